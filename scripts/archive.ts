@@ -1,0 +1,35 @@
+/**
+ * Loads archive files: CSV -> stg -> ods -> marts.
+ *
+ * Usage: `deno task archive FILE…`
+ *
+ * @module
+ */
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { describeBatches } from "./loading/describe_batches.ts";
+import { loadArchive } from "./loading/load_archive.ts";
+import { runLoad } from "./loading/run_load.ts";
+
+async function archive(paths: string[], options: { now?: Temporal.Instant }): Promise<void> {
+  await runLoad("archive", taskContext(options), async (context) => {
+    const lines: string[] = [];
+    for (const path of paths) {
+      const loaded = await loadArchive(context, path);
+      lines.push(
+        "batch" in loaded
+          ? `"${path}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
+          : `"${path}": loaded already as batch ${loaded.repeated}, nothing to do`,
+      );
+    }
+    return lines.join("\n");
+  });
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("archive", "Load archive files (CSV) and publish them; a file that is loaded already is left alone")
+      .argument("<file...>", "CSV files in the format of the source's document")
+      .addOption(nowOption())
+      .action(archive),
+  );
+}

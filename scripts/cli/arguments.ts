@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses an ISO day such as "2026-11-24"; throws commander's error for anything else. */
+export function parseDay(text: string): string {
+  try {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError();
+    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
+  } catch {
+    throw new InvalidArgumentError('It is not a day written as yyyy-MM-dd, such as "2026-11-24".');
+  }
+}
+
+/** Parses an ISO instant such as "2026-11-24T06:00:00Z"; throws commander's error for anything else. */
+export function parseInstant(text: string): Temporal.Instant {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    throw new InvalidArgumentError('It is not an instant such as "2026-11-24T06:00:00Z".');
+  }
+}
+
+/** Parses a whole number from `minimum` upward; throws commander's error for anything else. */
+export function parseWholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {
+      throw new InvalidArgumentError(`It is not a whole number of ${minimum} or more.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,9 @@
+/** The business day, in the shop's zone, to which an instant belongs, as `yyyy-MM-dd`. */
+export function businessDay(now: Temporal.Instant, timeZone: string): string {
+  return now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** The day `days` after (or, negative, before) a day. */
+export function addDays(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}

@@ -1,0 +1,18 @@
+/** Exit codes of every task, in one place; `docs/errors.md` explains them to people. */
+export const ExitCode = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  input: 3,
+  api: 4,
+  databaseUnreachable: 5,
+  databaseForeign: 6,
+  anotherRun: 7,
+  batchRefused: 8,
+  dataTestFailed: 9,
+  diskFull: 10,
+  late: 11,
+  forecast: 12,
+} as const;
+
+export type ExitCode = typeof ExitCode[keyof typeof ExitCode];

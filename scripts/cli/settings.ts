@@ -1,0 +1,57 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { ExitCode } from "./exit_codes.ts";
+import { StorecastError } from "./storecast_error.ts";
+
+/** What the environment says; `.env.example` lists every variable with its meaning and default. */
+export interface Settings {
+  /** The user's own PostgreSQL; undefined means the embedded server. */
+  readonly databaseUrl: string | undefined;
+  /** The user's own sales API; undefined means the sample API. */
+  readonly salesApiUrl: string | undefined;
+  readonly salesApiToken: string | undefined;
+  /** IANA zone in which a business day begins and ends. */
+  readonly timeZone: string;
+  /** Where the embedded server, the sample shop and the report live. */
+  readonly dataFolder: string;
+  /** Name of the document in `sources/` without its ending. */
+  readonly source: string;
+}
+
+/** Reads the settings from the environment; throws a usage error that names the variable at fault. */
+export function readSettings(): Settings {
+  const timeZone = Deno.env.get("SHOP_TIME_ZONE") || "UTC";
+  if (!isTimeZone(timeZone)) {
+    throw new StorecastError(`Cannot use SHOP_TIME_ZONE "${timeZone}": it is not an IANA time zone`, {
+      exitCode: ExitCode.usage,
+      advice: 'Set it to a name such as "Europe/Berlin" or "UTC"',
+    });
+  }
+  return {
+    databaseUrl: Deno.env.get("DATABASE_URL") || undefined,
+    salesApiUrl: Deno.env.get("SALES_API_URL") || undefined,
+    salesApiToken: Deno.env.get("SALES_API_TOKEN") || undefined,
+    timeZone,
+    dataFolder: Deno.env.get("STORECAST_DATA") || defaultDataFolder(),
+    source: Deno.env.get("STORECAST_SOURCE") || "superstore",
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * PostgreSQL refuses to run as root, so root's server runs as an unprivileged user, to whom root's home is closed:
+ * root's data lies under /var/lib, everyone else's under their home.
+ */
+function defaultDataFolder(): string {
+  if (process.getuid?.() === 0) return "/var/lib/storecast";
+  return join(Deno.env.get("XDG_DATA_HOME") || join(homedir(), ".local", "share"), "storecast");
+}

@@ -1,0 +1,44 @@
+/**
+ * A day's work: pulls what is due, publishes it, projects the days ahead, writes the report. Made for cron.
+ *
+ * Usage: `deno task daily`
+ *
+ * @module
+ */
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { catchUp, type CaughtUp } from "./loading/catch_up.ts";
+import { chooseSalesApi } from "./loading/choose_sales_api.ts";
+import { describeBatches } from "./loading/describe_batches.ts";
+import { runLoad } from "./loading/run_load.ts";
+
+async function daily(options: { now?: Temporal.Instant }): Promise<void> {
+  const task = taskContext(options);
+  await runLoad("daily", task, async (context) => {
+    await using api = await chooseSalesApi(task, context);
+    const done = await catchUp(task, context, api);
+    const summary = `${context.today}: ${describe(done)}`;
+    if (done.failure === undefined) return summary;
+    console.log(summary);
+    throw done.failure;
+  });
+}
+
+function describe({ batches, forecast, report }: CaughtUp): string {
+  const published = batches.filter(({ state }) => state === "published");
+  const parts = [
+    published.length === 0 ? "nothing is due" : `published ${published.length} day(s): ${describeBatches(published)}`,
+  ];
+  if (forecast?.isNew) {
+    parts.push(`projected ${forecast.points.length} days after ${forecast.cutoff} (${forecast.model})`);
+  }
+  if (published.length > 0 || forecast?.isNew) parts.push(`report in "${report}"`);
+  return parts.join("; ");
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("daily", "Pull what is due, publish it, project the days ahead and write the report")
+      .addOption(nowOption())
+      .action(daily),
+  );
+}

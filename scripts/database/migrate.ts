@@ -1,0 +1,141 @@
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+import type { Database } from "./database.ts";
+import { lockRun } from "./lock_run.ts";
+import { readSqlFiles, type SqlFile } from "./read_sql_files.ts";
+import { sha256 } from "./sha256.ts";
+
+/** What a migration run did. */
+export interface Migrated {
+  /** Names of the migrations that were applied, such as "0001_etl". */
+  readonly migrations: string[];
+  /** Whether the views and functions were applied again. */
+  readonly functionsApplied: boolean;
+  /** Hash over the views and functions: which code types and publishes rows. */
+  readonly functionsHash: string;
+}
+
+/** A migration that the database has. */
+interface Applied {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/**
+ * Brings the schema up to date: state by the migrations not yet applied, each in a transaction, then the views and
+ * functions in full where any has changed. Throws, and changes nothing, for a database that is not Storecast's, is newer
+ * than this code, or was migrated by a file that has been edited since.
+ */
+export async function migrate(database: Database): Promise<Migrated> {
+  const migrations = await readSqlFiles("migrations");
+  const definitions = [...await readSqlFiles("views"), ...await readSqlFiles("functions")];
+  const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
+
+  const applied = await readApplied(database);
+  if (applied === undefined) await refuseForeign(database);
+  else refuseNewerOrEdited(migrations, applied);
+
+  const missing = migrations.slice(applied?.length ?? 0);
+  const isCurrent = missing.length === 0 && await appliedFunctions(database) === functionsHash;
+  if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
+
+  await lockRun(database);
+  if (applied === undefined) await database.transaction(() => createTracking(database));
+  for (const file of missing) {
+    await database.transaction(async () => {
+      await database.rows("insert into etl.migration (name, hash) values ($1, $2)", [nameOf(file), sha256(file.text)]);
+      await database.client.query(file.text);
+    });
+  }
+  await database.transaction(() => applyDefinitions(database, definitions, functionsHash));
+  return { migrations: missing.map(nameOf), functionsApplied: true, functionsHash };
+}
+
+async function readApplied(database: Database): Promise<Applied[] | undefined> {
+  const [tracking] = await database.rows<{ found: boolean }>(
+    "select to_regclass('etl.migration') is not null as found",
+  );
+  if (!tracking?.found) return undefined;
+  return await database.rows<Applied>("select name, hash from etl.migration order by name");
+}
+
+async function refuseForeign(database: Database): Promise<void> {
+  const taken = await database.rows<{ nspname: string }>(
+    "select nspname from pg_namespace where nspname in ('etl', 'stg', 'ods', 'mart', 'checks') order by nspname",
+  );
+  if (taken.length === 0) return;
+  const names = taken.map(({ nspname }) => `"${nspname}"`).join(", ");
+  throw new StorecastError(`Cannot use this database: its schemas ${names} are not Storecast's`, {
+    exitCode: ExitCode.databaseForeign,
+    advice: "Give Storecast a database of its own (create database storecast) and name it in DATABASE_URL",
+  });
+}
+
+function refuseNewerOrEdited(migrations: SqlFile[], applied: Applied[]): void {
+  for (const [index, { name, hash }] of applied.entries()) {
+    const file = migrations[index];
+    if (!file) {
+      throw new StorecastError(
+        `Cannot use this database: it has migration "${name}", which this version does not know`,
+        {
+          exitCode: ExitCode.databaseForeign,
+          advice: "Update Storecast to the version that made it, or a later one",
+        },
+      );
+    }
+    if (nameOf(file) !== name || sha256(file.text) !== hash) {
+      throw new StorecastError(
+        `Cannot use this database: its migration "${name}" is not the one in "sql/${file.path}"`,
+        {
+          exitCode: ExitCode.databaseForeign,
+          advice: "A migration that was applied must stay as it was; undo the edit and write a new one",
+        },
+      );
+    }
+  }
+}
+
+async function createTracking(database: Database): Promise<void> {
+  await database.client.query(`
+    create schema etl;
+    create table etl.migration (
+      name text not null,
+      hash text not null,
+      applied_at timestamptz not null default now(),
+      constraint migration_pkey primary key (name)
+    );
+    comment on table etl.migration is 'One row a migration that was applied.';
+    comment on column etl.migration.name is 'File name in sql/migrations/ without its ending.';
+    comment on column etl.migration.hash is 'SHA-256 of the file: an applied migration must not be edited.';
+    comment on column etl.migration.applied_at is 'When it was applied.';
+    create table etl.definition (
+      hash text not null,
+      applied_at timestamptz not null default now()
+    );
+    comment on table etl.definition is 'One row: which views and functions were applied last.';
+    comment on column etl.definition.hash is 'SHA-256 over all files of sql/views/ and sql/functions/.';
+    comment on column etl.definition.applied_at is 'When they were applied.';
+  `);
+}
+
+async function appliedFunctions(database: Database): Promise<string | undefined> {
+  return (await database.rows<{ hash: string }>("select hash from etl.definition"))[0]?.hash;
+}
+
+async function applyDefinitions(database: Database, definitions: SqlFile[], hash: string): Promise<void> {
+  // Bodies are not checked here, so that files need no order; the tests check them.
+  await database.client.query("set local check_function_bodies = off");
+  for (const { path, text } of definitions) {
+    try {
+      await database.client.query(text);
+    } catch (error) {
+      throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
+    }
+  }
+  await database.client.query("delete from etl.definition");
+  await database.rows("insert into etl.definition (hash) values ($1)", [hash]);
+}
+
+function nameOf(file: SqlFile): string {
+  return file.path.replace(/^migrations\//, "").replace(/\.sql$/, "");
+}

@@ -1,0 +1,8 @@
+import { createHash } from "node:crypto";
+
+/** SHA-256 of some texts, in hexadecimal; their borders count. */
+export function sha256(...texts: string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(`${text.length}:`).update(text);
+  return hash.digest("hex");
+}

@@ -1,0 +1,84 @@
+/**
+ * The whole job on the sample shop: archive, API, marts, forecast, report. Run again on another day it catches up.
+ *
+ * Usage: `deno task demo`
+ *
+ * @module
+ */
+import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
+import { embeddedServer } from "./database/open_store.ts";
+import { catchUp, type CaughtUp } from "./loading/catch_up.ts";
+import { chooseSalesApi, refuseMixing, sampleFolder } from "./loading/choose_sales_api.ts";
+import { describeBatches } from "./loading/describe_batches.ts";
+import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
+import type { LoadContext } from "./loading/load_context.ts";
+import { runLoad } from "./loading/run_load.ts";
+import { formatForecastTable } from "./reporting/forecast_table.ts";
+import { formatLayers, type LayerRows } from "./reporting/format_status.ts";
+import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
+
+async function demo(options: { now?: Temporal.Instant }): Promise<void> {
+  const given = taskContext(options);
+  // The sample shop stays out of the user's own database.
+  const settings = { ...given.settings, source: "superstore", databaseUrl: undefined, salesApiUrl: undefined };
+  const task: TaskContext = { ...given, settings };
+
+  await runLoad("demo", task, async (context) => {
+    const folder = sampleFolder(task);
+    await refuseMixing(context, folder);
+    context.progress("Making the sample shop");
+    const shop = await prepareSampleShop({ folder, today: context.today });
+    const loaded = await loadArchive(context, shop.archive);
+    await using api = await chooseSalesApi(task, context);
+    const done = await catchUp(task, context, api);
+    const summary = await summarize(task, context, { loaded, done });
+    if (done.failure === undefined) return summary;
+    console.log(summary);
+    throw done.failure;
+  });
+}
+
+async function summarize(
+  { settings }: TaskContext,
+  { database, today }: LoadContext,
+  { loaded, done }: { loaded: LoadedArchive; done: CaughtUp },
+): Promise<string> {
+  const lines: [string, string][] = [
+    ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "loaded already, nothing to do"],
+    ["Sales API", done.batches.length === 0 ? `nothing is due on ${today}` : describeDays(done)],
+    ...formatLayers(await database.call<LayerRows>("etl.layer_rows")),
+    ["Sales", await totals(database)],
+  ];
+  if (done.forecast) {
+    lines.push(["Forecast", `${done.forecast.model} (${done.forecast.status}) after ${done.forecast.cutoff}`]);
+  }
+  const { publicUrl } = await embeddedServer(settings).address();
+  return [
+    lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
+    done.forecast ? formatForecastTable(done.forecast.points) : "",
+    `Connect      psql "${publicUrl}"`,
+    `Report       ${done.report}`,
+  ].join("\n\n");
+}
+
+function describeDays({ batches }: CaughtUp): string {
+  const days = batches.map(({ day }) => day!).sort();
+  return `${batches.length} day(s), ${days[0]} to ${days.at(-1)}: ${describeBatches(batches)}`;
+}
+
+async function totals(database: LoadContext["database"]): Promise<string> {
+  const [row] = await database.rows<{ sales: string; orders: string; days: string }>(
+    `select to_char(sum(sales), 'FM999,999,999,990.00') as sales, to_char(sum(orders), 'FM999,999,990') as orders,
+       count(*) as days
+     from mart.sales_daily`,
+  );
+  return `${row!.sales} in ${row!.orders} orders on ${row!.days} days`;
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("demo", "Do the whole job on the sample shop, in the embedded database")
+      .addOption(nowOption())
+      .action(demo),
+  );
+}

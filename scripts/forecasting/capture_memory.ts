@@ -1,0 +1,23 @@
+/**
+ * Remembers the memory of the next WebAssembly module that is instantiated, and returns a function that gives it.
+ *
+ * The package `arima` does not tell whether a fit converged; its C code leaves that in its memory, which the package keeps
+ * to itself. Only for a worker, whose globals are its own.
+ */
+export function captureMemory(): () => WebAssembly.Memory {
+  let memory: WebAssembly.Memory | undefined;
+  const Instance = WebAssembly.Instance;
+
+  WebAssembly.Instance = class extends Instance {
+    constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      super(module, imports);
+      memory = Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory);
+      WebAssembly.Instance = Instance;
+    }
+  };
+
+  return () => {
+    if (memory === undefined) throw new Error("No WebAssembly module with a memory was instantiated");
+    return memory;
+  };
+}

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { businessDay } from "../cli/business_day.ts";
+import type { TaskContext } from "../cli/task.ts";
+import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
+import { writeReport } from "../reporting/write_report.ts";
+import type { BatchRow } from "./batch_row.ts";
+import type { LoadContext } from "./load_context.ts";
+import { type DueDay, dueDays, pullDays, type SalesApi } from "./pull_days.ts";
+import { publishStaged } from "./publish_staged.ts";
+import { refusedError } from "./refused_error.ts";
+
+/** How far ahead sales are projected, in days. */
+export const HORIZON = 7;
+
+/** What a day's work did. */
+export interface CaughtUp {
+  readonly days: readonly DueDay[];
+  readonly batches: readonly BatchRow[];
+  readonly forecast: MadeForecast | undefined;
+  readonly report: string;
+  /** The failure that is left when all that could be done was done. */
+  readonly failure: unknown;
+}
+
+/**
+ * Pulls the due days, publishes what is staged, projects the days ahead and writes the report.
+ *
+ * A failing API or a refused batch does not keep back the rest: what came is published, and the failure is returned.
+ */
+export async function catchUp(task: TaskContext, context: LoadContext, api: SalesApi): Promise<CaughtUp> {
+  let failure: unknown;
+  const days = await dueDays(context);
+  try {
+    await pullDays(context, api, days);
+  } catch (error) {
+    failure = error;
+  }
+  const batches = await publishStaged(context);
+  const refused = batches.filter(({ state }) => state === "refused");
+  if (refused.length > 0) failure ??= refusedError(refused);
+
+  const forecast = await makeForecast(context, { horizon: HORIZON, now: task.now });
+  const report = reportPath(task);
+  if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
+    context.progress("Drawing the report");
+    await writeReport(context.database, report, {
+      source: context.document.source,
+      today: context.today,
+      now: task.now,
+    });
+  }
+  return { days, batches, forecast, report, failure };
+}
+
+/** Where the HTML report is written. */
+export function reportPath({ settings }: TaskContext): string {
+  return join(settings.dataFolder, "report.html");
+}
+
+async function isOfToday(path: string, { settings }: TaskContext, today: string): Promise<boolean> {
+  try {
+    const { mtime } = await Deno.stat(path);
+    return mtime !== null && businessDay(mtime.toTemporalInstant(), settings.timeZone) === today;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

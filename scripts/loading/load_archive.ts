@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { fingerprintOf, stageBatch } from "../database/stage_batch.ts";
+import { openArchive } from "../sources/read_archive.ts";
+import type { BatchRow } from "./batch_row.ts";
+import type { LoadContext } from "./load_context.ts";
+import { publishBatch } from "./publish_batch.ts";
+import { refusedError } from "./refused_error.ts";
+
+/** What became of an archive file: its published batch, or the earlier one that it would only repeat. */
+export type LoadedArchive = { readonly batch: BatchRow } | { readonly repeated: string };
+
+/** Loads an archive file: stages it whole and publishes it; a file that is loaded already is left alone. */
+export async function loadArchive(context: LoadContext, path: string): Promise<LoadedArchive> {
+  const { database, document, rules, log, progress } = context;
+  const archive = await openArchive(path, document);
+
+  const repeated = await findRepeated(context, path);
+  if (repeated !== null) return { repeated };
+
+  await log.begin();
+  const name = basename(path);
+  const staged = await stageBatch(database, {
+    source: document.source,
+    channel: "archive",
+    origin: path,
+    columns: archive.columns,
+    separator: archive.separator,
+    rules,
+    records: archive.records,
+  }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
+
+  progress(`Publishing ${staged.rowsRead} rows of ${name}`);
+  const batch = await publishBatch(context, staged.batchId);
+  if (batch.state === "refused") throw refusedError([batch]);
+  return { batch };
+}
+
+/** The batch that this file would only repeat. The file is hashed only where one of its size was loaded before. */
+async function findRepeated({ database, document, rules }: LoadContext, path: string): Promise<string | null> {
+  const find = async (fingerprint: string | null): Promise<string | null> => {
+    const [found] = await database.rows<{ batch_id: string | null }>(
+      "select etl.loaded_batch(p_source => $1, p_bytes => $2, p_fingerprint => $3) as batch_id",
+      [document.source, size, fingerprint],
+    );
+    return found!.batch_id;
+  };
+  const { size } = await Deno.stat(path);
+  if (await find(null) === null) return null;
+
+  const hash = createHash("sha256");
+  using file = await Deno.open(path);
+  for await (const bytes of file.readable) hash.update(bytes);
+  return await find(fingerprintOf(hash, rules));
+}

@@ -1,0 +1,31 @@
+/**
+ * Says which days are due from the sales API, and why.
+ *
+ * Usage: `deno task plan`
+ *
+ * @module
+ */
+import { businessDay } from "./cli/business_day.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { openStore } from "./database/open_store.ts";
+import { readSourceDocument } from "./sources/source_document.ts";
+
+async function plan(options: { now?: Temporal.Instant }): Promise<void> {
+  const { settings, now } = taskContext(options);
+  const document = await readSourceDocument(settings.source);
+  await using store = await openStore(settings);
+  const due = await store.database.call<{ day: string; reason: string }>("etl.plan", {
+    p_source: document.source,
+    p_today: businessDay(now, settings.timeZone),
+  });
+  for (const { day, reason } of due) console.log(`${day}  ${reason}`);
+  console.log(due.length === 0 ? "Nothing is due" : `${due.length} day(s) are due`);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("plan", "Show which days are due from the sales API, and why")
+      .addOption(nowOption())
+      .action(plan),
+  );
+}

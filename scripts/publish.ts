@@ -1,0 +1,30 @@
+/**
+ * Publishes what is staged: stg -> ods -> marts, a batch at a time, each in one transaction.
+ *
+ * Usage: `deno task publish`
+ *
+ * @module
+ */
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { describeBatches } from "./loading/describe_batches.ts";
+import { publishStaged } from "./loading/publish_staged.ts";
+import { refusedError } from "./loading/refused_error.ts";
+import { runLoad } from "./loading/run_load.ts";
+
+async function publish(options: { now?: Temporal.Instant }): Promise<void> {
+  await runLoad("publish", taskContext(options), async (context) => {
+    const batches = await publishStaged(context);
+    const refused = batches.filter(({ state }) => state === "refused");
+    if (refused.length > 0) throw refusedError(refused);
+    if (batches.length === 0) return "Nothing is staged";
+    return `Published ${batches.length} batch(es): ${describeBatches(batches)}`;
+  });
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("publish", "Publish every staged batch to the typed layer and the marts")
+      .addOption(nowOption())
+      .action(publish),
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * Takes due days from the sales API to stg.
+ *
+ * Usage: `deno task pull [--from yyyy-MM-dd] [--to yyyy-MM-dd]`
+ *
+ * @module
+ */
+import { parseDay } from "./cli/arguments.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { chooseSalesApi } from "./loading/choose_sales_api.ts";
+import { dueDays, pullDays } from "./loading/pull_days.ts";
+import { runLoad } from "./loading/run_load.ts";
+
+async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
+  const task = taskContext(options);
+  await runLoad("pull", task, async (context) => {
+    await using api = await chooseSalesApi(task, context);
+    const days = await dueDays(context, options);
+    await pullDays(context, api, days);
+    if (days.length === 0) return "Nothing is due";
+    return `Pulled ${days.length} day(s), ${days[0]!.day} to ${
+      days.at(-1)!.day
+    }; publish them with "deno task publish"`;
+  });
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("pull", "Take the days that are due from the sales API to the staging layer")
+      .option("--from <day>", "first day to pull, whatever the day ledger says", parseDay)
+      .option("--to <day>", "last day to pull, yesterday at the latest", parseDay)
+      .addOption(nowOption())
+      .action(pull),
+  );
+}

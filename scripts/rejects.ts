@@ -1,0 +1,54 @@
+/**
+ * Shows the rows that could not be typed, newest batch first.
+ *
+ * Usage: `deno task rejects [--batch N] [--limit 20]`
+ *
+ * @module
+ */
+import { parseWholeNumber } from "./cli/arguments.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { openStore } from "./database/open_store.ts";
+
+interface RejectedRow {
+  readonly batch_id: string;
+  readonly origin: string;
+  readonly day: string | null;
+  readonly line: string;
+  readonly column_name: string | null;
+  readonly value: string | null;
+  readonly reason: string;
+  readonly record: unknown;
+}
+
+async function rejects(options: { batch?: number; limit: number }): Promise<void> {
+  const { settings } = taskContext();
+  await using store = await openStore(settings);
+  const rows = await store.database.rows<RejectedRow>(
+    `select batch_id, origin, day, line, column_name, value, reason, record
+     from etl.rejected
+     where $1::bigint is null or batch_id = $1
+     order by batch_id desc, line
+     limit $2`,
+    [options.batch ?? null, options.limit],
+  );
+  for (const row of rows) console.log(describe(row));
+  if (rows.length === 0) console.log("No rows were rejected");
+  else if (rows.length === options.limit) {
+    console.log(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
+  }
+}
+
+function describe({ batch_id, origin, day, line, column_name, value, reason, record }: RejectedRow): string {
+  const place = `batch ${batch_id}, "${origin}"${day ? `, day ${day}` : ""}, line ${line}`;
+  const cell = column_name === null ? "the row" : `"${column_name}"${value === null ? "" : ` "${value}"`}`;
+  return `${place}: ${cell} ${reason}\n  ${typeof record === "string" ? record : JSON.stringify(record)}`;
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("rejects", "Show the rows that could not be typed: where they came from, what is wrong, the raw text")
+      .option("--batch <number>", "only those of this batch", parseWholeNumber(1))
+      .option("--limit <rows>", "how many to show", parseWholeNumber(1), 20)
+      .action(rejects),
+  );
+}

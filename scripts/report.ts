@@ -1,0 +1,33 @@
+/**
+ * Writes the HTML report.
+ *
+ * Usage: `deno task report [--out FILE]`
+ *
+ * @module
+ */
+import { businessDay } from "./cli/business_day.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { openStore } from "./database/open_store.ts";
+import { reportPath } from "./loading/catch_up.ts";
+import { writeReport } from "./reporting/write_report.ts";
+
+async function report(options: { out?: string; now?: Temporal.Instant }): Promise<void> {
+  const task = taskContext(options);
+  const path = options.out ?? reportPath(task);
+  await using store = await openStore(task.settings);
+  await writeReport(store.database, path, {
+    source: task.settings.source,
+    today: businessDay(task.now, task.settings.timeZone),
+    now: task.now,
+  });
+  console.log(path);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("report", "Draw the marts as one HTML file, and print its path")
+      .option("--out <file>", "where to write it; by default report.html in the data folder")
+      .addOption(nowOption())
+      .action(report),
+  );
+}

@@ -1,0 +1,77 @@
+import type { ReportForecast } from "../report_data.ts";
+import { formatCompact, formatDay } from "../format.ts";
+import { palette } from "./palette.ts";
+import type { BarSeriesOption } from "echarts/charts";
+import { renderChart } from "./render_chart.ts";
+
+/** Sales of the last days as bars, then the projected days as bands with their mean; every day is named. */
+export function projectionChart(
+  actual: { day: string; sales: number }[],
+  points: ReportForecast["points"],
+  size: { width: number; height: number },
+): string {
+  const isNarrow = size.width < 600;
+  const slots = actual.length + points.length;
+  const barWidth = Math.floor((size.width - 56) / slots * 0.62);
+  const blanks: number[] = new Array(actual.length).fill(NaN);
+  return renderChart({
+    grid: { left: 44, right: 12, top: 12, bottom: isNarrow ? 78 : 46 },
+    xAxis: {
+      type: "category",
+      data: [...actual, ...points].map(({ day }) => isNarrow ? formatDay(day) : formatDay(day).replace(" ", "\n")),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: palette.muted } },
+      axisLabel: {
+        interval: 0,
+        color: palette.ink,
+        fontSize: 11,
+        lineHeight: 15,
+        rotate: isNarrow ? 90 : 0,
+      },
+    },
+    yAxis: {
+      type: "value",
+      axisLabel: { color: palette.muted, formatter: formatCompact },
+      splitLine: { lineStyle: { color: palette.rule } },
+    },
+    series: [
+      {
+        type: "bar",
+        data: actual.map(({ sales }) => sales),
+        barWidth,
+        barGap: "-100%",
+        itemStyle: { color: palette.actual },
+      },
+      ...bands(points, blanks, barWidth),
+      {
+        type: "scatter",
+        data: [...blanks, ...points.map(({ mean }) => mean)],
+        symbol: "rect",
+        symbolSize: [barWidth, 3],
+        itemStyle: { color: palette.projected },
+        z: 3,
+      },
+    ],
+  }, { ...size, label: "Sales of the last two weeks and the projection of the next days with its bands" });
+}
+
+/** Stacked bars: an invisible one up to the lower bound, then the parts of the 95 % band and, within, the 80 % band. */
+function bands(
+  points: ReportForecast["points"],
+  blanks: number[],
+  barWidth: number,
+): BarSeriesOption[] {
+  const parts: [color: string, height: (point: ReportForecast["points"][number]) => number][] = [
+    ["transparent", ({ lo95 }) => lo95],
+    [palette.band95, ({ lo80, lo95 }) => lo80 - lo95],
+    [palette.band80, ({ hi80, lo80 }) => hi80 - lo80],
+    [palette.band95, ({ hi95, hi80 }) => hi95 - hi80],
+  ];
+  return parts.map(([color, height]) => ({
+    type: "bar" as const,
+    stack: "band",
+    data: [...blanks, ...points.map(height)],
+    barWidth,
+    itemStyle: { color },
+  }));
+}

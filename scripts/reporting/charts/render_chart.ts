@@ -1,0 +1,40 @@
+import {
+  BarChart,
+  type BarSeriesOption,
+  LineChart,
+  type LineSeriesOption,
+  ScatterChart,
+  type ScatterSeriesOption,
+} from "echarts/charts";
+import { GridComponent, type GridComponentOption } from "echarts/components";
+import { type ComposeOption, init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { escapeHtml } from "../escape_html.ts";
+
+use([BarChart, LineChart, ScatterChart, GridComponent, SVGRenderer]);
+
+type ChartOption = ComposeOption<
+  BarSeriesOption | LineSeriesOption | ScatterSeriesOption | GridComponentOption
+>;
+
+/** A chart as inline SVG that shrinks with its container; `label` says to a screen reader what it shows. */
+export function renderChart(
+  option: ChartOption,
+  size: { width: number; height: number; label: string },
+): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: size.width, height: size.height });
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, ...option });
+    return chart.renderToSVGString()
+      .replace(/<style[^]*?<\/style>\n?/g, "") // it only holds what hovering looks like
+      .replace(/ class="[^"]*"/g, "")
+      .replace(/(?<= id="|url\(#)zr\d+-/g, `${nameFrom(size.label)}-${size.width}-`) // counted through the process otherwise
+      .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(size.label)}" `);
+  } finally {
+    chart.dispose();
+  }
+}
+
+function nameFrom(label: string): string {
+  return label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}

@@ -1,0 +1,32 @@
+const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** "12,346", without decimals: the report shows magnitudes, the database keeps the cents. */
+export function formatNumber(value: number): string {
+  return number.format(Math.abs(value) < 0.5 ? 0 : value); // never "-0"
+}
+
+/** "12.3K", for axes. */
+export function formatCompact(value: number): string {
+  return compact.format(value);
+}
+
+/** "+12 %", "−3 %"; undefined when there is nothing to compare with. */
+export function formatChange(value: number, before: number): string | undefined {
+  if (before <= 0) return undefined;
+  const percent = Math.round((value / before - 1) * 100);
+  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${Math.abs(percent)} %`;
+}
+
+/** "Mon 23 Nov" for a day written `yyyy-MM-dd`. */
+export function formatDay(day: string): string {
+  const date = Temporal.PlainDate.from(day);
+  const weekday = date.toLocaleString("en-GB", { weekday: "short" });
+  const month = date.toLocaleString("en-US", { month: "short" });
+  return `${weekday} ${date.day} ${month}`;
+}
+
+/** "Mon 23 Nov 2026". */
+export function formatFullDay(day: string): string {
+  return `${formatDay(day)} ${day.slice(0, 4)}`;
+}

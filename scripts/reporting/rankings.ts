@@ -1,0 +1,43 @@
+export type RankingName =
+  | "top_customers"
+  | "top_cities"
+  | "top_states"
+  | "top_categories"
+  | "top_subcategories"
+  | "top_products"
+  | "top_segments"
+  | "top_regions"
+  | "top_ship_modes";
+
+/** A ranking of the report: which function of `mart` it calls and what it shows of its rows. */
+export interface Ranking {
+  readonly name: RankingName;
+  readonly title: string;
+  /** The question of the report that it belongs to. */
+  readonly group: "What sells" | "Who buys and how" | "Where it goes";
+  readonly limit: number;
+  /** The column that names a row. */
+  readonly label: string;
+  /** The column with what the row belongs to. */
+  readonly detail?: string;
+}
+
+/** The report's rankings, in the order in which they appear. */
+export const rankings: readonly Ranking[] = [
+  { name: "top_categories", title: "Categories", group: "What sells", limit: 10, label: "category" },
+  {
+    name: "top_subcategories",
+    title: "Sub-categories",
+    group: "What sells",
+    limit: 10,
+    label: "subcategory",
+    detail: "category",
+  },
+  { name: "top_products", title: "Products", group: "What sells", limit: 8, label: "product_name" },
+  { name: "top_customers", title: "Customers", group: "Who buys and how", limit: 20, label: "customer_name" },
+  { name: "top_segments", title: "Segments", group: "Who buys and how", limit: 10, label: "segment" },
+  { name: "top_ship_modes", title: "Ship modes", group: "Who buys and how", limit: 10, label: "ship_mode" },
+  { name: "top_regions", title: "Regions", group: "Where it goes", limit: 10, label: "region" },
+  { name: "top_states", title: "States", group: "Where it goes", limit: 15, label: "state" },
+  { name: "top_cities", title: "Cities", group: "Where it goes", limit: 20, label: "city", detail: "state" },
+];

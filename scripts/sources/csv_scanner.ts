@@ -1,0 +1,235 @@
+import { quoteField } from "./quote_field.ts";
+import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
+
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+
+/** A record longer than this is taken for one with a quote that is never closed. */
+const MAX_RECORD_BYTES = 1 << 20;
+
+/** What a scanner needs to know before the first record. */
+export interface CsvShape {
+  /** One ASCII character. */
+  readonly separator: string;
+  /** Number of fields in the header. */
+  readonly fields: number;
+  /** Positions of the fields to keep, in the order to keep them; undefined keeps every record as it is. */
+  readonly keep: readonly number[] | undefined;
+  /** Line of the first record. */
+  readonly firstLine: number;
+  readonly batchId: string;
+}
+
+/**
+ * Splits CSV bytes into records and stamps each with its batch and line.
+ *
+ * A record in good order is passed on byte for byte, which keeps pace with COPY. One whose quotes or line ends COPY
+ * would stumble over is written anew, and one that has no single reading is rejected: a fault never reaches past its
+ * own line.
+ */
+export class CsvScanner {
+  readonly #shape: CsvShape;
+  readonly #separator: number;
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  readonly #encoder = new TextEncoder();
+  readonly #prefix: Uint8Array;
+  #line: number;
+  #rest = new Uint8Array(0);
+
+  #out = new Uint8Array(0);
+  #length = 0;
+  #rows = 0;
+  #rejected: RejectedRecord[] = [];
+
+  constructor(shape: CsvShape) {
+    this.#shape = shape;
+    this.#separator = shape.separator.charCodeAt(0);
+    this.#prefix = this.#encoder.encode(`${shape.batchId}${shape.separator}`);
+    this.#line = shape.firstLine;
+  }
+
+  /** The records that are complete with these bytes. */
+  push(bytes: Uint8Array): StagedChunk {
+    return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
+  }
+
+  /** The last record, where the file does not end with a line break. */
+  end(): StagedChunk {
+    return this.#scan(this.#rest, true);
+  }
+
+  #scan(bytes: Uint8Array, isEnd: boolean): StagedChunk {
+    this.#out = new Uint8Array(bytes.length + (bytes.length >> 2) + 4096);
+    this.#length = 0;
+    this.#rows = 0;
+    this.#rejected = [];
+
+    let start = 0;
+    while (start < bytes.length) {
+      const next = this.#record(bytes, start, isEnd);
+      if (next < 0) break;
+      start = next;
+    }
+    this.#rest = bytes.slice(start);
+    return { csv: this.#out.subarray(0, this.#length), rows: this.#rows, rejected: this.#rejected };
+  }
+
+  /** Takes the record that begins at `start`; returns where the next begins, or -1 where more bytes are needed. */
+  #record(bytes: Uint8Array, start: number, isEnd: boolean): number {
+    const separator = this.#separator;
+    const length = bytes.length;
+    let fields = 1;
+    let breaks = 0; // line breaks inside quotes
+    let isAtFieldStart = true;
+    let isPlain = true; // COPY reads the bytes as this scanner does
+    let hasTextAfterQuote = false;
+    let hasNul = false;
+    let isAscii = true;
+    let at = start;
+
+    for (; at < length; at++) {
+      const byte = bytes[at]!;
+      if (byte === separator) {
+        fields++;
+        isAtFieldStart = true;
+        continue;
+      }
+      if (byte === LF) break;
+      if (byte === QUOTE && isAtFieldStart) {
+        // To the closing quote; a doubled one stands for itself.
+        for (at++; at < length; at++) {
+          const quoted = bytes[at]!;
+          if (quoted === QUOTE) {
+            if (bytes[at + 1] !== QUOTE) break;
+            at++;
+          } else if (quoted === LF) breaks++;
+          else if (quoted > 127) isAscii = false;
+          else if (quoted === 0) hasNul = true;
+        }
+        if (at >= length || (at === length - 1 && !isEnd)) {
+          if (!isEnd && length - start < MAX_RECORD_BYTES) return -1;
+          if (at >= length) return this.#rejectLine(bytes, start, "has a quote that is never closed");
+        }
+        if (at - start > MAX_RECORD_BYTES) return this.#rejectLine(bytes, start, "has a quote that is never closed");
+        const after = bytes[at + 1];
+        if (after !== undefined && after !== separator && after !== LF && after !== CR) hasTextAfterQuote = true;
+      } else if (byte === QUOTE) isPlain = false;
+      else if (byte === CR) isPlain &&= bytes[at + 1] === LF || (isEnd && at === length - 1);
+      else if (byte > 127) isAscii = false;
+      else if (byte === 0) hasNul = true;
+      isAtFieldStart = false;
+    }
+
+    if (at >= length && !isEnd) return -1;
+    const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
+    const next = at + 1;
+    if (end === start) { // a blank line
+      this.#line++;
+      return next;
+    }
+
+    if (hasTextAfterQuote) this.#reject(bytes, start, end, "has text after a closing quote");
+    else if (fields !== this.#shape.fields) {
+      this.#reject(bytes, start, end, `has ${fields} fields instead of ${this.#shape.fields}`);
+    } else if (hasNul) this.#reject(bytes, start, end, "holds a NUL byte");
+    else if (!isAscii && !this.#isUtf8(bytes.subarray(start, end))) {
+      this.#reject(bytes, start, end, "is not valid UTF-8");
+    } else if (isPlain && this.#shape.keep === undefined) this.#pass(bytes.subarray(start, end));
+    else this.#pass(this.#rewrite(bytes.subarray(start, end)));
+    this.#line += 1 + breaks;
+    return next;
+  }
+
+  /** Rejects the one line at `start`, whatever its quotes say, so that the next line is read in its own right. */
+  #rejectLine(bytes: Uint8Array, start: number, reason: string): number {
+    const found = bytes.indexOf(LF, start);
+    const end = found < 0 ? bytes.length : found;
+    this.#reject(bytes, start, end, reason);
+    this.#line++;
+    return end + 1;
+  }
+
+  #reject(bytes: Uint8Array, start: number, end: number, reason: string): void {
+    const record = new TextDecoder().decode(bytes.subarray(start, end)).replaceAll("\0", "\uFFFD");
+    this.#rejected.push({ line: this.#line, reason, record });
+    this.#rows++;
+  }
+
+  #pass(record: Uint8Array): void {
+    this.#ensure(record.length + this.#prefix.length + 24);
+    this.#out.set(this.#prefix, this.#length);
+    this.#length += this.#prefix.length;
+    this.#writeNumber(this.#line);
+    this.#out[this.#length++] = this.#separator;
+    this.#out.set(record, this.#length);
+    this.#length += record.length;
+    this.#out[this.#length++] = LF;
+    this.#rows++;
+  }
+
+  /** A record with every field quoted that needs it, reduced to the fields that are kept. */
+  #rewrite(record: Uint8Array): Uint8Array {
+    const fields = splitRecord(this.#decoder.decode(record), this.#shape.separator);
+    const kept = this.#shape.keep?.map((position) => fields[position]!) ?? fields;
+    return this.#encoder.encode(kept.map(quoteField).join(this.#shape.separator));
+  }
+
+  #isUtf8(bytes: Uint8Array): boolean {
+    try {
+      this.#decoder.decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #writeNumber(value: number): void {
+    let digits = 1;
+    for (let bound = 10; value >= bound; bound *= 10) digits++;
+    for (let at = this.#length + digits - 1; at >= this.#length; at--) {
+      this.#out[at] = 48 + value % 10;
+      value = Math.trunc(value / 10);
+    }
+    this.#length += digits;
+  }
+
+  #ensure(bytes: number): void {
+    if (this.#length + bytes <= this.#out.length) return;
+    const larger = new Uint8Array(2 * this.#out.length + bytes);
+    larger.set(this.#out.subarray(0, this.#length));
+    this.#out = larger;
+  }
+}
+
+/** The fields of one record; null for an empty one without quotes. A quote inside an unquoted field is a character. */
+export function splitRecord(record: string, separator: string): (string | null)[] {
+  const fields: (string | null)[] = [];
+  let at = 0;
+  while (true) {
+    if (record[at] === '"') {
+      let text = "";
+      for (at++; at < record.length; at++) {
+        if (record[at] !== '"') text += record[at];
+        else if (record[at + 1] === '"') text += record[at++];
+        else break;
+      }
+      fields.push(text);
+      at++;
+    } else {
+      const end = record.indexOf(separator, at);
+      const text = record.slice(at, end < 0 ? record.length : end);
+      fields.push(text === "" ? null : text);
+      at += text.length;
+    }
+    if (at >= record.length) return fields;
+    at++; // the separator
+  }
+}
+
+function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}

@@ -1,0 +1,17 @@
+import pRetry from "p-retry";
+import { DayChangedError } from "./day_changed_error.ts";
+
+/**
+ * Runs `load`, which reads one whole day and keeps nothing of it when it fails, and runs it again where the day changed
+ * while it was read: twice, after `delay` milliseconds, by default 2000, and then twice that.
+ */
+export async function restartChangedDay<Result>(
+  load: () => Promise<Result>,
+  options: { delay?: number } = {},
+): Promise<Result> {
+  return await pRetry(load, {
+    retries: 2,
+    minTimeout: options.delay ?? 2_000,
+    shouldRetry: ({ error }) => error instanceof DayChangedError,
+  });
+}

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { addDays } from "../cli/business_day.ts";
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+import { DayChangedError } from "./day_changed_error.ts";
+import { fetchPage, type FetchPageOptions } from "./fetch_page.ts";
+import type { ApiRow } from "./parse_api_rows.ts";
+import { printableUrl } from "./printable_url.ts";
+import { RequestFailure } from "./request_failure.ts";
+import type { SourceDocument } from "./source_document.ts";
+import { writeDay } from "./write_day.ts";
+
+type Api = SourceDocument["api"];
+
+/** One page of a day; a day without orders has none. */
+export interface ApiPage {
+  /** From 1. */
+  readonly number: number;
+  readonly rows: ApiRow[];
+}
+
+/** Where the API is, and how patient to be with it; times in milliseconds. */
+export interface ReadDayOptions {
+  readonly url: string;
+  readonly token?: string | undefined;
+  /** For the whole day, by default 2 minutes, the time in which the caller stores the pages included. */
+  readonly deadline?: number;
+  /** For one request, by default 30 s. */
+  readonly requestTimeout?: number;
+  /** Before the first repetition of a request, by default 0.5 s; later ones wait longer. */
+  readonly firstDelay?: number;
+  /** Waits as long as the API asks by `Retry-After`; by default it does so in real time. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+const PAGE_CAP = 10_000;
+
+/**
+ * Reads all pages of one day from a sales API. Passing failures are tried again until the deadline; every other failure,
+ * and an answer that is not a JSON array, is thrown with the exit code `api`, so that no error is taken for an empty day.
+ * Throws `DayChangedError` where the rows read are not as many as the API announced: what was yielded is then void, see
+ * `restartChangedDay`.
+ */
+export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiPage> {
+  const url = dayUrl(api, day, options.url);
+  const headers = requestHeaders(api, options.token);
+  // The runtime would send the URL's own credentials beside the token.
+  if (headers.has("authorization")) url.username = url.password = "";
+  const request: Omit<FetchPageOptions, "onAttempt"> = {
+    headers,
+    totalHeader: api.totalHeader,
+    requestTimeout: options.requestTimeout ?? 30_000,
+    firstDelay: options.firstDelay ?? 500,
+    wait: options.wait ?? delay,
+    endsAt: performance.now() + (options.deadline ?? 120_000),
+  };
+  const pages = new Map<string, number>();
+  let announced: number | undefined;
+  let read = 0;
+
+  for (let number = 1; number <= PAGE_CAP; number++) {
+    if (api.pageParameter) url.searchParams.set(api.pageParameter, String(number));
+    const place = `day ${day} from "${printableUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
+    const { rows, text, total } = await fetchNamedPage(url, place, request);
+
+    announced ??= total;
+    if (total !== announced) {
+      throw new DayChangedError(`Cannot read ${place}: the API announced ${announced} rows before, and now ${total}`);
+    }
+    if (rows.length > 0) {
+      refuseRepeatedPage(pages, { number, text, place });
+      read += rows.length;
+      yield { number, rows };
+    }
+    // A page shorter than was asked for is not the last one: an API may cap its pages.
+    if (!api.pageParameter || rows.length === 0 || (announced !== undefined && read >= announced)) {
+      if (announced === undefined || read === announced) return;
+      throw new DayChangedError(`Cannot read ${place}: ${read} rows came, but the API announced ${announced}`);
+    }
+  }
+  throw failure(`Cannot read day ${day} from "${printableUrl(url)}": it has more than ${PAGE_CAP} pages`, {
+    advice: "Check dayParameters and pageParameter in the source document",
+  });
+}
+
+function failure(message: string, options: { advice: string }): StorecastError {
+  return new StorecastError(message, { exitCode: ExitCode.api, advice: options.advice });
+}
+
+async function fetchNamedPage(
+  url: URL,
+  place: string,
+  request: Omit<FetchPageOptions, "onAttempt">,
+): ReturnType<typeof fetchPage> {
+  let attempts = 0;
+  try {
+    return await fetchPage(url, { ...request, onAttempt: (attempt) => attempts = attempt });
+  } catch (error) {
+    if (!(error instanceof RequestFailure)) throw error;
+    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+    throw failure(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
+  }
+}
+
+function refuseRepeatedPage(
+  pages: Map<string, number>,
+  page: { number: number; text: string; place: string },
+): void {
+  const fingerprint = createHash("sha256").update(page.text).digest("base64");
+  const earlier = pages.get(fingerprint);
+  if (earlier !== undefined) {
+    throw failure(`Cannot read ${page.place}: it is the same as page ${earlier}`, {
+      advice: "Check pageParameter in the source document: the API does not seem to know it",
+    });
+  }
+  pages.set(fingerprint, page.number);
+}
+
+function dayUrl(api: Api, day: string, base: string): URL {
+  const url = URL.parse(base);
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new StorecastError("Cannot use SALES_API_URL: it is not an http or https URL", {
+      exitCode: ExitCode.usage,
+      advice: 'Set it to the address of the orders, such as "https://shop.example/orders"',
+    });
+  }
+  for (const [name, value] of Object.entries(api.dayParameters)) {
+    const written = value.replaceAll("{day}", writeDay(day, api.dateFormat))
+      .replaceAll("{next_day}", writeDay(addDays(day, 1), api.dateFormat));
+    url.searchParams.set(name, written);
+  }
+  if (api.limitParameter) url.searchParams.set(api.limitParameter, String(api.pageSize));
+  return url;
+}
+
+function requestHeaders({ authentication }: Api, token: string | undefined): Headers {
+  const headers = new Headers({ accept: "application/json" });
+  if (!authentication || !token) return headers;
+  try {
+    headers.set(authentication.header, authentication.value.replaceAll("{token}", () => token));
+  } catch {
+    // The runtime's own error shows the value.
+    throw new StorecastError("Cannot use SALES_API_TOKEN: it has characters that no HTTP header can carry", {
+      exitCode: ExitCode.usage,
+      advice: "Check it for line breaks and for letters outside ASCII",
+    });
+  }
+  return headers;
+}

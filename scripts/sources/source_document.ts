@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv, type ErrorObject } from "ajv";
+import schema from "../../sources/source.schema.json" with { type: "json" };
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+
+type RequiredColumn = "order_id" | "order_date" | "customer_id" | "product_id" | "sales";
+
+type OptionalColumn =
+  | "row_id"
+  | "ship_date"
+  | "ship_mode"
+  | "customer_name"
+  | "segment"
+  | "country"
+  | "city"
+  | "state"
+  | "postal_code"
+  | "region"
+  | "category"
+  | "sub_category"
+  | "product_name"
+  | "quantity"
+  | "discount"
+  | "profit";
+
+/** How days and numbers are written; the marks are single characters, `groupMark` may be empty. */
+export interface Dialect {
+  readonly dateFormat: string;
+  readonly decimalMark: string;
+  readonly groupMark: string;
+}
+
+/** One document of `sources/`; what each key means is written in `sources/source.schema.json`. */
+export interface SourceDocument {
+  readonly source: string;
+  /** The shop's own column names by Storecast's. */
+  readonly columns: Readonly<Record<RequiredColumn, string> & Partial<Record<OptionalColumn, string>>>;
+  readonly archive: Dialect & { readonly separator: string };
+  readonly api: Dialect & {
+    readonly dayParameters: Readonly<Record<string, string>>;
+    readonly pageParameter?: string;
+    readonly limitParameter?: string;
+    readonly pageSize?: number;
+    readonly totalHeader?: string;
+    readonly authentication?: { readonly header: string; readonly value: string };
+  };
+  readonly lookBackDays: number;
+  readonly rejectLimit: { readonly rows: number; readonly percent: number };
+  readonly postalCodes: readonly { readonly country: string; readonly length: number }[];
+  readonly missingPostalCodes: readonly {
+    readonly country: string;
+    readonly state: string;
+    readonly city: string;
+    readonly postalCode: string;
+  }[];
+}
+
+const CHECKOUT_SOURCES = new URL("../../sources/", import.meta.url);
+
+const isSourceDocument = new Ajv({ verbose: true }).compile<SourceDocument>(schema);
+
+interface Fault {
+  /** JSON pointer into the document. */
+  readonly pointer: string;
+  readonly problem: string;
+  /** What the key is for and what it takes. */
+  readonly wanted: string;
+}
+
+/**
+ * Reads `<name>.json` of `folder`, by default the checkout's `sources/`. Throws a usage error that names the file and,
+ * as a JSON pointer, the key at fault.
+ */
+export async function readSourceDocument(
+  name: string,
+  folder: string | URL = CHECKOUT_SOURCES,
+): Promise<SourceDocument> {
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new StorecastError(`Cannot use source "${name}": a source is named in small letters, digits and "_"`, {
+      exitCode: ExitCode.usage,
+      advice: "Set STORECAST_SOURCE to the name of a document in sources/, without its ending",
+    });
+  }
+  const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
+  const document = await readJson(file);
+  if (!isSourceDocument(document)) throw unusable(file, schemaFault(isSourceDocument.errors![0]!));
+  const fault = contradiction(document, name);
+  if (fault) throw unusable(file, fault);
+  return document;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await Deno.readTextFile(file));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof SyntaxError)) throw error;
+    const problem = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : "there is no such file";
+    throw new StorecastError(`Cannot read source document "${file}": ${problem}`, {
+      exitCode: ExitCode.usage,
+      advice: "Start from a copy of sources/superstore.json, and name it in STORECAST_SOURCE",
+    });
+  }
+}
+
+function unusable(file: string, { pointer, problem, wanted }: Fault): StorecastError {
+  return new StorecastError(`Cannot use source document "${file}": "${pointer}" ${problem}`, {
+    exitCode: ExitCode.usage,
+    advice: wanted,
+  });
+}
+
+function schemaFault(error: ErrorObject): Fault {
+  const wanted = error.parentSchema?.description ?? "See sources/source.schema.json";
+  if (error.keyword === "additionalProperties") {
+    const key = error.params.additionalProperty;
+    return { pointer: `${error.instancePath}/${key}`, problem: "is not a known key", wanted };
+  }
+  if (error.keyword === "required") {
+    const key = error.params.missingProperty;
+    const described = error.parentSchema?.properties?.[key]?.description;
+    return { pointer: `${error.instancePath}/${key}`, problem: "is missing", wanted: described ?? wanted };
+  }
+  return { pointer: error.instancePath, problem: error.message ?? "is not valid", wanted };
+}
+
+/** What a schema cannot say. */
+function contradiction(document: SourceDocument, name: string): Fault | undefined {
+  if (document.source !== name) {
+    return { pointer: "/source", problem: `is "${document.source}"`, wanted: `Write "${name}", the name of the file` };
+  }
+  for (const part of ["archive", "api"] as const) {
+    if (document[part].decimalMark === document[part].groupMark) {
+      const wanted = "Leave groupMark empty when thousands are not grouped";
+      return { pointer: `/${part}/groupMark`, problem: "is the same as decimalMark", wanted };
+    }
+  }
+  const byName = new Map<string, string>();
+  for (const [column, shopName] of Object.entries(document.columns)) {
+    const other = byName.get(shopName);
+    if (other) {
+      const wanted = "Give each column a name of its own";
+      return { pointer: `/columns/${column}`, problem: `is "${shopName}", as is "/columns/${other}"`, wanted };
+    }
+    byName.set(shopName, column);
+  }
+}

@@ -1,0 +1,16 @@
+-- etl.finish_run: say how a run ended.
+--
+-- Writes  etl.run
+create or replace function etl.finish_run(p_run_id bigint, p_outcome text, p_exit_code integer, p_message text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update etl.run
+  set outcome = p_outcome, exit_code = p_exit_code, message = p_message, finished_at = clock_timestamp()
+  where run.run_id = p_run_id;
+$$;
+
+comment on function etl.finish_run(bigint, text, integer, text) is
+'Enters how a run ended: done or failed, its exit code and its summary or error.';

@@ -1,0 +1,32 @@
+-- etl.loaded_batch: the published batch that an archive file would only repeat, or null.
+--
+-- The same bytes under the same document and functions change nothing, unless an archive that came later changed lines.
+--
+-- Reads   etl.batch
+create or replace function etl.loaded_batch(p_source text, p_bytes bigint, p_fingerprint text default null)
+returns bigint
+language sql
+stable
+set search_path = ''
+as $$
+  select max(batch.batch_id)
+  from etl.batch
+  where
+    batch.source = p_source
+    and batch.channel = 'archive'
+    and batch.state = 'published'
+    and batch.bytes = p_bytes
+    and (p_fingerprint is null or batch.fingerprint = p_fingerprint)
+    and not exists (
+      select
+      from etl.batch as later
+      where
+        later.source = p_source
+        and later.channel = 'archive'
+        and later.batch_id > batch.batch_id
+        and later.rows_updated > 0
+    );
+$$;
+
+comment on function etl.loaded_batch(text, bigint, text) is
+'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';

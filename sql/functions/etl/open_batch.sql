@@ -1,0 +1,16 @@
+-- etl.open_batch: begin a batch; its rows are copied to stg.order_line in the same transaction.
+--
+-- Writes  etl.batch
+create or replace function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date default null)
+returns bigint
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into etl.batch (source, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected)
+  values (p_source, p_channel, p_origin, p_day, '', 0, 0, 0)
+  returning batch.batch_id;
+$$;
+
+comment on function etl.open_batch(text, text, text, date) is
+'Begins a batch and returns its number; roll back to take it away again.';

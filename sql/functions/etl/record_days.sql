@@ -1,0 +1,60 @@
+-- etl.record_days: enter a published batch into the day ledger.
+--
+-- An API batch answers for its day, also where it brought nothing new; an archive for the days it changed. A day that
+-- changes after it was published is a restatement.
+--
+-- Reads   ods.order_line of the days
+-- Writes  etl.business_day
+create or replace function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_batch etl.batch;
+begin
+  select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
+
+  insert into etl.business_day as ledger (
+    source, day, state, channel, batch_id, lines, sales, first_published_at, published_at, checked_on
+  )
+  select
+    v_batch.source,
+    answered.day,
+    case when count(line.order_id) = 0 then 'empty' else 'loaded' end,
+    v_batch.channel,
+    p_batch_id,
+    count(line.order_id),
+    coalesce(sum(line.sales), 0),
+    v_batch.published_at,
+    v_batch.published_at,
+    p_today
+  from (
+    select unnest(p_days)
+    union
+    select v_batch.day where v_batch.day is not null
+  ) as answered (day)
+  left join ods.order_line as line on line.order_date = answered.day and line.source = v_batch.source
+  group by answered.day
+  on conflict (source, day) do update
+  set
+    state = case
+      when excluded.lines = 0 then 'empty'
+      when ledger.first_published_at is null then 'loaded'
+      when excluded.day = any(p_days) or ledger.restatements > 0 then 'restated'
+      else 'loaded'
+    end,
+    channel = case when excluded.day = v_batch.day then 'api' else ledger.channel end,
+    batch_id = excluded.batch_id,
+    lines = excluded.lines,
+    sales = excluded.sales,
+    restatements = ledger.restatements + (ledger.first_published_at is not null and excluded.day = any(p_days))::integer,
+    first_published_at = coalesce(ledger.first_published_at, excluded.first_published_at),
+    published_at = case when excluded.day = any(p_days) then excluded.published_at else ledger.published_at end,
+    checked_on = case when excluded.day = v_batch.day then excluded.checked_on else ledger.checked_on end;
+end;
+$$;
+
+comment on function etl.record_days(bigint, date[], date) is
+'Enters a published batch into the day ledger: its own day, and every day whose order lines it changed.';

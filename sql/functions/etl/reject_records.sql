@@ -1,0 +1,16 @@
+-- etl.reject_records: keep records that could not be split into fields; p_records is an array of {line, reason, record}.
+--
+-- Writes  etl.rejected_row
+create or replace function etl.reject_records(p_batch_id bigint, p_records jsonb)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into etl.rejected_row (batch_id, line, reason, record)
+  select p_batch_id, rejected.line, rejected.reason, to_jsonb(rejected.record)
+  from jsonb_to_recordset(p_records) as rejected (line bigint, reason text, record text);
+$$;
+
+comment on function etl.reject_records(bigint, jsonb) is
+'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';

@@ -1,0 +1,17 @@
+-- etl.staged_batches: what waits to be published, in the order it came.
+--
+-- Reads   etl.batch
+create or replace function etl.staged_batches()
+returns table (batch_id bigint, source text, origin text, day date, rows_read bigint)
+language sql
+stable
+set search_path = ''
+as $$
+  select batch.batch_id, batch.source, batch.origin, batch.day, batch.rows_read
+  from etl.batch
+  where batch.state = 'staged'
+  order by batch.batch_id;
+$$;
+
+comment on function etl.staged_batches() is
+'Grain: one row a batch that waits to be published, in the order they came.';

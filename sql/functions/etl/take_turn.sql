@@ -1,0 +1,19 @@
+-- etl.take_turn: let one writer at a time change the store; a second one is told so at once.
+--
+-- Held to the end of the transaction. A task holds the same lock for its session, which does not stand in its own way.
+create or replace function etl.take_turn()
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if not pg_try_advisory_xact_lock(hashtext('storecast'), 0) then
+    raise exception 'Another run is at work on this database'
+      using errcode = 'SC002', hint = 'Wait until it has ended; see etl.run for what it is';
+  end if;
+end;
+$$;
+
+comment on function etl.take_turn() is
+'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';

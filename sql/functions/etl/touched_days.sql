@@ -1,0 +1,27 @@
+-- etl.touched_days: the business days whose order lines the batch at hand has changed.
+--
+-- Reads   pg_temp.typed_line, pg_temp.vanished_line
+create or replace function etl.touched_days()
+returns date[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select changed.order_date
+    from pg_temp.typed_line as changed
+    where changed.verdict in ('new', 'changed')
+    union
+    select changed.old_order_date
+    from pg_temp.typed_line as changed
+    where changed.verdict = 'changed'
+    union
+    select vanished.order_date
+    from pg_temp.vanished_line as vanished
+  );
+end;
+$$;
+
+comment on function etl.touched_days() is
+'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';

@@ -1,0 +1,41 @@
+-- mart.top_cities: the cities, told from their namesakes by state and country that sold most in a period.
+--
+-- Reads   mart.sales_by()
+-- Grain   city
+create or replace function mart.top_cities(
+  p_from date default null,
+  p_to date default null,
+  p_limit integer default 20
+)
+returns table (
+  rank bigint,
+  city text,
+  state text,
+  country text,
+  sales numeric,
+  orders bigint,
+  lines bigint,
+  quantity numeric,
+  profit numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    row_number() over (order by ranked.sales desc, ranked.member),
+    split_part(ranked.member, ' › ', 3),
+    split_part(ranked.member, ' › ', 2),
+    split_part(ranked.member, ' › ', 1),
+    ranked.sales,
+    ranked.orders,
+    ranked.lines,
+    ranked.quantity,
+    ranked.profit
+  from mart.sales_by(p_grouping => 'city', p_from => p_from, p_to => p_to) as ranked
+  order by ranked.sales desc, ranked.member
+  limit p_limit;
+$$;
+
+comment on function mart.top_cities(date, date, integer) is
+'Grain: one row a city, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';

@@ -1,0 +1,40 @@
+-- mart.top_customers: the customers that sold most in a period.
+--
+-- Reads   mart.sales_by(), ods.customer
+-- Grain   customer
+create or replace function mart.top_customers(
+  p_from date default null,
+  p_to date default null,
+  p_limit integer default 20
+)
+returns table (
+  rank bigint,
+  customer_id text,
+  customer_name text,
+  sales numeric,
+  orders bigint,
+  lines bigint,
+  quantity numeric,
+  profit numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    row_number() over (order by ranked.sales desc, ranked.member),
+    ranked.member,
+    customer.customer_name,
+    ranked.sales,
+    ranked.orders,
+    ranked.lines,
+    ranked.quantity,
+    ranked.profit
+  from mart.sales_by(p_grouping => 'customer', p_from => p_from, p_to => p_to) as ranked
+  inner join ods.customer on customer.customer_id = ranked.member
+  order by ranked.sales desc, ranked.member
+  limit p_limit;
+$$;
+
+comment on function mart.top_customers(date, date, integer) is
+'Grain: one row a customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';

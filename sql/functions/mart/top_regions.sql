@@ -1,0 +1,39 @@
+-- mart.top_regions: the regions that sold most in a period.
+--
+-- Reads   mart.sales_by()
+-- Grain   region
+create or replace function mart.top_regions(
+  p_from date default null,
+  p_to date default null,
+  p_limit integer default null
+)
+returns table (
+  rank bigint,
+  region text,
+  country text,
+  sales numeric,
+  orders bigint,
+  lines bigint,
+  quantity numeric,
+  profit numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    row_number() over (order by ranked.sales desc, ranked.member),
+    split_part(ranked.member, ' › ', 2),
+    split_part(ranked.member, ' › ', 1),
+    ranked.sales,
+    ranked.orders,
+    ranked.lines,
+    ranked.quantity,
+    ranked.profit
+  from mart.sales_by(p_grouping => 'region', p_from => p_from, p_to => p_to) as ranked
+  order by ranked.sales desc, ranked.member
+  limit p_limit;
+$$;
+
+comment on function mart.top_regions(date, date, integer) is
+'Grain: one row a region, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';

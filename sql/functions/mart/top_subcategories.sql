@@ -1,0 +1,39 @@
+-- mart.top_subcategories: the sub-categories with their category that sold most in a period.
+--
+-- Reads   mart.sales_by()
+-- Grain   subcategory
+create or replace function mart.top_subcategories(
+  p_from date default null,
+  p_to date default null,
+  p_limit integer default 10
+)
+returns table (
+  rank bigint,
+  category text,
+  subcategory text,
+  sales numeric,
+  orders bigint,
+  lines bigint,
+  quantity numeric,
+  profit numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    row_number() over (order by ranked.sales desc, ranked.member),
+    split_part(ranked.member, ' › ', 1),
+    split_part(ranked.member, ' › ', 2),
+    ranked.sales,
+    ranked.orders,
+    ranked.lines,
+    ranked.quantity,
+    ranked.profit
+  from mart.sales_by(p_grouping => 'subcategory', p_from => p_from, p_to => p_to) as ranked
+  order by ranked.sales desc, ranked.member
+  limit p_limit;
+$$;
+
+comment on function mart.top_subcategories(date, date, integer) is
+'Grain: one row a subcategory, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';

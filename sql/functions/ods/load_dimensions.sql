@@ -1,0 +1,66 @@
+-- ods.load_dimensions: customers, products and places of the days that a batch touched.
+--
+-- A customer or product is described by its latest day; within that day by the greatest of its descriptions, so that the
+-- order in which pages and days arrive does not matter.
+--
+-- Reads   ods.order_line of the days, pg_temp.known_place
+-- Writes  ods.place, ods.customer, ods.product
+-- Re-run  safe: what is the same is not written
+create or replace function ods.load_dimensions(p_days date[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  insert into ods.place (place_id, country, region, state, city, postal_code)
+  select distinct on (known.place_id)
+    known.place_id, known.country, known.region, known.state, known.city, known.postal_code
+  from pg_temp.known_place as known
+  where known.place_id in (
+    select typed.place_id from pg_temp.typed_line as typed where typed.verdict in ('new', 'changed')
+  )
+  on conflict (place_id) do nothing;
+
+  insert into ods.customer as target (customer_id, customer_name, segment, seen_on)
+  select distinct on (named.customer_id) named.customer_id, named.customer_name, named.segment, named.seen_on
+  from (
+    select line.customer_id, line.customer_name, line.segment, max(line.order_date) as seen_on
+    from ods.order_line as line
+    where line.order_date = any(p_days)
+    group by line.customer_id, line.customer_name, line.segment
+  ) as named
+  order by named.customer_id, named.seen_on desc, named.customer_name desc, named.segment desc
+  on conflict (customer_id) do update
+  set customer_name = excluded.customer_name, segment = excluded.segment, seen_on = excluded.seen_on
+  where
+    target.seen_on <= excluded.seen_on
+    and (target.customer_name, target.segment, target.seen_on)
+      is distinct from (excluded.customer_name, excluded.segment, excluded.seen_on);
+
+  insert into ods.product as target (product_id, product_name, category, sub_category, seen_on)
+  select distinct on (named.product_id)
+    named.product_id, named.product_name, named.category, named.sub_category, named.seen_on
+  from (
+    select line.product_id, line.product_name, line.category, line.sub_category, max(line.order_date) as seen_on
+    from ods.order_line as line
+    where line.order_date = any(p_days)
+    group by line.product_id, line.product_name, line.category, line.sub_category
+  ) as named
+  order by
+    named.product_id, named.seen_on desc, named.product_name desc, named.category desc, named.sub_category desc
+  on conflict (product_id) do update
+  set
+    product_name = excluded.product_name,
+    category = excluded.category,
+    sub_category = excluded.sub_category,
+    seen_on = excluded.seen_on
+  where
+    target.seen_on <= excluded.seen_on
+    and (target.product_name, target.category, target.sub_category, target.seen_on)
+      is distinct from (excluded.product_name, excluded.category, excluded.sub_category, excluded.seen_on);
+end;
+$$;
+
+comment on function ods.load_dimensions(date[]) is
+'Writes the customers, products and places of the days that a batch touched.';

@@ -1,0 +1,65 @@
+-- ods.load_lines: write the changes of a batch to the order lines.
+--
+-- Reads   pg_temp.typed_line
+-- Writes  ods.order_line, pg_temp.vanished_line
+-- Grain   order_id, line_id
+-- Re-run  safe: a row that is unchanged is not written
+create or replace function ods.load_lines(p_batch_id bigint)
+returns table (rows_inserted bigint, rows_updated bigint, rows_vanished bigint)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_batch etl.batch;
+begin
+  select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
+
+  -- In the order of the key, which makes the index grow at its end.
+  insert into ods.order_line (
+    order_id, line_id, source, order_date, ship_date, ship_mode, customer_id, customer_name, segment, place_id,
+    product_id, product_name, category, sub_category, sales, quantity, discount, profit, batch_id
+  )
+  select
+    changed.order_id, changed.line_id, v_batch.source, changed.order_date, changed.ship_date, changed.ship_mode,
+    changed.customer_id, changed.customer_name, changed.segment, changed.place_id, changed.product_id,
+    changed.product_name, changed.category, changed.sub_category, changed.sales, changed.quantity, changed.discount,
+    changed.profit, p_batch_id
+  from pg_temp.typed_line as changed
+  where changed.verdict = 'new'
+  order by changed.order_id collate "C", changed.line_id collate "C";
+  get diagnostics rows_inserted = row_count;
+
+  update ods.order_line as line
+  set
+    source = v_batch.source,
+    order_date = changed.order_date,
+    ship_date = changed.ship_date,
+    ship_mode = changed.ship_mode,
+    customer_id = changed.customer_id,
+    customer_name = changed.customer_name,
+    segment = changed.segment,
+    place_id = changed.place_id,
+    product_id = changed.product_id,
+    product_name = changed.product_name,
+    category = changed.category,
+    sub_category = changed.sub_category,
+    sales = changed.sales,
+    quantity = changed.quantity,
+    discount = changed.discount,
+    profit = changed.profit,
+    batch_id = p_batch_id
+  from pg_temp.typed_line as changed
+  where
+    line.order_id = changed.order_id
+    and line.line_id = changed.line_id
+    and changed.verdict = 'changed';
+  get diagnostics rows_updated = row_count;
+
+  rows_vanished := ods.remove_vanished_lines(p_batch_id);
+  return next;
+end;
+$$;
+
+comment on function ods.load_lines(bigint) is
+'Writes the new and changed order lines of a batch, removes those that vanished from its day; returns how many of each.';

@@ -1,0 +1,25 @@
+-- ods.look_up_dates: the dates that a batch is written with; there are few, so each is read once.
+--
+-- Reads   stg.order_line, etl.batch, etl.source
+-- Writes  pg_temp.known_date
+-- Grain   text; day is null where it is no date
+create or replace function ods.look_up_dates(p_batch_id bigint)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into pg_temp.known_date (text, day)
+  select written.text, ods.parse_date(written.text, source.document #>> array[batch.channel, 'dateFormat'])
+  from (
+    select staged.order_date as text from stg.order_line as staged where staged.batch_id = p_batch_id
+    union
+    select staged.ship_date from stg.order_line as staged where staged.batch_id = p_batch_id
+  ) as written
+  inner join etl.batch on batch.batch_id = p_batch_id
+  inner join etl.source on source.source = batch.source
+  where written.text is not null;
+$$;
+
+comment on function ods.look_up_dates(bigint) is
+'Fills pg_temp.known_date with the date texts of a batch and the days they are.';

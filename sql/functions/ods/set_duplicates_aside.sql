@@ -1,0 +1,49 @@
+-- ods.set_duplicates_aside: of the rows of a batch with one key the last wins; returns how many did not.
+--
+-- Without a row id the key counts the lines of an order and product, so that no two rows share one.
+--
+-- Reads   stg.order_line
+-- Writes  pg_temp.typed_line
+create or replace function ods.set_duplicates_aside(p_batch_id bigint)
+returns bigint
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_rows_duplicate bigint;
+begin
+  with repeated as materialized (
+    select
+      btrim(staged.order_id) collate "C" as order_id,
+      btrim(staged.row_id) collate "C" as line_id,
+      max(staged.line) as last_line
+    from stg.order_line as staged
+    where
+      staged.batch_id = p_batch_id
+      and staged.row_id is not null
+      and staged.line not in (
+        select typed.line from pg_temp.typed_line as typed where typed.verdict = 'rejected'
+      )
+    group by 1, 2
+    having count(*) > 1
+  )
+
+  update pg_temp.typed_line as typed
+  set verdict = 'duplicate'
+  from repeated
+  where
+    typed.order_id = repeated.order_id
+    and typed.line_id = repeated.line_id
+    and typed.line < repeated.last_line
+    and typed.verdict in ('new', 'changed', 'unchanged');
+
+  select count(*) into v_rows_duplicate
+  from pg_temp.typed_line as typed
+  where typed.verdict = 'duplicate';
+  return v_rows_duplicate;
+end;
+$$;
+
+comment on function ods.set_duplicates_aside(bigint) is
+'Marks the rows of a batch whose key a later row has as duplicates; returns the number of duplicates.';

@@ -1,0 +1,114 @@
+-- Bookkeeping: sources, batches, the day ledger, rejected rows, runs.
+create schema if not exists etl;
+comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejected rows and runs.';
+
+create table etl.source (
+  source text not null,
+  document jsonb not null,
+  constraint source_pkey primary key (source),
+  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
+);
+comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
+comment on column etl.source.source is 'Name of the source, such as superstore.';
+comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+
+create table etl.batch (
+  batch_id bigint generated always as identity,
+  source text not null,
+  channel text not null,
+  origin text not null,
+  day date,
+  fingerprint text not null,
+  bytes bigint not null,
+  state text not null default 'staged',
+  rows_read bigint not null,
+  rows_inserted bigint not null default 0,
+  rows_updated bigint not null default 0,
+  rows_unchanged bigint not null default 0,
+  rows_duplicate bigint not null default 0,
+  rows_rejected bigint not null,
+  rows_vanished bigint not null default 0,
+  staged_at timestamptz not null default now(),
+  published_at timestamptz,
+  constraint batch_pkey primary key (batch_id),
+  constraint batch_channel_is_known check (channel in ('archive', 'api')),
+  constraint batch_state_is_known check (state in ('staged', 'published', 'refused')),
+  constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
+  constraint batch_accounts_for_every_row check (
+    state <> 'published'
+    or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_rejected
+  )
+);
+comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
+comment on column etl.batch.channel is 'Way in: archive (a CSV file) or api (one business day).';
+comment on column etl.batch.origin is 'File name, or URL without secrets.';
+comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
+comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again changes nothing.';
+comment on column etl.batch.bytes is 'Bytes received.';
+comment on column etl.batch.state is 'staged (in stg), published (in ods and marts), refused (too many rejected rows; not in ods).';
+comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
+comment on column etl.batch.rows_inserted is 'Order lines that were new.';
+comment on column etl.batch.rows_updated is 'Order lines that changed.';
+comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
+comment on column etl.batch.rows_duplicate is 'Rows set aside because a later row of the batch has the same key, or because the API has answered for their day.';
+comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
+comment on column etl.batch.rows_vanished is 'Order lines of the day that the source no longer has, deleted from ods.';
+
+create table etl.business_day (
+  source text not null,
+  day date not null,
+  state text not null,
+  channel text not null,
+  batch_id bigint not null,
+  lines bigint not null,
+  sales numeric(18, 4) not null,
+  restatements integer not null default 0,
+  first_published_at timestamptz,
+  published_at timestamptz,
+  checked_on date not null,
+  constraint business_day_pkey primary key (source, day),
+  constraint business_day_state_is_known check (state in ('loaded', 'empty', 'restated', 'failed')),
+  constraint business_day_channel_is_known check (channel in ('archive', 'api')),
+  constraint business_day_that_is_empty_has_no_lines check (state <> 'empty' or lines = 0)
+);
+comment on table etl.business_day is 'The day ledger: one row a source and business day that was answered for.';
+comment on column etl.business_day.state is 'loaded, empty (the source proved it has no orders), restated (changed after it was published), failed (its last batch was refused).';
+comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
+comment on column etl.business_day.batch_id is 'The batch that answered for the day last.';
+comment on column etl.business_day.lines is 'Order lines of the day in ods.';
+comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
+comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
+comment on column etl.business_day.first_published_at is 'When the day was first published; null while its batches were all refused.';
+comment on column etl.business_day.published_at is 'When the day last changed.';
+comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
+
+create table etl.rejected_row (
+  batch_id bigint not null,
+  line bigint not null,
+  column_name text,
+  value text,
+  reason text not null,
+  record jsonb not null,
+  constraint rejected_row_pkey primary key (batch_id, line)
+);
+comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
+comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
+comment on column etl.rejected_row.column_name is 'Column at fault, by its name in stg; null where the row as a whole is at fault.';
+comment on column etl.rejected_row.value is 'Raw text of that column as received.';
+comment on column etl.rejected_row.reason is 'What is wrong with it.';
+comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+
+create table etl.run (
+  run_id bigint generated always as identity,
+  task text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  finished_at timestamptz,
+  outcome text not null default 'running',
+  exit_code integer,
+  message text,
+  constraint run_pkey primary key (run_id),
+  constraint run_outcome_is_known check (outcome in ('running', 'done', 'failed', 'broken off'))
+);
+comment on table etl.run is 'One row a run of a task that writes: when, how it ended, what it said.';
+comment on column etl.run.outcome is 'running, done, failed, or broken off (the process died; the next run notices).';
+comment on column etl.run.message is 'The summary, or the error as one line.';

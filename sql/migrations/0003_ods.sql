@@ -1,0 +1,92 @@
+-- Typed and constrained: one row a thing. There are no foreign keys (a row trigger each, on every load): the data tests in
+-- checks/ hold the references set by set. Keys collate "C": they are codes, and sort and compare fastest by byte.
+create schema ods;
+comment on schema ods is 'Typed and constrained: order lines, orders, customers, products, places.';
+
+create table ods.order_line (
+  order_id text collate "C" not null,
+  line_id text collate "C" not null,
+  source text not null,
+  order_date date not null,
+  ship_date date,
+  ship_mode text,
+  customer_id text collate "C" not null,
+  customer_name text,
+  segment text,
+  place_id text collate "C" not null,
+  product_id text collate "C" not null,
+  product_name text,
+  category text,
+  sub_category text,
+  sales numeric(18, 4) not null,
+  quantity numeric(14, 3),
+  discount numeric(9, 4),
+  profit numeric(18, 4),
+  batch_id bigint not null,
+  constraint order_line_pkey primary key (order_id, line_id),
+  constraint order_line_has_an_order check (order_id <> ''),
+  constraint order_line_ships_after_it_was_ordered check (ship_date >= order_date),
+  constraint order_line_sales_are_finite check (sales < 'infinity' and sales > '-infinity')
+);
+comment on table ods.order_line is 'One row an order line, as sold: names and groups are those of the day of the order.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and its how-manieth line of the order, as product_id#1.';
+comment on column ods.order_line.order_date is 'Business day of the order.';
+comment on column ods.order_line.place_id is 'Country, region, state, city and postal code the order was shipped to.';
+comment on column ods.order_line.sales is 'Value of the line after discount, in the shop''s currency.';
+comment on column ods.order_line.quantity is 'Units sold; negative for a return.';
+comment on column ods.order_line.discount is 'Discount as a fraction of the list price, 0.2 for 20 %.';
+comment on column ods.order_line.profit is 'Profit of the line, in the shop''s currency.';
+comment on column ods.order_line.batch_id is 'The batch that wrote the line last.';
+create index order_line_order_date_idx on ods.order_line (order_date);
+
+create table ods.sales_order (
+  order_id text collate "C" not null,
+  source text not null,
+  order_date date not null,
+  ship_date date,
+  ship_mode text,
+  customer_id text collate "C" not null,
+  segment text,
+  place_id text collate "C" not null,
+  constraint sales_order_pkey primary key (order_id)
+);
+create index sales_order_order_date_idx on ods.sales_order (order_date);
+comment on table ods.sales_order is 'One row an order, described by its first line (earliest date, then lowest line_id).';
+comment on column ods.sales_order.order_date is 'Business day of the order.';
+
+create table ods.customer (
+  customer_id text collate "C" not null,
+  customer_name text,
+  segment text,
+  seen_on date not null,
+  constraint customer_pkey primary key (customer_id)
+);
+comment on table ods.customer is 'One row a customer, as the latest order line that named it.';
+
+create table ods.product (
+  product_id text collate "C" not null,
+  product_name text,
+  category text,
+  sub_category text,
+  seen_on date not null,
+  constraint product_pkey primary key (product_id)
+);
+comment on table ods.product is 'One row a product, as the latest order line that named it; the names as sold are in ods.order_line.';
+
+comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
+comment on column ods.product.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
+
+create table ods.place (
+  place_id text collate "C" not null,
+  country text,
+  region text,
+  state text,
+  city text,
+  postal_code text,
+  constraint place_pkey primary key (place_id)
+);
+comment on table ods.place is 'One row a place that orders went to; its key is all it says, so it never changes.';
+comment on column ods.place.postal_code is 'Postal code with its leading zeros.';
+
+create schema checks;
+comment on schema checks is 'Data tests: each function returns the rows that fail it; any such row stops a publication.';

@@ -1,0 +1,38 @@
+-- mart.fct_sales: the fact table of the star, as a view on the order lines.
+create or replace view mart.fct_sales as
+select
+  line.order_id,
+  line.line_id,
+  line.order_date,
+  line.ship_date,
+  line.ship_mode,
+  line.customer_id,
+  line.segment,
+  line.place_id,
+  line.product_id,
+  line.category,
+  line.sub_category,
+  line.sales,
+  line.quantity,
+  line.discount,
+  line.profit,
+  line.source
+from ods.order_line as line;
+
+comment on view mart.fct_sales is 'Grain: one row an order line. Join mart.dim_date on order_date, mart.dim_customer, mart.dim_product and mart.dim_place on their keys.';
+comment on column mart.fct_sales.order_id is 'Order; orders are counted by count(distinct order_id).';
+comment on column mart.fct_sales.line_id is 'Line within the order.';
+comment on column mart.fct_sales.order_date is 'Business day of the order; key of mart.dim_date.';
+comment on column mart.fct_sales.ship_date is 'Day the line was shipped.';
+comment on column mart.fct_sales.ship_mode is 'How the line was shipped.';
+comment on column mart.fct_sales.customer_id is 'Key of mart.dim_customer.';
+comment on column mart.fct_sales.segment is 'Segment of the customer on the day of the order.';
+comment on column mart.fct_sales.place_id is 'Key of mart.dim_place.';
+comment on column mart.fct_sales.product_id is 'Key of mart.dim_product.';
+comment on column mart.fct_sales.category is 'Category of the product on the day of the order.';
+comment on column mart.fct_sales.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column mart.fct_sales.sales is 'Value of the line after discount, in the shop''s currency.';
+comment on column mart.fct_sales.quantity is 'Units sold.';
+comment on column mart.fct_sales.discount is 'Discount as a fraction of the list price.';
+comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency.';
+comment on column mart.fct_sales.source is 'Source that the line came from.';

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { addDays } from "../scripts/cli/business_day.ts";
+import { formatForecastTable } from "../scripts/reporting/forecast_table.ts";
+import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
+import type { RankedRow, ReportData } from "../scripts/reporting/report_data.ts";
+import { renderReport } from "../scripts/reporting/report_html.ts";
+
+const hostileName = `<script>alert("1")</script> & O'Brien`;
+
+/** Thirty days of sales up to 23 November 2026, a week projected, three rows in every ranking. */
+function reportData(changes: Partial<ReportData> = {}): ReportData {
+  const cutoff = "2026-11-23";
+  const row = (name: string, sales: number): RankedRow => {
+    return { name, detail: undefined, sales, orders: 3, quantity: 5, profit: -1.5 };
+  };
+  const rows = [row("First", 1234.5), row(hostileName, 100), row("A long name ".repeat(20).trim(), 1)];
+  return {
+    source: "superstore",
+    today: "2026-11-24",
+    generated: Temporal.Instant.from("2026-11-24T06:00:00Z"),
+    days: Array.from({ length: 30 }, (_, index) => ({ day: addDays(cutoff, index - 29), sales: 100, orders: 4 })),
+    rankings: Object.fromEntries(rankings.map(({ name }) => [name, rows])) as Record<RankingName, RankedRow[]>,
+    forecast: {
+      model: "sarima",
+      status: "ok",
+      cutoff,
+      points: Array.from({ length: 7 }, (_, index) => {
+        const horizon = index + 1;
+        return { day: addDays(cutoff, horizon), horizon, mean: 110, lo80: 80, hi80: 140, lo95: 60, hi95: 1160 };
+      }),
+    },
+    ...changes,
+  };
+}
+
+const noRows = Object.fromEntries(rankings.map(({ name }) => [name, []])) as unknown as ReportData["rankings"];
+
+Deno.test("the report shows every section, the headline numbers and what it was made from", () => {
+  const html = renderReport(reportData());
+  const text = html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+  for (
+    const part of [
+      "Sales report: superstore",
+      "Mon 23 Nov 100 4 orders",
+      "Last 7 days 700 0 % on the 7 before",
+      "Next 7 days 770",
+      "All time 3,000",
+      "Orders, all time 120",
+      "Average order 25",
+      "Last two weeks and next 7 days",
+      "Tue 24 Nov 110 80 – 140 60 – 1,160",
+      "2026 3,000 120 25",
+      "Categories",
+      "Sub-categories",
+      "Products",
+      "Customers",
+      "Segments",
+      "Ship modes",
+      "Regions",
+      "States",
+      "Cities",
+      "Generated 2026-11-24 06:00 UTC",
+      "projection from Mon 23 Nov 2026 by sarima",
+      "psql",
+    ]
+  ) assert.ok(text.includes(part), `"${part}" is missing`);
+});
+
+Deno.test("the report needs nothing but itself", () => {
+  const html = renderReport(reportData());
+  assert.doesNotMatch(html, /<script/i);
+  assert.doesNotMatch(html, /<(link|img|iframe)\b|@import|url\((?!#)/i);
+  assert.doesNotMatch(html.replaceAll(/ xmlns(:xlink)?="[^"]*"/g, ""), /https?:/i);
+});
+
+Deno.test("the report escapes names in tables and charts alike", () => {
+  const html = renderReport(reportData({ source: hostileName }));
+  assert.doesNotMatch(html, /<script/i);
+  assert.ok(html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; O&#39;Brien"));
+});
+
+Deno.test("every chart says what it shows to those who cannot see it", () => {
+  const charts = renderReport(reportData()).match(/<svg [^>]*>/g)!;
+  assert.equal(charts.length, 4 + rankings.length);
+  for (const chart of charts) assert.match(chart, / role="img" aria-label="[^"]{8,}"/);
+});
+
+Deno.test("the same data gives the same report", () => {
+  assert.equal(renderReport(reportData()), renderReport(reportData()));
+});
+
+Deno.test("the report of an empty store says that there are no sales yet", () => {
+  const html = renderReport(reportData({ days: [], rankings: noRows, forecast: undefined }));
+  assert.match(html, /There are no sales yet/);
+  assert.doesNotMatch(html, /<svg|NaN|undefined/);
+});
+
+Deno.test("the report of a single day, without projection and rankings, has no gaps", () => {
+  const days = [{ day: "2026-11-23", sales: 12, orders: 1 }];
+  const html = renderReport(reportData({ days, rankings: noRows, forecast: undefined }));
+  assert.match(html, /There is no projection yet/);
+  assert.match(html, />1 order</);
+  assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+});
+
+Deno.test("a day without orders before the cutoff counts as a day of 0 sales", () => {
+  const { days } = reportData();
+  const html = renderReport(reportData({ days: days.slice(0, -1) }));
+  assert.match(html, /Mon 23 Nov<\/dt><dd><div class="value">0</);
+});
+
+Deno.test("the report says which days are not loaded yet, and leaves out the projected days that have passed", () => {
+  const { forecast } = reportData();
+  const html = renderReport(reportData({ today: "2026-11-28", forecast: { ...forecast!, cutoff: "2026-11-21" } }));
+  assert.match(html, /The last 4 days are not loaded yet/);
+  const overtaken = renderReport(reportData({ forecast: { ...forecast!, points: forecast!.points.slice(0, 0) } }));
+  assert.match(overtaken, /sales have overtaken it/);
+});
+
+Deno.test("the report says when the projection fell back to a simpler model", () => {
+  const { forecast } = reportData();
+  const status = "fallback: 30 days of history, the seasonal model needs 91";
+  const html = renderReport(reportData({ forecast: { ...forecast!, model: "weekday_mean", status } }));
+  assert.ok(html.includes(`“weekday_mean” (${status})`));
+});
+
+Deno.test("formatForecastTable aligns days, means and bands", () => {
+  const points = reportData().forecast!.points.slice(0, 2).map((point, index) => ({
+    ...point,
+    mean: point.mean + index * 1000,
+  }));
+  assert.equal(
+    formatForecastTable(points),
+    [
+      "day               mean  80 % from   to",
+      "2026-11-24  Tue    110         80  140",
+      "2026-11-25  Wed  1,110         80  140",
+    ].join("\n"),
+  );
+});

@@ -1,0 +1,382 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
+import { parseApiRows } from "../scripts/sources/parse_api_rows.ts";
+import { restartChangedDay } from "../scripts/sources/restart_changed_day.ts";
+import { retryAfter } from "../scripts/sources/retry_after.ts";
+import { readDay, type ReadDayOptions } from "../scripts/sources/sales_api.ts";
+import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+
+type Api = SourceDocument["api"];
+type Asked = { query: URLSearchParams; authorization: string | null };
+type Play = (request: Request) => Response | Promise<Response>;
+
+const DAY = "2026-11-23";
+const TOKEN = "s3cret-token";
+const { api: SUPERSTORE } = await readSourceDocument("superstore");
+const PAGES_OF_TWO: Api = { ...SUPERSTORE, pageSize: 2 };
+const { totalHeader: _, ...WITHOUT_TOTAL } = PAGES_OF_TWO;
+const { pageParameter: _page, limitParameter: _limit, ...WITHOUT_PAGES } = SUPERSTORE;
+
+/** Serves the plays one after the other, the last one for ever, and gives what was asked. */
+function playApi(...plays: Play[]): { url: string; requests: Asked[] } & AsyncDisposable {
+  const requests: Asked[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, (request) => {
+    const play = plays[Math.min(requests.length, plays.length - 1)]!;
+    requests.push({ query: new URL(request.url).searchParams, authorization: request.headers.get("authorization") });
+    return play(request);
+  });
+  return {
+    url: `http://user:pa55word@127.0.0.1:${server.addr.port}/orders?key=k3y`,
+    requests,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+/** Answers each connection with the next bytes and closes it; the last bytes again and again. */
+function playSockets(...answers: string[]): { url: string } & AsyncDisposable {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const played = (async () => {
+    let count = 0;
+    for await (const connection of listener) {
+      await connection.read(new Uint8Array(4096));
+      const answer = answers[Math.min(count++, answers.length - 1)]!;
+      if (answer) await connection.write(new TextEncoder().encode(answer));
+      connection.close();
+    }
+  })();
+  return {
+    url: `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/orders`,
+    async [Symbol.asyncDispose](): Promise<void> {
+      listener.close();
+      await played;
+    },
+  };
+}
+
+function page(rows: unknown[], total = rows.length): Play {
+  return () => Response.json(rows, { headers: { "X-Total-Count": String(total) } });
+}
+
+function status(code: number, headers: Record<string, string> = {}): Play {
+  return () => new Response("no", { status: code, headers });
+}
+
+const ONE_ROW = page([{ Sales: 1.5 }]);
+
+function http(body: string, headers = ""): string {
+  return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Total-Count: 1\r\nConnection: close\r\n${headers}\r\n${body}`;
+}
+
+async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[]> {
+  const sales: (string | null)[] = [];
+  for await (const { rows } of readDay(api, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
+    sales.push(...rows.map((row) => row.fields["Sales"] ?? null));
+  }
+  return sales;
+}
+
+async function failure(api: Api, options: ReadDayOptions): Promise<StorecastError> {
+  try {
+    await read(api, options);
+  } catch (error) {
+    assert.ok(error instanceof StorecastError, String(error));
+    assert.equal(error.exitCode, ExitCode.api);
+    const shown = Deno.inspect(error) + error.advice;
+    for (const secret of [TOKEN, "pa55word", "k3y"]) assert.ok(!shown.includes(secret), `"${secret}" is in ${shown}`);
+    assert.match(error.message, /^Cannot read day 2026-11-23 from "https?:\/\/127\.0\.0\.1:\d+\/orders"[^\n]*[^.\n]$/);
+    assert.ok(error.advice);
+    return error;
+  }
+  throw new Error("The day was read");
+}
+
+Deno.test("a day is asked for by the document's parameters, in its date format, with the token", async () => {
+  await using server = playApi(ONE_ROW);
+  const api: Api = {
+    ...SUPERSTORE,
+    dateFormat: "dd.MM.yyyy",
+    dayParameters: { from: "{day}", before: "{next_day}T00:00" },
+  };
+  assert.deepEqual(await read(api, { url: server.url }), ["1.5"]);
+  const { query, authorization } = server.requests[0]!;
+  assert.deepEqual(Object.fromEntries(query), {
+    key: "k3y",
+    from: "23.11.2026",
+    before: "24.11.2026T00:00",
+    _page: "1",
+    _limit: "1000",
+  });
+  assert.equal(authorization, `Bearer ${TOKEN}`);
+});
+
+Deno.test("values arrive in their source text", () => {
+  const raw =
+    '{ "Sales": 12345678901234567890.10, "Gift": true, "Note": null, "Tags": [1.0, {"a": "},"}], "Q": "12\\" ü" }';
+  assert.deepEqual(parseApiRows(`[${raw} , {} ]`), [
+    {
+      fields: { Sales: "12345678901234567890.10", Gift: "true", Note: null, Tags: '[1.0, {"a": "},"}]', Q: '12" ü' },
+      raw,
+    },
+    { fields: {}, raw: "{}" },
+  ]);
+});
+
+Deno.test("a row that no table can hold keeps its text and says why", () => {
+  const rows = ['{"a":1,"a":2}', '{"a":"\\u0000"}', '{"a":"\\ud800"}', "null", "[1,2]", "7"];
+  const parsed = parseApiRows(`[${rows.join(",")}]`);
+  assert.deepEqual(parsed.map((row) => row.raw), rows);
+  assert.ok(parsed.every((row) => row.defect && Object.keys(row.fields).length === 0));
+  assert.match(parsed[0]!.defect!, /has the key "a" twice/);
+});
+
+Deno.test("rows and members are split as JSON.parse splits them", () => {
+  const rows = fc.array(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()));
+  fc.assert(fc.property(rows, fc.constantFrom(0, 1), (rows, indent) => {
+    const parsed = parseApiRows(JSON.stringify(rows, null, indent));
+    assert.deepEqual(parsed.map(({ raw }) => JSON.parse(raw)), JSON.parse(JSON.stringify(rows)));
+    for (const { fields, raw, defect } of parsed) {
+      if (defect) continue;
+      const values = Object.entries(fields).map(([key, text]) => {
+        const value = JSON.parse(raw)[key];
+        return [key, typeof value === "string" || text === null ? text : JSON.parse(text)];
+      });
+      assert.deepEqual(Object.fromEntries(values), JSON.parse(raw));
+    }
+  }));
+});
+
+Deno.test("a huge text is no trouble", () => {
+  const [row] = parseApiRows(`[{"a":"${"x\\n".repeat(3_000_000)}"}]`);
+  assert.equal(row?.fields["a"]?.length, 6_000_000);
+});
+
+Deno.test("all pages are read until the announced total", async () => {
+  await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page([{ Sales: 3 }], 3), status(404));
+  assert.deepEqual(await read(PAGES_OF_TWO, { url: server.url }), ["1", "2", "3"]);
+  assert.deepEqual(server.requests.map((request) => request.query.get("_page")), ["1", "2"]);
+});
+
+Deno.test("without a total, pages are read until an empty one, also where the API caps them", async () => {
+  await using server = playApi(page([{ Sales: 1 }]), page([{ Sales: 2 }]), page([]));
+  assert.deepEqual(await read(WITHOUT_TOTAL, { url: server.url }), ["1", "2"]);
+});
+
+Deno.test("an API without pages is asked once", async () => {
+  await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }]), status(404));
+  assert.deepEqual(await read(WITHOUT_PAGES, { url: server.url }), ["1", "2"]);
+  assert.equal(server.requests[0]!.query.has("_page"), false);
+});
+
+Deno.test("a day without orders has no pages", async () => {
+  await using server = playApi(page([]));
+  assert.deepEqual(await read(SUPERSTORE, { url: server.url }), []);
+});
+
+for (const code of [408, 425, 429, 500, 502, 503]) {
+  Deno.test(`status ${code} passes`, async () => {
+    await using server = playApi(status(code), status(code, { "Retry-After": "0" }), ONE_ROW);
+    assert.deepEqual(await read(SUPERSTORE, { url: server.url }), ["1.5"]);
+  });
+}
+
+for (const code of [204, 400, 401, 403, 404]) {
+  Deno.test(`status ${code} is final`, async () => {
+    await using server = playApi(() => new Response(null, { status: code }), ONE_ROW);
+    assert.match(
+      (await failure(SUPERSTORE, { url: server.url })).message,
+      new RegExp(`page 1: status is ${code} \\(1 at`),
+    );
+  });
+}
+
+Deno.test("an API that stays down is given up before the deadline", async () => {
+  await using server = playApi(status(503));
+  const error = await failure(SUPERSTORE, { url: server.url, deadline: 300 });
+  assert.match(error.message, /status is 503 \(\d+ attempts\)$/);
+});
+
+Deno.test("a page whose time is used up is not asked for", async () => {
+  await using server = playApi(ONE_ROW);
+  assert.match(
+    (await failure(SUPERSTORE, { url: server.url, deadline: 0 })).message,
+    /the time for this day was used up/,
+  );
+  assert.equal(server.requests.length, 0);
+});
+
+for (const code of [429, 503]) {
+  Deno.test(`status ${code} is waited out as long as Retry-After asks`, async () => {
+    await using server = playApi(status(code, { "Retry-After": "7" }), ONE_ROW);
+    const waits: number[] = [];
+    const wait = (milliseconds: number): Promise<number> => Promise.resolve(waits.push(milliseconds));
+    assert.deepEqual(await read(SUPERSTORE, { url: server.url, wait }), ["1.5"]);
+    assert.deepEqual(waits, [7000]);
+  });
+}
+
+Deno.test("a wait that Retry-After sets beyond the deadline is not begun", async () => {
+  await using server = playApi(status(429, { "Retry-After": "86400" }));
+  const error = await failure(SUPERSTORE, { url: server.url });
+  assert.match(error.message, /status is 429, and the API asks to wait 86400 s \(1 attempt\)$/);
+});
+
+Deno.test("Retry-After is read as seconds and as a date", () => {
+  const now = Date.parse("2026-11-24T06:00:00Z");
+  assert.equal(retryAfter("2", now), 2000);
+  assert.equal(retryAfter("Tue, 24 Nov 2026 06:00:05 GMT", now), 5000);
+  for (const header of [null, "", "soon", "-1", "Tue, 24 Nov 2020 06:00:05 GMT"]) {
+    assert.equal(retryAfter(header, now), 0);
+  }
+});
+
+for (
+  const [name, answer] of [
+    ["a connection closed without an answer", ""],
+    ["a body shorter than its Content-Length", http('[{"Sales"', "Content-Length: 15\r\n")],
+    ["a chunked body without its end", http('5\r\n[{"Sa\r\n', "Transfer-Encoding: chunked\r\n")],
+    ["JSON that ends in the middle", http('[{"Sales":1')],
+    ["an empty body", http("")],
+  ] as const
+) {
+  Deno.test(`${name} passes`, async () => {
+    await using server = playSockets(answer, http('[{"Sales":1.5}]'));
+    assert.deepEqual(await read(SUPERSTORE, { url: server.url }), ["1.5"]);
+  });
+}
+
+Deno.test("a body in another compression than announced is never taken for a day", async () => {
+  await using server = playSockets(http('[{"Sales":1}]', "Content-Encoding: gzip\r\nContent-Length: 13\r\n"));
+  assert.match((await failure(SUPERSTORE, { url: server.url, deadline: 200 })).message, /cut short/);
+});
+
+Deno.test("a request without an answer is given up and repeated", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = playApi(() => promise, ONE_ROW);
+  assert.deepEqual(await read(SUPERSTORE, { url: server.url, requestTimeout: 50 }), ["1.5"]);
+  resolve(new Response());
+});
+
+Deno.test("a connection that cannot be trusted is final", async () => {
+  await using server = playApi(ONE_ROW);
+  const error = await failure(SUPERSTORE, { url: server.url.replace("http:", "https:") });
+  assert.match(error.message, /no trusted connection: .* \(1 attempt\)$/);
+});
+
+Deno.test("an API that is not running is named", async () => {
+  const server = playApi(ONE_ROW);
+  await server[Symbol.asyncDispose]();
+  const error = await failure(SUPERSTORE, { url: server.url, deadline: 200 });
+  assert.match(error.message, /no connection: .*refused.* attempts?\)$/);
+});
+
+for (
+  const [name, play, message] of [
+    [
+      "an HTML page",
+      () => new Response("<html>", { headers: { "Content-Type": "text/html" } }),
+      /"text\/html", not JSON/,
+    ],
+    ["HTML that calls itself JSON", () => json("<html>"), /is not JSON/],
+    ["an error object", () => json('{"error":"down"}'), /not an array/],
+    ["null", () => json("null"), /not an array/],
+    ["a scalar", () => json("0"), /not an array/],
+    ["JSON lines", () => json('{"Sales":1}\n{"Sales":2}'), /is not JSON/],
+    ["text that is not UTF-8", () => json(new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d])), /not UTF-8/],
+    ["a missing total", () => Response.json([]), /header "X-Total-Count" is missing/],
+    ["a total that is no number", () => json("[]", "many"), /header "X-Total-Count" is "many"/],
+  ] as const
+) {
+  Deno.test(`${name} with status 200 is not taken for a day`, async () => {
+    await using server = playApi(play, ONE_ROW);
+    const error = await failure(SUPERSTORE, { url: server.url });
+    assert.match(error.message, message);
+    assert.match(error.message, /\(1 attempt\)$/);
+  });
+}
+
+function json(body: BodyInit, total = "1"): Response {
+  return new Response(body, { headers: { "Content-Type": "application/json", "X-Total-Count": total } });
+}
+
+Deno.test("a redirect to another host is refused and never sees the token", async () => {
+  await using stranger = playApi(ONE_ROW);
+  await using server = playApi(() => Response.redirect(`${stranger.url}&token=k3y`, 302));
+  const error = await failure(SUPERSTORE, { url: server.url });
+  assert.match(error.message, /status is 302, a redirect to "http:\/\/127\.0\.0\.1:\d+\/orders" \(1 attempt\)$/);
+  assert.equal(stranger.requests.length, 0);
+});
+
+Deno.test("a token that expires between two pages ends the day", async () => {
+  await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), status(401));
+  const error = await failure(PAGES_OF_TWO, { url: server.url });
+  assert.match(error.message, /page 2: status is 401 \(1 attempt\)$/);
+  assert.equal(error.advice, "Check SALES_API_TOKEN");
+});
+
+Deno.test("a page that comes again is refused", async () => {
+  await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 9));
+  const error = await failure(PAGES_OF_TWO, { url: server.url });
+  assert.match(error.message, /page 2: it is the same as page 1$/);
+  assert.ok(!(error instanceof DayChangedError));
+});
+
+Deno.test("pages that go round in a circle are refused", async () => {
+  const pages = [page([{ Sales: 1 }]), page([{ Sales: 2 }]), page([{ Sales: 1 }])];
+  await using server = playApi(...pages);
+  assert.match((await failure(WITHOUT_TOTAL, { url: server.url })).message, /page 3: it is the same as page 1$/);
+});
+
+Deno.test("a total that changes between pages voids the day", async () => {
+  await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page([{ Sales: 3 }], 4));
+  const error = await failure(PAGES_OF_TWO, { url: server.url });
+  assert.ok(error instanceof DayChangedError);
+  assert.match(error.message, /page 2: the API announced 3 rows before, and now 4$/);
+});
+
+for (const rows of [[], [{ Sales: 3 }, { Sales: 4 }]]) {
+  Deno.test(`${rows.length} rows on the last page where 1 was announced void the day`, async () => {
+    await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page(rows, 3));
+    const error = await failure(PAGES_OF_TWO, { url: server.url });
+    assert.ok(error instanceof DayChangedError);
+    assert.match(error.message, new RegExp(`page 2: ${2 + rows.length} rows came, but the API announced 3$`));
+  });
+}
+
+Deno.test("a day that changed while it was read is read again from page 1", async () => {
+  const first = page([{ Sales: 1 }, { Sales: 2 }], 3);
+  const again = page([{ Sales: 1 }, { Sales: 2 }], 4);
+  const last = page([{ Sales: 3 }, { Sales: 4 }], 4);
+  await using server = playApi(first, last, again, last);
+  assert.deepEqual(await restartChangedDay(() => read(PAGES_OF_TWO, { url: server.url }), { delay: 1 }), [
+    "1",
+    "2",
+    "3",
+    "4",
+  ]);
+});
+
+Deno.test("a day that keeps changing is given up after two restarts", async () => {
+  await using server = playApi(page([{ Sales: 1 }], 0));
+  await assert.rejects(restartChangedDay(() => read(SUPERSTORE, { url: server.url }), { delay: 1 }), DayChangedError);
+  assert.equal(server.requests.length, 3);
+});
+
+Deno.test("other failures do not restart a day", async () => {
+  await using server = playApi(status(404));
+  await assert.rejects(restartChangedDay(() => read(SUPERSTORE, { url: server.url }), { delay: 1 }), /status is 404/);
+  assert.equal(server.requests.length, 1);
+});
+
+Deno.test("an address or a token that no request can carry is a usage error that does not show it", async () => {
+  for (const options of [{ url: "shop k3y" }, { url: "ftp://k3y@shop/" }, { url: "http://shop/", token: "k3y\nk3y" }]) {
+    await assert.rejects(read(SUPERSTORE, options), (error) => {
+      assert.ok(error instanceof StorecastError);
+      assert.equal(error.exitCode, ExitCode.usage);
+      assert.doesNotMatch(Deno.inspect(error), /k3y/);
+      return true;
+    });
+  }
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+
+// deno-lint-ignore no-explicit-any
+type Json = any;
+
+/** The failure of reading the Superstore's document after `edit` has changed it. */
+async function failureAfter(edit: (document: Json) => void): Promise<StorecastError> {
+  const document = JSON.parse(await Deno.readTextFile(new URL("../sources/superstore.json", import.meta.url)));
+  edit(document);
+  return failureOf(JSON.stringify(document));
+}
+
+async function failureOf(text: string): Promise<StorecastError> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "superstore.json"), text);
+    await readSourceDocument("superstore", folder);
+  } catch (error) {
+    assert.ok(error instanceof StorecastError, String(error));
+    assert.equal(error.exitCode, ExitCode.usage);
+    assert.doesNotMatch(`${error.message} ${error.advice}`, /\n/);
+    return error;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  throw new Error("The document was accepted");
+}
+
+Deno.test("the Superstore's document is read as it is written", async () => {
+  const document = await readSourceDocument("superstore");
+  assert.equal(document.columns.sub_category, "Sub-Category");
+  assert.equal(document.archive.dateFormat, "dd.MM.yyyy");
+  assert.deepEqual(document.missingPostalCodes[0]?.postalCode, "05401");
+});
+
+Deno.test("every key of the schema has a description", async () => {
+  const schema = JSON.parse(await Deno.readTextFile(new URL("../sources/source.schema.json", import.meta.url)));
+  const described = (part: Json, path: string): void => {
+    assert.ok(part.description ?? part.$ref, `${path} has no description`);
+    for (const [key, value] of Object.entries(part.properties ?? {})) described(value, `${path}/${key}`);
+    if (part.type === "object" && path !== "/api/dayParameters") assert.equal(part.additionalProperties, false, path);
+    if (part.items) described(part.items, `${path}/items`);
+  };
+  described(schema, "");
+  for (const [name, definition] of Object.entries(schema.definitions)) described(definition, name);
+});
+
+const FAULTS: [string, (document: Json) => void, RegExp][] = [
+  ["an unknown key", (document) => document.api.pagesize = 10, /"\/api\/pagesize" is not a known key/],
+  ["a missing key", (document) => delete document.lookBackDays, /"\/lookBackDays" is missing/],
+  ["a missing required column", (document) => delete document.columns.sales, /"\/columns\/sales" is missing/],
+  ["an unknown column", (document) => document.columns.price = "Price", /"\/columns\/price" is not a known key/],
+  ["a wrong type", (document) => document.lookBackDays = "7", /"\/lookBackDays" must be integer/],
+  [
+    "a date format with a token twice",
+    (document) => document.api.dateFormat = "dd.dd.yyyy",
+    /"\/api\/dateFormat" must/,
+  ],
+  ["a date format without separators", (document) => document.archive.dateFormat = "yyyyMMdd", /"\/archive\/dateForma/],
+  ["a page parameter without its size", (document) => delete document.api.pageSize, /"\/api" must have propert/],
+  ["one mark for decimals and groups", (document) => document.api.groupMark = ".", /"\/api\/groupMark" is the same/],
+  ["two columns of one name", (document) => document.columns.city = "State", /"\/columns\/state" is "State", as is/],
+  ["another source's name", (document) => document.source = "market", /"\/source" is "market"/],
+  [
+    "an authentication without {token}",
+    (document) => document.api.authentication.value = "Bearer",
+    /authentication\/v/,
+  ],
+];
+
+for (const [name, edit, message] of FAULTS) {
+  Deno.test(`a document with ${name} is refused by its JSON pointer`, async () => {
+    const error = await failureAfter(edit);
+    assert.match(error.message, message);
+    assert.match(error.message, /superstore\.json/);
+    assert.ok(error.advice);
+  });
+}
+
+Deno.test("a document may leave out optional columns, paging, total and authentication", async () => {
+  const folder = await Deno.makeTempDir();
+  const document = JSON.parse(await Deno.readTextFile(new URL("../sources/superstore.json", import.meta.url)));
+  for (const key of ["pageParameter", "limitParameter", "pageSize", "totalHeader", "authentication"]) {
+    delete document.api[key];
+  }
+  for (const column of ["row_id", "quantity", "discount", "profit"]) delete document.columns[column];
+  await Deno.writeTextFile(join(folder, "superstore.json"), JSON.stringify(document));
+  assert.equal((await readSourceDocument("superstore", folder)).api.pageParameter, undefined);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("text that is not JSON is refused by its file", async () => {
+  assert.match((await failureOf("{")).message, /Cannot read source document ".*superstore\.json": it is not JSON/);
+});
+
+Deno.test("a source without a document is refused by its file", async () => {
+  await assert.rejects(readSourceDocument("market"), /Cannot read source document ".*market\.json": there is no such/);
+});
+
+Deno.test("a source's name cannot leave the folder", async () => {
+  await assert.rejects(readSourceDocument("../deno"), /Cannot use source "\.\.\/deno"/);
+});
