@@ -36,7 +36,7 @@ function stopSignal(): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("api", "Serve the sample sales API, in the foreground")
-      .option("--port <number>", "port on 127.0.0.1, 0 for any free one", parseWholeNumber(0), 8600)
+      .option("--port <number>", "port on 127.0.0.1, 0 for any free one", parseWholeNumber(0, 65_535), 8600)
       .action(serveSampleApi),
   );
 }

@@ -8,7 +8,7 @@
 import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { catchUp, type CaughtUp } from "./loading/catch_up.ts";
 import { chooseSalesApi } from "./loading/choose_sales_api.ts";
-import { describeBatches } from "./loading/describe_batches.ts";
+import { describeDays } from "./loading/describe_days.ts";
 import { runLoad } from "./loading/run_load.ts";
 
 async function daily(options: { now?: Temporal.Instant }): Promise<void> {
@@ -23,11 +23,9 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
   });
 }
 
-function describe({ batches, forecast, report }: CaughtUp): string {
+function describe({ days, batches, forecast, report }: CaughtUp): string {
   const published = batches.filter(({ state }) => state === "published");
-  const parts = [
-    published.length === 0 ? "nothing is due" : `published ${published.length} day(s): ${describeBatches(published)}`,
-  ];
+  const parts = [published.length === 0 ? "nothing is due" : `published ${describeDays(days, published)}`];
   if (forecast?.isNew) {
     parts.push(`projected ${forecast.points.length} days after ${forecast.cutoff} (${forecast.model})`);
   }

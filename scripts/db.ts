@@ -7,7 +7,7 @@
  */
 import type { Settings } from "./cli/settings.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { redactUrl } from "./database/redact_url.ts";
+import { redactUrl } from "./cli/redact_url.ts";
 import { embeddedServer } from "./database/open_store.ts";
 
 async function start(settings: Settings): Promise<void> {

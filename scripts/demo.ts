@@ -10,6 +10,7 @@ import { embeddedServer } from "./database/open_store.ts";
 import { catchUp, type CaughtUp } from "./loading/catch_up.ts";
 import { chooseSalesApi, refuseMixing, sampleFolder } from "./loading/choose_sales_api.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
+import { describeDays } from "./loading/describe_days.ts";
 import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
 import type { LoadContext } from "./loading/load_context.ts";
 import { runLoad } from "./loading/run_load.ts";
@@ -45,7 +46,7 @@ async function summarize(
 ): Promise<string> {
   const lines: [string, string][] = [
     ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "loaded already, nothing to do"],
-    ["Sales API", done.batches.length === 0 ? `nothing is due on ${today}` : describeDays(done)],
+    ["Sales API", done.batches.length === 0 ? `nothing is due on ${today}` : describeDays(done.days, done.batches)],
     ...formatLayers(await database.call<LayerRows>("etl.layer_rows")),
     ["Sales", await totals(database)],
   ];
@@ -59,11 +60,6 @@ async function summarize(
     `Connect      psql "${publicUrl}"`,
     `Report       ${done.report}`,
   ].join("\n\n");
-}
-
-function describeDays({ batches }: CaughtUp): string {
-  const days = batches.map(({ day }) => day!).sort();
-  return `${batches.length} day(s), ${days[0]} to ${days.at(-1)}: ${describeBatches(batches)}`;
 }
 
 async function totals(database: LoadContext["database"]): Promise<string> {

@@ -25,7 +25,7 @@ async function forecast(options: { horizon: number; now?: Temporal.Instant }): P
 if (import.meta.main) {
   await runTask(
     taskCommand("forecast", "Project the sales of the days ahead from the daily sums of all days before")
-      .option("--horizon <days>", "days to project", parseWholeNumber(1), HORIZON)
+      .option("--horizon <days>", "days to project", parseWholeNumber(1, 366), HORIZON)
       .addOption(nowOption())
       .action(forecast),
   );

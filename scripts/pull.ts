@@ -6,6 +6,9 @@
  * @module
  */
 import { parseDay } from "./cli/arguments.ts";
+import { addDays, businessDay } from "./cli/business_day.ts";
+import { ExitCode } from "./cli/exit_codes.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { chooseSalesApi } from "./loading/choose_sales_api.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
@@ -13,6 +16,7 @@ import { runLoad } from "./loading/run_load.ts";
 
 async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
+  refuseImpossibleRange(options, addDays(businessDay(task.now, task.settings.timeZone), -1));
   await runLoad("pull", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);
@@ -21,6 +25,16 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
     return `Pulled ${days.length} day(s), ${days[0]!.day} to ${
       days.at(-1)!.day
     }; publish them with "deno task publish"`;
+  });
+}
+
+function refuseImpossibleRange({ from, to }: { from?: string; to?: string }, yesterday: string): void {
+  const last = to ?? yesterday;
+  if (last <= yesterday && (from === undefined || from <= last)) return;
+  const problem = last > yesterday ? `--to ${last} is not over yet` : `--from ${from} is after the last day, ${last}`;
+  throw new StorecastError(`Cannot pull: ${problem}`, {
+    exitCode: ExitCode.usage,
+    advice: `Give days up to yesterday, ${yesterday}, the first one first`,
   });
 }
 

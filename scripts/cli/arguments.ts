@@ -19,12 +19,13 @@ export function parseInstant(text: string): Temporal.Instant {
   }
 }
 
-/** Parses a whole number from `minimum` upward; throws commander's error for anything else. */
-export function parseWholeNumber(minimum: number): (text: string) => number {
+/** Parses a whole number within bounds, which count; throws commander's error for anything else. */
+export function parseWholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const wanted = maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {
-      throw new InvalidArgumentError(`It is not a whole number of ${minimum} or more.`);
+    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`It is not a whole number ${wanted}.`);
     }
     return value;
   };

@@ -1,5 +1,6 @@
 import { ExitCode } from "./exit_codes.ts";
 import { StorecastError } from "./storecast_error.ts";
+import { isDiskFull, isSystemError } from "./system_reason.ts";
 
 /** A PostgreSQL error as the driver reports it. */
 interface DatabaseError extends Error {
@@ -7,33 +8,55 @@ interface DatabaseError extends Error {
   readonly hint?: string;
 }
 
-/** Exit codes of the SQLSTATEs that the functions raise (SC…) and that users meet; `docs/errors.md` explains them. */
-const EXIT_CODES: Record<string, ExitCode> = {
-  SC001: ExitCode.usage,
-  SC002: ExitCode.anotherRun,
-  SC003: ExitCode.dataTestFailed,
-  SC004: ExitCode.usage,
-  SC010: ExitCode.usage,
-  "53100": ExitCode.diskFull,
-  "42501": ExitCode.databaseForeign,
+/** How a SQLSTATE is told to people; the server's own words follow `what`, and its hint stands in for a missing `advice`. */
+interface KnownState {
+  readonly exitCode: ExitCode;
+  readonly what?: string;
+  readonly advice?: string;
+}
+
+const DISK_FULL: KnownState = {
+  exitCode: ExitCode.diskFull,
+  what: "The database's disk is full",
+  advice: "Make room on the disk and run the task again; nothing is half-done",
+};
+
+/** The SQLSTATEs that the functions raise (SC…) and that users meet; `docs/errors.md` explains them. */
+export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
+  SC001: { exitCode: ExitCode.usage },
+  SC002: { exitCode: ExitCode.anotherRun },
+  SC003: { exitCode: ExitCode.dataTestFailed },
+  SC004: { exitCode: ExitCode.usage },
+  SC010: { exitCode: ExitCode.usage },
+  "25006": {
+    exitCode: ExitCode.databaseForeign,
+    what: "Cannot write to the database",
+    advice: "Name the primary server in DATABASE_URL, not a replica of it",
+  },
+  "42501": {
+    exitCode: ExitCode.databaseForeign,
+    what: "The database does not allow it",
+    advice: "Make the user of DATABASE_URL the owner of the database",
+  },
+  "53100": DISK_FULL,
 };
 
 /** An error as the one line and the exit code that a task ends with; a defect of Storecast's keeps its stack. */
 export function describeError(error: unknown): { line: string; exitCode: ExitCode } {
   if (error instanceof StorecastError) {
-    return { line: withAdvice(error.message, error.advice), exitCode: error.exitCode };
+    return { line: sentences(error.message, error.advice), exitCode: error.exitCode };
   }
   if (isDatabaseError(error)) {
-    const exitCode = EXIT_CODES[error.code];
-    if (exitCode !== undefined) return { line: withAdvice(error.message, error.hint ?? adviceOf(exitCode)), exitCode };
+    const { exitCode, what, advice } = KNOWN_STATES[error.code] ?? {};
+    if (exitCode !== undefined) {
+      return { line: sentences(what ? `${what}: ${error.message}` : error.message, advice ?? error.hint), exitCode };
+    }
     if (/^(08|57P)/.test(error.code)) return lostConnection(error);
   }
   if (error instanceof Error && /Connection terminated|ECONNRESET|EPIPE/.test(error.message)) {
     return lostConnection(error);
   }
-  if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
-    return { line: withAdvice(error.message, adviceOf(ExitCode.diskFull)), exitCode: ExitCode.diskFull };
-  }
+  if (isSystemError(error)) return systemRefusal(error);
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return {
     line: `Unexpected error, a defect of Storecast's; please report it: ${stack}`,
@@ -47,7 +70,7 @@ function isDatabaseError(error: unknown): error is DatabaseError {
 
 function lostConnection(error: Error): { line: string; exitCode: ExitCode } {
   return {
-    line: withAdvice(
+    line: sentences(
       `Lost the connection to the database: ${error.message}`,
       "Nothing is half-done; run the task again",
     ),
@@ -55,11 +78,18 @@ function lostConnection(error: Error): { line: string; exitCode: ExitCode } {
   };
 }
 
-function adviceOf(exitCode: ExitCode): string | undefined {
-  if (exitCode === ExitCode.diskFull) return "Make room on the disk and run the task again; nothing is half-done";
-  return undefined;
+/** A file or folder that no step had words of its own for; the system's words name it. */
+function systemRefusal(error: Error): { line: string; exitCode: ExitCode } {
+  if (!isDiskFull(error)) {
+    return { line: sentences(`Cannot use a file or folder: ${error.message}`, undefined), exitCode: ExitCode.input };
+  }
+  return { line: sentences(`The disk is full: ${error.message}`, DISK_FULL.advice), exitCode: ExitCode.diskFull };
 }
 
-function withAdvice(message: string, advice: string | undefined): string {
-  return advice ? `${message}. ${advice}.` : `${message}.`;
+/** Message and advice as sentences on one line. */
+function sentences(...parts: (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => `${part.replaceAll(/\s*\n\s*/g, " ").replace(/\.$/, "")}.`)
+    .join(" ");
 }

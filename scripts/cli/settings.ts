@@ -28,14 +28,32 @@ export function readSettings(): Settings {
       advice: 'Set it to a name such as "Europe/Berlin" or "UTC"',
     });
   }
+  const databaseUrl = readSecret("DATABASE_URL");
+  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
+    throw new StorecastError("Cannot use DATABASE_URL: it is not a URL that begins with postgresql://", {
+      exitCode: ExitCode.usage,
+      advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
+        "or unset it to use the embedded server",
+    });
+  }
   return {
-    databaseUrl: Deno.env.get("DATABASE_URL") || undefined,
-    salesApiUrl: Deno.env.get("SALES_API_URL") || undefined,
-    salesApiToken: Deno.env.get("SALES_API_TOKEN") || undefined,
+    databaseUrl,
+    salesApiUrl: readSecret("SALES_API_URL"),
+    salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
     dataFolder: Deno.env.get("STORECAST_DATA") || defaultDataFolder(),
     source: Deno.env.get("STORECAST_SOURCE") || "superstore",
   };
+}
+
+/** A variable that holds or may hold a password: only the tasks whose permission set names it see it. */
+function readSecret(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) || undefined : undefined;
+}
+
+function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
 }
 
 function isTimeZone(name: string): boolean {

@@ -3,6 +3,7 @@ import { parseInstant } from "./arguments.ts";
 import { describeError } from "./describe_error.ts";
 import { ExitCode } from "./exit_codes.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { StorecastError } from "./storecast_error.ts";
 
 /** What every task is given besides its own arguments. */
 export interface TaskContext {
@@ -16,7 +17,11 @@ export function taskCommand(name: string, description: string): Command {
   return new Command(`deno task ${name}`)
     .description(description)
     .helpOption("-h, --help", "show this help")
-    .configureOutput({ outputError: (text, write) => write(text) })
+    .configureOutput({
+      writeErr: () => {}, // runTask says what is wrong with a command line
+      getOutHasColors: () => false, // or commander asks the environment for more than a task may read
+      getErrHasColors: () => false,
+    })
     .exitOverride();
 }
 
@@ -32,11 +37,22 @@ export async function runTask(command: Command): Promise<never> {
     await command.parseAsync(Deno.args, { from: "user" });
     Deno.exit(ExitCode.ok);
   } catch (error) {
-    if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage);
-    const { line, exitCode } = describeError(error);
+    if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(ExitCode.ok);
+    const { line, exitCode } = describeError(error instanceof CommanderError ? usageError(command, error) : error);
     console.error(line);
     Deno.exit(exitCode);
   }
+}
+
+/** What is wrong with a command line, from commander's "error: unknown option '--form'\n(Did you mean --from?)". */
+function usageError(command: Command, { code, message }: CommanderError): StorecastError {
+  const problem = code === "commander.help"
+    ? `one of ${command.commands.map((sub) => `"${sub.name()}"`).join(", ")} must follow`
+    : message.replace(/^error: /, "").replaceAll("\n", " ").replaceAll(/(?<!\w)'(.*?)'(?!\w)/g, '"$1"');
+  return new StorecastError(`Cannot run "${command.name()}": ${problem}`, {
+    exitCode: ExitCode.usage,
+    advice: `See "${command.name()} --help"`,
+  });
 }
 
 /** Settings and clock for an action that was given `options`. */

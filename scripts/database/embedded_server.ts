@@ -2,11 +2,13 @@ import { join } from "node:path";
 import process from "node:process";
 import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
+import { isDiskFull, isSystemError, systemReason } from "../cli/system_reason.ts";
 import { connect } from "./connect.ts";
-import { freePort } from "./free_port.ts";
+import { freePort, isPortFree } from "./free_port.ts";
 import { installBinaries } from "./install_binaries.ts";
+import { newestLog } from "./newest_log.ts";
 
-/** PostgreSQL refuses to run as root: root's server runs as this user, "nobody", who owns nothing else. */
+/** PostgreSQL refuses to run as root: root's server runs as the user "nobody", who is given its folder. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 
 const PREFERRED_PORT = 5499;
@@ -44,40 +46,47 @@ export interface ServerAddress {
  */
 export class EmbeddedServer {
   readonly #folder: string;
-  readonly #runAs: { uid?: number; gid?: number };
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#runAs = process.getuid?.() === 0 ? UNPRIVILEGED : {};
   }
 
   /** Starts the server unless it runs already, making the database first where there is none. */
   async start(): Promise<ServerAddress> {
-    await this.#makeFolder();
-    // Two tasks may start at once: the second waits here and then finds the server running.
-    using lock = await Deno.open(join(this.#folder, "start.lock"), { create: true, write: true });
-    await lock.lock(true);
+    return await this.#reach(async () => {
+      await this.#makeFolder();
+      // Two tasks may start at once: the second waits here and then finds the server running.
+      using lock = await Deno.open(this.#path("start.lock"), { create: true, write: true });
+      await lock.lock(true);
 
-    if (!await exists(this.#path("ready"))) await this.#make();
-    if (!await this.isRunning()) await this.#boot();
-    return await this.address();
+      if (!await exists(this.#path("ready"))) await this.#make();
+      if (!await this.isRunning()) await this.#boot();
+      return await this.address();
+    });
   }
 
   /** Stops the server; connected clients are cut off and their transactions rolled back. */
   async stop(): Promise<void> {
-    if (await this.isRunning()) await this.#control("stop", "--mode=fast", "--wait");
+    if (await this.isRunning()) await this.#reach(() => this.#stop("fast"));
   }
 
-  /** Whether the server answers to its own control program. */
+  /** Whether the server runs. */
   async isRunning(): Promise<boolean> {
-    if (!await exists(this.#path("ready"))) return false;
-    const { code } = await this.#command("pg_ctl", ["status", "--pgdata", this.#path("data")]);
-    return code === 0;
+    return await this.#reach(async () => {
+      if (!await exists(this.#path("ready"))) return false;
+      const { code } = await this.#command("pg_ctl", ["status", "--pgdata", this.#path("data")]);
+      // After a crash its process number may be another program's: a server that runs answers on its port.
+      return code === 0 && await answers(await this.#portInUse());
+    });
   }
 
   /** The addresses of a server that was made before. */
   async address(): Promise<ServerAddress> {
-    const port = (await Deno.readTextFile(this.#path("port"))).trim();
+    return await this.#reach(() => this.#address());
+  }
+
+  async #address(): Promise<ServerAddress> {
+    const port = await this.#port();
     const [owner, superuser] = (await Deno.readTextFile(this.#path("passwords"))).trim().split("\n");
     const base = `127.0.0.1:${port}`;
     return {
@@ -87,38 +96,86 @@ export class EmbeddedServer {
     };
   }
 
-  async #makeFolder(): Promise<void> {
+  async #port(): Promise<number> {
+    return Number(await Deno.readTextFile(this.#path("port")));
+  }
+
+  /** The port that the server was started with, which PostgreSQL notes in the fourth line of its own file. */
+  async #portInUse(): Promise<number> {
+    return Number((await Deno.readTextFile(join(this.#path("data"), "postmaster.pid"))).split("\n")[3]);
+  }
+
+  /** Runs `work` on the folder; throws an error for people where the system refuses it. */
+  async #reach<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      await Deno.mkdir(this.#folder, { recursive: true });
-      if (this.#runAs.uid !== undefined) await Deno.chown(this.#folder, this.#runAs.uid, this.#runAs.gid ?? null);
+      return await work();
     } catch (error) {
-      throw new StorecastError(`Cannot make the data folder "${this.#folder}": ${(error as Error).message}`, {
-        exitCode: ExitCode.input,
-        advice: "Set STORECAST_DATA to a folder that you may write to",
+      if (!isSystemError(error)) throw error;
+      const isFull = isDiskFull(error);
+      throw new StorecastError(`Cannot use the data folder "${this.#folder}": ${systemReason(error)}`, {
+        exitCode: isFull ? ExitCode.diskFull : ExitCode.input,
+        advice: isFull
+          ? "Make room on the disk and run the task again"
+          : "Set STORECAST_DATA to a folder that you may write to",
         cause: error,
       });
     }
   }
 
+  async #makeFolder(): Promise<void> {
+    await Deno.mkdir(this.#folder, { recursive: true });
+    if (process.getuid?.() === 0 && (await Deno.stat(this.#folder)).uid === 0) {
+      await Deno.chown(this.#folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+    }
+  }
+
+  /** As root, the server runs as the owner of its folder. */
+  async #runAs(): Promise<{ uid?: number; gid?: number }> {
+    if (process.getuid?.() !== 0) return {};
+    const { uid, gid } = await Deno.stat(this.#folder);
+    return { uid: uid!, gid: gid! };
+  }
+
   async #make(): Promise<void> {
+    await this.#removeUnfinished();
     await installBinaries(this.#path("native"));
-    await Deno.remove(this.#path("data"), { recursive: true }).catch(() => {}); // left by a start that was cut off
     const owner = randomPassword();
     const superuser = randomPassword();
-    const port = freePort(PREFERRED_PORT);
 
     await this.#writeSecret("passwords", `${owner}\n${superuser}\n`);
-    await this.#writeSecret("superuser_password", superuser);
-    if (this.#runAs.uid !== undefined) {
-      await Deno.chown(this.#path("superuser_password"), this.#runAs.uid, this.#runAs.gid ?? null);
+    await this.#writeSecret("pgpass", `127.0.0.1:*:*:storecast:${owner}\n`);
+    await Deno.writeTextFile(this.#path("port"), `${freePort(PREFERRED_PORT)}\n`);
+    await this.#initialize(superuser);
+
+    await this.#boot();
+    await using database = await connect((await this.#address()).superuserUrl);
+    await database.rows(`create role storecast login password '${owner}'`);
+    await database.rows("create database storecast owner storecast");
+    await Deno.writeTextFile(this.#path("ready"), "");
+  }
+
+  /** Removes what a start that was cut off has left: files, and perhaps a server that runs on them. */
+  async #removeUnfinished(): Promise<void> {
+    if (await exists(join(this.#path("data"), "postmaster.pid"))) await this.#stop("immediate").catch(() => {});
+    for await (const { name } of Deno.readDir(this.#folder)) {
+      if (/^data(\.|$)/.test(name)) await Deno.remove(this.#path(name), { recursive: true });
     }
+  }
+
+  /** Makes the files of the server under a name of their own: an initdb that was cut off may still be writing its own. */
+  async #initialize(password: string): Promise<void> {
+    const unfinished = this.#path(`data.${crypto.randomUUID()}`);
+    const passwordFile = this.#path("superuser_password");
+    await this.#writeSecret("superuser_password", password);
+    const { uid, gid } = await this.#runAs();
+    if (uid !== undefined) await Deno.chown(passwordFile, uid, gid ?? null);
     await this.#run("initdb", [
       "--pgdata",
-      this.#path("data"),
+      unfinished,
       "--username",
       "postgres",
       "--pwfile",
-      this.#path("superuser_password"),
+      passwordFile,
       "--auth",
       "scram-sha-256",
       "--encoding",
@@ -131,51 +188,48 @@ export class EmbeddedServer {
       "C",
       "--no-instructions",
     ]);
-    await Deno.remove(this.#path("superuser_password"));
-    await Deno.writeTextFile(join(this.#path("data"), "postgresql.conf"), `${CONFIGURATION}port = ${port}\n`, {
-      append: true,
-    });
-    await Deno.writeTextFile(this.#path("port"), `${port}\n`);
-    await this.#writeSecret("pgpass", `127.0.0.1:${port}:*:storecast:${owner}\n`);
-
-    await this.#boot();
-    await using database = await connect((await this.address()).superuserUrl);
-    await database.rows(`create role storecast login password '${owner}'`);
-    await database.rows("create database storecast owner storecast");
-    await Deno.writeTextFile(this.#path("ready"), "");
+    await Deno.remove(passwordFile);
+    await Deno.writeTextFile(join(unfinished, "postgresql.conf"), CONFIGURATION, { append: true });
+    await Deno.rename(unfinished, this.#path("data"));
   }
 
   async #boot(): Promise<void> {
-    await this.#run("pg_ctl", [
-      "start",
-      "--pgdata",
-      this.#path("data"),
-      "--wait",
-      "--silent",
-      "--log",
-      join(this.#path("data"), "start.log"),
-    ]);
+    const port = await this.#port();
+    if (!isPortFree(port)) {
+      throw new StorecastError(`Cannot start the embedded server: another program listens on its port ${port}`, {
+        exitCode: ExitCode.databaseUnreachable,
+        advice: `Stop that program, or write another port into "${this.#path("port")}"`,
+      });
+    }
+    // Nothing listens, so whatever process now has the number in this file, it is not the server.
+    await Deno.remove(join(this.#path("data"), "postmaster.pid")).catch(() => {});
+    const log = join(this.#path("data"), "start.log");
+    const options = ["--options", `-p ${port}`, "--wait", "--silent", "--log", log];
+    await this.#run("pg_ctl", ["start", "--pgdata", this.#path("data"), ...options]);
   }
 
-  async #control(...args: string[]): Promise<void> {
-    await this.#run("pg_ctl", [args[0]!, "--pgdata", this.#path("data"), "--silent", ...args.slice(1)]);
+  async #stop(mode: "fast" | "immediate"): Promise<void> {
+    await this.#run("pg_ctl", ["stop", "--pgdata", this.#path("data"), "--silent", `--mode=${mode}`, "--wait"]);
   }
 
   async #run(program: string, args: string[]): Promise<void> {
     const { code, output } = await this.#command(program, args);
     if (code === 0) return;
-    const log = await Deno.readTextFile(join(this.#path("data"), "start.log")).catch(() => "");
-    const reason = `${output}\n${log}`.trim().split("\n").findLast((line) => /error|fatal|denied|space/i.test(line));
-    throw new StorecastError(`Cannot run ${program} of the embedded server in "${this.#folder}": ${reason ?? output}`, {
-      exitCode: /no space left/i.test(output + log) ? ExitCode.diskFull : ExitCode.databaseUnreachable,
-      advice: this.#runAs.uid === undefined
-        ? `See "${join(this.#path("data"), "log")}"`
-        : "As root the server runs as the user nobody: every folder above must be open to it (STORECAST_DATA)",
+    const text = `${await newestLog(join(this.#path("data"), "log"))}\n${output}`;
+    const lines = text.split("\n").filter((line) => line !== "");
+    const complaint = lines.findLast((line) => /\b(FATAL|PANIC|error|denied)\b/.test(line)) ?? lines.at(-1);
+    const reason = complaint?.replace(/^.*?\b(FATAL|PANIC|error): +/, "") ?? `it ended with code ${code}`;
+    const isFull = /no space left/i.test(text);
+    throw new StorecastError(`Cannot run ${program} of the embedded server in "${this.#folder}": ${reason}`, {
+      exitCode: isFull ? ExitCode.diskFull : ExitCode.databaseUnreachable,
+      advice: isFull
+        ? "Make room on the disk and run the task again"
+        : `See the logs in "${join(this.#path("data"), "log")}"`,
     });
   }
 
   async #command(program: string, args: string[]): Promise<{ code: number; output: string }> {
-    // pg_ctl's server inherits its pipes and would keep them open: output goes to a file's worth of text, not to "piped".
+    // The server that pg_ctl starts inherits its pipes and would keep them open.
     const isStart = args[0] === "start";
     const command = new Deno.Command(join(this.#path("native"), "bin", program), {
       args,
@@ -184,15 +238,24 @@ export class EmbeddedServer {
       stdin: "null",
       stdout: isStart ? "null" : "piped",
       stderr: isStart ? "null" : "piped",
-      ...this.#runAs,
+      ...await this.#runAs(),
     });
-    if (isStart) {
-      const child = command.spawn();
-      return { code: (await child.status).code, output: "" };
+    try {
+      if (isStart) return { code: (await command.spawn().status).code, output: "" };
+      const { code, stdout, stderr } = await command.output();
+      const decoder = new TextDecoder();
+      return { code, output: `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`.trim() };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      const isRoot = process.getuid?.() === 0;
+      throw new StorecastError(`Cannot run ${program} in the data folder "${this.#folder}": permission denied`, {
+        exitCode: ExitCode.input,
+        advice: isRoot
+          ? 'As root the server runs as the user "nobody": open every folder above to it, or set STORECAST_DATA to another'
+          : "Set STORECAST_DATA to a folder from which programs may be run",
+        cause: error,
+      });
     }
-    const { code, stdout, stderr } = await command.output();
-    const decoder = new TextDecoder();
-    return { code, output: `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`.trim() };
   }
 
   async #writeSecret(name: string, text: string): Promise<void> {
@@ -211,6 +274,16 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    using _connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionRefused) return false;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
 import type { Database } from "./database.ts";
 import { lockRun } from "./lock_run.ts";
-import { readSqlFiles, type SqlFile } from "./read_sql_files.ts";
+import { readSqlFiles, SQL_FOLDER, type SqlFile } from "./read_sql_files.ts";
 import { sha256 } from "./sha256.ts";
 
 /** What a migration run did. */
@@ -26,21 +26,19 @@ interface Applied {
  * functions in full where any has changed. Throws, and changes nothing, for a database that is not Storecast's, is newer
  * than this code, or was migrated by a file that has been edited since.
  */
-export async function migrate(database: Database): Promise<Migrated> {
-  const migrations = await readSqlFiles("migrations");
-  const definitions = [...await readSqlFiles("views"), ...await readSqlFiles("functions")];
+export async function migrate(database: Database, sqlFolder = SQL_FOLDER): Promise<Migrated> {
+  const migrations = await readSqlFiles("migrations", sqlFolder);
+  const definitions = [...await readSqlFiles("views", sqlFolder), ...await readSqlFiles("functions", sqlFolder)];
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
-  const applied = await readApplied(database);
-  if (applied === undefined) await refuseForeign(database);
-  else refuseNewerOrEdited(migrations, applied);
-
-  const missing = migrations.slice(applied?.length ?? 0);
-  const isCurrent = missing.length === 0 && await appliedFunctions(database) === functionsHash;
+  const found = await compare(database, migrations);
+  const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
   if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
 
   await lockRun(database);
-  if (applied === undefined) await database.transaction(() => createTracking(database));
+  // Another run may have migrated between the look and the lock.
+  const { isNew, missing } = await compare(database, migrations);
+  if (isNew) await database.transaction(() => createTracking(database));
   for (const file of missing) {
     await database.transaction(async () => {
       await database.rows("insert into etl.migration (name, hash) values ($1, $2)", [nameOf(file), sha256(file.text)]);
@@ -49,6 +47,14 @@ export async function migrate(database: Database): Promise<Migrated> {
   }
   await database.transaction(() => applyDefinitions(database, definitions, functionsHash));
   return { migrations: missing.map(nameOf), functionsApplied: true, functionsHash };
+}
+
+/** Which migrations the database misses, and whether it has none at all; throws where it is not one to migrate. */
+async function compare(database: Database, migrations: SqlFile[]): Promise<{ isNew: boolean; missing: SqlFile[] }> {
+  const applied = await readApplied(database);
+  if (applied === undefined) await refuseForeign(database);
+  else refuseNewerOrEdited(migrations, applied);
+  return { isNew: applied === undefined, missing: migrations.slice(applied?.length ?? 0) };
 }
 
 async function readApplied(database: Database): Promise<Applied[] | undefined> {

@@ -8,22 +8,23 @@ export interface SqlFile {
   readonly text: string;
 }
 
-const SQL_FOLDER = fileURLToPath(new URL("../../sql", import.meta.url));
+/** The project's own. */
+export const SQL_FOLDER: string = fileURLToPath(new URL("../../sql", import.meta.url));
 
 /** The `.sql` files below a folder of `sql/`, in the order of their paths. */
-export async function readSqlFiles(folder: string): Promise<SqlFile[]> {
+export async function readSqlFiles(folder: string, sqlFolder = SQL_FOLDER): Promise<SqlFile[]> {
   const paths: string[] = [];
-  await collect(folder, paths);
+  await collect(sqlFolder, folder, paths);
   paths.sort();
   return await Promise.all(
-    paths.map(async (path) => ({ path, text: await Deno.readTextFile(join(SQL_FOLDER, path)) })),
+    paths.map(async (path) => ({ path, text: await Deno.readTextFile(join(sqlFolder, path)) })),
   );
 }
 
-async function collect(folder: string, paths: string[]): Promise<void> {
-  for await (const entry of Deno.readDir(join(SQL_FOLDER, folder))) {
+async function collect(sqlFolder: string, folder: string, paths: string[]): Promise<void> {
+  for await (const entry of Deno.readDir(join(sqlFolder, folder))) {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) await collect(path, paths);
+    if (entry.isDirectory) await collect(sqlFolder, path, paths);
     else if (entry.name.endsWith(".sql")) paths.push(path);
   }
 }

@@ -1,17 +1,15 @@
 import { stageBatch } from "../database/stage_batch.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
-import { printableUrl } from "../sources/printable_url.ts";
+import { redactUrl } from "../cli/redact_url.ts";
 import { quoteField } from "../sources/quote_field.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
-import { type ApiPage, readDay } from "../sources/sales_api.ts";
+import { type ApiPage, readDay, type ReadDayOptions } from "../sources/sales_api.ts";
 import type { LoadContext } from "./load_context.ts";
 
 const SEPARATOR = ",";
 
-/** Where a sales API is. */
-export interface SalesApi {
-  readonly url: string;
-  readonly token?: string | undefined;
+/** Where a sales API is, and how patient to be with it. */
+export interface SalesApi extends ReadDayOptions {
   /** What to call it in the batches; by default its URL without secrets. */
   readonly name?: string;
 }
@@ -46,14 +44,14 @@ async function pullDay({ database, document, rules }: LoadContext, api: SalesApi
   await stageBatch(database, {
     source: document.source,
     channel: "api",
-    origin: api.name ?? printableUrl(new URL(api.url)),
+    origin: api.name ?? redactUrl(api.url),
     day,
     columns: columns.map(([name]) => name),
     separator: SEPARATOR,
     rules,
     async *records(batchId, onBytes): AsyncGenerator<StagedChunk> {
       let line = 1;
-      for await (const page of readDay(document.api, day, { url: api.url, token: api.token })) {
+      for await (const page of readDay(document.api, day, api)) {
         yield stageApiPage(page, { batchId, line, names: columns.map(([, written]) => written), onBytes });
         line += page.rows.length;
       }

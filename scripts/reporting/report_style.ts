@@ -41,7 +41,7 @@ details table { font-size: 12.5px; }
 details th, details td { padding: 3px 4px; }
 details th { white-space: normal; }
 code { font: 13px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; }
-pre { overflow-x: auto; margin: 6px 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 6px 0; }
 footer { margin-top: 16px; padding-bottom: 32px; }
 @media (max-width: 1040px) { .groups { grid-template-columns: 1fr; max-width: 560px; margin: 0 auto; } }
 @media (max-width: 599px) {
@@ -54,7 +54,7 @@ footer { margin-top: 16px; padding-bottom: 32px; }
 @page { size: A4; margin: 12mm; }
 @media print {
   body { background: #fff; font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  main, header, footer { max-width: none; padding: 0; }
+  main, header, footer { max-width: none; padding: 0 1px; }
   .wide { display: block; }
   .narrow, details { display: none; }
   .headlines { grid-template-columns: repeat(3, 1fr); }

@@ -1,4 +1,7 @@
 import { dirname, join } from "node:path";
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+import { isDiskFull, isSystemError, systemReason } from "../cli/system_reason.ts";
 import type { Database } from "../database/database.ts";
 import { readReportData } from "./report_data.ts";
 
@@ -10,13 +13,22 @@ export async function writeReport(
 ): Promise<void> {
   const data = await readReportData(database, options);
   const { renderReport } = await import("./report_html.ts"); // brings the chart library, which takes a moment
-  await Deno.mkdir(dirname(path), { recursive: true });
+  const html = renderReport(data);
   const unfinished = join(dirname(path), `.report.${crypto.randomUUID()}.html`);
   try {
-    await Deno.writeTextFile(unfinished, renderReport(data));
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeTextFile(unfinished, html);
     await Deno.rename(unfinished, path);
   } catch (error) {
     await Deno.remove(unfinished).catch(() => {});
-    throw error;
+    if (!isSystemError(error)) throw error;
+    const isFull = isDiskFull(error);
+    throw new StorecastError(`Cannot write the report "${path}": ${systemReason(error)}`, {
+      exitCode: isFull ? ExitCode.diskFull : ExitCode.input,
+      advice: isFull
+        ? 'Make room on the disk and run "deno task report"'
+        : "Give the path of a file in a folder that you may write to",
+      cause: error,
+    });
   }
 }

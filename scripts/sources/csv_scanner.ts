@@ -31,6 +31,8 @@ export interface CsvShape {
 export class CsvScanner {
   readonly #shape: CsvShape;
   readonly #separator: number;
+  /** Of each byte, whether it may be more than a character of its field. */
+  readonly #isSpecial: Uint8Array;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   readonly #encoder = new TextEncoder();
   readonly #prefix: Uint8Array;
@@ -45,6 +47,8 @@ export class CsvScanner {
   constructor(shape: CsvShape) {
     this.#shape = shape;
     this.#separator = shape.separator.charCodeAt(0);
+    this.#isSpecial = Uint8Array.from({ length: 256 }, (_, byte) => byte > 127 ? 1 : 0);
+    for (const byte of [0, LF, CR, QUOTE, this.#separator]) this.#isSpecial[byte] = 1;
     this.#prefix = this.#encoder.encode(`${shape.batchId}${shape.separator}`);
     this.#line = shape.firstLine;
   }
@@ -78,6 +82,7 @@ export class CsvScanner {
   /** Takes the record that begins at `start`; returns where the next begins, or -1 where more bytes are needed. */
   #record(bytes: Uint8Array, start: number, isEnd: boolean): number {
     const separator = this.#separator;
+    const isSpecial = this.#isSpecial;
     const length = bytes.length;
     let fields = 1;
     let breaks = 0; // line breaks inside quotes
@@ -90,6 +95,10 @@ export class CsvScanner {
 
     for (; at < length; at++) {
       const byte = bytes[at]!;
+      if (isSpecial[byte] === 0) {
+        isAtFieldStart = false;
+        continue;
+      }
       if (byte === separator) {
         fields++;
         isAtFieldStart = true;
@@ -113,7 +122,10 @@ export class CsvScanner {
         }
         if (at - start > MAX_RECORD_BYTES) return this.#rejectLine(bytes, start, "has a quote that is never closed");
         const after = bytes[at + 1];
-        if (after !== undefined && after !== separator && after !== LF && after !== CR) hasTextAfterQuote = true;
+        if (after === CR && at + 2 >= length && !isEnd) return -1;
+        const isLineEnd = after === undefined || after === LF ||
+          (after === CR && (bytes[at + 2] === LF || at + 2 >= length));
+        if (after !== separator && !isLineEnd) hasTextAfterQuote = true;
       } else if (byte === QUOTE) isPlain = false;
       else if (byte === CR) isPlain &&= bytes[at + 1] === LF || (isEnd && at === length - 1);
       else if (byte > 127) isAscii = false;
@@ -129,6 +141,10 @@ export class CsvScanner {
       return next;
     }
 
+    if (hasTextAfterQuote && breaks > 0) {
+      // The quote that seemed to close the field opens one of a later line.
+      return this.#rejectLine(bytes, start, "has a quote that is never closed");
+    }
     if (hasTextAfterQuote) this.#reject(bytes, start, end, "has text after a closing quote");
     else if (fields !== this.#shape.fields) {
       this.#reject(bytes, start, end, `has ${fields} fields instead of ${this.#shape.fields}`);
@@ -214,17 +230,22 @@ export function splitRecord(record: string, separator: string): (string | null)[
         else if (record[at + 1] === '"') text += record[at++];
         else break;
       }
-      fields.push(text);
-      at++;
+      const after = restOfField(record, separator, at + 1); // of a header only: such records are rejected before
+      fields.push(text + after);
+      at += 1 + after.length;
     } else {
-      const end = record.indexOf(separator, at);
-      const text = record.slice(at, end < 0 ? record.length : end);
+      const text = restOfField(record, separator, at);
       fields.push(text === "" ? null : text);
       at += text.length;
     }
     if (at >= record.length) return fields;
     at++; // the separator
   }
+}
+
+function restOfField(record: string, separator: string, at: number): string {
+  const end = record.indexOf(separator, at);
+  return record.slice(at, end < 0 ? record.length : end);
 }
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import { type ApiRow, parseApiRows } from "./parse_api_rows.ts";
-import { printableUrl } from "./printable_url.ts";
+import { redactUrl } from "../cli/redact_url.ts";
 import { RequestFailure } from "./request_failure.ts";
 import { retryAfter } from "./retry_after.ts";
 
@@ -132,7 +132,7 @@ function statusFailure({ status, headers }: Response, url: URL): RequestFailure 
   }
   const location = headers.get("location");
   if (status >= 300 && status < 400 && location !== null && URL.canParse(location, url.href)) {
-    return new RequestFailure(`status is ${status}, a redirect to "${printableUrl(new URL(location, url))}"`, {
+    return new RequestFailure(`status is ${status}, a redirect to "${redactUrl(new URL(location, url))}"`, {
       advice: "Set SALES_API_URL to the right address: redirects are not followed, so that the token goes nowhere else",
     });
   }

@@ -1,5 +1,6 @@
 import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
+import { isSystemError, systemReason } from "../cli/system_reason.ts";
 import { CsvScanner, splitRecord } from "./csv_scanner.ts";
 import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
@@ -20,6 +21,12 @@ export interface Archive {
 export async function openArchive(path: string, document: SourceDocument): Promise<Archive> {
   const { separator } = document.archive;
   const head = await readHead(path);
+  if (head.length === 0) {
+    throw new StorecastError(`Cannot load "${path}": it is empty`, {
+      exitCode: ExitCode.input,
+      advice: "Check that it was written to its end",
+    });
+  }
   const end = head.indexOf(10);
   const text = new TextDecoder().decode(head.subarray(0, end < 0 ? head.length : end)); // takes a byte order mark away
   const header = splitRecord(text.replace(/\r$/, ""), separator).map((name) => (name ?? "").trim());
@@ -95,14 +102,10 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
 }
 
 function unreadable(path: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : error.message.replace(/^.*?: /, "");
-  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied || "code" in error) {
-    return new StorecastError(`Cannot read "${path}": ${reason}`, {
-      exitCode: ExitCode.input,
-      advice: "Check the path and that you may read it",
-      cause: error,
-    });
-  }
-  return error;
+  if (!isSystemError(error)) return error;
+  return new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
+    exitCode: ExitCode.input,
+    advice: "Check the path, and that it is a file that you may read",
+    cause: error,
+  });
 }

@@ -6,7 +6,7 @@ import { StorecastError } from "../cli/storecast_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
 import { fetchPage, type FetchPageOptions } from "./fetch_page.ts";
 import type { ApiRow } from "./parse_api_rows.ts";
-import { printableUrl } from "./printable_url.ts";
+import { redactUrl } from "../cli/redact_url.ts";
 import { RequestFailure } from "./request_failure.ts";
 import type { SourceDocument } from "./source_document.ts";
 import { writeDay } from "./write_day.ts";
@@ -61,7 +61,7 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
 
   for (let number = 1; number <= PAGE_CAP; number++) {
     if (api.pageParameter) url.searchParams.set(api.pageParameter, String(number));
-    const place = `day ${day} from "${printableUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
+    const place = `day ${day} from "${redactUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
     const { rows, text, total } = await fetchNamedPage(url, place, request);
 
     announced ??= total;
@@ -79,7 +79,7 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
       throw new DayChangedError(`Cannot read ${place}: ${read} rows came, but the API announced ${announced}`);
     }
   }
-  throw failure(`Cannot read day ${day} from "${printableUrl(url)}": it has more than ${PAGE_CAP} pages`, {
+  throw failure(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
     advice: "Check dayParameters and pageParameter in the source document",
   });
 }

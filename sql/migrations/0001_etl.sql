@@ -40,6 +40,8 @@ create table etl.batch (
   )
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
+comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
+comment on column etl.batch.source is 'Name of the source.';
 comment on column etl.batch.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
@@ -53,6 +55,8 @@ comment on column etl.batch.rows_unchanged is 'Order lines that were there alrea
 comment on column etl.batch.rows_duplicate is 'Rows set aside because a later row of the batch has the same key, or because the API has answered for their day.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_vanished is 'Order lines of the day that the source no longer has, deleted from ods.';
+comment on column etl.batch.staged_at is 'When its rows were in stg.';
+comment on column etl.batch.published_at is 'When it was published; null before that, and where it was refused.';
 
 create table etl.business_day (
   source text not null,
@@ -61,7 +65,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
-  sales numeric(18, 4) not null,
+  sales numeric(24, 4) not null,
   restatements integer not null default 0,
   first_published_at timestamptz,
   published_at timestamptz,
@@ -72,6 +76,8 @@ create table etl.business_day (
   constraint business_day_that_is_empty_has_no_lines check (state <> 'empty' or lines = 0)
 );
 comment on table etl.business_day is 'The day ledger: one row a source and business day that was answered for.';
+comment on column etl.business_day.source is 'Name of the source.';
+comment on column etl.business_day.day is 'Business day, in the shop''s time zone.';
 comment on column etl.business_day.state is 'loaded, empty (the source proved it has no orders), restated (changed after it was published), failed (its last batch was refused).';
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that answered for the day last.';
@@ -92,6 +98,7 @@ create table etl.rejected_row (
   constraint rejected_row_pkey primary key (batch_id, line)
 );
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
+comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
 comment on column etl.rejected_row.column_name is 'Column at fault, by its name in stg; null where the row as a whole is at fault.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
@@ -110,5 +117,10 @@ create table etl.run (
   constraint run_outcome_is_known check (outcome in ('running', 'done', 'failed', 'broken off'))
 );
 comment on table etl.run is 'One row a run of a task that writes: when, how it ended, what it said.';
+comment on column etl.run.run_id is 'Number of the run, in the order they began.';
+comment on column etl.run.task is 'Name of the task, such as daily.';
+comment on column etl.run.started_at is 'When the run first had something to do.';
+comment on column etl.run.finished_at is 'When it ended, or was found to be broken off; null while it runs.';
 comment on column etl.run.outcome is 'running, done, failed, or broken off (the process died; the next run notices).';
+comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and where it was broken off.';
 comment on column etl.run.message is 'The summary, or the error as one line.';

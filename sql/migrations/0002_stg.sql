@@ -30,6 +30,27 @@ create table stg.order_line (
 comment on table stg.order_line is 'One row a received order line; columns that the source does not have are null.';
 comment on column stg.order_line.batch_id is 'The batch that brought the row.';
 comment on column stg.order_line.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
+comment on column stg.order_line.row_id is 'Row ID, as received.';
+comment on column stg.order_line.order_id is 'Order, as received.';
+comment on column stg.order_line.order_date is 'Order date, as received.';
+comment on column stg.order_line.ship_date is 'Ship date, as received.';
+comment on column stg.order_line.ship_mode is 'Ship mode, as received.';
+comment on column stg.order_line.customer_id is 'Key of the customer, as received.';
+comment on column stg.order_line.customer_name is 'Name of the customer, as received.';
+comment on column stg.order_line.segment is 'Segment, as received.';
+comment on column stg.order_line.country is 'Country, as received.';
+comment on column stg.order_line.city is 'City, as received.';
+comment on column stg.order_line.state is 'State, as received.';
+comment on column stg.order_line.postal_code is 'Postal code, as received.';
+comment on column stg.order_line.region is 'Sales region, as received.';
+comment on column stg.order_line.product_id is 'Key of the product, as received.';
+comment on column stg.order_line.category is 'Category, as received.';
+comment on column stg.order_line.sub_category is 'Sub-category, as received.';
+comment on column stg.order_line.product_name is 'Name of the product, as received.';
+comment on column stg.order_line.sales is 'Sales, as received.';
+comment on column stg.order_line.quantity is 'Quantity, as received.';
+comment on column stg.order_line.discount is 'Discount, as received.';
+comment on column stg.order_line.profit is 'Profit, as received.';
 
 -- Batches are appended one after the other, so a block range index finds one at no cost to COPY.
 create index order_line_batch_id_idx on stg.order_line using brin (batch_id) with (pages_per_range = 16);

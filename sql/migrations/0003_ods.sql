@@ -29,9 +29,20 @@ create table ods.order_line (
   constraint order_line_sales_are_finite check (sales < 'infinity' and sales > '-infinity')
 );
 comment on table ods.order_line is 'One row an order line, as sold: names and groups are those of the day of the order.';
+comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
 comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and its how-manieth line of the order, as product_id#1.';
+comment on column ods.order_line.source is 'Source that the line came from.';
 comment on column ods.order_line.order_date is 'Business day of the order.';
+comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
+comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
+comment on column ods.order_line.customer_id is 'Customer that ordered.';
+comment on column ods.order_line.customer_name is 'Name of the customer on the day of the order.';
+comment on column ods.order_line.segment is 'Segment of the customer on the day of the order.';
 comment on column ods.order_line.place_id is 'Country, region, state, city and postal code the order was shipped to.';
+comment on column ods.order_line.product_id is 'Product that was ordered.';
+comment on column ods.order_line.product_name is 'Name of the product on the day of the order.';
+comment on column ods.order_line.category is 'Category of the product on the day of the order.';
+comment on column ods.order_line.sub_category is 'Sub-category of the product on the day of the order.';
 comment on column ods.order_line.sales is 'Value of the line after discount, in the shop''s currency.';
 comment on column ods.order_line.quantity is 'Units sold; negative for a return.';
 comment on column ods.order_line.discount is 'Discount as a fraction of the list price, 0.2 for 20 %.';
@@ -52,7 +63,14 @@ create table ods.sales_order (
 );
 create index sales_order_order_date_idx on ods.sales_order (order_date);
 comment on table ods.sales_order is 'One row an order, described by its first line (earliest date, then lowest line_id).';
+comment on column ods.sales_order.order_id is 'Key of the order, as the source gives it.';
+comment on column ods.sales_order.source is 'Source that the order came from.';
 comment on column ods.sales_order.order_date is 'Business day of the order.';
+comment on column ods.sales_order.ship_date is 'Day the first line was shipped; null where the source does not say.';
+comment on column ods.sales_order.ship_mode is 'How the first line was shipped.';
+comment on column ods.sales_order.customer_id is 'Customer that ordered.';
+comment on column ods.sales_order.segment is 'Segment of the customer on the day of the order.';
+comment on column ods.sales_order.place_id is 'Place the order was shipped to.';
 
 create table ods.customer (
   customer_id text collate "C" not null,
@@ -62,6 +80,10 @@ create table ods.customer (
   constraint customer_pkey primary key (customer_id)
 );
 comment on table ods.customer is 'One row a customer, as the latest order line that named it.';
+comment on column ods.customer.customer_id is 'Key of the customer, as the source gives it.';
+comment on column ods.customer.customer_name is 'Name of the customer.';
+comment on column ods.customer.segment is 'Segment that the customer belongs to.';
+comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
 
 create table ods.product (
   product_id text collate "C" not null,
@@ -72,8 +94,10 @@ create table ods.product (
   constraint product_pkey primary key (product_id)
 );
 comment on table ods.product is 'One row a product, as the latest order line that named it; the names as sold are in ods.order_line.';
-
-comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
+comment on column ods.product.product_id is 'Key of the product, as the source gives it.';
+comment on column ods.product.product_name is 'Name of the product.';
+comment on column ods.product.category is 'Category of the product.';
+comment on column ods.product.sub_category is 'Sub-category of the product, within its category.';
 comment on column ods.product.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
 
 create table ods.place (
@@ -86,6 +110,11 @@ create table ods.place (
   constraint place_pkey primary key (place_id)
 );
 comment on table ods.place is 'One row a place that orders went to; its key is all it says, so it never changes.';
+comment on column ods.place.place_id is 'Country, region, state, city and postal code in one text, the key of the place.';
+comment on column ods.place.country is 'Country.';
+comment on column ods.place.region is 'Sales region.';
+comment on column ods.place.state is 'State or province.';
+comment on column ods.place.city is 'City; its name repeats across states.';
 comment on column ods.place.postal_code is 'Postal code with its leading zeros.';
 
 create schema checks;

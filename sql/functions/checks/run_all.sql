@@ -16,6 +16,11 @@ begin
     union all
     select 'a day that does not add up: ' || day.failing
     from checks.days_that_do_not_add_up(p_days => p_days) as day (failing)
+    union all
+    select 'a month that does not add up: ' || month.failing
+    from checks.months_that_do_not_add_up(
+      p_months => array(select distinct date_trunc('month', touched.day)::date from unnest(p_days) as touched (day))
+    ) as month (failing)
     limit 5
   );
 

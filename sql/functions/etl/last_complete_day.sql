@@ -1,5 +1,6 @@
--- etl.last_complete_day: the last business day before today that is answered for, as every day before it is from the
--- first day of the API on; null where nothing is loaded.
+-- etl.last_complete_day: the last business day before today up to which every day is answered for.
+--
+-- The archive answers for its days as a whole; from the first day of the API on, a day that was never published is a gap.
 --
 -- Reads   etl.business_day
 create or replace function etl.last_complete_day(p_source text, p_today date)
@@ -8,25 +9,30 @@ language sql
 stable
 set search_path = ''
 as $$
-  with answered as (
-    select ledger.day, ledger.channel
-    from etl.business_day as ledger
-    where ledger.source = p_source and ledger.day < p_today and ledger.first_published_at is not null
-  ),
-
-  first_gap as (
+  with first_gap as (
     select min(calendar.day) as day
     from mart.dim_date as calendar
     where
-      calendar.day > (select min(answered.day) from answered where answered.channel = 'api')
+      calendar.day >= (
+        select min(ledger.day)
+        from etl.business_day as ledger
+        where ledger.source = p_source and ledger.channel = 'api'
+      )
       and calendar.day < p_today
-      and not exists (select from answered where answered.day = calendar.day)
+      and not exists (
+        select
+        from etl.business_day as ledger
+        where ledger.source = p_source and ledger.day = calendar.day and ledger.first_published_at is not null
+      )
   )
 
-  select max(answered.day)
-  from answered
+  select max(ledger.day)
+  from etl.business_day as ledger
   cross join first_gap
-  where first_gap.day is null or answered.day < first_gap.day;
+  where
+    ledger.source = p_source
+    and ledger.first_published_at is not null
+    and ledger.day < coalesce(first_gap.day, p_today);
 $$;
 
 comment on function etl.last_complete_day(text, date) is

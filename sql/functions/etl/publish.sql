@@ -38,6 +38,7 @@ begin
     analyze stg.order_line (batch_id);
   end if;
 
+  perform ods.look_up_batch(p_batch_id => p_batch_id);
   perform ods.type_batch(p_batch_id => p_batch_id, p_today => p_today);
   if v_batch.rows_read > c_large_batch then
     analyze pg_temp.typed_line (line, order_id, line_id, place_id, verdict);
@@ -48,6 +49,7 @@ begin
     return;
   end if;
 
+  perform ods.hold_back_unclear_lines(p_source => v_batch.source);
   v_rows_duplicate := ods.set_duplicates_aside(p_batch_id => p_batch_id);
   select * into v_lines from ods.load_lines(p_batch_id => p_batch_id);
   v_days := etl.touched_days();
@@ -57,7 +59,7 @@ begin
   end if;
 
   if cardinality(v_days) > 0 then
-    perform ods.load_orders();
+    v_days := array(select unnest(v_days) union select ods.load_orders());
     perform ods.load_dimensions(p_days => v_days);
     perform mart.refresh(p_days => v_days);
     perform checks.run_all(p_days => v_days);

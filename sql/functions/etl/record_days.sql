@@ -40,12 +40,17 @@ begin
   on conflict (source, day) do update
   set
     state = case
+      when ledger.state = 'failed' and v_batch.channel = 'api' and excluded.day <> v_batch.day then 'failed'
       when excluded.lines = 0 then 'empty'
       when ledger.first_published_at is null then 'loaded'
       when excluded.day = any(p_days) or ledger.restatements > 0 then 'restated'
       else 'loaded'
     end,
-    channel = case when excluded.day = v_batch.day then 'api' else ledger.channel end,
+    channel = case
+      when excluded.day = v_batch.day then 'api'
+      when ledger.first_published_at is null then v_batch.channel
+      else ledger.channel
+    end,
     batch_id = excluded.batch_id,
     lines = excluded.lines,
     sales = excluded.sales,

@@ -1,6 +1,6 @@
 -- etl.touched_days: the business days whose order lines the batch at hand has changed.
 --
--- Reads   pg_temp.typed_line, pg_temp.vanished_line
+-- Reads   pg_temp.typed_line
 create or replace function etl.touched_days()
 returns date[]
 language plpgsql
@@ -11,14 +11,11 @@ begin
   return array(
     select changed.order_date
     from pg_temp.typed_line as changed
-    where changed.verdict in ('new', 'changed')
+    where changed.verdict in ('new', 'changed', 'vanished')
     union
     select changed.old_order_date
     from pg_temp.typed_line as changed
     where changed.verdict = 'changed'
-    union
-    select vanished.order_date
-    from pg_temp.vanished_line as vanished
   );
 end;
 $$;

@@ -8,8 +8,8 @@ language sql
 volatile
 set search_path = ''
 as $$
-  select mart.refresh_daily(p_days => p_days);
   select mart.refresh_daily_by(p_days => p_days);
+  select mart.refresh_daily(p_days => p_days);
   select mart.refresh_monthly_by(
     p_months => array(select distinct date_trunc('month', touched.day)::date from unnest(p_days) as touched (day))
   );

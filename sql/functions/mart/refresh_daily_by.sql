@@ -16,7 +16,12 @@ as $$
   delete from mart.sales_daily_by where sales_daily_by.day = any(p_days);
 
   insert into mart.sales_daily_by (day, grouping, member, sales, orders, lines, quantity, profit)
-  with line as (
+  with place as materialized (
+    select place_member.place_id, place_member.region, place_member.state
+    from mart.place_member
+  ),
+
+  line as (
     select
       line.order_id,
       line.order_date as day,
@@ -24,34 +29,33 @@ as $$
       coalesce(line.sub_category, 'unknown') as sub_category,
       coalesce(line.segment, 'unknown') as segment,
       coalesce(line.ship_mode, 'unknown') as ship_mode,
-      place.region,
-      place.state,
+      line.place_id,
       line.sales,
       line.quantity,
       line.profit
     from ods.order_line as line
-    inner join mart.place_member as place on place.place_id = line.place_id
     where line.order_date = any(p_days)
   ),
 
   -- Three passes over the lines; everything else is summed up from their few rows.
-  by_attribute as materialized (
+  by_segment_and_ship_mode as (
     select
-      line.day, line.segment, line.region, line.ship_mode,
+      line.day, line.segment, line.ship_mode,
       sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
     from line
-    group by line.day, line.segment, line.region, line.ship_mode
+    group by line.day, line.segment, line.ship_mode
   ),
 
-  by_state as (
+  by_place as (
     select
-      line.day, line.state,
+      line.day, place.region, place.state,
       sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
     from line
-    group by line.day, line.state
+    inner join place on place.place_id = line.place_id
+    group by line.day, place.region, place.state
   ),
 
-  by_subcategory as materialized (
+  by_subcategory as (
     select
       line.day, line.category, line.sub_category,
       sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
@@ -61,27 +65,27 @@ as $$
 
   summed as (
     select part.day, 'segment' as grouping, part.segment as member, part.sales, part.lines, part.quantity, part.profit
-    from by_attribute as part
+    from by_segment_and_ship_mode as part
     union all
     select part.day, 'region', part.region, part.sales, part.lines, part.quantity, part.profit
-    from by_attribute as part
+    from by_place as part
     union all
     select part.day, 'ship_mode', part.ship_mode, part.sales, part.lines, part.quantity, part.profit
-    from by_attribute as part
+    from by_segment_and_ship_mode as part
     union all
     select part.day, 'state', part.state, part.sales, part.lines, part.quantity, part.profit
-    from by_state as part
+    from by_place as part
     union all
     select part.day, 'category', part.category, part.sales, part.lines, part.quantity, part.profit
     from by_subcategory as part
     union all
     select
-      part.day, 'subcategory', part.category || ' › ' || part.sub_category, part.sales, part.lines, part.quantity,
+      part.day, 'subcategory', mart.subcategory_member(part.category, part.sub_category), part.sales, part.lines, part.quantity,
       part.profit
     from by_subcategory as part
   ),
 
-  ordered as materialized (
+  ordered as (
     select
       sales_order.order_date as day,
       coalesce(sales_order.segment, 'unknown') as segment,
@@ -90,7 +94,7 @@ as $$
       place.state,
       count(*) as orders
     from ods.sales_order
-    inner join mart.place_member as place on place.place_id = sales_order.place_id
+    inner join place on place.place_id = sales_order.place_id
     where sales_order.order_date = any(p_days)
     group by 1, 2, 3, 4, 5
   ),
@@ -116,7 +120,7 @@ as $$
     from (select distinct line.day, line.category, line.order_id from line) as once
     group by once.day, once.category
     union all
-    select once.day, 'subcategory', once.category || ' › ' || once.sub_category, count(*)
+    select once.day, 'subcategory', mart.subcategory_member(once.category, once.sub_category), count(*)
     from (select distinct line.day, line.category, line.sub_category, line.order_id from line) as once
     group by once.day, once.category, once.sub_category
   )

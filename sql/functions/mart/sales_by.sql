@@ -3,7 +3,7 @@
 -- Groupings with few members are kept day by day. Those with many are kept by month: whole months are taken from there,
 -- the days at the edges of the period from the order lines.
 --
--- Reads   mart.sales_daily_by, mart.sales_monthly_by, ods.order_line
+-- Reads   mart.sales_daily_by, mart.sales_monthly_by, mart.edge_sales_by()
 -- Grain   member
 create or replace function mart.sales_by(p_grouping text, p_from date default null, p_to date default null)
 returns table (member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -19,44 +19,45 @@ declare
 begin
   if p_grouping in ('category', 'subcategory', 'segment', 'region', 'state', 'ship_mode') then
     return query
-    select daily.member, sum(daily.sales), sum(daily.orders)::bigint, sum(daily.lines)::bigint, sum(daily.quantity), sum(daily.profit)
+    select
+      daily.member, sum(daily.sales), sum(daily.orders)::bigint, sum(daily.lines)::bigint, sum(daily.quantity),
+      sum(daily.profit)
     from mart.sales_daily_by as daily
     where daily.grouping = p_grouping and daily.day between v_from and v_to
     group by daily.member;
     return;
   elsif p_grouping not in ('customer', 'product', 'city') then
     raise exception 'Cannot sum sales by "%": it is not a grouping', p_grouping
-      using errcode = 'SC010', hint = 'Take one of category, subcategory, segment, region, state, ship_mode, customer, product, city';
+      using
+        errcode = 'SC010',
+        hint = 'Take one of category, subcategory, segment, region, state, ship_mode, customer, product, city';
   end if;
 
-  v_first_month := case when isfinite(v_from) then date_trunc('month', v_from + interval '1 month' - interval '1 day') else v_from end;
-  v_end_of_months := case when isfinite(v_to) then date_trunc('month', v_to + interval '1 day') else v_to end;
-  v_end_of_months := greatest(v_end_of_months, v_first_month);
+  v_first_month := case
+    when isfinite(v_from) then date_trunc('month', v_from + interval '1 month' - interval '1 day')
+    else v_from
+  end;
+  v_end_of_months := greatest(
+    case when isfinite(v_to) then date_trunc('month', v_to + interval '1 day') else v_to end,
+    v_first_month
+  );
 
   return query
-  with edge as (
-    select line.order_id, line.order_date, line.sales, line.quantity, line.profit,
-      case p_grouping when 'customer' then line.customer_id when 'product' then line.product_id else place.city end as member
-    from ods.order_line as line
-    inner join mart.place_member as place on place.place_id = line.place_id
-    where
-      line.order_date between v_from and v_to
-      and (line.order_date < v_first_month or line.order_date >= v_end_of_months)
-  ),
-
-  part as (
+  with part as (
     select monthly.member, monthly.sales, monthly.orders, monthly.lines, monthly.quantity, monthly.profit
     from mart.sales_monthly_by as monthly
     where monthly.grouping = p_grouping and monthly.month >= v_first_month and monthly.month < v_end_of_months
     union all
-    select
-      edge.member, sum(edge.sales), count(distinct (edge.order_id, edge.order_date)), count(*), coalesce(sum(edge.quantity), 0),
-      coalesce(sum(edge.profit), 0)
-    from edge
-    group by edge.member
+    select edge.member, edge.sales, edge.orders, edge.lines, edge.quantity, edge.profit
+    from mart.edge_sales_by(p_grouping => p_grouping, p_from => v_from, p_to => least(v_to, v_first_month - 1)) as edge
+    union all
+    select edge.member, edge.sales, edge.orders, edge.lines, edge.quantity, edge.profit
+    from mart.edge_sales_by(p_grouping => p_grouping, p_from => greatest(v_from, v_end_of_months), p_to => v_to) as edge
   )
 
-  select part.member, sum(part.sales), sum(part.orders)::bigint, sum(part.lines)::bigint, sum(part.quantity), sum(part.profit)
+  select
+    part.member, sum(part.sales), sum(part.orders)::bigint, sum(part.lines)::bigint, sum(part.quantity),
+    sum(part.profit)
   from part
   group by part.member;
 end;

@@ -1,7 +1,8 @@
 -- ods.load_dimensions: customers, products and places of the days that a batch touched.
 --
 -- A customer or product is described by its latest day; within that day by the greatest of its descriptions, so that the
--- order in which pages and days arrive does not matter.
+-- order in which pages and days arrive does not matter. What was once known stays known: a customer whose only order is
+-- withdrawn remains.
 --
 -- Reads   ods.order_line of the days, pg_temp.known_place
 -- Writes  ods.place, ods.customer, ods.product
@@ -14,8 +15,9 @@ set search_path = ''
 as $$
 begin
   insert into ods.place (place_id, country, region, state, city, postal_code)
-  select distinct on (known.place_id)
-    known.place_id, known.country, known.region, known.state, known.city, known.postal_code
+  select distinct
+    known.place_id, nullif(known.country, ''), nullif(known.region, ''), nullif(known.state, ''),
+    nullif(known.city, ''), known.restored_postal_code
   from pg_temp.known_place as known
   where known.place_id in (
     select typed.place_id from pg_temp.typed_line as typed where typed.verdict in ('new', 'changed')

@@ -1,7 +1,7 @@
 -- ods.load_lines: write the changes of a batch to the order lines.
 --
 -- Reads   pg_temp.typed_line
--- Writes  ods.order_line, pg_temp.vanished_line
+-- Writes  ods.order_line, pg_temp.typed_line
 -- Grain   order_id, line_id
 -- Re-run  safe: a row that is unchanged is not written
 create or replace function ods.load_lines(p_batch_id bigint)
@@ -15,7 +15,7 @@ declare
 begin
   select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
 
-  -- In the order of the key, which makes the index grow at its end.
+  -- Day by day, so that the lines of a day lie together: the marts read them by their day.
   insert into ods.order_line (
     order_id, line_id, source, order_date, ship_date, ship_mode, customer_id, customer_name, segment, place_id,
     product_id, product_name, category, sub_category, sales, quantity, discount, profit, batch_id
@@ -27,7 +27,7 @@ begin
     changed.profit, p_batch_id
   from pg_temp.typed_line as changed
   where changed.verdict = 'new'
-  order by changed.order_id collate "C", changed.line_id collate "C";
+  order by changed.order_date;
   get diagnostics rows_inserted = row_count;
 
   update ods.order_line as line

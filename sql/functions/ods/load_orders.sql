@@ -1,57 +1,95 @@
 -- ods.load_orders: describe the orders that a batch touched by their first line.
 --
--- Reads   pg_temp.typed_line, pg_temp.vanished_line, ods.order_line
+-- Reads   pg_temp.typed_line, ods.order_line
 -- Writes  ods.sales_order
 -- Grain   order_id
 -- Re-run  safe: an order that is the same is not written
 create or replace function ods.load_orders()
-returns void
+returns setof date
 language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_days date[];
 begin
-  insert into ods.sales_order as target (
-    order_id, source, order_date, ship_date, ship_mode, customer_id, segment, place_id
-  )
-  select distinct on (line.order_id)
-    line.order_id, line.source, line.order_date, line.ship_date, line.ship_mode, line.customer_id, line.segment,
-    line.place_id
-  from ods.order_line as line
-  where line.order_id in (
-    select changed.order_id
+  -- An order whose first line moved counts on another day, on which no line of the batch may lie.
+  v_days := array(
+    select distinct sales_order.order_date
     from pg_temp.typed_line as changed
-    where changed.verdict in ('new', 'changed')
-    union all
-    select vanished.order_id
-    from pg_temp.vanished_line as vanished
-  )
-  order by line.order_id, line.order_date, line.line_id
-  on conflict (order_id) do update
-  set
-    source = excluded.source,
-    order_date = excluded.order_date,
-    ship_date = excluded.ship_date,
-    ship_mode = excluded.ship_mode,
-    customer_id = excluded.customer_id,
-    segment = excluded.segment,
-    place_id = excluded.place_id
-  where (
-    target.source, target.order_date, target.ship_date, target.ship_mode, target.customer_id, target.segment,
-    target.place_id
-  ) is distinct from (
-    excluded.source, excluded.order_date, excluded.ship_date, excluded.ship_mode, excluded.customer_id,
-    excluded.segment, excluded.place_id
+    inner join ods.sales_order on sales_order.order_id = changed.order_id
+    where changed.verdict in ('new', 'changed', 'vanished')
   );
+
+  with touched as (
+    select distinct changed.order_id
+    from pg_temp.typed_line as changed
+    where changed.verdict in ('new', 'changed', 'vanished')
+  ),
+
+  described as (
+    select
+      line.order_id, line.source, line.order_date, line.ship_date, line.ship_mode, line.customer_id, line.segment,
+      line.place_id
+    from touched
+    inner join ods.order_line as line on line.order_id = touched.order_id
+    where not exists (
+      select
+      from ods.order_line as earlier
+      where
+        earlier.order_id = line.order_id
+        and (earlier.order_date, earlier.line_id) < (line.order_date, line.line_id)
+    )
+  ),
+
+  updated as (
+    update ods.sales_order as target
+    set
+      source = described.source,
+      order_date = described.order_date,
+      ship_date = described.ship_date,
+      ship_mode = described.ship_mode,
+      customer_id = described.customer_id,
+      segment = described.segment,
+      place_id = described.place_id
+    from described
+    where
+      target.order_id = described.order_id
+      and (
+        target.source, target.order_date, target.ship_date, target.ship_mode, target.customer_id, target.segment,
+        target.place_id
+      ) is distinct from (
+        described.source, described.order_date, described.ship_date, described.ship_mode, described.customer_id,
+        described.segment, described.place_id
+      )
+  )
+
+  insert into ods.sales_order (order_id, source, order_date, ship_date, ship_mode, customer_id, segment, place_id)
+  select
+    described.order_id, described.source, described.order_date, described.ship_date, described.ship_mode,
+    described.customer_id, described.segment, described.place_id
+  from described
+  where not exists (select from ods.sales_order as known where known.order_id = described.order_id)
+  order by described.order_date;
 
   delete from ods.sales_order
   where
-    sales_order.order_id in (select vanished.order_id from pg_temp.vanished_line as vanished)
+    sales_order.order_id in (
+      select vanished.order_id from pg_temp.typed_line as vanished where vanished.verdict = 'vanished'
+    )
     and not exists (
       select from ods.order_line as line where line.order_id = sales_order.order_id
     );
+
+  return query
+  select unnest(v_days)
+  union
+  select sales_order.order_date
+  from pg_temp.typed_line as changed
+  inner join ods.sales_order on sales_order.order_id = changed.order_id
+  where changed.verdict in ('new', 'changed', 'vanished');
 end;
 $$;
 
 comment on function ods.load_orders() is
-'Describes the orders that a batch touched by their first line, and removes those that have none left.';
+'Describes the orders that a batch touched by their first line, removes those that have none left, and returns the days on which they counted before or count now.';

@@ -1,14 +1,17 @@
 -- ods.look_up_dates: the dates that a batch is written with; there are few, so each is read once.
 --
+-- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+--
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_date
 -- Grain   text; day is null where it is no date
 create or replace function ods.look_up_dates(p_batch_id bigint)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   insert into pg_temp.known_date (text, day)
   select written.text, ods.parse_date(written.text, source.document #>> array[batch.channel, 'dateFormat'])
   from (
@@ -19,6 +22,7 @@ as $$
   inner join etl.batch on batch.batch_id = p_batch_id
   inner join etl.source on source.source = batch.source
   where written.text is not null;
+end;
 $$;
 
 comment on function ods.look_up_dates(bigint) is

@@ -1,34 +1,33 @@
 -- ods.look_up_places: the places that a batch is written with; there are few, so each is worked out once.
 --
+-- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+--
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_place
--- Grain   text
+-- Grain   country, region, state, city and postal code as received, '' for none
 create or replace function ods.look_up_places(p_batch_id bigint)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
-  insert into pg_temp.known_place (text, place_id, country, region, state, city, postal_code)
+begin
+  insert into pg_temp.known_place (country, region, state, city, postal_code, restored_postal_code, place_id)
   select
-    written.text,
-    concat_ws(
-      ' › ', coalesce(written.country, ''), coalesce(written.region, ''), coalesce(written.state, ''),
-      coalesce(written.city, ''), coalesce(code.postal_code, '')
-    ),
     written.country,
     written.region,
     written.state,
     written.city,
-    code.postal_code
+    written.postal_code,
+    code.restored,
+    concat_ws(' › ', written.country, written.region, written.state, written.city, coalesce(code.restored, ''))
   from (
     select distinct
-      ods.place_text(staged.country, staged.region, staged.state, staged.city, staged.postal_code) as text,
-      nullif(staged.country, '') as country,
-      nullif(staged.region, '') as region,
-      nullif(staged.state, '') as state,
-      nullif(staged.city, '') as city,
-      nullif(staged.postal_code, '') as postal_code
+      coalesce(staged.country, '') as country,
+      coalesce(staged.region, '') as region,
+      coalesce(staged.state, '') as state,
+      coalesce(staged.city, '') as city,
+      coalesce(staged.postal_code, '') as postal_code
     from stg.order_line as staged
     where staged.batch_id = p_batch_id
   ) as written
@@ -40,9 +39,10 @@ as $$
       p_country => written.country,
       p_state => written.state,
       p_city => written.city,
-      p_postal_code => written.postal_code
-    ) as postal_code
+      p_postal_code => nullif(written.postal_code, '')
+    ) as restored
   ) as code;
+end;
 $$;
 
 comment on function ods.look_up_places(bigint) is

@@ -12,29 +12,37 @@ begin
     return;
   end if;
 
-  create temporary table known_date (text text collate "C" primary key, day date) on commit delete rows;
+  create temporary table known_date (text text primary key, day date) on commit delete rows;
 
   create temporary table known_place (
-    text text collate "C" primary key,
-    place_id text collate "C" not null,
     country text,
     region text,
     state text,
     city text,
-    postal_code text
+    postal_code text,
+    restored_postal_code text,
+    place_id text collate "C" not null,
+    primary key (country, region, state, city, postal_code)
   ) on commit delete rows;
 
+  create temporary table numbered_line (line bigint primary key, number bigint not null) on commit delete rows;
+
+  create temporary table answered_day (day date primary key) on commit delete rows;
+
+  -- The verdict stands in front of the texts: most readers look for few of its rows.
   create temporary table typed_line (
-    line bigint not null,
-    order_id text collate "C",
-    line_id text collate "C",
+    verdict text not null,
+    old_order_date date,
+    line bigint,
     order_date date,
     ship_date date,
+    order_id text collate "C",
+    line_id text collate "C",
     ship_mode text,
     customer_id text collate "C",
     customer_name text,
     segment text,
-    place_id text collate "C" not null,
+    place_id text collate "C",
     product_id text collate "C",
     product_name text,
     category text,
@@ -43,17 +51,10 @@ begin
     quantity numeric,
     discount numeric,
     profit numeric,
-    fault text,
-    old_order_date date,
-    verdict text not null
-  ) on commit delete rows;
-
-  create temporary table vanished_line (
-    order_id text collate "C" not null,
-    order_date date not null
+    fault text
   ) on commit delete rows;
 end;
 $$;
 
 comment on function ods.prepare_work_tables() is
-'Makes the temporary tables known_date, known_place, typed_line and vanished_line, once a session.';
+'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session.';

@@ -1,35 +1,45 @@
 -- ods.reject_rows: keep the rows of a batch that cannot be typed, each with the column at fault and the reason.
 --
+-- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+--
 -- Reads   pg_temp.typed_line, stg.order_line
 -- Writes  etl.rejected_row
 -- Re-run  safe: a row is kept once a batch and line
 create or replace function ods.reject_rows(p_batch_id bigint)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   insert into etl.rejected_row (batch_id, line, column_name, value, reason, record)
+  -- There are few, so they are picked out first.
+  with rejected as materialized (
+    select typed.line, typed.fault, typed.order_date, typed.ship_date
+    from pg_temp.typed_line as typed
+    where typed.verdict = 'rejected'
+  )
+
   select
     staged.batch_id,
     staged.line,
-    changed.fault,
+    rejected.fault,
     cell.value,
     case
       when coalesce(btrim(cell.value), '') = '' then 'is missing'
-      when changed.fault = 'order_date' and changed.order_date is null then 'is not a date as ' || rule.date_format
-      when changed.fault = 'order_date' and changed.order_date <> batch.day
+      when rejected.fault = 'order_date' and rejected.order_date is null then 'is not a date as ' || rule.date_format
+      when rejected.fault = 'order_date' and rejected.order_date <> batch.day
         then 'is not the day that was asked for, ' || batch.day
-      when changed.fault = 'order_date' and changed.order_date < '2000-01-01' then 'is before the year 2000'
-      when changed.fault = 'order_date' then 'is in the future'
-      when changed.fault = 'ship_date' and changed.ship_date is null then 'is not a date as ' || rule.date_format
-      when changed.fault = 'ship_date' then 'is before the order date'
+      when rejected.fault = 'order_date' and rejected.order_date < '2000-01-01' then 'is before the year 2000'
+      when rejected.fault = 'order_date' then 'is in the future'
+      when rejected.fault = 'ship_date' and rejected.ship_date = '-infinity' then 'is not a date as ' || rule.date_format
+      when rejected.fault = 'ship_date' then 'is before the order date'
       else 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
-        || case changed.fault when 'quantity' then '11 digits and 3' when 'discount' then '5 digits and 4' else '14 digits and 4' end
+        || case rejected.fault when 'quantity' then '11 digits and 3' when 'discount' then '5 digits and 4' else '14 digits and 4' end
         || ' decimals'
     end,
     jsonb_strip_nulls(to_jsonb(staged) - array['batch_id', 'line'])
-  from pg_temp.typed_line as changed
+  from rejected
   inner join etl.batch on batch.batch_id = p_batch_id
   inner join etl.source on source.source = batch.source
   cross join lateral (
@@ -37,10 +47,10 @@ as $$
       source.document #>> array[batch.channel, 'dateFormat'] as date_format,
       source.document #>> array[batch.channel, 'decimalMark'] as decimal_mark
   ) as rule
-  inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = changed.line
-  cross join lateral (select to_jsonb(staged) ->> changed.fault as value) as cell
-  where changed.verdict = 'rejected'
+  inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = rejected.line
+  cross join lateral (select to_jsonb(staged) ->> rejected.fault as value) as cell
   on conflict (batch_id, line) do nothing;
+end;
 $$;
 
 comment on function ods.reject_rows(bigint) is

@@ -2,7 +2,7 @@
 --
 -- Without a row id the key counts the lines of an order and product, so that no two rows share one.
 --
--- Reads   stg.order_line
+-- Reads   stg.order_line, etl.rejected_row
 -- Writes  pg_temp.typed_line
 create or replace function ods.set_duplicates_aside(p_batch_id bigint)
 returns bigint
@@ -17,30 +17,51 @@ begin
     select
       btrim(staged.order_id) collate "C" as order_id,
       btrim(staged.row_id) collate "C" as line_id,
-      max(staged.line) as last_line
+      max(staged.line) as last_line,
+      count(*) - 1 as rows
     from stg.order_line as staged
     where
       staged.batch_id = p_batch_id
       and staged.row_id is not null
-      and staged.line not in (
-        select typed.line from pg_temp.typed_line as typed where typed.verdict = 'rejected'
+      and not exists (
+        select
+        from etl.rejected_row
+        where rejected_row.batch_id = p_batch_id and rejected_row.line = staged.line
       )
     group by 1, 2
     having count(*) > 1
+  ),
+
+  set_aside as (
+    update pg_temp.typed_line as typed
+    set verdict = 'duplicate'
+    from repeated
+    where
+      typed.order_id = repeated.order_id
+      and typed.line_id = repeated.line_id
+      and typed.line < repeated.last_line
+      and typed.verdict in ('new', 'changed', 'unchanged')
+  ),
+
+  -- Duplicates for another reason, among the rows that the update has not seen yet.
+  of_answered_day as (
+    select count(*) as rows
+    from pg_temp.typed_line as typed
+    where
+      typed.verdict = 'duplicate'
+      and not exists (
+        select
+        from repeated
+        where
+          repeated.order_id = typed.order_id
+          and repeated.line_id = typed.line_id
+          and repeated.last_line > typed.line
+      )
   )
 
-  update pg_temp.typed_line as typed
-  set verdict = 'duplicate'
-  from repeated
-  where
-    typed.order_id = repeated.order_id
-    and typed.line_id = repeated.line_id
-    and typed.line < repeated.last_line
-    and typed.verdict in ('new', 'changed', 'unchanged');
-
-  select count(*) into v_rows_duplicate
-  from pg_temp.typed_line as typed
-  where typed.verdict = 'duplicate';
+  select coalesce(sum(repeated.rows), 0) + max(of_answered_day.rows) into v_rows_duplicate
+  from of_answered_day
+  left join repeated on true;
   return v_rows_duplicate;
 end;
 $$;

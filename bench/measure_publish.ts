@@ -1,0 +1,54 @@
+import type { BenchStore } from "./bench_store.ts";
+import { type Measurement, timed } from "./measurement.ts";
+import { stageApart } from "./stage_apart.ts";
+
+/** The day on top of the archive. */
+export const NEW_DAY = "2017-12-31";
+
+const TODAY = "2018-01-31";
+
+/** The files to publish. */
+export interface BenchFiles {
+  readonly archive: string;
+  readonly archiveLines: number;
+  /** One day, `NEW_DAY`. */
+  readonly day: string;
+  readonly dayLines: number;
+}
+
+/** stg -> ods -> mart: the first load, the same file again, a day on top; each against both floors, staging left out. */
+export async function measurePublish(store: BenchStore, files: BenchFiles): Promise<Measurement[]> {
+  await store.reset();
+  const results: Measurement[] = [];
+  const measure = async (name: string, path: string, lines: number, day?: string): Promise<void> => {
+    await copyToFloor(store, path);
+    const sales = await store.psql("-f", sqlPath("floor.sql"));
+    const full = await store.psql("-f", sqlPath("floor_full.sql"));
+    const { batchId } = await stageApart(store, path, day);
+    const seconds = await timed(() => publish(store, batchId));
+    results.push(
+      { name: `${name}, floor with sales only`, seconds: sales, lines },
+      { name: `${name}, floor with the same output`, seconds: full, lines },
+      { name, seconds, lines, floors: { "sales only": sales, "same output": full } },
+    );
+  };
+  await measure("first load", files.archive, files.archiveLines);
+  await measure("the same again, its fingerprint left aside", files.archive, files.archiveLines);
+  await measure("a day on top", files.day, files.dayLines, NEW_DAY);
+  return results;
+}
+
+async function copyToFloor(store: BenchStore, path: string): Promise<void> {
+  await store.database.rows("truncate floor.staged");
+  await store.psql("-c", `\\copy floor.staged from '${path}' (format csv, header, delimiter ';')`);
+  await store.database.rows("analyze floor.staged");
+}
+
+async function publish(store: BenchStore, batchId: string): Promise<void> {
+  const [batch] = await store.database.call<{ state: string }>("etl.publish", { p_batch_id: batchId, p_today: TODAY });
+  if (batch?.state !== "published") throw new Error(`Batch ${batchId} is ${batch?.state}, not published`);
+}
+
+function sqlPath(name: string): string {
+  return new URL(name, import.meta.url).pathname;
+}

@@ -1,0 +1,20 @@
+import type { BenchStore } from "./bench_store.ts";
+import type { StagedFile } from "./stage_file.ts";
+
+/** Stages a file with a client in a process of its own, whose memory is its own too. */
+export async function stageApart(store: BenchStore, path: string, day?: string): Promise<StagedFile> {
+  const script = new URL("stage_file.ts", import.meta.url).pathname;
+  const args = [store.url, path, JSON.stringify(store.document), ...(day ? [day] : [])];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      `--lock=${new URL("../tests/deno.lock", import.meta.url).pathname}`,
+      "--allow-all",
+      script,
+      ...args,
+    ],
+  }).output();
+  if (code !== 0) throw new Error(`Staging "${path}" failed: ${new TextDecoder().decode(stderr).trim()}`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}

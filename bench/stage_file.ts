@@ -1,0 +1,46 @@
+/**
+ * Stages a CSV file in a process of its own and prints `{batchId, seconds, peakMegabytes}` as JSON.
+ *
+ * Usage: `deno run --allow-all bench/stage_file.ts URL FILE DOCUMENT [DAY]`; with a day the batch is one of the API's.
+ *
+ * @module
+ */
+import { connect } from "../scripts/database/connect.ts";
+import { stageBatch } from "../scripts/database/stage_batch.ts";
+import { openArchive } from "../scripts/sources/read_archive.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
+
+/** What staging a file took. */
+export interface StagedFile {
+  readonly batchId: string;
+  readonly seconds: number;
+  /** The highest resident set of the process. */
+  readonly peakMegabytes: number;
+}
+
+if (import.meta.main) {
+  const [url, path, json, day] = Deno.args as [string, string, string, string?];
+  const document: SourceDocument = JSON.parse(json);
+  await using database = await connect(url);
+  const start = performance.now();
+  const archive = await openArchive(path, document);
+  const { batchId } = await stageBatch(database, {
+    source: document.source,
+    channel: day ? "api" : "archive",
+    origin: path,
+    ...(day ? { day } : {}),
+    columns: archive.columns,
+    separator: archive.separator,
+    rules: "",
+    records: archive.records,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  const staged: StagedFile = { batchId, seconds, peakMegabytes: await peakMegabytes() };
+  console.log(JSON.stringify(staged));
+}
+
+async function peakMegabytes(): Promise<number> {
+  if (Deno.build.os !== "linux") return Deno.memoryUsage().rss / 1e6;
+  const status = await Deno.readTextFile("/proc/self/status");
+  return Number(/VmHWM:\s*(\d+) kB/.exec(status)![1]) * 1024 / 1e6;
+}

@@ -1,0 +1,6 @@
+/** A URL fit for a log: without user, password, query and fragment, any of which may hold a secret. */
+export function redactUrl(url: string | URL): string {
+  if (!URL.canParse(url)) return "(not a URL)";
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

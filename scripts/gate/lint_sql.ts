@@ -1,0 +1,26 @@
+/**
+ * Checks the SQL files with PostgreSQL's own parser against the rules of the house, one line for each that is broken.
+ *
+ * Usage: `deno task lint:sql`
+ *
+ * @module
+ */
+import { readSqlFiles } from "../database/read_sql_files.ts";
+import { lintSqlFile } from "./lint_sql_file.ts";
+
+/** What is wrong with the SQL files, and how many there are. */
+export async function lintSql(): Promise<{ files: number; problems: string[] }> {
+  const files = [
+    ...await readSqlFiles("migrations"),
+    ...await readSqlFiles("views"),
+    ...await readSqlFiles("functions"),
+  ];
+  return { files: files.length, problems: (await Promise.all(files.map(lintSqlFile))).flat() };
+}
+
+if (import.meta.main) {
+  const { files, problems } = await lintSql();
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) Deno.exit(1);
+  console.log(`Checked ${files} SQL files`);
+}

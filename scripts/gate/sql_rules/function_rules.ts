@@ -1,0 +1,112 @@
+import type { CreateFunctionStmt } from "libpg-query";
+import { type FunctionBody, option, type SqlSource } from "../sql_source.ts";
+import type { Finding, SqlRule } from "./sql_rule.ts";
+
+const LONGEST_BODY = 120;
+
+/** Functions without a search_path of their own, each with the reason. */
+export const WITHOUT_SEARCH_PATH: Readonly<Record<string, string>> = {
+  "ods.parse_number": "PostgreSQL writes it into the query that calls it, which it does to no function with settings",
+};
+
+/** A function of a file. */
+interface MadeFunction {
+  readonly at: number;
+  readonly name: string;
+  readonly statement: CreateFunctionStmt;
+  readonly body: FunctionBody | undefined;
+}
+
+function* functionsIn({ statements }: SqlSource): Iterable<MadeFunction> {
+  for (const { at, node, body } of statements) {
+    if (!("CreateFunctionStmt" in node)) continue;
+    const names = (node.CreateFunctionStmt.funcname ?? []).map((part) => "String" in part ? part.String.sval : "");
+    yield { at, name: names.join("."), statement: node.CreateFunctionStmt, body };
+  }
+}
+
+/** The columns of a result are what callers see and keep their plain names. */
+function* prefixesParameters(source: SqlSource): Iterable<Finding> {
+  for (const { at, statement } of functionsIn(source)) {
+    for (const node of statement.parameters ?? []) {
+      if (!("FunctionParameter" in node)) continue;
+      const { name = "", mode, location } = node.FunctionParameter;
+      if (mode === "FUNC_PARAM_TABLE" || mode === "FUNC_PARAM_OUT" || name.startsWith("p_")) continue;
+      yield {
+        at: location ?? at,
+        wrong: `Parameter "${name}"`,
+        wanted: `a name with "p_", such as "p_${name || "day"}"`,
+      };
+    }
+  }
+}
+
+function* prefixesVariables(source: SqlSource): Iterable<Finding> {
+  for (const { at, body } of functionsIn(source)) {
+    for (const { name, isConstant } of body?.variables ?? []) {
+      const prefix = isConstant ? "c_" : "v_";
+      if (name.startsWith(prefix)) continue;
+      yield { at, wrong: `${isConstant ? "Constant" : "Variable"} "${name}"`, wanted: `a name with "${prefix}"` };
+    }
+  }
+}
+
+function* statesVolatility(source: SqlSource): Iterable<Finding> {
+  for (const { at, statement } of functionsIn(source)) {
+    if (option(statement, "volatility") !== undefined) continue;
+    yield { at, wrong: "Volatility is not stated", wanted: '"immutable", "stable" or "volatile" after the language' };
+  }
+}
+
+function* fixesSearchPath(source: SqlSource): Iterable<Finding> {
+  for (const { at, name, statement } of functionsIn(source)) {
+    const isFixed = settingsOf(statement).some((setting) => setting === "search_path=");
+    const isExempt = name in WITHOUT_SEARCH_PATH;
+    if (isFixed === isExempt) {
+      yield isExempt
+        ? { at, wrong: "A search_path on a function that is listed without one", wanted: "take it off the list" }
+        : { at, wrong: "The search_path is not fixed", wanted: `"set search_path = ''" after the volatility` };
+    }
+  }
+}
+
+/** The settings of a function as `name=value`. */
+function settingsOf(statement: CreateFunctionStmt): string[] {
+  return (statement.options ?? []).flatMap((node) => {
+    const value = "DefElem" in node && node.DefElem.defname === "set" ? node.DefElem.arg : undefined;
+    if (!value || !("VariableSetStmt" in value)) return [];
+    const texts = (value.VariableSetStmt.args ?? []).map((arg) =>
+      "A_Const" in arg ? arg.A_Const.sval?.sval ?? "" : "?"
+    );
+    return [`${value.VariableSetStmt.name}=${texts.join(",")}`];
+  });
+}
+
+/** Every fact about a function is found in the same line of its file. */
+function* ordersItsHeader(source: SqlSource): Iterable<Finding> {
+  const order = ["language", "volatility", "set", "as"];
+  for (const { at, statement } of functionsIn(source)) {
+    const found = (statement.options ?? []).flatMap((node) => "DefElem" in node ? [node.DefElem.defname ?? ""] : []);
+    const places = found.map((name) => order.indexOf(name)).filter((place) => place >= 0);
+    if (places.every((place, index) => index === 0 || places[index - 1]! <= place)) continue;
+    yield { at, wrong: `A header in the order ${found.join(", ")}`, wanted: order.join(", ") };
+  }
+}
+
+function* isShort(source: SqlSource): Iterable<Finding> {
+  for (const { at, body } of functionsIn(source)) {
+    const lines = body?.text.trim().split("\n").length ?? 0;
+    if (lines <= LONGEST_BODY) continue;
+    yield { at, wrong: `A body of ${lines} lines`, wanted: `at most ${LONGEST_BODY}; split it into functions` };
+  }
+}
+
+/** What holds for a file of `functions/`. */
+export const FUNCTION_RULES: readonly SqlRule[] = [
+  prefixesParameters,
+  prefixesVariables,
+  statesVolatility,
+  fixesSearchPath,
+  ordersItsHeader,
+  isShort,
+];

@@ -1,0 +1,77 @@
+import { scanSync } from "libpg-query";
+import { eachNode } from "../each_node.ts";
+import type { SqlSource } from "../sql_source.ts";
+import type { Finding, SqlRule } from "./sql_rule.ts";
+
+/** Functions whose value may differ between two rows of one statement or between two runs. */
+const NOT_IMMUTABLE = new Set([
+  "now",
+  "clock_timestamp",
+  "statement_timestamp",
+  "transaction_timestamp",
+  "random",
+  "nextval",
+  "gen_random_uuid",
+]);
+
+function* hasNoTrigger({ statements }: SqlSource): Iterable<Finding> {
+  for (const { at, node } of statements) {
+    if ("CreateTrigStmt" in node) {
+      yield { at, wrong: "A trigger", wanted: "set what it would set in the function that writes the rows" };
+    }
+  }
+}
+
+/** Citus refuses `do update set x = now()`; elsewhere a second load would write a new row version for nothing. */
+export function* upsertsWithWhatWasGiven({ statements }: SqlSource): Iterable<Finding> {
+  for (const { at, node, body } of statements) {
+    for (const [kind, fields] of eachNode([node, body?.queries])) {
+      if (kind !== "InsertStmt") continue;
+      const onConflict = fields["onConflictClause"] as { targetList?: unknown } | undefined;
+      for (const [called, name] of eachCall(onConflict?.targetList)) {
+        if (called === "SQLValueFunction" || NOT_IMMUTABLE.has(name)) {
+          yield { at, wrong: `"${name}" in "on conflict do update set"`, wanted: "take it from excluded" };
+        }
+      }
+    }
+  }
+}
+
+function* eachCall(tree: unknown): Iterable<[kind: string, name: string]> {
+  for (const [kind, fields] of eachNode(tree)) {
+    if (kind === "SQLValueFunction") yield [kind, String(fields["op"]).replace(/^SVFOP_/, "").toLowerCase()];
+    if (kind === "FuncCall") {
+      const names = fields["funcname"] as { String: { sval: string } }[];
+      yield [kind, names.at(-1)!.String.sval];
+    }
+  }
+}
+
+/** A distributed table takes `merge` in few forms, a reference table in none. */
+export function* doesNotMerge({ statements }: SqlSource): Iterable<Finding> {
+  for (const { at, node, body } of statements) {
+    for (const [kind] of eachNode([node, body?.queries])) {
+      if (kind === "MergeStmt") {
+        yield { at, wrong: '"merge", which a distributed table takes in few forms', wanted: '"insert … on conflict"' };
+      }
+    }
+  }
+}
+
+function* writesKeywordsInLowerCase({ text, statements }: SqlSource): Iterable<Finding> {
+  const bodies = statements.flatMap(({ at, body }) => body ? [{ at, text: body.text }] : []);
+  for (const part of [{ at: undefined, text }, ...bodies]) {
+    for (const token of scanSync(part.text).tokens) {
+      if (token.keywordKind === 0 || token.text === token.text.toLowerCase()) continue;
+      yield { at: part.at ?? token.start, wrong: `Keyword "${token.text}"`, wanted: `"${token.text.toLowerCase()}"` };
+    }
+  }
+}
+
+/** What holds for every file. */
+export const GENERAL_RULES: readonly SqlRule[] = [
+  hasNoTrigger,
+  upsertsWithWhatWasGiven,
+  doesNotMerge,
+  writesKeywordsInLowerCase,
+];

@@ -1,0 +1,16 @@
+import { eachNode } from "../each_node.ts";
+import type { SqlSource } from "../sql_source.ts";
+import type { Finding, SqlRule } from "./sql_rule.ts";
+
+/** A view keeps the columns that `*` meant when it was made, and its file does not say which. */
+function* namesItsColumns({ statements }: SqlSource): Iterable<Finding> {
+  for (const { at, node } of statements) {
+    if (!("ViewStmt" in node)) continue;
+    for (const [kind] of eachNode(node)) {
+      if (kind === "A_Star") yield { at, wrong: '"select *" in a view', wanted: "its columns by name" };
+    }
+  }
+}
+
+/** What holds for a file of `views/`. */
+export const VIEW_RULES: readonly SqlRule[] = [namesItsColumns];

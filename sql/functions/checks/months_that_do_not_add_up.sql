@@ -1,0 +1,32 @@
+-- checks.months_that_do_not_add_up: months whose aggregates differ from those of their days.
+--
+-- Grain   a failing month and grouping, as text
+create or replace function checks.months_that_do_not_add_up(p_months date[])
+returns setof text
+language sql
+stable
+set search_path = ''
+as $$
+  with daily as (
+    select calendar.month_start as month, sum(sales_daily.sales) as sales, sum(sales_daily.lines) as lines
+    from mart.sales_daily
+    inner join mart.dim_date as calendar on calendar.day = sales_daily.day
+    where calendar.month_start = any(p_months)
+    group by calendar.month_start
+  ),
+
+  monthly as (
+    select part.month, part.grouping, sum(part.sales) as sales, sum(part.lines) as lines
+    from mart.sales_monthly_by as part
+    where part.month = any(p_months)
+    group by part.month, part.grouping
+  )
+
+  select format('%s by %s: %s by month, %s by day', coalesce(daily.month, monthly.month), monthly.grouping, monthly.sales, daily.sales)
+  from daily
+  full join monthly on monthly.month = daily.month
+  where (daily.sales, daily.lines) is distinct from (monthly.sales, monthly.lines);
+$$;
+
+comment on function checks.months_that_do_not_add_up(date[]) is
+'The months whose aggregates differ from the daily ones in sales or number of lines, as text; none when all is well.';

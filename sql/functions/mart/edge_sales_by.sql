@@ -1,0 +1,53 @@
+-- mart.edge_sales_by: sales by customer, product or city of some days, from the order lines.
+--
+-- Counts orders as mart.refresh_monthly_by does: by customer and city where the order's first line is, by product once a
+-- day for every product in it.
+--
+-- Reads   ods.order_line, ods.sales_order of the days, mart.place_member
+-- Grain   member
+create or replace function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
+returns table (member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
+language sql
+stable
+set search_path = ''
+as $$
+  with line as (
+    select
+      case p_grouping
+        when 'customer' then line.customer_id
+        when 'product' then line.product_id
+        else place.city
+      end as member,
+      line.order_id,
+      line.order_date,
+      line.sales,
+      line.quantity,
+      line.profit
+    from ods.order_line as line
+    inner join mart.place_member as place on place.place_id = line.place_id
+    where line.order_date between p_from and p_to
+  ),
+
+  counted as (
+    select case p_grouping when 'customer' then sales_order.customer_id else place.city end as member, count(*) as orders
+    from ods.sales_order
+    inner join mart.place_member as place on place.place_id = sales_order.place_id
+    where sales_order.order_date between p_from and p_to and p_grouping <> 'product'
+    group by 1
+    union all
+    select line.member, count(distinct (line.order_id, line.order_date))
+    from line
+    where p_grouping = 'product'
+    group by line.member
+  )
+
+  select
+    line.member, sum(line.sales), coalesce(max(counted.orders), 0), count(*), coalesce(sum(line.quantity), 0),
+    coalesce(sum(line.profit), 0)
+  from line
+  left join counted on counted.member = line.member
+  group by line.member;
+$$;
+
+comment on function mart.edge_sales_by(text, date, date) is
+'Grain: one row a customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';

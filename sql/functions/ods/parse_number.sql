@@ -1,0 +1,18 @@
+-- ods.parse_number: a text as the number it is; null for no text, NaN, which no limit lets pass, for one that is no number.
+--
+-- p_pattern is that of ods.number_pattern; p_marks the decimal mark, which becomes a point, and after it the group mark,
+-- which goes. Without a search_path of its own, so that PostgreSQL writes it into the query that calls it.
+create or replace function ods.parse_number(p_text text, p_pattern text, p_marks text)
+returns numeric
+language sql
+immutable
+as $$
+  select
+    case
+      when length(p_text) <= 32 and p_text ~ p_pattern then translate(p_text, p_marks, '.')::numeric
+      when p_text <> '' then 'NaN'
+    end;
+$$;
+
+comment on function ods.parse_number(text, text, text) is
+'The number that a text of at most 32 characters is by a pattern of ods.number_pattern; null for no text, NaN for any other.';

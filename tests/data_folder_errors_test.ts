@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
+import { cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
+import { type DataFolder, dataFolder } from "./support/data_folder.ts";
+import { archiveText } from "./support/order_line.ts";
+import { runTask } from "./support/run_task.ts";
+import { linesOf } from "./support/small_shop.ts";
+import { testDatabase } from "./support/test_database.ts";
+
+const document = await readSourceDocument("superstore");
+
+Deno.test("a data folder that cannot be made is named, with what to do", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "file");
+  await Deno.writeTextFile(file, "");
+  await assertFails(["status"], { env: { STORECAST_DATA: file } }, {
+    exitCode: ExitCode.input,
+    says: `Cannot use the data folder "${file}/postgres": a part of the path is not a folder. ` +
+      "Set STORECAST_DATA to a folder that you may write to.",
+  });
+});
+
+Deno.test("the embedded server says so when its port has been taken, or another process has its number", async () => {
+  await using data = await dataFolder();
+  const env = { STORECAST_DATA: data.path };
+  const folder = join(data.path, "postgres");
+  await runTask(["db", "start"], { env });
+  const lockFile = await Deno.readTextFile(join(folder, "data", "postmaster.pid"));
+  await runTask(["db", "stop"], { env });
+
+  const port = Number(await Deno.readTextFile(join(folder, "port")));
+  {
+    using _taken = Deno.listen({ hostname: "127.0.0.1", port });
+    await assertFails(["status"], { env }, {
+      exitCode: ExitCode.databaseUnreachable,
+      says: `Cannot start the embedded server: another program listens on its port ${port}. ` +
+        `Stop that program, or write another port into "${folder}/port".`,
+    });
+  }
+
+  // As after a crash and a restart of the machine: the number is that of a process of the same user.
+  const other = new Deno.Command("sleep", { args: ["60"], ...(IS_ROOT ? NOBODY : {}) }).spawn();
+  await Deno.writeTextFile(join(folder, "data", "postmaster.pid"), lockFile.replace(/^\d+/, String(other.pid)));
+  if (IS_ROOT) await Deno.chown(join(folder, "data", "postmaster.pid"), NOBODY.uid, NOBODY.gid);
+  const { code, stderr } = await runTask(["db", "start"], { env });
+  other.kill();
+  await other.status;
+  assert.equal(code, ExitCode.ok, stderr);
+});
+
+Deno.test({
+  name: "root is told when the server's user cannot reach the data folder",
+  ignore: !IS_ROOT, // for everyone else the server runs as themselves
+  async fn(): Promise<void> {
+    await using folder = await temporaryFolder(); // of mode 0700
+    const path = join(folder.path, "data");
+    await assertFails(["status"], { env: { STORECAST_DATA: path } }, {
+      exitCode: ExitCode.input,
+      says: `Cannot run initdb in the data folder "${path}/postgres": permission denied. As root the server runs as ` +
+        'the user "nobody": open every folder above to it, or set STORECAST_DATA to another.',
+    });
+  },
+});
+
+Deno.test("what an ordinary user may not read or write is named as such", async () => {
+  // Root may read and write everything, so there somebody else tries.
+  await using checkout = await cleanCheckout(IS_ROOT ? NOBODY : {});
+  await using db = await testDatabase();
+  await using folder = await temporaryFolder();
+  await Deno.chmod(folder.path, 0o755);
+  const closed = join(folder.path, "closed.csv");
+  await Deno.writeTextFile(closed, archiveText(document, linesOf("2024-03-01")));
+  await Deno.chmod(closed, 0o000);
+  const readOnly = join(folder.path, "read-only");
+  await Deno.mkdir(readOnly, { mode: 0o555 });
+  const { path: cwd, env: home, uid, gid } = checkout;
+  const options = { cwd, env: { ...home, DATABASE_URL: db.url }, ...(uid === undefined ? {} : { uid, gid: gid! }) };
+
+  await assertFails(["archive", closed], options, {
+    exitCode: ExitCode.input,
+    says: `Cannot read "${closed}": permission denied. Check the path, and that it is a file that you may read.`,
+  });
+  await assertNothingLoaded(db.database);
+  const report = join(readOnly, "report.html");
+  await assertFails(["report", "--out", report], options, {
+    exitCode: ExitCode.input,
+    says:
+      `Cannot write the report "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
+  });
+  const data = join(readOnly, "data");
+  await assertFails(["status"], { ...options, env: { ...home, STORECAST_DATA: data } }, {
+    exitCode: ExitCode.input,
+    says:
+      `Cannot use the data folder "${data}/postgres": permission denied. Set STORECAST_DATA to a folder that you may write to.`,
+  });
+});
+
+/** A small disk of its own in a data folder; undefined where the tests may not mount one. */
+async function smallDisk(data: DataFolder, size: string): Promise<AsyncDisposable | undefined> {
+  const mount = async (program: string, args: string[]): Promise<boolean> =>
+    (await new Deno.Command(program, { args, stderr: "null" }).output()).success;
+  if (!IS_ROOT || Deno.build.os !== "linux") return undefined;
+  if (!await mount("mount", ["-t", "tmpfs", "-o", `size=${size},mode=755`, "tmpfs", data.path])) return undefined;
+  return {
+    async [Symbol.asyncDispose](): Promise<void> {
+      await runTask(["db", "stop"], { env: { STORECAST_DATA: data.path } });
+      await mount("umount", [data.path]);
+    },
+  };
+}
+
+Deno.test("a full disk is told as such, and once there is room again the same run does its work", async (t) => {
+  await using data = await dataFolder();
+  await using disk = await smallDisk(data, "200m");
+  await t.step({
+    name: disk ? "on a small disk" : "skipped: mounting a small disk takes root and leave to mount",
+    ignore: disk === undefined,
+    async fn(): Promise<void> {
+      const env = { STORECAST_DATA: data.path };
+      const ballast = join(data.path, "ballast");
+      const demo = ["demo", "--now", "2026-11-24T06:00:00Z"];
+
+      await fill(ballast);
+      await assertFails(demo, { env }, {
+        exitCode: ExitCode.diskFull,
+        says: `Cannot use the data folder "${data.path}/postgres": the disk is full. ` +
+          "Make room on the disk and run the task again.",
+      });
+
+      await Deno.remove(ballast);
+      assert.equal((await runTask(["migrate"], { env })).code, ExitCode.ok);
+      const archive = join(data.path, "archive.csv");
+      await Deno.writeTextFile(archive, archiveText(document, linesOf("2024-03-01")));
+      await fill(ballast);
+      const report = join(data.path, "report.html");
+      await assertFails(["report", "--out", report], { env }, {
+        exitCode: ExitCode.diskFull,
+        says:
+          `Cannot write the report "${report}": the disk is full. Make room on the disk and run "deno task report".`,
+      });
+      await assertFails(["archive", archive], { env }, {
+        exitCode: ExitCode.diskFull,
+        says: "The database's disk is full: … Make room on the disk and run the task again; nothing is half-done.",
+      });
+
+      await Deno.remove(ballast);
+      assert.match((await runTask(["archive", archive], { env })).stdout, /published as batch/);
+    },
+  });
+});
+
+async function fill(path: string): Promise<void> {
+  using file = await Deno.open(path, { create: true, write: true });
+  const block = new Uint8Array(1 << 16);
+  try {
+    while (true) await file.write(block);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  }
+}

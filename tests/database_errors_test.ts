@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { describeError } from "../scripts/cli/describe_error.ts";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { refuseUnfit } from "../scripts/database/connect.ts";
+import { assertFails, assertSays, serve } from "./support/assert_fails.ts";
+import { databaseUrl } from "./support/database_url.ts";
+import { emptyDatabase, type TestDatabase, testDatabase } from "./support/test_database.ts";
+import { testServer } from "./support/test_server.ts";
+
+const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
+
+/** A URL of the tests' server with parts of it changed. */
+async function changedUrl(parts: { password?: string; port?: number; name?: string }): Promise<string> {
+  const url = new URL((await testServer()).url);
+  if (parts.password !== undefined) url.password = parts.password;
+  if (parts.port !== undefined) url.port = String(parts.port);
+  return databaseUrl(url.href, parts.name ?? "storecast");
+}
+
+function shown(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `postgresql://${host}${pathname}`;
+}
+
+async function assertUnreachable(url: string, reason: string): Promise<void> {
+  await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
+    exitCode: ExitCode.databaseUnreachable,
+    says: `Cannot reach the database "${shown(url)}": ${reason}. ${CHECK_URL}`,
+  });
+}
+
+Deno.test("a database that cannot be reached is named without its password, with the reason", async () => {
+  await using web = serve(() => new Response("Hello"));
+  const gone = serve(() => new Response());
+  await gone[Symbol.asyncDispose]();
+
+  await assertUnreachable(await changedUrl({ port: gone.port }), `connect ECONNREFUSED 127.0.0.1:${gone.port}`);
+  await assertUnreachable(
+    await changedUrl({ password: "wr0ng" }),
+    'password authentication failed for user "storecast"',
+  );
+  await assertUnreachable(
+    await changedUrl({ password: "" }),
+    "the server asks for a password, and the URL has none",
+  );
+  await assertUnreachable(await changedUrl({ name: "not_there" }), 'database "not_there" does not exist');
+  await assertUnreachable(
+    await changedUrl({ port: web.port }),
+    "it closed the connection at once, so it may not be a PostgreSQL",
+  );
+});
+
+/** Statements that make a database one that Storecast must not touch, and what it says of it. */
+const FOREIGN: Record<string, { make: () => Promise<TestDatabase>; sql: string; says: string }> = {
+  "is newer": {
+    make: testDatabase,
+    sql: "insert into etl.migration (name, hash) values ('9999_later', '')",
+    says: 'Cannot use this database: it has migration "9999_later", which this version does not know. ' +
+      "Update Storecast to the version that made it, or a later one.",
+  },
+  "was made by an edited migration": {
+    make: testDatabase,
+    sql: "update etl.migration set hash = 'another' where name = '0001_etl'",
+    says: 'Cannot use this database: its migration "0001_etl" is not the one in "sql/migrations/0001_etl.sql". ' +
+      "A migration that was applied must stay as it was; undo the edit and write a new one.",
+  },
+  "is someone else's": {
+    make: emptyDatabase,
+    sql: "create schema mart",
+    says: 'Cannot use this database: its schemas "mart" are not Storecast\'s. ' +
+      "Give Storecast a database of its own (create database storecast) and name it in DATABASE_URL.",
+  },
+};
+
+for (const [what, { make, sql, says }] of Object.entries(FOREIGN)) {
+  Deno.test(`a database that ${what} is refused and left as it is`, async () => {
+    await using db = await make();
+    await db.database.rows(sql);
+    const relations = "select relname, relnamespace from pg_class order by oid";
+    const before = await db.database.rows(relations);
+    await assertFails(["daily"], { env: { DATABASE_URL: db.url } }, { exitCode: ExitCode.databaseForeign, says });
+    assert.deepEqual(await db.database.rows(relations), before);
+  });
+}
+
+Deno.test("a database in which nothing may be made is refused", async () => {
+  await using db = await emptyDatabase();
+  await db.database.rows(`alter database ${db.name} set default_transaction_read_only = on`);
+  await assertFails(["migrate"], { env: { DATABASE_URL: db.url } }, {
+    exitCode: ExitCode.databaseForeign,
+    says: "Cannot write to the database: cannot execute CREATE SCHEMA in a read-only transaction. " +
+      "Name the primary server in DATABASE_URL, not a replica of it.",
+  });
+  const url = await changedUrl({ name: "postgres" });
+  await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
+    exitCode: ExitCode.databaseForeign,
+    says: "The database does not allow it: permission denied for database postgres. " +
+      "Make the user of DATABASE_URL the owner of the database.",
+  });
+});
+
+Deno.test("a server that is too old, and a database that cannot hold every text, are refused", () => {
+  const url = "postgresql://me:s3cret@db.example/shop";
+  const line = (server: { version: string; encoding: string }): string => {
+    try {
+      refuseUnfit(server, url);
+      return "";
+    } catch (error) {
+      const { line, exitCode } = describeError(error);
+      assert.equal(exitCode, ExitCode.databaseForeign);
+      return line;
+    }
+  };
+  assert.equal(line({ version: "18.4", encoding: "UTF8" }), "");
+  assert.equal(line({ version: "16.0 (Debian 16.0-1)", encoding: "UTF8" }), "");
+  assertSays(
+    line({ version: "15.8", encoding: "UTF8" }),
+    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Give Storecast …',
+  );
+  assertSays(
+    line({ version: "17.2", encoding: "LATIN1" }),
+    'Cannot use the database "postgresql://db.example/shop": its encoding is LATIN1. Give Storecast …',
+  );
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
+import { publishStaged } from "../scripts/loading/publish_staged.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { emptyStore, publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
+import { type OrderLine, orderLine } from "./support/order_line.ts";
+import { startTestApi } from "./support/test_api.ts";
+import { testDatabase } from "./support/test_database.ts";
+import { dailySales, ledgerDays } from "./support/written_lines.ts";
+
+/** Three days of look-back. */
+const DOCUMENT = { ...await readSourceDocument("superstore"), lookBackDays: 3 };
+
+const db = await testDatabase();
+const { database } = db;
+const api = startTestApi(DOCUMENT);
+Deno.test.beforeEach(() => emptyStore(database));
+Deno.test.afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+function lineOf(day: string, fields: Partial<OrderLine> = {}): OrderLine {
+  return orderLine({ row_id: day, order_id: `A-${day}`, order_date: day, ...fields });
+}
+
+async function archive(...days: string[]): Promise<void> {
+  await publishArchive(await testContext(database, DOCUMENT), days.map((day) => lineOf(day)));
+}
+
+/** Publishes a day on the day `today`; with `isBad` its one row cannot be typed. */
+async function publish(day: string, options: { today: string; isBad?: boolean }): Promise<void> {
+  const context = await testContext(database, DOCUMENT, { today: options.today });
+  await publishDay(context, api, { day, lines: [lineOf(day, options.isBad ? { sales: "abc" } : {})] });
+}
+
+async function plan(today: string, range: { from?: string; to?: string } = {}): Promise<string[]> {
+  const due = await dueDays(await testContext(database, DOCUMENT, { today }), range);
+  return due.map(({ day, reason }) => `${day.slice(5)} ${reason}`);
+}
+
+async function lastCompleteDay(today: string): Promise<string | null> {
+  const [row] = await database.rows<{ day: string | null }>(
+    "select etl.last_complete_day(p_source => $1, p_today => $2) as day",
+    [DOCUMENT.source, today],
+  );
+  return row!.day;
+}
+
+Deno.test("nothing is due before anything is loaded, unless a day is asked for", async () => {
+  await assert.rejects(plan("2024-03-05"), { code: "SC004" });
+  assert.deepEqual(await plan("2024-03-05", { from: "2024-03-03" }), ["03-03 asked for", "03-04 asked for"]);
+});
+
+Deno.test("after the archive every day from the one after it to yesterday is due", async () => {
+  await archive("2024-02-20", "2024-03-01");
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 missing", "03-03 missing", "03-04 new"]);
+  assert.deepEqual(await plan("2024-03-02"), []);
+});
+
+Deno.test("a day in the look-back window is due once on every business day", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03", "2024-03-04", "2024-03-05"]) {
+    await publish(day, { today: "2024-03-06" });
+  }
+  assert.deepEqual(await plan("2024-03-06"), []);
+  assert.deepEqual(await plan("2024-03-07"), ["03-04 look-back", "03-05 look-back", "03-06 new"]);
+  await publish("2024-03-05", { today: "2024-03-07" });
+  assert.deepEqual(await plan("2024-03-07"), ["03-04 look-back", "03-06 new"]);
+});
+
+Deno.test("a machine that was off for days catches up with all of them", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-03" });
+  const missing = Array.from({ length: 14 }, (_, index) => `03-${String(index + 3).padStart(2, "0")} missing`);
+  assert.deepEqual(await plan("2024-03-18"), [...missing, "03-17 new"]);
+});
+
+Deno.test("a day whose batch was refused is due, however long ago it was", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-03", isBad: true });
+  await publish("2024-03-03", { today: "2024-03-04" });
+  assert.deepEqual(await plan("2024-03-04"), ["03-02 failed before"]);
+  assert.ok((await plan("2024-03-20")).includes("03-02 failed before"));
+  await publish("2024-03-02", { today: "2024-03-04" });
+  assert.deepEqual(await plan("2024-03-04"), []);
+});
+
+Deno.test("a day that failed stays due when another day takes an order from it", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-04" });
+  await publish("2024-03-02", { today: "2024-03-04", isBad: true });
+  const moved = { ...lineOf("2024-03-02"), order_date: "2024-03-03", ship_date: "2024-03-03" };
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-04" });
+  await publishDay(context, api, { day: "2024-03-03", lines: [moved] });
+  assert.deepEqual(await plan("2024-03-04"), ["03-02 failed before"]);
+});
+
+Deno.test("a failed day that an archive fills is the archive's", async () => {
+  await publish("2024-03-02", { today: "2024-03-04", isBad: true });
+  await archive("2024-03-02");
+  assert.deepEqual(await ledgerDays(database), ["2024-03-02 loaded archive 1 10.00 0"]);
+});
+
+Deno.test("a day that is staged is not pulled again before it is published", async () => {
+  await archive("2024-03-01");
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-04" });
+  await stageDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02")] });
+  assert.deepEqual(await plan("2024-03-04"), ["03-03 new"]);
+  await publishStaged(context);
+  assert.deepEqual(await plan("2024-03-04"), ["03-03 new"]);
+});
+
+Deno.test("days that are asked for are due whatever the ledger says, up to yesterday", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-04" });
+  const asked = ["03-01 asked for", "03-02 asked for", "03-03 asked for"];
+  assert.deepEqual(await plan("2024-03-04", { from: "2024-03-01", to: "2024-03-03" }), asked);
+  assert.deepEqual(await plan("2024-03-04", { from: "2024-03-01", to: "2042-01-01" }), asked);
+  assert.deepEqual(await plan("2024-03-04", { to: "2024-03-02" }), ["03-02 asked for"]);
+  assert.deepEqual(await plan("2024-03-04", { from: "2024-03-04" }), []);
+});
+
+Deno.test("an archive that lies after the API's first day leaves the days between due", async () => {
+  await publish("2024-03-02", { today: "2024-03-03" });
+  await archive("2024-03-04");
+  assert.deepEqual(await plan("2024-03-06"), ["03-03 missing", "03-05 new"]);
+});
+
+Deno.test("the ledger of one source says nothing of another", async () => {
+  await publishArchive(await testContext(database, { ...DOCUMENT, source: "market" }), [lineOf("2024-03-01")]);
+  await assert.rejects(plan("2024-03-05"), { code: "SC004" });
+  assert.equal(await lastCompleteDay("2024-03-05"), null);
+});
+
+Deno.test("the last complete day of an archive is its last day with orders", async () => {
+  assert.equal(await lastCompleteDay("2024-03-05"), null);
+  await archive("2024-02-20", "2024-03-01");
+  assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-01");
+  assert.equal(await lastCompleteDay("2024-03-01"), "2024-02-20");
+});
+
+Deno.test("the last complete day is the one before the first gap", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03", "2024-03-05"]) await publish(day, { today: "2024-03-07" });
+  assert.equal(await lastCompleteDay("2024-03-07"), "2024-03-03");
+  await publish("2024-03-04", { today: "2024-03-07" });
+  assert.equal(await lastCompleteDay("2024-03-07"), "2024-03-05");
+});
+
+Deno.test("a day that is proved empty is no gap", async () => {
+  await archive("2024-03-01");
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  await publishDay(context, api, { day: "2024-03-02", lines: [] });
+  await publish("2024-03-03", { today: "2024-03-05" });
+  assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-03");
+});
+
+Deno.test("a day that was never published is a gap, also where it is the first after the archive", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-05", isBad: true });
+  await publish("2024-03-03", { today: "2024-03-05" });
+  assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-01");
+});
+
+Deno.test("a published day whose last batch was refused is no gap", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03"]) await publish(day, { today: "2024-03-05" });
+  await publish("2024-03-02", { today: "2024-03-05", isBad: true });
+  assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-03");
+});
+
+Deno.test("a run takes the days that are due and leaves nothing due", async () => {
+  await archive("2024-03-01");
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  for (const day of ["2024-03-02", "2024-03-04"]) api.answer(day, [lineOf(day)]);
+  api.answer("2024-03-03", []);
+  await pullDays(context, api, await dueDays(context));
+  await publishStaged(context);
+  assert.deepEqual(await plan("2024-03-05"), []);
+  assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-04");
+  assert.deepEqual(await dailySales(database), [
+    "2024-03-01 10.00 1 1",
+    "2024-03-02 10.00 1 1",
+    "2024-03-04 10.00 1 1",
+  ]);
+});

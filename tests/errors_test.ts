@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describeError, KNOWN_STATES } from "../scripts/cli/describe_error.ts";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import type { Database } from "../scripts/database/database.ts";
+import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
+import { pullDays, type SalesApi } from "../scripts/loading/pull_days.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { assertFails, assertNothingLoaded, assertSays, serve, temporaryFolder } from "./support/assert_fails.ts";
+import { testContext } from "./support/load.ts";
+import { archiveText, orderLine } from "./support/order_line.ts";
+import { CHECKOUT } from "./support/run_task.ts";
+import { linesOf, NOW, TODAY } from "./support/small_shop.ts";
+import { testDatabase } from "./support/test_database.ts";
+
+const document = await readSourceDocument("superstore");
+const columns = Object.values(document.columns);
+
+const FILES: Record<string, { text: string; says: string }> = {
+  "lacks a column": {
+    text: archiveText(document, linesOf("2024-03-01")).replace('"Order ID"', '"Order No"'),
+    says: 'its header (line 1) lacks "Order ID"; it has "Row ID", "Order No", …',
+  },
+  "has another separator": {
+    text: archiveText(document, linesOf("2024-03-01")).replaceAll('";"', '","'),
+    says: `its header (line 1) lacks ${columns.map((name) => `"${name}"`).join(", ")}; it has …`,
+  },
+  "is a web page": { text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n", says: "…" },
+};
+
+for (const [what, { text, says }] of Object.entries(FILES)) {
+  Deno.test(`a file that ${what} is refused by its first line, and nothing of it is loaded`, async () => {
+    await using db = await testDatabase();
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "orders.csv");
+    await Deno.writeTextFile(path, text);
+    await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
+      exitCode: ExitCode.input,
+      says:
+        `Cannot load "${path}": ${says}. Check the separator (";") and the column names in "sources/superstore.json".`,
+    });
+    await assertNothingLoaded(db.database);
+  });
+}
+
+Deno.test("an empty file is refused as one that was not written to its end", async () => {
+  await using db = await testDatabase();
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "orders.csv");
+  await Deno.writeTextFile(path, "");
+  await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
+    exitCode: ExitCode.input,
+    says: `Cannot load "${path}": it is empty. Check that it was written to its end.`,
+  });
+  await assertNothingLoaded(db.database);
+});
+
+Deno.test("a file that is missing, and a folder in its place, are named as what they are", async () => {
+  await using db = await testDatabase();
+  await using folder = await temporaryFolder();
+  const missing = join(folder.path, "orders.csv");
+  const cases = { [missing]: "there is no such file or folder", [folder.path]: "it is a folder" };
+  for (const [path, reason] of Object.entries(cases)) {
+    await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
+      exitCode: ExitCode.input,
+      says: `Cannot read "${path}": ${reason}. Check the path, and that it is a file that you may read.`,
+    });
+  }
+  await assertNothingLoaded(db.database);
+});
+
+Deno.test("a file of which no row can be typed is refused, and its rows wait with their reasons", async () => {
+  await using db = await testDatabase();
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "orders.csv");
+  const lines = ["1", "2", "3"].map((id) => orderLine({ row_id: id, sales: "much" }));
+  await Deno.writeTextFile(path, archiveText(document, lines));
+  await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
+    exitCode: ExitCode.batchRefused,
+    says: `Refused to publish batch 1 ("${path}"): 3 of 3 rows were rejected. ` +
+      'See why with "deno task rejects --batch 1", mend the source and load it again.',
+  });
+  const [kept] = await db.database.rows(`
+    select
+      (select string_agg(state, ' ') from etl.batch) as batches,
+      (select count(*) from etl.rejected_row where reason <> '') as rejected,
+      (select count(*) from ods.order_line) as lines,
+      (select count(*) from mart.sales_daily) as sums
+  `);
+  assert.deepEqual(kept, { batches: "refused", rejected: "3", lines: "0", sums: "0" });
+});
+
+const ANSWERS: Record<string, { answer: () => Response; says: string }> = {
+  "401": {
+    answer: () => Response.json({ error: "Who are you?" }, { status: 401 }),
+    says: "status is 401 (1 attempt). Check SALES_API_TOKEN.",
+  },
+  "a login page": {
+    answer: () => new Response("<title>Log in</title>", { headers: { "content-type": "text/html" } }),
+    says:
+      'the answer is "text/html", not JSON (1 attempt). Check SALES_API_URL: a login or error page may have answered.',
+  },
+  "something else than rows": {
+    answer: () => Response.json({ message: "Hello" }, { headers: { "X-Total-Count": "1" } }),
+    says:
+      "the answer is JSON, but not an array (1 attempt). Check SALES_API_URL: the sales API answers with a JSON array of objects.",
+  },
+};
+
+for (const [what, { answer, says }] of Object.entries(ANSWERS)) {
+  Deno.test(`an API that answers ${what} fails the pull at once, and no day is taken for an empty one`, async () => {
+    await using db = await testDatabase();
+    await using api = serve(answer);
+    const env = { DATABASE_URL: db.url, SALES_API_URL: `${api.origin}/orders?key=s3cret`, SALES_API_TOKEN: "t0ken" };
+    await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
+      exitCode: ExitCode.api,
+      says: `Cannot read day 2024-03-30 from "${api.origin}/orders", page 1: ${says}`,
+    });
+    await assertNothingLoaded(db.database);
+  });
+}
+
+/** Pulls a day with so little patience that a passing failure is given up after few attempts. */
+async function assertPullFails(database: Database, url: string, says: string): Promise<void> {
+  const api: SalesApi = { url, deadline: 100, firstDelay: 5 };
+  const context = await testContext(database, document, { today: TODAY });
+  const error = await pullDays(context, api, [{ day: "2024-03-30", reason: "missing" }]).catch((error) => error);
+  const { line, exitCode } = describeError(error);
+  assert.equal(exitCode, ExitCode.api);
+  assertSays(line, `Cannot read day 2024-03-30 from "${url}", page 1: ${says}`);
+  await assertNothingLoaded(database);
+}
+
+Deno.test("an API that cannot be reached, or fails again and again, is given up with one line", async () => {
+  await using db = await testDatabase();
+  const gone = serve(() => new Response());
+  await gone[Symbol.asyncDispose]();
+  await assertPullFails(
+    db.database,
+    `${gone.origin}/orders`,
+    "no connection: …refused… (… attempts). Check that the sales API is running.",
+  );
+  await using broken = serve(() => new Response(null, { status: 500 }));
+  await assertPullFails(
+    db.database,
+    `${broken.origin}/orders`,
+    "status is 500 (… attempts). Run the task again later: the day is still due.",
+  );
+});
+
+Deno.test("docs/errors.md lists every exit code and SQLSTATE, and no others", async () => {
+  const text = await Deno.readTextFile(join(CHECKOUT, "docs", "errors.md"));
+  const codes = [...text.matchAll(/^\| (\d+) +\| `(\w+)` +\|/gm)].map(([, code, name]) => [name, Number(code)]);
+  assert.deepEqual(codes, Object.entries(ExitCode));
+
+  const states = [...text.matchAll(/^\| `([0-9A-Z]{5})` +\| (\d+) +\|/gm)].map((
+    [, state, code],
+  ) => [state, Number(code)]);
+  const known = Object.entries(KNOWN_STATES).map(([state, { exitCode }]) => [state, exitCode]);
+  assert.deepEqual(states.toSorted(), known.toSorted());
+});
+
+Deno.test("every SQLSTATE that a function raises has an exit code", async () => {
+  for (const { path, text } of await readSqlFiles("functions")) {
+    for (const [, state] of text.matchAll(/errcode = '(\w{5})'/g)) {
+      assert.ok(state! in KNOWN_STATES, `${path} raises ${state}, which has no exit code`);
+    }
+  }
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { CHECKOUT, runTask } from "./support/run_task.ts";
+
+interface PermissionSet {
+  readonly net?: true | readonly string[];
+  readonly env?: true | readonly string[];
+  readonly run?: true | readonly string[];
+}
+
+interface Configuration {
+  readonly tasks: Readonly<Record<string, { readonly description?: string; readonly command: string }>>;
+  readonly permissions: Readonly<Record<string, PermissionSet>>;
+}
+
+const { tasks, permissions }: Configuration = JSON.parse(await Deno.readTextFile(join(CHECKOUT, "deno.json")));
+
+/** The tasks for users: those that run a script of scripts/ itself. */
+const SCRIPTS = Object.entries(tasks).flatMap(([task, { command }]) => {
+  const [, script] = /\sscripts\/(\w+\.ts)$/.exec(command) ?? [];
+  return script ? [{ task, script, set: /\s-P=(\S+)/.exec(command)?.[1] }] : [];
+});
+
+/** The options that a script adds to its command line. */
+async function optionsOf(script: string): Promise<string[]> {
+  const text = await Deno.readTextFile(join(CHECKOUT, "scripts", script));
+  const own = [...text.matchAll(/\.option\(\s*"(--[a-z-]+)/g)].map(([, option]) => option!);
+  return text.includes(".addOption(nowOption())") ? [...own, "--now"] : own;
+}
+
+Deno.test("every script is a task, and every task has a description", async () => {
+  const scripts = (await Array.fromAsync(Deno.readDir(join(CHECKOUT, "scripts"))))
+    .filter(({ isFile }) => isFile)
+    .map(({ name }) => name);
+  assert.deepEqual(SCRIPTS.map(({ script }) => script).toSorted(), scripts.toSorted());
+  for (const [task, { description }] of Object.entries(tasks)) assert.match(description ?? "", /\w/, task);
+});
+
+for (const { task, script } of SCRIPTS) {
+  Deno.test(`${task} --help says how it is called, what it does and what its options are`, async () => {
+    const { code, stdout, stderr } = await runTask([task, "--help"], { env: { STORECAST_DATA: "/dev/null/nothing" } });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    assert.match(stdout, new RegExp(`^Usage: deno task ${task} \\[options\\].*\\n\\n[A-Z].+`));
+    for (const option of ["--help", ...await optionsOf(script)]) {
+      assert.match(stdout, new RegExp(`^ +(-\\w, )?${option}( <\\w+>)? +\\S`, "m"));
+    }
+  });
+}
+
+Deno.test("each task has a permission set of its own, of its name", () => {
+  for (const { task, set } of SCRIPTS) assert.equal(set, task);
+  for (const { task } of SCRIPTS) assert.ok(permissions[task], `deno.json has no permission set "${task}"`);
+});
+
+Deno.test("the token of the sales API is seen by no task but those that ask the API", () => {
+  const seeing = SCRIPTS.filter(({ task }) => {
+    const { env } = permissions[task]!;
+    return env === true || env?.includes("SALES_API_TOKEN");
+  });
+  assert.deepEqual(seeing.map(({ task }) => task), ["pull", "daily"]);
+});
+
+Deno.test("every task but the sample's own reads DATABASE_URL", () => {
+  const blind = SCRIPTS.filter(({ task }) => !(permissions[task]!.env as string[]).includes("DATABASE_URL"));
+  assert.deepEqual(blind.map(({ task }) => task).toSorted(), ["api", "demo"]);
+});
+
+Deno.test("the sample shop reaches nothing but this machine, and its API starts no program", () => {
+  for (const task of ["demo", "api"]) assert.deepEqual(permissions[task]!.net, ["127.0.0.1"]);
+  assert.equal(permissions["api"]!.run, undefined);
+});
+
+Deno.test(".env.example explains every variable that a task may read of Storecast's own", async () => {
+  const read = new Set(SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]));
+  const own = [...read].filter((name) => /^(DATABASE|SALES|SHOP|STORECAST)_/.test(name)).toSorted();
+  const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));
+  const explained = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name!);
+  assert.deepEqual(explained.toSorted(), own);
+});
+
+const hasScript = Deno.build.os === "linux" &&
+  await new Deno.Command("script", { args: ["--version"], stdout: "null" }).output().then(() => true, () => false);
+
+/** What a terminal shows of a command. */
+async function onTerminal(command: string): Promise<{ code: number; shown: string }> {
+  const { code, stdout } = await new Deno.Command("script", {
+    args: ["--quiet", "--return", "--command", command, "/dev/null"],
+    cwd: CHECKOUT,
+    env: { TERM: "xterm-256color", COLORTERM: "truecolor", STORECAST_DATA: "/dev/null/nothing", DATABASE_URL: "" },
+    stdin: "null",
+  }).output();
+  return { code, shown: new TextDecoder().decode(stdout).replaceAll("\r\n", "\n") };
+}
+
+Deno.test({
+  name: "help and errors are the same on a terminal, where colours are looked for and progress is shown",
+  ignore: !hasScript, // util-linux's script makes the terminal
+  async fn(): Promise<void> {
+    const deno = `"${Deno.execPath()}" task --quiet`;
+    const help = await onTerminal(`${deno} pull --help`);
+    assert.equal(help.code, 0, help.shown);
+    assert.match(help.shown, /^Usage: deno task pull \[options\]\n/);
+
+    const wrong = await onTerminal(`${deno} pull --form`);
+    assert.equal(wrong.code, 2, wrong.shown);
+    assert.match(wrong.shown, /^Cannot run "deno task pull": unknown option "--form"[^\n]+\n$/);
+
+    const failed = await onTerminal(`${deno} daily`);
+    assert.equal(failed.code, 3, failed.shown);
+    // deno-lint-ignore no-control-regex
+    assert.match(failed.shown, /^\r\x1b\[KOpening the database …\r\x1b\[KCannot use the data folder [^\n]+\n$/);
+  },
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { emptyStore, publishArchive, testContext } from "./support/load.ts";
+import { orderLine } from "./support/order_line.ts";
+import { testDatabase } from "./support/test_database.ts";
+
+const SUPERSTORE = await readSourceDocument("superstore");
+
+const db = await testDatabase();
+const { database } = db;
+Deno.test.beforeEach(() => emptyStore(database));
+Deno.test.afterAll(() => db[Symbol.asyncDispose]());
+
+/** Orders by member, in a period of whole months and in one that is summed from the order lines. */
+async function orders(ranking: string, member: string): Promise<Record<string, number>[]> {
+  const counts: Record<string, number>[] = [];
+  for (const [from, to] of [["2024-02-01", "2024-03-31"], ["2024-02-02", "2024-03-30"]]) {
+    const rows = await database.rows<{ member: string; orders: number }>(
+      `select ${member} as member, orders::integer from mart.${ranking}(p_from => $1, p_to => $2, p_limit => null)`,
+      [from, to],
+    );
+    counts.push(Object.fromEntries(rows.map(({ member, orders }) => [member, orders])));
+  }
+  return counts;
+}
+
+Deno.test("an order to two cities counts the same in whole months as in days", async () => {
+  const lines = [orderLine({ row_id: "1", city: "Columbus" }), orderLine({ row_id: "2", city: "Springfield" })];
+  await publishArchive(await testContext(database, SUPERSTORE), lines);
+  const [inMonths, inDays] = await orders("top_cities", "city");
+  assert.deepEqual(inMonths, inDays);
+});
+
+Deno.test("an order with a product on two days of a month counts the same in whole months as in days", async () => {
+  const lines = [orderLine({ row_id: "1" }), orderLine({ row_id: "2", order_date: "2024-03-02" })];
+  await publishArchive(await testContext(database, SUPERSTORE), lines);
+  const [inMonths, inDays] = await orders("top_products", "product_id");
+  assert.deepEqual(inMonths, inDays);
+});
+
+Deno.test("an order with lines on two days counts once for its customer, in whole months and in days", async () => {
+  const lines = [orderLine({ row_id: "1" }), orderLine({ row_id: "2", order_date: "2024-03-02" })];
+  await publishArchive(await testContext(database, SUPERSTORE), lines);
+  assert.deepEqual(await orders("top_customers", "customer_id"), [{ "C-1": 1 }, { "C-1": 1 }]);
+});
+
+Deno.test("an order with several lines of a category, city, product or customer counts once there", async () => {
+  const lines = ["1", "2", "3"].map((row_id) => orderLine({ row_id }));
+  await publishArchive(await testContext(database, SUPERSTORE), lines);
+  for (
+    const [ranking, member] of [
+      ["top_categories", "category"],
+      ["top_subcategories", "subcategory"],
+      ["top_cities", "city"],
+      ["top_products", "product_id"],
+      ["top_customers", "customer_id"],
+      ["top_segments", "segment"],
+    ] as const
+  ) {
+    const [inMonths, inDays] = await orders(ranking, member);
+    assert.deepEqual([Object.values(inMonths!), Object.values(inDays!)], [[1], [1]], ranking);
+  }
+});

@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import { describeError } from "../scripts/cli/describe_error.ts";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { connect } from "../scripts/database/connect.ts";
+import { publishBatch } from "../scripts/loading/publish_batch.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import {
+  countsOf,
+  emptyStore,
+  loadArchiveText,
+  publishArchive,
+  publishDay,
+  stageArchive,
+  stageDay,
+  storeContents,
+  testContext,
+} from "./support/load.ts";
+import { orderLine } from "./support/order_line.ts";
+import { startTestApi } from "./support/test_api.ts";
+import { testDatabase } from "./support/test_database.ts";
+import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
+
+const SUPERSTORE = await readSourceDocument("superstore");
+
+const db = await testDatabase();
+const { database } = db;
+const api = startTestApi(SUPERSTORE);
+Deno.test.beforeEach(() => emptyStore(database));
+Deno.test.afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+/** Three orders on three days of two months. */
+const LINES = [
+  orderLine({ row_id: "1", order_id: "A-1", order_date: "2024-02-28", sales: "10.00", customer_id: "C-1" }),
+  orderLine({ row_id: "2", order_id: "A-2", order_date: "2024-03-01", sales: "20.00", customer_id: "C-2" }),
+  orderLine({ row_id: "3", order_id: "A-2", order_date: "2024-03-01", sales: "5.50", customer_id: "C-2" }),
+  orderLine({ row_id: "4", order_id: "A-3", order_date: "2024-03-02", sales: "7.25", customer_id: "C-3" }),
+];
+
+Deno.test("an archive goes through ods into the marts and the day ledger", async () => {
+  const batch = await publishArchive(await testContext(database, SUPERSTORE), LINES);
+  assert.equal(batch.state, "published");
+  assert.deepEqual(countsOf(batch), [4, 4, 0, 0, 0, 0, 0]);
+  assert.deepEqual(await dailySales(database), ["2024-02-28 10.00 1 1", "2024-03-01 25.50 1 2", "2024-03-02 7.25 1 1"]);
+  assert.deepEqual(await ledgerDays(database), [
+    "2024-02-28 loaded archive 1 10.00 0",
+    "2024-03-01 loaded archive 2 25.50 0",
+    "2024-03-02 loaded archive 1 7.25 0",
+  ]);
+});
+
+for (const check of ["lines_without_reference", "days_that_do_not_add_up"]) {
+  Deno.test(`a batch that fails the data test ${check} is not published at all, and stays staged`, async () => {
+    await using own = await testDatabase();
+    const context = await testContext(own.database, SUPERSTORE);
+    await publishArchive(context, LINES.slice(0, 3));
+    const book = async (): Promise<unknown[]> => [
+      await storeContents(own.database),
+      await own.database.rows("select * from etl.business_day order by day"),
+      await own.database.rows("select * from etl.rejected_row"),
+      await own.database.rows("select * from etl.batch order by batch_id"),
+    ];
+    const [kept] = await own.database.rows<{ definition: string }>(
+      `select pg_get_functiondef('checks.${check}(date[])'::regprocedure) as definition`,
+    );
+    await own.database.client.query(`
+      create or replace function checks.${check}(p_days date[]) returns setof text language sql stable
+      as $$ select 'order A-3 line 4' $$
+    `);
+
+    const batchId = await stageArchive(context, [...LINES, orderLine({ row_id: "5", sales: "abc" })]);
+    const before = await book();
+    const error: Error = await publishBatch(context, batchId).then(() => assert.fail("It was published"), (e) => e);
+    assert.equal((error as Error & { code: string }).code, "SC003");
+    assert.match(error.message, /Data test failed: .*order A-3 line 4/);
+    assert.equal(describeError(error).exitCode, ExitCode.dataTestFailed);
+    assert.deepEqual(await book(), before);
+    const [batch] = await own.database.rows<{ state: string }>("select state from etl.batch where batch_id = $1", [
+      batchId,
+    ]);
+    assert.equal(batch!.state, "staged");
+
+    await own.database.client.query(kept!.definition);
+    assert.deepEqual(countsOf(await publishBatch(context, batchId)), [5, 1, 0, 3, 0, 1, 0]);
+  });
+}
+
+Deno.test("the data tests find a day that does not add up and a line without its customer", async () => {
+  await publishArchive(await testContext(database, SUPERSTORE), LINES);
+  const failing = async (name: string): Promise<string[]> => {
+    const sql = `select checks.${name}(p_days => array['2024-03-01', '2024-03-02']::date[]) as text`;
+    return (await database.rows<{ text: string }>(sql)).map(({ text }) => text);
+  };
+  assert.deepEqual(await failing("days_that_do_not_add_up"), []);
+  assert.deepEqual(await failing("lines_without_reference"), []);
+
+  await database.rows(
+    "update mart.sales_daily_by set sales = sales + 1 where day = '2024-03-01' and grouping = 'state'",
+  );
+  await database.rows("delete from ods.customer where customer_id = 'C-3'");
+  assert.deepEqual(await failing("days_that_do_not_add_up"), [
+    "2024-03-01 by state: 26.5000 in the mart, 25.5000 in ods",
+  ]);
+  assert.deepEqual(await failing("lines_without_reference"), ["order A-3 line 4"]);
+});
+
+Deno.test("a file that is loaded already is known by its fingerprint", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const first = await loadArchiveText(context, LINES);
+  assert.ok("batch" in first);
+  assert.deepEqual(await loadArchiveText(context, LINES), { repeated: first.batch.batch_id });
+  assert.equal((await database.rows("select from etl.batch")).length, 1);
+});
+
+Deno.test("a file of the same bytes is read again once the source's document says otherwise", async () => {
+  await loadArchiveText(await testContext(database, SUPERSTORE), LINES);
+  const document = { ...SUPERSTORE, postalCodes: [{ country: "United States", length: 7 }] };
+  const again = await loadArchiveText(await testContext(database, document), LINES);
+  assert.ok("batch" in again);
+  assert.deepEqual(countsOf(again.batch), [4, 0, 4, 0, 0, 0, 0]);
+});
+
+Deno.test("a file that a later one has corrected is read again", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await loadArchiveText(context, LINES);
+  await loadArchiveText(context, [{ ...LINES[0]!, sales: "11.00" }]);
+  const again = await loadArchiveText(context, LINES);
+  assert.ok("batch" in again);
+  assert.deepEqual(countsOf(again.batch), [4, 0, 1, 3, 0, 0, 0]);
+});
+
+Deno.test("an archive that comes again writes no row version, in ods, the marts or the ledger", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, LINES);
+  const before = await rowVersions(database);
+  const ledger = await database.rows("select ctid, xmin, * from etl.business_day order by day");
+  assert.deepEqual(countsOf(await publishArchive(context, LINES)), [4, 0, 0, 4, 0, 0, 0]);
+  assert.deepEqual(await rowVersions(database), before);
+  assert.deepEqual(await database.rows("select ctid, xmin, * from etl.business_day order by day"), ledger);
+});
+
+Deno.test("an API day that comes again writes no row version in ods and the marts", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const day = "2024-03-01";
+  await publishDay(context, api, { day, lines: LINES.slice(1, 3) });
+  const before = await rowVersions(database);
+  const batch = await publishDay(context, api, { day, lines: LINES.slice(1, 3).toReversed() });
+  assert.deepEqual(countsOf(batch), [2, 0, 0, 2, 0, 0, 0]);
+  assert.deepEqual(await rowVersions(database), before);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded api 2 25.50 0"]);
+});
+
+Deno.test("of an archive with one line changed only that line, its day and its month are written", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, LINES);
+  const before = await rowVersions(database);
+  const batch = await publishArchive(context, LINES.with(2, { ...LINES[2]!, sales: "6.50" }));
+  assert.deepEqual(countsOf(batch), [4, 0, 1, 3, 0, 0, 0]);
+
+  const written = [...await rowVersions(database)].filter(([version]) => !before.has(version));
+  const facts = written.filter(([version]) => version.startsWith("ods.")).map(([, json]) => JSON.parse(json));
+  assert.deepEqual(facts.map(({ order_id, line_id, sales }) => [order_id, line_id, sales]), [["A-2", "3", 6.5]]);
+  for (const [version, json] of written.filter(([version]) => version.startsWith("mart."))) {
+    const { day, month } = JSON.parse(json);
+    assert.ok(day === "2024-03-01" || month === "2024-03-01", `${version}: ${json}`);
+  }
+  assert.deepEqual(await dailySales(database), ["2024-02-28 10.00 1 1", "2024-03-01 26.50 1 2", "2024-03-02 7.25 1 1"]);
+});
+
+Deno.test("a batch that is published already is given back as it is", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const batch = await publishArchive(context, LINES);
+  const before = await rowVersions(database);
+  assert.deepEqual(await publishBatch(context, batch.batch_id), batch);
+  assert.deepEqual(await rowVersions(database), before);
+});
+
+Deno.test("a batch that there is none of is refused with SC001", async () => {
+  await assert.rejects(publishBatch(await testContext(database, SUPERSTORE), "99"), { code: "SC001" });
+});
+
+Deno.test("a second writer is turned away at once with SC002", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const batchId = await stageArchive(context, LINES);
+  await using other = await connect(db.url);
+  await other.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
+  await assert.rejects(publishBatch(context, batchId), { code: "SC002" });
+});
+
+Deno.test("a reader never sees half a batch", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, LINES);
+  await using reader = await connect(db.url);
+  const seen = async (): Promise<
+    unknown
+  > => [await keptLines(reader), await dailySales(reader), await ledgerDays(reader)];
+  const before = await seen();
+
+  await database.client.query("begin");
+  const batchId = await stageInOpenTransaction();
+  await publishBatch(context, batchId);
+  assert.deepEqual(await seen(), before);
+  await database.client.query("commit");
+  assert.equal((await keptLines(reader)).length, 5);
+
+  async function stageInOpenTransaction(): Promise<string> {
+    const [opened] = await database.rows<{ batch_id: string }>(
+      "select etl.open_batch(p_source => 'superstore', p_channel => 'archive', p_origin => 'five.csv') as batch_id",
+    );
+    await database.rows(
+      `insert into stg.order_line
+       select (jsonb_populate_record(staged, jsonb_build_object(
+         'batch_id', $1::bigint, 'row_id', '5', 'order_id', 'A-5', 'sales', '1.00'))).*
+       from stg.order_line as staged where staged.row_id = '4'`,
+      [opened!.batch_id],
+    );
+    await database.rows(
+      "select etl.close_batch(p_batch_id => $1, p_rows_read => 1, p_bytes => 1, p_fingerprint => 'x')",
+      [
+        opened!.batch_id,
+      ],
+    );
+    return opened!.batch_id;
+  }
+});
+
+Deno.test("of rows with one key in a batch the last wins and the others are counted", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const versions = ["1.00", "2.00", "3.00"].map((sales) => orderLine({ sales }));
+  const archive = await publishArchive(context, versions);
+  assert.deepEqual(countsOf(archive), [3, 1, 0, 0, 2, 0, 0]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 3.00"]);
+
+  const day = await publishDay(context, api, { day: "2024-03-01", lines: versions.toReversed() });
+  assert.deepEqual(countsOf(day), [3, 0, 1, 0, 2, 0, 0]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 1.00"]);
+});
+
+Deno.test("rows with one key are duplicates too where the first of them is in ods already", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, [orderLine({ sales: "1.00" })]);
+  const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "2.00" })]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 2.00"]);
+  assert.deepEqual(countsOf(batch), [2, 0, 1, 0, 1, 0, 0]);
+});
+
+Deno.test("rows with one key are duplicates too where the last of them is in ods already", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, [orderLine({ sales: "2.00" })]);
+  const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "2.00" })]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 2.00"]);
+  assert.deepEqual(countsOf(batch), [2, 0, 0, 1, 1, 0, 0]);
+});
+
+Deno.test("a row that cannot be typed does not win over an earlier one with its key", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "abc" })]);
+  assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 1, 0]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 1.00"]);
+});
+
+Deno.test("a day that brings nothing is proved empty", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const batch = await publishDay(context, api, { day: "2024-03-01", lines: [] });
+  assert.deepEqual(countsOf(batch), [0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 0"]);
+});
+
+Deno.test("staged batches are published in the order they came, past one that is refused", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await stageDay(context, api, { day: "2024-03-01", lines: [LINES[1]!, LINES[2]!] });
+  await stageDay(context, api, { day: "2024-02-28", lines: [orderLine({ order_date: "2024-02-28", sales: "abc" })] });
+  await publishDay(context, api, { day: "2024-03-02", lines: [LINES[3]!] });
+  const states = await database.rows("select day, state from etl.batch order by batch_id");
+  assert.deepEqual(states, [
+    { day: "2024-03-01", state: "published" },
+    { day: "2024-02-28", state: "refused" },
+    { day: "2024-03-02", state: "published" },
+  ]);
+});

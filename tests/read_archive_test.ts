@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { loadArchive } from "../scripts/loading/load_archive.ts";
+import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
+import { orderLine } from "./support/order_line.ts";
+import { testDatabase } from "./support/test_database.ts";
+
+/** A shop with the five columns that every source has, and one more. */
+const SHOP: SourceDocument = {
+  ...await readSourceDocument("superstore"),
+  source: "shop",
+  columns: {
+    order_id: "Order",
+    order_date: "Day",
+    customer_id: "Customer",
+    product_id: "Product",
+    sales: "Sales",
+    product_name: "Name",
+  },
+};
+const HEADER = "Order;Day;Customer;Product;Sales;Name";
+
+const db = await testDatabase();
+const { database } = db;
+Deno.test.beforeEach(() => emptyStore(database));
+Deno.test.afterAll(() => db[Symbol.asyncDispose]());
+
+/** What stg holds after a file was staged: line, then the fields in the order of HEADER. */
+async function staged(text: string | Uint8Array): Promise<unknown[][]> {
+  await stageArchive(await testContext(database, SHOP), text);
+  const { rows } = await database.client.query({
+    text: `select line::integer, order_id, order_date, customer_id, product_id, sales, product_name
+      from stg.order_line order by line`,
+    rowMode: "array",
+  });
+  return rows;
+}
+
+async function failureOf(text: string | Uint8Array): Promise<StorecastError> {
+  try {
+    await loadArchiveText(await testContext(database, SHOP), text);
+  } catch (error) {
+    assert.ok(error instanceof StorecastError, String(error));
+    assert.deepEqual(await database.rows("select from etl.batch"), []);
+    assert.deepEqual(await database.rows("select from stg.order_line"), []);
+    return error;
+  }
+  assert.fail("The file was loaded");
+}
+
+const RECORD = "A;01.03.2024;C;P;1.00;Oak";
+const FIELDS = ["A", "01.03.2024", "C", "P", "1.00", "Oak"];
+
+for (
+  const [title, text] of [
+    ["a byte order mark", `\ufeff${HEADER}\n${RECORD}\n`],
+    ["a byte order mark before a quote", `\ufeff"Order";Day;Customer;Product;Sales;Name\n${RECORD}\n`],
+    ["CRLF line ends", `${HEADER}\r\n${RECORD}\r\n`],
+    ["mixed line ends and no final one", `${HEADER}\r\n${RECORD}`],
+    ["quoted names and blanks around them", `"Order"; Day ;Customer;"Product";Sales;Name\n${RECORD}\n`],
+    ["columns in another order", "Name;Sales;Product;Customer;Day;Order\nOak;1.00;P;C;01.03.2024;A\n"],
+    ["columns beside its own", `More;${HEADER};Even more\nx;${RECORD};"y\nz"\n`],
+    [
+      "columns beside its own in another order",
+      "x;Name;y;Sales;Product;Customer;Day;Order\n1;Oak;2;1.00;P;C;01.03.2024;A\n",
+    ],
+  ] as const
+) {
+  Deno.test(`an archive with ${title} is read by the names in its header`, async () => {
+    assert.deepEqual(await staged(text), [[2, ...FIELDS]]);
+  });
+}
+
+Deno.test("blank lines are skipped and counted as lines", async () => {
+  const lines = (await staged(`${HEADER}\n\n\r\n${RECORD}\n\n\n${RECORD}\n\n`)).map(([line]) => line);
+  assert.deepEqual(lines, [4, 7]);
+});
+
+Deno.test("a header alone is an archive of no rows", async () => {
+  for (const text of [HEADER, `${HEADER}\n`, `${HEADER}\r\n`]) {
+    await emptyStore(database);
+    assert.deepEqual(countsOf(await publishArchive(await testContext(database, SHOP), text)), [0, 0, 0, 0, 0, 0, 0]);
+  }
+});
+
+Deno.test("a quoted empty field and an empty one stay apart in stg", async () => {
+  assert.deepEqual(await staged(`${HEADER}\nA;;C;"";"1.00";\n`), [[2, "A", null, "C", "", "1.00", null]]);
+});
+
+Deno.test("malformed records are rejected with line and text, and the rest of the file is published", async () => {
+  const text = [
+    HEADER,
+    RECORD,
+    "A;01.03.2024;C;P",
+    `A;01.03.2024;C;P2;1.00;"two`,
+    `lines"`,
+    `${RECORD};`,
+    `A;01.03.2024;C;P3;1.00;"Oak" chair`,
+    `\\.`,
+    "A;01.03.2024;C;P4;1.00;Oak\0",
+    `A;01.03.2024;C;P5;1.00;12" ruler`,
+    `A;01.03.2024;C;P6;1.00;"never closed`,
+    "A;01.03.2024;C;P7;1.00;Pine",
+  ].join("\n");
+  const bytes = new Uint8Array([...new TextEncoder().encode(`${text}\nA;01.03.2024;C;P8;1.00;caf`), 0xe9, 10]);
+  const document = { ...SHOP, rejectLimit: { rows: 100, percent: 0 } };
+  const batch = await publishArchive(await testContext(database, document), bytes);
+  assert.deepEqual(countsOf(batch), [11, 4, 0, 0, 0, 7, 0]);
+
+  const kept = await database.rows<{ name: string }>(
+    "select product_name as name from ods.order_line order by product_id",
+  );
+  assert.deepEqual(kept.map(({ name }) => name), ["Oak", "two\nlines", '12" ruler', "Pine"]);
+  const rejected = await database.rows(
+    "select line::integer, column_name, reason, record from etl.rejected_row order by line",
+  );
+  assert.deepEqual(
+    rejected,
+    [
+      { line: 3, reason: "has 4 fields instead of 6", record: "A;01.03.2024;C;P" },
+      { line: 6, reason: "has 7 fields instead of 6", record: `${RECORD};` },
+      { line: 7, reason: "has text after a closing quote", record: 'A;01.03.2024;C;P3;1.00;"Oak" chair' },
+      { line: 8, reason: "has 1 fields instead of 6", record: "\\." },
+      { line: 9, reason: "holds a NUL byte", record: "A;01.03.2024;C;P4;1.00;Oak\ufffd" },
+      { line: 11, reason: "has a quote that is never closed", record: 'A;01.03.2024;C;P6;1.00;"never closed' },
+      { line: 13, reason: "is not valid UTF-8", record: "A;01.03.2024;C;P8;1.00;caf\ufffd" },
+    ].map((row) => ({ ...row, column_name: null })),
+  );
+});
+
+Deno.test("one stray carriage return after a quote does not stop the file", async () => {
+  const text = `${HEADER}\n${RECORD}\nA;01.03.2024;C;P2;1.00;"Oak"\r\r\nA;01.03.2024;C;P3;1.00;Oak\n`;
+  const batch = await publishArchive(await testContext(database, SHOP), text);
+  assert.equal(batch.rows_read, "3");
+  assert.ok(Number(batch.rows_inserted) >= 2);
+});
+
+for (
+  const [title, text, message] of [
+    ["lacks a column", "Order;Day;Customer;Product;Name\n", /header \(line 1\) lacks "Sales"; it has "Order", "Day"/],
+    ["lacks several", "Order;Day\n", /lacks "Customer", "Product", "Sales", "Name"/],
+    ["names a column twice", `${HEADER};Day\n`, /names the column "Day" twice/],
+    ["has another separator", HEADER.replaceAll(";", ","), /it has "Order,Day,Customer,Product,Sales,Name"/],
+    ["writes a name otherwise", HEADER.replace("Order", "order"), /lacks "Order"/],
+    ["is a page of HTML", "<!doctype html>\n<title>404</title>\n", /it has "<!doctype html>"/],
+  ] as const
+) {
+  Deno.test(`an archive whose header ${title} is refused whole, with what it has`, async () => {
+    const error = await failureOf(text);
+    assert.equal(error.exitCode, ExitCode.input);
+    assert.match(error.message, message);
+    assert.match(error.advice!, title === "names a column twice" ? /name of its own/ : /separator \(";"\)/);
+  });
+}
+
+Deno.test("an empty archive is refused as what it is", async () => {
+  const error = await failureOf("");
+  assert.equal(error.exitCode, ExitCode.input);
+  assert.match(error.message, /it is empty$/);
+});
+
+Deno.test("a file that is not there or is a folder is told by its path", async () => {
+  const context = await testContext(database, SHOP);
+  for (const path of ["/nowhere/archive.csv", import.meta.dirname!]) {
+    const error = await loadArchive(context, path).then(() => assert.fail("It was loaded"), (e) => e);
+    assert.ok(error instanceof StorecastError, String(error));
+    assert.equal(error.exitCode, ExitCode.input);
+    assert.ok(error.message.includes(`"${path}"`), error.message);
+  }
+});
+
+Deno.test("a file that is nothing but malformed records is given up before its end", async () => {
+  const error = await failureOf(`${HEADER}\n${"no record\n".repeat(30_000)}`);
+  assert.equal(error.exitCode, ExitCode.batchRefused);
+  assert.match(error.message, /cannot be split, such as line 2, which has 1 fields instead of 6/);
+});
+
+Deno.test("an archive that cannot be staged to its end leaves no trace", async () => {
+  const lines = [orderLine({ product_name: "Oak" })];
+  const context = await testContext(database, SHOP);
+  await database.client.query("alter table stg.order_line add constraint no_oak check (product_name <> 'Oak')");
+  try {
+    await assert.rejects(stageArchive(context, lines), { code: "23514" });
+  } finally {
+    await database.client.query("alter table stg.order_line drop constraint no_oak");
+  }
+  assert.deepEqual(await database.rows("select from etl.batch"), []);
+  assert.deepEqual(await database.rows("select from stg.order_line"), []);
+});

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { countsOf, emptyStore, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
+import { FAULTS } from "./support/faulty_values.ts";
+import { type OrderLine, orderLine } from "./support/order_line.ts";
+import { startTestApi } from "./support/test_api.ts";
+import { testDatabase } from "./support/test_database.ts";
+import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+
+const SUPERSTORE = await readSourceDocument("superstore");
+const TOLERANT = { ...SUPERSTORE, rejectLimit: { rows: 1000, percent: 100 } };
+const DAY = "2024-03-01";
+const TODAY = "2024-04-01";
+
+const db = await testDatabase();
+const { database } = db;
+const api = startTestApi(SUPERSTORE);
+Deno.test.beforeEach(() => emptyStore(database));
+Deno.test.afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+interface Rejected {
+  readonly line: string;
+  readonly column_name: string | null;
+  readonly value: string | null;
+  readonly reason: string;
+  readonly record: unknown;
+}
+
+async function rejectedRows(): Promise<Rejected[]> {
+  return await database.rows(
+    "select line, column_name, value, reason, record from etl.rejected_row order by batch_id, line",
+  );
+}
+
+Deno.test("every row that cannot be typed is kept with its line, column, raw text and reason", async () => {
+  const faults = FAULTS.flatMap(([column, reason, values]) => values.map((value) => ({ column, reason, value })));
+  const lines = faults.flatMap(({ column, value }, index) => [
+    orderLine({ row_id: `${index}`, order_id: `A-${index}`, ship_date: null, [column]: value }),
+    orderLine({ row_id: `g${index}`, order_id: `G-${index}` }),
+  ]);
+  const batch = await publishArchive(await testContext(database, TOLERANT, { today: TODAY }), lines);
+  assert.deepEqual(countsOf(batch), [lines.length, faults.length, 0, 0, 0, faults.length, 0]);
+
+  const rejected = await rejectedRows();
+  const isDay = (text: string | null): boolean => text !== null && /^\d{4}-\d\d-\d\d$/.test(text);
+  const written = (text: string | null): string | null => isDay(text) ? text!.split("-").reverse().join(".") : text;
+  let line = 2;
+  for (const [index, { column, reason, value }] of faults.entries()) {
+    const found = rejected[index]!;
+    const title = `${column} ${JSON.stringify(value)}`;
+    assert.deepEqual([found.line, found.column_name, found.value, found.reason], [
+      String(line),
+      column,
+      written(value),
+      reason,
+    ], title);
+    const record = found.record as Record<string, unknown>;
+    assert.equal(record["customer_name"], "Claire Gute", title);
+    assert.equal(record[column] ?? null, written(value), title);
+    line += 2 + (value?.match(/\n/g)?.length ?? 0);
+  }
+});
+
+Deno.test("the edge of what can be typed is typed unrounded", async () => {
+  const context = await testContext(database, TOLERANT, { today: TODAY });
+  const lines = [
+    orderLine({ row_id: "1", order_date: TODAY, sales: "99999999999999.9999", profit: "-99999999999999.9999" }),
+    orderLine({ row_id: "2", order_date: "2000-01-01", sales: "-0.0001", quantity: "-99999999999.999" }),
+    orderLine({ row_id: "3", order_date: "2024-02-29", sales: "0", discount: "-99999.9999", ship_date: "2024-02-29" }),
+    orderLine({ row_id: "4", sales: "007.50", quantity: "", discount: "", profit: "", ship_date: "" }),
+  ];
+  assert.deepEqual(countsOf(await publishArchive(context, lines)), [4, 4, 0, 0, 0, 0, 0]);
+  const kept = await database.rows(`
+    select sales::text, quantity::text, discount::text, profit::text, ship_date from ods.order_line order by line_id
+  `);
+  assert.deepEqual(kept.map((row) => Object.values(row as Record<string, string>)), [
+    ["99999999999999.9999", "2.000", "0.2000", "-99999999999999.9999", "2024-04-01"],
+    ["-0.0001", "-99999999999.999", "0.2000", "1.5000", "2000-01-01"],
+    ["0.0000", "2.000", "-99999.9999", "1.5000", "2024-02-29"],
+    ["7.5000", null, null, null, null],
+  ]);
+});
+
+Deno.test("the largest amounts of one day add up", async () => {
+  const context = await testContext(database, TOLERANT, { today: TODAY });
+  const lines = ["1", "2"].map((row_id) => orderLine({ row_id, sales: "99999999999999.9999" }));
+  assert.deepEqual(countsOf(await publishArchive(context, lines)), [2, 2, 0, 0, 0, 0, 0]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 200000000000000.00 1 2"]);
+});
+
+Deno.test("a row of the API with another day than was asked for is rejected", async () => {
+  const lines = [orderLine({ order_date: "2024-03-02" }), orderLine({ row_id: "2" })];
+  const batch = await publishDay(await testContext(database, SUPERSTORE), api, { day: DAY, lines });
+  assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 1, 0]);
+  const [{ line, column_name, value, reason }] = await rejectedRows() as [Rejected];
+  assert.deepEqual({ line, column_name, value, reason }, {
+    line: "1",
+    column_name: "order_date",
+    value: "2024-03-02",
+    reason: "is not the day that was asked for, 2024-03-01",
+  });
+});
+
+Deno.test("a row of the API that is no order line is rejected with its text as received", async () => {
+  const texts = ['"oops"', "[1, 2]", '{"Row ID": "1", "Row ID": "2"}', '{"Order ID": "A\\u0000"}', "{}"];
+  const batch = await publishDay(await testContext(database, SUPERSTORE), api, {
+    day: DAY,
+    lines: [...texts, orderLine()],
+  });
+  assert.deepEqual(countsOf(batch), [6, 1, 0, 0, 0, 5, 0]);
+  const rejected = await rejectedRows();
+  assert.deepEqual(rejected.map(({ line, column_name, record }) => ({ line, column_name, record })), [
+    ...texts.slice(0, 4).map((record, index) => ({ line: String(index + 1), column_name: null, record })),
+    { line: "5", column_name: "order_id", record: {} },
+  ]);
+});
+
+function linesOf(good: number, bad: number): OrderLine[] {
+  const lines = Array.from({ length: good + bad }, (_, index) => orderLine({ row_id: String(index) }));
+  return lines.map((line, index) => index < bad ? { ...line, sales: "abc" } : line);
+}
+
+for (
+  const [title, good, bad, state] of [
+    ["as many rejected rows as the limit allows", 15, 5, "published"],
+    ["one rejected row more than the limit allows", 14, 6, "refused"],
+    ["as many as its per cent allow", 594, 6, "published"],
+    ["one more than its per cent allow", 593, 7, "refused"],
+    ["every row rejected, though within the limit", 0, 2, "refused"],
+    ["no rows", 0, 0, "published"],
+  ] as const
+) {
+  Deno.test(`a batch with ${title} is ${state}`, async () => {
+    const batch = await publishArchive(await testContext(database, SUPERSTORE), linesOf(good, bad));
+    assert.equal(batch.state, state);
+    assert.equal(batch.rows_rejected, String(bad));
+    assert.equal((await rejectedRows()).length, bad);
+    assert.equal((await keptLines(database)).length, state === "published" ? good : 0);
+  });
+}
+
+Deno.test("a refused day is failed in the ledger and leaves ods alone until it is mended", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const [good] = linesOf(1, 0) as [OrderLine];
+  const bad = { ...good, sales: "abc" };
+  assert.equal((await publishDay(context, api, { day: DAY, lines: [bad] })).state, "refused");
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 failed api 0 0.00 0"]);
+  assert.equal((await rejectedRows()).length, 1);
+
+  await publishDay(context, api, { day: DAY, lines: [good] });
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded api 1 10.00 0"]);
+
+  assert.equal((await publishDay(context, api, { day: DAY, lines: [{ ...bad, order_id: "A-9" }] })).state, "refused");
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 failed api 1 10.00 0"]);
+  assert.deepEqual(await keptLines(database), ["A-1/0 2024-03-01 10.00"]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 10.00 1 1"]);
+  assert.equal((await rejectedRows()).length, 2);
+
+  await publishDay(context, api, { day: DAY, lines: [{ ...good, sales: "11.00" }] });
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 11.00 1"]);
+});
+
+Deno.test("a refused archive ends the task with its own exit code and says where to look", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const error = await loadArchiveText(context, linesOf(0, 1)).then(() => assert.fail("It was loaded"), (e) => e);
+  assert.ok(error instanceof StorecastError);
+  assert.equal(error.exitCode, ExitCode.batchRefused);
+  assert.match(error.message, /Refused to publish batch 1 \(".*archive.csv"\): 1 of 1 rows were rejected/);
+  assert.match(error.advice!, /deno task rejects --batch 1/);
+  assert.deepEqual(await ledgerDays(database), []);
+});
+
+Deno.test("etl.rejected names the column as the source does", async () => {
+  await publishArchive(await testContext(database, TOLERANT), linesOf(1, 1));
+  const rows = await database.rows("select source, line, column_name, value, batch_state from etl.rejected");
+  const expected = { source: "superstore", line: "2", column_name: "Sales", value: "abc", batch_state: "published" };
+  assert.deepEqual(rows, [expected]);
+});
+
+const KINDS = ["good", "bad amount", "no order", "bad date"] as const;
+
+Deno.test("rows read are the sum of what became of them, whatever a batch holds", async () => {
+  const row = fc.record({
+    key: fc.integer({ min: 1, max: 6 }),
+    sales: fc.integer({ min: 1, max: 3 }),
+    kind: fc.constantFrom(...KINDS),
+  });
+  const batches = fc.array(fc.record({ isApi: fc.boolean(), rows: fc.array(row, { maxLength: 12 }) }), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  await fc.assert(
+    fc.asyncProperty(batches, async (worlds) => {
+      await emptyStore(database);
+      const context = await testContext(database, TOLERANT);
+      for (const { isApi, rows } of worlds) {
+        const lines = rows.map(({ key, sales, kind }) =>
+          orderLine({
+            row_id: String(key),
+            sales: kind === "bad amount" ? "abc" : `${sales}.00`,
+            order_id: kind === "no order" ? "" : "A-1",
+            order_date: kind === "bad date" ? "soon" : DAY,
+            ship_date: null,
+          })
+        );
+        const batch = isApi
+          ? await publishDay(context, api, { day: DAY, lines })
+          : await publishArchive(context, lines);
+        countsOf(batch);
+        const good = new Set(rows.filter(({ kind }) => kind === "good").map(({ key }) => key));
+        const bad = rows.filter(({ kind }) => kind !== "good").length;
+        assert.equal(batch.rows_read, String(rows.length));
+        assert.equal(batch.rows_rejected, String(bad));
+        if (isApi && batch.state === "published") {
+          assert.equal(batch.rows_duplicate, String(rows.length - bad - good.size));
+        }
+      }
+    }),
+    { numRuns: 25, seed: 7 },
+  );
+});

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
+import { type OrderLine, orderLine } from "./support/order_line.ts";
+import { startTestApi } from "./support/test_api.ts";
+import { testDatabase } from "./support/test_database.ts";
+import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+
+const SUPERSTORE = await readSourceDocument("superstore");
+const FIRST = "2024-03-01";
+const SECOND = "2024-03-02";
+
+const db = await testDatabase();
+const { database } = db;
+const api = startTestApi(SUPERSTORE);
+Deno.test.beforeEach(() => emptyStore(database));
+Deno.test.afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+function lineOf(day: string, row: number, fields: Partial<OrderLine> = {}): OrderLine {
+  return orderLine({ row_id: String(row), order_id: `A-${row}`, order_date: day, sales: `${row}0.00`, ...fields });
+}
+
+/** Publishes the answers for days one after the other; gives the counts of the last. */
+async function publish(...days: [string, ...(OrderLine | string)[]][]): Promise<number[]> {
+  const context = await testContext(database, SUPERSTORE);
+  let counts: number[] = [];
+  for (const [day, ...lines] of days) counts = countsOf(await publishDay(context, api, { day, lines }));
+  return counts;
+}
+
+/** What the store holds after the days are published in this order, in an empty store. */
+async function contentsAfter(...days: [string, ...OrderLine[]][]): Promise<Record<string, string[]>> {
+  await emptyStore(database);
+  await publish(...days);
+  return await storeContents(database);
+}
+
+Deno.test("a line that changed is changed, and the day is restated", async () => {
+  const [one, two] = [lineOf(FIRST, 1), lineOf(FIRST, 2)];
+  const counts = await publish([FIRST, one, two], [FIRST, one, { ...two, sales: "25.00" }]);
+  assert.deepEqual(counts, [2, 0, 1, 1, 0, 0, 0]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 2 35.00 1"]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 35.00 2 2"]);
+});
+
+Deno.test("any column that changed makes a restatement", async () => {
+  const changes: Partial<OrderLine> = {
+    ship_date: "2024-03-09",
+    ship_mode: "First Class",
+    customer_id: "C-2",
+    customer_name: "Someone Else",
+    segment: "Corporate",
+    country: "Canada",
+    city: "Toronto",
+    state: "Ontario",
+    postal_code: "10001",
+    region: "East",
+    product_id: "P-2",
+    product_name: "Pine Chair",
+    category: "Technology",
+    sub_category: "Tables",
+    sales: "1.0001",
+    quantity: "2.001",
+    discount: "0.2001",
+    profit: "-1.5",
+  };
+  for (const [column, value] of Object.entries(changes)) {
+    await emptyStore(database);
+    const counts = await publish([FIRST, lineOf(FIRST, 1)], [FIRST, lineOf(FIRST, 1, { [column]: value })]);
+    assert.deepEqual(counts, [1, 0, 1, 0, 0, 0, 0], column);
+    const nothing = await publish([FIRST, lineOf(FIRST, 1, { [column]: value })]);
+    assert.deepEqual(nothing, [1, 0, 0, 1, 0, 0, 0], column);
+  }
+});
+
+Deno.test("a line that vanished from its order is deleted", async () => {
+  const second = { ...lineOf(FIRST, 2), order_id: "A-1" };
+  const counts = await publish([FIRST, lineOf(FIRST, 1), second], [FIRST, lineOf(FIRST, 1)]);
+  assert.deepEqual(counts, [1, 0, 0, 1, 0, 0, 1]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00"]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 10.00 1"]);
+});
+
+Deno.test("an order that vanished is deleted with its order", async () => {
+  const counts = await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2)], [FIRST, lineOf(FIRST, 2)]);
+  assert.deepEqual(counts, [1, 0, 0, 1, 0, 0, 1]);
+  assert.deepEqual(await database.rows("select order_id from ods.sales_order"), [{ order_id: "A-2" }]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 20.00 1 1"]);
+});
+
+Deno.test("a day that becomes empty leaves no trace in ods and the marts", async () => {
+  assert.deepEqual(await publish([FIRST, lineOf(FIRST, 1)], [FIRST]), [0, 0, 0, 0, 0, 0, 1]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 1"]);
+  const contents = await storeContents(database);
+  for (const table of ["ods.order_line", "ods.sales_order", "mart.sales_daily", "mart.sales_daily_by"]) {
+    assert.deepEqual(contents[table], [], table);
+  }
+  assert.deepEqual(contents["mart.sales_monthly_by"], []);
+});
+
+Deno.test("a line that comes late is added, and the day is restated", async () => {
+  const counts = await publish([FIRST, lineOf(FIRST, 1)], [SECOND], [FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2)]);
+  assert.deepEqual(counts, [2, 1, 0, 1, 0, 0, 0]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 2 30.00 1", "2024-03-02 empty api 0 0.00 0"]);
+});
+
+Deno.test("an order that moved to another day is there once, whichever day is published first", async () => {
+  const before: [string, OrderLine][] = [[FIRST, lineOf(FIRST, 1)], [SECOND, lineOf(SECOND, 2)]];
+  const oldDay: [string, ...OrderLine[]] = [FIRST];
+  const newDay: [string, ...OrderLine[]] = [SECOND, lineOf(SECOND, 1), lineOf(SECOND, 2)];
+
+  const oldFirst = await contentsAfter(...before, oldDay, newDay);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 1", "2024-03-02 restated api 2 30.00 1"]);
+  const newFirst = await contentsAfter(...before, newDay, oldDay);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-02 10.00", "A-2/2 2024-03-02 20.00"]);
+  assert.deepEqual(await dailySales(database), ["2024-03-02 30.00 2 2"]);
+  assert.deepEqual(oldFirst, newFirst);
+});
+
+Deno.test("an order with lines on two days counts on the first, also after that day lost its line", async () => {
+  const order = [lineOf(FIRST, 1), { ...lineOf(SECOND, 2), order_id: "A-1" }] as const;
+  await publish([FIRST, order[0]], [SECOND, order[1]]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 10.00 1 1", "2024-03-02 20.00 0 1"]);
+  await publish([FIRST]);
+  assert.deepEqual(await dailySales(database), ["2024-03-02 20.00 1 1"]);
+});
+
+Deno.test("an order with lines on two days counts on the first, also where that day comes later", async () => {
+  const order = [lineOf(FIRST, 1), { ...lineOf(SECOND, 2), order_id: "A-1" }] as const;
+  const inOrder = await contentsAfter([FIRST, order[0]], [SECOND, order[1]]);
+  assert.deepEqual(await contentsAfter([SECOND, order[1]], [FIRST, order[0]]), inOrder);
+});
+
+Deno.test("what was once known of a customer, product and place stays known after their last line is withdrawn", async () => {
+  const stray = { customer_id: "C-9", product_id: "P-9", city: "Atlantis" };
+  await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2, stray)], [FIRST, lineOf(FIRST, 1)]);
+  const known = await database.rows<{ found: string }>(
+    `select customer_id as found from mart.dim_customer
+     union all select product_id from mart.dim_product
+     union all select city from mart.dim_place
+     order by found`,
+  );
+  assert.deepEqual(known.map(({ found }) => found), ["Atlantis", "C-1", "C-9", "Henderson", "P-1", "P-9"]);
+});
+
+Deno.test("an archive never overrides a day that the API has answered for", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publish([FIRST, lineOf(FIRST, 1, { sales: "99.00" })]);
+  const batch = await publishArchive(context, [lineOf(FIRST, 1), lineOf(FIRST, 2), lineOf(SECOND, 3)]);
+  assert.deepEqual(countsOf(batch), [3, 1, 0, 0, 2, 0, 0]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 99.00", "A-3/3 2024-03-02 30.00"]);
+  assert.deepEqual(await ledgerDays(database), [
+    "2024-03-01 loaded api 1 99.00 0",
+    "2024-03-02 loaded archive 1 30.00 0",
+  ]);
+});
+
+Deno.test("an archive does not fill a day that the API has proved empty", async () => {
+  await publish([FIRST]);
+  const batch = await publishArchive(await testContext(database, SUPERSTORE), [lineOf(FIRST, 1)]);
+  assert.deepEqual(countsOf(batch), [1, 0, 0, 0, 1, 0, 0]);
+  assert.deepEqual(await keptLines(database), []);
+});
+
+Deno.test("an archive does not take a line away from an API day to another day", async () => {
+  await publish([FIRST, lineOf(FIRST, 1)]);
+  await publishArchive(await testContext(database, SUPERSTORE), [lineOf(SECOND, 1), lineOf(SECOND, 3)]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00", "A-3/3 2024-03-02 30.00"]);
+});
+
+Deno.test("an archive does not override a published API day whose last batch was refused", async () => {
+  await publish([FIRST, lineOf(FIRST, 1)], [FIRST, lineOf(FIRST, 1, { sales: "abc" })]);
+  await publishArchive(await testContext(database, SUPERSTORE), [lineOf(FIRST, 1, { sales: "77.00" })]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00"]);
+});
+
+Deno.test("an API day overrides what an archive said of it", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, [lineOf(FIRST, 1), lineOf(FIRST, 2), lineOf(SECOND, 3)]);
+  assert.deepEqual(await publish([FIRST, lineOf(FIRST, 1, { sales: "99.00" })]), [1, 0, 1, 0, 0, 0, 1]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 99.00", "A-3/3 2024-03-02 30.00"]);
+  assert.deepEqual((await ledgerDays(database))[0], "2024-03-01 restated api 1 99.00 1");
+});
+
+Deno.test("an archive that leaves out a line deletes nothing", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, [lineOf(FIRST, 1), lineOf(FIRST, 2)]);
+  assert.deepEqual(countsOf(await publishArchive(context, [lineOf(FIRST, 2)])), [1, 0, 0, 1, 0, 0, 0]);
+  assert.equal((await keptLines(database)).length, 2);
+});
+
+Deno.test("a day of one source does not touch the lines of another", async () => {
+  const other = { ...SUPERSTORE, source: "market" };
+  await publishDay(await testContext(database, other), api, { day: FIRST, lines: [lineOf(FIRST, 7)] });
+  await publish([FIRST, lineOf(FIRST, 1)], [FIRST]);
+  assert.deepEqual(await keptLines(database), ["A-7/7 2024-03-01 70.00"]);
+});
+
+for (
+  const [title, row, kept] of [
+    ["with an amount that is no number", lineOf(FIRST, 1, { sales: "abc" }), 1],
+    ["with a day other than was asked for", lineOf(SECOND, 1), 1],
+    ["without its order id", lineOf(FIRST, 1, { order_id: null }), 2],
+    ["without its row id", lineOf(FIRST, 1, { row_id: "" }), 2],
+    ["that is no JSON object", '"oops"', 2],
+  ] as const
+) {
+  Deno.test(`a row ${title} is rejected and its line has not vanished`, async () => {
+    const others = [3, 4, 5, 6].map((row) => lineOf(FIRST, row));
+    await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2), ...others]);
+    const counts = await publish([FIRST, row, ...others]);
+    assert.deepEqual(counts, [5, 0, 0, 4, 0, 1, 2 - kept]);
+    // A row whose key can be read protects its own line; any other protects every line of the day.
+    assert.deepEqual(
+      (await keptLines(database)).slice(0, kept),
+      [
+        "A-1/1 2024-03-01 10.00",
+        "A-2/2 2024-03-01 20.00",
+      ].slice(0, kept),
+    );
+    assert.equal((await keptLines(database)).length, 4 + kept);
+  });
+}

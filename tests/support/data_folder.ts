@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { addDays } from "../../scripts/cli/business_day.ts";
+import { type Database } from "../../scripts/database/database.ts";
+import { connect } from "../../scripts/database/connect.ts";
+import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
+import { superstoreShift } from "../../scripts/sample_shop/superstore_shift.ts";
+import { databaseUrl } from "./database_url.ts";
+
+/** A data folder for tasks, which its server's user can reach; disposing of it stops the server and removes it. */
+export interface DataFolder extends AsyncDisposable {
+  readonly path: string;
+  /** A superuser's connection to its database. */
+  connect(): Promise<Database>;
+}
+
+/** Makes an empty data folder, for root's own use or for another user's. */
+export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Promise<DataFolder> {
+  const path = await Deno.makeTempDir({ prefix: "storecast-data-" });
+  await Deno.chmod(path, 0o755);
+  if (owner.uid !== undefined) await Deno.chown(path, owner.uid, owner.gid ?? null);
+  const server = new EmbeddedServer(join(path, "postgres"));
+  return {
+    path,
+    connect: async () => await connect(databaseUrl((await server.address()).superuserUrl, "storecast")),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await server.stop();
+      await Deno.remove(path, { recursive: true });
+    },
+  };
+}
+
+/**
+ * Decides for the sample shop of a data folder that its API begins four days before `today`, so that a first demo takes
+ * four days from it and not half a year's.
+ */
+export async function shortenSampleApi(
+  data: DataFolder,
+  { today, uid, gid }: { today: string; uid?: number; gid?: number },
+): Promise<void> {
+  const folder = join(data.path, "sample");
+  await Deno.mkdir(folder);
+  const decision = { shiftDays: superstoreShift(today), firstApiDay: addDays(today, -4) };
+  await Deno.writeTextFile(join(folder, "sample.json"), JSON.stringify(decision));
+  if (uid !== undefined) await Deno.chown(folder, uid, gid ?? null);
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Database } from "../../scripts/database/database.ts";
+import { RunLog } from "../../scripts/database/run_log.ts";
+import { stageBatch } from "../../scripts/database/stage_batch.ts";
+import type { BatchRow } from "../../scripts/loading/batch_row.ts";
+import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_archive.ts";
+import { type LoadContext, loadContext } from "../../scripts/loading/load_context.ts";
+import { pullDays } from "../../scripts/loading/pull_days.ts";
+import { publishStaged } from "../../scripts/loading/publish_staged.ts";
+import { openArchive } from "../../scripts/sources/read_archive.ts";
+import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { OrderLine } from "./order_line.ts";
+import { archiveText } from "./order_line.ts";
+import type { TestApi } from "./test_api.ts";
+
+/** The context of a load as a task would make it; `today` is the present business day. */
+export async function testContext(
+  database: Database,
+  document: SourceDocument,
+  options: { today?: string } = {},
+): Promise<LoadContext> {
+  return await loadContext(database, document, {
+    log: new RunLog(database, "test"),
+    migrated: { migrations: [], functionsApplied: false, functionsHash: "test" },
+    today: options.today ?? "2024-04-01",
+    progress: () => {},
+  });
+}
+
+/** Loads lines, or the text of a file, by `loadArchive`, as a file of its own. */
+export async function loadArchiveText(
+  context: LoadContext,
+  lines: readonly OrderLine[] | string | Uint8Array,
+): Promise<LoadedArchive> {
+  return await withFile(context, lines, (path) => loadArchive(context, path));
+}
+
+/** Publishes an archive and gives its batch, refused or not. */
+export async function publishArchive(
+  context: LoadContext,
+  lines: readonly OrderLine[] | string | Uint8Array,
+): Promise<BatchRow> {
+  const batchId = await stageArchive(context, lines);
+  return (await publishStaged(context)).find(({ batch_id }) => batch_id === batchId)!;
+}
+
+/** Stages an archive and gives the number of its batch. */
+export async function stageArchive(
+  context: LoadContext,
+  lines: readonly OrderLine[] | string | Uint8Array,
+): Promise<string> {
+  return await withFile(context, lines, async (path) => {
+    const archive = await openArchive(path, context.document);
+    const { batchId } = await stageBatch(context.database, {
+      source: context.document.source,
+      channel: "archive",
+      origin: "archive.csv",
+      columns: archive.columns,
+      separator: archive.separator,
+      rules: context.rules,
+      records: archive.records,
+    });
+    return batchId;
+  });
+}
+
+/** Has the API answer for a day with these rows, pulls it, and publishes what is staged; gives the day's batch. */
+export async function publishDay(
+  context: LoadContext,
+  api: TestApi,
+  { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
+): Promise<BatchRow> {
+  await stageDay(context, api, { day, lines });
+  return (await publishStaged(context)).findLast((batch) => batch.day === day)!;
+}
+
+/** Has the API answer for a day with these rows and pulls it, without publishing. */
+export async function stageDay(
+  context: LoadContext,
+  api: TestApi,
+  { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
+): Promise<void> {
+  api.answer(day, lines);
+  await pullDays(context, api, [{ day, reason: "asked for" }]);
+}
+
+/** The counts of a batch in the order read, inserted, updated, unchanged, duplicate, rejected, vanished. */
+export function countsOf(batch: BatchRow): number[] {
+  const counts = [
+    batch.rows_read,
+    batch.rows_inserted,
+    batch.rows_updated,
+    batch.rows_unchanged,
+    batch.rows_duplicate,
+    batch.rows_rejected,
+    batch.rows_vanished,
+  ].map(Number);
+  const [read, ...parts] = counts;
+  if (batch.state === "published") {
+    assert.equal(read, parts.slice(0, 5).reduce((sum, part) => sum + part), "read is not the sum of its parts");
+    assert.ok(parts.every((part) => part >= 0), `a count is negative: ${counts}`);
+  }
+  return counts;
+}
+
+/** Empties every table that a load writes. */
+export async function emptyStore(database: Database): Promise<void> {
+  await database.client.query(`
+    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.run, stg.order_line, ods.order_line,
+      ods.sales_order, ods.customer, ods.product, ods.place, mart.sales_daily, mart.sales_daily_by,
+      mart.sales_monthly_by restart identity
+  `);
+}
+
+const CONTENTS = [
+  "ods.order_line",
+  "ods.sales_order",
+  "ods.customer",
+  "ods.product",
+  "ods.place",
+  "mart.sales_daily",
+  "mart.sales_daily_by",
+  "mart.sales_monthly_by",
+];
+
+/** What ods and the marts hold, as sorted JSON texts of their rows without batch numbers. */
+export async function storeContents(database: Database): Promise<Record<string, string[]>> {
+  const contents: Record<string, string[]> = {};
+  for (const table of CONTENTS) {
+    const rows = await database.rows<{ json: string }>(
+      `select (to_jsonb(kept) - 'batch_id')::text as json from ${table} as kept order by 1`,
+    );
+    contents[table] = rows.map(({ json }) => json);
+  }
+  return contents;
+}
+
+async function withFile<Result>(
+  context: LoadContext,
+  lines: readonly OrderLine[] | string | Uint8Array,
+  work: (path: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "archive.csv");
+    const text = typeof lines === "string" || lines instanceof Uint8Array
+      ? lines
+      : archiveText(context.document, lines);
+    await Deno.writeFile(path, typeof text === "string" ? new TextEncoder().encode(text) : text);
+    return await work(path);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { fileURLToPath } from "node:url";
+
+/** The root of the checkout. */
+export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** How a task is run. */
+export interface RunTaskOptions {
+  /** Variables of the task; it sees no others of the tests' own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** By default the checkout. */
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** How a task ended. */
+export interface RanTask {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A task at work. */
+export interface StartedTask {
+  readonly pid: number;
+  readonly ended: Promise<RanTask>;
+  kill(signal: Deno.Signal): void;
+}
+
+/** What a task needs of the tests' own environment to find its packages again. */
+const KEPT = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY", "DENO_CERT", "DENO_TLS_CA_STORE"];
+
+/** Storecast's own variables: empty is the default, also where the checkout has an `.env`. */
+const UNSET = {
+  DATABASE_URL: "",
+  SALES_API_URL: "",
+  SALES_API_TOKEN: "",
+  SHOP_TIME_ZONE: "",
+  STORECAST_DATA: "",
+  STORECAST_SOURCE: "",
+};
+
+/** Runs `deno task --quiet <name> <args…>` to its end. */
+export async function runTask([name, ...args]: readonly string[], options: RunTaskOptions = {}): Promise<RanTask> {
+  return await run(["task", "--quiet", name!, ...args], options);
+}
+
+/** Starts the script of a task in a process of its own, without `deno task` in between, so that signals reach it. */
+export async function startTask(
+  [name, ...args]: readonly string[],
+  options: RunTaskOptions = {},
+): Promise<StartedTask> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  const [deno, ...command] = tasks[name!].command.split(" ");
+  if (deno !== "deno") throw new Error(`Task "${name}" is not a single deno command`);
+  const child = denoCommand([...command, ...args], options).spawn();
+  return {
+    pid: child.pid,
+    ended: collect(child.output()),
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+/** Runs the deno that runs the tests. */
+async function run(args: string[], options: RunTaskOptions): Promise<RanTask> {
+  return await collect(denoCommand(args, options).output());
+}
+
+function denoCommand(args: string[], { env, ...options }: RunTaskOptions): Deno.Command {
+  const kept = KEPT.map((name) => [name, Deno.env.get(name)] as const).filter(([, value]) => value !== undefined);
+  return new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: CHECKOUT,
+    clearEnv: true,
+    env: { ...Object.fromEntries(kept) as Record<string, string>, NO_COLOR: "1", ...UNSET, ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    ...options,
+  });
+}
+
+async function collect(output: Promise<Deno.CommandOutput>): Promise<RanTask> {
+  const { code, stdout, stderr } = await output;
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import type { Database } from "../scripts/database/database.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { archiveText, orderLine } from "./support/order_line.ts";
+import { type RanTask, runTask, startTask } from "./support/run_task.ts";
+import {
+  API_DAYS,
+  FIRST_API_DAY,
+  linesOf,
+  loadSmallArchive,
+  NOW,
+  type SmallShopApi,
+  startSmallShopApi,
+  TODAY,
+  writeSmallArchive,
+} from "./support/small_shop.ts";
+import { emptyDatabase, type TestDatabase, testDatabase } from "./support/test_database.ts";
+
+const TOKEN = "t0ken-that-nobody-sees";
+const document = await readSourceDocument("superstore");
+
+/** A shop of a test's own: database, API, and a folder for files. */
+interface Shop extends AsyncDisposable {
+  readonly database: Database;
+  readonly folder: string;
+  readonly api: SmallShopApi;
+  readonly env: Record<string, string>;
+  /** Runs a task on the shop's present day, which must end well. */
+  run(...command: string[]): Promise<string>;
+  /** The same with the exit code that it must end with. */
+  fail(exitCode: ExitCode, ...command: string[]): Promise<RanTask>;
+}
+
+async function openShop(
+  options: { beforeAnswer?: (request: number) => Promise<void>; with?: "archive" } = {},
+): Promise<Shop> {
+  const resources = new AsyncDisposableStack();
+  const db: TestDatabase = resources.use(await testDatabase());
+  const api = resources.use(startSmallShopApi(document, { ...options, token: TOKEN }));
+  const folder = await Deno.makeTempDir();
+  resources.defer(() => Deno.remove(folder, { recursive: true }));
+  const env = { DATABASE_URL: db.url, SALES_API_URL: api.url, SALES_API_TOKEN: TOKEN, STORECAST_DATA: folder };
+
+  const fail = async (exitCode: ExitCode, ...command: string[]): Promise<RanTask> => {
+    const ran = await runTask([...command, ...clock(command[0]!)], { env });
+    assert.equal(ran.code, exitCode, ran.stderr);
+    return ran;
+  };
+  const run = async (...command: string[]): Promise<string> => {
+    const { stdout, stderr } = await fail(ExitCode.ok, ...command);
+    assert.equal(stderr, "");
+    return stdout;
+  };
+  if (options.with === "archive") await loadSmallArchive(db.database, document, folder);
+  return {
+    database: db.database,
+    folder,
+    api,
+    env,
+    run,
+    fail,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** The option that sets the clock, for the tasks that have one. */
+function clock(task: string): string[] {
+  return ["rejects", "migrate", "db"].includes(task) ? [] : ["--now", NOW];
+}
+
+function salesOf(days: readonly string[]): number {
+  return days.flatMap(linesOf).reduce((sum, { sales }) => sum + Math.round(Number(sales) * 100), 0) / 100;
+}
+
+async function batches(database: Database): Promise<string[]> {
+  const rows = await database.rows<{ text: string }>(
+    "select concat_ws(' ', coalesce(day::text, 'archive'), state, rows_read) as text from etl.batch order by batch_id",
+  );
+  return rows.map(({ text }) => text);
+}
+
+Deno.test("archive loads a file once, and leaves it alone the second time", async () => {
+  await using shop = await openShop();
+  const path = await writeSmallArchive(document, shop.folder);
+
+  assert.match(await shop.run("archive", path), /archive\.csv": published as batch 1: 625 rows read, 625 new\n$/);
+  assert.match(await shop.run("archive", path), /archive\.csv": loaded already as batch 1, nothing to do\n$/);
+  assert.deepEqual(await batches(shop.database), ["archive published 625"]);
+});
+
+Deno.test("plan names the due days, pull stages them, publish publishes them, and then nothing is due", async () => {
+  await using shop = await openShop({ with: "archive" });
+  const before = await shop.run("plan");
+  assert.deepEqual(before.match(/^\d{4}-\d{2}-\d{2}(?= {2})/gm), API_DAYS);
+
+  assert.match(await shop.run("pull"), new RegExp(`6 day\\(s\\), ${FIRST_API_DAY} to ${API_DAYS.at(-1)}`));
+  assert.deepEqual((await batches(shop.database)).slice(1), API_DAYS.map((day) => `${day} staged 25`));
+  assert.match(await shop.run("pull"), /Nothing is due/);
+
+  assert.match(await shop.run("publish"), /6 batch\(es\): 150 rows read, 150 new/);
+  assert.match(await shop.run("publish"), /Nothing is staged/);
+  assert.equal(await shop.run("plan"), "Nothing is due\n");
+  const [kept] = await shop.database.rows<{ sales: string }>(
+    "select sum(sales) as sales from mart.sales_daily where day >= $1",
+    [FIRST_API_DAY],
+  );
+  assert.equal(Number(kept!.sales), salesOf(API_DAYS));
+});
+
+Deno.test("pull --from --to takes those days, whatever the ledger says", async () => {
+  await using shop = await openShop({ with: "archive" });
+
+  await shop.run("pull", "--from", "2024-03-28", "--to", "2024-03-29");
+  await shop.run("publish");
+  await shop.run("pull", "--from", "2024-03-29", "--to", "2024-03-29");
+
+  assert.deepEqual((await batches(shop.database)).slice(1), [
+    "2024-03-28 published 25",
+    "2024-03-29 published 25",
+    "2024-03-29 staged 25",
+  ]);
+});
+
+Deno.test("forecast --horizon projects as many days", async () => {
+  await using shop = await openShop({ with: "archive" });
+
+  const text = await shop.run("forecast", "--horizon", "3");
+
+  assert.deepEqual(text.match(/^\d{4}-\d{2}-\d{2}(?= {2})/gm), ["2024-03-26", "2024-03-27", "2024-03-28"]);
+  assert.deepEqual(
+    await shop.database.rows("select count(*) as days, max(horizon) as horizon from mart.forecast_latest"),
+    [{ days: "3", horizon: 3 }],
+  );
+});
+
+Deno.test("daily does a day's work once, and leaves no entry when nothing is due", async () => {
+  await using shop = await openShop({ with: "archive" });
+
+  assert.match(await shop.run("daily"), new RegExp(`^${TODAY}: published 6 days .*150 new; projected 7 days`));
+  assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
+  const runs = "select task, outcome, exit_code from etl.run order by run_id";
+  const entered = await shop.database.rows(runs);
+  assert.deepEqual(entered.at(-1), { task: "daily", outcome: "done", exit_code: 0 });
+
+  assert.equal(await shop.run("daily"), `${TODAY}: nothing is due\n`);
+  assert.deepEqual(await shop.database.rows(runs), entered);
+});
+
+Deno.test("status tells late from complete, as text, as JSON and by its exit code", async () => {
+  await using shop = await openShop({ with: "archive" });
+  const late = await shop.fail(ExitCode.late, "status", "--check");
+  assert.match(late.stdout, /^Last complete day +2024-03-25 {2}\(late\)$/m);
+  assert.match(late.stderr, /^The data is late: the last complete day is 2024-03-25\. .+\n$/);
+  await shop.run("status");
+
+  await shop.run("daily");
+
+  assert.match(await shop.run("status", "--check"), /^Last complete day +2024-03-31$/m);
+  const status = JSON.parse(await shop.run("status", "--json"));
+  assert.equal(status.last_complete_day, "2024-03-31");
+  assert.equal(status.is_late, false);
+  assert.equal(status.due_days, "0");
+  assert.ok(
+    status.layers.some(({ relation, rows }: Record<string, string>) => relation === "order_line" && rows === "775"),
+  );
+});
+
+Deno.test("report --out writes the file and prints its path alone", async () => {
+  await using shop = await openShop({ with: "archive" });
+  const path = join(shop.folder, "new", "sales.html");
+  assert.equal(await shop.run("report", "--out", path), `${path}\n`);
+  assert.match(await Deno.readTextFile(path), /<svg[ >]/);
+});
+
+Deno.test("rejects shows where a row that could not be typed came from, and what is wrong with it", async () => {
+  await using shop = await openShop();
+  assert.equal(await shop.run("rejects"), "No rows were rejected\n");
+  const path = join(shop.folder, "orders.csv");
+  const lines = linesOf("2024-03-01");
+  await Deno.writeTextFile(path, archiveText(document, [...lines, orderLine({ row_id: "9999", sales: "ten" })]));
+  await shop.run("archive", path);
+
+  const text = await shop.run("rejects");
+
+  assert.match(text, new RegExp(`^batch 1, ".*orders\\.csv", line ${lines.length + 2}: "Sales" "ten" .+\\n {2}\\{`));
+  assert.equal(await shop.run("rejects", "--batch", "2"), "No rows were rejected\n");
+});
+
+Deno.test("migrate makes the schema of an empty database, and then says that it is up to date", async () => {
+  await using db = await emptyDatabase();
+  const env = { DATABASE_URL: db.url };
+  const first = await runTask(["migrate"], { env });
+  assert.match(first.stdout, /^Applied migration 0001_etl\n/);
+  const second = await runTask(["migrate"], { env });
+  assert.deepEqual(second, { code: 0, stdout: "The schema is up to date\n", stderr: "" });
+});
+
+Deno.test("the token reaches the API, and nobody else: no output, no table, no command line", async () => {
+  const held = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  await using shop = await openShop({
+    with: "archive",
+    async beforeAnswer(request): Promise<void> {
+      if (request === 1) {
+        asked.resolve();
+        await held.promise;
+      }
+    },
+  });
+  const secrets = [TOKEN, new URL(shop.env["DATABASE_URL"]!).password];
+
+  const daily = await startTask(["daily", "--now", NOW], { env: shop.env });
+  await Promise.race([asked.promise, daily.ended]);
+  const commandLines = Deno.build.os === "linux" ? await Deno.readTextFile(`/proc/${daily.pid}/cmdline`) : "";
+  held.resolve();
+  const { code, stdout, stderr } = await daily.ended;
+  assert.equal(code, ExitCode.ok, stderr);
+  const refused = await runTask(["pull", "--from", "2024-03-30", "--now", NOW], {
+    env: { ...shop.env, SALES_API_TOKEN: `wrong-${TOKEN}` },
+  });
+  assert.equal(refused.code, ExitCode.api);
+
+  const tables = await shop.database.rows<{ name: string }>(
+    "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('etl', 'stg', 'ods', 'mart')",
+  );
+  assert.ok(tables.length > 10);
+  const texts = await Promise.all(tables.map(async ({ name }) => {
+    const [row] = await shop.database.rows<{ text: string | null }>(
+      `select string_agg(kept::text, ' ') as text from ${name} as kept`,
+    );
+    return row!.text ?? "";
+  }));
+  for (const secret of secrets) {
+    for (const text of [stdout, stderr, refused.stdout, refused.stderr, commandLines, ...texts]) {
+      assert.ok(!text.includes(secret), `a secret is in: ${text.slice(0, 200)}`);
+    }
+  }
+});

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
+import { CHECKOUT } from "./support/run_task.ts";
+import { NOW } from "./support/small_shop.ts";
+import { testDatabase } from "./support/test_database.ts";
+
+const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>; says: string }> = {
+  "an unknown option": {
+    command: ["pull", "--form", "2024-03-30"],
+    says: 'Cannot run "deno task pull": unknown option "--form" (Did you mean --from?). See "deno task pull --help".',
+  },
+  "a missing argument": {
+    command: ["archive"],
+    says: 'Cannot run "deno task archive": missing required argument "file". See "deno task archive --help".',
+  },
+  "a subcommand that is missing": {
+    command: ["db"],
+    says: 'Cannot run "deno task db": one of "start", "stop", "status", "url" must follow. See "deno task db --help".',
+  },
+  "a day that does not exist": {
+    command: ["pull", "--from", "2024-02-30"],
+    says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It is not a day ' +
+      'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
+  },
+  "an instant that is none": {
+    command: ["daily", "--now", "yesterday"],
+    says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It is not an ' +
+      'instant such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+  },
+  "a horizon of no days": {
+    command: ["forecast", "--horizon", "0"],
+    says: 'Cannot run "deno task forecast": option "--horizon <days>" argument "0" is invalid. It is not a whole ' +
+      'number from 1 to 366. See "deno task forecast --help".',
+  },
+  "a range that ends before it begins": {
+    command: ["pull", "--from", "2024-03-30", "--to", "2024-03-28", "--now", NOW],
+    says:
+      "Cannot pull: --from 2024-03-30 is after the last day, 2024-03-28. Give days up to yesterday, 2024-03-31, the first one first.",
+  },
+  "a range that ends today": {
+    command: ["pull", "--to", "2024-04-01", "--now", NOW],
+    says: "Cannot pull: --to 2024-04-01 is not over yet. Give days up to yesterday, 2024-03-31, the first one first.",
+  },
+  "a time zone that is none": {
+    command: ["status"],
+    env: { SHOP_TIME_ZONE: "Mars/Olympus" },
+    says:
+      'Cannot use SHOP_TIME_ZONE "Mars/Olympus": it is not an IANA time zone. Set it to a name such as "Europe/Berlin" or "UTC".',
+  },
+  "a database that is not named by a URL": {
+    command: ["status"],
+    env: { DATABASE_URL: "host=db user=me" },
+    says: "Cannot use DATABASE_URL: it is not a URL that begins with postgresql://. Write it as " +
+      '"postgresql://user:password@host:5432/database", special characters percent-encoded, or unset it to use the embedded server.',
+  },
+  "a source that has no document": {
+    command: ["status"],
+    env: { STORECAST_SOURCE: "bakery" },
+    says: `Cannot read source document "${
+      join(CHECKOUT, "sources", "bakery.json")
+    }": there is no such file. Start from a copy of sources/superstore.json, and name it in STORECAST_SOURCE.`,
+  },
+};
+
+for (const [what, { command, says, env = {} }] of Object.entries(COMMANDS)) {
+  Deno.test(`${what} is a usage error, found before anything is opened`, async () => {
+    // A data folder that cannot be made shows that nothing was opened.
+    const options = { env: { STORECAST_DATA: "/dev/null/storecast", ...env } };
+    await assertFails(command, options, { exitCode: ExitCode.usage, says });
+  });
+}
+
+Deno.test("an address that is no URL is a usage error", async () => {
+  await using db = await testDatabase();
+  const env = { DATABASE_URL: db.url, SALES_API_URL: "shop.example/orders" };
+  await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
+    exitCode: ExitCode.usage,
+    says: "Cannot use SALES_API_URL: it is not a URL that begins with http:// or https://. " +
+      'Set it to the address of the orders, such as "https://shop.example/orders".',
+  });
+  await assertNothingLoaded(db.database);
+});
+
+Deno.test("the sample API's port must be free", async () => {
+  await using folder = await temporaryFolder();
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  await assertFails(["api", "--port", String(port)], { env: { STORECAST_DATA: folder.path } }, {
+    exitCode: ExitCode.usage,
+    says: `Cannot serve the sample API on 127.0.0.1:${port}: the port is taken. Choose another with --port.`,
+  });
+});
