@@ -11,6 +11,9 @@ import type { Database } from "./database.ts";
 /** So many records that cannot be split, and more than good ones, are no file of this kind: it is not read to its end. */
 const MANY_REJECTED = 10_000;
 
+/** So much is read and scanned while the server is still busy with what came before. */
+const READ_AHEAD_BYTES = 1 << 20;
+
 /** Where a batch comes from and how its bytes are read. */
 export interface Incoming {
   readonly source: string;
@@ -60,7 +63,10 @@ export async function stageBatch(
       copyFrom(`copy stg.order_line (${columns}) from stdin (format csv, delimiter '${incoming.separator}')`),
     );
     await pipeline(
-      Readable.from(csvOf(chunks, received, () => options.onProgress?.(received.bytes)), { objectMode: false }),
+      Readable.from(csvOf(chunks, received, () => options.onProgress?.(received.bytes)), {
+        objectMode: false,
+        highWaterMark: READ_AHEAD_BYTES,
+      }),
       copy,
     );
 
