@@ -840,6 +840,13 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
+create function etl.mark_broken_runs()
+returns void
+language sql
+volatile
+set search_path = '';
+comment on function etl.mark_broken_runs() is 'Marks runs that never ended as broken off; the caller holds the lock of the one writer.';
+
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
@@ -900,10 +907,10 @@ comment on function etl.staged_batches() is 'Grain: one row a batch that waits t
 
 create function etl.start_run(p_task text)
 returns bigint
-language plpgsql
+language sql
 volatile
 set search_path = '';
-comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number; marks an earlier one that never ended as broken off.';
+comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number.';
 
 create function etl.status(p_source text, p_today date)
 returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_refused bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_outcome text, last_run_message text, forecast_cutoff date, total_sales numeric, total_orders bigint)
@@ -1073,12 +1080,12 @@ stable
 set search_path = '';
 comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row a subcategory, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
 
-create function ods.hold_back_unclear_lines(p_source text)
+create function ods.hold_back_unclear_lines()
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function ods.hold_back_unclear_lines(text) is 'Without row ids, marks the lines of an order and product as unchanged while another of them cannot be read.';
+comment on function ods.hold_back_unclear_lines() is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
 
 create function ods.load_dimensions(p_days date[])
 returns void

@@ -66,9 +66,13 @@ async function readApplied(database: Database): Promise<Applied[] | undefined> {
 }
 
 async function refuseForeign(database: Database): Promise<void> {
-  const taken = await database.rows<{ nspname: string }>(
-    "select nspname from pg_namespace where nspname in ('etl', 'stg', 'ods', 'mart', 'checks') order by nspname",
-  );
+  // Asked in one statement: another run may be making the schemas since the look before.
+  const taken = await database.rows<{ nspname: string }>(`
+    select nspname
+    from pg_namespace
+    where nspname in ('etl', 'stg', 'ods', 'mart', 'checks') and to_regclass('etl.migration') is null
+    order by nspname
+  `);
   if (taken.length === 0) return;
   const names = taken.map(({ nspname }) => `"${nspname}"`).join(", ");
   throw new StorecastError(`Cannot use this database: its schemas ${names} are not Storecast's`, {

@@ -58,6 +58,7 @@ export async function inRun(
   work: (log: RunLog) => Promise<string>,
 ): Promise<string> {
   await lockRun(database);
+  await database.rows("select etl.mark_broken_runs()");
   const log = new RunLog(database, task);
   try {
     const message = await work(log);

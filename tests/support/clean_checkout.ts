@@ -24,10 +24,11 @@ export interface CleanCheckout extends AsyncDisposable {
  * the user.
  */
 export async function cleanCheckout(user: { uid?: number; gid?: number } = {}): Promise<CleanCheckout> {
+  const files = await listFiles();
   const home = await Deno.makeTempDir({ prefix: "storecast-home-" });
   await Deno.chmod(home, 0o700);
   const path = join(home, "storecast");
-  for (const file of await listFiles()) {
+  for (const file of files) {
     await Deno.mkdir(dirname(join(path, file)), { recursive: true });
     await Deno.copyFile(join(CHECKOUT, file), join(path, file));
   }

@@ -49,7 +49,9 @@ begin
     return;
   end if;
 
-  perform ods.hold_back_unclear_lines(p_source => v_batch.source);
+  if not etl.has_row_id(p_source => v_batch.source) then
+    perform ods.hold_back_unclear_lines();
+  end if;
   v_rows_duplicate := ods.set_duplicates_aside(p_batch_id => p_batch_id);
   select * into v_lines from ods.load_lines(p_batch_id => p_batch_id);
   v_days := etl.touched_days();

@@ -1,11 +1,11 @@
--- ods.hold_back_unclear_lines: without row ids, leave the lines of an order and product alone while one cannot be read.
+-- ods.hold_back_unclear_lines: leave the lines of an order and product alone while one of them cannot be read.
 --
--- Such lines are told apart by counting them. With one unreadable among them it is not known which of the lines in ods the
--- others are, and writing them could count one twice.
+-- For a source without row ids. Such lines are told apart by counting them: with one unreadable among them it is not
+-- known which of the lines in ods the others are, and writing them could count one twice.
 --
 -- Reads   ods.order_line
 -- Writes  pg_temp.typed_line   verdict: unchanged
-create or replace function ods.hold_back_unclear_lines(p_source text)
+create or replace function ods.hold_back_unclear_lines()
 returns void
 language sql
 volatile
@@ -14,8 +14,7 @@ as $$
   update pg_temp.typed_line as typed
   set verdict = 'unchanged'
   where
-    not etl.has_row_id(p_source => p_source)
-    and typed.verdict in ('new', 'changed')
+    typed.verdict in ('new', 'changed')
     and exists (
       select
       from pg_temp.typed_line as unreadable
@@ -31,5 +30,5 @@ as $$
     );
 $$;
 
-comment on function ods.hold_back_unclear_lines(text) is
-'Without row ids, marks the lines of an order and product as unchanged while another of them cannot be read.';
+comment on function ods.hold_back_unclear_lines() is
+'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
