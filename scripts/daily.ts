@@ -1,5 +1,5 @@
 /**
- * A day's work: pulls what is due, publishes it, projects the days ahead, writes the report. Made for cron.
+ * A day's work: pulls what is due, publishes it, projects the days ahead, explores sales, writes the report. For cron.
  *
  * Usage: `deno task daily`
  *
@@ -23,19 +23,20 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
   });
 }
 
-function describe({ days, batches, forecast, report }: CaughtUp): string {
+function describe({ days, batches, forecast, exploration, report }: CaughtUp): string {
   const published = batches.filter(({ state }) => state === "published");
   const parts = [published.length === 0 ? "nothing is due" : `published ${describeDays(days, published)}`];
   if (forecast?.isNew) {
     parts.push(`projected ${forecast.points.length} days after ${forecast.cutoff} (${forecast.model})`);
   }
-  if (published.length > 0 || forecast?.isNew) parts.push(`report in "${report}"`);
+  if (exploration?.isNew) parts.push("explored sales");
+  if (published.length > 0 || forecast?.isNew || exploration?.isNew) parts.push(`report in "${report}"`);
   return parts.join("; ");
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("daily", "Pull what is due, publish it, project the days ahead and write the report")
+    taskCommand("daily", "Pull what is due, publish it, project the days ahead, explore sales and write the report")
       .addOption(nowOption())
       .action(daily),
   );

@@ -2,10 +2,41 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/cli/business_day.ts";
 import { formatForecastTable } from "../scripts/reporting/forecast_table.ts";
 import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
+import type { ReportPatterns } from "../scripts/reporting/pattern_data.ts";
 import type { RankedRow, ReportData } from "../scripts/reporting/report_data.ts";
 import { renderReport } from "../scripts/reporting/report_html.ts";
 
 const hostileName = `<script>alert("1")</script> & O'Brien`;
+
+/** What was explored of as many days, with a hostile name among the members. */
+function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
+  const head = { pValueIs: "=", refused: null } as const;
+  const ratio = (attribute: string, etaSquared: number, pValue: number): ReportPatterns["ratios"][number] => {
+    const least = { member: hostileName, mean: 119.75 };
+    return { attribute, etaSquared, pValue, refused: null, most: { member: "Technology", mean: 460 }, least };
+  };
+  return {
+    cutoff: "2026-11-23",
+    weekdays: [1, 2, 3, 4, 5, 6, 7].map((part) => ({ part, index: part / 4 })),
+    months: Array.from({ length: 12 }, (_, index) => ({ part: index + 1, index: index === 5 ? null : 1 })),
+    isTrendRemoved: true,
+    correlations: Array.from({ length: 42 }, (_, index) => ({ lag: index + 1, correlation: 0.2, bound: 0.05 })),
+    decomposition: Array.from({ length: 28 }, (_, index) => ({
+      day: addDays("2026-11-23", index - 27),
+      sales: 100,
+      trend: index < 25 ? 100 : null,
+      seasonal: 0,
+    })),
+    tests: [
+      { ...head, test: "adf", regression: "c", pValue: 1e-9, isRejected: true },
+      { ...head, test: "adf", regression: "ct", pValue: 1e-9, isRejected: true },
+      { ...head, test: "kpss", regression: "c", pValue: 0.01, pValueIs: "<=", isRejected: true },
+      { ...head, test: "kpss", regression: "ct", pValue: 0.091, isRejected: false },
+    ],
+    ratios: [ratio("category", 0.05, 1e-100), ratio("segment", 0.00009, 0.66), ratio("ship_mode", 0.00005, 0.92)],
+    ...changes,
+  };
+}
 
 /** Thirty days of sales up to 23 November 2026, a week projected, three rows in every ranking. */
 function reportData(changes: Partial<ReportData> = {}): ReportData {
@@ -29,6 +60,7 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
         return { day: addDays(cutoff, horizon), horizon, mean: 110, lo80: 80, hi80: 140, lo95: 60, hi95: 1160 };
       }),
     },
+    patterns: reportPatterns(),
     ...changes,
   };
 }
@@ -50,6 +82,14 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "Last two weeks and next 7 days",
       "Tue 24 Nov 110 80 – 140 60 – 1,160",
       "2026 3,000 120 25",
+      "Patterns and tests through 23 Nov 2026",
+      "The last 4 weeks taken apart",
+      "Sales keep returning to a linear trend, not to a constant level",
+      "ADF rejects a unit root around a constant level (p &lt; 0.001)",
+      "KPSS rejects stationarity around a constant level (p ≤ 0.01)",
+      "KPSS does not reject stationarity around a linear trend (p = 0.091)",
+      "Category explains 5.0 % of the spread; segment and ship mode explain nothing beyond chance",
+      "Category 5.0 % p &lt; 0.001 Technology 460",
       "Categories",
       "Sub-categories",
       "Products",
@@ -81,7 +121,7 @@ Deno.test("the report escapes names in tables and charts alike", () => {
 
 Deno.test("every chart says what it shows to those who cannot see it", () => {
   const charts = renderReport(reportData()).match(/<svg [^>]*>/g)!;
-  assert.equal(charts.length, 4 + rankings.length);
+  assert.equal(charts.length, 4 + 5 + rankings.length);
   for (const chart of charts) assert.match(chart, / role="img" aria-label="[^"]{8,}"/);
 });
 
@@ -90,14 +130,14 @@ Deno.test("the same data gives the same report", () => {
 });
 
 Deno.test("the report of an empty store says that there are no sales yet", () => {
-  const html = renderReport(reportData({ days: [], rankings: noRows, forecast: undefined }));
+  const html = renderReport(reportData({ days: [], rankings: noRows, forecast: undefined, patterns: undefined }));
   assert.match(html, /There are no sales yet/);
   assert.doesNotMatch(html, /<svg|NaN|undefined/);
 });
 
 Deno.test("the report of a single day, without projection and rankings, has no gaps", () => {
   const days = [{ day: "2026-11-23", sales: 12, orders: 1 }];
-  const html = renderReport(reportData({ days, rankings: noRows, forecast: undefined }));
+  const html = renderReport(reportData({ days, rankings: noRows, forecast: undefined, patterns: undefined }));
   assert.match(html, /There is no projection yet/);
   assert.match(html, />1 order</);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
@@ -122,6 +162,27 @@ Deno.test("the report says when the projection fell back to a simpler model", ()
   const status = "fallback: 30 days of history, the seasonal model needs 91";
   const html = renderReport(reportData({ forecast: { ...forecast!, model: "weekday_mean", status } }));
   assert.ok(html.includes(`“weekday_mean” (${status})`));
+});
+
+Deno.test("the report leaves out the patterns that were refused, and says why a test has no result", () => {
+  const refused = "there are 3 values, and the test needs 4";
+  const html = renderReport(reportData({
+    patterns: reportPatterns({
+      isTrendRemoved: false,
+      correlations: [],
+      decomposition: [],
+      tests: [{ test: "adf", regression: "c", pValue: null, pValueIs: null, isRejected: null, refused }],
+      ratios: reportPatterns().ratios.map((ratio) => ({ ...ratio, etaSquared: null, pValue: null, refused })),
+    }),
+  }));
+  assert.match(html, /ADF has no result: there are 3 values/);
+  assert.match(html, /The order lines have too little variety to tell/);
+  assert.match(html, /no result: there are 3 values/);
+  assert.doesNotMatch(html, /Days before|taken apart|NaN|undefined/);
+});
+
+Deno.test("the report without an exploration has no section about it", () => {
+  assert.doesNotMatch(renderReport(reportData({ patterns: undefined })), /Patterns and tests/);
 });
 
 Deno.test("formatForecastTable aligns days, means and bands", () => {

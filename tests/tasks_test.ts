@@ -138,7 +138,10 @@ Deno.test("forecast --horizon projects as many days", async () => {
 Deno.test("daily does a day's work once, and leaves no entry when nothing is due", async () => {
   await using shop = await openShop({ with: "archive" });
 
-  assert.match(await shop.run("daily"), new RegExp(`^${TODAY}: published 6 days .*150 new; projected 7 days`));
+  assert.match(
+    await shop.run("daily"),
+    new RegExp(`^${TODAY}: published 6 days .*150 new; projected 7 days.*; explored`),
+  );
   assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
   const runs = "select task, outcome, exit_code from etl.run order by run_id";
   const entered = await shop.database.rows(runs);
@@ -146,6 +149,23 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
 
   assert.equal(await shop.run("daily"), `${TODAY}: nothing is due\n`);
   assert.deepEqual(await shop.database.rows(runs), entered);
+});
+
+Deno.test("explore shows and keeps what it found once, and daily does it where it is missing", async () => {
+  await using shop = await openShop({ with: "archive" });
+  const through = "select cutoff from mart.sales_description";
+  assert.match(
+    await shop.run("explore"),
+    /^Sales of a day, 25 days:\n[^]+\nThrough 2024-03-25; kept in mart\.sales_\*\n$/,
+  );
+  assert.match(await shop.run("explore"), /; the same as in mart\.sales_\*\n$/);
+  assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-25" }]);
+
+  await shop.run("pull");
+  await shop.run("publish");
+  await shop.run("forecast");
+  assert.match(await shop.run("daily"), new RegExp(`^${TODAY}: nothing is due; explored sales; report in `));
+  assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-31" }]);
 });
 
 Deno.test("status tells late from complete, as text, as JSON and by its exit code", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { businessDay } from "../cli/business_day.ts";
 import type { TaskContext } from "../cli/task.ts";
+import type { ExploredStore } from "../exploring/explore_store.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
 import { writeReport } from "../reporting/write_report.ts";
 import type { BatchRow } from "./batch_row.ts";
@@ -17,13 +18,15 @@ export interface CaughtUp {
   readonly days: readonly DueDay[];
   readonly batches: readonly BatchRow[];
   readonly forecast: MadeForecast | undefined;
+  /** Undefined where there was nothing to explore anew. */
+  readonly exploration: ExploredStore | undefined;
   readonly report: string;
   /** The failure that is left when all that could be done was done. */
   readonly failure: unknown;
 }
 
 /**
- * Pulls the due days, publishes what is staged, projects the days ahead and writes the report.
+ * Pulls the due days, publishes what is staged, projects the days ahead, explores sales and writes the report.
  *
  * A failing API or a refused batch does not keep back the rest: what came is published, and the failure is returned.
  */
@@ -40,6 +43,7 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   if (refused.length > 0) failure ??= refusedError(refused);
 
   const forecast = await makeForecast(context, { horizon: HORIZON, now: task.now });
+  const exploration = await exploreWhereNew(context, { batches, cutoff: forecast?.cutoff });
   const report = reportPath(task);
   if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
     context.progress("Drawing the report");
@@ -49,7 +53,19 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
       now: task.now,
     });
   }
-  return { days, batches, forecast, report, failure };
+  return { days, batches, forecast, exploration, report, failure };
+}
+
+/** Explores sales where something was published, and where what is kept does not reach the cutoff. */
+async function exploreWhereNew(
+  context: LoadContext,
+  { batches, cutoff }: { batches: readonly BatchRow[]; cutoff: string | undefined },
+): Promise<ExploredStore | undefined> {
+  if (cutoff === undefined) return undefined;
+  const kept = await context.database.rows("select from mart.sales_description where cutoff = $1", [cutoff]);
+  if (kept.length > 0 && !batches.some(({ state }) => state === "published")) return undefined;
+  const { exploreStore } = await import("../exploring/explore_store.ts"); // brings the statistics, which take a moment
+  return await exploreStore(context);
 }
 
 /** Where the HTML report is written. */

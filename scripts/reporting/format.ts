@@ -11,6 +11,12 @@ export function formatCompact(value: number): string {
   return compact.format(value);
 }
 
+/** "4.1 %" for a share of 0 to 1; "under 0.1 %" for one that would read as nothing. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0005) return "under 0.1 %";
+  return `${(share * 100).toFixed(1)} %`;
+}
+
 /** "+12 %", "−3 %"; undefined when there is nothing to compare with. */
 export function formatChange(value: number, before: number): string | undefined {
   if (before <= 0) return undefined;

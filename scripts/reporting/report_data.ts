@@ -1,6 +1,7 @@
 import { addDays } from "../cli/business_day.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastPoint } from "../forecasting/forecast_point.ts";
+import { readPatterns, type ReportPatterns } from "./pattern_data.ts";
 import { type RankingName, rankings } from "./rankings.ts";
 
 /** Everything the report shows, as numbers; days are `yyyy-MM-dd`. */
@@ -13,6 +14,8 @@ export interface ReportData {
   readonly days: SalesDay[];
   readonly rankings: Record<RankingName, RankedRow[]>;
   readonly forecast: ReportForecast | undefined;
+  /** Undefined while nothing is explored. */
+  readonly patterns: ReportPatterns | undefined;
 }
 
 export interface SalesDay {
@@ -52,6 +55,7 @@ export async function readReportData(
     days: await readDays(database, options.today),
     rankings: await readRankings(database, options.today),
     forecast: await readForecast(database),
+    patterns: await readPatterns(database),
   };
 }
 

@@ -1,6 +1,7 @@
 import { allTimeSection } from "./sections/all_time_section.ts";
 import { footer } from "./sections/footer.ts";
 import { headlines } from "./sections/headlines.ts";
+import { patternsSection } from "./sections/patterns_section.ts";
 import { projectionSection } from "./sections/projection_section.ts";
 import { rankingsSection } from "./sections/rankings_section.ts";
 import { addDays } from "../cli/business_day.ts";
@@ -45,6 +46,7 @@ ${lateNotice(through, data.today)}
 ${headlines(days, data.forecast)}
 ${projectionSection(days, data.forecast)}
 ${allTimeSection(days)}
+${patternsSection(data.patterns)}
 ${rankingsSection(data.rankings)}
 </main>
 ${footer(data, through)}`;

@@ -35,6 +35,11 @@ th:last-child, td:last-child { padding-right: 0; }
 .scroll { margin-top: 8px; overflow-x: auto; }
 .groups { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0 16px; }
 .groups .card { margin-bottom: 16px; }
+section > .card + .card { margin-top: 16px; }
+.groups figcaption { margin-top: 6px; }
+.verdicts { margin: 0; padding-left: 18px; }
+h3.next { margin-top: 16px; }
+.wrapping th, .wrapping td { white-space: normal; }
 details { margin-top: 10px; }
 summary { cursor: pointer; color: ${palette.muted}; font-size: 13px; }
 details table { font-size: 12.5px; }
@@ -50,6 +55,8 @@ footer { margin-top: 16px; padding-bottom: 32px; }
   .headlines { grid-template-columns: 1fr 1fr; }
   .headlines .value { font-size: 21px; }
   .card { padding: 10px; }
+  .wrapping { font-size: 12.5px; }
+  .wrapping th, .wrapping td { padding: 4px 2px; }
 }
 @page { size: A4; margin: 12mm; }
 @media print {
@@ -59,6 +66,7 @@ footer { margin-top: 16px; padding-bottom: 32px; }
   .narrow, details { display: none; }
   .headlines { grid-template-columns: repeat(3, 1fr); }
   .groups { display: block; max-width: none; columns: 2; column-gap: 16px; }
+  .patterns { display: grid; grid-template-columns: repeat(2, 1fr); }
   .card { break-inside: avoid; }
   h2 { margin-top: 18px; break-after: avoid; }
 }

@@ -1,0 +1,46 @@
+import type { ReportPatterns } from "../pattern_data.ts";
+import { palette } from "./palette.ts";
+import { renderChart } from "./render_chart.ts";
+
+/** Correlations by lag as thin bars, whole weeks darker, between the bounds of what can be chance. */
+export function correlationChart(rows: ReportPatterns["correlations"]): string {
+  const bound = (sign: number): {
+    type: "line";
+    data: number[];
+    showSymbol: false;
+    lineStyle: { color: string; width: number; type: "dashed" };
+  } => ({
+    type: "line",
+    data: rows.map((row) => sign * row.bound),
+    showSymbol: false,
+    lineStyle: { color: palette.projected, width: 1.2, type: "dashed" },
+  });
+  return renderChart({
+    grid: { left: 34, right: 4, top: 8, bottom: 22 },
+    xAxis: {
+      type: "category",
+      data: rows.map(({ lag }) => String(lag)),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: palette.muted } },
+      axisLabel: { interval: (index: number) => rows[index]!.lag % 7 === 0, color: palette.ink, fontSize: 12 },
+    },
+    yAxis: {
+      type: "value",
+      axisLabel: { color: palette.muted, fontSize: 12 },
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: palette.rule } },
+    },
+    series: [
+      {
+        type: "bar",
+        data: rows.map(({ lag, correlation }) => ({
+          value: correlation,
+          itemStyle: { color: lag % 7 === 0 ? palette.actual : palette.actualLight },
+        })),
+        barWidth: 5,
+      },
+      bound(1),
+      bound(-1),
+    ],
+  }, { width: 340, height: 190, label: "Correlation of sales with those of the days before, by the number of days" });
+}

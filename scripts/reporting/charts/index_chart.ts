@@ -1,0 +1,39 @@
+import { palette } from "./palette.ts";
+import { renderChart } from "./render_chart.ts";
+
+/** Bars of index numbers around the average, which is 100; a part without one has no bar. */
+export function indexChart(label: string, bars: { name: string; index: number | null }[]): string {
+  return renderChart({
+    grid: { left: 0, right: 0, top: 18, bottom: 22 },
+    xAxis: {
+      type: "category",
+      data: bars.map(({ name }) => name),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: palette.muted } },
+      axisLabel: { interval: 0, color: palette.ink, fontSize: bars.length > 7 ? 10.5 : 12 },
+    },
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: ({ max }) => Math.max(max, 100),
+      interval: 100,
+      axisLabel: { show: false },
+      splitLine: { lineStyle: { color: palette.muted, type: "dashed" }, showMinLine: false, showMaxLine: false },
+    },
+    series: [{
+      type: "bar",
+      data: bars.map(({ index }) => index === null ? NaN : Math.round(index * 100)),
+      barWidth: "62%",
+      itemStyle: { color: palette.actual },
+      label: {
+        show: true,
+        position: "top",
+        distance: 2,
+        color: palette.ink,
+        backgroundColor: "#fff", // where the line of the average would run through it
+        padding: [1, 2],
+        fontSize: bars.length > 7 ? 10.5 : 12,
+      },
+    }],
+  }, { width: 340, height: 190, label });
+}
