@@ -26,7 +26,7 @@ export interface CaughtUp {
 }
 
 /**
- * Pulls the due days, publishes what is staged, projects the days ahead, explores sales and writes the report.
+ * Pulls the due days, publishes what is staged, projects the days ahead, explores sales once a week and writes the report.
  *
  * A failing API or a refused batch does not keep back the rest: what came is published, and the failure is returned.
  */
@@ -43,7 +43,7 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   if (refused.length > 0) failure ??= refusedError(refused);
 
   const forecast = await makeForecast(context, { horizon: HORIZON, now: task.now });
-  const exploration = await exploreWhereNew(context, { batches, cutoff: forecast?.cutoff });
+  const exploration = await exploreWeekly(context, forecast?.cutoff);
   const report = reportPath(task);
   if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
     context.progress("Drawing the report");
@@ -56,14 +56,11 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   return { days, batches, forecast, exploration, report, failure };
 }
 
-/** Explores sales where something was published, and where what is kept does not reach the cutoff. */
-async function exploreWhereNew(
-  context: LoadContext,
-  { batches, cutoff }: { batches: readonly BatchRow[]; cutoff: string | undefined },
-): Promise<ExploredStore | undefined> {
+/** Explores sales once a week: the exploration reads every order line, and a day more or less does not change it. */
+async function exploreWeekly(context: LoadContext, cutoff: string | undefined): Promise<ExploredStore | undefined> {
   if (cutoff === undefined) return undefined;
-  const kept = await context.database.rows("select from mart.sales_description where cutoff = $1", [cutoff]);
-  if (kept.length > 0 && !batches.some(({ state }) => state === "published")) return undefined;
+  const kept = await context.database.rows("select from mart.sales_description where cutoff > $1::date - 7", [cutoff]);
+  if (kept.length > 0) return undefined;
   const { exploreStore } = await import("../exploring/explore_store.ts"); // brings the statistics, which take a moment
   return await exploreStore(context);
 }
