@@ -29,13 +29,22 @@ const PASSING_STATUSES = [408, 425, 429];
 
 /**
  * Gets one page, and tries again while the failure may pass and time is left: delays double from `firstDelay` to 15 s,
- * each up to twice as long by chance, after what `Retry-After` asks. Throws the last `RequestFailure`.
+ * each up to twice as long by chance, after what `Retry-After` asks. Throws the last `RequestFailure`
+ * that came in time.
  */
 export async function fetchPage(url: URL, options: FetchPageOptions): Promise<FetchedPage> {
+  let last: unknown;
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
-    const { text, headers } = await request(url, options);
-    return { rows: parseApiRows(text), text, total: readTotal(headers, options.totalHeader) };
+    try {
+      const { text, headers } = await request(url, options);
+      return { rows: parseApiRows(text), text, total: readTotal(headers, options.totalHeader) };
+    } catch (error) {
+      // What the API answered before says more than that the time is up.
+      if (last !== undefined && performance.now() >= options.endsAt) throw last;
+      last = error;
+      throw error;
+    }
   };
   return await pRetry(attempt, {
     retries: Infinity,
