@@ -1,0 +1,47 @@
+import { centredMean } from "./centred_mean.ts";
+import { mean } from "./mean.ts";
+import type { Refusal } from "./refusal.ts";
+import { requireFinite } from "./require_finite.ts";
+
+/** A series as the sum of three; each as long as the series. */
+export interface Decomposition {
+  /** Null for the half season at either end, of which the moving average knows one side only. */
+  readonly trend: readonly (number | null)[];
+  /** Repeats after each season; sums to 0 over one. */
+  readonly seasonal: readonly number[];
+  /** value - trend - seasonal; null where the trend is. */
+  readonly remainder: readonly (number | null)[];
+}
+
+/**
+ * Classical additive decomposition by moving averages: the trend is the centred mean over one season, the seasonal part the
+ * mean of value - trend at each position of the season, less their mean. Persons (1919), "Indices of business conditions",
+ * Review of Economics and Statistics 1; as `seasonal_decompose(model="additive")` of statsmodels. There is no multiplicative
+ * form here, because days without orders are 0.
+ *
+ * Refuses a series of less than two seasons. Throws a RangeError for a value that is not finite.
+ */
+export function decompose(
+  values: readonly number[],
+  options: { seasonLength?: number } = {},
+): Decomposition | Refusal {
+  const { seasonLength = 7 } = options;
+  requireFinite(values);
+  if (!Number.isInteger(seasonLength) || seasonLength < 2) {
+    throw new RangeError(`Cannot decompose by a season of ${seasonLength}: give a whole number of 2 or more`);
+  }
+  if (values.length < 2 * seasonLength) {
+    return { refused: `there are ${values.length} values, and two seasons have ${2 * seasonLength}` };
+  }
+
+  const trend = centredMean(values, seasonLength);
+  const detrended = Array.from({ length: seasonLength }, (): number[] => []);
+  trend.forEach((level, at) => {
+    if (level !== null) detrended[at % seasonLength]!.push(values[at]! - level);
+  });
+  const effects = detrended.map(mean);
+  const offset = mean(effects);
+  const seasonal = values.map((_, at) => effects[at % seasonLength]! - offset);
+  const remainder = values.map((value, at) => trend[at] === null ? null : value - trend[at]! - seasonal[at]!);
+  return { trend, seasonal, remainder };
+}
