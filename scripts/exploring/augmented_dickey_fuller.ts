@@ -32,7 +32,8 @@ const NOTHING = 1e-9;
  * Dickey, Fuller (1979), Journal of the American Statistical Association 74. p is the one of 0 to `maxLag` with the least
  * AIC = n ln(SSR / n) + n (1 + ln 2 pi) + 2 k, compared on the rows that all have, and then fitted anew on all rows it has.
  * `maxLag` is ceil(12 (n / 100)^(1/4)) by default (Schwert 1989, Journal of Business & Economic Statistics 7), less for a
- * short series. All this is as `adfuller(autolag="AIC")` of statsmodels.
+ * short series. All this is as `adfuller(autolag="AIC")` of statsmodels; only that the mean is taken off first, so that a
+ * series which varies by less than a millionth of its level is told from a constant here, and not there.
  *
  * Refuses a constant series, less than 4 values (6 with a trend) and values that the regression foretells exactly, of which
  * there is no error to measure against. Throws a RangeError for a value that is not finite and for too many lags.
@@ -55,7 +56,7 @@ export function augmentedDickeyFuller(
     );
   }
 
-  const average = mean(values); // taken off, because the regression has a constant, for the sake of the last digits
+  const average = mean(values); // the regression has a constant, so this changes nothing but rounding
   const levels = values.map((value) => value - average);
   const chosen = chooseLags(levels, { maxLag, regression });
   if (chosen === undefined) return { refused: "the values before foretell each value exactly" };

@@ -16,8 +16,11 @@ export interface Decomposition {
 /**
  * Classical additive decomposition by moving averages: the trend is the centred mean over one season, the seasonal part the
  * mean of value - trend at each position of the season, less their mean. Persons (1919), "Indices of business conditions",
- * Review of Economics and Statistics 1; as `seasonal_decompose(model="additive")` of statsmodels. There is no multiplicative
- * form here, because days without orders are 0.
+ * Review of Economics and Statistics 1; as `seasonal_decompose(model="additive")` of statsmodels.
+ *
+ * There is no multiplicative form, because days without orders are 0. It is not STL, whose smoothing windows would be ours
+ * to choose, and which gives a season that changes: a reader can check this one with a spreadsheet. The season of the year
+ * stays in the trend of a weekly decomposition; `yearlyPattern` tells it.
  *
  * Refuses a series of less than two seasons. Throws a RangeError for a value that is not finite.
  */
