@@ -6,11 +6,14 @@ export interface PredictiveDraws {
   readonly sum: Float64Array;
 }
 
+/** Far below a rank, far above the error of computing one: 100 * 0.1 is to be 10 from below as from above. */
+const ROUNDING = 1e-9;
+
 /** An interval's ends at the probability `level`, equal tails: the order statistics at (m + 1) p, rounded outward. */
 export function intervalOf(ascending: Float64Array, level: number): [low: number, high: number] {
   const count = ascending.length;
-  const low = Math.max(1, Math.floor((count + 1) * (1 - level) / 2));
-  const high = Math.min(count, Math.ceil((count + 1) * (1 + level) / 2));
+  const low = Math.max(1, Math.floor((count + 1) * (1 - level) / 2 + ROUNDING));
+  const high = Math.min(count, Math.ceil((count + 1) * (1 + level) / 2 - ROUNDING));
   return [ascending[low - 1]!, ascending[high - 1]!];
 }
 

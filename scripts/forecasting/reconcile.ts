@@ -52,12 +52,8 @@ function scale(
     const before = part.points[step]!.mean;
     return before === 0 ? number : number * points[step]!.mean / before;
   });
-  return {
-    ...part,
-    points,
-    orders,
-    sum: part.sum.mean === 0 ? share(whole.sum, 1 / count) : share(part.sum, mean / part.sum.mean),
-  };
+  const like = part.sum.mean > 0 ? part.sum : whole.sum;
+  return { ...part, points, orders, sum: like.mean === 0 ? part.sum : share(like, mean / like.mean) };
 }
 
 function share({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds, factor: number): ForecastBounds {

@@ -1,5 +1,6 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+// @ts-types="@types/d3-random"
 import { randomNormal } from "d3-random";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 

@@ -1,3 +1,4 @@
+// @ts-types="@types/d3-random"
 import { randomGamma, randomPoisson } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
