@@ -1,19 +1,11 @@
 import { addDays } from "../cli/business_day.ts";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
 import type { LoadContext } from "../loading/load_context.ts";
 import { fillDays } from "./fill_days.ts";
-import { forecastAll } from "./forecast_all.ts";
+import { type DailyForecast, forecastDaily } from "./forecast_daily.ts";
 import type { ForecastPoint } from "./forecast_point.ts";
-import { ORIGINS } from "./forecast_series.ts";
 
 /** A projection of total sales as it is kept in the marts. */
-export interface MadeForecast {
-  /** The models averaged, joined by " + ". */
-  readonly model: string;
-  /** What the models were told, to be kept with the run. */
-  readonly parameters: Record<string, number>;
-  readonly status: string;
+export interface MadeForecast extends Omit<DailyForecast, "points"> {
   /** The last complete business day, after which the projection begins. */
   readonly cutoff: string;
   readonly points: (ForecastPoint & { readonly day: string })[];
@@ -38,15 +30,8 @@ export async function makeForecast(
     "select day, sales::float8 as sales from mart.sales_daily where day <= $1",
     [cutoff],
   );
-  const values = fillDays(days, cutoff);
-  const start = addDays(cutoff, 1 - values.length);
-  const [result] = await forecastAll([{ name: "total", start, values }], { horizon: options.horizon });
-  if ("refusal" in result!) {
-    throw new StorecastError(`Cannot project the total sales: ${result.refusal}`, { exitCode: ExitCode.forecast });
-  }
-  const { models, status } = result!.forecast;
-  const points = [...result!.forecast.points];
-  const forecast = { model: models.join(" + "), parameters: { days: values.length, origins: ORIGINS }, status };
+  const forecast = await forecastDaily(fillDays(days, cutoff), { horizon: options.horizon });
+  const points = forecast.points.map((point) => ({ ...point, day: addDays(cutoff, point.horizon) }));
 
   const [saved] = await database.call<{ is_new: boolean }>("mart.save_forecast", {
     p_made_at: options.now.toString(),
