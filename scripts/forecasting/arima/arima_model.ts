@@ -20,7 +20,7 @@ export interface ArimaFit {
 
 /** Sales per day, the model for them, and how many days to project. */
 export interface ArimaRequest {
-  readonly values: number[];
+  readonly values: Float64Array;
   readonly order: ArimaOrder;
   readonly horizon: number;
 }

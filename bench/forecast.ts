@@ -1,0 +1,157 @@
+/**
+ * Scores the forecast on the Superstore and times it; `bench/forecast.md` says what is measured and keeps the figures.
+ *
+ * Usage: `deno task bench:forecast`
+ *
+ * @module
+ */
+import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
+import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
+import type { Model } from "../scripts/forecasting/models/model.ts";
+import { CHEAP_POOL, originalMethod, seasonalModel } from "../scripts/forecasting/models/model_pool.ts";
+import { seasonalNaive } from "../scripts/forecasting/models/seasonal_naive.ts";
+import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
+import { ProjectionTable } from "../scripts/forecasting/projection_table.ts";
+import type { Series } from "../scripts/forecasting/series.ts";
+import { addCoverage, type CoverageTable, METHODS } from "./forecast_coverage.ts";
+import { bias, rmse, type Scored, seasonalScale, wape } from "./forecast_scores.ts";
+import { superstoreSeries } from "./superstore_series.ts";
+import { timeForecasts } from "./time_forecasts.ts";
+
+const HORIZON = 7;
+const LAST = 26;
+const ALL = 78;
+
+/** One model's projections of every series from the last 78 weekly cutoffs, by series. */
+type Projections = Map<string, Scored>;
+
+const series = superstoreSeries(["Category", "Segment", "Region"]);
+const [total, ...children] = series as [Series, ...Series[]];
+
+console.log(
+  "Superstore: daily sales, the last 26 weekly origins, horizon 7; each projection by what was known at its cutoff\n",
+);
+const rows: [name: string, projections: Projections, msPerFit: number][] = [];
+{
+  using runner = new ArimaRunner({ timeout: 60_000 });
+  for (const model of [seasonalNaive, ...CHEAP_POOL, seasonalModel(runner), originalMethod(runner)]) {
+    rows.push([model.name, ...await projectAll(model, model.name === "original" ? [total] : series)]);
+  }
+}
+const backtests = await forecastAll(series, { horizon: HORIZON, backtest: ALL + 52 });
+const published: Projections = new Map();
+for (const [index, result] of backtests.entries()) {
+  if ("refusal" in result) throw new Error(`The series "${result.name}" is refused: ${result.refusal}`);
+  const means = result.backtest.slice(-ALL).map(({ points }) => points.map(({ mean }) => mean));
+  published.set(result.name, { means, values: actuals(series[index]!) });
+}
+rows.push(["published", published, NaN]);
+printModels(rows);
+printChildren(rows[0]![1], published);
+printCoverage();
+await timeForecasts();
+
+async function projectAll(model: Model, list: readonly Series[]): Promise<[Projections, number]> {
+  const projections: Projections = new Map();
+  let milliseconds = 0;
+  for (const one of list) {
+    const prepared = prepareSeries(one, HORIZON);
+    const table = new ProjectionTable(prepared, { horizon: HORIZON });
+    const cutoffs = Array.from({ length: ALL }, (_, index) => prepared.length - HORIZON * (ALL - index));
+    const begin = performance.now();
+    await table.project(model, cutoffs);
+    milliseconds += performance.now() - begin;
+    // where the seasonal model fails at an origin, seasonal naive stands in
+    await table.project(seasonalNaive, cutoffs);
+    const means = cutoffs.map((cutoff) => table.at(model.name, cutoff) ?? table.at(seasonalNaive.name, cutoff)!);
+    projections.set(one.name, { means, values: actuals(one) });
+  }
+  return [projections, milliseconds / (ALL * list.length)];
+}
+
+function actuals({ values }: Series): number[][] {
+  return Array.from({ length: ALL }, (_, index) => {
+    const cutoff = values.length - HORIZON * (ALL - index);
+    return values.slice(cutoff, cutoff + HORIZON);
+  });
+}
+
+function slice({ means, values }: Scored, from: number, to?: number): Scored {
+  return { means: means.slice(from, to), values: values.slice(from, to) };
+}
+
+/** The scale of a series' RMSSE: its days before the last 26 origins. */
+function scaleOf(one: Series): number {
+  return seasonalScale(one.values.slice(0, one.values.length - HORIZON * LAST));
+}
+
+function meanRmsse(projections: Projections): number {
+  return children.reduce((sum, one) => sum + rmse(slice(projections.get(one.name)!, -LAST)) / scaleOf(one), 0) /
+    children.length;
+}
+
+function printModels(list: typeof rows): void {
+  console.log(
+    "| model | RMSE | WAPE % | bias % | WAPE of 7-day sum % | mean RMSSE of 10 children | RMSE 27-78 back | ms a fit |",
+  );
+  console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
+  for (const [name, projections, milliseconds] of list) {
+    const whole = projections.get(total.name)!;
+    const last = slice(whole, -LAST);
+    console.log(`| ${
+      [
+        name,
+        rmse(last).toFixed(0),
+        percent(wape(last, "days")),
+        percent(bias(last)),
+        percent(wape(last, "sums")),
+        projections.size > 1 ? meanRmsse(projections).toFixed(4) : "-",
+        rmse(slice(whole, 0, ALL - LAST)).toFixed(0),
+        Number.isNaN(milliseconds) ? "-" : milliseconds.toFixed(2),
+      ].join(" | ")
+    } |`);
+  }
+}
+
+function printChildren(naive: Projections, own: Projections): void {
+  console.log("\n| series | RMSSE | seasonal naive | ratio |\n| --- | --- | --- | --- |");
+  for (const one of series) {
+    const [ours, theirs] = [own, naive].map((from) => rmse(slice(from.get(one.name)!, -LAST)) / scaleOf(one)) as [
+      number,
+      number,
+    ];
+    console.log(`| ${one.name} | ${ours.toFixed(3)} | ${theirs.toFixed(3)} | ${(ours / theirs).toFixed(3)} |`);
+  }
+}
+
+function printCoverage(): void {
+  const table: CoverageTable = new Map();
+  for (const [index, result] of backtests.entries()) {
+    if ("refusal" in result) continue;
+    addCoverage(table, {
+      group: index === 0 ? "total" : "children",
+      series: prepareSeries(series[index]!, HORIZON),
+      backtest: result.backtest,
+      last: ALL,
+      scale: scaleOf(series[index]!),
+    });
+  }
+  console.log(
+    "\n| series | bounds | origins | 80 % held | 95 % held | interval score |\n| --- | --- | --- | --- | --- | --- |",
+  );
+  for (const [group, of] of [["total", "days"], ["total", "sums"], ["children", "days"], ["children", "sums"]]) {
+    for (const method of METHODS) {
+      for (const era of ["27-78 back", "last 26", "last 78"]) {
+        const { days, in80, in95, score } = table.get(`${group}|${of}|${method}|${era}`)!;
+        const numbers = [percent(in80 / days), percent(in95 / days), (score / days).toFixed(2)];
+        console.log(
+          `| ${group}, ${of === "sums" ? "7-day sum" : "days"} | ${method} | ${era} | ${numbers.join(" | ")} |`,
+        );
+      }
+    }
+  }
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}

@@ -1,0 +1,50 @@
+import type { ArimaRunner } from "./arima/arima_runner.ts";
+import { Forecaster } from "./forecaster.ts";
+import { seasonalModel } from "./models/model_pool.ts";
+import { prepareSeries } from "./prepared_series.ts";
+import { type BacktestCache, ProjectionTable } from "./projection_table.ts";
+import type { Series } from "./series.ts";
+import type { SeriesResult } from "./series_forecast.ts";
+
+/** Weekly origins by which models are chosen and bounds calibrated: see `bench/forecast.md` for why not 26. */
+export const ORIGINS = 52;
+
+/** What is wanted of a forecast; it is the same for every series of a run. */
+export interface ForecastOptions {
+  /** Days to project. */
+  readonly horizon: number;
+  /** Weekly origins of the backtest, 52 unless said. */
+  readonly origins?: number | undefined;
+  /** How many past weekly projections to give as well, 0 unless said. */
+  readonly backtest?: number | undefined;
+  /** Keeps backtest origins in place as days are added; see `backtestOrigins`. */
+  readonly weekday?: number | undefined;
+}
+
+/**
+ * Projects a series: prepares it, chooses among the models by a backtest, averages the best, adds bounds. With `backtest`, the
+ * weekly projections of the past as well, each by what was known at its cutoff. What cannot be projected is refused with a reason;
+ * only a defect throws. The same series and options give the same result, bit by bit, with or without a cache.
+ */
+export async function forecastSeries(
+  series: Series,
+  { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: BacktestCache | undefined },
+): Promise<SeriesResult> {
+  const { horizon, origins = ORIGINS, backtest = 0, weekday } = options;
+  try {
+    const prepared = prepareSeries(series, horizon);
+    const table = new ProjectionTable(prepared, { horizon, ...(cache && { cache }) });
+    const dear = runner && seasonalModel(runner);
+    const forecaster = new Forecaster(prepared, { table, horizon, origins, weekday, dear });
+    const cutoffs = Array.from(
+      { length: backtest },
+      (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),
+    );
+    const past = [];
+    for (const cutoff of cutoffs.filter((one) => one > 0)) past.push(await forecaster.at(cutoff));
+    return { name: series.name, forecast: await forecaster.at(prepared.length), backtest: past, cache: table.cache };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { name: series.name, refusal: error.message };
+  }
+}

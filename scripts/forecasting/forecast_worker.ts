@@ -1,0 +1,27 @@
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+
+import { ArimaRunner } from "./arima/arima_runner.ts";
+import { type ForecastOptions, forecastSeries } from "./forecast_series.ts";
+import type { BacktestCache } from "./projection_table.ts";
+import type { Series } from "./series.ts";
+
+/** One series to be projected. */
+export interface ForecastRequest {
+  readonly series: Series;
+  readonly options: ForecastOptions;
+  readonly cache: BacktestCache | undefined;
+  /** Milliseconds after which a fit of the seasonal model is given up. */
+  readonly fitTimeout: number;
+}
+
+let runner: ArimaRunner | undefined;
+
+self.onmessage = async ({ data }: MessageEvent<ForecastRequest>): Promise<void> => {
+  runner ??= new ArimaRunner({ timeout: data.fitTimeout });
+  try {
+    self.postMessage({ result: await forecastSeries(data.series, { ...data.options, cache: data.cache, runner }) });
+  } catch (error) {
+    self.postMessage({ defect: error instanceof Error ? error.stack ?? error.message : String(error) });
+  }
+};

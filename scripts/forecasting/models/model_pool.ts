@@ -1,0 +1,30 @@
+import type { ArimaRunner } from "../arima/arima_runner.ts";
+import { logLinear } from "./log_linear.ts";
+import type { Model } from "./model.ts";
+import { sarima } from "./sarima.ts";
+import { weekdayEwma } from "./weekday_ewma.ts";
+import { ordersSes, weekdaySes } from "./weekday_ses.ts";
+
+/** The models from which the projection is averaged, besides the seasonal model, whose fits are dear. */
+export const CHEAP_POOL: readonly Model[] = [
+  weekdayEwma,
+  weekdaySes,
+  logLinear("glm_4", { of: "sales", terms: { yearly: 4, monthly: 0 } }),
+  logLinear("glm_4_level", { of: "sales", terms: { yearly: 4, monthly: 0 }, isLevelled: true }),
+  logLinear("glm_6", { of: "sales", terms: { yearly: 6, monthly: 0 } }),
+  logLinear("glm_6_month", { of: "sales", terms: { yearly: 6, monthly: 3 } }),
+  ordersSes,
+  logLinear("orders_glm_4", { of: "orders", terms: { yearly: 4, monthly: 0 } }),
+  logLinear("orders_glm_6", { of: "orders", terms: { yearly: 6, monthly: 0 } }),
+  logLinear("orders_glm_6_month", { of: "orders", terms: { yearly: 6, monthly: 3 } }),
+];
+
+/** (1,0,1)(0,1,1)7 over the last year. */
+export function seasonalModel(runner: ArimaRunner): Model {
+  return sarima("sarima", { order: { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 }, mostDays: 365, runner });
+}
+
+/** The method of the project that this one replaces, (1,1,1)(1,1,1)12 on the daily sums; for comparison only. */
+export function originalMethod(runner: ArimaRunner): Model {
+  return sarima("original", { order: { p: 1, d: 1, q: 1, P: 1, D: 1, Q: 1, s: 12 }, mostDays: 1_400, runner });
+}

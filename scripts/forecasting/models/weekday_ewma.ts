@@ -1,0 +1,29 @@
+import type { Model, Projection } from "./model.ts";
+
+/** Weeks after which a day counts half. */
+const HALF_LIFE = 13;
+
+/**
+ * Weekday EWMA: the mean of a weekday's days with weights 0.5^(w / 13), w weeks back, divided by the sum of the weights (simple
+ * exponential smoothing by weekday; Brown, Smoothing, Forecasting and Prediction 1963, chapter 7).
+ */
+export const weekdayEwma: Model = {
+  name: "ewma",
+  objection: (_, cutoff) => cutoff < 14 ? "it needs 14 days" : undefined,
+  project({ values, filled }, { cutoffs, horizon }): Projection[] {
+    return cutoffs.map((cutoff) => {
+      const means = Float64Array.from({ length: 7 }, (_, weekday) => {
+        let sum = 0;
+        let weights = 0;
+        for (let week = 1, position = cutoff - 7 + weekday; position >= 0; position -= 7, week++) {
+          if (Number.isNaN(values[position]!)) continue;
+          const weight = 0.5 ** (week / HALF_LIFE);
+          sum += weight * values[position]!;
+          weights += weight;
+        }
+        return weights === 0 ? filled[cutoff - 7 + weekday]! : sum / weights;
+      });
+      return Float64Array.from({ length: horizon }, (_, step) => means[step % 7]!);
+    });
+  },
+};

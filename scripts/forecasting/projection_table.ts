@@ -1,0 +1,97 @@
+import { closedDays } from "./closed_days.ts";
+import { fingerprints } from "./fingerprints.ts";
+import type { Model } from "./models/model.ts";
+import type { PreparedSeries } from "./prepared_series.ts";
+
+/**
+ * What models projected from past cutoffs of one series, for the caller to keep, as JSON if need be, and to hand in again the
+ * next day. An entry is used only where the days before its cutoff are the same to the last bit.
+ */
+export type BacktestCache = Record<
+  string,
+  { readonly data: string; readonly means?: number[]; readonly failure?: string }
+>;
+
+/** The projections of one series by model and cutoff; each is computed once, or taken from an earlier run's cache. */
+export class ProjectionTable {
+  readonly #series: PreparedSeries;
+  readonly #horizon: number;
+  readonly #earlier: BacktestCache;
+  readonly #used: BacktestCache = {};
+  readonly #means = new Map<string, Float64Array>();
+  readonly #closed = new Map<number, boolean[]>();
+  readonly #fingerprints: (cutoff: number) => string;
+
+  constructor(series: PreparedSeries, options: { horizon: number; cache?: BacktestCache }) {
+    this.#series = series;
+    this.#horizon = options.horizon;
+    this.#earlier = options.cache ?? {};
+    this.#fingerprints = fingerprints(series, options.horizon);
+  }
+
+  /** Projects a model from every cutoff that it is for and that is not in the table yet. */
+  async project(model: Model, cutoffs: readonly number[]): Promise<void> {
+    const missing = cutoffs.filter((cutoff) =>
+      model.objection(this.#series, cutoff) === undefined && !this.#restore(this.#key(model.name, cutoff), cutoff)
+    );
+    if (missing.length === 0) return;
+    const projections = await model.project(this.#series, { cutoffs: missing, horizon: this.#horizon });
+    for (const [index, cutoff] of missing.entries()) {
+      const key = this.#key(model.name, cutoff);
+      const projection = projections[index]!;
+      const data = this.#fingerprints(cutoff);
+      if ("failure" in projection) {
+        this.#used[key] = { data, failure: projection.failure };
+        continue;
+      }
+      if (!projection.every(Number.isFinite)) {
+        this.#used[key] = { data, failure: "a projected day is not a finite number" };
+        continue;
+      }
+      const closed = this.closed(cutoff);
+      const means = projection.map((mean, step) => closed[step] ? 0 : Math.max(0, mean));
+      this.#used[key] = { data, means: Array.from(means) };
+      this.#means.set(key, means);
+    }
+  }
+
+  /** A model's projection from a cutoff, clipped at 0 and 0 on closed days; undefined where there is none. */
+  at(model: string, cutoff: number): Float64Array | undefined {
+    return this.#means.get(this.#key(model, cutoff));
+  }
+
+  /** Why a model that was asked has no projection from a cutoff. */
+  failure(model: string, cutoff: number): string | undefined {
+    return this.#used[this.#key(model, cutoff)]?.failure;
+  }
+
+  /** Which days of the horizon from a cutoff the shop is closed. */
+  closed(cutoff: number): boolean[] {
+    let closed = this.#closed.get(cutoff);
+    if (closed === undefined) {
+      closed = closedDays(this.#series, { cutoff, horizon: this.#horizon });
+      this.#closed.set(cutoff, closed);
+    }
+    return closed;
+  }
+
+  /** The entries that this run has used: old ones are forgotten. */
+  get cache(): BacktestCache {
+    return this.#used;
+  }
+
+  /** Whether the entry is in the table, or could be taken there from the earlier run. */
+  #restore(key: string, cutoff: number): boolean {
+    if (this.#used[key] !== undefined) return true;
+    const entry = this.#earlier[key];
+    if (entry === undefined || entry.data !== this.#fingerprints(cutoff)) return false;
+    this.#used[key] = entry;
+    if (entry.means !== undefined) this.#means.set(key, Float64Array.from(entry.means));
+    return true;
+  }
+
+  /** By date, since a position means another day once the series begins earlier. */
+  #key(model: string, cutoff: number): string {
+    return `${model}/${this.#horizon}/${this.#series.firstDay + cutoff}`;
+  }
+}

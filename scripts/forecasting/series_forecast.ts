@@ -1,0 +1,36 @@
+import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
+import type { BacktestCache } from "./projection_table.ts";
+import type { ModelScore } from "./score_models.ts";
+
+/** A projection of one series from one cutoff, with what made it. */
+export interface SeriesForecast {
+  readonly name: string;
+  /** The last day known. */
+  readonly cutoff: string;
+  readonly points: readonly (ForecastPoint & { readonly day: string })[];
+  /** The same for the sum of the horizon's days. */
+  readonly sum: ForecastBounds;
+  /** Orders expected on each day; undefined where the series has no order counts. */
+  readonly orders: readonly number[] | undefined;
+  /** The models averaged. */
+  readonly models: readonly string[];
+  /** "ok", or what is to be known about the choice or the bounds. */
+  readonly status: string;
+  /** How the bounds were made: by simulated orders, or by past errors. */
+  readonly intervals: "simulated" | "past errors";
+  /** What was done to the data: outages, days set aside, a late beginning. */
+  readonly notes: readonly string[];
+  /** The backtest of every model that was tried, the best first, seasonal naive among them. */
+  readonly scores: readonly ModelScore[];
+}
+
+/** What a series gave: a projection, or why there is none. */
+export type SeriesResult =
+  | {
+    readonly name: string;
+    readonly forecast: SeriesForecast;
+    /** Projections from past cutoffs, the oldest first, as they would have been made then. */
+    readonly backtest: readonly SeriesForecast[];
+    readonly cache: BacktestCache;
+  }
+  | { readonly name: string; readonly refusal: string };

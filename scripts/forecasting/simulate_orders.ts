@@ -1,0 +1,107 @@
+// @ts-types="@types/d3-random"
+import { randomGamma, randomPoisson } from "d3-random";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { VALUE_DAYS } from "./models/order_value.ts";
+import type { PredictiveDraws } from "./predictive_draws.ts";
+import type { PreparedSeries } from "./prepared_series.ts";
+
+/** Days with orders before a cutoff, by their number of orders, from which the sales of any number of orders are drawn. */
+export interface OrderSample {
+  /** Ascending. */
+  readonly counts: Float64Array;
+  readonly sales: Float64Array;
+  readonly meanValue: number;
+}
+
+/** With fewer days with orders there is too little to draw from. */
+const FEWEST_DAYS = 30;
+
+/** The days with orders among the last 730; undefined where they are too few. */
+export function orderSample({ values, orders }: PreparedSeries, cutoff: number): OrderSample | undefined {
+  if (orders === undefined) return undefined;
+  const positions: number[] = [];
+  for (let position = Math.max(0, cutoff - VALUE_DAYS); position < cutoff; position++) {
+    if (orders[position]! > 0 && !Number.isNaN(values[position]!)) positions.push(position);
+  }
+  if (positions.length < FEWEST_DAYS) return undefined;
+  positions.sort((a, b) => orders[a]! - orders[b]! || a - b);
+  const counts = Float64Array.from(positions, (position) => orders[position]!);
+  const sales = Float64Array.from(positions, (position) => values[position]!);
+  const meanValue = sum(sales) / sum(counts);
+  return meanValue > 0 ? { counts, sales, meanValue } : undefined;
+}
+
+/**
+ * Simulates the days of a horizon as compound counts: the number of orders is Poisson with mean `means[step] / meanValue`, or,
+ * with a `dispersion` above 1, negative binomial with that variance over mean (a Poisson whose mean is gamma distributed: Johnson,
+ * Kemp and Kotz, Univariate Discrete Distributions, 3rd ed. 2005, section 5.3); sales are those of as many resampled orders.
+ *
+ * Where only a day's sum is known, not each order's value, whole days are resampled until their orders make up the number: given
+ * its number of orders a day's sum is one of that many orders, whichever day it is. The same `seed` gives the same draws.
+ */
+export function simulateOrders(
+  { sample, means }: { sample: OrderSample; means: Float64Array },
+  { dispersion, draws, seed }: { dispersion: number; draws: number; seed: number },
+): PredictiveDraws {
+  const generator = xoroshiro128plus(seed);
+  const uniform = (): number => uniformFloat64(generator);
+  const total = new Float64Array(draws);
+  const salesOf = salesSampler(sample, uniform);
+  const days = Array.from(means, (mean) => {
+    const outcomes = new Float64Array(draws);
+    if (mean <= 0) return outcomes;
+    const countOf = countSampler(mean / sample.meanValue, { dispersion, uniform });
+    for (let draw = 0; draw < draws; draw++) {
+      outcomes[draw] = salesOf(countOf());
+      total[draw]! += outcomes[draw]!;
+    }
+    return outcomes.sort();
+  });
+  return { days, sum: total.sort() };
+}
+
+function countSampler(
+  mean: number,
+  { dispersion, uniform }: { dispersion: number; uniform: () => number },
+): () => number {
+  const poisson = randomPoisson.source(uniform);
+  if (dispersion <= 1.001) return poisson(mean);
+  const gamma = randomGamma.source(uniform)(mean / (dispersion - 1), dispersion - 1);
+  return () => poisson(gamma())();
+}
+
+/** Draws the sales of a number of orders. */
+function salesSampler({ counts, sales, meanValue }: OrderSample, uniform: () => number): (count: number) => number {
+  const daysUpTo = (count: number): number => {
+    let low = 0;
+    let high = counts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (counts[middle]! <= count) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const small = Int32Array.from({ length: 64 }, (_, count) => daysUpTo(count));
+  return (count) => {
+    let left = count;
+    let value = 0;
+    while (left > 0) {
+      const choice = left < small.length ? small[left]! : daysUpTo(left);
+      if (choice === 0) {
+        // fewer orders than any day had: part of a day, with the mean and the variance of so many orders
+        const day = Math.floor(uniform() * counts.length);
+        return value + meanValue * left + (sales[day]! - meanValue * counts[day]!) * Math.sqrt(left / counts[day]!);
+      }
+      const day = Math.floor(uniform() * choice);
+      value += sales[day]!;
+      left -= counts[day]!;
+    }
+    return value;
+  };
+}
+
+function sum(numbers: Float64Array): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { superstoreSeries } from "../bench/superstore_series.ts";
+import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
+import { closedDays } from "../scripts/forecasting/closed_days.ts";
+import { forecastSeries } from "../scripts/forecasting/forecast_series.ts";
+import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
+import type { BacktestCache } from "../scripts/forecasting/projection_table.ts";
+import type { Series } from "../scripts/forecasting/series.ts";
+import type { SeriesForecast, SeriesResult } from "../scripts/forecasting/series_forecast.ts";
+
+const [superstore] = superstoreSeries([]) as [Series];
+const OPTIONS = { horizon: 7, origins: 26 };
+
+/** Days whose sales depend on the weekday, with a disturbance that is the same in every run. */
+function weeklyDays(count: number): number[] {
+  return Array.from({ length: count }, (_, day) => 100 + 50 * (day % 7) + (day * 7919) % 23);
+}
+
+function made(values: readonly number[], more: Partial<Series> = {}): Series {
+  return { name: "made up", start: "2023-01-02", values, ...more };
+}
+
+function forecastOf(result: SeriesResult): SeriesForecast {
+  assert.ok("forecast" in result, JSON.stringify(result));
+  return result.forecast;
+}
+
+function assertOrdered(forecast: SeriesForecast): void {
+  for (const { lo95, lo80, mean, hi80, hi95 } of [...forecast.points, forecast.sum]) {
+    const ascending = [0, lo95, lo80, mean, hi80, hi95];
+    assert.ok(ascending.every(Number.isFinite), JSON.stringify(ascending));
+    assert.deepEqual(ascending, ascending.toSorted((a, b) => a - b));
+  }
+}
+
+Deno.test("the Superstore's total is projected with orders and their value, seasonal model tried", async () => {
+  using runner = new ArimaRunner({ timeout: 60_000 });
+  const result = await forecastSeries(superstore, { ...OPTIONS, runner });
+  const forecast = forecastOf(result);
+  assertOrdered(forecast);
+  assert.equal(forecast.cutoff, "2017-12-30");
+  assert.deepEqual(forecast.points.map(({ day }) => day).at(-1), "2018-01-06");
+  assert.equal(forecast.status, "ok");
+  assert.equal(forecast.intervals, "simulated");
+  assert.equal(forecast.models.length, 3);
+  assert.ok(forecast.models.every((model) => model.startsWith("orders_")), forecast.models.join());
+  const naive = forecast.scores.find(({ model }) => model === "seasonal_naive")!;
+  assert.equal(naive.relative, 1);
+  assert.ok(Object.keys((result as { cache: BacktestCache }).cache).some((key) => key.startsWith("sarima/")));
+});
+
+const spike = weeklyDays(400);
+spike[250] = 1e9;
+const ugly: [name: string, series: Series, largest: number][] = [
+  ["only zeros", made(new Array(200).fill(0)), 0],
+  ["a constant", made(new Array(200).fill(5)), 5.01],
+  ["one day", made([12]), 12],
+  ["three days", made([10, 0, 30]), 30],
+  ["twenty days", made(weeklyDays(20)), 500],
+  ["sixty days", made(weeklyDays(60)), 600],
+  ["ten years", made(weeklyDays(3_653)), 600],
+  ["huge numbers", made(weeklyDays(400).map((value) => value * 1e12)), 6e14],
+  ["tiny numbers", made(weeklyDays(400).map((value) => value * 1e-12)), 6e-10],
+  ["a spike a million times the rest", made(spike), 600],
+  ["a negative day", made(weeklyDays(400).with(300, -500)), 600],
+  ["one order a month", made(Array.from({ length: 900 }, (_, day) => day % 30 === 4 ? 80 : 0)), 80],
+  ["orders without sales", made(new Array(200).fill(0), { orders: new Array(200).fill(3) }), 0],
+  ["sales without orders", made(weeklyDays(200), { orders: new Array(200).fill(0) }), 600],
+  ["one order ever", made(new Array(300).fill(0).with(100, 80), { orders: new Array(300).fill(0).with(100, 1) }), 80],
+];
+for (const [name, series, largest] of ugly) {
+  Deno.test(`a series of ${name} gets a finite, sensible forecast`, async () => {
+    const forecast = forecastOf(await forecastSeries(series, OPTIONS));
+    assertOrdered(forecast);
+    forecast.points.forEach(({ mean }) => assert.ok(mean <= largest, `${mean}`));
+  });
+}
+
+const refused: [name: string, series: Series, reason: RegExp][] = [
+  ["no days", made([]), /no day with a known value/],
+  ["only unknown days", made([NaN, NaN]), /no day with a known value/],
+  ["infinite sales", made([1, Infinity]), /a value of Infinity/],
+  ["more returns than sales", made([10, -30, 5]), /add up to less than 0/],
+  ["a calendar that ends too soon", made([1, 2, 3], { calendar: { holiday: [0, 1, 0, 0] } }), /"holiday" has 4 days/],
+  ["fewer order counts than days", made([1, 2, 3], { orders: [1, 2] }), /3 values but 2 order counts/],
+];
+for (const [name, series, reason] of refused) {
+  Deno.test(`a series of ${name} is refused with a reason`, async () => {
+    const result = await forecastSeries(series, OPTIONS);
+    assert.match("refusal" in result ? result.refusal : "", reason);
+  });
+}
+
+Deno.test("short histories say which plain models were averaged and that the bounds are not calibrated", async () => {
+  const twenty = forecastOf(await forecastSeries(made(weeklyDays(20)), OPTIONS));
+  assert.deepEqual(twenty.models, ["ewma", "ses"]);
+  const sixty = forecastOf(await forecastSeries(made(weeklyDays(60)), OPTIONS));
+  assert.deepEqual(sixty.models, ["ewma", "ses", "glm_4"]);
+  assert.match(
+    sixty.status,
+    /only 60 days of history, plain models are averaged; bounds not calibrated: 2 of 26 origins/,
+  );
+  const five = forecastOf(await forecastSeries(made([1, 2, 3, 4, 5]), OPTIONS));
+  assert.deepEqual(five.models, ["flat_mean"]);
+  assert.equal(five.points[0]!.mean, 3);
+});
+
+Deno.test("an average that is clearly worse than seasonal naive is replaced by it, with the reason", async () => {
+  // each week repeats the last but for a jump every ten weeks, which averages are slow to follow
+  const values = Array.from(
+    { length: 420 },
+    (_, day) => (100 + 30 * (day % 7)) * (1 + (Math.floor(day / 70) * 37) % 11),
+  );
+  const forecast = forecastOf(await forecastSeries(made(values), OPTIONS));
+  assert.deepEqual(forecast.models, ["seasonal_naive"]);
+  assert.match(forecast.status, /were clearly worse than seasonal naive over the backtest \(z \d/);
+  assert.deepEqual(forecast.points.map(({ mean }) => mean), values.slice(-7));
+});
+
+Deno.test("an outage is neither fitted to nor scored", async () => {
+  const values = weeklyDays(400);
+  for (let day = 350; day < 360; day++) values[day] = NaN;
+  const forecast = forecastOf(await forecastSeries(made(values), OPTIONS));
+  assert.deepEqual(forecast.notes, ["10 days without a known value are not fitted to and not scored"]);
+  forecast.points.forEach(({ mean }, step) => {
+    assert.ok(Math.abs(mean - (111 + 50 * ((400 + step) % 7))) < 15, String(mean));
+  });
+  assert.ok(forecast.scores.every(({ rmse }) => rmse < 40), JSON.stringify(forecast.scores));
+});
+
+Deno.test("a day of more than 1,000 times the others is set aside and said, a giant order stays", () => {
+  const { values, notes } = prepareSeries(made(spike), 7);
+  assert.ok(Number.isNaN(values[250]!));
+  assert.deepEqual(notes, ["day 2023-09-09 is more than 1000 times the others and is set aside"]);
+  const giant = weeklyDays(400).with(250, 100_000);
+  assert.deepEqual(prepareSeries(made(giant), 7).notes, []);
+  for (const series of superstoreSeries(["State", "Sub-Category"])) {
+    assert.ok(prepareSeries(series, 7).notes.every((note) => note.startsWith("begins")), series.name);
+  }
+});
+
+Deno.test("a weekday on which the shop is closed is projected as 0, a quiet one is not", async () => {
+  const closed = weeklyDays(400).map((value, day) => day % 7 === 6 ? 0 : value);
+  const forecast = forecastOf(await forecastSeries(made(closed), OPTIONS));
+  forecast.points.forEach((point, step) => {
+    const isClosed = (400 + step) % 7 === 6;
+    assert.equal(point.mean === 0, isClosed);
+    if (isClosed) assert.equal(point.hi95, 0);
+  });
+  const rare = prepareSeries(made(Array.from({ length: 400 }, (_, day) => day % 10 === 3 ? 50 : 0)), 7);
+  assert.ok(closedDays(rare, { cutoff: rare.length, horizon: 7 }).every((isClosed) => !isClosed));
+});
+
+Deno.test("a calendar value on which nothing was ever sold closes the day", async () => {
+  const open = Array.from({ length: 407 }, (_, day) => day % 37 === 5 || day === 402 ? 0 : 1);
+  const values = weeklyDays(400).map((value, day) => open[day] === 0 ? 0 : value);
+  const forecast = forecastOf(await forecastSeries(made(values, { calendar: { open } }), OPTIONS));
+  assert.deepEqual(forecast.points.map(({ mean }) => mean === 0), [false, false, true, false, false, false, false]);
+});
+
+Deno.test("a promotion known ahead moves the projection", async () => {
+  const promotion = Array.from({ length: 407 }, (_, day) => day % 9 === 2 || day === 401 ? 1 : 0);
+  const values = weeklyDays(400).map((value, day) => promotion[day] === 1 ? 2 * value : value);
+  const forecast = forecastOf(await forecastSeries(made(values, { calendar: { promotion } }), OPTIONS));
+  forecast.points.forEach(({ mean }, step) => {
+    const ratio = mean / (111 + 50 * ((400 + step) % 7));
+    assert.ok(Math.abs(ratio - (promotion[400 + step] === 1 ? 2 : 1)) < 0.2, `${step}: ${ratio}`);
+  });
+});
+
+Deno.test("a past projection does not know what came after its cutoff", async () => {
+  const result = await forecastSeries(superstore, { ...OPTIONS, backtest: 3 });
+  assert.ok("backtest" in result);
+  const cut = superstore.values.length - 14;
+  const then = await forecastSeries(
+    { ...superstore, values: superstore.values.slice(0, cut), orders: superstore.orders!.slice(0, cut) },
+    OPTIONS,
+  );
+  assert.deepEqual(result.backtest[1], forecastOf(then));
+});
+
+Deno.test("what was kept gives the same projection a day later, and only what is new is computed", async () => {
+  const before = { ...superstore, values: superstore.values.slice(0, -1), orders: superstore.orders!.slice(0, -1) };
+  const options = { ...OPTIONS, weekday: 4 };
+  const yesterday = await forecastSeries(before, options);
+  assert.ok("cache" in yesterday);
+  const cache = JSON.parse(JSON.stringify(yesterday.cache)) as BacktestCache;
+  const today = await forecastSeries(superstore, { ...options, cache });
+  assert.deepEqual(today, await forecastSeries(superstore, options));
+  assert.ok("cache" in today);
+  const fresh = Object.keys(today.cache).filter((key) => !(key in cache));
+  const models = new Set(Object.keys(today.cache).map((key) => key.split("/")[0]));
+  assert.equal(fresh.length, models.size, fresh.join());
+});
+
+Deno.test("what was kept is not used for days that were restated", async () => {
+  const yesterday = await forecastSeries(superstore, OPTIONS);
+  assert.ok("cache" in yesterday);
+  const values = superstore.values.with(1_300, 5_000);
+  const restated = { ...superstore, values };
+  assert.deepEqual(
+    await forecastSeries(restated, { ...OPTIONS, cache: yesterday.cache }),
+    await forecastSeries(restated, OPTIONS),
+  );
+});
