@@ -11,7 +11,7 @@ const FIT_TIMEOUT = 60_000;
 export interface ForecastAllOptions extends ForecastOptions {
   /** How many series are projected at a time, as many as the machine has cores unless said. */
   readonly workers?: number | undefined;
-  /** What an earlier run computed, by series. */
+  /** What an earlier run computed, by series; empty at first. Left out, the results hold nothing to be kept. */
   readonly caches?: ReadonlyMap<string, BacktestCache> | undefined;
   /** Called as each series is done. */
   readonly onProgress?: (done: number, all: number) => void;
@@ -35,7 +35,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         results[index] = await ask(worker, {
           series: one,
           options: rest,
-          cache: caches?.get(one.name),
+          cache: caches && (caches.get(one.name) ?? {}),
           fitTimeout: FIT_TIMEOUT,
         });
         onProgress?.(++done, series.length);

@@ -3,6 +3,7 @@ import { averageProjection, type Choice, chooseModels } from "./choose_models.ts
 import { historyErrors } from "./history_errors.ts";
 import { forecastBounds, type PastLevels, pastLevels } from "./intervals.ts";
 import type { Model } from "./models/model.ts";
+import { orderValue } from "./models/order_value.ts";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 import type { ProjectionTable } from "./projection_table.ts";
@@ -78,7 +79,7 @@ export class Forecaster {
       cutoff: this.#dayAt(cutoff - 1),
       points: points.map((point) => ({ ...point, day: this.#dayAt(cutoff + point.horizon - 1) })),
       sum,
-      orders: sample && Array.from(means, (mean) => mean / sample.meanValue),
+      orders: this.#expectedOrders(means, cutoff),
       models: choice.models,
       status: statusOf(choice, past.length),
       intervals: sample === undefined ? "past errors" : "simulated",
@@ -148,6 +149,12 @@ export class Forecaster {
       });
     }
     return days === 0 ? 1 : Math.max(1, Math.round(20 * sum / days) / 20);
+  }
+
+  #expectedOrders(means: Float64Array, cutoff: number): number[] | undefined {
+    if (this.#series.orders === undefined) return undefined;
+    const value = orderValue(this.#series, cutoff);
+    return value === undefined || value <= 0 ? undefined : Array.from(means, (mean) => mean / value);
   }
 
   #sample(cutoff: number): OrderSample | undefined {

@@ -2,7 +2,6 @@
 import { randomGamma, randomPoisson } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { VALUE_DAYS } from "./models/order_value.ts";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
@@ -14,6 +13,9 @@ export interface OrderSample {
   readonly meanValue: number;
 }
 
+/** Days from which sales are drawn: more than the mean value of an order needs, since a spread does. */
+const SAMPLE_DAYS = 730;
+
 /** With fewer days with orders there is too little to draw from. */
 const FEWEST_DAYS = 30;
 
@@ -21,7 +23,7 @@ const FEWEST_DAYS = 30;
 export function orderSample({ values, orders }: PreparedSeries, cutoff: number): OrderSample | undefined {
   if (orders === undefined) return undefined;
   const positions: number[] = [];
-  for (let position = Math.max(0, cutoff - VALUE_DAYS); position < cutoff; position++) {
+  for (let position = Math.max(0, cutoff - SAMPLE_DAYS); position < cutoff; position++) {
     if (orders[position]! > 0 && !Number.isNaN(values[position]!)) positions.push(position);
   }
   if (positions.length < FEWEST_DAYS) return undefined;

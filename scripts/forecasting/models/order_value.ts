@@ -1,17 +1,33 @@
 import type { PreparedSeries } from "../prepared_series.ts";
 
-/** Days over which the value of an order is averaged. */
-export const VALUE_DAYS = 730;
+/**
+ * Orders that make a good mean, since their values are heavy-tailed; and the days between which the window lies that holds them:
+ * a quarter, so that a season of the week or the month is in it whole, and two years.
+ */
+const ENOUGH_ORDERS = 2_500;
+const FEWEST_DAYS = 91;
+const MOST_DAYS = 730;
 
 /**
- * The mean value of an order over the last 730 days before `cutoff`: sales divided by orders. Some 2,000 orders are needed for a
- * good mean, since their values are heavy-tailed; a shop with more on a shorter time is not harmed by the longer one.
- * Undefined where no order is known.
+ * Where the window begins, before `cutoff`, from which the value of an order is taken: the shortest with 2,500 orders, of 91 to
+ * 730 days. A shop with many orders a day is thus followed as its prices move.
  */
-export function orderValue({ values, orders }: PreparedSeries, cutoff: number): number | undefined {
+function valueWindow({ values, orders }: PreparedSeries, cutoff: number): number {
+  let count = 0;
+  let from = cutoff;
+  while (from > 0 && cutoff - from < MOST_DAYS && (cutoff - from < FEWEST_DAYS || count < ENOUGH_ORDERS)) {
+    from--;
+    if (!Number.isNaN(values[from]!) && !Number.isNaN(orders![from]!)) count += orders![from]!;
+  }
+  return from;
+}
+
+/** The mean value of an order in that window: sales divided by orders. Undefined where no order is known. */
+export function orderValue(series: PreparedSeries, cutoff: number): number | undefined {
+  const { values, orders } = series;
   let sales = 0;
   let count = 0;
-  for (let position = Math.max(0, cutoff - VALUE_DAYS); position < cutoff; position++) {
+  for (let position = valueWindow(series, cutoff); position < cutoff; position++) {
     const value = values[position]!;
     const number = orders![position]!;
     if (Number.isNaN(value) || Number.isNaN(number)) continue;
