@@ -7,6 +7,7 @@ import { connect } from "./connect.ts";
 import { freePort, isPortFree } from "./free_port.ts";
 import { installBinaries } from "./install_binaries.ts";
 import { newestLog } from "./newest_log.ts";
+import { removeFolder } from "./remove_folder.ts";
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", who is given its folder. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
@@ -158,7 +159,7 @@ export class EmbeddedServer {
   async #removeUnfinished(): Promise<void> {
     if (await exists(join(this.#path("data"), "postmaster.pid"))) await this.#stop("immediate").catch(() => {});
     for await (const { name } of Deno.readDir(this.#folder)) {
-      if (/^data(\.|$)/.test(name)) await Deno.remove(this.#path(name), { recursive: true });
+      if (/^data(\.|$)/.test(name)) await removeFolder(this.#path(name));
     }
   }
 
