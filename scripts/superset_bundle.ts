@@ -1,0 +1,52 @@
+/**
+ * Makes the file of the dashboards for Superset's import dialog.
+ *
+ * Usage: `deno task superset:bundle [FILE]`
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { ExitCode } from "./cli/exit_codes.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
+import { isDiskFull, systemReason } from "./cli/system_reason.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { databaseAddress } from "./superset/database_address.ts";
+import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
+import { withDatabaseUri } from "./superset/with_database_uri.ts";
+import { zipBundle } from "./superset/zip_bundle.ts";
+
+async function supersetBundle(file: string | undefined): Promise<void> {
+  const { settings } = taskContext();
+  const path = file ?? join(settings.dataFolder, "superset.zip");
+  const { databaseUrl } = settings.superset;
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  const { files } = databaseUrl === undefined
+    ? bundle
+    : withDatabaseUri(bundle, databaseAddress(databaseUrl).maskedUri);
+  await write(path, zipBundle(files));
+  console.log(path);
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes);
+  } catch (error) {
+    throw new StorecastError(`Cannot write "${path}": ${systemReason(error)}`, {
+      exitCode: isDiskFull(error) ? ExitCode.diskFull : ExitCode.input,
+      advice: "Name a file that you may write",
+      cause: error,
+    });
+  }
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand(
+      "superset:bundle",
+      "Make the ZIP file of the dashboards for Superset's import dialog, without a password, and print its path",
+    )
+      .argument("[file]", "where to write it; by default superset.zip in the data folder")
+      .action(supersetBundle),
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * Makes a Superset show the dashboards of `superset/`.
+ *
+ * Usage: `deno task superset:push`
+ *
+ * @module
+ */
+import { Progress } from "./cli/progress.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { formatPush } from "./superset/format_push.ts";
+import { pushBundle } from "./superset/push_bundle.ts";
+import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
+import { supersetSettings } from "./superset/superset_settings.ts";
+
+async function supersetPush(): Promise<void> {
+  const settings = supersetSettings(taskContext().settings);
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  const pushed = await withProgress((show) => pushBundle(bundle, settings, show));
+  console.log(formatPush(pushed));
+}
+
+/** The line of progress is gone before anything else is said. */
+async function withProgress<T>(work: (show: (text: string) => void) => Promise<T>): Promise<T> {
+  using progress = new Progress();
+  return await work(progress.show);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand(
+      "superset:push",
+      "Make Superset show the dashboards of superset/: import or update them, remove what is no longer among them",
+    ).action(supersetPush),
+  );
+}
