@@ -38,6 +38,10 @@ const UNSET = {
   SHOP_TIME_ZONE: "",
   STORECAST_DATA: "",
   STORECAST_SOURCE: "",
+  SUPERSET_URL: "",
+  SUPERSET_USERNAME: "",
+  SUPERSET_PASSWORD: "",
+  SUPERSET_DATABASE_URL: "",
 };
 
 /** Runs `deno task --quiet <name> <args…>` to its end. */
