@@ -1425,7 +1425,7 @@ comment on function mart.save_forecast(timestamp with time zone,date,integer,tex
 create function mart.save_holidays(p_holidays jsonb)
 returns bigint
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_holidays(jsonb) is 'Writes public holidays, given as an array of {day, holiday}, into mart.dim_date in place of those there, and returns how many days changed.';
 
@@ -1648,7 +1648,10 @@ grant execute on function
   etl.status(text,date),
   etl.touched_days(),
   mart.edge_sales_by(text,date,date),
+  mart.forecast_input(date),
+  mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
+  mart.known_ahead(date,date),
   mart.sales_by(text,date,date),
   mart.subcategory_member(text,text),
   mart.subcategory_sums(date,date),
@@ -1670,15 +1673,25 @@ grant select on
   etl.migration,
   etl.run,
   etl.source,
+  mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,
   mart.dim_place,
   mart.dim_product,
   mart.fct_sales,
   mart.forecast,
+  mart.forecast_accuracy,
+  mart.forecast_anomaly,
   mart.forecast_latest,
+  mart.forecast_measure_latest,
+  mart.forecast_model_score,
   mart.forecast_run,
+  mart.forecast_scored,
+  mart.forecast_series,
+  mart.forecast_skill,
   mart.place_member,
+  mart.sales_and_forecast,
+  mart.sales_by_series,
   mart.sales_correlation,
   mart.sales_daily,
   mart.sales_daily_by,
@@ -1688,7 +1701,8 @@ grant select on
   mart.sales_pattern,
   mart.sales_ratio,
   mart.sales_ratio_member,
-  mart.sales_stationarity
+  mart.sales_stationarity,
+  mart.series
   to storecast_analyst;
 
 grant select (batch_id, line, column_name, value, reason) on etl.rejected_row to storecast_analyst;
@@ -1721,10 +1735,14 @@ grant execute on function
   etl.status(text,date),
   etl.touched_days(),
   mart.edge_sales_by(text,date,date),
+  mart.forecast_input(date),
+  mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
+  mart.known_ahead(date,date),
   mart.sales_by(text,date,date),
   mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb),
-  mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,jsonb),
+  mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb),
+  mart.save_holidays(jsonb),
   mart.save_ratios(jsonb,jsonb),
   mart.subcategory_member(text,text),
   mart.subcategory_sums(date,date),
@@ -1750,15 +1768,25 @@ grant select on
   etl.rejected_row,
   etl.run,
   etl.source,
+  mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,
   mart.dim_place,
   mart.dim_product,
   mart.fct_sales,
   mart.forecast,
+  mart.forecast_accuracy,
+  mart.forecast_anomaly,
   mart.forecast_latest,
+  mart.forecast_measure_latest,
+  mart.forecast_model_score,
   mart.forecast_run,
+  mart.forecast_scored,
+  mart.forecast_series,
+  mart.forecast_skill,
   mart.place_member,
+  mart.sales_and_forecast,
+  mart.sales_by_series,
   mart.sales_correlation,
   mart.sales_daily,
   mart.sales_daily_by,
@@ -1768,5 +1796,6 @@ grant select on
   mart.sales_pattern,
   mart.sales_ratio,
   mart.sales_ratio_member,
-  mart.sales_stationarity
+  mart.sales_stationarity,
+  mart.series
   to storecast_loader;

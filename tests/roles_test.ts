@@ -141,9 +141,10 @@ for (const role of ["loader", "analyst"] as const) {
       async (sql): Promise<string[]> => [sql, await refusalOf(database, sql)],
     );
     assert.ok(writes.length > 60);
-    // Into a view that joins or computes nobody can write (55000).
+    // Into a view that joins or computes nobody can write, which comes before the question of rights.
+    const views = (await relations()).filter(({ kind }) => kind === "view").map(({ name }) => name);
     const isRefused = ([sql, code]: string[]): boolean =>
-      code === "42501" || (code === "55000" && / (etl\.rejected|mart\.place_member)( |$)/.test(sql!));
+      code === "42501" || (code === "55000" && views.some((name) => sql!.split(" ").includes(name)));
     assert.deepEqual(refusals.filter((refusal) => !isRefused(refusal)), []);
   });
 

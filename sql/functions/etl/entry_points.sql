@@ -22,6 +22,7 @@ as $$
     'mart.group_moments',
     'mart.save_exploration',
     'mart.save_forecast',
+    'mart.save_holidays',
     'mart.save_ratios'
   ];
 $$;
