@@ -21,6 +21,9 @@ returns table (
   last_run_outcome text,
   last_run_message text,
   forecast_cutoff date,
+  forecast_model text,
+  forecast_status text,
+  last_backup_at timestamptz,
   total_sales numeric,
   total_orders bigint
 )
@@ -62,11 +65,17 @@ begin
   order by run.run_id desc
   limit 1;
 
-  select max(forecast_run.cutoff) into forecast_cutoff from mart.forecast_run;
+  select forecast_run.cutoff, forecast_run.model, forecast_run.status
+  into forecast_cutoff, forecast_model, forecast_status
+  from mart.forecast_run
+  order by forecast_run.cutoff desc, forecast_run.run_id desc
+  limit 1;
+
+  select max(backup.made_at) into last_backup_at from etl.backup;
   select sum(daily.sales), sum(daily.orders) into total_sales, total_orders from mart.sales_daily as daily;
   return next;
 end;
 $$;
 
 comment on function etl.status(text, date) is
-'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, totals. Sales in the shop''s currency.';
+'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency.';
