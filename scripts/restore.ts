@@ -5,7 +5,10 @@
  *
  * @module
  */
+import { ExitCode } from "./cli/exit_codes.ts";
 import { Progress } from "./cli/progress.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
+import { systemReason } from "./cli/system_reason.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { connect } from "./database/connect.ts";
 import { embeddedServer } from "./database/open_store.ts";
@@ -15,7 +18,7 @@ import { scratchDatabase } from "./safekeeping/scratch_database.ts";
 
 async function restore(path: string, options: { verify?: true }): Promise<void> {
   const { settings } = taskContext();
-  await Deno.stat(path); // a wrong path is told before a database is made
+  await requireFile(path); // before a database is made
   using progress = new Progress();
   let manifest: Manifest;
   if (options.verify) {
@@ -29,6 +32,18 @@ async function restore(path: string, options: { verify?: true }): Promise<void> 
   console.log(
     `${options.verify ? "Verified" : "Restored"} "${path}", the store as of ${manifest.madeAt}: ${describe(manifest)}`,
   );
+}
+
+async function requireFile(path: string): Promise<void> {
+  try {
+    using _file = await Deno.open(path);
+  } catch (error) {
+    throw new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
+      exitCode: ExitCode.input,
+      advice: "Check the path, and that it is a file that you may read",
+      cause: error,
+    });
+  }
 }
 
 function describe({ tables }: Manifest): string {

@@ -17,8 +17,9 @@ import { readSourceDocument } from "./sources/source_document.ts";
 
 async function status(options: { json?: true; check?: true; now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);
+  const { source } = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
-  const found = await readStatus(store.database, settings, now);
+  const found = await readStatus(store.database, { settings, source, now });
   const colours = Deno.stdout.isTerminal() && !Deno.noColor;
   console.log(options.json ? JSON.stringify(found, null, 2) : formatStatus(found, { colours }));
   const [worst] = found.problems;
@@ -27,8 +28,10 @@ async function status(options: { json?: true; check?: true; now?: Temporal.Insta
   }
 }
 
-async function readStatus(database: Database, settings: Settings, now: Temporal.Instant): Promise<StoreStatus> {
-  const { source } = await readSourceDocument(settings.source);
+async function readStatus(
+  database: Database,
+  { settings, source, now }: { settings: Settings; source: string; now: Temporal.Instant },
+): Promise<StoreStatus> {
   const today = businessDay(now, settings.timeZone);
   const ofSource = { p_source: source, p_today: today };
   const [row] = await database.call<StoreStatus>("etl.status", ofSource);

@@ -38,6 +38,12 @@ const UNSET = {
   SHOP_TIME_ZONE: "",
   STORECAST_DATA: "",
   STORECAST_SOURCE: "",
+  ALARM_WEBHOOK_URL: "",
+  DATA_DUE_AT: "",
+  BACKUP_FOLDER: "",
+  SCRATCH_DATABASE_URL: "",
+  STG_KEEP_DAYS: "",
+  STORECAST_LOG: "",
 };
 
 /** Runs `deno task --quiet <name> <args…>` to its end. */

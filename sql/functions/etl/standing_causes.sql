@@ -74,7 +74,7 @@ as $$
     'backup: old',
     13,
     coalesce(
-      format('The newest backup is of %s', to_char(max(backup.made_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')),
+      'The newest backup is of ' || to_char(max(backup.made_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
       'There is no backup'
     ),
     'Run "deno task backup"; its message says why it cannot'
