@@ -26,17 +26,19 @@ as $$
     'refused: ' || refused.source,
     8,
     format(
-      'Refused to publish %s, as too many rows could not be typed',
-      string_agg(
-        format(
-          'batch %s (%s, %s of %s rows)',
-          refused.batch_id,
-          coalesce('day ' || refused.day, format('"%s"', refused.origin)),
-          refused.rows_rejected,
-          refused.rows_read
-        ),
-        ', ' order by refused.batch_id
-      )
+      'Refused to publish %s batch(es), as too many rows could not be typed; the newest is %s',
+      count(*),
+      (
+        array_agg(
+          format(
+            'batch %s (%s, %s of %s rows)',
+            refused.batch_id,
+            coalesce('day ' || refused.day, format('"%s"', refused.origin)),
+            refused.rows_rejected,
+            refused.rows_read
+          ) order by refused.batch_id desc
+        )
+      )[1]
     ),
     format(
       'See why with "deno task rejects --batch %s", mend the source or its document, and run "deno task daily"',
