@@ -14,7 +14,7 @@ import { describeError } from "./cli/describe_error.ts";
 import { ExitCode } from "./cli/exit_codes.ts";
 import { StorecastError } from "./cli/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
-import { openStore, type Store } from "./database/open_store.ts";
+import { openStore } from "./database/open_store.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
@@ -22,19 +22,19 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
   if (options.test) return await sendTest(task);
   const { settings, now } = task;
   const file = new StoreAlarmFile(settings.dataFolder);
-  const webhookUrl = settings.alarmWebhookUrl;
-  let source: string;
-  let store: Store;
   try {
-    source = (await readSourceDocument(settings.source)).source;
-    store = await openStore(settings);
+    await look(task, file);
   } catch (error) {
     // A run that brings the schema up to date has the store for itself for a moment.
-    if (describeError(error).exitCode !== ExitCode.anotherRun) await raiseStoreAlarm(error, { file, now, webhookUrl });
-    return;
+    if (describeError(error).exitCode === ExitCode.anotherRun) return;
+    await raiseStoreAlarm(error, { file, now, webhookUrl: settings.alarmWebhookUrl });
   }
-  await using opened = store;
-  const { database } = opened;
+}
+
+async function look({ settings, now }: TaskContext, file: StoreAlarmFile): Promise<void> {
+  const { source } = await readSourceDocument(settings.source);
+  await using store = await openStore(settings);
+  const { database } = store;
   const [lock] = await database.rows<{ taken: boolean }>(
     "select pg_try_advisory_lock(hashtext('storecast alarms'), 0) as taken",
   );
@@ -45,7 +45,7 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
     now,
     hasBackups: settings.backupFolder !== undefined,
     file,
-    webhookUrl,
+    webhookUrl: settings.alarmWebhookUrl,
   });
 }
 

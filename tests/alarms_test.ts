@@ -209,18 +209,30 @@ Deno.test("a refused batch stays a cause until its day is published, whatever ru
 Deno.test("an old backup is a cause only where backups are wanted", async () => {
   await using shop = await openShop();
   const wanted = { BACKUP_FOLDER: "/somewhere" };
-  assert.match(await shop.look(`${TODAY}T09:00:00Z`, wanted), /^ALARM backup: old\. There is no backup\./);
+  assert.match(await shop.look(`${TODAY}T06:50:00Z`, wanted), /^ALARM backup: old\. There is no backup\./);
   const record = "select etl.record_backup(p_made_at => $1, p_file => 'x', p_bytes => 1, p_rows => 1)";
-  await shop.database.rows(record, [`${TODAY}T09:10:00Z`]);
-  assert.match(await shop.look(`${TODAY}T09:15:00Z`, wanted), /^WELL AGAIN backup: old/);
-  assert.equal(await shop.look("2024-04-01T09:30:00Z"), "");
+  await shop.database.rows(record, [`${TODAY}T07:00:00Z`]);
+  assert.match(await shop.look(`${TODAY}T07:05:00Z`, wanted), /^WELL AGAIN backup: old/);
   await shop.publish(TODAY);
-  await shop.publish("2024-04-02");
-  assert.equal(await shop.look("2024-04-03T09:10:00Z", wanted), "");
+  assert.equal(await shop.look("2024-04-03T07:00:00Z", wanted), "");
+  assert.equal(await shop.look("2024-04-03T07:15:00Z"), "");
   assert.match(
-    await shop.look("2024-04-03T09:15:00Z", wanted),
-    /^ALARM backup: old\. The newest backup is of 2024-04-01 09:10 UTC\./,
+    await shop.look("2024-04-03T07:15:00Z", wanted),
+    /^ALARM backup: old\. The newest backup is of 2024-04-01 07:00 UTC\./,
   );
+});
+
+Deno.test("a store that takes no alarm, as on a full disk, is told once like one that cannot be opened", async () => {
+  await using shop = await openShop();
+  await shop.database.rows("alter table etl.alarm rename to mislaid");
+  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALARM store\. The store cannot be used: .+\n$/);
+  assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
+  await shop.database.rows("alter table etl.mislaid rename to alarm");
+  assert.match(
+    await shop.look("2024-04-02T08:30:00Z"),
+    /^WELL AGAIN store, after 30 min\..+\nALARM late: superstore\./,
+  );
+  assert.deepEqual(shop.told(), ["raised store", "resolved store", "raised late: superstore"]);
 });
 
 Deno.test("a forecast that begins before the last complete day is a cause", async () => {
@@ -291,7 +303,7 @@ Deno.test("a store that cannot be opened is told once, kept in the data folder, 
   const mail = await shop.look(`${TODAY}T09:00:00Z`, down);
   assert.match(
     mail,
-    /^ALARM store\. The store cannot be opened: Cannot reach the database "postgresql:\/\/127\.0\.0\.1:1\/storecast": .+\n/,
+    /^ALARM store\. The store cannot be used: Cannot reach the database "postgresql:\/\/127\.0\.0\.1:1\/storecast": .+\n/,
   );
   assert.doesNotMatch(mail, /t0ken/);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`, down), "");
@@ -305,7 +317,7 @@ Deno.test("a store that cannot be opened is told once, kept in the data folder, 
 
   assert.match(
     await shop.look(`${TODAY}T10:00:00Z`),
-    /^WELL AGAIN store, after 1 h 0 min\. It was: The store cannot be opened: /,
+    /^WELL AGAIN store, after 1 h 0 min\. It was: The store cannot be used: /,
   );
   assert.equal(await shop.look(`${TODAY}T10:15:00Z`), "");
   assert.deepEqual(shop.told(), ["resolved store"]);

@@ -3,7 +3,7 @@ import { formatAlarm } from "./format_alarm.ts";
 import { sendAlarm } from "./send_alarm.ts";
 import type { StoreAlarm, StoreAlarmFile } from "./store_alarm.ts";
 
-/** Raises the alarm that the store cannot be opened, once while it cannot; printed once, and sent until it is taken. */
+/** Raises the alarm that the store cannot be opened or written, once while it cannot; printed once, and sent until it is taken. */
 export async function raiseStoreAlarm(
   error: unknown,
   { file, now, webhookUrl }: { file: StoreAlarmFile; now: Temporal.Instant; webhookUrl: string | undefined },
@@ -11,7 +11,7 @@ export async function raiseStoreAlarm(
   const standing = await file.read();
   const alarm: StoreAlarm = standing ?? {
     cause: "store",
-    message: `The store cannot be opened: ${describeError(error).line.split("\n")[0]}`,
+    message: `The store cannot be used: ${describeError(error).line.split("\n")[0]}`,
     advice: 'See "store" in docs/operations.md; "deno task status" says whether it is well again',
     raised_at: now.toString(),
     raise_told_at: webhookUrl === undefined ? now.toString() : null,
