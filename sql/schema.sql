@@ -1323,6 +1323,13 @@ volatile
 set search_path = '';
 comment on function etl.mark_told(bigint,text,timestamp with time zone) is 'Notes when an alarm was told; p_state is raised, or resolved for the word that it is well again.';
 
+create function etl.newest_forecast()
+returns SETOF mart.forecast_run
+language sql
+stable
+set search_path = '';
+comment on function etl.newest_forecast() is 'Grain: one row: the newest projection that was published; none where none was.';
+
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
@@ -1424,7 +1431,7 @@ set search_path = '';
 comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number.';
 
 create function etl.status(p_source text, p_today date)
-returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_refused bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_outcome text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
+returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_refused bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_outcome text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
 language plpgsql
 stable
 set search_path = '';

@@ -238,13 +238,42 @@ Deno.test("a store that takes no alarm, as on a full disk, is told once like one
 Deno.test("a forecast that begins before the last complete day is a cause", async () => {
   await using shop = await openShop();
   await shop.database.rows(
-    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'x', '{}', 'ok')",
+    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'best_three', '{}', 'ok')",
     ["2024-03-30"],
   );
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
     /^ALARM forecast: stale\. The newest forecast begins after 2024-03-30, .+ to 2024-03-31\./,
   );
+});
+
+Deno.test("a forecast that was worse than seasonal naive for 28 days is a cause, once 14 of them have come", async () => {
+  await using shop = await openShop();
+  const made = async (cutoff: string, mean: number): Promise<void> => {
+    await shop.database.rows(
+      `with made as (
+         insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, data)
+         values (now(), $1, 13, 'best_three', '{}', 'ok', 'x')
+         returning run_id
+       )
+       insert into mart.forecast
+         (run_id, measure, series, day, horizon, mean, lo_80, hi_80, lo_95, hi_95, seasonal_naive)
+       select made.run_id, 'sales', 'total', $1::date + ahead, ahead, $2, 0, 10000, 0, 10000, 100
+       from made cross join generate_series(1, 13) as ahead`,
+      [cutoff, mean],
+    );
+  };
+  await made("2024-03-18", 5000); // 13 days have come, and are far from what is expected of seasonal naive
+  await made("2024-03-31", 5000);
+  assert.equal(await shop.look(`${TODAY}T09:00:00Z`), "");
+  await made("2024-03-05", 5000);
+  const mail = await shop.look(`${TODAY}T09:15:00Z`);
+  assert.match(
+    mail,
+    /^ALARM forecast: worse\. Of the last 28 days the forecast was worse than .+: skill -\d+\.\d+ over 26 days\. .+\n$/,
+  );
+  await shop.database.rows("update mart.forecast set mean = 10");
+  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^WELL AGAIN forecast: worse, after 15 min\./);
 });
 
 Deno.test("a webhook that is down breaks nothing and loses nothing: the next run tells it, in order", async () => {
@@ -388,6 +417,8 @@ Deno.test("docs/operations.md says what to do about each cause", async () => {
     "late: ",
     "refused: ",
     "forecast: stale",
+    "forecast: worse",
+    "forecast: worse",
     "backup: old",
     "store",
   ];

@@ -99,7 +99,7 @@ Deno.test("a later daily run takes the failure of any task away; an archive load
 Deno.test("a forecast out of date is a problem, and one that is not ok a warning", async () => {
   await using shop = await openShop();
   const insert =
-    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'm', '{}', $2)";
+    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'best_three', '{}', $2)";
   await shop.database.rows(insert, ["2024-03-30", "ok"]);
   const stale = await shop.status("--check");
   assert.equal(stale.code, ExitCode.forecast);

@@ -19,6 +19,13 @@ export interface StatusRow {
   readonly forecast_cutoff: string | null;
   readonly forecast_model: string | null;
   readonly forecast_status: string | null;
+  /** Over the projections of the last 28 days that have come; null before there are any. */
+  readonly forecast_days_scored: string | null;
+  readonly forecast_skill: string | null;
+  readonly forecast_wape: string | null;
+  readonly forecast_bias: string | null;
+  readonly forecast_coverage_80: string | null;
+  readonly forecast_coverage_95: string | null;
   readonly last_backup_at: string | null;
   readonly total_sales: string | null;
   readonly total_orders: string | null;
@@ -130,11 +137,29 @@ function workLines(status: StoreStatus): Line[] {
   return lines;
 }
 
-function forecastLines({ forecast_cutoff, forecast_model, forecast_status }: StoreStatus): Line[] {
-  if (forecast_cutoff === null) return [["Newest", "none"]];
+function forecastLines(status: StoreStatus): Line[] {
+  if (status.forecast_cutoff === null) return [["Newest", "none"]];
+  const lines: Line[] = [
+    ["Newest", `after ${status.forecast_cutoff}, ${status.forecast_model}`],
+    ["Its status", status.forecast_status!, status.forecast_status === "ok" ? "good" : "warning"],
+  ];
+  if (status.forecast_skill === null) return lines;
+  const percent = (text: string | null): string => `${(100 * Number(text ?? 0)).toFixed(1)} %`;
+  const skill = Number(status.forecast_skill);
   return [
-    ["Newest", `after ${forecast_cutoff}, ${forecast_model}`],
-    ["Its status", forecast_status!, forecast_status === "ok" ? "good" : "warning"],
+    ...lines,
+    [
+      `Last ${status.forecast_days_scored} days`,
+      `error ${percent(status.forecast_wape)} of sales, bias ${percent(status.forecast_bias)}; ` +
+      `inside the 80 % band ${percent(status.forecast_coverage_80)}, the 95 % band ${
+        percent(status.forecast_coverage_95)
+      }`,
+    ],
+    [
+      "Skill",
+      `${skill.toFixed(3)} (above 0: better than seasonal naive)`,
+      skill < 0 ? "bad" : "good",
+    ],
   ];
 }
 

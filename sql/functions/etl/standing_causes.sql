@@ -1,6 +1,6 @@
 -- etl.standing_causes: what is wrong now, the worst first.
 --
--- Reads   etl.*, mart.forecast_run
+-- Reads   etl.*, mart.forecast_run, mart.forecast_skill
 create or replace function etl.standing_causes(
   p_source text,
   p_expected_day date,
@@ -66,9 +66,23 @@ as $$
     12,
     format('The newest forecast begins after %s, but sales are complete to %s', projected.cutoff, reached.last_complete_day),
     'Run "deno task forecast"; its message says why it cannot'
-  from (select max(forecast_run.cutoff) as cutoff from mart.forecast_run) as projected
+  from etl.newest_forecast() as projected
   cross join etl.source_status(p_source => p_source, p_today => p_expected_day + 1) as reached
   where reached.source = p_source and projected.cutoff < reached.last_complete_day
+
+  union all
+
+  select
+    'forecast: worse',
+    12,
+    format(
+      'Of the last 28 days the forecast was worse than seasonal naive: skill %s over %s days',
+      round(scored.skill, 3),
+      scored.days
+    ),
+    'See "forecast: worse" in docs/operations.md: was it the days, or the model'
+  from mart.forecast_skill as scored
+  where scored.series = 'total' and scored.is_alarming
 
   union all
 

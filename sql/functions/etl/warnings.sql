@@ -28,11 +28,9 @@ as $$
 
   union all
 
-  (
-    select 'The newest forecast is not as it should be: ' || forecast_run.status
-    from (select newest.status from mart.forecast_run as newest order by newest.run_id desc limit 1) as forecast_run
-    where forecast_run.status <> 'ok'
-  )
+  select 'The newest forecast is not as it should be: ' || newest.status
+  from etl.newest_forecast() as newest
+  where newest.status <> 'ok'
 
   union all
 
