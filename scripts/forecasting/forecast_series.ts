@@ -1,6 +1,6 @@
 import type { ArimaRunner } from "./arima/arima_runner.ts";
 import { Forecaster } from "./forecaster.ts";
-import { BEST_THREE, modelNamed, seasonalModel } from "./models/model_pool.ts";
+import { BEST_THREE, isDear, modelNamed, seasonalModel } from "./models/model_pool.ts";
 import { prepareSeries } from "./prepared_series.ts";
 import { type BacktestCache, ProjectionTable } from "./projection_table.ts";
 import type { Series } from "./series.ts";
@@ -8,6 +8,9 @@ import type { SeriesResult } from "./series_forecast.ts";
 
 /** Weekly origins by which models are chosen and bounds calibrated: see `bench/forecast.md` for why not 26. */
 export const ORIGINS = 52;
+
+/** The same for a model that is asked for and whose fits cost much. */
+const DEAR_ORIGINS = 13;
 
 /** What is wanted of a forecast; it is the same for every series of a run. */
 export interface ForecastOptions {
@@ -38,7 +41,8 @@ export async function forecastSeries(
     const table = new ProjectionTable(prepared, { horizon, ...(cache && { cache }) });
     const dear = runner && seasonalModel(runner);
     const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
-    const forecaster = new Forecaster(prepared, { table, horizon, origins, weekday, dear, only });
+    const tried = isDear(model) ? Math.min(DEAR_ORIGINS, origins) : origins;
+    const forecaster = new Forecaster(prepared, { table, horizon, origins: tried, weekday, dear, only });
     const cutoffs = Array.from(
       { length: backtest },
       (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),

@@ -31,6 +31,11 @@ export const MODEL_NAMES: readonly string[] = [
   "original",
 ];
 
+/** Whether a model's fits cost so much that it is tried from fewer backtest origins. */
+export function isDear(name: string): boolean {
+  return name === "sarima" || name === "original";
+}
+
 /** The model of a name of `MODEL_NAMES`. */
 export function modelNamed(name: string, runner: ArimaRunner): Model {
   const cheap = [seasonalNaive, ...CHEAP_POOL].find((model) => model.name === name);
