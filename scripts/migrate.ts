@@ -9,11 +9,11 @@ import { runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { connect } from "./database/connect.ts";
 import { lockRun } from "./database/lock_run.ts";
 import { migrate as migrateStore } from "./database/migrate.ts";
-import { embeddedServer } from "./database/open_store.ts";
+import { storeUrl } from "./database/open_store.ts";
 
 async function migrate(): Promise<void> {
   const { settings } = taskContext();
-  await using database = await connect(settings.databaseUrl ?? (await embeddedServer(settings).start()).ownerUrl);
+  await using database = await connect(await storeUrl(settings, "owner"));
   const { migrations, functionsApplied } = await migrateStore(database);
   if (!functionsApplied) {
     // The roles may have been made since the last migration, which then passed over them.

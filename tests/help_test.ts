@@ -60,6 +60,11 @@ Deno.test("the token of the sales API is seen by no task but those that ask the 
   assert.deepEqual(seeing.map(({ task }) => task), ["pull", "daily"]);
 });
 
+Deno.test("the address of the webhook is seen by alarms alone", () => {
+  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("ALARM_WEBHOOK_URL"));
+  assert.deepEqual(seeing.map(({ task }) => task), ["alarms"]);
+});
+
 Deno.test("every task reads DATABASE_URL but the sample's own and forecast:csv, which needs no database", () => {
   const blind = SCRIPTS.filter(({ task }) => !(permissions[task]!.env as string[]).includes("DATABASE_URL"));
   assert.deepEqual(blind.map(({ task }) => task).toSorted(), ["api", "demo", "forecast:csv"]);
@@ -72,7 +77,8 @@ Deno.test("the sample shop reaches nothing but this machine, and its API starts 
 
 Deno.test(".env.example explains every variable that a task may read of Storecast's own", async () => {
   const read = new Set(SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]));
-  const own = [...read].filter((name) => /^(DATABASE|SALES|SHOP|STORECAST)_/.test(name)).toSorted();
+  const own = [...read].filter((name) => /^(ALARM|BACKUP|DATA|DATABASE|SALES|SCRATCH|SHOP|STG|STORECAST)_/.test(name))
+    .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));
   const explained = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name!);
   assert.deepEqual(explained.toSorted(), own);

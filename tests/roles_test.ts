@@ -323,11 +323,16 @@ Deno.test("every task works as the loader, and those that only read as the analy
     const { code, stderr } = await runTask([...command, ...clock], { env });
     assert.deepEqual({ command, code, stderr }, { command, code: 0, stderr: "" });
   };
-  const tasks = [["archive", archive], ["pull"], ["publish"], ["forecast", "--horizon", "3"], ["explore"], ["daily"]];
+  const tasks = [["archive", archive], ["pull"], ["publish"], ["forecast", "--horizon", "3"], ["explore"], ["daily"], ["alarms"]];
   for (const command of tasks) await run(own.loaderUrl, command);
   const readers = [["plan"], ["status", "--json"], ["report"]];
   await Promise.all([["rejects"], ...readers].map((command) => run(own.loaderUrl, command)));
   await Promise.all(readers.map((command) => run(own.analystUrl, command)));
+  const byOwner = { DATABASE_URL: own.loaderUrl, DATABASE_OWNER_URL: own.url, STORECAST_DATA: data };
+  for (const task of ["migrate", "maintain", "backup"]) {
+    const { code, stderr } = await runTask([task], { env: byOwner });
+    assert.deepEqual({ task, code, stderr }, { task, code: 0, stderr: "" });
+  }
   await Deno.remove(data, { recursive: true });
 });
 

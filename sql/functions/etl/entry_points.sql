@@ -9,15 +9,19 @@ immutable
 set search_path = ''
 as $$
   select array[
+    'etl.adopt_alarm',
     'etl.close_batch',
+    'etl.finish_idle_run',
     'etl.finish_run',
     'etl.layer_rows',
     'etl.mark_broken_runs',
+    'etl.mark_told',
     'etl.open_batch',
     'etl.publish',
     'etl.register_source',
     'etl.reject_records',
     'etl.start_run',
+    'etl.update_alarms',
     'mart.edge_sales_by',
     'mart.group_moments',
     'mart.save_exploration',
