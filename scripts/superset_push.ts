@@ -13,7 +13,7 @@ import { SupersetClient } from "./superset/superset_client.ts";
 import { readSupersetSettings } from "./superset/superset_settings.ts";
 
 async function push(): Promise<void> {
-  const settings = readSupersetSettings();
+  const settings = await readSupersetSettings();
   const files = await readBundle();
   const client = await SupersetClient.login(settings);
   console.log(describePush(await pushBundle(client, files, { databaseUrl: settings.databaseUrl }), settings.url));

@@ -8,6 +8,8 @@ import { StorecastError } from "./storecast_error.ts";
 export interface Settings {
   /** The user's own PostgreSQL; undefined means the embedded server. */
   readonly databaseUrl: string | undefined;
+  /** The same as its owner, for the tasks that change the schema or copy the whole store; undefined means `databaseUrl`. */
+  readonly databaseOwnerUrl: string | undefined;
   /** The user's own sales API; undefined means the sample API. */
   readonly salesApiUrl: string | undefined;
   readonly salesApiToken: string | undefined;
@@ -17,6 +19,18 @@ export interface Settings {
   readonly dataFolder: string;
   /** Name of the document in `sources/` without its ending. */
   readonly source: string;
+  /** Where alarms are sent; undefined means that they are printed only. */
+  readonly alarmWebhookUrl: string | undefined;
+  /** UTC time of the day at which yesterday must be in the marts. */
+  readonly dataDueAt: Temporal.PlainTime;
+  /** Where backups are kept; undefined means that nobody relies on them. */
+  readonly backupFolder: string | undefined;
+  /** An empty database to try a backup in, for a user who may not make one. */
+  readonly scratchDatabaseUrl: string | undefined;
+  /** Days after its publication for which a batch stays in stg. */
+  readonly stagedKeepDays: number;
+  /** File that cron's output goes to. */
+  readonly logFile: string | undefined;
 }
 
 /** Reads the settings from the environment; throws a usage error that names the variable at fault. */
@@ -28,32 +42,64 @@ export function readSettings(): Settings {
       advice: 'Set it to a name such as "Europe/Berlin" or "UTC"',
     });
   }
-  const databaseUrl = readSecret("DATABASE_URL");
-  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
-    throw new StorecastError("Cannot use DATABASE_URL: it is not a URL that begins with postgresql://", {
-      exitCode: ExitCode.usage,
-      advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
-        "or unset it to use the embedded server",
-    });
-  }
   return {
-    databaseUrl,
-    salesApiUrl: readSecret("SALES_API_URL"),
-    salesApiToken: readSecret("SALES_API_TOKEN"),
+    databaseUrl: readDatabaseUrl("DATABASE_URL"),
+    databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
+    salesApiUrl: readGranted("SALES_API_URL"),
+    salesApiToken: readGranted("SALES_API_TOKEN"),
     timeZone,
     dataFolder: Deno.env.get("STORECAST_DATA") || defaultDataFolder(),
     source: Deno.env.get("STORECAST_SOURCE") || "superstore",
+    alarmWebhookUrl: readWebhookUrl("ALARM_WEBHOOK_URL"),
+    dataDueAt: readTime("DATA_DUE_AT", "08:00"),
+    backupFolder: readGranted("BACKUP_FOLDER"),
+    scratchDatabaseUrl: readDatabaseUrl("SCRATCH_DATABASE_URL"),
+    stagedKeepDays: readDays("STG_KEEP_DAYS", 35),
+    logFile: readGranted("STORECAST_LOG"),
   };
 }
 
-/** A variable that holds or may hold a password: only the tasks whose permission set names it see it. */
-function readSecret(name: string): string | undefined {
+/** A variable that holds a secret, or concerns few tasks: only those whose permission set names it see it. */
+function readGranted(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) || undefined : undefined;
 }
 
-function isPostgresUrl(url: string): boolean {
-  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
+function readDatabaseUrl(name: string): string | undefined {
+  const url = readGranted(name);
+  if (url === undefined || /^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
+  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with postgresql://`, {
+    exitCode: ExitCode.usage,
+    advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
+      "or unset it to use the embedded server",
+  });
+}
+
+function readWebhookUrl(name: string): string | undefined {
+  const url = readGranted(name);
+  if (url === undefined || /^https?:\/\//.test(url) && URL.canParse(url)) return url;
+  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with https:// or http://`, {
+    exitCode: ExitCode.usage,
+    advice: "Set it to the address that your chat made for an incoming webhook, or unset it",
+  });
+}
+
+function readTime(name: string, fallback: string): Temporal.PlainTime {
+  const text = readGranted(name) ?? fallback;
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return Temporal.PlainTime.from(text);
+  throw new StorecastError(`Cannot use ${name} "${text}": it is not a time of day in UTC`, {
+    exitCode: ExitCode.usage,
+    advice: `Write it as hh:mm, such as "${fallback}"`,
+  });
+}
+
+function readDays(name: string, fallback: number): number {
+  const text = readGranted(name) ?? String(fallback);
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new StorecastError(`Cannot use ${name} "${text}": it is not a number of days`, {
+    exitCode: ExitCode.usage,
+    advice: `Write it as a whole number, such as "${fallback}"`,
+  });
 }
 
 function isTimeZone(name: string): boolean {

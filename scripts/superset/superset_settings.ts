@@ -1,5 +1,7 @@
 import { ExitCode } from "../cli/exit_codes.ts";
+import { readSettings } from "../cli/settings.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
+import { embeddedServer } from "../database/open_store.ts";
 
 /** Where Superset is, who pushes to it, and how it reaches the marts. */
 export interface SupersetSettings {
@@ -12,7 +14,7 @@ export interface SupersetSettings {
 }
 
 /** Reads the settings of a push; throws a usage error that names the variable at fault. */
-export function readSupersetSettings(): SupersetSettings {
+export async function readSupersetSettings(): Promise<SupersetSettings> {
   const url = required("SUPERSET_URL", "the address of Superset, such as http://localhost:8088");
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw refusal("Cannot use SUPERSET_URL: it is not a URL that begins with http:// or https://", {
@@ -23,7 +25,7 @@ export function readSupersetSettings(): SupersetSettings {
     url: url.replace(/\/+$/, ""),
     username: required("SUPERSET_USERNAME", "the name of a user of Superset with the role Admin"),
     password: required("SUPERSET_PASSWORD", "the password of SUPERSET_USERNAME"),
-    databaseUrl: analystUrl() ?? required("SUPERSET_DATABASE_URL", ANALYST),
+    databaseUrl: analystUrl() ?? await embeddedAnalystUrl() ?? required("SUPERSET_DATABASE_URL", ANALYST),
   };
 }
 
@@ -38,6 +40,17 @@ export function analystUrl(): string | undefined {
     });
   }
   return url;
+}
+
+/** The same of the embedded server; undefined where it was never made, or is not used. */
+async function embeddedAnalystUrl(): Promise<string | undefined> {
+  const settings = readSettings();
+  if (settings.databaseUrl !== undefined) return undefined;
+  try {
+    return (await embeddedServer(settings).address()).analystUrl;
+  } catch {
+    return undefined;
+  }
 }
 
 function required(name: string, meaning: string): string {

@@ -34,7 +34,11 @@ export async function openSuperset(
 ): Promise<{ draw(tab: TabToDraw): Promise<DrawnTab> } & AsyncDisposable> {
   const browser = await chromium.launch({
     executablePath: chromiumPath,
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP apachesuperset.gateway.scarf.sh ~NOTFOUND"],
+    args: [
+      "--no-sandbox",
+      "--disable-dev-shm-usage",
+      "--host-resolver-rules=MAP apachesuperset.gateway.scarf.sh ~NOTFOUND",
+    ],
   });
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -53,7 +57,11 @@ export async function openSuperset(
 
 async function drawTab(
   browser: Browser,
-  { url, state, tab }: { url: string; state: Awaited<ReturnType<import("playwright-core").BrowserContext["storageState"]>>; tab: TabToDraw },
+  { url, state, tab }: {
+    url: string;
+    state: Awaited<ReturnType<import("playwright-core").BrowserContext["storageState"]>>;
+    tab: TabToDraw;
+  },
 ): Promise<DrawnTab> {
   const context = await browser.newContext({ storageState: state, viewport: { width: WIDTH, height: 2400 } });
   const page = await context.newPage();
@@ -111,7 +119,9 @@ function readCells(): Cell[] {
     const isLoading = cell.querySelector('.loading, [aria-label="Loading"], [data-test="loading-indicator"]') !== null;
     return {
       name: cell.getAttribute("data-test-chart-name") ?? "",
-      isDrawn: !isLoading && cell.querySelector(".slice_container canvas, .slice_container svg, .slice_container table, .header-line") !== null,
+      isDrawn: !isLoading &&
+        cell.querySelector(".slice_container canvas, .slice_container svg, .slice_container table, .header-line") !==
+          null,
       complaint: alert ? (alert.textContent ?? "error") : empty,
     };
   });

@@ -1,6 +1,7 @@
 import type { PreparedSeries } from "../prepared_series.ts";
 import { fitGlm, type GlmFit, GlmSteps, linearPredictor } from "./fit_glm.ts";
 import { type GlmDesign, glmDesign, type GlmTerms } from "./glm_design.ts";
+import { isSparse, SPARSE } from "./is_sparse.ts";
 import type { Model, Projection } from "./model.ts";
 import { orderValue } from "./order_value.ts";
 
@@ -38,8 +39,20 @@ interface Target {
   readonly isLevelled?: boolean;
 }
 
-/** The fits of a series that models with the same terms share, by target and terms and then by cutoff. */
-const sharedFits = new WeakMap<PreparedSeries, Map<string, Map<number, Fitted | undefined>>>();
+/** What models with the same target and terms share of a series. */
+interface Shared {
+  readonly fits: Map<number, Fitted | undefined>;
+  /** By the number of yearly pairs. */
+  readonly designs: Map<number, Anchored>;
+}
+
+/** A design for all days of a series and the horizon, with the full fits made in it by where they were made. */
+interface Anchored {
+  readonly design: GlmDesign;
+  readonly anchors: Map<number, GlmFit | undefined>;
+}
+
+const shared = new WeakMap<PreparedSeries, Map<string, Shared>>();
 
 /** A fit with the design that it belongs to. */
 interface Fitted {
@@ -62,6 +75,7 @@ export function logLinear(name: string, target: Target): Model {
       if (terms.yearly > FEW_PAIRS && terms.monthly === 0 && cutoff < ALL_PAIRS_DAYS) {
         return `with less than ${ALL_PAIRS_DAYS} days it is the same as with fewer yearly terms`;
       }
+      if ((terms.yearly > FEW_PAIRS || terms.monthly > 0) && isSparse(series, cutoff)) return SPARSE;
       if (terms.monthly > 0 && cutoff < MONTH_DAYS) return `its terms for the month need ${MONTH_DAYS} days`;
       return undefined;
     },
@@ -86,31 +100,28 @@ function fitsOf(
   series: PreparedSeries,
   { target: { of, terms }, cutoffs, horizon }: { target: Target; cutoffs: readonly number[]; horizon: number },
 ): Map<number, Fitted | undefined> {
-  const byKey = sharedFits.get(series) ?? new Map<string, Map<number, Fitted | undefined>>();
-  sharedFits.set(series, byKey);
+  const byKey = shared.get(series) ?? new Map<string, Shared>();
+  shared.set(series, byKey);
   const key = `${of} ${terms.yearly} ${terms.monthly} ${horizon}`;
-  const fits = byKey.get(key) ?? new Map<number, Fitted | undefined>();
-  byKey.set(key, fits);
-  const missing = cutoffs.filter((cutoff) => !fits.has(cutoff)).sort((a, b) => a - b);
+  const own: Shared = byKey.get(key) ?? { fits: new Map(), designs: new Map() };
+  byKey.set(key, own);
+  const missing = cutoffs.filter((cutoff) => !own.fits.has(cutoff)).sort((a, b) => a - b);
   const pairs = (cutoff: number): number => Math.min(terms.yearly, mostYearlyPairs(cutoff));
   for (const [yearly, members] of Map.groupBy(missing, pairs)) {
-    const design = glmDesign(series, { terms: { ...terms, yearly }, days: members.at(-1)! + horizon });
-    fitAll(series, {
-      design,
-      values: of === "sales" ? series.values : series.orders!,
-      cutoffs: members,
-      horizon,
-      fits,
-    });
+    const days = series.length + horizon;
+    const anchored = own.designs.get(yearly) ??
+      { design: glmDesign(series, { terms: { ...terms, yearly }, days }), anchors: new Map() };
+    own.designs.set(yearly, anchored);
+    const values = of === "sales" ? series.values : series.orders!;
+    fitAll(series, { ...anchored, values, cutoffs: members, horizon, fits: own.fits });
   }
-  return fits;
+  return own.fits;
 }
 
 /** Fits at each of the ascending cutoffs, each by a step from the last full fit before it where there is one. */
 function fitAll(
   series: PreparedSeries,
-  { design, values, cutoffs, horizon, fits }: {
-    design: GlmDesign;
+  { design, anchors, values, cutoffs, horizon, fits }: Anchored & {
     values: Float64Array;
     cutoffs: readonly number[];
     horizon: number;
@@ -123,7 +134,8 @@ function fitAll(
   for (const cutoff of cutoffs) {
     if (anchorOf(series, cutoff) !== anchor) {
       anchor = anchorOf(series, cutoff);
-      anchorFit = fitGlm({ design, values, length: anchor });
+      if (!anchors.has(anchor)) anchors.set(anchor, fitGlm({ design, values, length: anchor }));
+      anchorFit = anchors.get(anchor);
       steps = anchorFit && new GlmSteps({ design, values, length: anchor }, anchorFit);
     }
     const checked = { from: Math.max(0, cutoff - CHECKED_DAYS), to: cutoff + horizon };
