@@ -54,11 +54,11 @@ async function summarize(
     const { series, cutoff, models, status } = done.forecast;
     lines.push(["Forecast", `${series} series after ${cutoff}; the total by ${models.join(", ")} (${status})`]);
   }
-  const { publicUrl } = await embeddedServer(settings).address();
+  const { publicUrls } = await embeddedServer(settings).address();
   return [
     lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
     done.forecast ? formatForecastTable(done.forecast.points) : "",
-    `Connect      psql "${publicUrl}"`,
+    `Connect      psql "${publicUrls.analyst}"`,
     `Report       ${done.report}`,
   ].join("\n\n");
 }

@@ -1,41 +1,60 @@
 /**
- * Tells how the store is: last complete day, what is due, what failed, the rows of each layer.
+ * Tells how the store is: problems and warnings, last complete day, what is due, runs, forecast, the rows of each layer.
  *
  * Usage: `deno task status [--json] [--check]`
  *
  * @module
  */
-import { businessDay } from "./cli/business_day.ts";
-import { ExitCode } from "./cli/exit_codes.ts";
+import { addDays, businessDay } from "./cli/business_day.ts";
+import type { ExitCode } from "./cli/exit_codes.ts";
+import type { Settings } from "./cli/settings.ts";
 import { StorecastError } from "./cli/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import type { Database } from "./database/database.ts";
 import { openStore } from "./database/open_store.ts";
-import { formatStatus, type LayerRows, type StatusRow } from "./reporting/format_status.ts";
+import { formatStatus, type StoreStatus } from "./reporting/format_status.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
 async function status(options: { json?: true; check?: true; now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);
-  const document = await readSourceDocument(settings.source);
+  const { source } = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
-  const { database } = store;
-  const today = businessDay(now, settings.timeZone);
-  const [row] = await database.call<StatusRow>("etl.status", { p_source: document.source, p_today: today });
-  const layers = await database.call<LayerRows>("etl.layer_rows");
-
-  console.log(options.json ? JSON.stringify({ ...row, layers }, null, 2) : formatStatus(row!, layers));
-  if (options.check && row!.is_late) {
-    throw new StorecastError(`The data is late: the last complete day is ${row!.last_complete_day ?? "none"}`, {
-      exitCode: ExitCode.late,
-      advice: 'Run "deno task daily"; if it fails, its message says why',
-    });
+  const found = await readStatus(store.database, { settings, source, now });
+  const colours = Deno.stdout.isTerminal() && !Deno.noColor;
+  console.log(options.json ? JSON.stringify(found, null, 2) : formatStatus(found, { colours }));
+  const [worst] = found.problems;
+  if (options.check && worst) {
+    throw new StorecastError(worst.message, { exitCode: worst.exit_code as ExitCode, advice: worst.advice });
   }
+}
+
+async function readStatus(
+  database: Database,
+  { settings, source, now }: { settings: Settings; source: string; now: Temporal.Instant },
+): Promise<StoreStatus> {
+  const today = businessDay(now, settings.timeZone);
+  const ofSource = { p_source: source, p_today: today };
+  const [row] = await database.call<StoreStatus>("etl.status", ofSource);
+  return {
+    ...row!,
+    due: row!.last_complete_day === null ? [] : await database.call("etl.plan", ofSource),
+    sources: await database.call("etl.source_status", ofSource),
+    problems: await database.call("etl.standing_causes", {
+      p_source: source,
+      p_expected_day: addDays(today, -1),
+      p_now: now.toString(),
+      p_has_backups: settings.backupFolder !== undefined,
+    }),
+    warnings: (await database.call<{ warnings: string }>("etl.warnings", ofSource)).map(({ warnings }) => warnings),
+    layers: await database.call("etl.layer_rows"),
+  };
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("status", "Show how the store is: last complete day, what is due, what failed, rows of each layer")
+    taskCommand("status", "Show how the store is: problems, warnings, last complete day, what is due, runs, forecast")
       .option("--json", "print it as JSON, for a monitoring system")
-      .option("--check", `leave with exit code ${ExitCode.late} where yesterday is not in the marts yet`)
+      .option("--check", "leave with the exit code of the first problem, where there is one: docs/errors.md lists them")
       .addOption(nowOption())
       .action(status),
   );

@@ -7,6 +7,7 @@
  */
 import { dirname, join } from "node:path";
 import { ExitCode } from "./cli/exit_codes.ts";
+import { readSecret } from "./cli/read_secret.ts";
 import { StorecastError } from "./cli/storecast_error.ts";
 import { isDiskFull, systemReason } from "./cli/system_reason.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
@@ -18,7 +19,7 @@ import { zipBundle } from "./superset/zip_bundle.ts";
 async function supersetBundle(file: string | undefined): Promise<void> {
   const { settings } = taskContext();
   const path = file ?? join(settings.dataFolder, "superset.zip");
-  const { databaseUrl } = settings.superset;
+  const databaseUrl = readSecret("SUPERSET_DATABASE_URL");
   const bundle = await readBundle(BUNDLE_FOLDER);
   const { files } = databaseUrl === undefined
     ? bundle

@@ -10,10 +10,10 @@ import { runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { formatPush } from "./superset/format_push.ts";
 import { pushBundle } from "./superset/push_bundle.ts";
 import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
-import { supersetSettings } from "./superset/superset_settings.ts";
+import { readSupersetSettings } from "./superset/superset_settings.ts";
 
 async function supersetPush(): Promise<void> {
-  const settings = supersetSettings(taskContext().settings);
+  const settings = await readSupersetSettings(taskContext().settings);
   const bundle = await readBundle(BUNDLE_FOLDER);
   const pushed = await withProgress((show) => pushBundle(bundle, settings, show));
   console.log(formatPush(pushed));

@@ -15,6 +15,47 @@ comment on schema ods is 'Typed and constrained: order lines, orders, customers,
 create schema stg;
 comment on schema stg is 'Rows as received, all text, stamped with batch and line.';
 
+create table etl.alarm (
+  alarm_id bigint generated always as identity not null,
+  cause text not null,
+  message text not null,
+  advice text not null,
+  raised_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  raise_told_at timestamp with time zone,
+  resolution_told_at timestamp with time zone,
+  constraint alarm_pkey PRIMARY KEY (alarm_id),
+  constraint alarm_is_raised_once_at_a_time UNIQUE (cause, raised_at),
+  constraint alarm_is_resolved_after_it_was_raised CHECK ((resolved_at >= raised_at)),
+  constraint alarm_resolution_is_told_after_it_came CHECK (((resolution_told_at IS NULL) OR (resolved_at IS NOT NULL)))
+);
+CREATE UNIQUE INDEX alarm_cause_stands_once ON etl.alarm USING btree (cause) WHERE (resolved_at IS NULL);
+comment on table etl.alarm is 'Grain: one row a cause and period in which it stood.';
+comment on column etl.alarm.alarm_id is 'Number of the alarm, in the order they were raised.';
+comment on column etl.alarm.cause is 'What is wrong, such as "late: superstore"; docs/operations.md explains each.';
+comment on column etl.alarm.message is 'What happened, as one line without secrets.';
+comment on column etl.alarm.advice is 'What to do.';
+comment on column etl.alarm.raised_at is 'When the cause was first seen.';
+comment on column etl.alarm.resolved_at is 'When it was first seen to be gone; null while it stands.';
+comment on column etl.alarm.raise_told_at is 'When the webhook took the alarm; without a webhook, when it was printed. Null while it is still to be told.';
+comment on column etl.alarm.resolution_told_at is 'The same for the word that it is well again.';
+
+create table etl.backup (
+  backup_id bigint generated always as identity not null,
+  made_at timestamp with time zone not null,
+  file text not null,
+  bytes bigint not null,
+  rows bigint not null,
+  constraint backup_pkey PRIMARY KEY (backup_id),
+  constraint backup_holds_something CHECK (((bytes > 0) AND (rows >= 0)))
+);
+comment on table etl.backup is 'Grain: one row a backup that was written whole.';
+comment on column etl.backup.backup_id is 'Number of the backup, in the order they were made.';
+comment on column etl.backup.made_at is 'When it was begun: what was committed before is in it.';
+comment on column etl.backup.file is 'Path of the file on the machine that made it.';
+comment on column etl.backup.bytes is 'Size of the file.';
+comment on column etl.backup.rows is 'Rows of all tables.';
+
 create table etl.batch (
   batch_id bigint generated always as identity not null,
   source text not null,
@@ -33,6 +74,7 @@ create table etl.batch (
   rows_vanished bigint default 0 not null,
   staged_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
+  pruned_at timestamp with time zone,
   constraint batch_pkey PRIMARY KEY (batch_id),
   constraint batch_accounts_for_every_row CHECK (((state <> 'published'::text) OR (rows_read = ((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
@@ -57,6 +99,7 @@ comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see 
 comment on column etl.batch.rows_vanished is 'Order lines of the day that the source no longer has, deleted from ods.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and where it was refused.';
+comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
 
 create table etl.business_day (
   source text not null,
@@ -1182,17 +1225,59 @@ stable
 set search_path = '';
 comment on function checks.run_all(date[]) is 'Runs every data test over the touched days; raises SC003 with the first failing rows.';
 
+create function etl.adopt_alarm(p_cause text, p_message text, p_advice text, p_raised_at timestamp with time zone, p_raise_told_at timestamp with time zone, p_now timestamp with time zone)
+returns SETOF etl.alarm
+language sql
+volatile security definer
+set search_path = '';
+comment on function etl.adopt_alarm(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Enters an alarm that was raised while the store could not be opened, as resolved; returns it unless it was entered before.';
+
+create function etl.apply_grants()
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.apply_grants() is 'Gives the roles storecast_loader and storecast_analyst, where they exist, their rights and takes all others from them; "deno task migrate" calls it.';
+
 create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received.';
+
+create function etl.entry_points()
+returns text[]
+language sql
+immutable
+set search_path = '';
+comment on function etl.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
+
+create function etl.failed_runs()
+returns TABLE(run_id bigint, task text, kind text, exit_code integer, ended_at timestamp with time zone, message text)
+language sql
+stable
+set search_path = '';
+comment on function etl.failed_runs() is 'Grain: one row a task of the daily chain whose newest run failed or died, and that no later daily run made up for.';
+
+create function etl.failure_kind(p_exit_code integer)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function etl.failure_kind(integer) is 'Name of an exit code; null, the exit code of a run that died, is brokenOff.';
+
+create function etl.finish_idle_run(p_task text, p_message text)
+returns void
+language sql
+volatile security definer
+set search_path = '';
+comment on function etl.finish_idle_run(text,text) is 'Enters a run that had nothing to do and ended well, where the newest run of its task did not; any other leaves no trace.';
 
 create function etl.finish_run(p_run_id bigint, p_outcome text, p_exit_code integer, p_message text)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.finish_run(bigint,text,integer,text) is 'Enters how a run ended: done or failed, its exit code and its summary or error.';
 
@@ -1210,6 +1295,13 @@ stable
 set search_path = '';
 comment on function etl.has_row_id(text) is 'Whether the rows of a source carry a key of their own.';
 
+create function etl.is_at_work()
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function etl.is_at_work() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
+
 create function etl.last_complete_day(p_source text, p_today date)
 returns date
 language sql
@@ -1220,7 +1312,7 @@ comment on function etl.last_complete_day(text,date) is 'The last business day b
 create function etl.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function etl.layer_rows() is 'Grain: one row a table of stg, ods and mart, with its number of rows.';
 
@@ -1234,14 +1326,28 @@ comment on function etl.loaded_batch(text,bigint,text) is 'The published batch t
 create function etl.mark_broken_runs()
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.mark_broken_runs() is 'Marks runs that never ended as broken off; the caller holds the lock of the one writer.';
+
+create function etl.mark_told(p_alarm_id bigint, p_state text, p_now timestamp with time zone)
+returns void
+language sql
+volatile security definer
+set search_path = '';
+comment on function etl.mark_told(bigint,text,timestamp with time zone) is 'Notes when an alarm was told; p_state is raised, or resolved for the word that it is well again.';
+
+create function etl.newest_forecast()
+returns SETOF mart.forecast_run
+language sql
+stable
+set search_path = '';
+comment on function etl.newest_forecast() is 'Grain: one row: the newest projection that was published; none where none was.';
 
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.open_batch(text,text,text,date) is 'Begins a batch and returns its number; roll back to take it away again.';
 
@@ -1252,14 +1358,28 @@ stable
 set search_path = '';
 comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, look-back, asked for.';
 
+create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
+returns TABLE(batches bigint, rows bigint)
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.prune_staged(timestamp with time zone,integer) is 'Removes the staged rows of batches published more than p_keep_days ago; returns how many batches and rows.';
+
 create function etl.publish(p_batch_id bigint, p_today date)
 returns SETOF etl.batch
 language plpgsql
-volatile
+volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
 comment on function etl.publish(bigint,date) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its state is refused where too many rows could not be typed.';
+
+create function etl.record_backup(p_made_at timestamp with time zone, p_file text, p_bytes bigint, p_rows bigint)
+returns void
+language sql
+volatile
+set search_path = '';
+comment on function etl.record_backup(timestamp with time zone,text,bigint,bigint) is 'Enters a backup that was written whole.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
@@ -1275,19 +1395,33 @@ volatile
 set search_path = '';
 comment on function etl.refuse_batch(bigint,date) is 'Counts the rejected rows of a batch, refuses it where they are over the limit, and returns whether it did.';
 
+create function etl.refused_batches()
+returns TABLE(batch_id bigint, source text, origin text, day date, rows_read bigint, rows_rejected bigint)
+language sql
+stable
+set search_path = '';
+comment on function etl.refused_batches() is 'Grain: one row a refused batch whose rows are still missing: the day was not published since, nor an archive loaded after it.';
+
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';
+
+create function etl.source_status(p_source text, p_today date)
+returns TABLE(source text, last_complete_day date, is_late boolean)
+language sql
+stable
+set search_path = '';
+comment on function etl.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source text, origin text, day date, rows_read bigint)
@@ -1296,19 +1430,26 @@ stable
 set search_path = '';
 comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came.';
 
+create function etl.standing_causes(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+returns TABLE(cause text, exit_code integer, message text, advice text)
+language sql
+stable
+set search_path = '';
+comment on function etl.standing_causes(text,date,timestamp with time zone,boolean) is 'Grain: one row a cause that stands, with the exit code of "status --check", what happened and what to do; p_expected_day is the last day that should be in the marts.';
+
 create function etl.start_run(p_task text)
 returns bigint
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number.';
 
 create function etl.status(p_source text, p_today date)
-returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_refused bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_outcome text, last_run_message text, forecast_cutoff date, total_sales numeric, total_orders bigint)
+returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_refused bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_outcome text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, totals. Sales in the shop''s currency.';
+comment on function etl.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency.';
 
 create function etl.take_turn()
 returns void
@@ -1324,10 +1465,31 @@ stable
 set search_path = '';
 comment on function etl.touched_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
 
+create function etl.untold_alarms()
+returns TABLE(alarm_id bigint, state text, cause text, message text, advice text, raised_at timestamp with time zone, resolved_at timestamp with time zone)
+language sql
+stable
+set search_path = '';
+comment on function etl.untold_alarms() is 'Grain: one row an alarm, and a word that it is well again, that is still to be told; state is raised or resolved.';
+
+create function etl.update_alarms(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+returns SETOF etl.alarm
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.update_alarms(text,date,timestamp with time zone,boolean) is 'Raises the causes that stand and resolves those that are gone; returns the alarms that it changed.';
+
+create function etl.warnings(p_source text, p_today date)
+returns SETOF text
+language sql
+stable
+set search_path = '';
+comment on function etl.warnings(text,date) is 'Grain: one row a warning, as a sentence.';
+
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function mart.edge_sales_by(text,date,date) is 'Grain: one row a customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
 
@@ -1348,7 +1510,7 @@ comment on function mart.forecast_made(text,date,integer,text,boolean) is 'The r
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function mart.group_moments(date) is 'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
 
@@ -1397,28 +1559,28 @@ comment on function mart.sales_by(text,date,date) is 'Grain: one row a member of
 create function mart.save_exploration(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb)
 returns boolean
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Makes the marts hold these rows of a series, given as arrays by column names, writes what differs and returns whether something did.';
 
 create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_data text, p_is_backtest boolean, p_members jsonb, p_series jsonb, p_points jsonb, p_scores jsonb)
 returns TABLE(run_id bigint, is_new boolean)
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb) is 'Keeps a projection with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
 
 create function mart.save_holidays(p_holidays jsonb)
 returns bigint
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_holidays(jsonb) is 'Writes public holidays, given as an array of {day, holiday}, into mart.dim_date in place of those there, and returns how many days changed.';
 
 create function mart.save_ratios(p_ratios jsonb, p_members jsonb)
 returns boolean
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_ratios(jsonb,jsonb) is 'Makes the marts hold these attributes and members, given as arrays by column names, writes what differs and returns whether something did.';
 
@@ -1616,3 +1778,198 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its verdict: rejected, duplicate, new, changed or unchanged.';
+
+grant usage on schema
+  etl,
+  mart
+  to storecast_analyst;
+
+grant execute on function
+  etl.entry_points(),
+  etl.failed_runs(),
+  etl.failure_kind(integer),
+  etl.foreign_origin(text[]),
+  etl.has_row_id(text),
+  etl.is_at_work(),
+  etl.last_complete_day(text,date),
+  etl.layer_rows(),
+  etl.loaded_batch(text,bigint,text),
+  etl.newest_forecast(),
+  etl.plan(text,date,date,date),
+  etl.refused_batches(),
+  etl.source_status(text,date),
+  etl.staged_batches(),
+  etl.standing_causes(text,date,timestamp with time zone,boolean),
+  etl.status(text,date),
+  etl.touched_days(),
+  etl.untold_alarms(),
+  etl.warnings(text,date),
+  mart.edge_sales_by(text,date,date),
+  mart.forecast_input(date),
+  mart.forecast_made(text,date,integer,text,boolean),
+  mart.group_moments(date),
+  mart.known_ahead(date,date),
+  mart.sales_by(text,date,date),
+  mart.subcategory_member(text,text),
+  mart.subcategory_sums(date,date),
+  mart.top_categories(date,date,integer),
+  mart.top_cities(date,date,integer),
+  mart.top_customers(date,date,integer),
+  mart.top_products(date,date,integer),
+  mart.top_regions(date,date,integer),
+  mart.top_segments(date,date,integer),
+  mart.top_ship_modes(date,date,integer),
+  mart.top_states(date,date,integer),
+  mart.top_subcategories(date,date,integer)
+  to storecast_analyst;
+
+grant select on
+  etl.alarm,
+  etl.backup,
+  etl.batch,
+  etl.business_day,
+  etl.definition,
+  etl.migration,
+  etl.run,
+  etl.source,
+  mart.calendar_event,
+  mart.dim_customer,
+  mart.dim_date,
+  mart.dim_place,
+  mart.dim_product,
+  mart.fct_sales,
+  mart.forecast,
+  mart.forecast_accuracy,
+  mart.forecast_anomaly,
+  mart.forecast_latest,
+  mart.forecast_measure_latest,
+  mart.forecast_model_score,
+  mart.forecast_run,
+  mart.forecast_scored,
+  mart.forecast_series,
+  mart.forecast_skill,
+  mart.place_member,
+  mart.sales_and_forecast,
+  mart.sales_by_series,
+  mart.sales_correlation,
+  mart.sales_daily,
+  mart.sales_daily_by,
+  mart.sales_decomposition,
+  mart.sales_description,
+  mart.sales_monthly_by,
+  mart.sales_pattern,
+  mart.sales_ratio,
+  mart.sales_ratio_member,
+  mart.sales_stationarity,
+  mart.series
+  to storecast_analyst;
+
+grant select (batch_id, line, column_name, value, reason) on etl.rejected_row to storecast_analyst;
+
+grant select (batch_id, source, origin, day, line, column_name, value, reason, batch_state) on etl.rejected to storecast_analyst;
+
+grant usage on schema
+  etl,
+  mart,
+  stg
+  to storecast_loader;
+
+grant execute on function
+  etl.adopt_alarm(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
+  etl.close_batch(bigint,bigint,bigint,text),
+  etl.entry_points(),
+  etl.failed_runs(),
+  etl.failure_kind(integer),
+  etl.finish_idle_run(text,text),
+  etl.finish_run(bigint,text,integer,text),
+  etl.foreign_origin(text[]),
+  etl.has_row_id(text),
+  etl.is_at_work(),
+  etl.last_complete_day(text,date),
+  etl.layer_rows(),
+  etl.loaded_batch(text,bigint,text),
+  etl.mark_broken_runs(),
+  etl.mark_told(bigint,text,timestamp with time zone),
+  etl.newest_forecast(),
+  etl.open_batch(text,text,text,date),
+  etl.plan(text,date,date,date),
+  etl.publish(bigint,date),
+  etl.refused_batches(),
+  etl.register_source(text,jsonb),
+  etl.reject_records(bigint,jsonb),
+  etl.source_status(text,date),
+  etl.staged_batches(),
+  etl.standing_causes(text,date,timestamp with time zone,boolean),
+  etl.start_run(text),
+  etl.status(text,date),
+  etl.touched_days(),
+  etl.untold_alarms(),
+  etl.update_alarms(text,date,timestamp with time zone,boolean),
+  etl.warnings(text,date),
+  mart.edge_sales_by(text,date,date),
+  mart.forecast_input(date),
+  mart.forecast_made(text,date,integer,text,boolean),
+  mart.group_moments(date),
+  mart.known_ahead(date,date),
+  mart.sales_by(text,date,date),
+  mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb),
+  mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb),
+  mart.save_holidays(jsonb),
+  mart.save_ratios(jsonb,jsonb),
+  mart.subcategory_member(text,text),
+  mart.subcategory_sums(date,date),
+  mart.top_categories(date,date,integer),
+  mart.top_cities(date,date,integer),
+  mart.top_customers(date,date,integer),
+  mart.top_products(date,date,integer),
+  mart.top_regions(date,date,integer),
+  mart.top_segments(date,date,integer),
+  mart.top_ship_modes(date,date,integer),
+  mart.top_states(date,date,integer),
+  mart.top_subcategories(date,date,integer)
+  to storecast_loader;
+
+grant insert on stg.order_line to storecast_loader;
+
+grant select on
+  etl.alarm,
+  etl.backup,
+  etl.batch,
+  etl.business_day,
+  etl.definition,
+  etl.migration,
+  etl.rejected,
+  etl.rejected_row,
+  etl.run,
+  etl.source,
+  mart.calendar_event,
+  mart.dim_customer,
+  mart.dim_date,
+  mart.dim_place,
+  mart.dim_product,
+  mart.fct_sales,
+  mart.forecast,
+  mart.forecast_accuracy,
+  mart.forecast_anomaly,
+  mart.forecast_latest,
+  mart.forecast_measure_latest,
+  mart.forecast_model_score,
+  mart.forecast_run,
+  mart.forecast_scored,
+  mart.forecast_series,
+  mart.forecast_skill,
+  mart.place_member,
+  mart.sales_and_forecast,
+  mart.sales_by_series,
+  mart.sales_correlation,
+  mart.sales_daily,
+  mart.sales_daily_by,
+  mart.sales_decomposition,
+  mart.sales_description,
+  mart.sales_monthly_by,
+  mart.sales_pattern,
+  mart.sales_ratio,
+  mart.sales_ratio_member,
+  mart.sales_stationarity,
+  mart.series
+  to storecast_loader;

@@ -34,7 +34,9 @@ Deno.test("the crontab is read without error and counts in UTC", async () => {
   assert.deepEqual(errors, {});
   assert.equal(expressions.length, (await readSchedule()).length);
   assert.equal(variables["CRON_TZ"], "UTC");
-  for (const name of ["MAILTO", "PATH", "STORECAST_HOME", "STORECAST_LOG"]) assert.ok(variables[name], name);
+  for (const name of ["MAILTO", "PATH", "STORECAST_HOME", "STORECAST_LOG", "BACKUP_FOLDER"]) {
+    assert.ok(variables[name], name);
+  }
 });
 
 Deno.test("the box over the five fields says UTC and stands over their columns", async () => {
@@ -43,13 +45,16 @@ Deno.test("the box over the five fields says UTC and stands over their columns",
   assert.match(text, /^# │\s+┌─+ hour, UTC/m);
 });
 
-Deno.test("every line runs every day, in the order of the flow", async () => {
-  const schedule = await readSchedule();
-  assert.deepEqual(schedule.map(({ command }) => taskOf(command)), ["daily", "daily", "status"]);
-  assert.deepEqual(schedule.map(({ time }) => time), schedule.map(({ time }) => time).toSorted());
-  for (const { fields } of CronFileParser.parseFileSync(FILE).expressions) {
-    assert.equal(fields.dayOfMonth.isWildcard && fields.month.isWildcard && fields.dayOfWeek.isWildcard, true);
-  }
+Deno.test("the day's work runs every day, the alarms every quarter of an hour, the maintenance every Sunday", async () => {
+  const lines = (await Deno.readTextFile(FILE)).split("\n").filter((line) => /^\s*[\d*]/.test(line));
+  const fields = lines.map((line) => [taskOf(line), line.trim().split(/\s+/).slice(0, 5).join(" ")]);
+  assert.deepEqual(fields, [
+    ["daily", "10 4 * * *"],
+    ["daily", "40 6 * * *"],
+    ["backup", "20 7 * * *"],
+    ["alarms", "*/15 * * * *"],
+    ["maintain", "30 2 * * 0"],
+  ]);
 });
 
 Deno.test("every line runs one task of deno.json, in the checkout, under a time limit", async () => {
@@ -67,10 +72,11 @@ Deno.test("no line relies on the gap to another: the retry is the same command, 
   assert.equal(retry!.command, first!.command);
 });
 
-Deno.test("a run that hangs is ended before the next one starts", async () => {
-  const schedule = await readSchedule();
-  schedule.slice(1).forEach(({ time }, index) => {
-    const earlier = schedule[index]!;
+Deno.test("a run that changes the store and hangs is ended before the next one starts", async () => {
+  const schedule = (await readSchedule()).filter(({ command }) => taskOf(command) !== "alarms");
+  const inOrder = schedule.toSorted((one, other) => minutes(one.time) - minutes(other.time));
+  inOrder.slice(1).forEach(({ time }, index) => {
+    const earlier = inOrder[index]!;
     assert.ok(
       minutes(earlier.time) + limitOf(earlier.command) + 1 < minutes(time),
       `${earlier.time} runs into ${time}`,
@@ -78,16 +84,26 @@ Deno.test("a run that hangs is ended before the next one starts", async () => {
   });
 });
 
-Deno.test("the alarm prints the status and fails where the data is late, and is silent otherwise", async () => {
-  const alarm = (await readSchedule()).at(-1)!.command;
-  const run = async (code: number): Promise<{ code: number; text: string }> => {
-    const script = `timeout() { echo "Yesterday is"; return ${code}; }\n${alarm}`;
-    const { code: exitCode, stdout } = await new Deno.Command("sh", {
+Deno.test("the alarms are ended before they look again", async () => {
+  const alarms = (await readSchedule()).find(({ command }) => taskOf(command) === "alarms")!;
+  assert.ok(limitOf(alarms.command) + 1 < 15);
+});
+
+Deno.test("cron mails what alarms prints, and nothing else: the rest goes to the log", async () => {
+  for (const { command } of await readSchedule()) {
+    const script = `timeout() { echo told; echo complained >&2; return 5; }\n${command}`;
+    const log = await Deno.makeTempFile();
+    const { stdout, stderr } = await new Deno.Command("sh", {
       args: ["-c", script],
-      env: { STORECAST_HOME: "/" },
+      env: { STORECAST_HOME: "/", STORECAST_LOG: log },
     }).output();
-    return { code: exitCode, text: new TextDecoder().decode(stdout) };
-  };
-  assert.deepEqual(await run(0), { code: 0, text: "" });
-  assert.deepEqual(await run(11), { code: 1, text: "Yesterday is\n" });
+    const mail = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    const logged = await Deno.readTextFile(log);
+    await Deno.remove(log);
+    const said = "told\ncomplained\n";
+    assert.deepEqual(
+      { mail, logged },
+      taskOf(command) === "alarms" ? { mail: said, logged: "" } : { mail: "", logged: said },
+    );
+  }
 });

@@ -60,20 +60,19 @@ Deno.test("the token of the sales API is seen by no task but those that ask the 
   assert.deepEqual(seeing.map(({ task }) => task), ["pull", "daily"]);
 });
 
-Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
-  const blind = SCRIPTS.filter(({ task }) => !(permissions[task]!.env as string[]).includes("DATABASE_URL"));
-  assert.deepEqual(blind.map(({ task }) => task).toSorted(), [
-    "api",
-    "demo",
-    "forecast:csv",
-    "superset:bundle",
-    "superset:push",
-  ]);
-});
-
-Deno.test("the password for Superset is seen by no task but the one that logs in there", () => {
+Deno.test("the password of Superset is seen by superset:push alone", () => {
   const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("SUPERSET_PASSWORD"));
   assert.deepEqual(seeing.map(({ task }) => task), ["superset:push"]);
+});
+
+Deno.test("the address of the webhook is seen by alarms alone", () => {
+  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("ALARM_WEBHOOK_URL"));
+  assert.deepEqual(seeing.map(({ task }) => task), ["alarms"]);
+});
+
+Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
+  const blind = SCRIPTS.filter(({ task }) => !(permissions[task]!.env as string[]).includes("DATABASE_URL"));
+  assert.deepEqual(blind.map(({ task }) => task).toSorted(), ["api", "demo", "forecast:csv", "superset:bundle"]);
 });
 
 Deno.test("the sample shop reaches nothing but this machine, and its API starts no program", () => {
@@ -83,7 +82,8 @@ Deno.test("the sample shop reaches nothing but this machine, and its API starts 
 
 Deno.test(".env.example explains every variable that a task may read of Storecast's own", async () => {
   const read = new Set(SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]));
-  const own = [...read].filter((name) => /^(DATABASE|SALES|SHOP|STORECAST|SUPERSET)_/.test(name)).toSorted();
+  const own = [...read].filter((name) => /^(ALARM|BACKUP|DATA|DATABASE|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name))
+    .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));
   const explained = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name!);
   assert.deepEqual(explained.toSorted(), own);

@@ -13,6 +13,7 @@ export const ExitCode = {
   diskFull: 10,
   late: 11,
   forecast: 12,
+  backup: 13,
   superset: 14,
 } as const;
 

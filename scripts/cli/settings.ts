@@ -3,29 +3,34 @@ import { join } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
 import { StorecastError } from "./storecast_error.ts";
-import { systemReason } from "./system_reason.ts";
 
 /** What the environment says; `.env.example` lists every variable with its meaning and default. */
 export interface Settings {
   /** The user's own PostgreSQL; undefined means the embedded server. */
   readonly databaseUrl: string | undefined;
+  /** The same as its owner, for the tasks that change the schema or copy the whole store; undefined means `databaseUrl`. */
+  readonly databaseOwnerUrl: string | undefined;
   /** The user's own sales API; undefined means the sample API. */
   readonly salesApiUrl: string | undefined;
   readonly salesApiToken: string | undefined;
-  /** The user's own Superset; only the tasks that deal with it see its variables. */
-  readonly superset: {
-    readonly url: string | undefined;
-    readonly username: string | undefined;
-    readonly password: string | undefined;
-    /** How that Superset reaches the marts. */
-    readonly databaseUrl: string | undefined;
-  };
   /** IANA zone in which a business day begins and ends. */
   readonly timeZone: string;
   /** Where the embedded server, the sample shop and the report live. */
   readonly dataFolder: string;
   /** Name of the document in `sources/` without its ending. */
   readonly source: string;
+  /** Where alarms are sent; undefined means that they are printed only. */
+  readonly alarmWebhookUrl: string | undefined;
+  /** UTC time of the day at which yesterday must be in the marts. */
+  readonly dataDueAt: Temporal.PlainTime;
+  /** Where backups are kept; undefined means that nobody relies on them. */
+  readonly backupFolder: string | undefined;
+  /** An empty database to try a backup in, for a user who may not make one. */
+  readonly scratchDatabaseUrl: string | undefined;
+  /** Days after its publication for which a batch stays in stg. */
+  readonly stagedKeepDays: number;
+  /** File that cron's output goes to. */
+  readonly logFile: string | undefined;
 }
 
 /** Reads the settings from the environment; throws a usage error that names the variable at fault. */
@@ -37,66 +42,64 @@ export function readSettings(): Settings {
       advice: 'Set it to a name such as "Europe/Berlin" or "UTC"',
     });
   }
-  const databaseUrl = readSecret("DATABASE_URL");
-  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
-    throw new StorecastError("Cannot use DATABASE_URL: it is not a URL that begins with postgresql://", {
-      exitCode: ExitCode.usage,
-      advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
-        "or unset it to use the embedded server",
-    });
-  }
   return {
-    databaseUrl,
-    salesApiUrl: readSecret("SALES_API_URL"),
-    salesApiToken: readSecret("SALES_API_TOKEN"),
-    superset: {
-      url: readVisible("SUPERSET_URL"),
-      username: readVisible("SUPERSET_USERNAME"),
-      password: readSecret("SUPERSET_PASSWORD"),
-      databaseUrl: readSecret("SUPERSET_DATABASE_URL"),
-    },
+    databaseUrl: readDatabaseUrl("DATABASE_URL"),
+    databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
+    salesApiUrl: readGranted("SALES_API_URL"),
+    salesApiToken: readGranted("SALES_API_TOKEN"),
     timeZone,
     dataFolder: Deno.env.get("STORECAST_DATA") || defaultDataFolder(),
     source: Deno.env.get("STORECAST_SOURCE") || "superstore",
+    alarmWebhookUrl: readWebhookUrl("ALARM_WEBHOOK_URL"),
+    dataDueAt: readTime("DATA_DUE_AT", "08:00"),
+    backupFolder: readGranted("BACKUP_FOLDER"),
+    scratchDatabaseUrl: readDatabaseUrl("SCRATCH_DATABASE_URL"),
+    stagedKeepDays: readDays("STG_KEEP_DAYS", 35),
+    logFile: readGranted("STORECAST_LOG"),
   };
 }
 
-/**
- * A variable that holds or may hold a password, or else what stands in the file that its sister with `_FILE` names, as a
- * container's secrets are given. Only the tasks whose permission set names it see it.
- */
-function readSecret(name: string): string | undefined {
-  const value = readVisible(name);
-  const path = readVisible(`${name}_FILE`);
-  return value === undefined && path !== undefined ? readSecretFile(`${name}_FILE`, path) : value;
-}
-
-function readVisible(name: string): string | undefined {
+/** A variable that holds a secret, or concerns few tasks: only those whose permission set names it see it. */
+function readGranted(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) || undefined : undefined;
 }
 
-/** The text of a file without the line's end; an empty file is refused, or no password would look like none wanted. */
-function readSecretFile(variable: string, path: string): string {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path).trim();
-  } catch (error) {
-    throw new StorecastError(`Cannot read the file "${path}" of ${variable}: ${systemReason(error)}`, {
-      exitCode: ExitCode.usage,
-      advice: `Let ${variable} name a file that this user may read, or unset it`,
-      cause: error,
-    });
-  }
-  if (text !== "") return text;
-  throw new StorecastError(`Cannot use the file "${path}" of ${variable}: it is empty`, {
+function readDatabaseUrl(name: string): string | undefined {
+  const url = readGranted(name);
+  if (url === undefined || /^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
+  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with postgresql://`, {
     exitCode: ExitCode.usage,
-    advice: `Write the value of ${variable.replace(/_FILE$/, "")} into it, or unset ${variable}`,
+    advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
+      "or unset it to use the embedded server",
   });
 }
 
-function isPostgresUrl(url: string): boolean {
-  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
+function readWebhookUrl(name: string): string | undefined {
+  const url = readGranted(name);
+  if (url === undefined || /^https?:\/\//.test(url) && URL.canParse(url)) return url;
+  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with https:// or http://`, {
+    exitCode: ExitCode.usage,
+    advice: "Set it to the address that your chat made for an incoming webhook, or unset it",
+  });
+}
+
+function readTime(name: string, fallback: string): Temporal.PlainTime {
+  const text = readGranted(name) ?? fallback;
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return Temporal.PlainTime.from(text);
+  throw new StorecastError(`Cannot use ${name} "${text}": it is not a time of day in UTC`, {
+    exitCode: ExitCode.usage,
+    advice: `Write it as hh:mm, such as "${fallback}"`,
+  });
+}
+
+function readDays(name: string, fallback: number): number {
+  const text = readGranted(name) ?? String(fallback);
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new StorecastError(`Cannot use ${name} "${text}": it is not a number of days`, {
+    exitCode: ExitCode.usage,
+    advice: `Write it as a whole number, such as "${fallback}"`,
+  });
 }
 
 function isTimeZone(name: string): boolean {

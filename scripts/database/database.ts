@@ -3,6 +3,7 @@ import type { Client } from "pg";
 /** A connection to the store: SQL by parameters and functions by named arguments. */
 export class Database implements AsyncDisposable {
   readonly client: Client;
+  #isInTransaction = false;
 
   constructor(client: Client) {
     this.client = client;
@@ -19,9 +20,14 @@ export class Database implements AsyncDisposable {
     return await this.rows<Row>(`select * from ${name}(${named})`, Object.values(args));
   }
 
-  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+  /**
+   * Runs `work` in one transaction: committed when it returns, rolled back when it throws. Within another one it is a part
+   * of it.
+   */
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isInTransaction) return await work();
     await this.client.query("begin");
+    this.#isInTransaction = true;
     try {
       const result = await work();
       await this.client.query("commit");
@@ -29,6 +35,8 @@ export class Database implements AsyncDisposable {
     } catch (error) {
       await this.client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
       throw error;
+    } finally {
+      this.#isInTransaction = false;
     }
   }
 

@@ -5,6 +5,7 @@ import { lockRun } from "./lock_run.ts";
 import { orderViews } from "./order_views.ts";
 import { readSqlFiles, SQL_FOLDER, type SqlFile } from "./read_sql_files.ts";
 import { sha256 } from "./sha256.ts";
+import { notMigratedError, storeRights } from "./store_rights.ts";
 
 /** What a migration run did. */
 export interface Migrated {
@@ -16,8 +17,8 @@ export interface Migrated {
   readonly functionsHash: string;
 }
 
-/** A migration that the database has. */
-interface Applied {
+/** A migration as a database, or a backup, remembers it. */
+export interface Applied {
   readonly name: string;
   readonly hash: string;
 }
@@ -26,29 +27,55 @@ interface Applied {
  * Brings the schema up to date: state by the migrations not yet applied, each in a transaction, then the views and
  * functions in full where any has changed. Throws, and changes nothing, for a database that is not Storecast's, is newer
  * than this code, or was migrated by a file that has been edited since.
+ *
+ * Only the owner of the schema can do it. For another role `options.owner` connects as the owner, where that is possible;
+ * without it, a schema that is not up to date is an error for such a role.
  */
-export async function migrate(database: Database, sqlFolder = SQL_FOLDER): Promise<Migrated> {
+export async function migrate(
+  database: Database,
+  sqlFolder = SQL_FOLDER,
+  options: { owner?: () => Promise<Database> } = {},
+): Promise<Migrated> {
   const migrations = await readSqlFiles("migrations", sqlFolder);
   const views = orderViews(await readSqlFiles("views", sqlFolder));
   const definitions = [...views, ...await readSqlFiles("functions", sqlFolder)];
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
-  const found = await compare(database, migrations);
-  const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
-  if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
+  const rights = await storeRights(database);
+  if (rights.mayRead) {
+    const found = await compare(database, migrations);
+    const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
+    if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
+  }
+  if (!rights.mayMigrate) {
+    if (options.owner === undefined) throw notMigratedError(rights);
+    await using owner = await options.owner();
+    return await migrate(owner, sqlFolder);
+  }
 
   await lockRun(database);
   // Another run may have migrated between the look and the lock.
   const { isNew, missing } = await compare(database, migrations);
   if (isNew) await database.transaction(() => createTracking(database));
-  for (const file of missing) {
+  await applyMigrations(database, missing);
+  await database.transaction(() => applyDefinitions(database, definitions, functionsHash));
+  return { migrations: missing.map(nameOf), functionsApplied: true, functionsHash };
+}
+
+/** Makes the state, without views and functions, of the version that had these migrations, in an empty database. */
+export async function migrateTo(database: Database, migrations: readonly SqlFile[]): Promise<void> {
+  await database.transaction(() => createTracking(database));
+  await applyMigrations(database, migrations);
+}
+
+async function applyMigrations(database: Database, files: readonly SqlFile[]): Promise<void> {
+  for (const file of files) {
     await database.transaction(async () => {
-      await database.rows("insert into etl.migration (name, hash) values ($1, $2)", [nameOf(file), sha256(file.text)]);
+      const { name, hash } = migrationOf(file);
+      await database.rows("insert into etl.migration (name, hash) values ($1, $2)", [name, hash]);
       await database.client.query(file.text);
     });
   }
-  await database.transaction(() => applyDefinitions(database, definitions, functionsHash));
-  return { migrations: missing.map(nameOf), functionsApplied: true, functionsHash };
 }
 
 /** Which migrations the database misses, and whether it has none at all; throws where it is not one to migrate. */
@@ -59,7 +86,8 @@ async function compare(database: Database, migrations: SqlFile[]): Promise<{ isN
   return { isNew: applied === undefined, missing: migrations.slice(applied?.length ?? 0) };
 }
 
-async function readApplied(database: Database): Promise<Applied[] | undefined> {
+/** The migrations that a database has; undefined where it has never been migrated. */
+export async function readApplied(database: Database): Promise<Applied[] | undefined> {
   const [tracking] = await database.rows<{ found: boolean }>(
     "select to_regclass('etl.migration') is not null as found",
   );
@@ -95,7 +123,7 @@ function refuseNewerOrEdited(migrations: SqlFile[], applied: Applied[]): void {
         },
       );
     }
-    if (nameOf(file) !== name || sha256(file.text) !== hash) {
+    if (nameOf(file) !== name || migrationOf(file).hash !== hash) {
       throw new StorecastError(
         `Cannot use this database: its migration "${name}" is not the one in "sql/${file.path}"`,
         {
@@ -144,8 +172,14 @@ async function applyDefinitions(database: Database, definitions: SqlFile[], hash
       throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
     }
   }
+  await database.rows("select etl.apply_grants()");
   await database.client.query("delete from etl.definition");
   await database.rows("insert into etl.definition (hash) values ($1)", [hash]);
+}
+
+/** What a database remembers of a migration. */
+export function migrationOf(file: SqlFile): Applied {
+  return { name: nameOf(file), hash: sha256(file.text) };
 }
 
 function nameOf(file: SqlFile): string {

@@ -28,8 +28,10 @@ export class RunLog {
     this.#runId = run!.run_id;
   }
 
+  /** Enters the end of a run; one that had nothing to do is entered only where the one before it failed. */
   async finish(message: string): Promise<void> {
-    if (this.hasBegun) await this.#end("done", ExitCode.ok, message);
+    if (this.hasBegun) return await this.#end("done", ExitCode.ok, message);
+    await this.#database.rows("select etl.finish_idle_run(p_task => $1, p_message => $2)", [this.#task, message]);
   }
 
   /** Enters the error, also of a run that failed before it wrote anything. */

@@ -17,6 +17,16 @@ export interface StatusRow {
   readonly last_run_outcome: string | null;
   readonly last_run_message: string | null;
   readonly forecast_cutoff: string | null;
+  readonly forecast_model: string | null;
+  readonly forecast_status: string | null;
+  /** Over the projections of the last 28 days that have come; null before there are any. */
+  readonly forecast_days_scored: string | null;
+  readonly forecast_skill: string | null;
+  readonly forecast_wape: string | null;
+  readonly forecast_bias: string | null;
+  readonly forecast_coverage_80: string | null;
+  readonly forecast_coverage_95: string | null;
+  readonly last_backup_at: string | null;
   readonly total_sales: string | null;
   readonly total_orders: string | null;
 }
@@ -28,32 +38,129 @@ export interface LayerRows {
   readonly rows: string;
 }
 
-/** The status as lines for people. */
-export function formatStatus(row: StatusRow, layers: readonly LayerRows[]): string {
-  const lines: [string, string][] = [
-    ["Today", row.today],
-    ["Last complete day", (row.last_complete_day ?? "none") + (row.is_late ? "  (late)" : "")],
-    ["Due", row.due_days === "0" ? "nothing" : `${row.due_days} day(s), from ${row.first_due_day}`],
+/** A row of `etl.standing_causes`. */
+export interface StandingCause {
+  readonly cause: string;
+  readonly exit_code: number;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** All that `status` tells. */
+export interface StoreStatus extends StatusRow {
+  readonly due: readonly { readonly day: string; readonly reason: string }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly last_complete_day: string | null;
+    readonly is_late: boolean;
+  }[];
+  readonly problems: readonly StandingCause[];
+  readonly warnings: readonly string[];
+  readonly layers: readonly LayerRows[];
+}
+
+/** How a line of the page looks on a terminal. */
+type Look = "plain" | "good" | "warning" | "bad";
+
+const COLOURS: Record<Look, string> = { plain: "", good: "\x1b[32m", warning: "\x1b[33m", bad: "\x1b[31m" };
+
+const SHOWN_DAYS = 5;
+
+/** The status as a page for people, the worst first; in colours only where `colours` says so. */
+export function formatStatus(status: StoreStatus, { colours = false }: { colours?: boolean } = {}): string {
+  const paint = (text: string, look: Look): string =>
+    colours && look !== "plain" ? `${COLOURS[look]}${text}\x1b[m` : text;
+  const line = ([name, value, look = "plain"]: Line): string => `${name.padEnd(18)} ${paint(value, look)}`;
+  const group = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [[colours ? `\x1b[1m${title}\x1b[m` : title, ...lines].join("\n")];
+  return [
+    ...group("Problems", status.problems.map((problem) => paint(describeProblem(problem), "bad"))),
+    ...group("Warnings", status.warnings.map((text) => paint(text, "warning"))),
+    ...group("Data", dataLines(status).map(line)),
+    ...group("Work", workLines(status).map(line)),
+    ...group("Forecast", forecastLines(status).map(line)),
+    ...group("Rows", formatLayers(status.layers).map(([name, value]) => line([name, value]))),
+  ].join("\n\n");
+}
+
+type Line = readonly [name: string, value: string, look?: Look];
+
+function describeProblem({ cause, message, advice }: StandingCause): string {
+  return `${cause}. ${message}. ${advice}.`;
+}
+
+function dataLines(status: StoreStatus): Line[] {
+  const { due } = status;
+  const days = due.slice(0, SHOWN_DAYS).map(({ day, reason }) => `${day} (${reason})`).join(", ");
+  const late = status.sources.filter(({ is_late }) => is_late);
+  return [
+    ["Today", status.today],
     [
-      "Day ledger",
-      `${row.days_loaded} loaded, ${row.days_restated} restated, ${row.days_empty} empty, ${row.days_failed} failed`,
+      "Last complete day",
+      (status.last_complete_day ?? "none") + (status.is_late ? "  (late)" : ""),
+      status.is_late ? "bad" : "good",
+    ],
+    ["Due", due.length === 0 ? "nothing" : `${due.length} day(s): ${days}${due.length > SHOWN_DAYS ? ", …" : ""}`],
+    [
+      "Late sources",
+      late.length === 0
+        ? "none"
+        : late.map((each) => `${each.source} (${each.last_complete_day ?? "none"})`).join(", "),
+      late.length === 0 ? "plain" : "bad",
     ],
     [
+      "Day ledger",
+      `${status.days_loaded} loaded, ${status.days_restated} restated, ${status.days_empty} empty, ` +
+      `${status.days_failed} failed`,
+    ],
+    ["Total", `sales ${number(status.total_sales)}, orders ${number(status.total_orders)}`],
+  ];
+}
+
+function workLines(status: StoreStatus): Line[] {
+  const { last_run_outcome: outcome } = status;
+  const lines: Line[] = [
+    [
       "Batches",
-      `${row.batches_staged} staged, ${row.batches_refused} refused; ${row.rows_rejected ?? 0} rejected row(s)`,
+      `${status.batches_staged} staged, ${status.batches_refused} refused; ${
+        status.rows_rejected ?? 0
+      } rejected row(s)`,
     ],
     [
       "Last run",
-      row.last_run_task
-        ? `${row.last_run_task}, ${row.last_run_outcome}, ${row.last_run_started_at?.slice(0, 19)} UTC`
-        : "none",
+      status.last_run_task ? `${status.last_run_task}, ${outcome}, ${time(status.last_run_started_at)}` : "none",
+      outcome === "failed" || outcome === "broken off" ? "bad" : "plain",
     ],
-    ["Forecast", row.forecast_cutoff ? `after ${row.forecast_cutoff}` : "none"],
-    ["Total", `sales ${number(row.total_sales)}, orders ${number(row.total_orders)}`],
-    ...formatLayers(layers),
+    ["Last backup", time(status.last_backup_at)],
   ];
-  if (row.last_run_outcome === "failed") lines.push(["Last error", row.last_run_message ?? ""]);
-  return lines.map(([name, value]) => `${name.padEnd(18)} ${value}`).join("\n");
+  if (outcome === "failed") lines.push(["Last error", status.last_run_message ?? "", "bad"]);
+  return lines;
+}
+
+function forecastLines(status: StoreStatus): Line[] {
+  if (status.forecast_cutoff === null) return [["Newest", "none"]];
+  const lines: Line[] = [
+    ["Newest", `after ${status.forecast_cutoff}, ${status.forecast_model}`],
+    ["Its status", status.forecast_status!, status.forecast_status === "ok" ? "good" : "warning"],
+  ];
+  if (status.forecast_skill === null) return lines;
+  const percent = (text: string | null): string => `${(100 * Number(text ?? 0)).toFixed(1)} %`;
+  const skill = Number(status.forecast_skill);
+  return [
+    ...lines,
+    [
+      `Last ${status.forecast_days_scored} days`,
+      `error ${percent(status.forecast_wape)} of sales, bias ${percent(status.forecast_bias)}; ` +
+      `inside the 80 % band ${percent(status.forecast_coverage_80)}, the 95 % band ${
+        percent(status.forecast_coverage_95)
+      }`,
+    ],
+    [
+      "Skill",
+      `${skill.toFixed(3)} (above 0: better than seasonal naive)`,
+      skill < 0 ? "bad" : "good",
+    ],
+  ];
 }
 
 /** The rows of each layer, a line a layer. */
@@ -63,6 +170,11 @@ export function formatLayers(layers: readonly LayerRows[]): [string, string][] {
     `Rows in ${name}`,
     layers.filter(({ layer }) => layer === name).map(({ relation, rows }) => `${relation} ${number(rows)}`).join(", "),
   ]);
+}
+
+/** A time of PostgreSQL's as people write it. */
+function time(text: string | null): string {
+  return text === null ? "none" : `${text.slice(0, 16)} UTC`;
 }
 
 function number(text: string | null): string {

@@ -1,6 +1,8 @@
 import { ExitCode } from "../cli/exit_codes.ts";
+import { readGranted, readSecret } from "../cli/read_secret.ts";
 import type { Settings } from "../cli/settings.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
+import { embeddedServer } from "../database/open_store.ts";
 import { type DatabaseAddress, databaseAddress } from "./database_address.ts";
 
 /** The Superset to push to, whoever pushes, and how that Superset reaches the marts. */
@@ -12,9 +14,15 @@ export interface SupersetSettings {
   readonly database: DatabaseAddress;
 }
 
-/** What `superset:push` needs of the settings; throws a usage error that names every variable that is not set. */
-export function supersetSettings({ superset }: Settings): SupersetSettings {
-  const { url, username, password, databaseUrl } = superset;
+/**
+ * What `superset:push` reads of the environment besides the common settings; throws a usage error that names every variable
+ * that is not set, or the one that cannot be used.
+ */
+export async function readSupersetSettings(settings: Settings): Promise<SupersetSettings> {
+  const url = readGranted("SUPERSET_URL");
+  const username = readGranted("SUPERSET_USERNAME");
+  const password = readSecret("SUPERSET_PASSWORD");
+  const databaseUrl = readSecret("SUPERSET_DATABASE_URL") ?? await embeddedAnalystUrl(settings);
   if (url === undefined || username === undefined || password === undefined || databaseUrl === undefined) {
     const wanted = {
       SUPERSET_URL: url,
@@ -25,7 +33,7 @@ export function supersetSettings({ superset }: Settings): SupersetSettings {
     const missing = Object.entries(wanted).flatMap(([name, value]) => value === undefined ? [name] : []);
     throw new StorecastError(`Cannot push to Superset: ${missing.join(", ")} must be set`, {
       exitCode: ExitCode.usage,
-      advice: "See .env.example for what each means; superset:bundle makes a file to import by hand instead",
+      advice: "See .env.example for what they mean; superset:bundle makes a file to import by hand instead",
     });
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
@@ -34,6 +42,16 @@ export function supersetSettings({ superset }: Settings): SupersetSettings {
   const { username: user, password: secret, search, hash } = new URL(url);
   if (user + secret + search + hash !== "") throw unusable("it holds more than an address");
   return { url: url.replace(/\/+$/, ""), username, password, database: databaseAddress(databaseUrl) };
+}
+
+/** The analyst's URL of the embedded server; undefined where it is not used, or was never made. */
+async function embeddedAnalystUrl(settings: Settings): Promise<string | undefined> {
+  if (settings.databaseUrl !== undefined) return undefined;
+  try {
+    return (await embeddedServer(settings).address()).analystUrl;
+  } catch {
+    return undefined;
+  }
 }
 
 function unusable(problem: string): StorecastError {

@@ -33,6 +33,7 @@ const KEPT = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY
 /** Storecast's own variables: empty is the default, also where the checkout has an `.env`. */
 const UNSET = {
   DATABASE_URL: "",
+  DATABASE_OWNER_URL: "",
   SALES_API_URL: "",
   SALES_API_TOKEN: "",
   SUPERSET_URL: "",
@@ -44,6 +45,16 @@ const UNSET = {
   SHOP_TIME_ZONE: "",
   STORECAST_DATA: "",
   STORECAST_SOURCE: "",
+  ALARM_WEBHOOK_URL: "",
+  DATA_DUE_AT: "",
+  BACKUP_FOLDER: "",
+  SCRATCH_DATABASE_URL: "",
+  STG_KEEP_DAYS: "",
+  STORECAST_LOG: "",
+  SUPERSET_URL: "",
+  SUPERSET_USERNAME: "",
+  SUPERSET_PASSWORD: "",
+  SUPERSET_DATABASE_URL: "",
 };
 
 /** Runs `deno task --quiet <name> <args…>` to its end. */

@@ -1,6 +1,6 @@
 -- etl.status: the state of the store at a glance.
 --
--- Reads   etl.*, mart.sales_daily, mart.forecast_run
+-- Reads   etl.*, mart.sales_daily, mart.forecast_run, mart.forecast_skill
 -- Grain   one row
 create or replace function etl.status(p_source text, p_today date)
 returns table (
@@ -21,6 +21,15 @@ returns table (
   last_run_outcome text,
   last_run_message text,
   forecast_cutoff date,
+  forecast_model text,
+  forecast_status text,
+  forecast_days_scored bigint,
+  forecast_skill numeric,
+  forecast_wape numeric,
+  forecast_bias numeric,
+  forecast_coverage_80 numeric,
+  forecast_coverage_95 numeric,
+  last_backup_at timestamptz,
   total_sales numeric,
   total_orders bigint
 )
@@ -62,11 +71,20 @@ begin
   order by run.run_id desc
   limit 1;
 
-  select max(forecast_run.cutoff) into forecast_cutoff from mart.forecast_run;
+  select newest.cutoff, newest.model, newest.status
+  into forecast_cutoff, forecast_model, forecast_status
+  from etl.newest_forecast() as newest;
+
+  select scored.days, scored.skill, scored.wape, scored.bias, scored.coverage_80, scored.coverage_95
+  into forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95
+  from mart.forecast_skill as scored
+  where scored.series = 'total';
+
+  select max(backup.made_at) into last_backup_at from etl.backup;
   select sum(daily.sales), sum(daily.orders) into total_sales, total_orders from mart.sales_daily as daily;
   return next;
 end;
 $$;
 
 comment on function etl.status(text, date) is
-'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, totals. Sales in the shop''s currency.';
+'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency.';

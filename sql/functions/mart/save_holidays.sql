@@ -7,6 +7,7 @@ create or replace function mart.save_holidays(p_holidays jsonb)
 returns bigint
 language plpgsql
 volatile
+security definer
 set search_path = ''
 as $$
 declare

@@ -1,0 +1,82 @@
+/**
+ * Looks for what is wrong and tells it, once for each cause; says when it is well again. For cron.
+ *
+ * Usage: `deno task alarms [--test]`
+ *
+ * @module
+ */
+import { expectedDay } from "./alarming/expected_day.ts";
+import { raiseStoreAlarm } from "./alarming/raise_store_alarm.ts";
+import { sendAlarm } from "./alarming/send_alarm.ts";
+import { StoreAlarmFile } from "./alarming/store_alarm.ts";
+import { tellAlarms } from "./alarming/tell_alarms.ts";
+import { describeError } from "./cli/describe_error.ts";
+import { ExitCode } from "./cli/exit_codes.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
+import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
+import { openStore } from "./database/open_store.ts";
+import { readSourceDocument } from "./sources/source_document.ts";
+
+async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
+  const task = taskContext(options);
+  if (options.test) return await sendTest(task);
+  const { settings, now } = task;
+  const file = new StoreAlarmFile(settings.dataFolder);
+  try {
+    await look(task, file);
+  } catch (error) {
+    // A run that brings the schema up to date has the store for itself for a moment.
+    if (describeError(error).exitCode === ExitCode.anotherRun) return;
+    await raiseStoreAlarm(error, { file, now, webhookUrl: settings.alarmWebhookUrl });
+  }
+}
+
+async function look({ settings, now }: TaskContext, file: StoreAlarmFile): Promise<void> {
+  const { source } = await readSourceDocument(settings.source);
+  await using store = await openStore(settings);
+  const { database } = store;
+  const [lock] = await database.rows<{ taken: boolean }>(
+    "select pg_try_advisory_lock(hashtext('storecast alarms'), 0) as taken",
+  );
+  if (!lock!.taken) return; // the one before still waits for its webhook
+  await tellAlarms(database, {
+    source,
+    expectedDay: expectedDay(now, settings),
+    now,
+    hasBackups: settings.backupFolder !== undefined,
+    file,
+    webhookUrl: settings.alarmWebhookUrl,
+  });
+}
+
+async function sendTest({ settings, now }: TaskContext): Promise<void> {
+  const url = settings.alarmWebhookUrl;
+  if (url === undefined) {
+    throw new StorecastError("Cannot send a test: ALARM_WEBHOOK_URL is not set", {
+      exitCode: ExitCode.usage,
+      advice: "Set it to the address that your chat made for an incoming webhook",
+    });
+  }
+  const failure = await sendAlarm(url, {
+    state: "raised",
+    cause: "test",
+    message: "This is a test",
+    advice: "There is nothing to do",
+    raised_at: now.toString(),
+    resolved_at: null,
+  });
+  if (failure === undefined) return console.log("The webhook took the test");
+  throw new StorecastError(`Cannot send a test: ${failure}`, {
+    exitCode: ExitCode.usage,
+    advice: "Check ALARM_WEBHOOK_URL",
+  });
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("alarms", "Look for what is wrong, tell it once for each cause, and say when it is well again")
+      .option("--test", "only send a test to the webhook")
+      .addOption(nowOption())
+      .action(alarms),
+  );
+}

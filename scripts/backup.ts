@@ -1,0 +1,68 @@
+/**
+ * Writes the whole store to one file.
+ *
+ * Usage: `deno task backup [FILE|FOLDER] [--keep N]`
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { parseWholeNumber } from "./cli/arguments.ts";
+import { ExitCode } from "./cli/exit_codes.ts";
+import { Progress } from "./cli/progress.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import type { Database } from "./database/database.ts";
+import { openStore } from "./database/open_store.ts";
+import { backupPath, keepNewest, writeWhole } from "./safekeeping/backup_file.ts";
+import { writeBackup } from "./safekeeping/write_backup.ts";
+
+async function backup(target: string | undefined, options: { keep?: number; now?: Temporal.Instant }): Promise<void> {
+  const { settings, now } = taskContext(options);
+  using progress = new Progress();
+  await using store = await openStore(settings, { as: "owner" });
+  const { database } = store;
+  await lockBackup(database);
+  const path = await backupPath(target ?? settings.backupFolder ?? join(settings.dataFolder, "backups"), now);
+  const written = await writeWhole(
+    path,
+    (file) => writeBackup(database, file, { madeAt: now, progress: progress.show }),
+  );
+  await database.rows("select etl.record_backup(p_made_at => $1, p_file => $2, p_bytes => $3, p_rows => $4)", [
+    now.toString(),
+    path,
+    written.bytes,
+    written.rows,
+  ]);
+  const removed = options.keep === undefined ? 0 : await keepNewest(dirname(path), options.keep);
+  progress[Symbol.dispose]();
+  const size = (written.bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 });
+  console.log(
+    `Backup "${path}": ${written.rows.toLocaleString("en-US")} rows of ${written.tables} tables, ${size} MB` +
+      (removed > 0 ? `; removed ${removed} older` : ""),
+  );
+}
+
+/** One backup at a time; a load does not stand in its way. */
+async function lockBackup(database: Database): Promise<void> {
+  const [lock] = await database.rows<{ taken: boolean }>(
+    "select pg_try_advisory_lock(hashtext('storecast backup'), 0) as taken",
+  );
+  if (lock!.taken) return;
+  throw new StorecastError("Cannot start: another backup of this database is being made", {
+    exitCode: ExitCode.anotherRun,
+    advice: "Wait until it is written",
+  });
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("backup", "Write the whole store, as it is at one moment, to one file; a load may go on meanwhile")
+      .argument(
+        "[target]",
+        "file that ends with .gz, or folder; by default BACKUP_FOLDER, or backups in the data folder",
+      )
+      .option("--keep <number>", "keep so many backups in the folder and remove older ones", parseWholeNumber(1))
+      .addOption(nowOption())
+      .action(backup),
+  );
+}

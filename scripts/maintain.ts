@@ -1,0 +1,40 @@
+/**
+ * The weekly maintenance: removes old staged rows, vacuums and analyzes the tables, sets a large log aside.
+ *
+ * Usage: `deno task maintain`
+ *
+ * @module
+ */
+import { Progress } from "./cli/progress.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { openStore } from "./database/open_store.ts";
+import { inRun } from "./database/run_log.ts";
+import { maintainStore } from "./safekeeping/maintain_store.ts";
+import { rotateLog } from "./safekeeping/rotate_log.ts";
+
+async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
+  const { settings, now } = taskContext(options);
+  using progress = new Progress();
+  await using store = await openStore(settings, { as: "owner" });
+  const { database } = store;
+  const summary = await inRun(database, "maintain", async (log) => {
+    await log.begin();
+    const keepDays = settings.stagedKeepDays;
+    const { batches, rows, tables } = await maintainStore(database, { now, keepDays, progress: progress.show });
+    const isRotated = settings.logFile !== undefined && await rotateLog(settings.logFile);
+    return `Removed ${
+      rows.toLocaleString("en-US")
+    } staged rows of ${batches} batches published over ${keepDays} days ago; ` +
+      `vacuumed and analyzed ${tables} tables${isRotated ? `; set the log aside as "${settings.logFile}.1"` : ""}`;
+  });
+  progress[Symbol.dispose]();
+  console.log(summary);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("maintain", "Remove old staged rows, vacuum and analyze the tables, set a large log aside: once a week")
+      .addOption(nowOption())
+      .action(maintain),
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * Restores a backup, or tries whether it can be.
+ *
+ * Usage: `deno task restore FILE [--verify]`
+ *
+ * @module
+ */
+import { ExitCode } from "./cli/exit_codes.ts";
+import { Progress } from "./cli/progress.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
+import { systemReason } from "./cli/system_reason.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { connect } from "./database/connect.ts";
+import { storeUrl } from "./database/open_store.ts";
+import type { Manifest } from "./safekeeping/manifest.ts";
+import { restoreBackup } from "./safekeeping/restore_backup.ts";
+import { scratchDatabase } from "./safekeeping/scratch_database.ts";
+
+async function restore(path: string, options: { verify?: true }): Promise<void> {
+  const { settings } = taskContext();
+  await requireFile(path); // before a database is made
+  using progress = new Progress();
+  let manifest: Manifest;
+  if (options.verify) {
+    await using scratch = await scratchDatabase(settings);
+    manifest = await restoreBackup(scratch.database, path, { progress: progress.show });
+  } else {
+    await using database = await connect(await storeUrl(settings, "owner"));
+    manifest = await restoreBackup(database, path, { progress: progress.show });
+  }
+  progress[Symbol.dispose]();
+  console.log(
+    `${options.verify ? "Verified" : "Restored"} "${path}", the store as of ${manifest.madeAt}: ${describe(manifest)}`,
+  );
+}
+
+async function requireFile(path: string): Promise<void> {
+  try {
+    using _file = await Deno.open(path);
+  } catch (error) {
+    throw new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
+      exitCode: ExitCode.input,
+      advice: "Check the path, and that it is a file that you may read",
+      cause: error,
+    });
+  }
+}
+
+function describe({ tables }: Manifest): string {
+  const rows = tables.reduce((sum, table) => sum + Number(table.rows), 0);
+  return `${rows.toLocaleString("en-US")} rows of ${tables.length} tables, each the same as when it was backed up`;
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand(
+      "restore",
+      "Restore a backup into an empty database, and compare every table with the backup's manifest",
+    )
+      .argument("<file>", "backup to restore")
+      .option("--verify", "restore it into a scratch database, compare, and drop that; the store is not touched")
+      .action(restore),
+  );
+}

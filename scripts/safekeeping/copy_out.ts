@@ -1,0 +1,82 @@
+// @ts-types="@types/pg"
+import type { Connection, Submittable } from "pg";
+import type { Database } from "../database/database.ts";
+
+/** Rows are gathered to chunks of this size; so much more may wait before the server is told to. */
+const CHUNK_BYTES = 1 << 18;
+
+/**
+ * The rows of `copy … to stdout`, as chunks; the server waits while the reader does.
+ *
+ * Written on the driver's own messages: pg-copy-streams takes the socket from the driver for the time of a COPY, and under
+ * Deno a second COPY of the same connection then never gets it back.
+ */
+export async function* copyOut(database: Database, sql: string): AsyncGenerator<Uint8Array> {
+  const query = new CopyOut(sql);
+  database.client.query(query);
+  yield* query.chunks();
+}
+
+/** A query as the driver runs it: it is called back with every message of the server's answer. */
+class CopyOut implements Submittable {
+  readonly #sql: string;
+  #connection: Connection | undefined;
+  #rows = new Uint8Array(2 * CHUNK_BYTES);
+  #size = 0;
+  #isDone = false;
+  #error: Error | undefined;
+  #wake: () => void = () => {};
+
+  constructor(sql: string) {
+    this.#sql = sql;
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    while (true) {
+      if (this.#error) throw this.#error;
+      if (this.#size >= CHUNK_BYTES || this.#isDone) {
+        if (this.#size > 0) yield this.#take();
+        if (this.#isDone && this.#size === 0) return;
+      } else {
+        await new Promise<void>((resolve) => this.#wake = resolve);
+      }
+    }
+  }
+
+  submit(connection: Connection): void {
+    this.#connection = connection;
+    connection.query(this.#sql);
+  }
+
+  handleCopyData({ chunk }: { chunk: Uint8Array }): void {
+    if (this.#size + chunk.length > this.#rows.length) {
+      const larger = new Uint8Array(2 * (this.#size + chunk.length));
+      larger.set(this.#rows.subarray(0, this.#size));
+      this.#rows = larger;
+    }
+    this.#rows.set(chunk, this.#size); // the driver writes over its own bytes with the next packet
+    this.#size += chunk.length;
+    if (this.#size < CHUNK_BYTES) return;
+    this.#connection?.stream.pause();
+    this.#wake();
+  }
+
+  handleCommandComplete(): void {}
+
+  handleReadyForQuery(): void {
+    this.#isDone = true;
+    this.#wake();
+  }
+
+  handleError(error: Error): void {
+    this.#error = error;
+    this.#wake();
+  }
+
+  #take(): Uint8Array {
+    const chunk = this.#rows.slice(0, this.#size);
+    this.#size = 0;
+    this.#connection?.stream.resume();
+    return chunk;
+  }
+}

@@ -1,0 +1,42 @@
+-- etl.prune_staged: remove the staged rows of batches that were published long ago.
+--
+-- Rows that wait, and those of a refused batch, stay; so do the rejected rows, whose raw text is in etl.rejected_row.
+--
+-- Reads   etl.batch
+-- Writes  stg.order_line, etl.batch
+-- Re-run  safe: a batch is pruned once
+create or replace function etl.prune_staged(p_now timestamptz, p_keep_days integer)
+returns table (batches bigint, rows bigint)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_batches bigint[];
+begin
+  perform etl.take_turn();
+  -- Rows that autovacuum has not summarized yet would each be looked at for every batch.
+  perform brin_summarize_new_values('stg.order_line_batch_id_idx'::regclass);
+
+  with pruned as (
+    update etl.batch
+    set pruned_at = p_now
+    where
+      batch.state = 'published'
+      and batch.pruned_at is null
+      and batch.published_at < p_now - make_interval(days => p_keep_days)
+    returning batch.batch_id
+  )
+
+  select array_agg(pruned.batch_id) into v_batches from pruned;
+
+  delete from stg.order_line
+  where order_line.batch_id = any(v_batches);
+  get diagnostics rows = row_count;
+  batches := coalesce(cardinality(v_batches), 0);
+  return next;
+end;
+$$;
+
+comment on function etl.prune_staged(timestamptz, integer) is
+'Removes the staged rows of batches published more than p_keep_days ago; returns how many batches and rows.';

@@ -1,0 +1,128 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** One tab of a dashboard, to be opened by itself. */
+export interface TabToDraw {
+  readonly slug: string;
+  readonly tab: string;
+  /** Names of the charts that it must show. */
+  readonly charts: readonly string[];
+}
+
+/** What a tab looks like and what is wrong with it. */
+export interface DrawnTab {
+  readonly picture: Uint8Array;
+  readonly problems: readonly string[];
+}
+
+/** The width of a laptop's window; the height is that of the page. */
+const WIDTH = 1400;
+
+/** Charts move into place before they stand still. */
+const ANIMATION = 2500;
+
+/** What a chart's cell shows, as found in the page. */
+interface Cell {
+  readonly name: string;
+  readonly isDrawn: boolean;
+  readonly complaint: string | undefined;
+}
+
+/** Logs a headless Chromium in to Superset. */
+export async function openSuperset(
+  chromiumPath: string,
+  { url, username, password }: { url: string; username: string; password: string },
+): Promise<{ draw(tab: TabToDraw): Promise<DrawnTab> } & AsyncDisposable> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      "--no-sandbox",
+      "--disable-dev-shm-usage",
+      "--host-resolver-rules=MAP apachesuperset.gateway.scarf.sh ~NOTFOUND",
+    ],
+  });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/login/`);
+  await page.fill('[data-test="username-input"]', username);
+  await page.fill('[data-test="password-input"]', password);
+  await page.click('[data-test="login-button"]');
+  await page.waitForURL((address) => !address.pathname.startsWith("/login"));
+  const state = await context.storageState();
+  await context.close();
+  return {
+    draw: (tab) => drawTab(browser, { url, state, tab }),
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+async function drawTab(
+  browser: Browser,
+  { url, state, tab }: {
+    url: string;
+    state: Awaited<ReturnType<import("playwright-core").BrowserContext["storageState"]>>;
+    tab: TabToDraw;
+  },
+): Promise<DrawnTab> {
+  const context = await browser.newContext({ storageState: state, viewport: { width: WIDTH, height: 2400 } });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("response", async (response) => {
+    if (!/\/api\/v1\/chart\/data|\/superset\/explore_json/.test(response.url())) return;
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok()) problems.push(`A query answers ${response.status()}: ${JSON.stringify(answer).slice(0, 300)}`);
+    for (const { rowcount, error } of answer.result ?? []) {
+      if (error) problems.push(`A query fails: ${error}`);
+      else if (rowcount === 0) problems.push("A query returns no rows");
+    }
+  });
+  await page.goto(`${url}/superset/dashboard/${tab.slug}/?standalone=2&show_filters=1#${tab.tab}`);
+  await page.locator('[data-test="chart-grid-component"]').first().waitFor({ timeout: 60_000 });
+  const cells = await settle(page, tab.charts.length);
+  await page.waitForTimeout(ANIMATION);
+  const height = await page.evaluate(() => {
+    const ends = [...document.querySelectorAll('[data-test="chart-grid-component"], .dashboard-markdown')]
+      .map((cell) => cell.getBoundingClientRect().bottom);
+    return Math.ceil(Math.max(...ends)) + 24;
+  });
+  const picture = await page.screenshot({ clip: { x: 0, y: 0, width: WIDTH, height } });
+  await context.close();
+
+  const shown = cells.map(({ name }) => name).toSorted();
+  if (JSON.stringify(shown) !== JSON.stringify(tab.charts.toSorted())) {
+    problems.push(`It shows ${JSON.stringify(shown)}, not ${JSON.stringify(tab.charts.toSorted())}`);
+  }
+  for (const { name, isDrawn, complaint } of cells) {
+    if (complaint !== undefined) problems.push(`"${name}" says: ${complaint}`);
+    else if (!isDrawn) problems.push(`"${name}" draws nothing`);
+  }
+  return { picture, problems };
+}
+
+/** Waits until every chart has stopped loading, and reads the cells. */
+async function settle(page: Page, count: number): Promise<Cell[]> {
+  const deadline = Date.now() + 90_000;
+  while (true) {
+    const cells = await page.evaluate(readCells);
+    const isDone = cells.length >= count && cells.every(({ isDrawn, complaint }) => isDrawn || complaint !== undefined);
+    if (isDone || Date.now() > deadline) return cells;
+    await page.waitForTimeout(500);
+  }
+}
+
+/** Runs in the page. */
+function readCells(): Cell[] {
+  const isVisible = (element: Element): boolean => element.getBoundingClientRect().width > 0;
+  return [...document.querySelectorAll('[data-test="chart-grid-component"]')].filter(isVisible).map((cell) => {
+    const text = cell.textContent ?? "";
+    const alert = cell.querySelector('[role="alert"], .missing-chart-container');
+    const empty = /No results were returned|No data/.exec(text)?.[0];
+    const isLoading = cell.querySelector('.loading, [aria-label="Loading"], [data-test="loading-indicator"]') !== null;
+    return {
+      name: cell.getAttribute("data-test-chart-name") ?? "",
+      isDrawn: !isLoading &&
+        cell.querySelector(".slice_container canvas, .slice_container svg, .slice_container table, .header-line") !==
+          null,
+      complaint: alert ? (alert.textContent ?? "error") : empty,
+    };
+  });
+}
