@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
 import { StorecastError } from "./storecast_error.ts";
+import { systemReason } from "./system_reason.ts";
 
 /** What the environment says; `.env.example` lists every variable with its meaning and default. */
 export interface Settings {
@@ -46,10 +47,38 @@ export function readSettings(): Settings {
   };
 }
 
-/** A variable that holds or may hold a password: only the tasks whose permission set names it see it. */
+/**
+ * A variable that holds or may hold a password, or else what stands in the file that its sister with `_FILE` names, as a
+ * container's secrets are given. Only the tasks whose permission set names it see it.
+ */
 function readSecret(name: string): string | undefined {
+  const value = readVisible(name);
+  const path = readVisible(`${name}_FILE`);
+  return value === undefined && path !== undefined ? readSecretFile(`${name}_FILE`, path) : value;
+}
+
+function readVisible(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) || undefined : undefined;
+}
+
+/** The text of a file without the line's end; an empty file is refused, or no password would look like none wanted. */
+function readSecretFile(variable: string, path: string): string {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path).trim();
+  } catch (error) {
+    throw new StorecastError(`Cannot read the file "${path}" of ${variable}: ${systemReason(error)}`, {
+      exitCode: ExitCode.usage,
+      advice: `Let ${variable} name a file that this user may read, or unset it`,
+      cause: error,
+    });
+  }
+  if (text !== "") return text;
+  throw new StorecastError(`Cannot use the file "${path}" of ${variable}: it is empty`, {
+    exitCode: ExitCode.usage,
+    advice: `Write the value of ${variable.replace(/_FILE$/, "")} into it, or unset ${variable}`,
+  });
 }
 
 function isPostgresUrl(url: string): boolean {

@@ -33,8 +33,11 @@ const KEPT = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY
 /** Storecast's own variables: empty is the default, also where the checkout has an `.env`. */
 const UNSET = {
   DATABASE_URL: "",
+  DATABASE_URL_FILE: "",
   SALES_API_URL: "",
+  SALES_API_URL_FILE: "",
   SALES_API_TOKEN: "",
+  SALES_API_TOKEN_FILE: "",
   SHOP_TIME_ZONE: "",
   STORECAST_DATA: "",
   STORECAST_SOURCE: "",
