@@ -6,6 +6,7 @@ cd "${STORECAST_SECRETS:-/secrets}"
 
 # Writes standard input into a file that is there whole or not at all.
 write() {
+  rm -f "$1.new"
   cat > "$1.new"
   chmod 444 "$1.new"
   mv "$1.new" "$1"
