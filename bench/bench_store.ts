@@ -24,7 +24,7 @@ export class BenchStore implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "storecast-bench-" });
     await Deno.chmod(folder, 0o755); // root's server runs as another user
     const server = new EmbeddedServer(join(folder, "postgres"));
-    const { url } = await server.start();
+    const { ownerUrl: url } = await server.start();
     const superstore = await readSourceDocument("superstore");
     // A day of the bench is a file too, written as the archive is.
     const document = { ...superstore, api: { ...superstore.api, dateFormat: superstore.archive.dateFormat } };

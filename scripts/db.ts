@@ -1,18 +1,22 @@
 /**
  * Starts, stops and describes the embedded PostgreSQL.
  *
- * Usage: `deno task db start|stop|status|url`
+ * Usage: `deno task db start|stop|status|url [--role owner|loader|analyst]`
  *
  * @module
  */
+import { Option } from "commander";
+import { ExitCode } from "./cli/exit_codes.ts";
 import type { Settings } from "./cli/settings.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { redactUrl } from "./cli/redact_url.ts";
 import { embeddedServer } from "./database/open_store.ts";
+import type { StoreRole } from "./database/server_passwords.ts";
 
 async function start(settings: Settings): Promise<void> {
-  const { publicUrl } = await embeddedServer(settings).start();
-  console.log(`The embedded server runs at ${redactUrl(publicUrl)}`);
+  const { analystUrl } = await embeddedServer(settings).start();
+  console.log(`The embedded server runs at ${redactUrl(analystUrl)}`);
 }
 
 async function stop(settings: Settings): Promise<void> {
@@ -30,13 +34,23 @@ async function status(settings: Settings): Promise<void> {
   const place = `data in "${settings.dataFolder}"`;
   console.log(
     await server.isRunning()
-      ? `The embedded server runs at ${redactUrl((await server.address()).publicUrl)}, ${place}`
+      ? `The embedded server runs at ${redactUrl((await server.address()).analystUrl)}, ${place}`
       : `The embedded server is not running, ${place}`,
   );
 }
 
-async function url(settings: Settings): Promise<void> {
-  console.log(settings.databaseUrl ?? (await embeddedServer(settings).start()).publicUrl);
+async function url(settings: Settings, options: { role?: StoreRole }): Promise<void> {
+  if (settings.databaseUrl === undefined) {
+    console.log((await embeddedServer(settings).start()).publicUrls[options.role ?? "analyst"]);
+    return;
+  }
+  if (options.role !== undefined) {
+    throw new StorecastError(`Cannot give the URL of the ${options.role}: DATABASE_URL names a database of your own`, {
+      exitCode: ExitCode.usage,
+      advice: "Leave out --role for the URL in DATABASE_URL, or unset DATABASE_URL for the embedded server's",
+    });
+  }
+  console.log(settings.databaseUrl);
 }
 
 if (import.meta.main) {
@@ -47,6 +61,10 @@ if (import.meta.main) {
   add("start", "start the server, and make its database the first time", start);
   add("stop", "stop the server; whoever is connected is cut off", stop);
   add("status", "say whether the server runs and where", status);
-  add("url", "print the URL to connect with, alone; the server is started if need be", url);
+  command.command("url").description("print the URL to connect with, alone; the server is started if need be")
+    .addOption(
+      new Option("--role <role>", "whose it is; the analyst's by default").choices(["owner", "loader", "analyst"]),
+    )
+    .action((options) => url(taskContext().settings, options));
   await runTask(command);
 }

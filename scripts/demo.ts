@@ -53,11 +53,11 @@ async function summarize(
   if (done.forecast) {
     lines.push(["Forecast", `${done.forecast.model} (${done.forecast.status}) after ${done.forecast.cutoff}`]);
   }
-  const { publicUrl } = await embeddedServer(settings).address();
+  const { publicUrls } = await embeddedServer(settings).address();
   return [
     lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
     done.forecast ? formatForecastTable(done.forecast.points) : "",
-    `Connect      psql "${publicUrl}"`,
+    `Connect      psql "${publicUrls.analyst}"`,
     `Report       ${done.report}`,
   ].join("\n\n");
 }

@@ -11,7 +11,7 @@ const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATA
 
 /** A URL of the tests' server with parts of it changed. */
 async function changedUrl(parts: { password?: string; port?: number; name?: string }): Promise<string> {
-  const url = new URL((await testServer()).url);
+  const url = new URL((await testServer()).ownerUrl);
   if (parts.password !== undefined) url.password = parts.password;
   if (parts.port !== undefined) url.port = String(parts.port);
   return databaseUrl(url.href, parts.name ?? "storecast");

@@ -7,7 +7,17 @@ import { connect } from "./connect.ts";
 import { freePort, isPortFree } from "./free_port.ts";
 import { installBinaries } from "./install_binaries.ts";
 import { newestLog } from "./newest_log.ts";
+import { SQL_FOLDER } from "./read_sql_files.ts";
 import { removeFolder } from "./remove_folder.ts";
+import {
+  completePasswords,
+  parsePasswords,
+  passfileOf,
+  type PasswordOf,
+  ROLE_NAMES,
+  type StoreRole,
+} from "./server_passwords.ts";
+import { sha256 } from "./sha256.ts";
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", who is given its folder. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
@@ -32,12 +42,16 @@ log_rotation_age = '1d'
 
 /** Where an embedded server is found once it runs. */
 export interface ServerAddress {
-  /** For the tasks: the owner of the database, with password. */
-  readonly url: string;
-  /** For people: the same without the password, which libpq reads from the file it names. */
-  readonly publicUrl: string;
+  /** Owns the database and migrates it. */
+  readonly ownerUrl: string;
+  /** Runs the tasks. */
+  readonly loaderUrl: string;
+  /** Reads marts and runs: for Superset. */
+  readonly analystUrl: string;
   /** The superuser; only tests and set-up use it. */
   readonly superuserUrl: string;
+  /** For people: the roles' URLs without passwords, which libpq reads from the file they name. */
+  readonly publicUrls: Readonly<Record<StoreRole, string>>;
 }
 
 /**
@@ -62,6 +76,7 @@ export class EmbeddedServer {
 
       if (!await exists(this.#path("ready"))) await this.#make();
       if (!await this.isRunning()) await this.#boot();
+      await this.#keepRoles();
       return await this.address();
     });
   }
@@ -88,12 +103,18 @@ export class EmbeddedServer {
 
   async #address(): Promise<ServerAddress> {
     const port = await this.#port();
-    const [owner, superuser] = (await Deno.readTextFile(this.#path("passwords"))).trim().split("\n");
-    const base = `127.0.0.1:${port}`;
+    const passwords = parsePasswords(await Deno.readTextFile(this.#path("passwords")));
+    const url = (name: PasswordOf, database = "storecast"): string =>
+      `postgresql://${ROLE_NAMES[name]}:${passwords[name]}@127.0.0.1:${port}/${database}`;
+    const passfile = encodeURIComponent(this.#path("pgpass"));
+    const publicUrl = (name: StoreRole): string =>
+      `postgresql://${ROLE_NAMES[name]}@127.0.0.1:${port}/storecast?passfile=${passfile}`;
     return {
-      url: `postgresql://storecast:${owner}@${base}/storecast`,
-      publicUrl: `postgresql://storecast@${base}/storecast?passfile=${encodeURIComponent(this.#path("pgpass"))}`,
-      superuserUrl: `postgresql://postgres:${superuser}@${base}/postgres`,
+      ownerUrl: url("owner"),
+      loaderUrl: url("loader"),
+      analystUrl: url("analyst"),
+      superuserUrl: url("superuser", "postgres"),
+      publicUrls: { owner: publicUrl("owner"), loader: publicUrl("loader"), analyst: publicUrl("analyst") },
     };
   }
 
@@ -140,19 +161,37 @@ export class EmbeddedServer {
   async #make(): Promise<void> {
     await this.#removeUnfinished();
     await installBinaries(this.#path("native"));
-    const owner = randomPassword();
-    const superuser = randomPassword();
+    const text = completePasswords("");
+    const { owner, superuser } = parsePasswords(text);
 
-    await this.#writeSecret("passwords", `${owner}\n${superuser}\n`);
-    await this.#writeSecret("pgpass", `127.0.0.1:*:*:storecast:${owner}\n`);
+    await this.#writeSecret("passwords", text);
     await Deno.writeTextFile(this.#path("port"), `${freePort(PREFERRED_PORT)}\n`);
     await this.#initialize(superuser);
 
     await this.#boot();
     await using database = await connect((await this.#address()).superuserUrl);
-    await database.rows(`create role storecast login password '${owner}'`);
-    await database.rows("create database storecast owner storecast");
+    await database.rows(`create role ${ROLE_NAMES.owner} login password '${owner}'`);
+    await database.rows(`create database storecast owner ${ROLE_NAMES.owner}`);
     await Deno.writeTextFile(this.#path("ready"), "");
+  }
+
+  /** Makes the loader and the analyst, and again when `sql/roles.sql` has changed; what they may do, migrations say. */
+  async #keepRoles(): Promise<void> {
+    const sql = await Deno.readTextFile(join(SQL_FOLDER, "roles.sql"));
+    const made = this.#path("roles");
+    if (await exists(made) && await Deno.readTextFile(made) === sha256(sql)) return;
+
+    // An earlier version made no passwords for them.
+    const text = completePasswords(await Deno.readTextFile(this.#path("passwords")));
+    await this.#writeSecret("passwords", text);
+    await this.#writeSecret("pgpass", passfileOf(text));
+    const passwords = parsePasswords(text);
+    await using superuser = await connect((await this.#address()).superuserUrl);
+    await superuser.client.query(sql);
+    for (const role of ["loader", "analyst"] as const) {
+      await superuser.rows(`alter role ${ROLE_NAMES[role]} password '${passwords[role]}'`);
+    }
+    await Deno.writeTextFile(made, sha256(sql));
   }
 
   /** Removes what a start that was cut off has left: files, and perhaps a server that runs on them. */
@@ -287,8 +326,4 @@ async function answers(port: number): Promise<boolean> {
     if (error instanceof Deno.errors.ConnectionRefused) return false;
     throw error;
   }
-}
-
-function randomPassword(): string {
-  return crypto.getRandomValues(new Uint8Array(24)).toHex();
 }

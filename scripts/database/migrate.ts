@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import { lockRun } from "./lock_run.ts";
 import { readSqlFiles, SQL_FOLDER, type SqlFile } from "./read_sql_files.ts";
 import { sha256 } from "./sha256.ts";
+import { notMigratedError, storeRights } from "./store_rights.ts";
 
 /** What a migration run did. */
 export interface Migrated {
@@ -25,15 +26,30 @@ interface Applied {
  * Brings the schema up to date: state by the migrations not yet applied, each in a transaction, then the views and
  * functions in full where any has changed. Throws, and changes nothing, for a database that is not Storecast's, is newer
  * than this code, or was migrated by a file that has been edited since.
+ *
+ * Only the owner of the schema can do it. For another role `options.owner` connects as the owner, where that is possible;
+ * without it, a schema that is not up to date is an error for such a role.
  */
-export async function migrate(database: Database, sqlFolder = SQL_FOLDER): Promise<Migrated> {
+export async function migrate(
+  database: Database,
+  sqlFolder = SQL_FOLDER,
+  options: { owner?: () => Promise<Database> } = {},
+): Promise<Migrated> {
   const migrations = await readSqlFiles("migrations", sqlFolder);
   const definitions = [...await readSqlFiles("views", sqlFolder), ...await readSqlFiles("functions", sqlFolder)];
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
-  const found = await compare(database, migrations);
-  const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
-  if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
+  const rights = await storeRights(database);
+  if (rights.mayRead) {
+    const found = await compare(database, migrations);
+    const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
+    if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
+  }
+  if (!rights.mayMigrate) {
+    if (options.owner === undefined) throw notMigratedError(rights);
+    await using owner = await options.owner();
+    return await migrate(owner, sqlFolder);
+  }
 
   await lockRun(database);
   // Another run may have migrated between the look and the lock.
@@ -142,6 +158,7 @@ async function applyDefinitions(database: Database, definitions: SqlFile[], hash
       throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
     }
   }
+  await database.rows("select etl.apply_grants()");
   await database.client.query("delete from etl.definition");
   await database.rows("insert into etl.definition (hash) values ($1)", [hash]);
 }

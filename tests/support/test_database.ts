@@ -30,7 +30,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 }
 
 async function makeDatabase(options: { withSchema: boolean }): Promise<TestDatabase> {
-  const { url: ownerUrl, superuserUrl } = await testServer();
+  const { ownerUrl, superuserUrl } = await testServer();
   const name = `storecast_test_${crypto.randomUUID().replaceAll("-", "")}`;
   const url = databaseUrl(ownerUrl, name);
 

@@ -5,6 +5,7 @@ create or replace function etl.close_batch(p_batch_id bigint, p_rows_read bigint
 returns void
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   update etl.batch

@@ -5,6 +5,7 @@ create or replace function etl.finish_run(p_run_id bigint, p_outcome text, p_exi
 returns void
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   update etl.run

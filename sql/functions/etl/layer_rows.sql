@@ -5,6 +5,7 @@ create or replace function etl.layer_rows()
 returns table (layer text, relation text, rows bigint)
 language sql
 stable
+security definer
 set search_path = ''
 as $$
   select 'stg', 'order_line', count(*) from stg.order_line

@@ -7,6 +7,7 @@ create or replace function etl.mark_broken_runs()
 returns void
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   update etl.run

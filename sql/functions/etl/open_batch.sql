@@ -5,6 +5,7 @@ create or replace function etl.open_batch(p_source text, p_channel text, p_origi
 returns bigint
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   insert into etl.batch (source, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected)

@@ -7,6 +7,7 @@ create or replace function etl.publish(p_batch_id bigint, p_today date)
 returns setof etl.batch
 language plpgsql
 volatile
+security definer
 set search_path = ''
 set jit = off
 set work_mem = '256MB'

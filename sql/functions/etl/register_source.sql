@@ -6,6 +6,7 @@ create or replace function etl.register_source(p_source text, p_document jsonb)
 returns void
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   insert into etl.source as known (source, document)

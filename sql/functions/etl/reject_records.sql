@@ -5,6 +5,7 @@ create or replace function etl.reject_records(p_batch_id bigint, p_records jsonb
 returns void
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   insert into etl.rejected_row (batch_id, line, reason, record)

@@ -5,6 +5,7 @@ create or replace function etl.start_run(p_task text)
 returns bigint
 language sql
 volatile
+security definer
 set search_path = ''
 as $$
   insert into etl.run (task)

@@ -9,6 +9,7 @@ create or replace function mart.edge_sales_by(p_grouping text, p_from date, p_to
 returns table (member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
+security definer
 set search_path = ''
 as $$
   with line as (

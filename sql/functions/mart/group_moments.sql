@@ -9,6 +9,7 @@ create or replace function mart.group_moments(p_to date default null)
 returns table (attribute text, member text, lines bigint, mean numeric, squares numeric)
 language sql
 stable
+security definer
 set search_path = ''
 as $$
   with part as (

@@ -15,6 +15,7 @@ create or replace function mart.save_exploration(
 returns boolean
 language plpgsql
 volatile
+security definer
 set search_path = ''
 as $$
 declare

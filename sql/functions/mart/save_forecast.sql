@@ -15,6 +15,7 @@ create or replace function mart.save_forecast(
 returns table (run_id bigint, is_new boolean)
 language plpgsql
 volatile
+security definer
 set search_path = ''
 as $$
 declare

@@ -7,6 +7,7 @@ create or replace function mart.save_ratios(p_ratios jsonb, p_members jsonb)
 returns boolean
 language plpgsql
 volatile
+security definer
 set search_path = ''
 as $$
 declare

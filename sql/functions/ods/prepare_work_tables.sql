@@ -8,6 +8,19 @@ volatile
 set search_path = ''
 as $$
 begin
+  -- A caller's own table under such a name could bring triggers, which would run with the rights of the owner.
+  if exists (
+    select
+    from pg_catalog.pg_class
+    where
+      relname in ('known_date', 'known_place', 'numbered_line', 'answered_day', 'typed_line')
+      and relnamespace = pg_my_temp_schema()
+      and relowner <> current_user::regrole
+  ) then
+    raise exception 'Cannot publish: this session has temporary tables of its own under the names of the work tables'
+      using errcode = '42501', hint = 'Publish in a new session';
+  end if;
+
   if to_regclass('pg_temp.typed_line') is not null then
     return;
   end if;

@@ -1,0 +1,39 @@
+/** Who has a password on the embedded server, in the order of the lines of its file; the first versions had two. */
+const ORDER = ["owner", "superuser", "loader", "analyst"] as const;
+
+export type PasswordOf = typeof ORDER[number];
+
+/** The roles that work with the store. */
+export type StoreRole = Exclude<PasswordOf, "superuser">;
+
+/** What the roles are called on the server. */
+export const ROLE_NAMES: Readonly<Record<PasswordOf, string>> = {
+  owner: "storecast",
+  superuser: "postgres",
+  loader: "storecast_loader",
+  analyst: "storecast_analyst",
+};
+
+/** The passwords of a file of them. */
+export function parsePasswords(text: string): Readonly<Record<PasswordOf, string>> {
+  const lines = text.trim().split("\n");
+  return Object.fromEntries(ORDER.map((name, index) => [name, lines[index] ?? ""])) as Record<PasswordOf, string>;
+}
+
+/** The text of a file with every password: those that are there stay, the others are random. */
+export function completePasswords(text: string): string {
+  const passwords = parsePasswords(text);
+  return ORDER.map((name) => `${passwords[name] || randomPassword()}\n`).join("");
+}
+
+/** The same for libpq (pgpass), without the superuser. */
+export function passfileOf(text: string): string {
+  const { superuser: _, ...passwords } = parsePasswords(text);
+  return Object.entries(passwords)
+    .map(([name, password]) => `127.0.0.1:*:*:${ROLE_NAMES[name as StoreRole]}:${password}\n`)
+    .join("");
+}
+
+function randomPassword(): string {
+  return crypto.getRandomValues(new Uint8Array(24)).toHex();
+}
