@@ -19,4 +19,4 @@ RUN find scripts -name '*.ts' -exec deno cache --quiet {} + && chmod -R a+rX "$D
 
 ENV STORECAST_DATA=/var/lib/storecast DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
 USER deno
-CMD ["supercronic", "-passthrough-logs", "crontab"]
+CMD ["supercronic", "crontab"]

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes the databases and their roles when the PostgreSQL container starts for the first time. The passwords are read by
-# psql itself, so that no process list shows them.
+# Makes the databases and their owners, and gives the roles of sql/roles.sql their passwords, when the PostgreSQL container
+# starts for the first time. The passwords are read by psql itself, so that no process list shows them.
 set -euo pipefail
 cd "${STORECAST_SECRETS:-/run/storecast}"
 
@@ -11,8 +11,8 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-post
 \set superset_password `cat superset_password`
 
 create role storecast login password :'owner_password';
-create role storecast_loader login password :'loader_password';
-create role storecast_analyst login password :'analyst_password';
+alter role storecast_loader password :'loader_password';
+alter role storecast_analyst password :'analyst_password';
 create database storecast owner storecast encoding 'UTF8' template template0;
 revoke all on database storecast from public;
 grant connect on database storecast to storecast_loader, storecast_analyst;
