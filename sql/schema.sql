@@ -791,17 +791,31 @@ stable
 set search_path = '';
 comment on function checks.run_all(date[]) is 'Runs every data test over the touched days; raises SC003 with the first failing rows.';
 
+create function etl.apply_grants()
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.apply_grants() is 'Gives the roles storecast_loader and storecast_analyst, where they exist, their rights and takes all others from them; "deno task migrate" calls it.';
+
 create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received.';
+
+create function etl.entry_points()
+returns text[]
+language sql
+immutable
+set search_path = '';
+comment on function etl.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
 
 create function etl.finish_run(p_run_id bigint, p_outcome text, p_exit_code integer, p_message text)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.finish_run(bigint,text,integer,text) is 'Enters how a run ended: done or failed, its exit code and its summary or error.';
 
@@ -829,7 +843,7 @@ comment on function etl.last_complete_day(text,date) is 'The last business day b
 create function etl.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function etl.layer_rows() is 'Grain: one row a table of stg, ods and mart, with its number of rows.';
 
@@ -843,14 +857,14 @@ comment on function etl.loaded_batch(text,bigint,text) is 'The published batch t
 create function etl.mark_broken_runs()
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.mark_broken_runs() is 'Marks runs that never ended as broken off; the caller holds the lock of the one writer.';
 
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.open_batch(text,text,text,date) is 'Begins a batch and returns its number; roll back to take it away again.';
 
@@ -864,7 +878,7 @@ comment on function etl.plan(text,date,date,date) is 'Grain: one row a business 
 create function etl.publish(p_batch_id bigint, p_today date)
 returns SETOF etl.batch
 language plpgsql
-volatile
+volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
@@ -887,14 +901,14 @@ comment on function etl.refuse_batch(bigint,date) is 'Counts the rejected rows o
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';
 
@@ -908,7 +922,7 @@ comment on function etl.staged_batches() is 'Grain: one row a batch that waits t
 create function etl.start_run(p_task text)
 returns bigint
 language sql
-volatile
+volatile security definer
 set search_path = '';
 comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number.';
 
@@ -936,14 +950,14 @@ comment on function etl.touched_days() is 'The business days whose order lines t
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function mart.edge_sales_by(text,date,date) is 'Grain: one row a customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
 
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function mart.group_moments(date) is 'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
 
@@ -985,21 +999,21 @@ comment on function mart.sales_by(text,date,date) is 'Grain: one row a member of
 create function mart.save_exploration(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb)
 returns boolean
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Makes the marts hold these rows of a series, given as arrays by column names, writes what differs and returns whether something did.';
 
 create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_points jsonb)
 returns TABLE(run_id bigint, is_new boolean)
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,jsonb) is 'Keeps a projection with its points and returns its run and whether it is new; the same as the newest is not written again.';
 
 create function mart.save_ratios(p_ratios jsonb, p_members jsonb)
 returns boolean
 language plpgsql
-volatile
+volatile security definer
 set search_path = '';
 comment on function mart.save_ratios(jsonb,jsonb) is 'Makes the marts hold these attributes and members, given as arrays by column names, writes what differs and returns whether something did.';
 
@@ -1197,3 +1211,143 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its verdict: rejected, duplicate, new, changed or unchanged.';
+
+grant usage on schema
+  etl,
+  mart
+  to storecast_analyst;
+
+grant execute on function
+  etl.entry_points(),
+  etl.foreign_origin(text[]),
+  etl.has_row_id(text),
+  etl.last_complete_day(text,date),
+  etl.layer_rows(),
+  etl.loaded_batch(text,bigint,text),
+  etl.plan(text,date,date,date),
+  etl.staged_batches(),
+  etl.status(text,date),
+  etl.touched_days(),
+  mart.edge_sales_by(text,date,date),
+  mart.group_moments(date),
+  mart.sales_by(text,date,date),
+  mart.subcategory_member(text,text),
+  mart.subcategory_sums(date,date),
+  mart.top_categories(date,date,integer),
+  mart.top_cities(date,date,integer),
+  mart.top_customers(date,date,integer),
+  mart.top_products(date,date,integer),
+  mart.top_regions(date,date,integer),
+  mart.top_segments(date,date,integer),
+  mart.top_ship_modes(date,date,integer),
+  mart.top_states(date,date,integer),
+  mart.top_subcategories(date,date,integer)
+  to storecast_analyst;
+
+grant select on
+  etl.batch,
+  etl.business_day,
+  etl.definition,
+  etl.migration,
+  etl.run,
+  etl.source,
+  mart.dim_customer,
+  mart.dim_date,
+  mart.dim_place,
+  mart.dim_product,
+  mart.fct_sales,
+  mart.forecast,
+  mart.forecast_latest,
+  mart.forecast_run,
+  mart.place_member,
+  mart.sales_correlation,
+  mart.sales_daily,
+  mart.sales_daily_by,
+  mart.sales_decomposition,
+  mart.sales_description,
+  mart.sales_monthly_by,
+  mart.sales_pattern,
+  mart.sales_ratio,
+  mart.sales_ratio_member,
+  mart.sales_stationarity
+  to storecast_analyst;
+
+grant select (batch_id, line, column_name, value, reason) on etl.rejected_row to storecast_analyst;
+
+grant select (batch_id, source, origin, day, line, column_name, value, reason, batch_state) on etl.rejected to storecast_analyst;
+
+grant usage on schema
+  etl,
+  mart,
+  stg
+  to storecast_loader;
+
+grant execute on function
+  etl.close_batch(bigint,bigint,bigint,text),
+  etl.entry_points(),
+  etl.finish_run(bigint,text,integer,text),
+  etl.foreign_origin(text[]),
+  etl.has_row_id(text),
+  etl.last_complete_day(text,date),
+  etl.layer_rows(),
+  etl.loaded_batch(text,bigint,text),
+  etl.mark_broken_runs(),
+  etl.open_batch(text,text,text,date),
+  etl.plan(text,date,date,date),
+  etl.publish(bigint,date),
+  etl.register_source(text,jsonb),
+  etl.reject_records(bigint,jsonb),
+  etl.staged_batches(),
+  etl.start_run(text),
+  etl.status(text,date),
+  etl.touched_days(),
+  mart.edge_sales_by(text,date,date),
+  mart.group_moments(date),
+  mart.sales_by(text,date,date),
+  mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb),
+  mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,jsonb),
+  mart.save_ratios(jsonb,jsonb),
+  mart.subcategory_member(text,text),
+  mart.subcategory_sums(date,date),
+  mart.top_categories(date,date,integer),
+  mart.top_cities(date,date,integer),
+  mart.top_customers(date,date,integer),
+  mart.top_products(date,date,integer),
+  mart.top_regions(date,date,integer),
+  mart.top_segments(date,date,integer),
+  mart.top_ship_modes(date,date,integer),
+  mart.top_states(date,date,integer),
+  mart.top_subcategories(date,date,integer)
+  to storecast_loader;
+
+grant insert on stg.order_line to storecast_loader;
+
+grant select on
+  etl.batch,
+  etl.business_day,
+  etl.definition,
+  etl.migration,
+  etl.rejected,
+  etl.rejected_row,
+  etl.run,
+  etl.source,
+  mart.dim_customer,
+  mart.dim_date,
+  mart.dim_place,
+  mart.dim_product,
+  mart.fct_sales,
+  mart.forecast,
+  mart.forecast_latest,
+  mart.forecast_run,
+  mart.place_member,
+  mart.sales_correlation,
+  mart.sales_daily,
+  mart.sales_daily_by,
+  mart.sales_decomposition,
+  mart.sales_description,
+  mart.sales_monthly_by,
+  mart.sales_pattern,
+  mart.sales_ratio,
+  mart.sales_ratio_member,
+  mart.sales_stationarity
+  to storecast_loader;

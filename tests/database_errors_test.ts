@@ -94,8 +94,9 @@ Deno.test("a database in which nothing may be made is refused", async () => {
   const url = await changedUrl({ name: "postgres" });
   await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
     exitCode: ExitCode.databaseForeign,
-    says: "The database does not allow it: permission denied for database postgres. " +
-      "Make the user of DATABASE_URL the owner of the database.",
+    says:
+      'Cannot use this database: it has no schema of Storecast\'s yet, and its role "storecast" may not make one. ' +
+      'Run "deno task migrate" with the owner\'s URL in DATABASE_URL; see docs/roles.md.',
   });
 });
 

@@ -36,7 +36,8 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
   "42501": {
     exitCode: ExitCode.databaseForeign,
     what: "The database does not allow it",
-    advice: "Make the user of DATABASE_URL the owner of the database",
+    advice:
+      "Connect as a role that may, or let the owner give the roles their rights with deno task migrate; see docs/roles.md",
   },
   "53100": DISK_FULL,
 };

@@ -4,6 +4,8 @@ import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
 import { Database } from "./database.ts";
 import { redactUrl } from "../cli/redact_url.ts";
+import { readTls } from "./read_tls.ts";
+import { unreachableError } from "./unreachable_error.ts";
 
 /** Dates and times stay text: a JS Date knows no day without a time, nor microseconds. */
 const TEXT_TYPES = new Set<number>([
@@ -16,8 +18,10 @@ const OLDEST_VERSION = 16;
 
 /** Connects to a PostgreSQL by its URL; throws an error with its own exit code when that cannot be done. */
 export async function connect(url: string): Promise<Database> {
+  const tls = await readTls(url);
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: tls.url,
+    ...(tls.ssl === undefined ? {} : { ssl: tls.ssl }),
     application_name: "storecast",
     connectionTimeoutMillis: 10_000,
     types: {
@@ -43,11 +47,7 @@ export async function connect(url: string): Promise<Database> {
   } catch (error) {
     await client.end().catch(() => {});
     if (error instanceof StorecastError) throw error;
-    throw new StorecastError(`Cannot reach the database "${redactUrl(url)}": ${reasonOf(error)}`, {
-      exitCode: ExitCode.databaseUnreachable,
-      advice: "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server",
-      cause: error,
-    });
+    throw await unreachableError(url, error);
   }
   return new Database(client);
 }
@@ -66,15 +66,4 @@ export function refuseUnfit({ version, encoding }: { version: string; encoding: 
       advice: "Give Storecast a database of its own: create database storecast encoding 'UTF8' template template0",
     });
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && /client password must be a string/.test(error.message)) {
-    return "the server asks for a password, and the URL has none";
-  }
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  if (error instanceof Error && error.message === "Connection terminated unexpectedly") {
-    return "it closed the connection at once, so it may not be a PostgreSQL";
-  }
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,14 +9,8 @@ import { installBinaries } from "./install_binaries.ts";
 import { newestLog } from "./newest_log.ts";
 import { SQL_FOLDER } from "./read_sql_files.ts";
 import { removeFolder } from "./remove_folder.ts";
-import {
-  completePasswords,
-  parsePasswords,
-  passfileOf,
-  type PasswordOf,
-  ROLE_NAMES,
-  type StoreRole,
-} from "./server_passwords.ts";
+import { type ServerAddress, serverAddress } from "./server_address.ts";
+import { completePasswords, parsePasswords, passfileOf, ROLE_NAMES } from "./server_passwords.ts";
 import { sha256 } from "./sha256.ts";
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", who is given its folder. */
@@ -39,20 +33,6 @@ log_filename = 'postgresql-%a.log'
 log_truncate_on_rotation = on
 log_rotation_age = '1d'
 `;
-
-/** Where an embedded server is found once it runs. */
-export interface ServerAddress {
-  /** Owns the database and migrates it. */
-  readonly ownerUrl: string;
-  /** Runs the tasks. */
-  readonly loaderUrl: string;
-  /** Reads marts and runs: for Superset. */
-  readonly analystUrl: string;
-  /** The superuser; only tests and set-up use it. */
-  readonly superuserUrl: string;
-  /** For people: the roles' URLs without passwords, which libpq reads from the file they name. */
-  readonly publicUrls: Readonly<Record<StoreRole, string>>;
-}
 
 /**
  * The embedded PostgreSQL: binaries from npm, data in a folder of the user's, on localhost only, with passwords.
@@ -102,20 +82,8 @@ export class EmbeddedServer {
   }
 
   async #address(): Promise<ServerAddress> {
-    const port = await this.#port();
     const passwords = parsePasswords(await Deno.readTextFile(this.#path("passwords")));
-    const url = (name: PasswordOf, database = "storecast"): string =>
-      `postgresql://${ROLE_NAMES[name]}:${passwords[name]}@127.0.0.1:${port}/${database}`;
-    const passfile = encodeURIComponent(this.#path("pgpass"));
-    const publicUrl = (name: StoreRole): string =>
-      `postgresql://${ROLE_NAMES[name]}@127.0.0.1:${port}/storecast?passfile=${passfile}`;
-    return {
-      ownerUrl: url("owner"),
-      loaderUrl: url("loader"),
-      analystUrl: url("analyst"),
-      superuserUrl: url("superuser", "postgres"),
-      publicUrls: { owner: publicUrl("owner"), loader: publicUrl("loader"), analyst: publicUrl("analyst") },
-    };
+    return serverAddress(await this.#port(), { passwords, passfile: this.#path("pgpass") });
   }
 
   async #port(): Promise<number> {

@@ -121,6 +121,48 @@ const FUNCTIONS = `
   order by made.oid::regprocedure::text collate "C"
 `;
 
+/** What a role may do, a right a statement: on schemas, tables and views, some of their columns, and functions. */
+const GRANTS = `
+  select format('grant %s on%s %s to %s;', lower(privilege), ' ' || kind, objects, grantee) as ddl
+  from (
+    select
+      privilege_type || case when columns is not null then format(' (%s)', columns) else '' end as privilege,
+      kind,
+      coalesce(nullif(grantee, 0)::regrole::text, 'public') as grantee,
+      case when count(*) = 1 then min(object) else E'\\n  ' || string_agg(object, E',\\n  ' order by object collate "C") || E'\\n ' end
+        as objects
+    from (
+      select privilege_type, 'schema' as kind, null as columns, grantee, format('%I', nspname) as object
+      from pg_catalog.pg_namespace
+      cross join aclexplode(coalesce(nspacl, acldefault('n', nspowner)))
+      where grantee <> nspowner and ${IS_OURS}
+      union all
+      select privilege_type, null, null, grantee, pg_class.oid::regclass::text
+      from pg_catalog.pg_class
+      inner join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
+      cross join aclexplode(relacl)
+      where grantee <> relowner and ${IS_OURS}
+      union all
+      select
+        privilege_type, null, string_agg(format('%I', attname), ', ' order by attnum), grantee, pg_class.oid::regclass::text
+      from pg_catalog.pg_attribute
+      inner join pg_catalog.pg_class on pg_class.oid = attrelid
+      inner join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
+      cross join aclexplode(attacl)
+      where grantee <> relowner and ${IS_OURS}
+      group by privilege_type, grantee, pg_class.oid
+      union all
+      select privilege_type, 'function', null, grantee, pg_proc.oid::regprocedure::text
+      from pg_catalog.pg_proc
+      inner join pg_catalog.pg_namespace on pg_namespace.oid = pronamespace
+      cross join aclexplode(coalesce(proacl, acldefault('f', proowner)))
+      where grantee <> proowner and ${IS_OURS}
+    ) as given
+    group by privilege_type, columns, kind, grantee
+  ) as granted
+  order by grantee, kind desc nulls last, privilege collate "C", objects collate "C"
+`;
+
 /**
  * The schema of a database as text: the same database gives the same text, wherever it runs.
  *
@@ -130,7 +172,7 @@ export async function describeSchema(database: Database): Promise<string> {
   return await database.transaction(async () => {
     await database.rows("set local search_path = ''"); // so that every name is printed with its schema
     const parts: string[] = [];
-    for (const query of [SCHEMAS, TABLES, VIEWS, FUNCTIONS]) {
+    for (const query of [SCHEMAS, TABLES, VIEWS, FUNCTIONS, GRANTS]) {
       const found = await database.rows<{ ddl: string }>(query);
       parts.push(...found.map(({ ddl }) => ddl.replaceAll(/[ \t]+$/gm, "")));
     }

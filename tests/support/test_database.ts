@@ -10,6 +10,10 @@ export interface TestDatabase extends AsyncDisposable {
   readonly database: Database;
   /** The same role with its password: for further connections, and DATABASE_URL of a task. */
   readonly url: string;
+  /** The role that runs tasks. */
+  readonly loaderUrl: string;
+  /** The role that reads marts. */
+  readonly analystUrl: string;
   readonly name: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -30,7 +34,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 }
 
 async function makeDatabase(options: { withSchema: boolean }): Promise<TestDatabase> {
-  const { ownerUrl, superuserUrl } = await testServer();
+  const { ownerUrl, loaderUrl, analystUrl, superuserUrl } = await testServer();
   const name = `storecast_test_${crypto.randomUUID().replaceAll("-", "")}`;
   const url = databaseUrl(ownerUrl, name);
 
@@ -45,6 +49,8 @@ async function makeDatabase(options: { withSchema: boolean }): Promise<TestDatab
   return {
     database,
     url,
+    loaderUrl: databaseUrl(loaderUrl, name),
+    analystUrl: databaseUrl(analystUrl, name),
     name,
     async [Symbol.asyncDispose](): Promise<void> {
       await database[Symbol.asyncDispose]();

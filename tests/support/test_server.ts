@@ -2,7 +2,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { connect } from "../../scripts/database/connect.ts";
-import { EmbeddedServer, type ServerAddress } from "../../scripts/database/embedded_server.ts";
+import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
+import type { ServerAddress } from "../../scripts/database/server_address.ts";
 
 /** What a server may leave out whose data nobody misses: after a power cut the folder is deleted. */
 const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };

@@ -1,6 +1,6 @@
 -- mart.top_customers: the customers that sold most in a period.
 --
--- Reads   mart.sales_by(), ods.customer
+-- Reads   mart.sales_by(), mart.dim_customer
 -- Grain   customer
 create or replace function mart.top_customers(
   p_from date default null,
@@ -31,7 +31,7 @@ as $$
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'customer', p_from => p_from, p_to => p_to) as ranked
-  inner join ods.customer on customer.customer_id = ranked.member
+  inner join mart.dim_customer as customer on customer.customer_id = ranked.member
   order by ranked.sales desc, ranked.member
   limit p_limit;
 $$;

@@ -1,6 +1,6 @@
 -- mart.top_products: the products that sold most in a period.
 --
--- Reads   mart.sales_by(), ods.product
+-- Reads   mart.sales_by(), mart.dim_product
 -- Grain   product
 create or replace function mart.top_products(
   p_from date default null,
@@ -31,7 +31,7 @@ as $$
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'product', p_from => p_from, p_to => p_to) as ranked
-  inner join ods.product on product.product_id = ranked.member
+  inner join mart.dim_product as product on product.product_id = ranked.member
   order by ranked.sales desc, ranked.member
   limit p_limit;
 $$;

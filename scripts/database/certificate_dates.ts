@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+
+/** What a client says to a PostgreSQL server to begin TLS. */
+const SSL_REQUEST = new Uint8Array([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
+
+const PATIENCE_MS = 5_000;
+
+/**
+ * From when to when the certificate of a server is valid; undefined where it cannot be seen.
+ *
+ * The driver's error does not tell a certificate that is out of date from one of an unknown authority. This looks at the
+ * certificate without trusting it: nothing is sent but the wish for TLS.
+ */
+export async function certificateDates(url: string): Promise<{ from: Date; to: Date } | undefined> {
+  const { hostname, port } = new URL(url);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const socket = connectSocket({ host: hostname, port: Number(port || 5432) });
+  socket.on("error", () => {}); // the awaited event reports it
+  let secure: TLSSocket | undefined;
+  try {
+    await once(socket, "connect", { signal });
+    socket.write(SSL_REQUEST);
+    await once(socket, "data", { signal });
+    secure = connectTls({ socket, servername: hostname, rejectUnauthorized: false });
+    secure.on("error", () => {});
+    await once(secure, "secureConnect", { signal });
+    const { valid_from, valid_to } = secure.getPeerCertificate();
+    return { from: new Date(valid_from), to: new Date(valid_to) };
+  } catch {
+    return undefined;
+  } finally {
+    secure?.destroy();
+    socket.destroy();
+  }
+}

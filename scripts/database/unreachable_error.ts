@@ -1,0 +1,88 @@
+import { ExitCode } from "../cli/exit_codes.ts";
+import { redactUrl } from "../cli/redact_url.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+import { certificateDates } from "./certificate_dates.ts";
+
+/** Why there is no connection, and what to do about it. */
+interface Reason {
+  readonly reason: string;
+  readonly advice: string;
+}
+
+const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server";
+
+const UNKNOWN_AUTHORITY: Reason = {
+  reason: "its certificate is not signed by an authority that is trusted here",
+  advice: "Name the file of its authority's certificate in DATABASE_URL: sslmode=verify-full&sslrootcert=FILE",
+};
+
+const RENEW = "Have the server's certificate renewed, and check the clock of this machine";
+
+/** The codes of the runtime for a certificate that it does not trust, for whatever reason. */
+const UNTRUSTED = new Set([
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** A failure to connect, as an error for people. */
+export async function unreachableError(url: string, error: unknown): Promise<StorecastError> {
+  const { reason, advice } = UNTRUSTED.has(codeOf(error)) ? await distrustOf(url) : reasonOf(error);
+  return new StorecastError(`Cannot reach the database "${redactUrl(url)}": ${reason}`, {
+    exitCode: ExitCode.databaseUnreachable,
+    advice,
+    cause: error,
+  });
+}
+
+/** Why a certificate is not trusted, which the error does not tell. */
+async function distrustOf(url: string): Promise<Reason> {
+  const dates = await certificateDates(url);
+  const now = new Date();
+  if (dates && dates.to < now) return { reason: "its certificate has expired", advice: RENEW };
+  if (dates && dates.from > now) return { reason: "its certificate is not valid yet", advice: RENEW };
+  return UNKNOWN_AUTHORITY;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (!(error instanceof Error)) return { reason: String(error), advice: CHECK_URL };
+  const code = codeOf(error);
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    const [, names] = /DNS:(.*)$|is not in the cert's list: (.*)$/.exec(error.message) ?? [];
+    return {
+      reason: `its certificate is made out to another host${
+        names ? `, "${names.replaceAll(/, (DNS|IP.*?):/g, ", ")}"` : ""
+      }`,
+      advice:
+        "Write the host in DATABASE_URL as the certificate has it; if it does, another server answers in its place",
+    };
+  }
+  if (error.message === "The server does not support SSL connections") {
+    return {
+      reason: "it offers no TLS, which DATABASE_URL asks for",
+      advice: "Switch TLS on at the server, or write sslmode=disable on a network that you trust",
+    };
+  }
+  if (code === "28000" && error.message.endsWith("no encryption")) {
+    return {
+      reason: "it wants TLS, which DATABASE_URL does not ask for",
+      advice: "Add sslmode=verify-full&sslrootcert=FILE to DATABASE_URL, with the file of its authority's certificate",
+    };
+  }
+  if (/client password must be a string/.test(error.message)) {
+    return { reason: "the server asks for a password, and the URL has none", advice: CHECK_URL };
+  }
+  if (error.message === "Connection terminated unexpectedly") {
+    return { reason: "it closed the connection at once, so it may not be a PostgreSQL", advice: CHECK_URL };
+  }
+  return { reason: error.message, advice: CHECK_URL };
+}
