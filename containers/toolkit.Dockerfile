@@ -7,9 +7,9 @@ RUN CGO_ENABLED=0 GOBIN=/out go install github.com/aptible/supercronic@v0.2.48
 FROM denoland/deno:2.9.6
 COPY --from=supercronic /out/supercronic /usr/local/bin/supercronic
 
-# The folders that the crontab names, and the data folder, which a new volume copies with its owner. The crontab's log
-# file is the container's standard output.
-RUN install -d -o deno -g deno /opt/storecast /home/storecast /var/lib/storecast \
+# The folders that the crontab names, and the data folder; a new volume takes over the owner of its folder. The crontab's
+# log file is the container's standard output.
+RUN install -d -o deno -g deno /opt/storecast /home/storecast/backups /var/lib/storecast \
   && ln -s /dev/stdout /home/storecast/storecast.log
 
 WORKDIR /opt/storecast
