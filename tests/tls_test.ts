@@ -71,7 +71,11 @@ async function connectLine(url: string): Promise<{ line: string; exitCode: ExitC
   }
 }
 
-async function assertRefused(url: string, says: string, exitCode: ExitCode = ExitCode.databaseUnreachable) {
+async function assertRefused(
+  url: string,
+  says: string,
+  exitCode: ExitCode = ExitCode.databaseUnreachable,
+): Promise<void> {
   const { line, exitCode: code } = await connectLine(url);
   const { host } = new URL(url);
   assertSays(line, says.replace(/^DATABASE(?=:)/, `Cannot reach the database "postgresql://${host}/storecast"`));

@@ -166,7 +166,7 @@ export class EmbeddedServer {
   async #removeUnfinished(): Promise<void> {
     if (await exists(join(this.#path("data"), "postmaster.pid"))) await this.#stop("immediate").catch(() => {});
     for await (const { name } of Deno.readDir(this.#folder)) {
-      if (/^data(\.|$)/.test(name)) await removeFolder(this.#path(name));
+      if (/^(data(\..*)?|roles)$/.test(name)) await removeFolder(this.#path(name));
     }
   }
 
