@@ -27,7 +27,7 @@ function describe({ days, batches, forecast, exploration, report }: CaughtUp): s
   const published = batches.filter(({ state }) => state === "published");
   const parts = [published.length === 0 ? "nothing is due" : `published ${describeDays(days, published)}`];
   if (forecast?.isNew) {
-    parts.push(`projected ${forecast.points.length} days after ${forecast.cutoff} (${forecast.model})`);
+    parts.push(`projected ${forecast.points.length} days of ${forecast.series} series after ${forecast.cutoff}`);
   }
   if (exploration?.isNew) parts.push("explored sales");
   if (published.length > 0 || forecast?.isNew || exploration?.isNew) parts.push(`report in "${report}"`);

@@ -51,7 +51,8 @@ async function summarize(
     ["Sales", await totals(database)],
   ];
   if (done.forecast) {
-    lines.push(["Forecast", `${done.forecast.model} (${done.forecast.status}) after ${done.forecast.cutoff}`]);
+    const { series, cutoff, models, status } = done.forecast;
+    lines.push(["Forecast", `${series} series after ${cutoff}; the total by ${models.join(", ")} (${status})`]);
   }
   const { publicUrls } = await embeddedServer(settings).address();
   return [

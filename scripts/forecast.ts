@@ -1,31 +1,67 @@
 /**
- * Projects daily sales and keeps the projection in the marts.
+ * Projects daily sales, orders and quantity and keeps the projection in the marts.
  *
- * Usage: `deno task forecast [--horizon 7]`
+ * Usage: `deno task forecast [--horizon 7] [--model NAME] [--explain SERIES]`
  *
  * @module
  */
+import { Option } from "commander";
 import { parseWholeNumber } from "./cli/arguments.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
 import { makeForecast } from "./forecasting/make_forecast.ts";
-import { HORIZON } from "./loading/catch_up.ts";
+import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
+import { forecastCachePath, HORIZON, reportPath } from "./loading/catch_up.ts";
+import type { LoadContext } from "./loading/load_context.ts";
 import { runLoad } from "./loading/run_load.ts";
+import { findSeries, readExplanation } from "./reporting/explanation.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
+import { formatExplanation } from "./reporting/format_explanation.ts";
+import { writeReport } from "./reporting/write_report.ts";
 
-async function forecast(options: { horizon: number; now?: Temporal.Instant }): Promise<void> {
+async function forecast(options: {
+  horizon: number;
+  model: string;
+  explain?: string;
+  now?: Temporal.Instant;
+}): Promise<void> {
+  const { horizon, model, explain } = options;
   const task = taskContext(options);
   await runLoad("forecast", task, async (context) => {
-    const made = await makeForecast(context, { horizon: options.horizon, now: task.now });
+    const made = await makeForecast(context, { horizon, model, now: task.now, cacheFile: forecastCachePath(task) });
     if (!made) return "Nothing is loaded yet, so there is nothing to project";
+    if (explain !== undefined) return await explainProjection(task, context, explain);
     const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";
-    return `${formatForecastTable(made.points)}\nModel ${made.model} (${made.status}), cutoff ${made.cutoff}; ${kept}`;
+    return [
+      formatForecastTable(made.points),
+      `Total: mean of ${made.models.join(", ")} (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${kept}`,
+    ].join("\n");
   });
+}
+
+/** What made the projection of a series; it is drawn in the report as well. */
+async function explainProjection(
+  task: TaskContext,
+  { database, document, today }: LoadContext,
+  name: string,
+): Promise<string> {
+  const series = await findSeries(database, name);
+  const explanation = await readExplanation(database, series);
+  if (explanation === undefined) return `There is no projection of "${series}"`;
+  const report = reportPath(task);
+  await writeReport(database, report, { source: document.source, today, now: task.now, explain: series });
+  return `${formatExplanation(explanation)}\n\nDrawn in "${report}"`;
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("forecast", "Project the sales of the days ahead from the daily sums of all days before")
+    taskCommand("forecast", "Project the sales, orders and units of the days ahead, for the total and every part of it")
       .option("--horizon <days>", "days to project", parseWholeNumber(1, 366), HORIZON)
+      .addOption(
+        new Option("--model <name>", "project with one model, to compare; it is kept beside the published projections")
+          .choices([BEST_THREE, ...MODEL_NAMES])
+          .default(BEST_THREE, "the mean of each series' best three"),
+      )
+      .option("--explain <series>", 'say what made the projection of a series, such as total or "category: Furniture"')
       .addOption(nowOption())
       .action(forecast),
   );

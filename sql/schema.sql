@@ -154,6 +154,17 @@ comment on table etl.source is 'One row a source: its document from sources/, as
 comment on column etl.source.source is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 
+create table mart.calendar_event (
+  event text not null,
+  day date not null,
+  value numeric default 1 not null,
+  constraint calendar_event_pkey PRIMARY KEY (event, day)
+);
+comment on table mart.calendar_event is 'Grain: one row an event and day. Numbers known ahead that move sales, such as promotions; kept by the shop, read by the forecast. A day without a row counts 0.';
+comment on column mart.calendar_event.event is 'What it is, such as promotion: a column of its own in the forecast.';
+comment on column mart.calendar_event.day is 'Business day that it falls on.';
+comment on column mart.calendar_event.value is 'How much of it, such as 1, or the depth of a discount.';
+
 create table mart.dim_date (
   day date not null,
   year integer not null,
@@ -167,6 +178,7 @@ create table mart.dim_date (
   day_of_month integer not null,
   day_of_year integer not null,
   is_weekend boolean not null,
+  holiday text,
   constraint dim_date_pkey PRIMARY KEY (day)
 );
 comment on table mart.dim_date is 'Grain: one row a calendar day, 2000-01-01 to 2050-12-31.';
@@ -182,6 +194,7 @@ comment on column mart.dim_date.weekday is 'ISO weekday, 1 for Monday to 7 for S
 comment on column mart.dim_date.day_of_month is 'Day of the month, 1 to 31.';
 comment on column mart.dim_date.day_of_year is 'Day of the year, 1 to 366.';
 comment on column mart.dim_date.is_weekend is 'Whether it is a Saturday or Sunday.';
+comment on column mart.dim_date.holiday is 'Public holiday in the shop''s country, as written by the task holidays; null on other days.';
 
 create table mart.forecast (
   run_id bigint not null,
@@ -193,20 +206,49 @@ create table mart.forecast (
   hi_80 numeric(18,4) not null,
   lo_95 numeric(18,4) not null,
   hi_95 numeric(18,4) not null,
-  constraint forecast_pkey PRIMARY KEY (run_id, series, day),
+  measure text not null,
+  seasonal_naive numeric(18,4),
+  constraint forecast_pkey PRIMARY KEY (run_id, measure, series, day),
+  constraint forecast_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series),
   constraint forecast_run_exists FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
-  constraint forecast_bounds_are_nested CHECK (((lo_95 <= lo_80) AND (lo_80 <= mean) AND (mean <= hi_80) AND (hi_80 <= hi_95)))
+  constraint forecast_bounds_are_nested CHECK (((lo_95 <= lo_80) AND (lo_80 <= mean) AND (mean <= hi_80) AND (hi_80 <= hi_95))),
+  constraint forecast_measure_is_known CHECK ((measure = ANY (ARRAY['sales'::text, 'orders'::text, 'quantity'::text])))
 );
-comment on table mart.forecast is 'Grain: one row a projection, series and projected day. Sales in the shop''s currency.';
+comment on table mart.forecast is 'Grain: one row a projection, measure, series and projected day. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast.run_id is 'The projection that the day belongs to.';
-comment on column mart.forecast.series is 'What is projected: total for all sales.';
+comment on column mart.forecast.series is 'What is projected, as in mart.series.';
 comment on column mart.forecast.day is 'Projected business day.';
 comment on column mart.forecast.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast.mean is 'Projected sales of the day.';
+comment on column mart.forecast.mean is 'Projected value of the day. Sales and quantity of the members of a grouping add up to those of the whole, and so do orders, except by category and subcategory, where an order counts in each.';
 comment on column mart.forecast.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.forecast.measure is 'sales, orders or quantity.';
+comment on column mart.forecast.seasonal_naive is 'Sales of the same weekday a week before the cutoff''s, the baseline; null for other measures.';
+
+create table mart.forecast_model_score (
+  run_id bigint not null,
+  series text collate "C" not null,
+  model text not null,
+  rank integer not null,
+  origins integer not null,
+  rmse numeric(18,4) not null,
+  relative numeric(18,6),
+  is_chosen boolean not null,
+  constraint forecast_model_score_pkey PRIMARY KEY (run_id, series, model),
+  constraint forecast_model_score_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
+  constraint forecast_model_score_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series)
+);
+comment on table mart.forecast_model_score is 'Grain: one row a projection, series and model that was tried: how it did in the rolling-origin backtest of daily sales before the cutoff.';
+comment on column mart.forecast_model_score.run_id is 'The projection that was to be made.';
+comment on column mart.forecast_model_score.series is 'What is projected, as in mart.series.';
+comment on column mart.forecast_model_score.model is 'Name of the model.';
+comment on column mart.forecast_model_score.rank is '1 for the best.';
+comment on column mart.forecast_model_score.origins is 'Weekly origins that it projected from.';
+comment on column mart.forecast_model_score.rmse is 'Root mean square error of a day, in the shop''s currency.';
+comment on column mart.forecast_model_score.relative is 'RMSE over that of seasonal naive on the same origins: below 1 is better; null where seasonal naive has no error.';
+comment on column mart.forecast_model_score.is_chosen is 'Whether it is in the mean that was published.';
 
 create table mart.forecast_run (
   run_id bigint generated always as identity not null,
@@ -216,6 +258,8 @@ create table mart.forecast_run (
   model text not null,
   parameters jsonb not null,
   status text not null,
+  is_backtest boolean default false not null,
+  data text,
   constraint forecast_run_pkey PRIMARY KEY (run_id),
   constraint forecast_run_looks_ahead CHECK ((horizon >= 1))
 );
@@ -224,9 +268,48 @@ comment on column mart.forecast_run.run_id is 'Number of the projection, in the 
 comment on column mart.forecast_run.made_at is 'When it was made.';
 comment on column mart.forecast_run.cutoff is 'Last business day the projection knew.';
 comment on column mart.forecast_run.horizon is 'Days projected beyond the cutoff.';
-comment on column mart.forecast_run.model is 'Name of the model.';
-comment on column mart.forecast_run.parameters is 'Parameters of the model.';
-comment on column mart.forecast_run.status is 'ok, or why a simpler model stood in.';
+comment on column mart.forecast_run.model is 'best_three for the mean of the three models that are best in the backtest, chosen by series; otherwise the one model that was asked for, to compare.';
+comment on column mart.forecast_run.parameters is 'What it was asked for: weekly backtest origins, models averaged.';
+comment on column mart.forecast_run.status is 'ok, or what is to be known about the run.';
+comment on column mart.forecast_run.is_backtest is 'Whether it was made afterwards, by what was known at its cutoff.';
+comment on column mart.forecast_run.data is 'Hash of the numbers and of the code that it was made from; null for projections of the first version.';
+
+create table mart.forecast_series (
+  run_id bigint not null,
+  measure text not null,
+  series text collate "C" not null,
+  models text[] not null,
+  status text not null,
+  intervals text not null,
+  notes text[] not null,
+  naive_mae numeric(18,4),
+  naive_rmse numeric(18,4),
+  mean numeric(18,4) not null,
+  lo_80 numeric(18,4) not null,
+  hi_80 numeric(18,4) not null,
+  lo_95 numeric(18,4) not null,
+  hi_95 numeric(18,4) not null,
+  constraint forecast_series_pkey PRIMARY KEY (run_id, measure, series),
+  constraint forecast_series_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
+  constraint forecast_series_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series),
+  constraint forecast_series_bounds_are_nested CHECK (((lo_95 <= lo_80) AND (lo_80 <= mean) AND (mean <= hi_80) AND (hi_80 <= hi_95))),
+  constraint forecast_series_measure_is_known CHECK ((measure = ANY (ARRAY['sales'::text, 'orders'::text, 'quantity'::text])))
+);
+comment on table mart.forecast_series is 'Grain: one row a projection, measure and series: the sum of all projected days, and what made it. Sales in the shop''s currency, quantity in units.';
+comment on column mart.forecast_series.run_id is 'The projection that it belongs to.';
+comment on column mart.forecast_series.measure is 'sales, orders or quantity.';
+comment on column mart.forecast_series.series is 'What is projected, as in mart.series.';
+comment on column mart.forecast_series.models is 'Models whose mean was taken.';
+comment on column mart.forecast_series.status is 'ok, or what is to be known about the choice or the bounds, such as that seasonal naive replaced a worse choice.';
+comment on column mart.forecast_series.intervals is 'How the bounds were made: simulated from orders and their values, or from past errors.';
+comment on column mart.forecast_series.notes is 'What was done to the data: outages, days set aside, a late beginning.';
+comment on column mart.forecast_series.naive_mae is 'Mean absolute difference between days a week apart up to the cutoff, the scale of MASE; null where it is 0 or for other measures than sales.';
+comment on column mart.forecast_series.naive_rmse is 'Root mean square difference between days a week apart up to the cutoff, the scale of RMSSE; null where it is 0 or for other measures than sales.';
+comment on column mart.forecast_series.mean is 'Projected sum of all days of the horizon.';
+comment on column mart.forecast_series.lo_80 is 'Lower bound of the sum''s 80 % interval.';
+comment on column mart.forecast_series.hi_80 is 'Upper bound of the sum''s 80 % interval.';
+comment on column mart.forecast_series.lo_95 is 'Lower bound of the sum''s 95 % interval.';
+comment on column mart.forecast_series.hi_95 is 'Upper bound of the sum''s 95 % interval.';
 
 create table mart.sales_correlation (
   series text not null,
@@ -458,6 +541,18 @@ comment on column mart.sales_stationarity.critical_1 is 'Critical value of the s
 comment on column mart.sales_stationarity.critical_5 is 'Critical value of the statistic at 5 %.';
 comment on column mart.sales_stationarity.critical_10 is 'Critical value of the statistic at 10 %.';
 comment on column mart.sales_stationarity.refused is 'Why there is no result; null where there is one.';
+
+create table mart.series (
+  series text collate "C" not null,
+  "grouping" text not null,
+  member text collate "C" not null,
+  constraint series_pkey PRIMARY KEY (series),
+  constraint series_is_one_a_member UNIQUE ("grouping", member)
+);
+comment on table mart.series is 'Grain: one row a series that is projected.';
+comment on column mart.series.series is 'Name: total, or grouping and member as in category: Furniture.';
+comment on column mart.series."grouping" is 'total, or a grouping of mart.sales_daily_by.';
+comment on column mart.series.member is 'total, or a member of that grouping.';
 
 create table ods.customer (
   customer_id text collate "C" not null,
@@ -724,27 +819,262 @@ comment on column mart.fct_sales.discount is 'Discount as a fraction of the list
 comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency.';
 comment on column mart.fct_sales.source is 'Source that the line came from.';
 
-create view mart.forecast_latest as
- SELECT series,
-    day,
-    horizon,
+create view mart.forecast_accuracy as
+ SELECT scored.run_id,
+    scored.model,
+    scored.is_backtest,
+    scored.cutoff,
+    scored."grouping",
+    scored.member,
+    scored.series,
+    count(*) AS days,
+    avg(abs(scored.sales - scored.mean)) / min(made.naive_mae) AS mase,
+    sqrt(avg((scored.sales - scored.mean) ^ 2::numeric)) / min(made.naive_rmse) AS rmsse,
+    sum(abs(scored.sales - scored.mean)) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS wape,
+    sum(scored.mean - scored.sales) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS bias,
+    avg(scored.is_inside_80::integer) AS coverage_80,
+    avg(scored.is_inside_95::integer) AS coverage_95,
+    1::numeric - sqrt(avg((scored.sales - scored.mean) ^ 2::numeric) / NULLIF(avg((scored.sales - scored.seasonal_naive) ^ 2::numeric), 0::numeric)) AS skill
+   FROM mart.forecast_scored scored
+     LEFT JOIN mart.forecast_series made ON made.run_id = scored.run_id AND made.measure = 'sales'::text AND made.series = scored.series
+  GROUP BY scored.run_id, scored.model, scored.is_backtest, scored.cutoff, scored."grouping", scored.member, scored.series;
+comment on view mart.forecast_accuracy is 'Grain: one row a projection and series some of whose projected days have come.';
+comment on column mart.forecast_accuracy.run_id is 'The projection, as in mart.forecast_run.';
+comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
+comment on column mart.forecast_accuracy.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
+comment on column mart.forecast_accuracy.cutoff is 'Last business day the projection knew.';
+comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_accuracy.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_accuracy.days is 'Projected days that have come.';
+comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good.';
+comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good.';
+comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
+comment on column mart.forecast_accuracy.bias is 'Projected minus actual sum over the actual sum: above 0 too much was projected.';
+comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days inside their 80 % interval.';
+comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days inside their 95 % interval.';
+comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the projection was the better one.';
+
+create view mart.forecast_anomaly as
+ SELECT day,
+    "grouping",
+    member,
+    series,
+    sales,
     mean,
-    lo_80,
-    hi_80,
     lo_95,
-    hi_95
+    hi_95,
+    sales -
+        CASE
+            WHEN sales > hi_95 THEN hi_95
+            ELSE lo_95
+        END AS excess,
+    (sales - mean) / NULLIF(
+        CASE
+            WHEN sales > hi_95 THEN hi_95 - mean
+            ELSE mean - lo_95
+        END, 0::numeric) AS distance
+   FROM ( SELECT DISTINCT ON (scored.series, scored.day) scored.day,
+            scored."grouping",
+            scored.member,
+            scored.series,
+            scored.sales,
+            scored.mean,
+            scored.lo_95,
+            scored.hi_95,
+            scored.is_inside_95
+           FROM mart.forecast_scored scored
+          WHERE scored.model = 'best_three'::text
+          ORDER BY scored.series, scored.day, scored.cutoff DESC, scored.run_id DESC) last_word
+  WHERE NOT is_inside_95;
+comment on view mart.forecast_anomaly is 'Grain: one row a projected series and business day whose sales lay outside their own projection''s 95 % interval. Sales in the shop''s currency. About one day in twenty is expected here.';
+comment on column mart.forecast_anomaly.day is 'Business day.';
+comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_anomaly.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_anomaly.sales is 'What came.';
+comment on column mart.forecast_anomaly.mean is 'What the last projection before that day said.';
+comment on column mart.forecast_anomaly.lo_95 is 'Lower bound of its 95 % interval.';
+comment on column mart.forecast_anomaly.hi_95 is 'Upper bound of its 95 % interval.';
+comment on column mart.forecast_anomaly.excess is 'How far outside: sales minus the bound that they passed, below 0 for a day that sold too little.';
+comment on column mart.forecast_anomaly.distance is 'Sales minus the mean, over the distance from the mean to the bound that they passed: beyond 1 or -1; null where the bound is the mean.';
+
+create view mart.forecast_latest as
+ SELECT forecast.series,
+    forecast.day,
+    forecast.horizon,
+    forecast.mean,
+    forecast.lo_80,
+    forecast.hi_80,
+    forecast.lo_95,
+    forecast.hi_95,
+    series."grouping",
+    series.member,
+    forecast.seasonal_naive
    FROM mart.forecast
-  WHERE run_id = (( SELECT max(forecast_run.run_id) AS max
-           FROM mart.forecast_run));
+     JOIN mart.series ON series.series = forecast.series
+  WHERE forecast.run_id = (( SELECT max(run.run_id) AS max
+           FROM mart.forecast_run run
+          WHERE run.model = 'best_three'::text AND NOT run.is_backtest)) AND forecast.measure = 'sales'::text;
 comment on view mart.forecast_latest is 'Grain: one row a series and projected day of the newest projection. Sales in the shop''s currency.';
-comment on column mart.forecast_latest.series is 'What is projected: total for all sales.';
+comment on column mart.forecast_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_latest.day is 'Projected business day.';
 comment on column mart.forecast_latest.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast_latest.mean is 'Projected sales of the day.';
+comment on column mart.forecast_latest.mean is 'Projected sales of the day; those of the members of a grouping add up to the total.';
 comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
+
+create view mart.forecast_measure_latest as
+ WITH newest AS (
+         SELECT run.run_id,
+            run.cutoff,
+            run.horizon
+           FROM mart.forecast_run run
+          WHERE run.model = 'best_three'::text AND NOT run.is_backtest
+          ORDER BY run.run_id DESC
+         LIMIT 1
+        )
+ SELECT forecast.measure,
+    forecast.series,
+    series."grouping",
+    series.member,
+    forecast.day,
+    forecast.horizon,
+    forecast.mean,
+    forecast.lo_80,
+    forecast.hi_80,
+    forecast.lo_95,
+    forecast.hi_95
+   FROM newest
+     JOIN mart.forecast ON forecast.run_id = newest.run_id
+     JOIN mart.series ON series.series = forecast.series
+UNION ALL
+ SELECT summed.measure,
+    summed.series,
+    series."grouping",
+    series.member,
+    NULL::date AS day,
+    NULL::integer AS horizon,
+    summed.mean,
+    summed.lo_80,
+    summed.hi_80,
+    summed.lo_95,
+    summed.hi_95
+   FROM newest
+     JOIN mart.forecast_series summed ON summed.run_id = newest.run_id
+     JOIN mart.series ON series.series = summed.series;
+comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and projected day of the newest projection, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
+comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
+comment on column mart.forecast_measure_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_measure_latest.day is 'Projected business day; null for the sum of all of them.';
+comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';
+comment on column mart.forecast_measure_latest.mean is 'Projected value.';
+comment on column mart.forecast_measure_latest.lo_80 is 'Lower bound of the 80 % interval.';
+comment on column mart.forecast_measure_latest.hi_80 is 'Upper bound of the 80 % interval.';
+comment on column mart.forecast_measure_latest.lo_95 is 'Lower bound of the 95 % interval.';
+comment on column mart.forecast_measure_latest.hi_95 is 'Upper bound of the 95 % interval.';
+
+create view mart.forecast_scored as
+ SELECT forecast.run_id,
+    run.model,
+    run.is_backtest,
+    run.cutoff,
+    series."grouping",
+    series.member,
+    forecast.series,
+    forecast.day,
+    forecast.horizon,
+    COALESCE(sold.sales, 0::numeric) AS sales,
+    forecast.mean,
+    forecast.lo_80,
+    forecast.hi_80,
+    forecast.lo_95,
+    forecast.hi_95,
+    forecast.seasonal_naive,
+    COALESCE(sold.sales, 0::numeric) >= forecast.lo_80 AND COALESCE(sold.sales, 0::numeric) <= forecast.hi_80 AS is_inside_80,
+    COALESCE(sold.sales, 0::numeric) >= forecast.lo_95 AND COALESCE(sold.sales, 0::numeric) <= forecast.hi_95 AS is_inside_95
+   FROM mart.forecast
+     JOIN mart.forecast_run run ON run.run_id = forecast.run_id
+     JOIN mart.series ON series.series = forecast.series
+     LEFT JOIN mart.sales_by_series sold ON sold.series = forecast.series AND sold.day = forecast.day
+  WHERE forecast.measure = 'sales'::text AND forecast.day <= (( SELECT max(latest.cutoff) AS max
+           FROM mart.forecast_run latest));
+comment on view mart.forecast_scored is 'Grain: one row a projection, series and projected day that has come. Sales in the shop''s currency, as they are known now.';
+comment on column mart.forecast_scored.run_id is 'The projection, as in mart.forecast_run.';
+comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
+comment on column mart.forecast_scored.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
+comment on column mart.forecast_scored.cutoff is 'Last business day the projection knew.';
+comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_scored.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_scored.day is 'Projected business day.';
+comment on column mart.forecast_scored.horizon is 'Days after the cutoff, 1 for the first.';
+comment on column mart.forecast_scored.sales is 'What came.';
+comment on column mart.forecast_scored.mean is 'What was projected.';
+comment on column mart.forecast_scored.lo_80 is 'Lower bound of the 80 % interval.';
+comment on column mart.forecast_scored.hi_80 is 'Upper bound of the 80 % interval.';
+comment on column mart.forecast_scored.lo_95 is 'Lower bound of the 95 % interval.';
+comment on column mart.forecast_scored.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.forecast_scored.seasonal_naive is 'What seasonal naive projected, the baseline; null for projections of the first version.';
+comment on column mart.forecast_scored.is_inside_80 is 'Whether what came lies within the 80 % interval.';
+comment on column mart.forecast_scored.is_inside_95 is 'Whether what came lies within the 95 % interval.';
+
+create view mart.forecast_skill as
+ WITH newest AS (
+         SELECT max(run.cutoff) AS cutoff
+           FROM mart.forecast_run run
+        ), recent AS (
+         SELECT scored."grouping",
+            scored.member,
+            scored.series,
+            count(DISTINCT scored.day) AS days,
+            count(*) AS projections,
+            sqrt(avg((scored.sales - scored.mean) ^ 2::numeric)) AS rmse,
+            sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2::numeric)) AS naive_rmse,
+            sum(abs(scored.sales - scored.mean)) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS wape,
+            sum(scored.mean - scored.sales) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS bias,
+            avg(scored.is_inside_80::integer) AS coverage_80,
+            avg(scored.is_inside_95::integer) AS coverage_95
+           FROM newest
+             JOIN mart.forecast_scored scored ON scored.day > (newest.cutoff - 28)
+          WHERE scored.model = 'best_three'::text AND scored.seasonal_naive IS NOT NULL
+          GROUP BY scored."grouping", scored.member, scored.series
+        )
+ SELECT "grouping",
+    member,
+    series,
+    days,
+    projections,
+    rmse,
+    naive_rmse,
+    wape,
+    bias,
+    coverage_80,
+    coverage_95,
+    1::numeric - rmse / NULLIF(naive_rmse, 0::numeric) AS skill,
+    days >= 14 AND rmse > naive_rmse AS is_alarming
+   FROM recent;
+comment on view mart.forecast_skill is 'Grain: one row a projected series, over its projections of the last 28 days that have come. Sales in the shop''s currency.';
+comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_skill.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_skill.days is 'Days that have come and were projected.';
+comment on column mart.forecast_skill.projections is 'Projections of those days: a day is projected from several cutoffs.';
+comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
+comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
+comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
+comment on column mart.forecast_skill.bias is 'Projected minus actual sum over the actual sum: above 0 too much was projected.';
+comment on column mart.forecast_skill.coverage_80 is 'Share of the projections whose 80 % interval held what came.';
+comment on column mart.forecast_skill.coverage_95 is 'Share of the projections whose 95 % interval held what came.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the projection was the better one.';
+comment on column mart.forecast_skill.is_alarming is 'Whether 14 days or more have come and skill is below 0.';
 
 create view mart.place_member as
  SELECT place_id,
@@ -762,6 +1092,67 @@ comment on column mart.place_member.place_id is 'Key of the place.';
 comment on column mart.place_member.region is 'Member of the grouping region, such as United States › South.';
 comment on column mart.place_member.state is 'Member of the grouping state, such as United States › Virginia.';
 comment on column mart.place_member.city is 'Member of the grouping city, such as United States › Virginia › Springfield.';
+
+create view mart.sales_and_forecast as
+ WITH known AS (
+         SELECT COALESCE(max(run.cutoff), ( SELECT max(daily.day) AS max
+                   FROM mart.sales_daily daily)) AS last_day,
+            ( SELECT min(daily.day) AS min
+                   FROM mart.sales_daily daily) AS first_day
+           FROM mart.forecast_run run
+        )
+ SELECT calendar.day,
+    series."grouping",
+    series.member,
+    series.series,
+        CASE
+            WHEN calendar.day <= known.last_day THEN COALESCE(sold.sales, 0::numeric)
+            ELSE NULL::numeric
+        END AS sales,
+    latest.mean,
+    latest.lo_80,
+    latest.hi_80,
+    latest.lo_95,
+    latest.hi_95
+   FROM known
+     CROSS JOIN mart.series
+     JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= (known.last_day + 366)
+     LEFT JOIN mart.sales_by_series sold ON sold.series = series.series AND sold.day = calendar.day
+     LEFT JOIN mart.forecast_latest latest ON latest.series = series.series AND latest.day = calendar.day
+  WHERE calendar.day <= known.last_day OR latest.day IS NOT NULL;
+comment on view mart.sales_and_forecast is 'Grain: one row a projected series and calendar day, from the first day with orders to the end of the newest projection. Sales in the shop''s currency.';
+comment on column mart.sales_and_forecast.day is 'Calendar day.';
+comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
+comment on column mart.sales_and_forecast.series is 'What is projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.sales_and_forecast.sales is 'What came, 0 on a day without orders; null on days to come.';
+comment on column mart.sales_and_forecast.mean is 'What the newest projection says; null on days that were known to it.';
+comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval.';
+comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval.';
+comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval.';
+comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval.';
+
+create view mart.sales_by_series as
+ SELECT 'total'::text COLLATE "C" AS series,
+    daily.day,
+    daily.sales,
+    daily.orders,
+    daily.quantity
+   FROM mart.sales_daily daily
+UNION ALL
+ SELECT series.series,
+    daily.day,
+    daily.sales,
+    daily.orders,
+    daily.quantity
+   FROM mart.series
+     JOIN mart.sales_daily_by daily ON daily."grouping" = series."grouping" AND daily.member = series.member;
+comment on view mart.sales_by_series is 'Grain: one row a projected series and business day with orders. Sales in the shop''s currency.';
+comment on column mart.sales_by_series.series is 'What is projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.sales_by_series.day is 'Business day.';
+comment on column mart.sales_by_series.sales is 'Sum of sales after discount.';
+comment on column mart.sales_by_series.orders is 'Number of orders with a line here.';
+comment on column mart.sales_by_series.quantity is 'Sum of units sold.';
 
 create function checks.days_that_do_not_add_up(p_days date[])
 returns SETOF text
@@ -954,12 +1345,33 @@ stable security definer
 set search_path = '';
 comment on function mart.edge_sales_by(text,date,date) is 'Grain: one row a customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
 
+create function mart.forecast_input(p_cutoff date)
+returns TABLE(series text, "grouping" text, member text, parent text, first_day date, days text, sales text, orders text, quantity text)
+language sql
+stable
+set search_path = '';
+comment on function mart.forecast_input(date) is 'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency.';
+
+create function mart.forecast_made(p_model text, p_cutoff date, p_horizon integer, p_data text, p_is_backtest boolean DEFAULT false)
+returns bigint
+language sql
+stable
+set search_path = '';
+comment on function mart.forecast_made(text,date,integer,text,boolean) is 'The run of the newest projection by a model; null unless it has this cutoff and horizon and was made from these numbers.';
+
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
 language sql
 stable security definer
 set search_path = '';
 comment on function mart.group_moments(date) is 'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
+
+create function mart.known_ahead(p_from date, p_to date)
+returns TABLE(event text, day date, value double precision)
+language sql
+stable
+set search_path = '';
+comment on function mart.known_ahead(date,date) is 'Grain: one row an event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';
 
 create function mart.refresh(p_days date[])
 returns void
@@ -1003,12 +1415,19 @@ volatile security definer
 set search_path = '';
 comment on function mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Makes the marts hold these rows of a series, given as arrays by column names, writes what differs and returns whether something did.';
 
-create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_points jsonb)
+create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_data text, p_is_backtest boolean, p_members jsonb, p_series jsonb, p_points jsonb, p_scores jsonb)
 returns TABLE(run_id bigint, is_new boolean)
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,jsonb) is 'Keeps a projection with its points and returns its run and whether it is new; the same as the newest is not written again.';
+comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb) is 'Keeps a projection with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
+
+create function mart.save_holidays(p_holidays jsonb)
+returns bigint
+language plpgsql
+volatile
+set search_path = '';
+comment on function mart.save_holidays(jsonb) is 'Writes public holidays, given as an array of {day, holiday}, into mart.dim_date in place of those there, and returns how many days changed.';
 
 create function mart.save_ratios(p_ratios jsonb, p_members jsonb)
 returns boolean

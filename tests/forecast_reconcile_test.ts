@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { reconcile } from "../scripts/forecasting/reconcile.ts";
 import type { ForecastBounds } from "../scripts/forecasting/forecast_point.ts";
+import type { ProjectedMeasure } from "../scripts/forecasting/project_measure.ts";
+import { roundForecasts } from "../scripts/forecasting/round_forecasts.ts";
 import type { SeriesForecast } from "../scripts/forecasting/series_forecast.ts";
 
 const CATEGORIES = ["a", "b"];
@@ -22,12 +24,18 @@ function forecast(name: string, means: readonly number[]): SeriesForecast {
     lo95: mean / 4,
     hi95: mean * 4,
   });
+  const measure = (factor: number): ProjectedMeasure => ({
+    points: means.map((mean) => bounds(mean / factor)),
+    sum: bounds(means.reduce((sum, mean) => sum + mean, 0) / factor),
+  });
   return {
     name,
     cutoff: "2026-03-01",
     points: means.map((mean, step) => ({ horizon: step + 1, day: `2026-03-0${step + 2}`, ...bounds(mean) })),
     sum: bounds(means.reduce((sum, mean) => sum + mean, 0)),
-    orders: means.map((mean) => mean / 10),
+    seasonalNaive: means,
+    orders: measure(10),
+    quantity: measure(5),
     models: ["ewma"],
     status: "ok",
     intervals: "simulated",
@@ -72,8 +80,52 @@ Deno.test("a child's bounds and orders are scaled with it", () => {
     { parent: "total", children: ["a", "b"] },
   ]);
   assert.deepEqual(a!.points[0], { horizon: 1, day: "2026-03-02", mean: 10, lo80: 5, hi80: 20, lo95: 2.5, hi95: 40 });
-  assert.deepEqual(a!.orders, [1]);
+  assert.equal(a!.orders!.points[0]!.mean, 1);
+  assert.equal(a!.quantity!.points[0]!.hi80, 4);
   assert.equal(b!.points[0]!.mean, 20);
+});
+
+Deno.test("an order that counts in several children is not shared out among them", () => {
+  const before = [forecast("total", [30]), forecast("a", [20]), forecast("b", [40])];
+  const [, a, b] = reconcile(before, [{ parent: "total", children: ["a", "b"], sharesOrders: true }]);
+  assert.deepEqual([a!.points[0]!.mean, b!.points[0]!.mean], [10, 20]);
+  // half the sales, half the orders, and not in the proportion that would make them add up to those of the total
+  const own = before.map(({ orders }, index) => ({
+    ...orders!.points[0]!,
+    mean: index === 0 ? 2 : orders!.points[0]!.mean,
+  }));
+  assert.deepEqual([a!.orders!.points[0]!.mean, b!.orders!.points[0]!.mean], [own[1]!.mean / 2, own[2]!.mean / 2]);
+});
+
+Deno.test("rounded to four decimals, children add up to their parents to the last of them, and bounds enclose their means", () => {
+  const day = fc.oneof(fc.constant(0), fc.double({ min: 0.00001, max: 1e7, noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(fc.array(day, { minLength: 3, maxLength: 3 }), { minLength: 9, maxLength: 9 }), (means) => {
+      const reconciled = reconcile(NAMES.map((name, index) => forecast(name, means[index] ?? [1, 1, 1])), GROUPINGS);
+      const rounded = new Map(roundForecasts(reconciled, GROUPINGS).map((one) => [one.name, one]));
+      for (const measure of ["sales", "orders", "quantity"] as const) {
+        const of = (name: string): ProjectedMeasure =>
+          measure === "sales" ? rounded.get(name)! : rounded.get(name)![measure]!;
+        for (const { parent, children } of GROUPINGS) {
+          for (const step of [0, 1, 2]) {
+            const units = (name: string): number => Math.round(of(name).points[step]!.mean * 1e4);
+            if (children.every((child) => units(child) === 0)) continue; // nothing to share
+            assert.equal(
+              children.reduce((sum, child) => sum + units(child), 0),
+              units(parent),
+              `${measure} of ${parent}`,
+            );
+          }
+        }
+        for (const name of NAMES) {
+          for (const { lo95, lo80, mean, hi80, hi95 } of [...of(name).points, of(name).sum]) {
+            const ascending = [lo95, lo80, mean, hi80, hi95];
+            assert.deepEqual(ascending, ascending.toSorted((a, b) => a - b));
+          }
+        }
+      }
+    }),
+  );
 });
 
 Deno.test("a grouping of a series without a forecast, or of other days, is refused", () => {

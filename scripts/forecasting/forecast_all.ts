@@ -8,7 +8,9 @@ import type { SeriesResult } from "./series_forecast.ts";
 const FIT_TIMEOUT = 60_000;
 
 /** Options of a whole run. */
-export interface ForecastAllOptions extends ForecastOptions {
+export interface ForecastAllOptions extends Omit<ForecastOptions, "backtest"> {
+  /** How many past weekly projections of a series to give as well, or of every series; none unless said. */
+  readonly backtest?: number | ((name: string) => number) | undefined;
   /** How many series are projected at a time, as many as the machine has cores unless said. */
   readonly workers?: number | undefined;
   /** What an earlier run computed, by series; empty at first. Left out, the results hold nothing to be kept. */
@@ -22,7 +24,8 @@ export interface ForecastAllOptions extends ForecastOptions {
  * order and are the same, bit by bit, whatever the number of workers. Rejects only for a defect, or where a worker cannot run.
  */
 export async function forecastAll(series: readonly Series[], options: ForecastAllOptions): Promise<SeriesResult[]> {
-  const { workers = navigator.hardwareConcurrency, caches, onProgress, ...rest } = options;
+  const { workers = navigator.hardwareConcurrency, caches, onProgress, backtest = 0, ...rest } = options;
+  const backtestOf = typeof backtest === "function" ? backtest : () => backtest;
   const results = new Array<SeriesResult>(series.length);
   let next = 0;
   let done = 0;
@@ -34,7 +37,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         const one = series[index]!;
         results[index] = await ask(worker, {
           series: one,
-          options: rest,
+          options: { ...rest, backtest: backtestOf(one.name) },
           cache: caches && (caches.get(one.name) ?? {}),
           fitTimeout: FIT_TIMEOUT,
         });

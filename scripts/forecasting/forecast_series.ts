@@ -1,6 +1,6 @@
 import type { ArimaRunner } from "./arima/arima_runner.ts";
 import { Forecaster } from "./forecaster.ts";
-import { seasonalModel } from "./models/model_pool.ts";
+import { BEST_THREE, modelNamed, seasonalModel } from "./models/model_pool.ts";
 import { prepareSeries } from "./prepared_series.ts";
 import { type BacktestCache, ProjectionTable } from "./projection_table.ts";
 import type { Series } from "./series.ts";
@@ -15,6 +15,8 @@ export interface ForecastOptions {
   readonly horizon: number;
   /** Weekly origins of the backtest, 52 unless said. */
   readonly origins?: number | undefined;
+  /** One model to project with, to compare, instead of the mean of the best three; see `MODEL_NAMES`. */
+  readonly model?: string | undefined;
   /** How many past weekly projections to give as well, 0 unless said. */
   readonly backtest?: number | undefined;
   /** Keeps backtest origins in place as days are added; see `backtestOrigins`. */
@@ -30,12 +32,13 @@ export async function forecastSeries(
   series: Series,
   { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: BacktestCache | undefined },
 ): Promise<SeriesResult> {
-  const { horizon, origins = ORIGINS, backtest = 0, weekday } = options;
+  const { horizon, origins = ORIGINS, backtest = 0, weekday, model = BEST_THREE } = options;
   try {
     const prepared = prepareSeries(series, horizon);
     const table = new ProjectionTable(prepared, { horizon, ...(cache && { cache }) });
     const dear = runner && seasonalModel(runner);
-    const forecaster = new Forecaster(prepared, { table, horizon, origins, weekday, dear });
+    const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
+    const forecaster = new Forecaster(prepared, { table, horizon, origins, weekday, dear, only });
     const cutoffs = Array.from(
       { length: backtest },
       (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),

@@ -4,12 +4,15 @@ import { historyErrors } from "./history_errors.ts";
 import { forecastBounds, type PastLevels, pastLevels } from "./intervals.ts";
 import type { Model } from "./models/model.ts";
 import { orderValue } from "./models/order_value.ts";
+import { seasonalNaive } from "./models/seasonal_naive.ts";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
+import { type ProjectedMeasure, projectMeasure } from "./project_measure.ts";
 import type { ProjectionTable } from "./projection_table.ts";
 import { errorSample, type PastProjection, resampleErrors } from "./resample_errors.ts";
 import type { SeriesForecast } from "./series_forecast.ts";
-import { type OrderSample, orderSample, simulateOrders } from "./simulate_orders.ts";
+import { takeModel } from "./take_model.ts";
+import { type OrderSample, orderSample, sampledValue, simulateOrders } from "./simulate_orders.ts";
 
 /** Draws of a projection that is published, and of a past one that calibrates it. */
 const DRAWS = 4_000;
@@ -36,17 +39,14 @@ export interface ForecasterOptions {
   readonly weekday?: number | undefined;
   /** The seasonal model, left out if undefined. */
   readonly dear?: Model | undefined;
+  /** The model to take instead of choosing. */
+  readonly only?: Model | undefined;
 }
 
 /** Projects one series from any cutoff by what was known then: its choice, its bounds. */
 export class Forecaster {
   readonly #series: PreparedSeries;
   readonly #options: ForecasterOptions;
-  /** Levels of past simulations by origin, models and dispersion: neighbouring cutoffs share most of them. */
-  readonly #levels = new Map<string, PastLevels>();
-
-  readonly #samples = new Map<number, OrderSample | undefined>();
-
   constructor(series: PreparedSeries, options: ForecasterOptions) {
     this.#series = series;
     this.#options = options;
@@ -54,14 +54,16 @@ export class Forecaster {
 
   /** The projection of the days from position `cutoff` on. */
   async at(cutoff: number): Promise<SeriesForecast> {
-    const { table, horizon, dear } = this.#options;
+    const { table, horizon, dear, only } = this.#options;
     const origins = backtestOrigins(this.#series, {
       cutoff,
       horizon,
       count: this.#options.origins,
       weekday: this.#options.weekday,
     });
-    const choice = await chooseModels(this.#series, { table, dear, cutoff, origins, horizon });
+    const choice = only === undefined
+      ? await chooseModels(this.#series, { table, dear, cutoff, origins, horizon })
+      : await takeModel(this.#series, { table, model: only, cutoff, origins, horizon });
     const means = averageProjection(table, { models: choice.models, cutoff }) ?? this.#flatMean(cutoff);
     const past = origins.flatMap((origin): Past[] => {
       const projected = averageProjection(table, { models: choice.models, cutoff: origin });
@@ -69,17 +71,30 @@ export class Forecaster {
         ? []
         : [{ origin, means: projected, values: this.#series.values.subarray(origin, origin + horizon) }];
     });
-    const sample = this.#sample(cutoff);
+    const sample = orderSample(this.#series, cutoff);
+    const dispersion = this.#dispersion(past);
     const { draws, levels } = sample === undefined
       ? this.#fromErrors(past, { means, cutoff })
-      : this.#fromOrders(past, { means, cutoff, sample, models: choice.models });
+      : this.#fromOrders(past, { means, cutoff, sample, models: choice.models, dispersion });
     const { points, sum } = forecastBounds(draws, { means, levels });
+    const { orders, quantity } = this.#series;
+    const expected = this.#expectedOrders(means, cutoff);
+    const measure = (amounts: Float64Array | undefined): ProjectedMeasure | undefined =>
+      expected && amounts &&
+      projectMeasure(this.#series, amounts, {
+        cutoff,
+        expected,
+        dispersion,
+        seed: this.#seed(cutoff),
+      });
     return {
       name: this.#series.name,
       cutoff: this.#dayAt(cutoff - 1),
       points: points.map((point) => ({ ...point, day: this.#dayAt(cutoff + point.horizon - 1) })),
       sum,
-      orders: this.#expectedOrders(means, cutoff),
+      seasonalNaive: Array.from(table.at(seasonalNaive.name, cutoff) ?? means),
+      orders: measure(orders),
+      quantity: measure(quantity),
       models: choice.models,
       status: statusOf(choice, past.length),
       intervals: sample === undefined ? "past errors" : "simulated",
@@ -107,25 +122,22 @@ export class Forecaster {
 
   #fromOrders(
     past: readonly Past[],
-    { means, cutoff, sample, models }: {
+    { means, cutoff, sample, models, dispersion }: {
       means: Float64Array;
       cutoff: number;
       sample: OrderSample;
       models: readonly string[];
+      dispersion: number;
     },
   ): { draws: PredictiveDraws; levels: PastLevels } {
-    const dispersion = this.#dispersion(past);
     const levels = past.flatMap((one): PastLevels[] => {
-      const key = `${one.origin} ${models.join()} ${dispersion}`;
-      const known = this.#levels.get(key);
-      if (known !== undefined) return [known];
-      const pastSample = this.#sample(one.origin);
-      if (pastSample === undefined) return [];
-      const seed = this.#seed(one.origin);
-      const draws = simulateOrders({ sample: pastSample, means: one.means }, { dispersion, draws: PAST_DRAWS, seed });
-      const level = pastLevels(draws, one);
-      this.#levels.set(key, level);
-      return [level];
+      const compute = (): PastLevels => {
+        const pastSample = orderSample(this.#series, one.origin);
+        if (pastSample === undefined) return { days: [], sums: [] };
+        const drawn = { sample: pastSample, means: one.means };
+        return pastLevels(simulateOrders(drawn, { dispersion, draws: PAST_DRAWS, seed: this.#seed(one.origin) }), one);
+      };
+      return [this.#options.table.levels(one.origin, { key: `levels of ${models.join()} at ${dispersion}`, compute })];
     });
     return {
       draws: simulateOrders({ sample, means }, { dispersion, draws: DRAWS, seed: this.#seed(cutoff) }),
@@ -138,7 +150,7 @@ export class Forecaster {
     let sum = 0;
     let days = 0;
     for (const { origin, means } of past) {
-      const value = this.#sample(origin)?.meanValue;
+      const value = sampledValue(this.#series, origin);
       if (value === undefined) continue;
       means.forEach((mean, step) => {
         const expected = mean / value;
@@ -151,15 +163,11 @@ export class Forecaster {
     return days === 0 ? 1 : Math.max(1, Math.round(20 * sum / days) / 20);
   }
 
-  #expectedOrders(means: Float64Array, cutoff: number): number[] | undefined {
+  /** Orders by step; 0 where the last orders brought nothing. Undefined without order counts. */
+  #expectedOrders(means: Float64Array, cutoff: number): Float64Array | undefined {
     if (this.#series.orders === undefined) return undefined;
-    const value = orderValue(this.#series, cutoff);
-    return value === undefined || value <= 0 ? undefined : Array.from(means, (mean) => mean / value);
-  }
-
-  #sample(cutoff: number): OrderSample | undefined {
-    if (!this.#samples.has(cutoff)) this.#samples.set(cutoff, orderSample(this.#series, cutoff));
-    return this.#samples.get(cutoff);
+    const value = orderValue(this.#series, cutoff) ?? 0;
+    return means.map((mean) => value > 0 ? mean / value : 0);
   }
 
   #flatMean(cutoff: number): Float64Array {

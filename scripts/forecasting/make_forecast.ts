@@ -1,22 +1,57 @@
-import { addDays } from "../cli/business_day.ts";
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+import type { Database } from "../database/database.ts";
+import { sha256 } from "../database/sha256.ts";
 import type { LoadContext } from "../loading/load_context.ts";
-import { fillDays } from "./fill_days.ts";
-import { type DailyForecast, forecastDaily } from "./forecast_daily.ts";
+import { codeHash } from "./code_hash.ts";
+import { ForecastCache } from "./forecast_cache.ts";
 import type { ForecastPoint } from "./forecast_point.ts";
+import { ORIGINS } from "./forecast_series.ts";
+import { BEST_THREE } from "./models/model_pool.ts";
+import { type ProjectedStore, projectStore } from "./project_store.ts";
+import { saveForecast } from "./save_forecast.ts";
+import { readStoreSeries, type StoreSeries } from "./store_series.ts";
 
-/** A projection of total sales as it is kept in the marts. */
-export interface MadeForecast extends Omit<DailyForecast, "points"> {
+/** A projection as it is kept in the marts: the run, and total sales. */
+export interface MadeForecast {
+  readonly runId: string;
   /** The last complete business day, after which the projection begins. */
   readonly cutoff: string;
-  readonly points: (ForecastPoint & { readonly day: string })[];
-  /** False where the newest projection kept is the same. */
+  /** "best_three", or the one model that was asked for. */
+  readonly model: string;
+  /** Models whose mean was taken for the total. */
+  readonly models: readonly string[];
+  /** What is to be known about the run or the total, or "ok". */
+  readonly status: string;
+  /** How many series it has. */
+  readonly series: number;
+  readonly points: readonly (ForecastPoint & { readonly day: string })[];
+  /** False where the newest projection kept was made from the same numbers. */
   readonly isNew: boolean;
 }
 
-/** Projects total sales for the days after the last complete one and keeps it; undefined while nothing is loaded. */
+/** How a projection is made. */
+export interface MakeForecastOptions {
+  /** Days to project. */
+  readonly horizon: number;
+  readonly now: Temporal.Instant;
+  /** The name of one model to project everything with, to compare; the mean of each series' best three unless said. */
+  readonly model?: string | undefined;
+  /** Where what was computed is kept for the next run; nothing is kept unless said. */
+  readonly cacheFile?: string | undefined;
+}
+
+/** Weekly projections of the past that the first run makes afterwards, so that accuracy has something to go by. */
+const PAST_WEEKS = 13;
+
+/**
+ * Projects the sales, orders and quantity of every series of the marts for the days after the last complete one and keeps the
+ * projection; undefined while nothing is loaded. What cannot be projected is named in the run's status; throws where that is the
+ * total.
+ */
 export async function makeForecast(
   { database, document, log, today, progress }: LoadContext,
-  options: { horizon: number; now: Temporal.Instant },
+  { horizon, now, model = BEST_THREE, cacheFile }: MakeForecastOptions,
 ): Promise<MadeForecast | undefined> {
   const [last] = await database.rows<{ cutoff: string | null }>(
     "select etl.last_complete_day(p_source => $1, p_today => $2) as cutoff",
@@ -25,32 +60,91 @@ export async function makeForecast(
   const cutoff = last!.cutoff;
   if (cutoff === null) return undefined;
 
-  progress(`Projecting the ${options.horizon} days after ${cutoff}`);
-  const days = await database.rows<{ day: string; sales: number }>(
-    "select day, sales::float8 as sales from mart.sales_daily where day <= $1",
-    [cutoff],
+  const store = await readStoreSeries(database, { cutoff, horizon });
+  if (store.series.length === 0) return undefined;
+  const code = await codeHash();
+  const run = { model, cutoff, horizon, data: sha256(code, JSON.stringify(store.series)) };
+  const [kept] = await database.rows<{ run_id: string | null }>(
+    "select mart.forecast_made(p_model => $1, p_cutoff => $2, p_horizon => $3, p_data => $4) as run_id",
+    [model, cutoff, horizon, run.data],
   );
-  const forecast = await forecastDaily(fillDays(days, cutoff), { horizon: options.horizon });
-  const points = forecast.points.map((point) => ({ ...point, day: addDays(cutoff, point.horizon) }));
+  if (kept!.run_id !== null) return await readMade(database, { runId: kept!.run_id, isNew: false });
 
-  const [saved] = await database.call<{ is_new: boolean }>("mart.save_forecast", {
-    p_made_at: options.now.toString(),
-    p_cutoff: cutoff,
-    p_horizon: options.horizon,
-    p_model: forecast.model,
-    p_parameters: JSON.stringify(forecast.parameters),
-    p_status: forecast.status,
-    p_points: JSON.stringify(points.map((point) => ({
-      series: "total",
-      day: point.day,
-      horizon: point.horizon,
-      mean: point.mean,
-      lo_80: point.lo80,
-      hi_80: point.hi80,
-      lo_95: point.lo95,
-      hi_95: point.hi95,
-    }))),
+  const cache = cacheFile === undefined ? undefined : new ForecastCache(cacheFile, { code });
+  const projected = await projectStore(store, {
+    horizon,
+    model,
+    pastWeeks: model === BEST_THREE && await isFirst(database) ? PAST_WEEKS : 0,
+    caches: await cache?.read(),
+    onProgress: (done, all) => progress(`Projecting the ${horizon} days after ${cutoff}: series ${done} of ${all}`),
   });
-  if (saved!.is_new) await log.begin();
-  return { ...forecast, points, cutoff, isNew: saved!.is_new };
+  if (projected.refused.has("total")) {
+    throw new StorecastError(`Cannot project total sales after ${cutoff}: ${projected.refused.get("total")}`, {
+      exitCode: ExitCode.forecast,
+      advice: "What is loaded stays; look at mart.sales_daily for days that cannot be right",
+    });
+  }
+  await cache?.write(projected.caches);
+  const runId = await keep(database, projected, { store, run, now });
+  await log.begin();
+  return await readMade(database, { runId, isNew: true });
+}
+
+/** Saves the projection, after the past ones, in one transaction; returns its run. */
+async function keep(
+  database: Database,
+  { current, past, refused }: ProjectedStore,
+  { store, run, now }: {
+    store: StoreSeries;
+    run: { model: string; cutoff: string; horizon: number; data: string };
+    now: Temporal.Instant;
+  },
+): Promise<string> {
+  const refusals = Array.from(refused, ([name, reason]) => `${name} is not projected: ${reason}`);
+  const parameters = { origins: ORIGINS };
+  return await database.transaction(async () => {
+    for (const [cutoff, forecasts] of past) {
+      await saveForecast(database, forecasts, {
+        store,
+        run: { ...run, cutoff, parameters, madeAt: now, isBacktest: true, status: "ok" },
+      });
+    }
+    return await saveForecast(database, current, {
+      store,
+      run: { ...run, parameters, madeAt: now, isBacktest: false, status: refusals.join("; ") || "ok" },
+    });
+  });
+}
+
+async function isFirst(database: Database): Promise<boolean> {
+  const [runs] = await database.rows<{ exist: boolean }>(
+    "select exists (select from mart.forecast_run where model = $1) as exist",
+    [BEST_THREE],
+  );
+  return !runs!.exist;
+}
+
+async function readMade(
+  database: Database,
+  { runId, isNew }: { runId: string; isNew: boolean },
+): Promise<MadeForecast> {
+  const [run] = await database.rows<
+    { cutoff: string; model: string; models: string[]; status: string; series: string }
+  >(
+    `select run.cutoff, run.model, total.models, coalesce(nullif(total.status, 'ok'), run.status) as status,
+       (select count(*) from mart.forecast_series as made where made.run_id = run.run_id and made.measure = 'sales') as series
+     from mart.forecast_run as run
+     inner join mart.forecast_series as total on total.run_id = run.run_id
+     where run.run_id = $1 and total.measure = 'sales' and total.series = 'total'`,
+    [runId],
+  );
+  const points = await database.rows<MadeForecast["points"][number]>(
+    `select day, horizon, mean::float8, lo_80::float8 as "lo80", hi_80::float8 as "hi80", lo_95::float8 as "lo95",
+       hi_95::float8 as "hi95"
+     from mart.forecast
+     where run_id = $1 and measure = 'sales' and series = 'total'
+     order by day`,
+    [runId],
+  );
+  return { ...run!, series: Number(run!.series), points, runId, isNew };
 }

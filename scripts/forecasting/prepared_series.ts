@@ -17,6 +17,8 @@ export interface PreparedSeries {
   readonly orders: Float64Array | undefined;
   /** Orders with the days set aside filled in. */
   readonly filledOrders: Float64Array | undefined;
+  /** Units sold; `NaN` where the day is set aside. Undefined where the source has none, or no orders. */
+  readonly quantity: Float64Array | undefined;
   /** Known ahead: without columns that never change, from 0 on the first day, in units near their standard deviation. */
   readonly calendar: readonly Float64Array[];
   /** What was done to the data, for the run's record; empty where nothing was. */
@@ -43,7 +45,7 @@ const FILL_WEEKS = 8;
  * Throws a `RangeError` that says why where the series cannot be projected at all.
  */
 export function prepareSeries(series: Series, horizon: number): PreparedSeries {
-  const { name, values, orders, calendar = {} } = series;
+  const { name, values, orders, quantity, calendar = {} } = series;
   if (orders && orders.length !== values.length) {
     throw new RangeError(`It has ${values.length} values but ${orders.length} order counts`);
   }
@@ -56,6 +58,7 @@ export function prepareSeries(series: Series, horizon: number): PreparedSeries {
   const kept = Float64Array.from(values.slice(from));
   const keptOrders = orders &&
     Float64Array.from(orders.slice(from), (count) => count >= 0 && count < Infinity ? count : NaN);
+  const keptQuantity = quantity && Float64Array.from(quantity.slice(from));
   const notes: string[] = [];
   if (firstSale > 0) notes.push(`begins with the first sale, ${firstSale} days after the first value`);
 
@@ -67,6 +70,7 @@ export function prepareSeries(series: Series, horizon: number): PreparedSeries {
     );
     kept[position] = NaN;
     if (keptOrders) keptOrders[position] = NaN;
+    if (keptQuantity) keptQuantity[position] = NaN;
   }
   const net = kept.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
   if (net < 0) throw new RangeError("Its values add up to less than 0");
@@ -93,6 +97,7 @@ export function prepareSeries(series: Series, horizon: number): PreparedSeries {
     filled: fill(kept),
     orders: hasOrders ? keptOrders : undefined,
     filledOrders: hasOrders ? fill(keptOrders!) : undefined,
+    quantity: hasOrders ? keptQuantity : undefined,
     calendar: columns.filter((column) => column.some((value) => value !== column[0])).map(standardise),
     notes,
   };

@@ -1,15 +1,17 @@
 import { closedDays } from "./closed_days.ts";
 import { fingerprints } from "./fingerprints.ts";
+import type { PastLevels } from "./intervals.ts";
 import type { Model } from "./models/model.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
- * What models projected from past cutoffs of one series, for the caller to keep, as JSON if need be, and to hand in again the
- * next day. An entry is used only where the days before its cutoff are the same to the last bit.
+ * What was computed of past cutoffs of one series, for the caller to keep, as JSON if need be, and to hand in again the next day:
+ * what models projected, and at which levels their bounds held. An entry is used only where the days that it was computed from
+ * are the same to the last bit.
  */
 export type BacktestCache = Record<
   string,
-  { readonly data: string; readonly means?: number[]; readonly failure?: string }
+  { readonly data: string; readonly means?: number[]; readonly failure?: string; readonly levels?: PastLevels }
 >;
 
 /** The projections of one series by model and cutoff; each is computed once, or taken from an earlier run's cache. */
@@ -63,6 +65,16 @@ export class ProjectionTable {
   /** Why a model that was asked has no projection from a cutoff. */
   failure(model: string, cutoff: number): string | undefined {
     return this.#used[this.#key(model, cutoff)]?.failure;
+  }
+
+  /** The levels that `compute` finds for a past projection from `origin`, or that an earlier run found by the same `key`. */
+  levels(origin: number, { key, compute }: { key: string; compute: () => PastLevels }): PastLevels {
+    const name = this.#key(key, origin);
+    const data = this.#fingerprints(origin + this.#horizon);
+    const entry = this.#used[name] ?? this.#earlier[name];
+    const levels = entry?.data === data && entry.levels !== undefined ? entry.levels : compute();
+    this.#used[name] = { data, levels };
+    return levels;
   }
 
   /** Which days of the horizon from a cutoff the shop is closed. */

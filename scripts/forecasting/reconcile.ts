@@ -1,32 +1,44 @@
 import type { ForecastBounds } from "./forecast_point.ts";
+import type { ProjectedMeasure } from "./project_measure.ts";
 import type { SeriesForecast } from "./series_forecast.ts";
 
 /** Series that add up to another one: the categories to the total, the sub-categories of a category to it. */
 export interface Grouping {
   readonly parent: string;
   readonly children: readonly string[];
+  /** Whether one order counts in several children, as in every category it has a line of: orders do not add up then. */
+  readonly sharesOrders?: boolean;
 }
 
 /**
- * Makes forecasts of one cutoff add up: the children of each grouping are scaled, day by day and with their bounds and orders, so
- * that their means add up to their parent's. Forecast proportions (Athanasopoulos, Ahmed and Hyndman, International Journal of
- * Forecasting 2009): what a child is projected to be in the parent, not what it was. Groupings come parents first, so that nested
- * ones meet parents that are scaled already; several groupings of one parent are scaled each on its own. Where all children of a
- * parent are projected to be 0 and it is not, they share it equally. Sums of the horizon are scaled by the sum of the days.
+ * Makes forecasts of one cutoff add up: the children of each grouping are scaled, day by day and with their bounds, so that their
+ * means add up to their parent's: those of sales, of quantity and, unless the grouping shares them, of orders; shared orders are
+ * scaled as their sales are. Forecast proportions (Athanasopoulos, Ahmed and Hyndman, International Journal of Forecasting 2009):
+ * what a child is projected to be in the parent, not what it was. Groupings come parents first, so that nested ones meet parents
+ * that are scaled already; several groupings of one parent are scaled each on its own. Where all children of a parent are
+ * projected to be 0 and it is not, they share it equally. Sums of the horizon are scaled by the sum of the days.
  *
  * Throws a `RangeError` for a grouping that names a series without a forecast or whose days differ.
  */
 export function reconcile(forecasts: readonly SeriesForecast[], groupings: readonly Grouping[]): SeriesForecast[] {
   const byName = new Map(forecasts.map((forecast) => [forecast.name, forecast]));
-  for (const { parent, children } of groupings) {
+  for (const { parent, children, sharesOrders = false } of groupings) {
     const whole = find(byName, parent);
     const parts = children.map((child) => find(byName, child));
     for (const part of parts) {
       if (part.points.length === whole.points.length && part.cutoff === whole.cutoff) continue;
       throw new RangeError(`Cannot make "${part.name}" add up to "${parent}": their days differ`);
     }
-    const sums = whole.points.map((_, step) => parts.reduce((sum, part) => sum + part.points[step]!.mean, 0));
-    for (const part of parts) byName.set(part.name, scale(part, { whole, sums, count: parts.length }));
+    const sales = scaleParts(parts, whole);
+    const orders = sharesOrders
+      ? parts.map((part, index) => likeItsSales(part, sales[index]!))
+      : scaleMeasures(parts, whole, "orders");
+    const quantity = scaleMeasures(parts, whole, "quantity");
+    for (const [index, part] of parts.entries()) {
+      const points = part.points.map((point, step) => ({ ...point, ...sales[index]!.points[step] }));
+      const { sum } = sales[index]!;
+      byName.set(part.name, { ...part, points, sum, orders: orders[index], quantity: quantity[index] });
+    }
   }
   return forecasts.map(({ name }) => byName.get(name)!);
 }
@@ -37,23 +49,45 @@ function find(byName: ReadonlyMap<string, SeriesForecast>, name: string): Series
   return forecast;
 }
 
-function scale(
-  part: SeriesForecast,
-  { whole, sums, count }: { whole: SeriesForecast; sums: readonly number[]; count: number },
-): SeriesForecast {
-  const points = part.points.map((point, step) => {
-    const target = whole.points[step]!.mean;
-    const sum = sums[step]!;
-    if (sum === 0 && target > 0) return { ...point, ...share(whole.points[step]!, 1 / count) };
-    return { ...point, ...share(point, sum === 0 ? 1 : target / sum) };
-  });
-  const mean = points.reduce((sum, point) => sum + point.mean, 0);
-  const orders = part.orders?.map((number, step) => {
+/** A part's orders, scaled by as much as its sales were. */
+function likeItsSales(part: SeriesForecast, sales: ProjectedMeasure): ProjectedMeasure | undefined {
+  if (part.orders === undefined) return undefined;
+  const points = part.orders.points.map((point, step) => {
     const before = part.points[step]!.mean;
-    return before === 0 ? number : number * points[step]!.mean / before;
+    return share(point, before === 0 ? 1 : sales.points[step]!.mean / before);
   });
-  const like = part.sum.mean > 0 ? part.sum : whole.sum;
-  return { ...part, points, orders, sum: like.mean === 0 ? part.sum : share(like, mean / like.mean) };
+  return { points, sum: scaleSum(part.orders.sum, points) };
+}
+
+/** The parts' orders or quantity made to add up to the whole's; as they are where one of them has none. */
+function scaleMeasures(
+  parts: readonly SeriesForecast[],
+  whole: SeriesForecast,
+  measure: "orders" | "quantity",
+): (ProjectedMeasure | undefined)[] {
+  const ofParts = parts.map((part) => part[measure]);
+  const ofWhole = whole[measure];
+  const known = ofParts.filter((part) => part !== undefined);
+  return ofWhole === undefined || known.length < parts.length ? ofParts : scaleParts(known, ofWhole);
+}
+
+function scaleParts(parts: readonly ProjectedMeasure[], whole: ProjectedMeasure): ProjectedMeasure[] {
+  const sums = whole.points.map((_, step) => parts.reduce((sum, part) => sum + part.points[step]!.mean, 0));
+  return parts.map((part) => {
+    const points = part.points.map((point, step) => {
+      const target = whole.points[step]!.mean;
+      const sum = sums[step]!;
+      if (sum === 0 && target > 0) return share(whole.points[step]!, 1 / parts.length);
+      return share(point, sum === 0 ? 1 : target / sum);
+    });
+    return { points, sum: scaleSum(part.sum.mean > 0 ? part.sum : whole.sum, points) };
+  });
+}
+
+/** The bounds of a sum scaled to the mean that its days now have. */
+function scaleSum(sum: ForecastBounds, points: readonly ForecastBounds[]): ForecastBounds {
+  const mean = points.reduce((total, point) => total + point.mean, 0);
+  return sum.mean === 0 ? sum : share(sum, mean / sum.mean);
 }
 
 function share({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds, factor: number): ForecastBounds {

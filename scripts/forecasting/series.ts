@@ -10,6 +10,8 @@ export interface Series {
   readonly values: readonly number[];
   /** Orders per day, of the same length as `values`; `NaN` where unknown. */
   readonly orders?: readonly number[];
+  /** Units sold per day, of the same length; read only where `orders` is there. */
+  readonly quantity?: readonly number[];
   /**
    * Numbers known ahead, such as holidays and promotions: columns by name, one number a day from `start` to the end of the
    * horizon at least.

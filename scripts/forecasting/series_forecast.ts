@@ -1,4 +1,5 @@
 import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
+import type { ProjectedMeasure } from "./project_measure.ts";
 import type { BacktestCache } from "./projection_table.ts";
 import type { ModelScore } from "./score_models.ts";
 
@@ -10,8 +11,12 @@ export interface SeriesForecast {
   readonly points: readonly (ForecastPoint & { readonly day: string })[];
   /** The same for the sum of the horizon's days. */
   readonly sum: ForecastBounds;
-  /** Orders expected on each day; undefined where the series has no order counts. */
-  readonly orders: readonly number[] | undefined;
+  /** Seasonal naive's projection of each day: the baseline. */
+  readonly seasonalNaive: readonly number[];
+  /** The number of orders; undefined where the series has no order counts. */
+  readonly orders: ProjectedMeasure | undefined;
+  /** Units sold; undefined where the series has none. */
+  readonly quantity: ProjectedMeasure | undefined;
   /** The models averaged. */
   readonly models: readonly string[];
   /** "ok", or what is to be known about the choice or the bounds. */

@@ -5,39 +5,59 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
-/** Days with orders before a cutoff, by their number of orders, from which the sales of any number of orders are drawn. */
+/** Days with orders before a cutoff, by their number of orders, from which the amount of any number of orders is drawn. */
 export interface OrderSample {
   /** Ascending. */
   readonly counts: Float64Array;
-  readonly sales: Float64Array;
+  /** What the days' orders amounted to: sales, units, or their own number. */
+  readonly amounts: Float64Array;
+  /** Amount of an order. */
   readonly meanValue: number;
 }
 
 /** Days from which sales are drawn: more than the mean value of an order needs, since a spread does. */
 const SAMPLE_DAYS = 730;
 
-/** With fewer days with orders there is too little to draw from. */
+/** With fewer days with orders there is too little to draw sales from. */
 const FEWEST_DAYS = 30;
 
-/** The days with orders among the last 730; undefined where they are too few. */
-export function orderSample({ values, orders }: PreparedSeries, cutoff: number): OrderSample | undefined {
+/** The days with orders among the last 730, with what they amount to; undefined where they are too few. */
+export function orderSample(
+  { orders, values }: PreparedSeries,
+  cutoff: number,
+  { amounts = values, fewestDays = FEWEST_DAYS }: { amounts?: Float64Array; fewestDays?: number } = {},
+): OrderSample | undefined {
   if (orders === undefined) return undefined;
   const positions: number[] = [];
   for (let position = Math.max(0, cutoff - SAMPLE_DAYS); position < cutoff; position++) {
-    if (orders[position]! > 0 && !Number.isNaN(values[position]!)) positions.push(position);
+    if (orders[position]! > 0 && !Number.isNaN(amounts[position]!)) positions.push(position);
   }
-  if (positions.length < FEWEST_DAYS) return undefined;
+  if (positions.length < fewestDays) return undefined;
   positions.sort((a, b) => orders[a]! - orders[b]! || a - b);
   const counts = Float64Array.from(positions, (position) => orders[position]!);
-  const sales = Float64Array.from(positions, (position) => values[position]!);
-  const meanValue = sum(sales) / sum(counts);
-  return meanValue > 0 ? { counts, sales, meanValue } : undefined;
+  const drawn = Float64Array.from(positions, (position) => amounts[position]!);
+  const meanValue = sum(drawn) / sum(counts);
+  return meanValue > 0 ? { counts, amounts: drawn, meanValue } : undefined;
+}
+
+/** The `meanValue` of the sample before a cutoff, without making it. */
+export function sampledValue({ orders, values }: PreparedSeries, cutoff: number): number | undefined {
+  let days = 0;
+  let count = 0;
+  let amount = 0;
+  for (let position = Math.max(0, cutoff - SAMPLE_DAYS); orders !== undefined && position < cutoff; position++) {
+    if (!(orders[position]! > 0) || Number.isNaN(values[position]!)) continue;
+    days++;
+    count += orders[position]!;
+    amount += values[position]!;
+  }
+  return days >= FEWEST_DAYS && amount > 0 ? amount / count : undefined;
 }
 
 /**
  * Simulates the days of a horizon as compound counts: the number of orders is Poisson with mean `means[step] / meanValue`, or,
  * with a `dispersion` above 1, negative binomial with that variance over mean (a Poisson whose mean is gamma distributed: Johnson,
- * Kemp and Kotz, Univariate Discrete Distributions, 3rd ed. 2005, section 5.3); sales are those of as many resampled orders.
+ * Kemp and Kotz, Univariate Discrete Distributions, 3rd ed. 2005, section 5.3); amounts are those of as many resampled orders.
  *
  * Where only a day's sum is known, not each order's value, whole days are resampled until their orders make up the number: given
  * its number of orders a day's sum is one of that many orders, whichever day it is. The same `seed` gives the same draws.
@@ -49,13 +69,13 @@ export function simulateOrders(
   const generator = xoroshiro128plus(seed);
   const uniform = (): number => uniformFloat64(generator);
   const total = new Float64Array(draws);
-  const salesOf = salesSampler(sample, uniform);
+  const amountOf = amountSampler(sample, uniform);
   const days = Array.from(means, (mean) => {
     const outcomes = new Float64Array(draws);
     if (mean <= 0) return outcomes;
     const countOf = countSampler(mean / sample.meanValue, { dispersion, uniform });
     for (let draw = 0; draw < draws; draw++) {
-      outcomes[draw] = salesOf(countOf());
+      outcomes[draw] = amountOf(countOf());
       total[draw]! += outcomes[draw]!;
     }
     return outcomes.sort();
@@ -73,8 +93,8 @@ function countSampler(
   return () => poisson(gamma())();
 }
 
-/** Draws the sales of a number of orders. */
-function salesSampler({ counts, sales, meanValue }: OrderSample, uniform: () => number): (count: number) => number {
+/** Draws what a number of orders amounts to. */
+function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () => number): (count: number) => number {
   const daysUpTo = (count: number): number => {
     let low = 0;
     let high = counts.length;
@@ -94,10 +114,10 @@ function salesSampler({ counts, sales, meanValue }: OrderSample, uniform: () => 
       if (choice === 0) {
         // fewer orders than any day had: part of a day, with the mean and the variance of so many orders
         const day = Math.floor(uniform() * counts.length);
-        return value + meanValue * left + (sales[day]! - meanValue * counts[day]!) * Math.sqrt(left / counts[day]!);
+        return value + meanValue * left + (amounts[day]! - meanValue * counts[day]!) * Math.sqrt(left / counts[day]!);
       }
       const day = Math.floor(uniform() * choice);
-      value += sales[day]!;
+      value += amounts[day]!;
       left -= counts[day]!;
     }
     return value;

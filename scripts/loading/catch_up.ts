@@ -42,7 +42,7 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   const refused = batches.filter(({ state }) => state === "refused");
   if (refused.length > 0) failure ??= refusedError(refused);
 
-  const forecast = await makeForecast(context, { horizon: HORIZON, now: task.now });
+  const forecast = await makeForecast(context, { horizon: HORIZON, now: task.now, cacheFile: forecastCachePath(task) });
   const exploration = await exploreWeekly(context, forecast?.cutoff);
   const report = reportPath(task);
   if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
@@ -63,6 +63,11 @@ async function exploreWeekly(context: LoadContext, cutoff: string | undefined): 
   if (kept.length > 0) return undefined;
   const { exploreStore } = await import("../exploring/explore_store.ts"); // brings the statistics, which take a moment
   return await exploreStore(context);
+}
+
+/** Where the forecast keeps what it computed for the next one. */
+export function forecastCachePath({ settings }: TaskContext): string {
+  return join(settings.dataFolder, "forecast_cache.json");
 }
 
 /** Where the HTML report is written. */

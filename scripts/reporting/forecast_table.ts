@@ -5,7 +5,7 @@ import { formatDay, formatNumber } from "./format.ts";
  * The projection as lines for a terminal: the day, its weekday, the mean and the band that holds its sales with a
  * probability of 80 %; no line break at the end.
  */
-export function formatForecastTable(points: (ForecastPoint & { day: string })[]): string {
+export function formatForecastTable(points: readonly (ForecastPoint & { day: string })[]): string {
   const rows = points.map(({ day, mean, lo80, hi80 }) => [
     day,
     formatDay(day).slice(0, 3),

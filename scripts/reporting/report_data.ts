@@ -1,6 +1,7 @@
 import { addDays } from "../cli/business_day.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastPoint } from "../forecasting/forecast_point.ts";
+import { type Explanation, readExplanation } from "./explanation.ts";
 import { readPatterns, type ReportPatterns } from "./pattern_data.ts";
 import { type RankingName, rankings } from "./rankings.ts";
 
@@ -14,6 +15,8 @@ export interface ReportData {
   readonly days: SalesDay[];
   readonly rankings: Record<RankingName, RankedRow[]>;
   readonly forecast: ReportForecast | undefined;
+  /** How the projection of one series came about; undefined while there is none. */
+  readonly explanation: Explanation | undefined;
   /** Undefined while nothing is explored. */
   readonly patterns: ReportPatterns | undefined;
 }
@@ -35,26 +38,27 @@ export interface RankedRow {
 }
 
 /** The latest projection of total sales. */
-export interface ReportForecast {
-  readonly model: string;
-  readonly status: string;
-  /** The last day it knew. */
-  readonly cutoff: string;
-  readonly points: (ForecastPoint & { readonly day: string })[];
+export interface ReportForecast extends Pick<Explanation, "models" | "status" | "cutoff" | "sum"> {
+  readonly points: readonly (ForecastPoint & { readonly day: string })[];
 }
 
-/** Reads the marts for the report; `now` is when it is made, `today` the shop's business day at that time. */
+/**
+ * Reads the marts for the report; `now` is when it is made, `today` the shop's business day at that time, `explain` the series
+ * whose projection is explained.
+ */
 export async function readReportData(
   database: Database,
-  options: { source?: string; today: string; now: Temporal.Instant },
+  options: { source?: string; today: string; now: Temporal.Instant; explain: string },
 ): Promise<ReportData> {
+  const total = await readExplanation(database, "total");
   return {
     source: options.source,
     today: options.today,
     generated: options.now,
     days: await readDays(database, options.today),
     rankings: await readRankings(database, options.today),
-    forecast: await readForecast(database),
+    forecast: total && { ...total, points: await readPoints(database) },
+    explanation: options.explain === "total" ? total : await readExplanation(database, options.explain),
     patterns: await readPatterns(database),
   };
 }
@@ -86,24 +90,12 @@ async function readRankings(database: Database, today: string): Promise<Record<R
   return ranked;
 }
 
-async function readForecast(database: Database): Promise<ReportForecast | undefined> {
-  const [run] = await database.rows<{ model: string; status: string; cutoff: string }>(
-    "select model, status, cutoff from mart.forecast_run order by run_id desc limit 1",
+async function readPoints(database: Database): Promise<ReportForecast["points"]> {
+  return await database.rows(
+    `select day, horizon, mean::float8, lo_80::float8 as "lo80", hi_80::float8 as "hi80", lo_95::float8 as "lo95",
+       hi_95::float8 as "hi95"
+     from mart.forecast_latest
+     where series = 'total'
+     order by day`,
   );
-  if (run === undefined) return undefined;
-  const rows = await database.rows<Record<"day" | "horizon" | "mean" | "lo_80" | "hi_80" | "lo_95" | "hi_95", string>>(
-    "select day, horizon, mean, lo_80, hi_80, lo_95, hi_95 from mart.forecast_latest where series = 'total' order by day",
-  );
-  return {
-    ...run,
-    points: rows.map((row) => ({
-      day: row.day,
-      horizon: Number(row.horizon),
-      mean: Number(row.mean),
-      lo80: Number(row.lo_80),
-      hi80: Number(row.hi_80),
-      lo95: Number(row.lo_95),
-      hi95: Number(row.hi_95),
-    })),
-  };
 }

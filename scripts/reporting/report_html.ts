@@ -1,4 +1,5 @@
 import { allTimeSection } from "./sections/all_time_section.ts";
+import { explanationSection } from "./sections/explanation_section.ts";
 import { footer } from "./sections/footer.ts";
 import { headlines } from "./sections/headlines.ts";
 import { patternsSection } from "./sections/patterns_section.ts";
@@ -45,6 +46,7 @@ ${lateNotice(through, data.today)}
 <main>
 ${headlines(days, data.forecast)}
 ${projectionSection(days, data.forecast)}
+${explanationSection(data.explanation)}
 ${allTimeSection(days)}
 ${patternsSection(data.patterns)}
 ${rankingsSection(data.rankings)}

@@ -35,6 +35,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .scroll { margin-top: 8px; overflow-x: auto; }
 .groups { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0 16px; }
 .groups .card { margin-bottom: 16px; }
+.explanation { grid-template-columns: 2fr 3fr; }
 section > .card + .card { margin-top: 16px; }
 .groups figcaption { margin-top: 6px; }
 .verdicts { margin: 0; padding-left: 18px; }
@@ -48,7 +49,7 @@ details th { white-space: normal; }
 code { font: 13px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 6px 0; }
 footer { margin-top: 16px; padding-bottom: 32px; }
-@media (max-width: 1040px) { .groups { grid-template-columns: 1fr; max-width: 560px; margin: 0 auto; } }
+@media (max-width: 1040px) { .groups, .explanation { grid-template-columns: 1fr; max-width: 560px; margin: 0 auto; } }
 @media (max-width: 599px) {
   .wide { display: none; }
   .narrow { display: block; }
@@ -66,7 +67,7 @@ footer { margin-top: 16px; padding-bottom: 32px; }
   .narrow, details { display: none; }
   .headlines { grid-template-columns: repeat(3, 1fr); }
   .groups { display: block; max-width: none; columns: 2; column-gap: 16px; }
-  .patterns { display: grid; grid-template-columns: repeat(2, 1fr); }
+  .patterns, .explanation { display: grid; grid-template-columns: repeat(2, 1fr); }
   .card { break-inside: avoid; }
   h2 { margin-top: 18px; break-after: avoid; }
 }

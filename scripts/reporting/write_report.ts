@@ -5,13 +5,13 @@ import { isDiskFull, isSystemError, systemReason } from "../cli/system_reason.ts
 import type { Database } from "../database/database.ts";
 import { readReportData } from "./report_data.ts";
 
-/** Writes the HTML report of the marts to a file, whole or not at all. */
+/** Writes the HTML report of the marts to a file, whole or not at all; `explain` is the series whose projection it explains. */
 export async function writeReport(
   database: Database,
   path: string,
-  options: { source: string; today: string; now: Temporal.Instant },
+  { explain = "total", ...options }: { source: string; today: string; now: Temporal.Instant; explain?: string },
 ): Promise<void> {
-  const data = await readReportData(database, options);
+  const data = await readReportData(database, { ...options, explain });
   const { renderReport } = await import("./report_html.ts"); // brings the chart library, which takes a moment
   const html = renderReport(data);
   const unfinished = join(dirname(path), `.report.${crypto.randomUUID()}.html`);

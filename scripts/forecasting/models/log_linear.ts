@@ -1,6 +1,7 @@
 import type { PreparedSeries } from "../prepared_series.ts";
 import { fitGlm, type GlmFit, GlmSteps, linearPredictor } from "./fit_glm.ts";
 import { type GlmDesign, glmDesign, type GlmTerms } from "./glm_design.ts";
+import { isSparse, SPARSE } from "./is_sparse.ts";
 import type { Model, Projection } from "./model.ts";
 import { orderValue } from "./order_value.ts";
 
@@ -62,6 +63,7 @@ export function logLinear(name: string, target: Target): Model {
       if (terms.yearly > FEW_PAIRS && terms.monthly === 0 && cutoff < ALL_PAIRS_DAYS) {
         return `with less than ${ALL_PAIRS_DAYS} days it is the same as with fewer yearly terms`;
       }
+      if ((terms.yearly > FEW_PAIRS || terms.monthly > 0) && isSparse(series, cutoff)) return SPARSE;
       if (terms.monthly > 0 && cutoff < MONTH_DAYS) return `its terms for the month need ${MONTH_DAYS} days`;
       return undefined;
     },

@@ -2,6 +2,7 @@ import type { ArimaRunner } from "../arima/arima_runner.ts";
 import { logLinear } from "./log_linear.ts";
 import type { Model } from "./model.ts";
 import { sarima } from "./sarima.ts";
+import { seasonalNaive } from "./seasonal_naive.ts";
 import { weekdayEwma } from "./weekday_ewma.ts";
 import { ordersSes, weekdaySes } from "./weekday_ses.ts";
 
@@ -18,6 +19,26 @@ export const CHEAP_POOL: readonly Model[] = [
   logLinear("orders_glm_6", { of: "orders", terms: { yearly: 6, monthly: 0 } }),
   logLinear("orders_glm_6_month", { of: "orders", terms: { yearly: 6, monthly: 3 } }),
 ];
+
+/** The name of what is published unless one model is asked for: the mean of the three that are best in the backtest. */
+export const BEST_THREE = "best_three";
+
+/** The models that can be asked for by name. */
+export const MODEL_NAMES: readonly string[] = [
+  seasonalNaive.name,
+  ...CHEAP_POOL.map(({ name }) => name),
+  "sarima",
+  "original",
+];
+
+/** The model of a name of `MODEL_NAMES`. */
+export function modelNamed(name: string, runner: ArimaRunner): Model {
+  const cheap = [seasonalNaive, ...CHEAP_POOL].find((model) => model.name === name);
+  if (cheap !== undefined) return cheap;
+  if (name === "sarima") return seasonalModel(runner);
+  if (name === "original") return originalMethod(runner);
+  throw new RangeError(`There is no model "${name}"`);
+}
 
 /** (1,0,1)(0,1,1)7 over the last year. */
 export function seasonalModel(runner: ArimaRunner): Model {

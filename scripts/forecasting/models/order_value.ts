@@ -22,17 +22,24 @@ function valueWindow({ values, orders }: PreparedSeries, cutoff: number): number
   return from;
 }
 
-/** The mean value of an order in that window: sales divided by orders. Undefined where no order is known. */
-export function orderValue(series: PreparedSeries, cutoff: number): number | undefined {
-  const { values, orders } = series;
-  let sales = 0;
+/**
+ * The mean value of an order in that window: sales divided by orders; of another column `amounts`, such as the units sold, what
+ * an order has of that. Undefined where no order is known.
+ */
+export function orderValue(
+  series: PreparedSeries,
+  cutoff: number,
+  amounts: Float64Array = series.values,
+): number | undefined {
+  const { orders } = series;
+  let sum = 0;
   let count = 0;
   for (let position = valueWindow(series, cutoff); position < cutoff; position++) {
-    const value = values[position]!;
+    const amount = amounts[position]!;
     const number = orders![position]!;
-    if (Number.isNaN(value) || Number.isNaN(number)) continue;
-    sales += value;
+    if (Number.isNaN(amount) || Number.isNaN(number)) continue;
+    sum += amount;
     count += number;
   }
-  return count === 0 ? undefined : sales / count;
+  return count === 0 ? undefined : sum / count;
 }

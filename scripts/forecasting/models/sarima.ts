@@ -1,5 +1,6 @@
 import type { ArimaFit, ArimaOrder, FitFailure } from "../arima/arima_model.ts";
 import type { ArimaRunner } from "../arima/arima_runner.ts";
+import { isSparse, SPARSE } from "./is_sparse.ts";
 import type { Model, Projection } from "./model.ts";
 
 /** Thirteen weeks: with less the seasonal terms are guessed. */
@@ -19,7 +20,10 @@ export function sarima(
 ): Model {
   return {
     name,
-    objection: (_, cutoff) => cutoff < FEWEST_DAYS ? `it needs ${FEWEST_DAYS} days` : undefined,
+    objection(series, cutoff): string | undefined {
+      if (cutoff < FEWEST_DAYS) return `it needs ${FEWEST_DAYS} days`;
+      return isSparse(series, cutoff) ? SPARSE : undefined;
+    },
     async project({ filled }, { cutoffs, horizon }): Promise<Projection[]> {
       const projections: Projection[] = [];
       for (const cutoff of cutoffs) {

@@ -7,7 +7,9 @@ export function footer({ forecast, generated }: ReportData, through: string | un
   const facts = [`Generated ${generated.toString({ smallestUnit: "minute" }).replace("T", " ").replace("Z", " UTC")}`];
   if (through !== undefined) facts.push(`sales through ${formatFullDay(through)}`);
   if (forecast !== undefined) {
-    facts.push(`projection from ${formatFullDay(forecast.cutoff)} by ${escapeHtml(forecast.model)}`);
+    facts.push(
+      `projection from ${formatFullDay(forecast.cutoff)} by the mean of ${escapeHtml(forecast.models.join(", "))}`,
+    );
   }
   return `<footer>
 <p>${facts.join(" · ")}</p>

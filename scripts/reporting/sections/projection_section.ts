@@ -1,3 +1,4 @@
+import type { ForecastBounds } from "../../forecasting/forecast_point.ts";
 import { palette } from "../charts/palette.ts";
 import { projectionChart } from "../charts/projection_chart.ts";
 import { escapeHtml } from "../escape_html.ts";
@@ -25,20 +26,21 @@ ${forecast === undefined ? "<figcaption>There is no projection yet</figcaption>"
 </section>`;
 }
 
-function projection({ model, status, cutoff }: ReportForecast, points: ReportForecast["points"]): string {
-  const origin = `Projected from sales through ${formatFullDay(cutoff)} by the model “${escapeHtml(model)}”` +
+function projection({ status, cutoff, sum, points: all }: ReportForecast, points: ReportForecast["points"]): string {
+  const origin = `Projected from sales through ${formatFullDay(cutoff)}` +
     (status === "ok" ? "" : ` (${escapeHtml(status)})`);
   if (points.length === 0) return `<figcaption>${origin}; sales have overtaken it</figcaption>`;
-  return `<figcaption>${origin}. The bands are those of single days and do not add up over a week</figcaption>
+  return `<figcaption>${origin}. The bands are those of single days; a week's sum varies less than they do together</figcaption>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Projected</th><th scope="col">Mean</th><th scope="col">80 % band</th><th scope="col">95 % band</th></tr></thead>
 <tbody>
-${points.map(row).join("\n")}
+${points.map((point) => row(formatDay(point.day), point)).join("\n")}
 </tbody>
+${points.length === all.length ? `<tfoot>${row(`${all.length} days`, sum)}</tfoot>` : ""}
 </table></div>`;
 }
 
-function row({ day, mean, lo80, hi80, lo95, hi95 }: ReportForecast["points"][number]): string {
-  return `<tr><th scope="row">${formatDay(day)}</th><td>${formatNumber(mean)}</td>` +
+function row(name: string, { mean, lo80, hi80, lo95, hi95 }: ForecastBounds): string {
+  return `<tr><th scope="row">${name}</th><td>${formatNumber(mean)}</td>` +
     `<td>${formatNumber(lo80)} – ${formatNumber(hi80)}</td><td>${formatNumber(lo95)} – ${formatNumber(hi95)}</td></tr>`;
 }

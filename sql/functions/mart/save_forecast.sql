@@ -1,7 +1,8 @@
--- mart.save_forecast: keep a projection, unless the newest one is the same.
+-- mart.save_forecast: keep a projection, unless the newest one by the same model was made from the same numbers.
 --
--- Writes  mart.forecast_run, mart.forecast
--- Grain   one run; p_points is an array of {series, day, horizon, mean, lo_80, hi_80, lo_95, hi_95}
+-- Writes  mart.forecast_run, mart.forecast_series, mart.forecast, mart.forecast_model_score, mart.series
+-- Grain   one run; p_series, p_points and p_scores are arrays of rows of mart.forecast_series, mart.forecast and
+--         mart.forecast_model_score by column names, without run_id; p_members one of rows of mart.series
 -- Re-run  safe: the same projection again is not written
 create or replace function mart.save_forecast(
   p_made_at timestamptz,
@@ -10,7 +11,12 @@ create or replace function mart.save_forecast(
   p_model text,
   p_parameters jsonb,
   p_status text,
-  p_points jsonb
+  p_data text,
+  p_is_backtest boolean,
+  p_members jsonb,
+  p_series jsonb,
+  p_points jsonb,
+  p_scores jsonb
 )
 returns table (run_id bigint, is_new boolean)
 language plpgsql
@@ -19,49 +25,52 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_run mart.forecast_run;
-  v_points mart.forecast[];
+  v_run_id bigint;
 begin
-  select latest.* into v_run
-  from mart.forecast_run as latest
-  order by latest.run_id desc
-  limit 1;
-
-  -- Typed as they are stored, so that the comparison sees the rounded numbers.
-  v_points := array(
-    select point
-    from jsonb_populate_recordset(null::mart.forecast, p_points) as point
-    order by point.series, point.day
-  );
-  if
-    (v_run.cutoff, v_run.horizon, v_run.model, v_run.parameters, v_run.status)
-      = (p_cutoff, p_horizon, p_model, p_parameters, p_status)
-    and array(
-      select (kept.series, kept.day, kept.mean, kept.lo_80, kept.hi_80, kept.lo_95, kept.hi_95)::text
-      from mart.forecast as kept
-      where kept.run_id = v_run.run_id
-      order by kept.series, kept.day
-    ) = array(
-      select (point.series, point.day, point.mean, point.lo_80, point.hi_80, point.lo_95, point.hi_95)::text
-      from unnest(v_points) as point
-    )
-  then
-    return query select v_run.run_id, false;
+  select kept.run_id into v_run_id
+  from mart.forecast_made(
+    p_model => p_model, p_cutoff => p_cutoff, p_horizon => p_horizon, p_data => p_data, p_is_backtest => p_is_backtest
+  ) as kept (run_id);
+  if v_run_id is not null then
+    return query select v_run_id, false;
     return;
   end if;
 
-  insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status)
-  values (p_made_at, p_cutoff, p_horizon, p_model, p_parameters, p_status)
-  returning forecast_run.run_id into v_run.run_id;
+  insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, data, is_backtest)
+  values (p_made_at, p_cutoff, p_horizon, p_model, p_parameters, p_status, p_data, p_is_backtest)
+  returning forecast_run.run_id into v_run_id;
 
-  insert into mart.forecast (run_id, series, day, horizon, mean, lo_80, hi_80, lo_95, hi_95)
+  insert into mart.series (series, grouping, member)
+  select given.series, given.grouping, given.member
+  from jsonb_populate_recordset(null::mart.series, p_members) as given
+  on conflict (series) do nothing;
+
+  insert into mart.forecast_series (
+    run_id, measure, series, models, status, intervals, notes, naive_mae, naive_rmse, mean, lo_80, hi_80, lo_95, hi_95
+  )
   select
-    v_run.run_id, point.series, point.day, point.horizon, point.mean, point.lo_80, point.hi_80, point.lo_95, point.hi_95
-  from unnest(v_points) as point;
+    v_run_id, given.measure, given.series, given.models, given.status, given.intervals, given.notes, given.naive_mae,
+    given.naive_rmse, given.mean, given.lo_80, given.hi_80, given.lo_95, given.hi_95
+  from jsonb_populate_recordset(null::mart.forecast_series, p_series) as given;
 
-  return query select v_run.run_id, true;
+  insert into mart.forecast (
+    run_id, measure, series, day, horizon, mean, lo_80, hi_80, lo_95, hi_95, seasonal_naive
+  )
+  select
+    v_run_id, given.measure, given.series, given.day, given.horizon, given.mean, given.lo_80, given.hi_80, given.lo_95,
+    given.hi_95, given.seasonal_naive
+  from jsonb_populate_recordset(null::mart.forecast, p_points) as given;
+
+  insert into mart.forecast_model_score (run_id, series, model, rank, origins, rmse, relative, is_chosen)
+  select
+    v_run_id, given.series, given.model, given.rank, given.origins, given.rmse, given.relative, given.is_chosen
+  from jsonb_populate_recordset(null::mart.forecast_model_score, p_scores) as given;
+
+  return query select v_run_id, true;
 end;
 $$;
 
-comment on function mart.save_forecast(timestamptz, date, integer, text, jsonb, text, jsonb) is
-'Keeps a projection with its points and returns its run and whether it is new; the same as the newest is not written again.';
+comment on function mart.save_forecast(
+  timestamptz, date, integer, text, jsonb, text, text, boolean, jsonb, jsonb, jsonb, jsonb
+) is
+'Keeps a projection with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';

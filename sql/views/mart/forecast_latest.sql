@@ -1,17 +1,27 @@
--- mart.forecast_latest: the newest projection.
+-- mart.forecast_latest: sales by the newest projection.
 create or replace view mart.forecast_latest as
 select
   forecast.series, forecast.day, forecast.horizon, forecast.mean, forecast.lo_80, forecast.hi_80, forecast.lo_95,
-  forecast.hi_95
+  forecast.hi_95, series.grouping, series.member, forecast.seasonal_naive
 from mart.forecast
-where forecast.run_id = (select max(forecast_run.run_id) from mart.forecast_run);
+inner join mart.series on series.series = forecast.series
+where
+  forecast.run_id = (
+    select max(run.run_id)
+    from mart.forecast_run as run
+    where run.model = 'best_three' and not run.is_backtest
+  )
+  and forecast.measure = 'sales';
 
 comment on view mart.forecast_latest is 'Grain: one row a series and projected day of the newest projection. Sales in the shop''s currency.';
-comment on column mart.forecast_latest.series is 'What is projected: total for all sales.';
+comment on column mart.forecast_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_latest.day is 'Projected business day.';
 comment on column mart.forecast_latest.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast_latest.mean is 'Projected sales of the day.';
+comment on column mart.forecast_latest.mean is 'Projected sales of the day; those of the members of a grouping add up to the total.';
 comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.forecast_latest.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { sha256 } from "../database/sha256.ts";
+
+/** A hash of the code that forecasts: what another version computed is not taken for what this one would. */
+export async function codeHash(): Promise<string> {
+  const texts: string[] = [];
+  await collect(fileURLToPath(new URL(".", import.meta.url)), texts);
+  return sha256(...texts);
+}
+
+async function collect(folder: string, texts: string[]): Promise<void> {
+  const entries = Array.from(Deno.readDirSync(folder)).sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) await collect(`${folder}/${name}`, texts);
+    else if (name.endsWith(".ts")) texts.push(name, await Deno.readTextFile(`${folder}/${name}`));
+  }
+}

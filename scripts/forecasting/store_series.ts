@@ -1,0 +1,98 @@
+import { addDays } from "../cli/business_day.ts";
+import type { Database } from "../database/database.ts";
+import type { Grouping } from "./reconcile.ts";
+import type { Series } from "./series.ts";
+
+/** Where a series belongs. */
+export interface SeriesMember {
+  readonly series: string;
+  readonly grouping: string;
+  readonly member: string;
+}
+
+/** Everything that the store's forecast is made from. */
+export interface StoreSeries {
+  /** The total first; all begin on the first day with orders and end with the cutoff. */
+  readonly series: readonly Series[];
+  /** In the order of `series`. */
+  readonly members: readonly SeriesMember[];
+  /** What adds up to what, parents first. */
+  readonly groupings: readonly Grouping[];
+}
+
+/** A row of `mart.forecast_input`; the lists are numbers with commas between. */
+interface InputRow extends SeriesMember {
+  readonly parent: string | null;
+  readonly first_day: string;
+  readonly days: string;
+  readonly sales: string;
+  readonly orders: string;
+  readonly quantity: string;
+}
+
+/** Groupings in which an order counts once for every member that it has a line of. */
+const SHARING_ORDERS = new Set(["category", "subcategory"]);
+
+/** Reads every series of the marts up to the cutoff, with what is known of the `horizon` days ahead. */
+export async function readStoreSeries(
+  database: Database,
+  { cutoff, horizon }: { cutoff: string; horizon: number },
+): Promise<StoreSeries> {
+  const rows = await database.call<InputRow & Record<string, unknown>>("mart.forecast_input", { p_cutoff: cutoff });
+  const start = rows[0]?.first_day;
+  if (start === undefined) return { series: [], members: [], groupings: [] };
+  const length = daysBetween(start, cutoff) + 1;
+  const calendar = await readCalendar(database, { start, length: length + horizon });
+  const series = rows.map((row): Series => {
+    const positions = row.days.split(",").map(Number);
+    const spread = (list: string): number[] => {
+      const numbers = new Array<number>(length).fill(0);
+      list.split(",").forEach((number, index) => numbers[positions[index]!] = Number(number));
+      return numbers;
+    };
+    return {
+      name: row.series,
+      start,
+      values: spread(row.sales),
+      orders: spread(row.orders),
+      quantity: spread(row.quantity),
+      calendar,
+    };
+  });
+  const members = rows.map(({ series, grouping, member }) => ({ series, grouping, member }));
+  return { series, members, groupings: groupingsOf(rows) };
+}
+
+async function readCalendar(
+  database: Database,
+  { start, length }: { start: string; length: number },
+): Promise<Record<string, number[]>> {
+  const rows = await database.call<{ event: string; day: string; value: number }>("mart.known_ahead", {
+    p_from: start,
+    p_to: addDays(start, length - 1),
+  });
+  const columns: Record<string, number[]> = {};
+  for (const { event, day, value } of rows) {
+    columns[event] ??= new Array<number>(length).fill(0);
+    columns[event][daysBetween(start, day)] = value;
+  }
+  return columns;
+}
+
+function groupingsOf(rows: readonly InputRow[]): Grouping[] {
+  const children = Map.groupBy(
+    rows.filter(({ parent }) => parent !== null),
+    (row) => `${row.grouping} in ${row.parent}`,
+  );
+  return [...children.values()]
+    .map((group): Grouping => ({
+      parent: group[0]!.parent!,
+      children: group.map(({ series }) => series),
+      sharesOrders: SHARING_ORDERS.has(group[0]!.grouping),
+    }))
+    .sort((a, b) => Number(b.parent === "total") - Number(a.parent === "total"));
+}
+
+function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
+}

@@ -1,0 +1,38 @@
+/**
+ * Writes a country's public holidays into the calendar, once: the forecast takes them into account from then on.
+ *
+ * Usage: `deno task holidays US`
+ *
+ * @module
+ */
+import { publicHolidays } from "./calendar/public_holidays.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { openStore } from "./database/open_store.ts";
+import { inRun } from "./database/run_log.ts";
+
+async function holidays(place: string): Promise<void> {
+  const { settings } = taskContext();
+  await using store = await openStore(settings);
+  const { database } = store;
+  const summary = await inRun(database, "holidays", async (log) => {
+    const [calendar] = await database.rows<{ from: number; through: number }>(
+      'select min(year) as "from", max(year) as through from mart.dim_date',
+    );
+    const days = publicHolidays(place, calendar!);
+    const [saved] = await database.call<{ save_holidays: string }>("mart.save_holidays", {
+      p_holidays: JSON.stringify(days),
+    });
+    if (saved!.save_holidays === "0") return "The calendar has these holidays already";
+    await log.begin();
+    return `Wrote ${saved!.save_holidays} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
+  });
+  console.log(summary);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("holidays", "Write a country's public holidays into the calendar, for the forecast")
+      .argument("<place>", "code of ISO 3166, such as US, DE or US-CA")
+      .action(holidays),
+  );
+}

@@ -1,0 +1,70 @@
+import { mean } from "../exploring/mean.ts";
+import { weekdayName } from "./pattern_names.ts";
+import type { Explanation } from "./explanation.ts";
+import { formatNumber } from "./format.ts";
+
+/** What made a projection, as lines for a terminal. */
+export function formatExplanation(explanation: Explanation): string {
+  const { series, cutoff, horizon, sum, models, status, intervals, notes } = explanation;
+  return [
+    `${series}: ${formatNumber(sum.mean)} in the ${horizon} days after ${cutoff}, ` +
+    `80 % between ${formatNumber(sum.lo80)} and ${formatNumber(sum.hi80)}, ` +
+    `95 % between ${formatNumber(sum.lo95)} and ${formatNumber(sum.hi95)}`,
+    `Mean of ${models.join(", ")} (${status}); bounds ${
+      intervals === "simulated" ? "by simulated orders" : "by past errors"
+    }`,
+    ...notes.map((note) => `Note: ${note}`),
+    "",
+    ...scoreLines(explanation),
+    "",
+    ...decompositionLines(explanation),
+  ].join("\n");
+}
+
+function scoreLines({ scores }: Explanation): string[] {
+  if (scores.length === 0) return ["Backtest: none, the history is too short"];
+  const rows = scores.map(({ model, origins, rmse, relative, is_chosen }) => [
+    `${is_chosen ? "*" : " "} ${model}`,
+    String(origins),
+    formatNumber(rmse),
+    relative === null ? "" : relative.toFixed(3),
+  ]);
+  return ["Backtest (* taken)", ...table([["  model", "weeks", "RMSE of a day", "over seasonal naive's"], ...rows])];
+}
+
+function decompositionLines({ days }: Explanation): string[] {
+  if (days.length === 0) return ["Decomposition: none, there are less than two weeks"];
+  const first = days.slice(0, 28);
+  const last = days.slice(-28);
+  const weekdays = Map.groupBy(days.slice(-7), ({ day }) => Temporal.PlainDate.from(day).dayOfWeek);
+  const effects = [1, 2, 3, 4, 5, 6, 7].map((weekday) => {
+    const seasonal = weekdays.get(weekday)![0]!.seasonal;
+    return `${weekdayName(weekday)} ${seasonal < 0 ? "−" : "+"}${formatNumber(Math.abs(seasonal))}`;
+  });
+  const share = (part: "trend" | "seasonal" | "remainder"): string =>
+    `${part} ${
+      (100 * variance(days.map((day) => day[part])) / variance(days.map(({ sales }) => sales)) || 0).toFixed(0)
+    } %`;
+  return [
+    `Decomposition of the ${days.length} days through ${days.at(-1)!.day}: sales = trend + weekday + remainder`,
+    `  trend      ${formatNumber(mean(first.map(({ trend }) => trend)))} a day in the first 4 weeks, ` +
+    `${formatNumber(mean(last.map(({ trend }) => trend)))} in the last`,
+    `  weekday    ${effects.join(", ")}`,
+    `  variance   ${share("trend")}, weekday ${share("seasonal").slice("seasonal ".length)}, ${
+      share("remainder")
+    } of that of sales`,
+  ];
+}
+
+function table(rows: readonly string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)).join("  ")
+      .trimEnd()
+  );
+}
+
+function variance(values: readonly number[]): number {
+  const centre = mean(values);
+  return mean(values.map((value) => (value - centre) ** 2));
+}

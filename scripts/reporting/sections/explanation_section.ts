@@ -1,0 +1,47 @@
+import { decompositionChart } from "../charts/decomposition_chart.ts";
+import { modelChart } from "../charts/model_chart.ts";
+import { palette } from "../charts/palette.ts";
+import { escapeHtml } from "../escape_html.ts";
+import type { Explanation } from "../explanation.ts";
+import { formatFullDay, formatNumber } from "../format.ts";
+
+/** How the projection of one series came about: the models, their backtest, and the series taken apart. */
+export function explanationSection(explanation: Explanation | undefined): string {
+  if (explanation === undefined) return "";
+  const { series, cutoff, horizon, sum, models, status, notes, intervals, scores, days } = explanation;
+  const remarks = [
+    ...(status === "ok" ? [] : [status]),
+    ...notes,
+    `the bounds come from ${intervals === "simulated" ? "simulated orders and their values" : "past errors"}`,
+  ];
+  return `<section>
+<h2>How the projection came about <small>${escapeHtml(series)}, after ${formatFullDay(cutoff).slice(4)}</small></h2>
+<div class="groups explanation">
+<figure class="card">
+<h3>${formatNumber(sum.mean)} in ${horizon} days; 80 % between ${formatNumber(sum.lo80)} and ${
+    formatNumber(sum.hi80)
+  }</h3>
+<p>Mean of ${models.map((model) => `“${escapeHtml(model)}”`).join(", ")}; ${escapeHtml(remarks.join("; "))}</p>
+${scores.some(({ relative }) => relative !== null) ? backtested(explanation) : ""}
+</figure>
+${
+    days.length === 0 ? "" : `<figure class="card">
+<h3>Sales of ${days.length} days taken apart</h3>
+<div class="wide">${decompositionChart(days, { width: 560 })}</div>
+<div class="narrow">${decompositionChart(days, { width: 320 })}</div>
+<figcaption>The three add up to the sales of a day</figcaption>
+</figure>`
+  }
+</div>
+</section>`;
+}
+
+function backtested({ scores }: Explanation): string {
+  const weeks = Math.max(...scores.map(({ origins }) => origins));
+  return `<ul class="legend">
+<li><i style="background:${palette.projected}"></i>taken</li>
+<li><i style="background:${palette.band80}"></i>tried</li>
+</ul>
+${modelChart(scores, { width: 340 })}
+<figcaption>Error of a day in the backtest of ${weeks} weeks over that of seasonal naive: less is better</figcaption>`;
+}

@@ -1,0 +1,30 @@
+-- mart.forecast_anomaly: days whose sales lay outside the 95 % interval of the last projection made before them.
+create or replace view mart.forecast_anomaly as
+select
+  last_word.day, last_word.grouping, last_word.member, last_word.series, last_word.sales, last_word.mean, last_word.lo_95,
+  last_word.hi_95,
+  last_word.sales - case when last_word.sales > last_word.hi_95 then last_word.hi_95 else last_word.lo_95 end as excess,
+  (last_word.sales - last_word.mean)
+  / nullif(case when last_word.sales > last_word.hi_95 then last_word.hi_95 - last_word.mean else last_word.mean - last_word.lo_95 end, 0)
+    as distance
+from (
+  select distinct on (scored.series, scored.day)
+    scored.day, scored.grouping, scored.member, scored.series, scored.sales, scored.mean, scored.lo_95, scored.hi_95,
+    scored.is_inside_95
+  from mart.forecast_scored as scored
+  where scored.model = 'best_three'
+  order by scored.series, scored.day, scored.cutoff desc, scored.run_id desc
+) as last_word
+where not last_word.is_inside_95;
+
+comment on view mart.forecast_anomaly is 'Grain: one row a projected series and business day whose sales lay outside their own projection''s 95 % interval. Sales in the shop''s currency. About one day in twenty is expected here.';
+comment on column mart.forecast_anomaly.day is 'Business day.';
+comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_anomaly.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_anomaly.sales is 'What came.';
+comment on column mart.forecast_anomaly.mean is 'What the last projection before that day said.';
+comment on column mart.forecast_anomaly.lo_95 is 'Lower bound of its 95 % interval.';
+comment on column mart.forecast_anomaly.hi_95 is 'Upper bound of its 95 % interval.';
+comment on column mart.forecast_anomaly.excess is 'How far outside: sales minus the bound that they passed, below 0 for a day that sold too little.';
+comment on column mart.forecast_anomaly.distance is 'Sales minus the mean, over the distance from the mean to the bound that they passed: beyond 1 or -1; null where the bound is the mean.';

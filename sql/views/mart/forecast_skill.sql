@@ -1,0 +1,46 @@
+-- mart.forecast_skill: how good the published projections were of late, and whether that is a reason for an alarm.
+create or replace view mart.forecast_skill as
+with newest as (
+  select max(run.cutoff) as cutoff
+  from mart.forecast_run as run
+),
+
+recent as (
+  select
+    scored.grouping, scored.member, scored.series,
+    count(distinct scored.day) as days,
+    count(*) as projections,
+    sqrt(avg((scored.sales - scored.mean) ^ 2)) as rmse,
+    sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2)) as naive_rmse,
+    sum(abs(scored.sales - scored.mean)) / nullif(sum(abs(scored.sales)), 0) as wape,
+    sum(scored.mean - scored.sales) / nullif(sum(abs(scored.sales)), 0) as bias,
+    avg(scored.is_inside_80::integer) as coverage_80,
+    avg(scored.is_inside_95::integer) as coverage_95
+  from newest
+  inner join mart.forecast_scored as scored on scored.day > newest.cutoff - 28
+  where scored.model = 'best_three' and scored.seasonal_naive is not null
+  group by scored.grouping, scored.member, scored.series
+)
+
+select
+  recent.grouping, recent.member, recent.series, recent.days, recent.projections, recent.rmse, recent.naive_rmse, recent.wape,
+  recent.bias, recent.coverage_80, recent.coverage_95,
+  1 - recent.rmse / nullif(recent.naive_rmse, 0) as skill,
+  -- with fewer days the sign of a difference is chance
+  recent.days >= 14 and recent.rmse > recent.naive_rmse as is_alarming
+from recent;
+
+comment on view mart.forecast_skill is 'Grain: one row a projected series, over its projections of the last 28 days that have come. Sales in the shop''s currency.';
+comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
+comment on column mart.forecast_skill.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_skill.days is 'Days that have come and were projected.';
+comment on column mart.forecast_skill.projections is 'Projections of those days: a day is projected from several cutoffs.';
+comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
+comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
+comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
+comment on column mart.forecast_skill.bias is 'Projected minus actual sum over the actual sum: above 0 too much was projected.';
+comment on column mart.forecast_skill.coverage_80 is 'Share of the projections whose 80 % interval held what came.';
+comment on column mart.forecast_skill.coverage_95 is 'Share of the projections whose 95 % interval held what came.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the projection was the better one.';
+comment on column mart.forecast_skill.is_alarming is 'Whether 14 days or more have come and skill is below 0.';
