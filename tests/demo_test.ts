@@ -81,7 +81,10 @@ async function firstRun(checkout: CleanCheckout, data: DataFolder): Promise<void
   assert.deepEqual(shown.map((text) => Number(text.replaceAll(",", ""))), [Number(sales.toFixed(2)), orders, days]);
   const forecast = [...stdout.matchAll(/^(\d{4}-\d{2}-\d{2}) +\w{3} +[\d,]+ +[\d,]+ +[\d,]+$/gm)].map(([, day]) => day);
   assert.deepEqual(forecast, Array.from({ length: 7 }, (_, index) => addDays(TODAY, index)));
-  assert.match(stdout, /^Connect +psql "postgresql:\/\/storecast_analyst@127\.0\.0\.1:\d+\/storecast\?passfile=[^"]+"$/m);
+  assert.match(
+    stdout,
+    /^Connect +psql "postgresql:\/\/storecast_analyst@127\.0\.0\.1:\d+\/storecast\?passfile=[^"]+"$/m,
+  );
   const report = join(data.path, "report.html");
   assert.ok(stdout.includes(report));
   assert.match(await Deno.readTextFile(report), /<svg[ >]/);
