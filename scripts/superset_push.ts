@@ -16,7 +16,7 @@ async function supersetPush(): Promise<void> {
   const settings = await readSupersetSettings(taskContext().settings);
   const bundle = await readBundle(BUNDLE_FOLDER);
   const pushed = await withProgress((show) => pushBundle(bundle, settings, show));
-  console.log(formatPush(pushed));
+  console.log(formatPush(pushed, settings.url));
 }
 
 /** The line of progress is gone before anything else is said. */
