@@ -1,7 +1,7 @@
 /**
  * superset:push against a real Superset: `deno task test:superset` starts one and names it in SUPERSET_TEST_URL, with its
  * administrator in SUPERSET_TEST_USERNAME and SUPERSET_TEST_PASSWORD and, in SUPERSET_TEST_DATABASE_URL, a PostgreSQL that it
- * reaches. Each test leaves the real bundle on the server.
+ * reaches. Most tests push a part of the real bundle, as every push of all of it takes seconds; the last leaves all of it.
  */
 import assert from "node:assert/strict";
 import { ExitCode } from "../../scripts/cli/exit_codes.ts";
@@ -28,8 +28,28 @@ const environment = {
   SUPERSET_DATABASE_URL: databaseUrl,
 };
 
-/** The chart that the tests take out of the bundle, its file and the dashboard that shows it. */
+const whole = await readBundle(BUNDLE_FOLDER);
+
+/** The chart that the tests change and take out. */
 const CHART = { path: "charts/sales/top_cities.yaml", name: "Top cities" };
+
+/** One dashboard with two charts on one dataset. */
+const bundle = changedBundle(whole, {
+  only: [
+    "databases/",
+    "datasets/mart/sales_line.yaml",
+    CHART.path,
+    "charts/sales/top_products.yaml",
+    "dashboards/sales.yaml",
+  ],
+});
+
+/** The same database and nothing on it. */
+const bare = changedBundle(whole, { only: ["databases/"] });
+
+Deno.test.afterAll(async () => {
+  if (url !== undefined) await push(whole);
+});
 
 function withSuperset(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore: url === undefined, fn });
@@ -67,13 +87,9 @@ async function status(session: SupersetSession, kind: string, id: number): Promi
   return (await session.request("GET", `/api/v1/${kind}/${id}`, { doing: `read a ${kind}`, also: [404] })).status;
 }
 
-/** The number that Superset gave a chart of the bundle, and that of its dataset. */
-async function chartOf(
-  session: SupersetSession,
-  bundle: Bundle,
-  path: string,
-): Promise<{ id: number; dataset: number }> {
-  const uuid = bundle.assets.find((asset) => asset.path === path)!.uuid;
+/** The number that Superset gave {@link CHART}, and that of its dataset. */
+async function theChart(session: SupersetSession): Promise<{ id: number; dataset: number }> {
+  const uuid = bundle.assets.find((asset) => asset.path === CHART.path)!.uuid;
   const { text } = await session.request("GET", `/api/v1/chart/${uuid}`, { doing: "read a chart" });
   const { result } = JSON.parse(text);
   const { text: listed } = await session.request(
@@ -86,8 +102,6 @@ async function chartOf(
 }
 
 withSuperset("the first push creates everything, and the second changes nothing", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
-  const bare = changedBundle(bundle, { only: ["databases/"] });
   await push(bare); // whatever an earlier run left is gone
 
   const first = await push(bundle);
@@ -98,25 +112,33 @@ withSuperset("the first push creates everything, and the second changes nothing"
 
   const gone = changes(await push(bare));
   assert.deepEqual(gone, changes(first).filter((line) => !line.includes(" database ")).map(removed));
-  await push(bundle);
 });
 
 function removed(created: string): string {
   return created.replace(/^created /, "removed ");
 }
 
-withSuperset("the task says what it did, and no password", async () => {
-  await push(await readBundle(BUNDLE_FOLDER));
-  const { code, stdout, stderr } = await runTask(["superset:push"], { env: environment });
-  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
-  assert.equal(stdout, `Nothing has changed: ${stdout.match(/\d+/)} unchanged; see ${url}/dashboard/list/\n`);
+withSuperset("the task brings all dashboards, says what it did, and then that nothing has changed", async () => {
+  await push(bare);
+  const { files: { size } } = whole;
+  const created = await runTask(["superset:push"], { env: environment });
+  assert.deepEqual({ code: created.code, stderr: created.stderr }, { code: 0, stderr: "" });
+  assert.match(
+    created.stdout,
+    new RegExp(`^created \\d+ datasets, \\d+ charts, \\d+ dashboards\\nDone: ${size - 2} created, 1 unchanged; see `),
+  );
+  const again = await runTask(["superset:push"], { env: environment });
+  assert.deepEqual(again, {
+    code: 0,
+    stdout: `Nothing has changed: ${size - 1} unchanged; see ${url}/dashboard/list/\n`,
+    stderr: "",
+  });
 });
 
 withSuperset("a chart that leaves the bundle is removed, and a user's own chart on the same data is not", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
   await push(bundle);
   const session = await SupersetSession.open(login);
-  const chart = await chartOf(session, bundle, CHART.path);
+  const chart = await theChart(session);
   await using own = await make(session, "chart", {
     slice_name: "A user's own",
     viz_type: "table",
@@ -135,11 +157,9 @@ withSuperset("a chart that leaves the bundle is removed, and a user's own chart 
 });
 
 withSuperset("what someone else's dashboard or chart needs is kept until it is not needed", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
   await push(bundle);
   const session = await SupersetSession.open(login);
-  const chart = await chartOf(session, bundle, CHART.path);
-  const bare = changedBundle(bundle, { only: ["databases/"] });
+  const chart = await theChart(session);
   {
     await using dashboard = await make(session, "dashboard", { dashboard_title: "A user's own" });
     await session.request("PUT", `/api/v1/chart/${chart.id}`, {
@@ -159,14 +179,12 @@ withSuperset("what someone else's dashboard or chart needs is kept until it is n
     assert.equal(await status(session, "dataset", chart.dataset), 200);
   }
   assert.deepEqual(changes(await push(bare)).map((line) => line.split('"')[0]), ["removed chart ", "removed dataset "]);
-  await push(bundle);
 });
 
 withSuperset("a change in a file and one made by hand in Superset are both told, and the file wins", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
   await push(bundle);
   const session = await SupersetSession.open(login);
-  const chart = await chartOf(session, bundle, CHART.path);
+  const chart = await theChart(session);
 
   const renamed = changedBundle(bundle, { set: { [CHART.path]: { description: "Changed in the file" } } });
   assert.deepEqual(changes(await push(renamed)), [`updated chart "${CHART.name}"`]);
@@ -181,7 +199,6 @@ withSuperset("a change in a file and one made by hand in Superset are both told,
 });
 
 withSuperset("a file that Superset does not know is named with its key, and nothing is changed", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
   await push(bundle);
   const invalid = changedBundle(bundle, { set: { [CHART.path]: { colour: "red", description: "Not imported" } } });
   await assert.rejects(push(invalid), {
@@ -192,7 +209,6 @@ withSuperset("a file that Superset does not know is named with its key, and noth
 });
 
 withSuperset("a bundle that is valid and cannot be imported is told apart, and nothing is changed", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
   await push(bundle);
   const dangling = changedBundle(bundle, {
     set: { [CHART.path]: { dataset_uuid: "57072ca5-0000-8000-8000-000000000000" } },
@@ -205,7 +221,6 @@ withSuperset("a bundle that is valid and cannot be imported is told apart, and n
 });
 
 withSuperset("someone else's dashboard of the same slug is not taken over", async () => {
-  const bundle = await readBundle(BUNDLE_FOLDER);
   await push(bundle);
   const session = await SupersetSession.open(login);
   await using own = await make(session, "dashboard", { dashboard_title: "A user's own", slug: "users-own" });
@@ -235,7 +250,6 @@ withSuperset("a wrong password, and a database that Superset cannot open, are to
 });
 
 withSuperset("the file for the import dialog is taken by the endpoint of that dialog", async () => {
-  await push(await readBundle(BUNDLE_FOLDER));
   await using folder = await temporaryFolder();
   const path = `${folder.path}/superset.zip`;
   const { code, stderr } = await runTask(["superset:bundle", path], { env: environment });
