@@ -82,7 +82,9 @@ Deno.test("the sample shop reaches nothing but this machine, and its API starts 
 
 Deno.test(".env.example explains every variable that a task may read of Storecast's own", async () => {
   const read = new Set(SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]));
-  const own = [...read].filter((name) => /^(ALARM|BACKUP|DATA|DATABASE|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name))
+  const own = [...read].filter((name) =>
+    /^(ALARM|BACKUP|DATA|DATABASE|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
+  )
     .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));
   const explained = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name!);

@@ -323,7 +323,9 @@ Deno.test("every task works as the loader, and those that only read as the analy
     const { code, stderr } = await runTask([...command, ...clock], { env });
     assert.deepEqual({ command, code, stderr }, { command, code: 0, stderr: "" });
   };
-  const tasks = [["archive", archive], ["pull"], ["publish"], ["forecast", "--horizon", "3"], ["explore"], ["daily"], ["alarms"]];
+  const tasks = [["archive", archive], ["pull"], ["publish"], ["forecast", "--horizon", "3"], ["explore"], ["daily"], [
+    "alarms",
+  ]];
   for (const command of tasks) await run(own.loaderUrl, command);
   const readers = [["plan"], ["status", "--json"], ["report"]];
   await Promise.all([["rejects"], ...readers].map((command) => run(own.loaderUrl, command)));
