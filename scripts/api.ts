@@ -6,18 +6,20 @@
  * @module
  */
 import { join } from "node:path";
+import { Option } from "commander";
 import { addDays, businessDay } from "./cli/business_day.ts";
 import { parseWholeNumber } from "./cli/arguments.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { startSampleApi } from "./sample_shop/sample_api.ts";
 
-async function serveSampleApi({ port }: { port: number }): Promise<void> {
+async function serveSampleApi({ port, host }: { port: number; host: string }): Promise<void> {
   const { settings, now } = taskContext();
   await using api = await startSampleApi({
     folder: join(settings.dataFolder, "sample"),
     now: Temporal.Now.instant,
     timeZone: settings.timeZone,
     port,
+    hostname: host,
   });
   const stopped = stopSignal();
   const yesterday = addDays(businessDay(now, settings.timeZone), -1);
@@ -36,7 +38,12 @@ function stopSignal(): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("api", "Serve the sample sales API, in the foreground")
-      .option("--port <number>", "port on 127.0.0.1, 0 for any free one", parseWholeNumber(0, 65_535), 8600)
+      .option("--port <number>", "port, 0 for any free one", parseWholeNumber(0, 65_535), 8600)
+      .addOption(
+        new Option("--host <address>", "address to listen on; 0.0.0.0 lets other machines in, as a container must")
+          .choices(["127.0.0.1", "0.0.0.0"])
+          .default("127.0.0.1"),
+      )
       .action(serveSampleApi),
   );
 }

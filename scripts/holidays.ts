@@ -14,11 +14,11 @@ async function holidays(place: string): Promise<void> {
   const { settings } = taskContext();
   await using store = await openStore(settings);
   const { database } = store;
+  const [calendar] = await database.rows<{ from: number; through: number }>(
+    'select min(year) as "from", max(year) as through from mart.dim_date',
+  );
+  const days = publicHolidays(place, calendar!);
   const summary = await inRun(database, "holidays", async (log) => {
-    const [calendar] = await database.rows<{ from: number; through: number }>(
-      'select min(year) as "from", max(year) as through from mart.dim_date',
-    );
-    const days = publicHolidays(place, calendar!);
     const [saved] = await database.call<{ save_holidays: string }>("mart.save_holidays", {
       p_holidays: JSON.stringify(days),
     });

@@ -1,41 +1,53 @@
 /**
- * Makes the ZIP of the dashboards for the import dialog of Superset.
+ * Makes the file of the dashboards for Superset's import dialog.
  *
- * Usage: `deno task superset:bundle [--out FILE]`
+ * Usage: `deno task superset:bundle [FILE]`
  *
  * @module
  */
+import { dirname, join } from "node:path";
 import { ExitCode } from "./cli/exit_codes.ts";
+import { readSecret } from "./cli/read_secret.ts";
 import { StorecastError } from "./cli/storecast_error.ts";
-import { systemReason } from "./cli/system_reason.ts";
-import { runTask, taskCommand } from "./cli/task.ts";
-import { assetsOf, readBundle } from "./superset/bundle.ts";
-import { analystUrl } from "./superset/superset_settings.ts";
+import { isDiskFull, systemReason } from "./cli/system_reason.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { databaseAddress } from "./superset/database_address.ts";
+import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
+import { withDatabaseUri } from "./superset/with_database_uri.ts";
 import { zipBundle } from "./superset/zip_bundle.ts";
 
-async function bundle({ out }: { out: string }): Promise<void> {
-  const files = await readBundle();
-  const assets = assetsOf(files);
+async function supersetBundle(file: string | undefined): Promise<void> {
+  const { settings } = taskContext();
+  const path = file ?? join(settings.dataFolder, "superset.zip");
+  const databaseUrl = readSecret("SUPERSET_DATABASE_URL");
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  const { files } = databaseUrl === undefined
+    ? bundle
+    : withDatabaseUri(bundle, databaseAddress(databaseUrl).maskedUri);
+  await write(path, zipBundle(files));
+  console.log(path);
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await Deno.writeFile(out, zipBundle(files, analystUrl()));
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes);
   } catch (error) {
-    throw new StorecastError(`Cannot write the bundle to "${out}": ${systemReason(error)}`, {
-      exitCode: ExitCode.input,
-      advice: "Name a file that you may write with --out",
+    throw new StorecastError(`Cannot write "${path}": ${systemReason(error)}`, {
+      exitCode: isDiskFull(error) ? ExitCode.diskFull : ExitCode.input,
+      advice: "Name a file that you may write",
       cause: error,
     });
   }
-  const dashboards = assets.filter(({ kind }) => kind === "dashboards").length;
-  const charts = assets.filter(({ kind }) => kind === "charts").length;
-  console.log(
-    `Wrote ${dashboards} dashboards and ${charts} charts to "${out}"; import it in Superset under Dashboards`,
-  );
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("superset:bundle", "Make the ZIP of the dashboards for the import dialog of Superset")
-      .option("--out <file>", "where to write it", "storecast_superset.zip")
-      .action(bundle),
+    taskCommand(
+      "superset:bundle",
+      "Make the ZIP file of the dashboards for Superset's import dialog, without a password, and print its path",
+    )
+      .argument("[file]", "where to write it; by default superset.zip in the data folder")
+      .action(supersetBundle),
   );
 }

@@ -1,28 +1,35 @@
 /**
- * Brings the dashboards of `superset/` to a Superset, or up to date there.
+ * Makes a Superset show the dashboards of `superset/`.
  *
  * Usage: `deno task superset:push`
  *
  * @module
  */
-import { runTask, taskCommand } from "./cli/task.ts";
-import { readBundle } from "./superset/bundle.ts";
-import { describePush } from "./superset/describe_push.ts";
+import { Progress } from "./cli/progress.ts";
+import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { formatPush } from "./superset/format_push.ts";
 import { pushBundle } from "./superset/push_bundle.ts";
-import { SupersetClient } from "./superset/superset_client.ts";
+import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
 import { readSupersetSettings } from "./superset/superset_settings.ts";
 
-async function push(): Promise<void> {
-  const settings = await readSupersetSettings();
-  const files = await readBundle();
-  const client = await SupersetClient.login(settings);
-  console.log(describePush(await pushBundle(client, files, { databaseUrl: settings.databaseUrl }), settings.url));
+async function supersetPush(): Promise<void> {
+  const settings = await readSupersetSettings(taskContext().settings);
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  const pushed = await withProgress((show) => pushBundle(bundle, settings, show));
+  console.log(formatPush(pushed, settings.url));
+}
+
+/** The line of progress is gone before anything else is said. */
+async function withProgress<T>(work: (show: (text: string) => void) => Promise<T>): Promise<T> {
+  using progress = new Progress();
+  return await work(progress.show);
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("superset:push", "Bring the dashboards to the Superset of SUPERSET_URL, or up to date there").action(
-      push,
-    ),
+    taskCommand(
+      "superset:push",
+      "Make Superset show the dashboards of superset/: import or update them, remove what is no longer among them",
+    ).action(supersetPush),
   );
 }

@@ -1,7 +1,8 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
-import { CHECKOUT } from "./support/run_task.ts";
+import { CHECKOUT, runTask } from "./support/run_task.ts";
 import { NOW } from "./support/small_shop.ts";
 import { testDatabase } from "./support/test_database.ts";
 
@@ -82,12 +83,44 @@ Deno.test("an address that is no URL is a usage error", async () => {
   await assertNothingLoaded(db.database);
 });
 
-Deno.test("the sample API's port must be free", async () => {
+Deno.test("DATABASE_URL may stand in a file, and counts itself where both are set", async () => {
+  await using db = await testDatabase();
   await using folder = await temporaryFolder();
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  await assertFails(["api", "--port", String(port)], { env: { STORECAST_DATA: folder.path } }, {
+  const file = join(folder.path, "database_url");
+  await Deno.writeTextFile(file, `${db.url}\n`);
+  const env = { DATABASE_URL_FILE: file, STORECAST_DATA: "/dev/null/storecast" };
+  assert.equal((await runTask(["status"], { env })).code, ExitCode.ok);
+  await assertFails(["status"], { env: { ...env, DATABASE_URL: "mysql://db" } }, {
     exitCode: ExitCode.usage,
-    says: `Cannot serve the sample API on 127.0.0.1:${port}: the port is taken. Choose another with --port.`,
+    says: "Cannot use DATABASE_URL: it is not a URL that begins with postgresql://. Write it as …",
   });
+});
+
+Deno.test("a secret's file that is missing or empty is a usage error, not a setting that is not there", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "secret");
+  const options = { env: { SALES_API_TOKEN_FILE: file, STORECAST_DATA: "/dev/null/storecast" } };
+  await assertFails(["daily"], options, {
+    exitCode: ExitCode.usage,
+    says: `Cannot read the file "${file}" of SALES_API_TOKEN_FILE: there is no such file or folder. ` +
+      "Let SALES_API_TOKEN_FILE name a file that this user may read, or unset it.",
+  });
+  await Deno.writeTextFile(file, "\n");
+  await assertFails(["daily"], options, {
+    exitCode: ExitCode.usage,
+    says: `Cannot use the file "${file}" of SALES_API_TOKEN_FILE: it is empty. ` +
+      "Write the value of SALES_API_TOKEN into it, or unset SALES_API_TOKEN_FILE.",
+  });
+});
+
+Deno.test("the sample API's port must be free, on the address that it is told to listen on", async () => {
+  await using folder = await temporaryFolder();
+  for (const [hostname, ...host] of [["127.0.0.1"], ["0.0.0.0", "--host", "0.0.0.0"]] as const) {
+    using listener = Deno.listen({ hostname, port: 0 });
+    const { port } = listener.addr;
+    await assertFails(["api", "--port", String(port), ...host], { env: { STORECAST_DATA: folder.path } }, {
+      exitCode: ExitCode.usage,
+      says: `Cannot serve the sample API on ${hostname}:${port}: the port is taken. Choose another with --port.`,
+    });
+  }
 });

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
+import { readGranted, readSecret } from "./read_secret.ts";
 import { StorecastError } from "./storecast_error.ts";
 
 /** What the environment says; `.env.example` lists every variable with its meaning and default. */
@@ -45,8 +46,8 @@ export function readSettings(): Settings {
   return {
     databaseUrl: readDatabaseUrl("DATABASE_URL"),
     databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
-    salesApiUrl: readGranted("SALES_API_URL"),
-    salesApiToken: readGranted("SALES_API_TOKEN"),
+    salesApiUrl: readSecret("SALES_API_URL"),
+    salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
     dataFolder: Deno.env.get("STORECAST_DATA") || defaultDataFolder(),
     source: Deno.env.get("STORECAST_SOURCE") || "superstore",
@@ -59,14 +60,8 @@ export function readSettings(): Settings {
   };
 }
 
-/** A variable that holds a secret, or concerns few tasks: only those whose permission set names it see it. */
-function readGranted(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) || undefined : undefined;
-}
-
 function readDatabaseUrl(name: string): string | undefined {
-  const url = readGranted(name);
+  const url = readSecret(name);
   if (url === undefined || /^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
   throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with postgresql://`, {
     exitCode: ExitCode.usage,
@@ -76,7 +71,7 @@ function readDatabaseUrl(name: string): string | undefined {
 }
 
 function readWebhookUrl(name: string): string | undefined {
-  const url = readGranted(name);
+  const url = readSecret(name);
   if (url === undefined || /^https?:\/\//.test(url) && URL.canParse(url)) return url;
   throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with https:// or http://`, {
     exitCode: ExitCode.usage,

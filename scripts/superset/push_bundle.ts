@@ -1,75 +1,80 @@
-import { strFromU8, unzipSync } from "fflate";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { type Asset, ASSET_KINDS, assetsOf, BUNDLE_MARK, type BundleFile } from "./bundle.ts";
-import { passwordOf } from "./database_file.ts";
-import { removeRetired, type Retired } from "./remove_retired.ts";
-import type { SupersetClient } from "./superset_client.ts";
-import { zipBundle } from "./zip_bundle.ts";
+import type { AssetKind } from "./asset_kinds.ts";
+import { type Bundle, bundleDatabase } from "./bundle.ts";
+import { isBundleUuid } from "./bundle_uuid.ts";
+import { exportedAssets } from "./exported_assets.ts";
+import { importBundle } from "./import_bundle.ts";
+import { refuseTakeover } from "./refuse_takeover.ts";
+import { removeStale } from "./remove_stale.ts";
+import { requireDatabase } from "./require_database.ts";
+import { serverAssets } from "./server_assets.ts";
+import { supersetError } from "./superset_error.ts";
+import { SupersetSession } from "./superset_session.ts";
+import type { SupersetSettings } from "./superset_settings.ts";
+import { withDatabaseUri } from "./with_database_uri.ts";
 
-/** What a push has done; assets in the order of {@link ASSET_KINDS}. */
-export interface Pushed extends Retired {
-  readonly added: readonly Asset[];
-  readonly changed: readonly Asset[];
-  readonly unchanged: readonly Asset[];
+export type Outcome = "created" | "updated" | "unchanged" | "removed" | "kept";
+
+/** What a push did with one asset. */
+export interface PushedAsset {
+  readonly outcome: Outcome;
+  readonly kind: AssetKind;
+  readonly name: string;
+  /** Why the server still has what the bundle has no longer. */
+  readonly keptBecause?: string;
 }
 
-/** Imports a bundle into Superset and removes what it no longer has; what is the same already stays as it is. */
+/**
+ * Makes a Superset show what the bundle says: imports it, then removes what an earlier bundle brought and this one has no
+ * longer. What has changed is told by what the server exports before and after. Assets of other people are not touched.
+ *
+ * @param onStep is told what is being done
+ */
 export async function pushBundle(
-  client: SupersetClient,
-  files: readonly BundleFile[],
-  options: { databaseUrl: string },
-): Promise<Pushed> {
-  const assets = assetsOf(files).toSorted((a, b) => ASSET_KINDS.indexOf(a.kind) - ASSET_KINDS.indexOf(b.kind));
-  const before = await exported(client);
-  await importBundle(client, files, options.databaseUrl);
-  const retired = await removeRetired(client, new Set(assets.map(({ uuid }) => uuid)));
-  const after = await exported(client);
+  bundle: Bundle,
+  settings: SupersetSettings,
+  onStep: (step: string) => void = () => {},
+): Promise<PushedAsset[]> {
+  const { database } = settings;
+  onStep("Logging in to Superset");
+  const session = await SupersetSession.open(settings);
+  onStep("Having Superset connect to the database");
+  await requireDatabase(session, bundleDatabase(bundle).name, database);
 
-  const isNew = ({ uuid }: Asset): boolean => !before.has(uuid);
-  const isSame = ({ uuid }: Asset): boolean => before.get(uuid) === after.get(uuid);
-  return {
-    added: assets.filter(isNew),
-    changed: assets.filter((asset) => !isNew(asset) && !isSame(asset)),
-    unchanged: assets.filter((asset) => !isNew(asset) && isSame(asset)),
-    ...retired,
-  };
-}
+  onStep("Looking at what Superset has");
+  const found = await serverAssets(session);
+  refuseTakeover(bundle, found);
+  const before = await exportedAssets(session, found.filter(({ uuid }) => isBundleUuid(uuid)));
 
-async function importBundle(client: SupersetClient, files: readonly BundleFile[], databaseUrl: string): Promise<void> {
-  const passwords = Object.fromEntries(
-    files.filter(({ path }) => path.startsWith("databases/")).map(({ path }) => [path, passwordOf(databaseUrl)]),
-  );
-  const form = (field: string): FormData => {
-    const body = new FormData();
-    body.set(field, new Blob([zipBundle(files, databaseUrl)], { type: "application/zip" }), "storecast.zip");
-    body.set("passwords", JSON.stringify(passwords));
-    return body;
-  };
-  const response = await client.send("/api/v1/assets/import/", { method: "POST", body: form("bundle") });
-  const text = await response.text();
-  if (response.ok && /"message":\s*"OK"/.test(text)) return;
-  if (response.status === 500) {
-    // This import says nothing of an invalid file; the one of dashboards checks the same files and says which and why.
-    const overwriting = form("formData");
-    overwriting.set("overwrite", "true");
-    await client.json("/api/v1/dashboard/import/", { method: "POST", body: overwriting });
-  }
-  throw new StorecastError(`Superset refuses the bundle with ${response.status}: ${text.slice(0, 300)}`, {
-    exitCode: ExitCode.superset,
-    advice: "See the log of Superset, which says more; the user of SUPERSET_USERNAME must have the role Admin",
+  onStep("Importing the dashboards");
+  await importBundle(session, withDatabaseUri(bundle, database.maskedUri), database.password);
+
+  onStep("Looking at what has changed");
+  const own = (await serverAssets(session)).filter(({ uuid }) => isBundleUuid(uuid));
+  const after = await exportedAssets(session, own);
+  const pushed = bundle.assets.map(({ kind, uuid, name }): PushedAsset => {
+    if (!after.has(uuid)) {
+      throw supersetError(
+        `Superset imported the bundle, and yet has no ${kind} "${name}"`,
+        "See Superset's own log; the user of SUPERSET_USERNAME must be allowed to see everything",
+      );
+    }
+    const outcome = !before.has(uuid) ? "created" : before.get(uuid) === after.get(uuid) ? "unchanged" : "updated";
+    return { outcome, kind, name };
   });
-}
 
-/** The assets of earlier pushes as Superset exports them, by uuid. */
-async function exported(client: SupersetClient): Promise<Map<string, string>> {
-  const dashboards = await client.list<{ id: number; uuid: string }>("dashboard", ["id", "uuid"]);
-  const ids = dashboards.filter(({ uuid }) => uuid.startsWith(BUNDLE_MARK)).map(({ id }) => id);
-  if (ids.length === 0) return new Map();
-  const response = await client.send(`/api/v1/dashboard/export/?q=!(${ids.join(",")})`);
-  const texts = Object.values(unzipSync(new Uint8Array(await response.arrayBuffer()))).map((bytes) => strFromU8(bytes));
-  return new Map(texts.flatMap((text) => {
-    const [, uuid] = /^uuid: (\S+)$/m.exec(text) ?? [];
-    return uuid === undefined ? [] : [[uuid, text]];
-  }));
+  onStep("Removing what the bundle has no longer");
+  const wanted = new Set(bundle.assets.map(({ uuid }) => uuid));
+  const stale = await removeStale(
+    session,
+    own.filter(({ uuid }) => !wanted.has(uuid)),
+    new Set(own.filter(({ kind }) => kind === "dashboard").map(({ id }) => id)),
+  );
+  for (const { asset: { kind, name }, keptBecause } of stale) {
+    pushed.push({
+      kind,
+      name,
+      ...keptBecause === undefined ? { outcome: "removed" } : { outcome: "kept", keptBecause },
+    });
+  }
+  return pushed;
 }

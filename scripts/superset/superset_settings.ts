@@ -1,50 +1,51 @@
 import { ExitCode } from "../cli/exit_codes.ts";
-import { readSettings } from "../cli/settings.ts";
+import { readGranted, readSecret } from "../cli/read_secret.ts";
+import type { Settings } from "../cli/settings.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
 import { embeddedServer } from "../database/open_store.ts";
+import { type DatabaseAddress, databaseAddress } from "./database_address.ts";
 
-/** Where Superset is, who pushes to it, and how it reaches the marts. */
+/** The Superset to push to, whoever pushes, and how that Superset reaches the marts. */
 export interface SupersetSettings {
-  /** Address without a final slash. */
+  /** Ends in no slash. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** PostgreSQL URL of the role that reads the marts, as seen from Superset. */
-  readonly databaseUrl: string;
+  readonly database: DatabaseAddress;
 }
 
-/** Reads the settings of a push; throws a usage error that names the variable at fault. */
-export async function readSupersetSettings(): Promise<SupersetSettings> {
-  const url = required("SUPERSET_URL", "the address of Superset, such as http://localhost:8088");
+/**
+ * What `superset:push` reads of the environment besides the common settings; throws a usage error that names every variable
+ * that is not set, or the one that cannot be used.
+ */
+export async function readSupersetSettings(settings: Settings): Promise<SupersetSettings> {
+  const url = readGranted("SUPERSET_URL");
+  const username = readGranted("SUPERSET_USERNAME");
+  const password = readSecret("SUPERSET_PASSWORD");
+  const databaseUrl = readSecret("SUPERSET_DATABASE_URL") ?? await embeddedAnalystUrl(settings);
+  if (url === undefined || username === undefined || password === undefined || databaseUrl === undefined) {
+    const wanted = {
+      SUPERSET_URL: url,
+      SUPERSET_USERNAME: username,
+      SUPERSET_PASSWORD: password,
+      SUPERSET_DATABASE_URL: databaseUrl,
+    };
+    const missing = Object.entries(wanted).flatMap(([name, value]) => value === undefined ? [name] : []);
+    throw new StorecastError(`Cannot push to Superset: ${missing.join(", ")} must be set`, {
+      exitCode: ExitCode.usage,
+      advice: "See .env.example for what they mean; superset:bundle makes a file to import by hand instead",
+    });
+  }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw refusal("Cannot use SUPERSET_URL: it is not a URL that begins with http:// or https://", {
-      advice: "Set it to the address of Superset, such as http://localhost:8088",
-    });
+    throw unusable("it is not a URL that begins with http:// or https://");
   }
-  return {
-    url: url.replace(/\/+$/, ""),
-    username: required("SUPERSET_USERNAME", "the name of a user of Superset with the role Admin"),
-    password: required("SUPERSET_PASSWORD", "the password of SUPERSET_USERNAME"),
-    databaseUrl: analystUrl() ?? await embeddedAnalystUrl() ?? required("SUPERSET_DATABASE_URL", ANALYST),
-  };
+  const { username: user, password: secret, search, hash } = new URL(url);
+  if (user + secret + search + hash !== "") throw unusable("it holds more than an address");
+  return { url: url.replace(/\/+$/, ""), username, password, database: databaseAddress(databaseUrl) };
 }
 
-const ANALYST = "the PostgreSQL URL, as seen from Superset, of the role that reads the marts";
-
-/** The PostgreSQL URL by which Superset reads the marts; undefined where it is not set. */
-export function analystUrl(): string | undefined {
-  const url = Deno.env.get("SUPERSET_DATABASE_URL") || undefined;
-  if (url !== undefined && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url))) {
-    throw refusal("Cannot use SUPERSET_DATABASE_URL: it is not a URL that begins with postgresql://", {
-      advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded',
-    });
-  }
-  return url;
-}
-
-/** The same of the embedded server; undefined where it was never made, or is not used. */
-async function embeddedAnalystUrl(): Promise<string | undefined> {
-  const settings = readSettings();
+/** The analyst's URL of the embedded server; undefined where it is not used, or was never made. */
+async function embeddedAnalystUrl(settings: Settings): Promise<string | undefined> {
   if (settings.databaseUrl !== undefined) return undefined;
   try {
     return (await embeddedServer(settings).address()).analystUrl;
@@ -53,12 +54,9 @@ async function embeddedAnalystUrl(): Promise<string | undefined> {
   }
 }
 
-function required(name: string, meaning: string): string {
-  const value = Deno.env.get(name);
-  if (value) return value;
-  throw refusal(`Cannot push the dashboards: ${name} is not set`, { advice: `Set it to ${meaning}; see .env.example` });
-}
-
-function refusal(message: string, { advice }: { advice: string }): StorecastError {
-  return new StorecastError(message, { exitCode: ExitCode.usage, advice });
+function unusable(problem: string): StorecastError {
+  return new StorecastError(`Cannot use SUPERSET_URL: ${problem}`, {
+    exitCode: ExitCode.usage,
+    advice: 'Set it to the address of Superset\'s start page, such as "https://superset.example"',
+  });
 }

@@ -1,21 +1,13 @@
 import { strToU8, zipSync } from "fflate";
-import type { BundleFile } from "./bundle.ts";
-import { withDatabaseUrl } from "./database_file.ts";
 
-/** Superset takes the first part of every path away. */
-const ROOT = "storecast";
+/** Superset takes the first part of every path away, so there must be one. */
+const TOP_FOLDER = "storecast";
 
-/** The same files give the same bytes. */
-const TIME = "2000-01-01T00:00:00";
+/** ZIP has no time zones: fflate writes the local time, and this is the same local time everywhere. */
+const FIXED_TIME = new Date(1980, 0, 1);
 
-/**
- * The ZIP of a bundle, as Superset's import wants it. With a database URL the database is the one that it names; its
- * password stays outside and is asked for at the import.
- */
-export function zipBundle(files: readonly BundleFile[], databaseUrl?: string): Uint8Array<ArrayBuffer> {
-  const entries = files.map(({ path, text }) => {
-    const isDatabase = databaseUrl !== undefined && path.startsWith("databases/");
-    return [`${ROOT}/${path}`, strToU8(isDatabase ? withDatabaseUrl(text, databaseUrl) : text)] as const;
-  });
-  return new Uint8Array(zipSync(Object.fromEntries(entries), { mtime: TIME, level: 9 }));
+/** The files as the ZIP that Superset imports: one folder at the top, and the same bytes for the same texts. */
+export function zipBundle(files: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
+  const entries = [...files.keys()].toSorted().map((path) => [`${TOP_FOLDER}/${path}`, strToU8(files.get(path)!)]);
+  return zipSync(Object.fromEntries(entries), { level: 9, mtime: FIXED_TIME, os: 3 }) as Uint8Array<ArrayBuffer>;
 }

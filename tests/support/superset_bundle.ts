@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { assetsOf, readBundle } from "../../scripts/superset/bundle.ts";
+import type { Bundle } from "../../scripts/superset/bundle.ts";
+import { BUNDLE_FOLDER, readBundle } from "../../scripts/superset/read_bundle.ts";
 
 export interface Column {
   readonly column_name: string;
@@ -84,19 +85,17 @@ export interface Dashboard {
 
 /** The bundle as parsed, each asset with the path of its file. */
 export async function parsedBundle(): Promise<{
-  readonly files: Awaited<ReturnType<typeof readBundle>>;
-  readonly assets: ReturnType<typeof assetsOf>;
+  readonly bundle: Bundle;
   readonly databases: readonly Record<string, unknown>[];
   readonly datasets: readonly Dataset[];
   readonly charts: readonly Chart[];
   readonly dashboards: readonly Dashboard[];
 }> {
-  const files = await readBundle();
+  const bundle = await readBundle(BUNDLE_FOLDER);
   const ofKind = <Kind>(kind: string): Kind[] =>
-    files.filter(({ path }) => path.startsWith(`${kind}/`)).map(({ path, text }) => ({ path, ...parse(text) }));
+    [...bundle.files].filter(([path]) => path.startsWith(`${kind}/`)).map(([path, text]) => ({ path, ...parse(text) }));
   return {
-    files,
-    assets: assetsOf(files),
+    bundle,
     databases: ofKind("databases"),
     datasets: ofKind("datasets"),
     charts: ofKind("charts"),

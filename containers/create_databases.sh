@@ -1,0 +1,23 @@
+#!/bin/bash
+# Makes the databases and their owners, and gives the roles of sql/roles.sql their passwords, when the PostgreSQL container
+# starts for the first time. The passwords are read by psql itself, so that no process list shows them.
+set -euo pipefail
+cd "${STORECAST_SECRETS:-/run/storecast}"
+
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
+\set owner_password `cat owner_password`
+\set loader_password `cat loader_password`
+\set analyst_password `cat analyst_password`
+\set superset_password `cat superset_password`
+
+create role storecast login password :'owner_password';
+alter role storecast_loader password :'loader_password';
+alter role storecast_analyst password :'analyst_password';
+create database storecast owner storecast encoding 'UTF8' template template0;
+revoke all on database storecast from public;
+grant connect on database storecast to storecast_loader, storecast_analyst;
+
+create role superset login password :'superset_password';
+create database superset owner superset encoding 'UTF8' template template0;
+revoke all on database superset from public;
+SQL

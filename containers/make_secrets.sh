@@ -1,0 +1,32 @@
+#!/bin/sh
+# Makes the passwords at the first start, and leaves those that are there. Each folder is a volume of its own, which only
+# the services that need its secrets mount: files in it are readable there by any user, and nowhere else.
+set -eu
+cd "${STORECAST_SECRETS:-/secrets}"
+
+# Writes standard input into a file that is there whole or not at all.
+write() {
+  rm -f "$1.new"
+  cat > "$1.new"
+  chmod 444 "$1.new"
+  mv "$1.new" "$1"
+}
+
+random() {
+  head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'
+}
+
+url() {
+  printf 'postgresql://%s:%s@postgres:5432/%s' "$1" "$(cat "postgres/$2_password")" "$3"
+}
+
+for name in superuser owner loader analyst superset; do
+  [ -s "postgres/${name}_password" ] || random | write "postgres/${name}_password"
+done
+for name in secret_key admin_password; do
+  [ -s "superset/$name" ] || random | write "superset/$name"
+done
+url storecast owner storecast | write owner/database_url
+url storecast_loader loader storecast | write loader/database_url
+url storecast_analyst analyst storecast | write superset/analyst_url
+url superset superset superset | write superset/metadata_url

@@ -1,0 +1,13 @@
+"""Superset's settings in the containers. What is secret comes from files in the folder STORECAST_SECRETS."""
+
+import os
+from pathlib import Path
+
+SECRETS = Path(os.environ.get("STORECAST_SECRETS", "/run/storecast"))
+
+SECRET_KEY = (SECRETS / "secret_key").read_text().strip()
+# Superset's own tables: a database beside the store, with a role that cannot see the store.
+SQLALCHEMY_DATABASE_URI = (SECRETS / "metadata_url").read_text().strip()
+
+# One process of eight threads serves it, so its counters may stay in memory.
+RATELIMIT_STORAGE_URI = "memory://"

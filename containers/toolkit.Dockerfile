@@ -1,0 +1,22 @@
+# The toolkit: every task of deno.json, and supercronic for the crontab. Built from the project's root.
+
+FROM golang:1.26.8-trixie AS supercronic
+RUN CGO_ENABLED=0 GOBIN=/out go install github.com/aptible/supercronic@v0.2.48
+
+# The base image brings tini as its entry point, which forwards signals and reaps what the schedule leaves behind.
+FROM denoland/deno:2.9.6
+COPY --from=supercronic /out/supercronic /usr/local/bin/supercronic
+
+# The folders that the crontab names, and the data folder; a new volume takes over the owner of its folder. The crontab's
+# log file is the container's standard output.
+RUN install -d -o deno -g deno /opt/storecast /home/storecast/backups /var/lib/storecast \
+  && ln -s /dev/stdout /home/storecast/storecast.log
+
+WORKDIR /opt/storecast
+COPY . .
+# Fetches the packages of deno.lock; after this nothing is downloaded and nothing is written beside the data folder.
+RUN find scripts -name '*.ts' -exec deno cache --quiet {} + && chmod -R a+rX "$DENO_DIR"
+
+ENV STORECAST_DATA=/var/lib/storecast DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
+USER deno
+CMD ["supercronic", "crontab"]

