@@ -762,6 +762,92 @@ comment on column stg.order_line.quantity is 'Quantity, as received.';
 comment on column stg.order_line.discount is 'Discount, as received.';
 comment on column stg.order_line.profit is 'Profit, as received.';
 
+create view etl.batch_counts as
+ SELECT batch_id,
+    source,
+    channel,
+    origin,
+    day,
+    state,
+    bytes,
+    rows_read,
+    rows_inserted,
+    rows_updated,
+    rows_unchanged,
+    rows_duplicate,
+    rows_rejected,
+    rows_vanished,
+    staged_at,
+    published_at,
+    COALESCE(day, staged_at::date) AS shown_on
+   FROM etl.batch;
+comment on view etl.batch_counts is 'Grain: one row a batch: an archive file, or one business day from the API.';
+comment on column etl.batch_counts.batch_id is 'Number of the batch, in the order they came.';
+comment on column etl.batch_counts.source is 'Name of the source.';
+comment on column etl.batch_counts.channel is 'Way in: archive (a CSV file) or api (one business day).';
+comment on column etl.batch_counts.origin is 'File name, or URL without secrets.';
+comment on column etl.batch_counts.day is 'Business day of an API batch; null for an archive.';
+comment on column etl.batch_counts.state is 'staged, published, or refused (too many rejected rows).';
+comment on column etl.batch_counts.bytes is 'Bytes received.';
+comment on column etl.batch_counts.rows_read is 'Rows received.';
+comment on column etl.batch_counts.rows_inserted is 'Order lines that were new.';
+comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
+comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
+comment on column etl.batch_counts.rows_duplicate is 'Rows set aside for a later row of the same key, or because the API has answered for their day.';
+comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
+comment on column etl.batch_counts.rows_vanished is 'Order lines of the day that the source no longer has.';
+comment on column etl.batch_counts.staged_at is 'When its rows were received.';
+comment on column etl.batch_counts.published_at is 'When it was published; null before that, and where it was refused.';
+comment on column etl.batch_counts.shown_on is 'The business day of an API batch, or the day on which an archive was received: where charts put the batch.';
+
+create view etl.day_ledger as
+ SELECT source,
+    day,
+    state,
+    channel,
+    batch_id,
+    lines,
+    sales,
+    restatements,
+    first_published_at,
+    published_at,
+    checked_on
+   FROM etl.business_day ledger;
+comment on view etl.day_ledger is 'Grain: one row a source and business day that was answered for. Sales in the shop''s currency.';
+comment on column etl.day_ledger.source is 'Name of the source.';
+comment on column etl.day_ledger.day is 'Business day, in the shop''s time zone.';
+comment on column etl.day_ledger.state is 'loaded, empty (proved to have no orders), restated (changed after it was published), failed (its last batch was refused).';
+comment on column etl.day_ledger.channel is 'Where the day came from last: archive or api.';
+comment on column etl.day_ledger.batch_id is 'The batch that answered for the day last.';
+comment on column etl.day_ledger.lines is 'Order lines of the day.';
+comment on column etl.day_ledger.sales is 'Sales of the day, in the shop''s currency.';
+comment on column etl.day_ledger.restatements is 'How often the day changed after it was first published.';
+comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while its batches were all refused.';
+comment on column etl.day_ledger.published_at is 'When the day last changed.';
+comment on column etl.day_ledger.checked_on is 'Business day on which the source was last asked for this day.';
+
+create view etl.freshness as
+ SELECT source,
+    max(day) FILTER (WHERE state <> 'failed'::text) AS newest_day,
+    CURRENT_DATE - 1 - max(day) FILTER (WHERE state <> 'failed'::text) AS days_behind,
+    count(*) FILTER (WHERE state = 'failed'::text) AS failed_days,
+    max(published_at) AS changed_at,
+    ( SELECT max(run.finished_at) AS max
+           FROM etl.run
+          WHERE run.outcome = 'done'::text) AS last_run_at,
+    ( SELECT max(forecast_run.cutoff) AS max
+           FROM mart.forecast_run) AS forecast_cutoff
+   FROM etl.business_day ledger
+  GROUP BY source;
+comment on view etl.freshness is 'Grain: one row a source that has answered for a day.';
+comment on column etl.freshness.source is 'Name of the source.';
+comment on column etl.freshness.newest_day is 'Newest business day that was answered for, with orders or without.';
+comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there.';
+comment on column etl.freshness.failed_days is 'Days whose last batch was refused.';
+comment on column etl.freshness.changed_at is 'When a day was last published or changed.';
+comment on column etl.freshness.last_run_at is 'When a run was last done.';
+comment on column etl.freshness.forecast_cutoff is 'Last business day that a projection knew.';
+
 create view etl.rejected as
  SELECT rejected_row.batch_id,
     batch.source,
@@ -787,6 +873,27 @@ comment on column etl.rejected.value is 'Raw text of that column as received.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_state is 'Whether the rest of the batch was published or refused.';
+
+create view etl.run_times as
+ SELECT run_id,
+    task,
+    started_at,
+    finished_at,
+    round(EXTRACT(epoch FROM finished_at - started_at), 1) AS seconds,
+    outcome,
+    exit_code,
+    split_part(message, '
+'::text, 1) AS message
+   FROM etl.run;
+comment on view etl.run_times is 'Grain: one row a run of a task that writes.';
+comment on column etl.run_times.run_id is 'Number of the run, in the order they began.';
+comment on column etl.run_times.task is 'Name of the task, such as daily.';
+comment on column etl.run_times.started_at is 'When the run first had something to do.';
+comment on column etl.run_times.finished_at is 'When it ended, or was found to be broken off; null while it runs.';
+comment on column etl.run_times.seconds is 'Seconds from start to end; of a run that broke off, until that was found.';
+comment on column etl.run_times.outcome is 'running, done, failed, or broken off.';
+comment on column etl.run_times.exit_code is 'Exit code of the task, 0 for success.';
+comment on column etl.run_times.message is 'First line of the summary, or of the error.';
 
 create view mart.dim_customer as
  SELECT customer_id,
@@ -1196,6 +1303,65 @@ comment on column mart.sales_by_series.day is 'Business day.';
 comment on column mart.sales_by_series.sales is 'Sum of sales after discount.';
 comment on column mart.sales_by_series.orders is 'Number of orders with a line here.';
 comment on column mart.sales_by_series.quantity is 'Sum of units sold.';
+
+create view mart.sales_line as
+ SELECT line.order_id,
+    line.line_id,
+    line.order_date AS day,
+    line.sales,
+    line.quantity,
+    line.profit,
+    COALESCE(place.country, 'unknown'::text) AS country,
+    COALESCE(place.region, 'unknown'::text) AS region,
+    COALESCE(place.state, 'unknown'::text) AS state,
+        CASE place.country
+            WHEN 'United States'::text THEN us_states.codes ->> place.state
+            ELSE NULL::text
+        END AS state_code,
+    concat_ws(', '::text, place.city, place.state) AS city,
+    COALESCE(line.category, 'unknown'::text) AS category,
+    COALESCE(line.sub_category, 'unknown'::text) AS sub_category,
+    COALESCE(product.product_name, line.product_id) AS product,
+    COALESCE(customer.customer_name, line.customer_id) AS customer,
+    COALESCE(line.segment, 'unknown'::text) AS segment,
+    COALESCE(line.ship_mode, 'unknown'::text) AS ship_mode,
+    line.customer_id,
+    line.product_id,
+    to_char(line.order_date::timestamp with time zone, 'YYYY'::text) AS year,
+    to_char(line.order_date::timestamp with time zone, 'MM Mon'::text) AS month_of_year,
+    to_char(line.order_date::timestamp with time zone, 'ID Dy'::text) AS weekday,
+    newest.day - (newest.day - line.order_date) / 28 * 28 - 27 AS four_weeks_from
+   FROM ods.order_line line
+     LEFT JOIN ods.place ON place.place_id = line.place_id
+     LEFT JOIN ods.product ON product.product_id = line.product_id
+     LEFT JOIN ods.customer ON customer.customer_id = line.customer_id
+     CROSS JOIN ( SELECT max(daily.day) AS day
+           FROM mart.sales_daily daily) newest
+     CROSS JOIN ( VALUES ('{"Iowa": "US-IA", "Ohio": "US-OH", "Utah": "US-UT", "Idaho": "US-ID", "Maine": "US-ME", "Texas": "US-TX", "Alaska": "US-AK", "Hawaii": "US-HI", "Kansas": "US-KS", "Nevada": "US-NV", "Oregon": "US-OR", "Alabama": "US-AL", "Arizona": "US-AZ", "Florida": "US-FL", "Georgia": "US-GA", "Indiana": "US-IN", "Montana": "US-MT", "Vermont": "US-VT", "Wyoming": "US-WY", "Arkansas": "US-AR", "Colorado": "US-CO", "Delaware": "US-DE", "Illinois": "US-IL", "Kentucky": "US-KY", "Maryland": "US-MD", "Michigan": "US-MI", "Missouri": "US-MO", "Nebraska": "US-NE", "New York": "US-NY", "Oklahoma": "US-OK", "Virginia": "US-VA", "Louisiana": "US-LA", "Minnesota": "US-MN", "Tennessee": "US-TN", "Wisconsin": "US-WI", "California": "US-CA", "New Jersey": "US-NJ", "New Mexico": "US-NM", "Washington": "US-WA", "Connecticut": "US-CT", "Mississippi": "US-MS", "North Dakota": "US-ND", "Pennsylvania": "US-PA", "Rhode Island": "US-RI", "South Dakota": "US-SD", "Massachusetts": "US-MA", "New Hampshire": "US-NH", "West Virginia": "US-WV", "North Carolina": "US-NC", "South Carolina": "US-SC", "District of Columbia": "US-DC"}'::jsonb)) us_states(codes);
+comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
+comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';
+comment on column mart.sales_line.line_id is 'Line within the order.';
+comment on column mart.sales_line.day is 'Business day of the order.';
+comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';
+comment on column mart.sales_line.quantity is 'Units sold; negative for a return.';
+comment on column mart.sales_line.profit is 'Profit of the line, in the shop''s currency.';
+comment on column mart.sales_line.country is 'Country that the order was shipped to.';
+comment on column mart.sales_line.region is 'Sales region that the order was shipped to.';
+comment on column mart.sales_line.state is 'State that the order was shipped to.';
+comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside of the United States.';
+comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes.';
+comment on column mart.sales_line.category is 'Category of the product on the day of the order.';
+comment on column mart.sales_line.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column mart.sales_line.product is 'Latest name of the product.';
+comment on column mart.sales_line.customer is 'Latest name of the customer.';
+comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order.';
+comment on column mart.sales_line.ship_mode is 'How the line was shipped.';
+comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart.';
+comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart.';
+comment on column mart.sales_line.year is 'Calendar year of the order, as text.';
+comment on column mart.sales_line.month_of_year is 'Month of the year, such as 01 Jan, whose texts sort as the months do.';
+comment on column mart.sales_line.weekday is 'Day of the week, such as 1 Mon, whose texts sort as the days do.';
+comment on column mart.sales_line.four_weeks_from is 'First day of the four weeks that the order falls into, counted back from the newest business day with orders.';
 
 create function checks.days_that_do_not_add_up(p_days date[])
 returns SETOF text
@@ -1827,10 +1993,14 @@ grant select on
   etl.alarm,
   etl.backup,
   etl.batch,
+  etl.batch_counts,
   etl.business_day,
+  etl.day_ledger,
   etl.definition,
+  etl.freshness,
   etl.migration,
   etl.run,
+  etl.run_times,
   etl.source,
   mart.calendar_event,
   mart.dim_customer,
@@ -1856,6 +2026,7 @@ grant select on
   mart.sales_daily_by,
   mart.sales_decomposition,
   mart.sales_description,
+  mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,
   mart.sales_ratio,
@@ -1935,12 +2106,16 @@ grant select on
   etl.alarm,
   etl.backup,
   etl.batch,
+  etl.batch_counts,
   etl.business_day,
+  etl.day_ledger,
   etl.definition,
+  etl.freshness,
   etl.migration,
   etl.rejected,
   etl.rejected_row,
   etl.run,
+  etl.run_times,
   etl.source,
   mart.calendar_event,
   mart.dim_customer,
@@ -1966,6 +2141,7 @@ grant select on
   mart.sales_daily_by,
   mart.sales_decomposition,
   mart.sales_description,
+  mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,
   mart.sales_ratio,

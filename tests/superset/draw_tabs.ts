@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 /** One tab of a dashboard, to be opened by itself. */
 export interface TabToDraw {
@@ -25,6 +25,14 @@ interface Cell {
   readonly name: string;
   readonly isDrawn: boolean;
   readonly complaint: string | undefined;
+}
+
+type SessionState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+interface Shown {
+  readonly cells: readonly Cell[];
+  /** Where the last chart ends, in pixels. */
+  readonly bottom: number;
 }
 
 /** Logs a headless Chromium in to Superset. */
@@ -59,7 +67,7 @@ async function drawTab(
   browser: Browser,
   { url, state, tab }: {
     url: string;
-    state: Awaited<ReturnType<import("playwright-core").BrowserContext["storageState"]>>;
+    state: SessionState;
     tab: TabToDraw;
   },
 ): Promise<DrawnTab> {
@@ -77,14 +85,9 @@ async function drawTab(
   });
   await page.goto(`${url}/superset/dashboard/${tab.slug}/?standalone=2&show_filters=1#${tab.tab}`);
   await page.locator('[data-test="chart-grid-component"]').first().waitFor({ timeout: 60_000 });
-  const cells = await settle(page, tab.charts.length);
+  const { cells, bottom } = await settle(page, tab.charts.length);
   await page.waitForTimeout(ANIMATION);
-  const height = await page.evaluate(() => {
-    const ends = [...document.querySelectorAll('[data-test="chart-grid-component"], .dashboard-markdown')]
-      .map((cell) => cell.getBoundingClientRect().bottom);
-    return Math.ceil(Math.max(...ends)) + 24;
-  });
-  const picture = await page.screenshot({ clip: { x: 0, y: 0, width: WIDTH, height } });
+  const picture = await page.screenshot({ clip: { x: 0, y: 0, width: WIDTH, height: bottom + 24 } });
   await context.close();
 
   const shown = cells.map(({ name }) => name).toSorted();
@@ -99,30 +102,14 @@ async function drawTab(
 }
 
 /** Waits until every chart has stopped loading, and reads the cells. */
-async function settle(page: Page, count: number): Promise<Cell[]> {
+async function settle(page: Page, count: number): Promise<Shown> {
+  const script = await Deno.readTextFile(new URL("read_cells.js", import.meta.url));
   const deadline = Date.now() + 90_000;
   while (true) {
-    const cells = await page.evaluate(readCells);
+    const shown = await page.evaluate<Shown>(script);
+    const { cells } = shown;
     const isDone = cells.length >= count && cells.every(({ isDrawn, complaint }) => isDrawn || complaint !== undefined);
-    if (isDone || Date.now() > deadline) return cells;
+    if (isDone || Date.now() > deadline) return shown;
     await page.waitForTimeout(500);
   }
-}
-
-/** Runs in the page. */
-function readCells(): Cell[] {
-  const isVisible = (element: Element): boolean => element.getBoundingClientRect().width > 0;
-  return [...document.querySelectorAll('[data-test="chart-grid-component"]')].filter(isVisible).map((cell) => {
-    const text = cell.textContent ?? "";
-    const alert = cell.querySelector('[role="alert"], .missing-chart-container');
-    const empty = /No results were returned|No data/.exec(text)?.[0];
-    const isLoading = cell.querySelector('.loading, [aria-label="Loading"], [data-test="loading-indicator"]') !== null;
-    return {
-      name: cell.getAttribute("data-test-chart-name") ?? "",
-      isDrawn: !isLoading &&
-        cell.querySelector(".slice_container canvas, .slice_container svg, .slice_container table, .header-line") !==
-          null,
-      complaint: alert ? (alert.textContent ?? "error") : empty,
-    };
-  });
 }

@@ -11,6 +11,8 @@ export interface DataFolder extends AsyncDisposable {
   readonly path: string;
   /** A superuser's connection to its database. */
   connect(): Promise<Database>;
+  /** The URL of the role that reads its marts. */
+  analystUrl(): Promise<string>;
 }
 
 /** Makes an empty data folder, for root's own use or for another user's. */
@@ -22,6 +24,7 @@ export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Pr
   return {
     path,
     connect: async () => await connect(databaseUrl((await server.address()).superuserUrl, "storecast")),
+    analystUrl: async () => (await server.address()).analystUrl,
     async [Symbol.asyncDispose](): Promise<void> {
       await server.stop();
       await Deno.remove(path, { recursive: true });

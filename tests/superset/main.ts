@@ -1,0 +1,97 @@
+/**
+ * Checks the dashboards with the real Superset, on the demo's data, as the analyst.
+ *
+ * Usage: `deno task test:superset [--pictures] [--where-possible]`
+ *
+ *     --pictures         draw the pictures of docs/ anew
+ *     --where-possible   leave with 0 where Python or Chromium is missing, having said so
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readSourceDocument } from "../../scripts/sources/source_document.ts";
+import { temporaryFolder } from "../support/assert_fails.ts";
+import { type DataFolder, dataFolder } from "../support/data_folder.ts";
+import { testContext } from "../support/load.ts";
+import { bringOperatorsDay } from "../support/operators_day.ts";
+import { CHECKOUT, runTask } from "../support/run_task.ts";
+import { parsedBundle, tabsOf } from "../support/superset_bundle.ts";
+import { startTestApi } from "../support/test_api.ts";
+import { openSuperset } from "./draw_tabs.ts";
+import { findTools } from "./find_tools.ts";
+import { type RunningSuperset, runSuperset } from "./run_superset.ts";
+
+/** The demo's store with what people on call meet; gives the analyst's URL. */
+async function fillStore(data: DataFolder): Promise<string> {
+  const demo = await runTask(["demo"], { env: { STORECAST_DATA: data.path } });
+  assert.equal(demo.code, 0, demo.stderr);
+  const document = await readSourceDocument("superstore");
+  await using database = await data.connect();
+  await using api = startTestApi(document);
+  const [ledger] = await database.rows<{ archived: string; closed: string }>(`
+    select min(day) filter (where channel = 'archive') as archived, max(day) filter (where state = 'empty') as closed
+    from etl.business_day
+  `);
+  const today = Temporal.Now.plainDateISO("UTC").toString();
+  const context = await testContext(database, document, { today });
+  await bringOperatorsDay(context, api, { oldDay: ledger!.archived, restatedDay: ledger!.closed });
+  return await data.analystUrl();
+}
+
+/** Pushes twice: everything is created, then nothing changes. */
+async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promise<void> {
+  const { bundle: { assets } } = await parsedBundle();
+  const env = {
+    SUPERSET_URL: superset.url,
+    SUPERSET_USERNAME: superset.username,
+    SUPERSET_PASSWORD: superset.password,
+    SUPERSET_DATABASE_URL: databaseUrl,
+  };
+  for (const outcome of [`Done: ${assets.length} created`, `Nothing has changed: ${assets.length} unchanged`]) {
+    const { code, stdout, stderr } = await runTask(["superset:push"], { env });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    assert.ok(stdout.includes(`${outcome};`), stdout);
+  }
+}
+
+/** Opens every tab; gives what is wrong with any. */
+async function drawAll(superset: RunningSuperset, options: { chromium: string; pictures: boolean }): Promise<string[]> {
+  const { dashboards } = await parsedBundle();
+  const problems: string[] = [];
+  await using browser = await openSuperset(options.chromium, superset);
+  for (const dashboard of dashboards) {
+    for (const { id, text, charts } of tabsOf(dashboard)) {
+      const drawn = await browser.draw({ slug: dashboard.slug, tab: id, charts });
+      const name = `${dashboard.dashboard_title}, ${text}`;
+      console.log(`${name}: ${charts.length} charts, ${drawn.problems.length === 0 ? "well" : "NOT WELL"}`);
+      problems.push(...drawn.problems.map((problem) => `${name}: ${problem}`));
+      if (!options.pictures) continue;
+      const file = `${dashboard.slug.replace("storecast-", "")}-${id.replace("TAB-", "")}.png`;
+      await Deno.mkdir(join(CHECKOUT, "docs", "superset"), { recursive: true });
+      await Deno.writeFile(join(CHECKOUT, "docs", "superset", file), drawn.picture);
+    }
+  }
+  return problems;
+}
+
+async function main(): Promise<number> {
+  const tools = await findTools();
+  if (typeof tools === "string") {
+    console.error(`The dashboards are not checked with Superset: ${tools}.`);
+    return Deno.args.includes("--where-possible") ? 0 : 3;
+  }
+  await using data = await dataFolder();
+  await using home = await temporaryFolder();
+  await using superset = await runSuperset(tools.python, home.path);
+  console.log("Filling a store with the demo's data …");
+  const databaseUrl = await fillStore(data);
+  await pushTwice(superset, databaseUrl);
+  console.log("Pushed twice: everything created, then nothing changed");
+  const pictures = Deno.args.includes("--pictures");
+  const problems = await drawAll(superset, { chromium: tools.chromium, pictures });
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0 ? 0 : 1;
+}
+
+Deno.exit(await main());

@@ -1,0 +1,17 @@
+/* Runs in the page of a dashboard: its charts that are shown, and where the last one ends, in pixels. */
+(() => {
+  const shown = [...document.querySelectorAll('[data-test="chart-grid-component"]')]
+    .filter((cell) => cell.getBoundingClientRect().width > 0);
+  const loading = '.loading, [aria-label="Loading"], [data-test="loading-indicator"]';
+  const drawing = ".slice_container canvas, .slice_container svg, .slice_container table, .header-line";
+  const cells = shown.map((cell) => {
+    const alert = cell.querySelector('[role="alert"], .missing-chart-container');
+    const empty = /No results were returned/.exec(cell.textContent)?.[0];
+    return {
+      name: cell.getAttribute("data-test-chart-name"),
+      isDrawn: cell.querySelector(loading) === null && cell.querySelector(drawing) !== null,
+      complaint: alert ? alert.textContent || "error" : empty,
+    };
+  });
+  return { cells, bottom: Math.ceil(Math.max(...shown.map((cell) => cell.getBoundingClientRect().bottom))) };
+})();

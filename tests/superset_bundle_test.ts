@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { addDays } from "../scripts/cli/business_day.ts";
+import { connect } from "../scripts/database/connect.ts";
+import { isBundleUuid } from "../scripts/superset/bundle_uuid.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { columnsOf, filtersOf, metricsOf, queryOf } from "./support/chart_queries.ts";
+import { loadArchiveText, testContext } from "./support/load.ts";
+import { bringOperatorsDay } from "./support/operators_day.ts";
+import { orderLine } from "./support/order_line.ts";
+import {
+  type Chart,
+  type Dashboard,
+  type Dataset,
+  type LayoutNode,
+  nodesOf,
+  parsedBundle,
+} from "./support/superset_bundle.ts";
+import { startTestApi } from "./support/test_api.ts";
+import { testDatabase } from "./support/test_database.ts";
+
+const { bundle, databases, datasets, charts, dashboards } = await parsedBundle();
+const ofUuid = <Kind extends { uuid: string }>(kind: readonly Kind[], uuid: string): Kind | undefined =>
+  kind.find((asset) => asset.uuid === uuid);
+const datasetOf = ({ dataset_uuid }: Chart): Dataset => ofUuid(datasets, dataset_uuid)!;
+
+const db = await testDatabase();
+await fillStore();
+const analyst = await connect(db.analystUrl);
+Deno.test.afterAll(async () => {
+  await analyst[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+/** Two months of orders in every region, category and segment, projections, and what people on call meet. */
+async function fillStore(): Promise<void> {
+  const document = await readSourceDocument("superstore");
+  const context = await testContext(db.database, document, { today: "2024-04-01" });
+  await using api = startTestApi(document);
+  const kinds = [
+    { region: "West", state: "California", city: "Los Angeles", category: "Technology", segment: "Consumer" },
+    { region: "East", state: "New York", city: "Albany", category: "Furniture", segment: "Corporate" },
+  ];
+  const lines = Array.from(
+    { length: 60 },
+    (_, index) =>
+      orderLine({
+        ...kinds[index % 2],
+        row_id: `${index}`,
+        order_id: `A-${index}`,
+        order_date: addDays("2024-02-01", index % 56),
+      }),
+  );
+  await loadArchiveText(context, lines);
+  await bringOperatorsDay(context, api, { oldDay: "2024-02-02", restatedDay: "2024-03-31" });
+  await db.database.client.query(await Deno.readTextFile(new URL("support/forecast_rows.sql", import.meta.url)));
+  await db.database.rows(
+    "insert into etl.run (task, finished_at, outcome) values ('daily', clock_timestamp(), 'done')",
+  );
+}
+
+/** The keys that Superset 6.0 and 6.1 both know; both refuse a file with any other. */
+const KEYS: Record<string, readonly string[]> = {
+  databases:
+    "database_name sqlalchemy_uri expose_in_sqllab allow_run_async allow_ctas allow_cvas allow_dml extra uuid version"
+      .split(" "),
+  datasets: "table_name schema main_dttm_col description sql columns metrics uuid version database_uuid".split(" "),
+  columns: "column_name verbose_name description type is_dttm groupby filterable expression".split(" "),
+  metrics: "metric_name expression verbose_name description d3format".split(" "),
+  charts: "slice_name description viz_type params query_context uuid version dataset_uuid".split(" "),
+  dashboards: "dashboard_title description slug published css position metadata uuid version".split(" "),
+};
+
+function assertKeys(kind: string, { path: _, ...asset }: object & { path?: string }): void {
+  assert.deepEqual(Object.keys(asset).filter((key) => !KEYS[kind]!.includes(key)), [], `${kind} ${_ ?? ""}`);
+}
+
+Deno.test("the files have no key that one of the supported Supersets refuses", () => {
+  for (const [kind, found] of Object.entries({ databases, datasets, charts, dashboards })) {
+    for (const asset of found) assertKeys(kind, asset as { path: string });
+  }
+  for (const { columns, metrics } of datasets) {
+    for (const column of columns) assertKeys("columns", column);
+    for (const metric of metrics) assertKeys("metrics", metric);
+  }
+});
+
+Deno.test("every asset has a uuid of its own that tells it is the bundle's", () => {
+  assert.equal(new Set(bundle.assets.map(({ uuid }) => uuid)).size, bundle.assets.length);
+  for (const { uuid, path } of bundle.assets) assert.ok(isBundleUuid(uuid), path);
+});
+
+Deno.test("dashboards lead to charts, charts to datasets, datasets to the database, and nothing is left over", () => {
+  for (const dataset of datasets) assert.equal(dataset.database_uuid, databases[0]!["uuid"], dataset.path);
+  for (const chart of charts) assert.ok(datasetOf(chart), chart.path);
+  const shown = dashboards.flatMap((dashboard) => nodesOf(dashboard)).flatMap(({ meta }) => meta?.uuid ?? []);
+  assert.deepEqual(shown.toSorted(), charts.map(({ uuid }) => uuid).toSorted());
+  for (const { uuid, path } of datasets) assert.ok(charts.some(({ dataset_uuid }) => dataset_uuid === uuid), path);
+});
+
+Deno.test("every dataset is a mart, or a view of etl, and says what the database says of it and its columns", async () => {
+  for (const { path, schema, table_name, description, columns } of datasets) {
+    const [table] = await db.database.rows<{ relkind: string; comment: string }>(
+      "select relkind, obj_description(oid, 'pg_class') as comment from pg_class where oid = $1::regclass",
+      [`${schema}.${table_name}`],
+    );
+    assert.ok(schema === "mart" || (schema === "etl" && table!.relkind === "v"), path);
+    assert.equal(description, table!.comment, path);
+    for (const { column_name, description, expression } of columns) {
+      if (expression !== undefined) continue;
+      const [found]: { comment: string }[] = await db.database.rows(
+        `select col_description(attrelid, attnum) as comment from pg_attribute
+         where attrelid = $1::regclass and attname = $2 and not attisdropped`,
+        [`${schema}.${table_name}`, column_name],
+      );
+      assert.equal(description, found?.comment, `${path}: ${column_name}`);
+    }
+  }
+});
+
+Deno.test("every column and metric of a dataset can be computed, and every metric has a name and a meaning", async () => {
+  for (const { path, schema, table_name, columns, metrics } of datasets) {
+    for (const { verbose_name, description } of metrics) assert.ok(verbose_name && description, path);
+    const wanted = [...columns.map(({ column_name, expression }) => expression ?? `"${column_name}"`)];
+    await analyst.rows(`select ${wanted.join(", ")} from ${schema}.${table_name} limit 0`);
+    for (const { expression } of metrics) await analyst.rows(`select ${expression} from ${schema}.${table_name}`);
+  }
+});
+
+for (const chart of charts) {
+  Deno.test(`chart "${chart.path}" has columns and metrics of its dataset, and its query returns rows to the analyst`, async () => {
+    const rows = await analyst.rows(queryOf(chart, datasetOf(chart)));
+    assert.ok(rows.length > 0, "no rows");
+    for (const metric of metricsOf(chart)) {
+      assert.ok(rows.some((row) => (row as Record<string, unknown>)[metric] !== null), `only nulls in "${metric}"`);
+    }
+  });
+}
+
+Deno.test("every chart says what it shows, in the colours of the bundle, and follows a time filter where it has a time", () => {
+  const timeless = ["etl.freshness", "etl.rejected", "mart.forecast_measure_latest"];
+  for (const chart of charts) {
+    const { path, params, viz_type, description } = chart;
+    const { schema, table_name } = datasetOf(chart);
+    assert.equal(params["viz_type"], viz_type, path);
+    assert.ok(description.endsWith("."), path);
+    assert.ok(columnsOf(chart).length + metricsOf(chart).length > 0, path);
+    if (/timeseries/.test(viz_type)) assert.equal(params["color_scheme"], "supersetColors", path);
+    for (const key of ["datasource", "slice_id", "dashboards"]) assert.equal(params[key], undefined, path);
+    if (timeless.includes(`${schema}.${table_name}`) || viz_type === "cal_heatmap") continue;
+    assert.ok(filtersOf(chart).some(({ operator }) => operator === "TEMPORAL_RANGE"), `${path} has no time filter`);
+  }
+});
+
+/** The widths of a dashboard's rows, and what else Superset takes for granted. */
+function assertLayout(dashboard: Dashboard): void {
+  const { path, position } = dashboard;
+  const nodes = nodesOf(dashboard);
+  const at = (id: string): LayoutNode => position[id] as LayoutNode;
+  for (const { id, type, parents, children, meta } of nodes) {
+    if (id === "ROOT_ID" || id === "HEADER_ID") continue;
+    assert.ok(parents?.length, `${path}: ${id} has no parents`);
+    const above = at(parents.at(-1)!);
+    if (id !== "GRID_ID") assert.ok(above.children!.includes(id), `${path}: ${id} is no child of ${above.id}`);
+    if (above.id !== "ROOT_ID") assert.deepEqual(parents.slice(0, -1), above.parents, `${path}: ${id}`);
+    for (const child of children ?? []) assert.ok(position[child], `${path}: ${child} is missing`);
+    if (type === "ROW") {
+      const width = children!.reduce((sum, child) => sum + at(child).meta!.width!, 0);
+      assert.equal(width, 12, `${path}: ${id}`);
+      assert.equal(new Set(children!.map((child) => at(child).meta!.height)).size, 1, `${path}: ${id} is ragged`);
+    }
+    if (type !== "CHART") continue;
+    assert.ok(meta!.height! >= 5 && meta!.height! <= 100 && meta!.width! >= 2, `${path}: ${id}`);
+    assert.equal(meta!.sliceName, ofUuid(charts, meta!.uuid!)!.slice_name, `${path}: ${id}`);
+  }
+  const ids = nodes.filter(({ type }) => type === "CHART").map(({ meta }) => meta!.chartId);
+  assert.ok(ids.every((id) => typeof id === "number") && new Set(ids).size === ids.length, path);
+}
+
+Deno.test("the layouts hold together, and their rows fill the width", () => dashboards.forEach(assertLayout));
+
+Deno.test("filters lead to columns of the bundle and leave out charts that are there", () => {
+  for (const dashboard of dashboards) {
+    const { path, metadata } = dashboard;
+    const ids = nodesOf(dashboard).flatMap(({ meta }) => meta?.chartId ?? []);
+    assert.equal(metadata["color_scheme"], undefined, `${path}: it would make the map categorical`);
+    assert.equal(metadata.cross_filters_enabled, true, path);
+    for (const { id, filterType, targets, scope } of metadata.native_filter_configuration) {
+      for (const excluded of scope.excluded) assert.ok(ids.includes(excluded), `${path}: ${id}`);
+      if (filterType === "filter_time") continue;
+      const dataset = ofUuid(datasets, targets[0]!.datasetUuid!)!;
+      assert.ok(dataset.columns.some(({ column_name }) => column_name === targets[0]!.column!.name), `${path}: ${id}`);
+    }
+  }
+  const [sales] = dashboards.filter(({ slug }) => slug === "storecast-sales");
+  const names = sales!.metadata.native_filter_configuration.map(({ name }) => name);
+  assert.deepEqual(names, ["Time range", "Region", "Category", "Segment"]);
+});
+
+Deno.test("one thing has one colour in all dashboards", () => {
+  const colours = new Map<string, string>();
+  for (const { path, metadata: { label_colors } } of dashboards) {
+    for (const [label, colour] of Object.entries(label_colors)) {
+      assert.match(colour, /^#[0-9a-f]{6}$/, path);
+      assert.equal(colours.get(label) ?? colour, colour, `${path}: ${label}`);
+      colours.set(label, colour);
+    }
+  }
+});
+
+Deno.test("the bundle holds no secret", () => {
+  for (const [path, text] of bundle.files) {
+    assert.doesNotMatch(text, /password|token/i, path);
+    for (const [, password] of text.matchAll(/:\/\/[^\s/:]+:([^\s@]+)@/g)) assert.equal(password, "XXXXXXXXXX", path);
+  }
+  assert.match(String(databases[0]!["sqlalchemy_uri"]), /:XXXXXXXXXX@/);
+});
