@@ -18,6 +18,7 @@ import { bringOperatorsDay } from "../support/operators_day.ts";
 import { CHECKOUT, runTask } from "../support/run_task.ts";
 import { parsedBundle, tabsOf } from "../support/superset_bundle.ts";
 import { startTestApi } from "../support/test_api.ts";
+import { checkPush } from "./check_push.ts";
 import { openSuperset } from "./draw_tabs.ts";
 import { findTools } from "./find_tools.ts";
 import { type RunningSuperset, runSuperset } from "./run_superset.ts";
@@ -89,7 +90,8 @@ async function main(): Promise<number> {
   await pushTwice(superset, databaseUrl);
   console.log("Pushed twice: everything created, then nothing changed");
   const pictures = Deno.args.includes("--pictures");
-  const problems = await drawAll(superset, { chromium: tools.chromium, pictures });
+  const problems = await checkPush(superset, databaseUrl);
+  problems.push(...await drawAll(superset, { chromium: tools.chromium, pictures }));
   for (const problem of problems) console.error(problem);
   return problems.length === 0 ? 0 : 1;
 }
