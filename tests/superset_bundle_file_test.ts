@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import { BUNDLE_UUID_START, isBundleUuid } from "../scripts/superset/bundle_uuid.ts";
 import { canonicalJson } from "../scripts/superset/canonical_json.ts";
@@ -104,6 +104,14 @@ Deno.test("the bundle's uuids are told from those that Superset gives", async ()
     assert.equal(uuid[14], "4");
     assert.ok(!isBundleUuid(uuid));
   }
+});
+
+Deno.test("the database has the keys without which an import dies: extra, and in Superset 6.0 allow_csv_upload", async () => {
+  const { files } = await readBundle(BUNDLE_FOLDER);
+  const [text] = [...files].flatMap(([path, text]) => path.startsWith("databases/") ? [text] : []);
+  const { extra, allow_csv_upload } = parse(text!);
+  assert.equal(typeof extra, "object");
+  assert.equal(allow_csv_upload, false);
 });
 
 const DATABASE = { database_name: "Small", sqlalchemy_uri: "postgresql://x", uuid: `${BUNDLE_UUID_START}000000000001` };

@@ -61,7 +61,7 @@ async function fillStore(): Promise<void> {
 /** The keys that Superset 6.0 and 6.1 both know; both refuse a file with any other. */
 const KEYS: Record<string, readonly string[]> = {
   databases:
-    "database_name sqlalchemy_uri expose_in_sqllab allow_run_async allow_ctas allow_cvas allow_dml extra uuid version"
+    "database_name sqlalchemy_uri expose_in_sqllab allow_run_async allow_ctas allow_cvas allow_dml allow_csv_upload extra uuid version"
       .split(" "),
   datasets: "table_name schema main_dttm_col description sql columns metrics uuid version database_uuid".split(" "),
   columns: "column_name verbose_name description type is_dttm groupby filterable expression".split(" "),
