@@ -179,16 +179,16 @@ Deno.test("the first run makes the past weeks' projections of the larger series 
     group by run.run_id
     order by run.cutoff
   `);
-  const cutoffs = Array.from({ length: 4 }, (_, index) => addDays(CUTOFF, -7 * (4 - index)));
+  const cutoffs = Array.from({ length: 8 }, (_, index) => addDays(CUTOFF, -7 * (8 - index)));
   assert.deepEqual(past.map(({ cutoff }) => cutoff), cutoffs);
   assert.ok(past.every(({ series }) => series === "10"), "total, three categories, three segments, three regions");
   const [kept] = await database.rows<{ mean: string[] }>(
     `select array_agg(mean order by day) as mean
      from mart.forecast inner join mart.forecast_run as run using (run_id)
      where run.cutoff = $1 and is_backtest and series = 'total' and measure = 'sales'`,
-    [cutoffs[3]],
+    [cutoffs[7]],
   );
-  const then = await readStoreSeries(database, { cutoff: cutoffs[3]!, horizon: 7 });
+  const then = await readStoreSeries(database, { cutoff: cutoffs[7]!, horizon: 7 });
   const total = { ...then, series: then.series.slice(0, 1), members: then.members.slice(0, 1), groupings: [] };
   const made = await projectStore(total, {
     horizon: 7,
@@ -247,7 +247,7 @@ Deno.test("an anomaly is a day outside the 95 % band of the last projection befo
       [series, LATER],
     );
     const lastWord = [...Map.groupBy(past, ({ day }) => day).values()].map((words) => words.at(-1)!);
-    assert.equal(lastWord.length, 4 * 7 + 7);
+    assert.equal(lastWord.length, 8 * 7 + 7);
     const expected = lastWord.flatMap(({ day, lo_95, hi_95 }) => {
       const sold = soldOn(day, (line) => line["Category"] === category);
       if (sold > Number(hi_95)) return [{ day, excess: sold - Number(hi_95) }];

@@ -42,7 +42,7 @@ export interface MakeForecastOptions {
 }
 
 /** Weekly projections of the past that the first run makes afterwards, so that accuracy has something to go by. */
-const PAST_WEEKS = 4;
+const PAST_WEEKS = 8;
 
 /**
  * Projects the sales, orders and quantity of every series of the marts for the days after the last complete one and keeps the
