@@ -2,7 +2,6 @@ import process from "node:process";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
-import type { BacktestCache } from "../scripts/forecasting/projection_table.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import { superstoreSeries } from "./superstore_series.ts";
 
@@ -18,7 +17,7 @@ export async function timeForecasts(): Promise<void> {
     `\n| run (${cores} cores) | workers | seconds | CPU seconds | RSS after, MiB |\n| --- | --- | --- | --- | --- |`,
   );
   const yesterday = real.map((one) => ({ ...one, values: one.values.slice(0, -1), orders: one.orders!.slice(0, -1) }));
-  const options = { horizon: 7, weekday: 4, caches: new Map<string, BacktestCache>() };
+  const options = { horizon: 7, weekday: 4, caches: new Map<string, string>() };
 
   const single = await timed(`${real.length} series of the Superstore, full backtest`, yesterday, {
     ...options,
@@ -31,7 +30,7 @@ export async function timeForecasts(): Promise<void> {
   console.log(`\nThe same with 1 and ${cores} workers: ${single.text === first.text}\n`);
 
   const caches = new Map(
-    first.results.flatMap((one): [string, BacktestCache][] => "refusal" in one ? [] : [[one.name, one.cache]]),
+    first.results.flatMap((one): [string, string][] => "refusal" in one ? [] : [[one.name, one.cache]]),
   );
   const kept = await timed("the same a day later, with what was kept", real, { ...options, workers: cores, caches });
   const anew = await timed("the same a day later, anew", real, { ...options, workers: cores });

@@ -88,7 +88,7 @@ Deno.test("levels of past days correct a simulation that is too narrow, and days
     const series = prepareSeries({ name: "a", start: "2024-01-01", values, orders }, 1);
     const sample = orderSample(series, series.length)!;
     const means = Float64Array.of(mean * sample.meanValue);
-    const draws = simulateOrders({ sample, means }, { dispersion, draws: 2_000, seed: 7 });
+    const draws = simulateOrders({ sample, means }, { dispersion, draws: 20_000, seed: 7 });
     const factor = mean > 1 ? 2 : 1; // what comes varies more than is simulated
     const stretched = (value: number): number => Math.max(0, means[0]! + factor * (value - means[0]!));
     const past = compoundPoisson(2_000, { mean, seed: 4 }).values.map(stretched);

@@ -25,7 +25,7 @@ const { header, lines, records } = readPart();
 const db = await testDatabase();
 const { database } = db;
 const folder = await Deno.makeTempDir();
-const cacheFile = join(folder, "forecast_cache.json");
+const cacheFile = join(folder, "forecast_cache");
 Deno.test.afterAll(async () => {
   await db[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });

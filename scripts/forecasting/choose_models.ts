@@ -120,9 +120,14 @@ export function averageProjection(
   table: ProjectionTable,
   { models, cutoff }: { models: readonly string[]; cutoff: number },
 ): Float64Array | undefined {
-  const projections = models.map((model) => table.at(model, cutoff));
-  if (projections.length === 0 || projections.some((one) => one === undefined)) return undefined;
-  return projections[0]!.map((_, step) => projections.reduce((sum, one) => sum + one![step]!, 0) / projections.length);
+  let average: Float64Array | undefined;
+  for (const model of models) {
+    const projection = table.at(model, cutoff);
+    if (projection === undefined) return undefined;
+    average ??= new Float64Array(projection.length);
+    for (let step = 0; step < projection.length; step++) average[step]! += projection[step]! / models.length;
+  }
+  return average;
 }
 
 /** By how many standard errors the average's mean squared error exceeds seasonal naive's. */

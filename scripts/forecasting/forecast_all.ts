@@ -1,6 +1,5 @@
 import type { ForecastOptions } from "./forecast_series.ts";
 import type { ForecastRequest } from "./forecast_worker.ts";
-import type { BacktestCache } from "./projection_table.ts";
 import type { Series } from "./series.ts";
 import type { SeriesResult } from "./series_forecast.ts";
 
@@ -14,7 +13,7 @@ export interface ForecastAllOptions extends Omit<ForecastOptions, "backtest"> {
   /** How many series are projected at a time, as many as the machine has cores unless said. */
   readonly workers?: number | undefined;
   /** What an earlier run computed, by series; empty at first. Left out, the results hold nothing to be kept. */
-  readonly caches?: ReadonlyMap<string, BacktestCache> | undefined;
+  readonly caches?: ReadonlyMap<string, string> | undefined;
   /** Called as each series is done. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -38,7 +37,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         results[index] = await ask(worker, {
           series: one,
           options: { ...rest, backtest: backtestOf(one.name) },
-          cache: caches && (caches.get(one.name) ?? {}),
+          cache: caches && (caches.get(one.name) ?? ""),
           fitTimeout: FIT_TIMEOUT,
         });
         onProgress?.(++done, series.length);

@@ -1,5 +1,3 @@
-import type { BacktestCache } from "./projection_table.ts";
-
 /** What past runs computed, by series: losing it costs time, nothing else. */
 export class ForecastCache {
   readonly #path: string;
@@ -11,21 +9,32 @@ export class ForecastCache {
     this.#code = options.code;
   }
 
-  /** Empty where there is none, and where it is of other code or cannot be read. */
-  async read(): Promise<Map<string, BacktestCache>> {
-    try {
-      const { code, series } = JSON.parse(await Deno.readTextFile(this.#path));
-      return new Map(code === this.#code ? Object.entries<BacktestCache>(series) : []);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return new Map();
-      throw error;
-    }
+  /** Empty where there is none, and where it is of other code or not whole. */
+  async read(): Promise<Map<string, string>> {
+    const lines = (await readText(this.#path)).split("\n");
+    if (lines[0] !== this.#code || lines.at(-1) !== "end") return new Map();
+    return new Map(
+      lines.slice(1, -1).map((line) => {
+        const border = line.indexOf("\t");
+        return [JSON.parse(line.slice(0, border)), line.slice(border + 1)];
+      }),
+    );
   }
 
-  /** Replaces the file as a whole. */
-  async write(caches: ReadonlyMap<string, BacktestCache>): Promise<void> {
-    const unfinished = `${this.#path}.${crypto.randomUUID()}`;
-    await Deno.writeTextFile(unfinished, JSON.stringify({ code: this.#code, series: Object.fromEntries(caches) }));
+  /** Replaces the file as a whole: the code's hash, a line a series with its name and its cache, and "end". */
+  async write(caches: ReadonlyMap<string, string>): Promise<void> {
+    const lines = Array.from(caches, ([name, cache]) => `${JSON.stringify(name)}\t${cache}`);
+    const unfinished = `${this.#path}.part`; // one run writes at a time
+    await Deno.writeTextFile(unfinished, [this.#code, ...lines, "end"].join("\n"));
     await Deno.rename(unfinished, this.#path);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
   }
 }

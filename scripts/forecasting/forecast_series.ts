@@ -33,12 +33,13 @@ export interface ForecastOptions {
  */
 export async function forecastSeries(
   series: Series,
-  { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: BacktestCache | undefined },
+  { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: string | undefined },
 ): Promise<SeriesResult> {
   const { horizon, origins = ORIGINS, backtest = 0, weekday, model = BEST_THREE } = options;
   try {
     const prepared = prepareSeries(series, horizon);
-    const table = new ProjectionTable(prepared, { horizon, ...(cache && { cache }) });
+    const earlier: BacktestCache = cache ? JSON.parse(cache) : {};
+    const table = new ProjectionTable(prepared, { horizon, cache: earlier });
     const dear = runner && seasonalModel(runner);
     const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
     const tried = isDear(model) ? Math.min(DEAR_ORIGINS, origins) : origins;
@@ -49,7 +50,8 @@ export async function forecastSeries(
     );
     const past = [];
     for (const cutoff of cutoffs.filter((one) => one > 0)) past.push(await forecaster.at(cutoff));
-    return { name: series.name, forecast: await forecaster.at(prepared.length), backtest: past, cache: table.cache };
+    const forecast = await forecaster.at(prepared.length);
+    return { name: series.name, forecast, backtest: past, cache: JSON.stringify(table.cache) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { name: series.name, refusal: error.message };

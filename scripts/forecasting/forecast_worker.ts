@@ -3,7 +3,6 @@
 
 import { ArimaRunner } from "./arima/arima_runner.ts";
 import { type ForecastOptions, forecastSeries } from "./forecast_series.ts";
-import type { BacktestCache } from "./projection_table.ts";
 import type { Series } from "./series.ts";
 
 /** One series to be projected. */
@@ -11,7 +10,7 @@ export interface ForecastRequest {
   readonly series: Series;
   readonly options: ForecastOptions;
   /** What an earlier run computed; undefined where the caller keeps nothing, and the result's is empty then. */
-  readonly cache: BacktestCache | undefined;
+  readonly cache: string | undefined;
   /** Milliseconds after which a fit of the seasonal model is given up. */
   readonly fitTimeout: number;
 }
@@ -23,7 +22,7 @@ self.onmessage = async ({ data }: MessageEvent<ForecastRequest>): Promise<void> 
   try {
     const result = await forecastSeries(data.series, { ...data.options, cache: data.cache, runner });
     // what nobody keeps is not sent
-    self.postMessage({ result: "cache" in result && data.cache === undefined ? { ...result, cache: {} } : result });
+    self.postMessage({ result: "cache" in result && data.cache === undefined ? { ...result, cache: "" } : result });
   } catch (error) {
     self.postMessage({ defect: error instanceof Error ? error.stack ?? error.message : String(error) });
   }

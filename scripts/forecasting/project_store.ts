@@ -1,5 +1,4 @@
 import { forecastAll } from "./forecast_all.ts";
-import type { BacktestCache } from "./projection_table.ts";
 import { type Grouping, reconcile } from "./reconcile.ts";
 import { roundForecasts } from "./round_forecasts.ts";
 import type { SeriesForecast } from "./series_forecast.ts";
@@ -13,7 +12,7 @@ export interface ProjectedStore {
   /** Why a series has no projection, by its name. */
   readonly refused: ReadonlyMap<string, string>;
   /** For the next run. */
-  readonly caches: ReadonlyMap<string, BacktestCache>;
+  readonly caches: ReadonlyMap<string, string>;
 }
 
 /** Backtest origins are cutoffs before a Monday: they stay the same for a week, and so do the projections from them. */
@@ -30,7 +29,7 @@ export async function projectStore(
     model: string;
     /** Weekly projections of the past to be made as well, of the total, the categories, segments and regions. */
     pastWeeks: number;
-    caches: ReadonlyMap<string, BacktestCache> | undefined;
+    caches: ReadonlyMap<string, string> | undefined;
     onProgress: (done: number, all: number) => void;
   },
 ): Promise<ProjectedStore> {
@@ -49,7 +48,7 @@ export async function projectStore(
   const refused = new Map<string, string>();
   const current: SeriesForecast[] = [];
   const past: SeriesForecast[] = [];
-  const kept = new Map<string, BacktestCache>();
+  const kept = new Map<string, string>();
   for (const result of results) {
     if ("refusal" in result) {
       refused.set(result.name, result.refusal);

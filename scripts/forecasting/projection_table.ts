@@ -20,7 +20,8 @@ export class ProjectionTable {
   readonly #horizon: number;
   readonly #earlier: BacktestCache;
   readonly #used: BacktestCache = {};
-  readonly #means = new Map<string, Float64Array>();
+  /** By model and cutoff. */
+  readonly #means = new Map<string, Map<number, Float64Array>>();
   readonly #closed = new Map<number, boolean[]>();
   readonly #fingerprints: (cutoff: number) => string;
 
@@ -34,7 +35,7 @@ export class ProjectionTable {
   /** Projects a model from every cutoff that it is for and that is not in the table yet. */
   async project(model: Model, cutoffs: readonly number[]): Promise<void> {
     const missing = cutoffs.filter((cutoff) =>
-      model.objection(this.#series, cutoff) === undefined && !this.#restore(this.#key(model.name, cutoff), cutoff)
+      model.objection(this.#series, cutoff) === undefined && !this.#restore(model.name, cutoff)
     );
     if (missing.length === 0) return;
     const projections = await model.project(this.#series, { cutoffs: missing, horizon: this.#horizon });
@@ -53,13 +54,13 @@ export class ProjectionTable {
       const closed = this.closed(cutoff);
       const means = projection.map((mean, step) => closed[step] ? 0 : Math.max(0, mean));
       this.#used[key] = { data, means: Array.from(means) };
-      this.#means.set(key, means);
+      this.#put(model.name, cutoff, means);
     }
   }
 
   /** A model's projection from a cutoff, clipped at 0 and 0 on closed days; undefined where there is none. */
   at(model: string, cutoff: number): Float64Array | undefined {
-    return this.#means.get(this.#key(model, cutoff));
+    return this.#means.get(model)?.get(cutoff);
   }
 
   /** Why a model that was asked has no projection from a cutoff. */
@@ -93,13 +94,21 @@ export class ProjectionTable {
   }
 
   /** Whether the entry is in the table, or could be taken there from the earlier run. */
-  #restore(key: string, cutoff: number): boolean {
+  #restore(model: string, cutoff: number): boolean {
+    if (this.at(model, cutoff) !== undefined) return true;
+    const key = this.#key(model, cutoff);
     if (this.#used[key] !== undefined) return true;
     const entry = this.#earlier[key];
     if (entry === undefined || entry.data !== this.#fingerprints(cutoff)) return false;
     this.#used[key] = entry;
-    if (entry.means !== undefined) this.#means.set(key, Float64Array.from(entry.means));
+    if (entry.means !== undefined) this.#put(model, cutoff, Float64Array.from(entry.means));
     return true;
+  }
+
+  #put(model: string, cutoff: number, means: Float64Array): void {
+    const ofModel = this.#means.get(model) ?? new Map<number, Float64Array>();
+    this.#means.set(model, ofModel);
+    ofModel.set(cutoff, means);
   }
 
   /** By date, since a position means another day once the series begins earlier. */

@@ -1,6 +1,5 @@
 import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
 import type { ProjectedMeasure } from "./project_measure.ts";
-import type { BacktestCache } from "./projection_table.ts";
 import type { ModelScore } from "./score_models.ts";
 
 /** A projection of one series from one cutoff, with what made it. */
@@ -36,6 +35,7 @@ export type SeriesResult =
     readonly forecast: SeriesForecast;
     /** Projections from past cutoffs, the oldest first, as they would have been made then. */
     readonly backtest: readonly SeriesForecast[];
-    readonly cache: BacktestCache;
+    /** A `BacktestCache` as JSON, for the next run; it travels between workers and the file as it is. */
+    readonly cache: string;
   }
   | { readonly name: string; readonly refusal: string };

@@ -67,7 +67,7 @@ async function exploreWeekly(context: LoadContext, cutoff: string | undefined): 
 
 /** Where the forecast keeps what it computed for the next one. */
 export function forecastCachePath({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "forecast_cache.json");
+  return join(settings.dataFolder, "forecast_cache");
 }
 
 /** Where the HTML report is written. */

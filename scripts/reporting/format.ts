@@ -1,3 +1,5 @@
+import { monthName, weekdayName } from "./pattern_names.ts";
+
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 
@@ -26,10 +28,8 @@ export function formatChange(value: number, before: number): string | undefined 
 
 /** "Mon 23 Nov" for a day written `yyyy-MM-dd`. */
 export function formatDay(day: string): string {
-  const date = Temporal.PlainDate.from(day);
-  const weekday = date.toLocaleString("en-GB", { weekday: "short" });
-  const month = date.toLocaleString("en-US", { month: "short" });
-  return `${weekday} ${date.day} ${month}`;
+  const { dayOfWeek, day: dayOfMonth, month } = Temporal.PlainDate.from(day);
+  return `${weekdayName(dayOfWeek)} ${dayOfMonth} ${monthName(month)}`;
 }
 
 /** "Mon 23 Nov 2026". */

@@ -9,12 +9,15 @@ export function attributeName(attribute: string): string {
   return attributes[attribute] ?? attribute;
 }
 
+const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** "Mon" for the ISO weekday 1. */
 export function weekdayName(weekday: number): string {
-  return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday - 1]!;
+  return weekdays[weekday - 1]!;
 }
 
 /** "Jan" for the month 1. */
 export function monthName(month: number): string {
-  return Temporal.PlainDate.from({ year: 2000, month, day: 1 }).toLocaleString("en-US", { month: "short" });
+  return months[month - 1]!;
 }
