@@ -37,6 +37,9 @@ async function fillStore(data: DataFolder): Promise<string> {
   const today = Temporal.Now.plainDateISO("UTC").toString();
   const context = await testContext(database, document, { today });
   await bringOperatorsDay(context, api, { oldDay: ledger!.archived, restatedDay: ledger!.closed });
+  await context.log.finish("An archive and a day that changed");
+  const explored = await runTask(["explore"], { env: { STORECAST_DATA: data.path } });
+  assert.equal(explored.code, 0, explored.stderr);
   return await data.analystUrl();
 }
 
