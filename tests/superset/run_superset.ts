@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../scripts/database/free_port.ts";
 import { sha256 } from "../../scripts/database/sha256.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
@@ -16,18 +15,19 @@ export interface RunningSuperset extends AsyncDisposable {
 /** Installs Superset unless it is there, makes its database in `home`, starts it, and waits until it is well. */
 export async function runSuperset(python: string, home: string): Promise<RunningSuperset> {
   const bin = await installSuperset(python);
-  const port = freePort(8188);
-  const running = { url: `http://127.0.0.1:${port}`, username: "admin", password: crypto.randomUUID() };
+  const user = { username: "admin", password: crypto.randomUUID() };
   const env = {
     FLASK_APP: "superset",
     SUPERSET_HOME: home,
     SUPERSET_CONFIG_PATH: join(HERE, "superset_config.py"),
     SUPERSET_SECRET_KEY: crypto.randomUUID() + crypto.randomUUID(),
-    SUPERSET_USERNAME: running.username,
-    SUPERSET_PASSWORD: running.password,
+    SUPERSET_USERNAME: user.username,
+    SUPERSET_PASSWORD: user.password,
     SCARF_ANALYTICS: "false",
   };
   await run(join(bin, "python"), [join(HERE, "prepare.py")], env);
+  const port = anyFreePort();
+  const running = { ...user, url: `http://127.0.0.1:${port}` };
   const log = await Deno.open(join(home, "superset.log"), { create: true, write: true });
   const server = new Deno.Command(join(bin, "superset"), {
     args: ["run", "--with-threads", "--port", String(port)],
@@ -35,17 +35,23 @@ export async function runSuperset(python: string, home: string): Promise<Running
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  let hasEnded = false;
+  const ended = server.status.then(({ code }) => {
+    hasEnded = true;
+    throw new Error(`Superset ended with code ${code}; see ${home}/superset.log`);
+  });
+  ended.catch(() => {});
   const written = Promise.all([
     server.stdout.pipeTo(new WritableStream()),
     server.stderr.pipeTo(log.writable),
   ]);
   const stop = async (): Promise<void> => {
-    server.kill("SIGTERM");
+    if (!hasEnded) server.kill("SIGTERM");
     await server.status;
     await written;
   };
   try {
-    await untilWell(running.url);
+    await Promise.race([untilWell(running.url), ended]);
   } catch (error) {
     await stop();
     throw error;
@@ -79,6 +85,12 @@ async function installSuperset(python: string): Promise<string> {
   ]);
   await Deno.writeTextFile(done, "");
   return bin;
+}
+
+/** A port of the system's choice: two checks may run at once. */
+function anyFreePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return (listener.addr as Deno.NetAddr).port;
 }
 
 async function untilWell(url: string): Promise<void> {
