@@ -106,7 +106,7 @@ Deno.test("whatever the store holds, the restored one holds the same, row by row
       await restoreBackup(restored.database, path, quiet);
       assert.deepEqual(await contents(restored.database), await contents(db.database));
     }),
-    { numRuns: 6 },
+    { numRuns: 3 },
   );
 });
 

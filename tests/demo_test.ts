@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addDays } from "../scripts/cli/business_day.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { type CleanCheckout, cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
-import { type DataFolder, dataFolder, shortenSampleApi } from "./support/data_folder.ts";
+import { type DataFolder, dataFolder, makeSampleShopYoung } from "./support/data_folder.ts";
 import { type RanTask, runTask } from "./support/run_task.ts";
 import { superstoreOracle } from "./support/superstore_oracle.ts";
 import { waitUntil } from "./support/wait_until.ts";
@@ -124,7 +124,7 @@ async function afterTheEnd(checkout: CleanCheckout, data: DataFolder): Promise<v
   const lastDay = addDays("2017-12-30", await shiftOf(data));
   await using database = await data.connect();
 
-  await run(checkout, data, { task: "daily", today: addDays(lastDay, 4) });
+  for (const task of ["pull", "publish"] as const) await run(checkout, data, { task, today: addDays(lastDay, 4) });
 
   assert.deepEqual(
     await database.rows(
@@ -157,7 +157,7 @@ Deno.test({
   async fn(): Promise<void> {
     await using checkout = await cleanCheckout(NOBODY);
     await using data = await dataFolder(NOBODY);
-    await shortenSampleApi(data, { today: TODAY, ...NOBODY });
+    await makeSampleShopYoung(data, { today: TODAY, ...NOBODY });
     await firstRun(checkout, data);
     await secondRun(checkout, data);
   },

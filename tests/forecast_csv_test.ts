@@ -65,13 +65,13 @@ Deno.test("a series with a row that cannot be read is refused alone, and named w
 
 Deno.test("many series give the same results with one worker, two and three, refused ones among them", async () => {
   const series: Series[] = [
-    ...superstoreSeries(["Segment"]),
+    ...superstoreSeries([]),
     { name: "nothing known", start: "2024-01-01", values: [NaN] },
     { name: "short", start: "2024-01-01", values: weeklyDays(30) },
     { name: "without orders", start: "2024-01-01", values: weeklyDays(500) },
   ];
   const run = (workers: number): ReturnType<typeof forecastAll> =>
-    forecastAll(series, { horizon: 7, origins: 26, workers });
+    forecastAll(series, { horizon: 7, origins: 8, workers });
   const one = await run(1);
   assert.deepEqual(await run(2), one);
   assert.deepEqual(await run(3), one);

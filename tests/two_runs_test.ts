@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
-import { dataFolder, shortenSampleApi } from "./support/data_folder.ts";
+import { dataFolder, makeSampleShopYoung } from "./support/data_folder.ts";
 import { runTask, startTask } from "./support/run_task.ts";
 import { API_DAYS, loadSmallArchive, NOW, startSmallShopApi } from "./support/small_shop.ts";
 import { testDatabase } from "./support/test_database.ts";
@@ -50,7 +50,7 @@ Deno.test("a second daily leaves at once, with its own exit code and one line, w
 
 Deno.test("of two demos started at once where no server is yet one does the job and the other leaves it to it", async () => {
   await using data = await dataFolder();
-  await shortenSampleApi(data, { today: "2026-11-24" });
+  await makeSampleShopYoung(data, { today: "2026-11-24" });
   const command = ["demo", "--now", "2026-11-24T06:00:00Z"];
   const env = { STORECAST_DATA: data.path };
 

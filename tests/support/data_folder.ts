@@ -3,7 +3,6 @@ import { addDays } from "../../scripts/cli/business_day.ts";
 import { type Database } from "../../scripts/database/database.ts";
 import { connect } from "../../scripts/database/connect.ts";
 import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
-import { superstoreShift } from "../../scripts/sample_shop/superstore_shift.ts";
 import { databaseUrl } from "./database_url.ts";
 
 /** A data folder for tasks, which its server's user can reach; disposing of it stops the server and removes it. */
@@ -32,17 +31,22 @@ export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Pr
   };
 }
 
+const FIRST_DAY = "2014-01-03";
+const ARCHIVE_DAYS = 56;
+
 /**
- * Decides for the sample shop of a data folder that its API begins four days before `today`, so that a first demo takes
- * four days from it and not half a year's.
+ * Decides for the sample shop of a data folder that it is young: its data begin eight weeks and four days before `today`, and its
+ * API four days before, so that a first demo has little to load and to project.
  */
-export async function shortenSampleApi(
+export async function makeSampleShopYoung(
   data: DataFolder,
   { today, uid, gid }: { today: string; uid?: number; gid?: number },
 ): Promise<void> {
   const folder = join(data.path, "sample");
   await Deno.mkdir(folder);
-  const decision = { shiftDays: superstoreShift(today), firstApiDay: addDays(today, -4) };
+  const firstApiDay = addDays(today, -4);
+  const shiftDays = Temporal.PlainDate.from(FIRST_DAY).until(addDays(firstApiDay, -ARCHIVE_DAYS)).days;
+  const decision = { shiftDays, firstApiDay };
   await Deno.writeTextFile(join(folder, "sample.json"), JSON.stringify(decision));
   if (uid !== undefined) await Deno.chown(folder, uid, gid ?? null);
 }

@@ -13,8 +13,8 @@ set jit = off
 set work_mem = '256MB'
 as $$
 declare
-  c_large_batch constant bigint := 50000;
   v_batch etl.batch;
+  v_is_large boolean;
   v_days date[];
   v_rows_duplicate bigint;
   v_lines record;
@@ -33,15 +33,18 @@ begin
     return;
   end if;
 
-  -- What was just copied in is not in the index yet, and of a large batch the planner knows nothing yet.
+  -- What was just copied in is not in the index yet, and of a batch that is much of the table the planner knows nothing yet.
   perform brin_summarize_new_values('stg.order_line_batch_id_idx'::regclass);
-  if v_batch.rows_read > c_large_batch then
+  select v_batch.rows_read > least(50000, greatest(1000, pg_class.reltuples / 10)) into v_is_large
+  from pg_catalog.pg_class
+  where pg_class.oid = 'stg.order_line'::regclass;
+  if v_is_large then
     analyze stg.order_line (batch_id);
   end if;
 
   perform ods.look_up_batch(p_batch_id => p_batch_id);
   perform ods.type_batch(p_batch_id => p_batch_id, p_today => p_today);
-  if v_batch.rows_read > c_large_batch then
+  if v_is_large then
     analyze pg_temp.typed_line (line, order_id, line_id, place_id, verdict);
   end if;
   perform ods.reject_rows(p_batch_id => p_batch_id);
@@ -57,7 +60,7 @@ begin
   select * into v_lines from ods.load_lines(p_batch_id => p_batch_id);
   v_days := etl.touched_days();
 
-  if v_lines.rows_inserted > c_large_batch then
+  if v_is_large and v_lines.rows_inserted > 0 then
     analyze ods.order_line (order_id, order_date, place_id);
   end if;
 
