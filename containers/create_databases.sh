@@ -10,7 +10,7 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-post
 \set analyst_password `cat analyst_password`
 \set superset_password `cat superset_password`
 
-create role storecast login password :'owner_password';
+create role storecast login createdb password :'owner_password'; -- createdb: for restore --verify
 alter role storecast_loader password :'loader_password';
 alter role storecast_analyst password :'analyst_password';
 create database storecast owner storecast encoding 'UTF8' template template0;

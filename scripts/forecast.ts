@@ -61,7 +61,13 @@ if (import.meta.main) {
           .choices([BEST_THREE, ...MODEL_NAMES])
           .default(BEST_THREE, "the mean of each series' best three"),
       )
-      .option("--explain <series>", 'say what made the projection of a series, such as total or "category: Furniture"')
+      .addOption(
+        new Option(
+          "--explain <series>",
+          'say what made the projection of a series, such as total or "category: Furniture"',
+        )
+          .conflicts("model"),
+      )
       .addOption(nowOption())
       .action(forecast),
   );

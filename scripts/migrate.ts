@@ -7,7 +7,6 @@
  */
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
 import { connect } from "./database/connect.ts";
-import { lockRun } from "./database/lock_run.ts";
 import { migrate as migrateStore } from "./database/migrate.ts";
 import { storeUrl } from "./database/open_store.ts";
 
@@ -17,8 +16,10 @@ async function migrate(): Promise<void> {
   const { migrations, functionsApplied } = await migrateStore(database);
   if (!functionsApplied) {
     // The roles may have been made since the last migration, which then passed over them.
-    await lockRun(database);
-    await database.rows("select etl.apply_grants()");
+    await database.transaction(async () => {
+      await database.rows("select pg_advisory_xact_lock(hashtext('storecast grants'))"); // two at once would collide
+      await database.rows("select etl.apply_grants()");
+    });
   }
   for (const name of migrations) console.log(`Applied migration ${name}`);
   console.log(functionsApplied ? "Applied all views and functions" : "The schema is up to date");

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { addDays, businessDay } from "./cli/business_day.ts";
+import { expectedDay } from "./alarming/expected_day.ts";
+import { businessDay } from "./cli/business_day.ts";
 import type { ExitCode } from "./cli/exit_codes.ts";
 import type { Settings } from "./cli/settings.ts";
 import { StorecastError } from "./cli/storecast_error.ts";
@@ -41,7 +42,7 @@ async function readStatus(
     sources: await database.call("etl.source_status", ofSource),
     problems: await database.call("etl.standing_causes", {
       p_source: source,
-      p_expected_day: addDays(today, -1),
+      p_expected_day: expectedDay(now, settings),
       p_now: now.toString(),
       p_has_backups: settings.backupFolder !== undefined,
     }),

@@ -835,8 +835,8 @@ create view etl.freshness as
     ( SELECT max(run.finished_at) AS max
            FROM etl.run
           WHERE run.outcome = 'done'::text) AS last_run_at,
-    ( SELECT max(forecast_run.cutoff) AS max
-           FROM mart.forecast_run) AS forecast_cutoff
+    ( SELECT newest.cutoff
+           FROM mart.forecast_newest newest) AS forecast_cutoff
    FROM etl.business_day ledger
   GROUP BY source;
 comment on view etl.freshness is 'Grain: one row a source that has answered for a day.';
@@ -993,7 +993,7 @@ comment on column mart.forecast_accuracy.run_id is 'The projection, as in mart.f
 comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_accuracy.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
 comment on column mart.forecast_accuracy.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Projected days that have come.';
@@ -1039,7 +1039,7 @@ create view mart.forecast_anomaly as
   WHERE NOT is_inside_95;
 comment on view mart.forecast_anomaly is 'Grain: one row a projected series and business day whose sales lay outside their own projection''s 95 % interval. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
-comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_anomaly.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_anomaly.sales is 'What came.';
@@ -1063,9 +1063,8 @@ create view mart.forecast_latest as
     forecast.seasonal_naive
    FROM mart.forecast
      JOIN mart.series ON series.series = forecast.series
-  WHERE forecast.run_id = (( SELECT max(run.run_id) AS max
-           FROM mart.forecast_run run
-          WHERE run.model = 'best_three'::text AND NOT run.is_backtest)) AND forecast.measure = 'sales'::text;
+  WHERE forecast.run_id = (( SELECT newest.run_id
+           FROM mart.forecast_newest newest)) AND forecast.measure = 'sales'::text;
 comment on view mart.forecast_latest is 'Grain: one row a series and projected day of the newest projection. Sales in the shop''s currency.';
 comment on column mart.forecast_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_latest.day is 'Projected business day.';
@@ -1075,20 +1074,11 @@ comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
 
 create view mart.forecast_measure_latest as
- WITH newest AS (
-         SELECT run.run_id,
-            run.cutoff,
-            run.horizon
-           FROM mart.forecast_run run
-          WHERE run.model = 'best_three'::text AND NOT run.is_backtest
-          ORDER BY run.run_id DESC
-         LIMIT 1
-        )
  SELECT forecast.measure,
     forecast.series,
     series."grouping",
@@ -1100,7 +1090,7 @@ create view mart.forecast_measure_latest as
     forecast.hi_80,
     forecast.lo_95,
     forecast.hi_95
-   FROM newest
+   FROM mart.forecast_newest newest
      JOIN mart.forecast ON forecast.run_id = newest.run_id
      JOIN mart.series ON series.series = forecast.series
 UNION ALL
@@ -1115,13 +1105,13 @@ UNION ALL
     summed.hi_80,
     summed.lo_95,
     summed.hi_95
-   FROM newest
+   FROM mart.forecast_newest newest
      JOIN mart.forecast_series summed ON summed.run_id = newest.run_id
      JOIN mart.series ON series.series = summed.series;
 comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and projected day of the newest projection, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
 comment on column mart.forecast_measure_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_measure_latest.day is 'Projected business day; null for the sum of all of them.';
 comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';
@@ -1130,6 +1120,25 @@ comment on column mart.forecast_measure_latest.lo_80 is 'Lower bound of the 80 %
 comment on column mart.forecast_measure_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_measure_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_measure_latest.hi_95 is 'Upper bound of the 95 % interval.';
+
+create view mart.forecast_newest as
+ SELECT run_id,
+    made_at,
+    cutoff,
+    horizon,
+    model,
+    status
+   FROM mart.forecast_run run
+  WHERE NOT is_backtest AND (model = 'best_three'::text OR data IS NULL)
+  ORDER BY cutoff DESC, run_id DESC
+ LIMIT 1;
+comment on view mart.forecast_newest is 'Grain: one row: the newest projection that was published; none where none was.';
+comment on column mart.forecast_newest.run_id is 'The projection, as in mart.forecast_run.';
+comment on column mart.forecast_newest.made_at is 'When it was made.';
+comment on column mart.forecast_newest.cutoff is 'Last business day the projection knew.';
+comment on column mart.forecast_newest.horizon is 'Days projected beyond the cutoff.';
+comment on column mart.forecast_newest.model is 'best_three: the mean of the three models that are best in the backtest.';
+comment on column mart.forecast_newest.status is 'ok, or what is to be known about the run.';
 
 create view mart.forecast_scored as
  SELECT forecast.run_id,
@@ -1154,14 +1163,14 @@ create view mart.forecast_scored as
      JOIN mart.forecast_run run ON run.run_id = forecast.run_id
      JOIN mart.series ON series.series = forecast.series
      LEFT JOIN mart.sales_by_series sold ON sold.series = forecast.series AND sold.day = forecast.day
-  WHERE forecast.measure = 'sales'::text AND forecast.day <= (( SELECT max(latest.cutoff) AS max
-           FROM mart.forecast_run latest));
+  WHERE forecast.measure = 'sales'::text AND forecast.day <= (( SELECT newest.cutoff
+           FROM mart.forecast_newest newest));
 comment on view mart.forecast_scored is 'Grain: one row a projection, series and projected day that has come. Sales in the shop''s currency, as they are known now.';
 comment on column mart.forecast_scored.run_id is 'The projection, as in mart.forecast_run.';
 comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_scored.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
 comment on column mart.forecast_scored.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_scored.day is 'Projected business day.';
@@ -1177,10 +1186,7 @@ comment on column mart.forecast_scored.is_inside_80 is 'Whether what came lies w
 comment on column mart.forecast_scored.is_inside_95 is 'Whether what came lies within the 95 % interval.';
 
 create view mart.forecast_skill as
- WITH newest AS (
-         SELECT max(run.cutoff) AS cutoff
-           FROM mart.forecast_run run
-        ), recent AS (
+ WITH recent AS (
          SELECT scored."grouping",
             scored.member,
             scored.series,
@@ -1192,7 +1198,7 @@ create view mart.forecast_skill as
             sum(scored.mean - scored.sales) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS bias,
             avg(scored.is_inside_80::integer) AS coverage_80,
             avg(scored.is_inside_95::integer) AS coverage_95
-           FROM newest
+           FROM mart.forecast_newest newest
              JOIN mart.forecast_scored scored ON scored.day > (newest.cutoff - 28)
           WHERE scored.model = 'best_three'::text AND scored.seasonal_naive IS NOT NULL
           GROUP BY scored."grouping", scored.member, scored.series
@@ -1212,7 +1218,7 @@ create view mart.forecast_skill as
     days >= 14 AND rmse > naive_rmse AS is_alarming
    FROM recent;
 comment on view mart.forecast_skill is 'Grain: one row a projected series, over its projections of the last 28 days that have come. Sales in the shop''s currency.';
-comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_skill.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_skill.days is 'Days that have come and were projected.';
@@ -1245,11 +1251,10 @@ comment on column mart.place_member.city is 'Member of the grouping city, such a
 
 create view mart.sales_and_forecast as
  WITH known AS (
-         SELECT COALESCE(max(run.cutoff), ( SELECT max(daily.day) AS max
-                   FROM mart.sales_daily daily)) AS last_day,
-            ( SELECT min(daily.day) AS min
-                   FROM mart.sales_daily daily) AS first_day
-           FROM mart.forecast_run run
+         SELECT COALESCE(( SELECT newest.cutoff
+                   FROM mart.forecast_newest newest), max(daily.day)) AS last_day,
+            min(daily.day) AS first_day
+           FROM mart.sales_daily daily
         )
  SELECT calendar.day,
     series."grouping",
@@ -1272,7 +1277,7 @@ create view mart.sales_and_forecast as
   WHERE calendar.day <= known.last_day OR latest.day IS NOT NULL;
 comment on view mart.sales_and_forecast is 'Grain: one row a projected series and calendar day, from the first day with orders to the end of the newest projection. Sales in the shop''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
-comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region or state.';
+comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_and_forecast.series is 'What is projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'What came, 0 on a day without orders; null on days to come.';
@@ -1502,13 +1507,6 @@ language sql
 volatile security definer
 set search_path = '';
 comment on function etl.mark_told(bigint,text,timestamp with time zone) is 'Notes when an alarm was told; p_state is raised, or resolved for the word that it is well again.';
-
-create function etl.newest_forecast()
-returns SETOF mart.forecast_run
-language sql
-stable
-set search_path = '';
-comment on function etl.newest_forecast() is 'Grain: one row: the newest projection that was published; none where none was.';
 
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
@@ -1960,7 +1958,6 @@ grant execute on function
   etl.last_complete_day(text,date),
   etl.layer_rows(),
   etl.loaded_batch(text,bigint,text),
-  etl.newest_forecast(),
   etl.plan(text,date,date,date),
   etl.refused_batches(),
   etl.source_status(text,date),
@@ -2014,6 +2011,7 @@ grant select on
   mart.forecast_latest,
   mart.forecast_measure_latest,
   mart.forecast_model_score,
+  mart.forecast_newest,
   mart.forecast_run,
   mart.forecast_scored,
   mart.forecast_series,
@@ -2061,7 +2059,6 @@ grant execute on function
   etl.loaded_batch(text,bigint,text),
   etl.mark_broken_runs(),
   etl.mark_told(bigint,text,timestamp with time zone),
-  etl.newest_forecast(),
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date),
@@ -2129,6 +2126,7 @@ grant select on
   mart.forecast_latest,
   mart.forecast_measure_latest,
   mart.forecast_model_score,
+  mart.forecast_newest,
   mart.forecast_run,
   mart.forecast_scored,
   mart.forecast_series,

@@ -62,7 +62,7 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
     const example = await read(".env.example");
     const names = [...fileOf(config, "/etc/storecast/env").content.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name!);
     for (const name of names) assert.match(example, new RegExp(`^# ${name}=`, "m"));
-    assert.equal(names.includes("DATABASE_URL"), variant.managed);
+    for (const url of ["DATABASE_URL", "DATABASE_OWNER_URL"]) assert.equal(names.includes(url), variant.managed, url);
   });
 
   Deno.test(`${name} has updates that install themselves`, async () => {

@@ -407,7 +407,7 @@ Deno.test("defect 15: a failed run is in the run log, and late data raises the a
     is_finished: true,
   });
 
-  const alarm = await runProcess(["-A", "scripts/status.ts", "--check", ...now]);
+  const alarm = await runProcess(["-A", "scripts/status.ts", "--check", ...now], { DATA_DUE_AT: "00:00" });
   assert.equal(alarm.code, ExitCode.late, alarm.err);
   assert.match(alarm.err, /The data is late: the last complete day is 2024-03-01/);
 });

@@ -8,7 +8,7 @@ export interface ServerAddress {
   readonly loaderUrl: string;
   /** Reads marts and runs: for Superset. */
   readonly analystUrl: string;
-  /** The superuser; only tests and set-up use it. */
+  /** The superuser: for set-up, the scratch database of `restore --verify`, and tests. */
   readonly superuserUrl: string;
   /** For people: the roles' URLs without passwords, which libpq reads from the file they name. */
   readonly publicUrls: Readonly<Record<StoreRole, string>>;

@@ -1,3 +1,6 @@
+import { dirname } from "node:path";
+import { isSystemError } from "../cli/system_reason.ts";
+
 /** What past runs computed, by series: losing it costs time, nothing else. */
 export class ForecastCache {
   readonly #path: string;
@@ -21,12 +24,21 @@ export class ForecastCache {
     );
   }
 
-  /** Replaces the file as a whole: the code's hash, a line a series with its name and its cache, and "end". */
+  /**
+   * Replaces the file as a whole: the code's hash, a line a series with its name and its cache, and "end". Where the system
+   * refuses that, the next run takes longer.
+   */
   async write(caches: ReadonlyMap<string, string>): Promise<void> {
     const lines = Array.from(caches, ([name, cache]) => `${JSON.stringify(name)}\t${cache}`);
     const unfinished = `${this.#path}.part`; // one run writes at a time
-    await Deno.writeTextFile(unfinished, [this.#code, ...lines, "end"].join("\n"));
-    await Deno.rename(unfinished, this.#path);
+    try {
+      await Deno.mkdir(dirname(this.#path), { recursive: true });
+      await Deno.writeTextFile(unfinished, [this.#code, ...lines, "end"].join("\n"));
+      await Deno.rename(unfinished, this.#path);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      await Deno.remove(unfinished).catch(() => {});
+    }
   }
 }
 
@@ -34,7 +46,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
+    if (isSystemError(error)) return "";
     throw error;
   }
 }

@@ -70,6 +70,7 @@ export async function makeForecast(
   );
   if (kept!.run_id !== null) return await readMade(database, { runId: kept!.run_id, isNew: false });
 
+  await log.begin();
   const cache = cacheFile === undefined ? undefined : new ForecastCache(cacheFile, { code });
   const projected = await projectStore(store, {
     horizon,
@@ -84,9 +85,8 @@ export async function makeForecast(
       advice: "What is loaded stays; look at mart.sales_daily for days that cannot be right",
     });
   }
-  await cache?.write(projected.caches);
   const runId = await keep(database, projected, { store, run, now });
-  await log.begin();
+  await cache?.write(projected.caches);
   return await readMade(database, { runId, isNew: true });
 }
 

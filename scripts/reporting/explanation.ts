@@ -51,11 +51,9 @@ export async function readExplanation(database: Database, series: string): Promi
     `select run.run_id, made.series, run.cutoff, run.horizon, made.models, made.status, made.intervals, made.notes,
        made.mean::float8, made.lo_80::float8 as "lo80", made.hi_80::float8 as "hi80", made.lo_95::float8 as "lo95",
        made.hi_95::float8 as "hi95"
-     from mart.forecast_run as run
+     from mart.forecast_newest as run
      inner join mart.forecast_series as made on made.run_id = run.run_id
-     where run.model = 'best_three' and not run.is_backtest and made.measure = 'sales' and made.series = $1
-     order by run.run_id desc
-     limit 1`,
+     where made.measure = 'sales' and made.series = $1`,
     [series],
   );
   if (made === undefined) return undefined;

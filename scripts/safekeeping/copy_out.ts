@@ -24,6 +24,7 @@ class CopyOut implements Submittable {
   #rows = new Uint8Array(2 * CHUNK_BYTES);
   #size = 0;
   #isDone = false;
+  #isAbandoned = false;
   #error: Error | undefined;
   #wake: () => void = () => {};
 
@@ -32,14 +33,20 @@ class CopyOut implements Submittable {
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
-    while (true) {
-      if (this.#error) throw this.#error;
-      if (this.#size >= CHUNK_BYTES || this.#isDone) {
-        if (this.#size > 0) yield this.#take();
-        if (this.#isDone && this.#size === 0) return;
-      } else {
-        await new Promise<void>((resolve) => this.#wake = resolve);
+    try {
+      while (true) {
+        if (this.#error) throw this.#error;
+        if (this.#size >= CHUNK_BYTES || this.#isDone) {
+          if (this.#size > 0) yield this.#take();
+          if (this.#isDone && this.#size === 0) return;
+        } else {
+          await new Promise<void>((resolve) => this.#wake = resolve);
+        }
       }
+    } finally {
+      // A reader that gives up leaves rows on the way, and the next statement waits behind them.
+      this.#isAbandoned = true;
+      this.#connection?.stream.resume();
     }
   }
 
@@ -49,6 +56,7 @@ class CopyOut implements Submittable {
   }
 
   handleCopyData({ chunk }: { chunk: Uint8Array }): void {
+    if (this.#isAbandoned) return;
     if (this.#size + chunk.length > this.#rows.length) {
       const larger = new Uint8Array(2 * (this.#size + chunk.length));
       larger.set(this.#rows.subarray(0, this.#size));

@@ -39,7 +39,8 @@ export function manifestLine(manifest: Omit<Manifest, "format">): string {
 /** Reads the first line of a backup; throws for what is none, and for the format of a later version. */
 export function parseManifest(line: string, path: string): Manifest {
   if (!line.startsWith(MARK)) throw notABackup(path, "it is not a backup of Storecast's");
-  const manifest: Manifest = JSON.parse(line.slice(MARK.length));
+  const manifest = parseObject(line.slice(MARK.length));
+  if (typeof manifest?.format !== "number") throw notABackup(path, "its first line is not a manifest");
   if (manifest.format !== FORMAT) {
     throw new StorecastError(
       `Cannot restore "${path}": it has format ${manifest.format}, which this version cannot read`,
@@ -49,7 +50,24 @@ export function parseManifest(line: string, path: string): Manifest {
       },
     );
   }
+  if (!isWhole(manifest)) throw notABackup(path, "its first line is not a manifest");
   return manifest;
+}
+
+function parseObject(text: string): Partial<Manifest> | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it has all its lists; a counter's number enters SQL as it is. */
+function isWhole(manifest: Partial<Manifest>): manifest is Manifest {
+  const { migrations, tables, sequences } = manifest;
+  if (![migrations, tables, sequences].every(Array.isArray) || tables!.length === 0) return false;
+  return tables!.every((table) => Array.isArray(table?.columns)) &&
+    sequences!.every((sequence) => sequence && (sequence.last === null || /^\d+$/.test(sequence.last)));
 }
 
 /** The error for a file that is no backup, or a damaged one. */

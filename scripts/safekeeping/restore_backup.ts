@@ -13,6 +13,16 @@ import { type BackupTable, backupTables } from "./backup_tables.ts";
 import { type Fingerprint, fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyStatement, END, type Manifest, notABackup, parseManifest, setvalStatement } from "./manifest.ts";
 
+/** What an empty store has too, as of a run or an alarm; all other bookkeeping hangs on a batch. */
+const BOOKKEEPING = /^etl\.(?!batch$)/;
+
+/** What is data in tables that migrations fill. */
+const FILLED_IN: Readonly<Record<string, string>> = {
+  // By its JSON, as a store of an earlier version does not have the column.
+  "mart.dim_date": "to_jsonb(kept) ->> 'holiday' is not null",
+  "mart.series": "kept.series <> 'total'",
+};
+
 /**
  * Restores a backup into a database without data, in one transaction, and compares every table with the manifest: what is
  * not as it was is not restored. A backup of an earlier version is restored as that and then migrated.
@@ -77,18 +87,16 @@ async function migrationsOf({ migrations }: Manifest, path: string): Promise<Sql
 
 /** Removes a schema without data, such as a task makes that looks into an empty database; throws where there is data. */
 async function clear(database: Database): Promise<void> {
-  const [found] = await database.rows<{ schemas: string[]; is_store: boolean; has_batches: boolean }>(`
+  const [found] = await database.rows<{ schemas: string[]; is_store: boolean }>(`
     select
       coalesce(array_agg(nspname::text order by nspname), '{}') as schemas,
-      to_regclass('etl.migration') is not null as is_store,
-      to_regclass('etl.batch') is not null as has_batches
+      to_regclass('etl.migration') is not null as is_store
     from pg_namespace
     where nspname in ('etl', 'stg', 'ods', 'mart', 'checks')
   `);
-  const { schemas, is_store: isStore, has_batches: hasBatches } = found!;
+  const { schemas, is_store: isStore } = found!;
   if (schemas.length === 0) return;
-  const isEmpty = isStore && (!hasBatches || (await database.rows("select from etl.batch limit 1")).length === 0);
-  if (!isEmpty) {
+  if (!isStore || await holdsData(database)) {
     throw new StorecastError(
       isStore
         ? "Cannot restore into this database: its store holds data"
@@ -103,6 +111,16 @@ async function clear(database: Database): Promise<void> {
     );
   }
   await database.client.query(`drop schema ${schemas.join(", ")} cascade`);
+}
+
+/** Whether there is more than what migrations fill in, and the bookkeeping of tasks that loaded nothing. */
+async function holdsData(database: Database): Promise<boolean> {
+  const tables = (await backupTables(database)).filter(({ relation }) => !BOOKKEEPING.test(relation));
+  for (const { relation } of tables) {
+    const filled = `select from ${relation} as kept where ${FILLED_IN[relation] ?? "true"} limit 1`;
+    if ((await database.rows(filled)).length > 0) return true;
+  }
+  return false;
 }
 
 async function refuseOtherTables(database: Database, { tables }: Manifest, path: string): Promise<void> {

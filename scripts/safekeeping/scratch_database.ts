@@ -21,13 +21,16 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
   const maker = await connect(server?.superuserUrl ?? url);
   const name = PREFIX + crypto.randomUUID().replaceAll("-", "");
   try {
+    await lockScratch(maker);
     await dropLeftovers(maker);
     await maker.rows(`create database ${name} encoding 'UTF8' template template0`);
     if (server) await maker.rows(`alter database ${name} owner to ${new URL(url).username}`);
     const database = await connect(withDatabase(url, name));
+    await unlockScratch(maker);
     return {
       database,
       async [Symbol.asyncDispose](): Promise<void> {
+        await lockScratch(maker);
         await database[Symbol.asyncDispose]();
         await maker.rows(`drop database ${name}`);
         await maker[Symbol.asyncDispose]();
@@ -36,12 +39,21 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
   } catch (error) {
     await maker[Symbol.asyncDispose]();
     if (!(error instanceof Error && "code" in error && error.code === "42501")) throw error;
-    throw new StorecastError("Cannot make a scratch database: the user of DATABASE_URL may not", {
+    throw new StorecastError("Cannot make a scratch database: the owner may not", {
       exitCode: ExitCode.databaseForeign,
       advice: "Name an empty database in SCRATCH_DATABASE_URL, or let the user make databases (alter role … createdb)",
       cause: error,
     });
   }
+}
+
+/** While nobody is connected to a scratch database, another run would take it for a leftover: it waits for this lock. */
+async function lockScratch(maker: Database): Promise<void> {
+  await maker.rows("select pg_advisory_lock(hashtext('storecast scratch'), 0)");
+}
+
+async function unlockScratch(maker: Database): Promise<void> {
+  await maker.rows("select pg_advisory_unlock(hashtext('storecast scratch'), 0)");
 }
 
 async function dropLeftovers(maker: Database): Promise<void> {

@@ -3,6 +3,7 @@ import { Readable, Writable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { Database } from "../database/database.ts";
 import { readApplied } from "../database/migrate.ts";
+import type { BackupFile } from "./backup_file.ts";
 import { type BackupTable, backupTables } from "./backup_tables.ts";
 import { fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyOut } from "./copy_out.ts";
@@ -26,7 +27,7 @@ export interface WrittenBackup {
  */
 export async function writeBackup(
   database: Database,
-  file: Deno.FsFile,
+  file: BackupFile,
   { madeAt, progress }: { madeAt: Temporal.Instant; progress: (text: string) => void },
 ): Promise<WrittenBackup> {
   return await database.transaction(async () => {
@@ -112,6 +113,6 @@ async function* script(
   yield encoder.encode([...sequences.map(setvalStatement), "commit;", END].map((line) => `${line}\n`).join(""));
 }
 
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+async function writeAll(file: BackupFile, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
 }

@@ -23,5 +23,5 @@ function reason(text: string, { password }: DatabaseAddress): string {
   const words = answerWords(text);
   const [, drivers] = /\(psycopg2\.\w+\) (.*?)(?: Is the server running|\s*\(Background on|$)/.exec(words) ?? [];
   const told = (drivers ?? words) || "it does not say why";
-  return password === undefined ? told : told.replaceAll(password, "…");
+  return password === undefined ? told : told.replaceAll(password, "…").replaceAll(encodeURIComponent(password), "…");
 }

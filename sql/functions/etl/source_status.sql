@@ -1,6 +1,7 @@
 -- etl.source_status: how far each source has come.
 --
--- A source counts once it was asked through its API, and the one that is asked about in any case.
+-- A source counts once its API has answered, until it has not for a month: then it is retired. The one that is asked about
+-- counts in any case.
 --
 -- Reads   etl.business_day
 create or replace function etl.source_status(p_source text, p_today date)
@@ -16,6 +17,8 @@ as $$
     select ledger.source
     from etl.business_day as ledger
     where ledger.channel = 'api'
+    group by ledger.source
+    having max(ledger.day) >= p_today - 31
   ),
 
   reached as (

@@ -41,8 +41,9 @@ as $$
       )[1]
     ),
     format(
-      'See why with "deno task rejects --batch %s", mend the source or its document, and run "deno task daily"',
-      max(refused.batch_id)
+      'See why with "deno task rejects --batch %s", mend the source or its document, and run "deno task %s"',
+      max(refused.batch_id),
+      case when (array_agg(refused.day order by refused.batch_id desc))[1] is null then 'archive FILE' else 'daily' end
     )
   from etl.refused_batches() as refused
   group by refused.source
@@ -66,7 +67,7 @@ as $$
     12,
     format('The newest forecast begins after %s, but sales are complete to %s', projected.cutoff, reached.last_complete_day),
     'Run "deno task forecast"; its message says why it cannot'
-  from etl.newest_forecast() as projected
+  from mart.forecast_newest as projected
   cross join etl.source_status(p_source => p_source, p_today => p_expected_day + 1) as reached
   where reached.source = p_source and projected.cutoff < reached.last_complete_day
 

@@ -73,7 +73,7 @@ begin
 
   select newest.cutoff, newest.model, newest.status
   into forecast_cutoff, forecast_model, forecast_status
-  from etl.newest_forecast() as newest;
+  from mart.forecast_newest as newest;
 
   select scored.days, scored.skill, scored.wape, scored.bias, scored.coverage_80, scored.coverage_95
   into forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95

@@ -29,7 +29,7 @@ as $$
   union all
 
   select 'The newest forecast is not as it should be: ' || newest.status
-  from etl.newest_forecast() as newest
+  from mart.forecast_newest as newest
   where newest.status <> 'ok'
 
   union all

@@ -24,7 +24,7 @@ comment on column mart.forecast_accuracy.run_id is 'The projection, as in mart.f
 comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_accuracy.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
 comment on column mart.forecast_accuracy.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_accuracy.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_accuracy.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Projected days that have come.';

@@ -19,7 +19,7 @@ where not last_word.is_inside_95;
 
 comment on view mart.forecast_anomaly is 'Grain: one row a projected series and business day whose sales lay outside their own projection''s 95 % interval. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
-comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_anomaly.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_anomaly.sales is 'What came.';

@@ -6,11 +6,7 @@ select
 from mart.forecast
 inner join mart.series on series.series = forecast.series
 where
-  forecast.run_id = (
-    select max(run.run_id)
-    from mart.forecast_run as run
-    where run.model = 'best_three' and not run.is_backtest
-  )
+  forecast.run_id = (select newest.run_id from mart.forecast_newest as newest)
   and forecast.measure = 'sales';
 
 comment on view mart.forecast_latest is 'Grain: one row a series and projected day of the newest projection. Sales in the shop''s currency.';
@@ -22,6 +18,6 @@ comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_latest.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_latest.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';

@@ -13,14 +13,14 @@ left join mart.sales_by_series as sold on sold.series = forecast.series and sold
 where
   forecast.measure = 'sales'
   -- what is known was known to the newest projection
-  and forecast.day <= (select max(latest.cutoff) from mart.forecast_run as latest);
+  and forecast.day <= (select newest.cutoff from mart.forecast_newest as newest);
 
 comment on view mart.forecast_scored is 'Grain: one row a projection, series and projected day that has come. Sales in the shop''s currency, as they are known now.';
 comment on column mart.forecast_scored.run_id is 'The projection, as in mart.forecast_run.';
 comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_scored.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
 comment on column mart.forecast_scored.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_scored.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_scored.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_scored.day is 'Projected business day.';

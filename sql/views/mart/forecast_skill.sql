@@ -1,11 +1,6 @@
 -- mart.forecast_skill: how good the published projections were of late, and whether that is a reason for an alarm.
 create or replace view mart.forecast_skill as
-with newest as (
-  select max(run.cutoff) as cutoff
-  from mart.forecast_run as run
-),
-
-recent as (
+with recent as (
   select
     scored.grouping, scored.member, scored.series,
     count(distinct scored.day) as days,
@@ -16,7 +11,7 @@ recent as (
     sum(scored.mean - scored.sales) / nullif(sum(abs(scored.sales)), 0) as bias,
     avg(scored.is_inside_80::integer) as coverage_80,
     avg(scored.is_inside_95::integer) as coverage_95
-  from newest
+  from mart.forecast_newest as newest
   inner join mart.forecast_scored as scored on scored.day > newest.cutoff - 28
   where scored.model = 'best_three' and scored.seasonal_naive is not null
   group by scored.grouping, scored.member, scored.series
@@ -31,7 +26,7 @@ select
 from recent;
 
 comment on view mart.forecast_skill is 'Grain: one row a projected series, over its projections of the last 28 days that have come. Sales in the shop''s currency.';
-comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_skill.series is 'What was projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_skill.days is 'Days that have come and were projected.';

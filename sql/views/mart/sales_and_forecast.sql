@@ -2,9 +2,9 @@
 create or replace view mart.sales_and_forecast as
 with known as (
   select
-    coalesce(max(run.cutoff), (select max(daily.day) from mart.sales_daily as daily)) as last_day,
-    (select min(daily.day) from mart.sales_daily as daily) as first_day
-  from mart.forecast_run as run
+    coalesce((select newest.cutoff from mart.forecast_newest as newest), max(daily.day)) as last_day,
+    min(daily.day) as first_day
+  from mart.sales_daily as daily
 )
 
 select
@@ -21,7 +21,7 @@ where calendar.day <= known.last_day or latest.day is not null;
 
 comment on view mart.sales_and_forecast is 'Grain: one row a projected series and calendar day, from the first day with orders to the end of the newest projection. Sales in the shop''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
-comment on column mart.sales_and_forecast.grouping is 'total, category, subcategory, segment, region or state.';
+comment on column mart.sales_and_forecast.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_and_forecast.series is 'What is projected: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'What came, 0 on a day without orders; null on days to come.';
