@@ -231,7 +231,7 @@ Deno.test("restore --verify leaves no database behind, nor one of a run that was
   // The owner of the tests' databases may not make any.
   await assertFails(["restore", path, "--verify"], { env }, {
     exitCode: ExitCode.databaseForeign,
-    says: "Cannot make a scratch database: the user of DATABASE_URL may not. Name an empty database in …",
+    says: "Cannot make a scratch database: the owner may not. Name an empty database in …",
   });
   const scratch = { ...env, SCRATCH_DATABASE_URL: given.url };
   assert.match((await runTask(["restore", path, "--verify"], { env: scratch })).stdout, /^Verified ".+"/);

@@ -34,7 +34,8 @@ async function openShop(): Promise<Shop> {
     database: db.database,
     publish: async (day, sales) => void await publishDay(context, api, answer(day, sales)),
     stage: async (day) => await stageDay(context, api, answer(day)),
-    status: (...args) => runTask(["status", ...args, "--now", NOW], { env: { DATABASE_URL: db.url, DATA_DUE_AT: "00:00" } }),
+    status: (...args) =>
+      runTask(["status", ...args, "--now", NOW], { env: { DATABASE_URL: db.url, DATA_DUE_AT: "00:00" } }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
   for (const day of ["2024-03-30", "2024-03-31"]) await shop.publish(day);
