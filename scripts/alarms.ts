@@ -15,6 +15,7 @@ import { ExitCode } from "./cli/exit_codes.ts";
 import { StorecastError } from "./cli/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
 import { openStore } from "./database/open_store.ts";
+import { tryLock } from "./database/try_lock.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
@@ -35,10 +36,7 @@ async function look({ settings, now }: TaskContext, file: StoreAlarmFile): Promi
   const { source } = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
   const { database } = store;
-  const [lock] = await database.rows<{ taken: boolean }>(
-    "select pg_try_advisory_lock(hashtext('storecast alarms'), 0) as taken",
-  );
-  if (!lock!.taken) return; // the one before still waits for its webhook
+  if (!await tryLock(database, "storecast alarms")) return; // the one before still waits for its webhook
   await tellAlarms(database, {
     source,
     expectedDay: expectedDay(now, settings),

@@ -13,6 +13,7 @@ import { StorecastError } from "./cli/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
 import type { Database } from "./database/database.ts";
 import { openStore } from "./database/open_store.ts";
+import { tryLock } from "./database/try_lock.ts";
 import { backupPath, keepNewest, writeWhole } from "./safekeeping/backup_file.ts";
 import { writeBackup } from "./safekeeping/write_backup.ts";
 
@@ -44,10 +45,7 @@ async function backup(target: string | undefined, options: { keep?: number; now?
 
 /** One backup at a time; a load does not stand in its way. */
 async function lockBackup(database: Database): Promise<void> {
-  const [lock] = await database.rows<{ taken: boolean }>(
-    "select pg_try_advisory_lock(hashtext('storecast backup'), 0) as taken",
-  );
-  if (lock!.taken) return;
+  if (await tryLock(database, "storecast backup")) return;
   throw new StorecastError("Cannot start: another backup of this database is being made", {
     exitCode: ExitCode.anotherRun,
     advice: "Wait until it is written",

@@ -3,6 +3,11 @@ export function businessDay(now: Temporal.Instant, timeZone: string): string {
   return now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
+/** How many days the day `to` comes after the day `from`. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(to).days;
+}
+
 /** The day `days` after (or, negative, before) a day. */
 export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();

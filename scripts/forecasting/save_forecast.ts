@@ -1,3 +1,4 @@
+import { daysBetween } from "../cli/business_day.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastBounds } from "./forecast_point.ts";
 import type { ProjectedMeasure } from "./project_measure.ts";
@@ -77,13 +78,10 @@ export async function saveForecast(
 }
 
 function measuresOf(forecast: SeriesForecast): [measure: string, of: ProjectedMeasure][] {
-  const { orders, quantity } = forecast;
-  return [
-    ["sales", forecast],
-    ...(orders ? [["orders", orders] as const] : []),
-    ...(quantity ? [["quantity", quantity] as const] : []),
-  ]
-    .map(([measure, of]) => [measure, of] as [string, ProjectedMeasure]);
+  const measures: [string, ProjectedMeasure][] = [["sales", forecast]];
+  if (forecast.orders) measures.push(["orders", forecast.orders]);
+  if (forecast.quantity) measures.push(["quantity", forecast.quantity]);
+  return measures;
 }
 
 function columns({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds): Record<string, number> {
@@ -92,7 +90,7 @@ function columns({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds): Record<strin
 
 /** How far days a week apart lie from each other up to the cutoff, from the first sale on: what accuracy is scaled by. */
 function naiveErrors(values: readonly number[], start: string, cutoff: string): Record<string, number | null> {
-  const length = Temporal.PlainDate.from(start).until(Temporal.PlainDate.from(cutoff)).days + 1;
+  const length = daysBetween(start, cutoff) + 1;
   const first = values.findIndex((value) => value !== 0);
   let absolute = 0;
   let squared = 0;

@@ -1,4 +1,4 @@
-import { addDays } from "../cli/business_day.ts";
+import { addDays, daysBetween } from "../cli/business_day.ts";
 import type { Database } from "../database/database.ts";
 import type { Grouping } from "./reconcile.ts";
 import type { Series } from "./series.ts";
@@ -91,8 +91,4 @@ function groupingsOf(rows: readonly InputRow[]): Grouping[] {
       sharesOrders: SHARING_ORDERS.has(group[0]!.grouping),
     }))
     .sort((a, b) => Number(b.parent === "total") - Number(a.parent === "total"));
-}
-
-function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
 }

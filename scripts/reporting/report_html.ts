@@ -5,7 +5,7 @@ import { headlines } from "./sections/headlines.ts";
 import { patternsSection } from "./sections/patterns_section.ts";
 import { projectionSection } from "./sections/projection_section.ts";
 import { rankingsSection } from "./sections/rankings_section.ts";
-import { addDays } from "../cli/business_day.ts";
+import { addDays, daysBetween } from "../cli/business_day.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { formatFullDay } from "./format.ts";
 import type { ReportData, SalesDay } from "./report_data.ts";
@@ -68,7 +68,7 @@ function title({ source }: ReportData): string {
 }
 
 function lateNotice(through: string, today: string): string {
-  const daysMissing = Temporal.PlainDate.from(through).until(addDays(today, -1)).days;
+  const daysMissing = daysBetween(through, addDays(today, -1));
   if (daysMissing <= 0) return "";
   return `<p class="notice">The ${
     daysMissing === 1 ? "last day is" : `last ${daysMissing} days are`
