@@ -1,3 +1,4 @@
+import { connect } from "../scripts/database/connect.ts";
 import type { BenchStore } from "./bench_store.ts";
 import { type Measurement, timed } from "./measurement.ts";
 import { stageApart } from "./stage_apart.ts";
@@ -44,8 +45,10 @@ async function copyToFloor(store: BenchStore, path: string): Promise<void> {
   await store.database.rows("analyze floor.staged");
 }
 
+/** In a session of its own, as every task has one. */
 async function publish(store: BenchStore, batchId: string): Promise<void> {
-  const [batch] = await store.database.call<{ state: string }>("etl.publish", { p_batch_id: batchId, p_today: TODAY });
+  await using database = await connect(store.url);
+  const [batch] = await database.call<{ state: string }>("etl.publish", { p_batch_id: batchId, p_today: TODAY });
   if (batch?.state !== "published") throw new Error(`Batch ${batchId} is ${batch?.state}, not published`);
 }
 

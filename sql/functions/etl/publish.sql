@@ -67,6 +67,9 @@ begin
   if cardinality(v_days) > 0 then
     v_days := array(select unnest(v_days) union select ods.load_orders());
     perform ods.load_dimensions(p_days => v_days);
+    if v_is_large then
+      analyze ods.place;
+    end if;
     perform mart.refresh(p_days => v_days);
     perform checks.run_all(p_days => v_days);
   end if;

@@ -1,18 +1,30 @@
 -- mart.refresh: bring the aggregates of the touched days up to date, and those of the months they lie in.
 --
+-- Month by month: what it needs of memory is that of one month, however long the history, and fits the processor's cache.
+--
 -- Writes  mart.sales_daily, mart.sales_daily_by, mart.sales_monthly_by
 -- Re-run  safe: the days and months are written anew
 create or replace function mart.refresh(p_days date[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
-  select mart.refresh_daily_by(p_days => p_days);
-  select mart.refresh_daily(p_days => p_days);
-  select mart.refresh_monthly_by(
-    p_months => array(select distinct date_trunc('month', touched.day)::date from unnest(p_days) as touched (day))
-  );
+declare
+  v_month date;
+  v_days date[];
+begin
+  for v_month, v_days in
+    select date_trunc('month', touched.day::timestamp)::date as month, array_agg(touched.day)
+    from unnest(p_days) as touched (day)
+    group by month
+    order by month
+  loop
+    perform mart.refresh_daily_by(p_days => v_days);
+    perform mart.refresh_daily(p_days => v_days);
+    perform mart.refresh_monthly_by(p_months => array[v_month]);
+  end loop;
+end;
 $$;
 
 comment on function mart.refresh(date[]) is

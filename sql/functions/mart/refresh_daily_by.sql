@@ -16,19 +16,20 @@ as $$
   delete from mart.sales_daily_by where sales_daily_by.day = any(p_days);
 
   insert into mart.sales_daily_by (day, grouping, member, sales, orders, lines, quantity, profit)
-  with place as materialized (
+  with place as not materialized (
     select place_member.place_id, place_member.region, place_member.state
     from mart.place_member
+    offset 0
   ),
 
-  line as (
+  line as not materialized (
     select
-      line.order_id,
       line.order_date as day,
-      coalesce(line.category, 'unknown') as category,
-      coalesce(line.sub_category, 'unknown') as sub_category,
+      line.order_id,
       coalesce(line.segment, 'unknown') as segment,
       coalesce(line.ship_mode, 'unknown') as ship_mode,
+      coalesce(line.category, 'unknown') as category,
+      coalesce(line.sub_category, 'unknown') as sub_category,
       line.place_id,
       line.sales,
       line.quantity,
@@ -37,101 +38,69 @@ as $$
     where line.order_date = any(p_days)
   ),
 
-  -- Three passes over the lines; everything else is summed up from their few rows.
-  by_segment_and_ship_mode as (
-    select
-      line.day, line.segment, line.ship_mode,
-      sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
-    from line
-    group by line.day, line.segment, line.ship_mode
-  ),
-
-  by_place as (
-    select
-      line.day, place.region, place.state,
-      sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
-    from line
-    inner join place on place.place_id = line.place_id
-    group by line.day, place.region, place.state
-  ),
-
-  by_subcategory as (
-    select
-      line.day, line.category, line.sub_category,
-      sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
-    from line
-    group by line.day, line.category, line.sub_category
-  ),
-
-  summed as (
-    select part.day, 'segment' as grouping, part.segment as member, part.sales, part.lines, part.quantity, part.profit
-    from by_segment_and_ship_mode as part
-    union all
-    select part.day, 'region', part.region, part.sales, part.lines, part.quantity, part.profit
-    from by_place as part
-    union all
-    select part.day, 'ship_mode', part.ship_mode, part.sales, part.lines, part.quantity, part.profit
-    from by_segment_and_ship_mode as part
-    union all
-    select part.day, 'state', part.state, part.sales, part.lines, part.quantity, part.profit
-    from by_place as part
-    union all
-    select part.day, 'category', part.category, part.sales, part.lines, part.quantity, part.profit
-    from by_subcategory as part
-    union all
-    select
-      part.day, 'subcategory', mart.subcategory_member(part.category, part.sub_category), part.sales, part.lines, part.quantity,
-      part.profit
-    from by_subcategory as part
-  ),
-
   ordered as (
     select
       sales_order.order_date as day,
       coalesce(sales_order.segment, 'unknown') as segment,
       coalesce(sales_order.ship_mode, 'unknown') as ship_mode,
-      place.region,
-      place.state,
-      count(*) as orders
+      sales_order.place_id
     from ods.sales_order
-    inner join place on place.place_id = sales_order.place_id
     where sales_order.order_date = any(p_days)
-    group by 1, 2, 3, 4, 5
   ),
 
-  counted as (
-    select ordered.day, 'segment' as grouping, ordered.segment as member, sum(ordered.orders) as orders
+  -- All groupings in one pass; a row has values in the columns of its own grouping only.
+  part as (
+    select
+      line.day, line.segment, line.ship_mode, place.region, place.state, line.category, line.sub_category,
+      sum(line.sales) as sales, 0 as orders, count(*) as lines, sum(line.quantity) as quantity,
+      sum(line.profit) as profit
+    from line
+    inner join place on place.place_id = line.place_id
+    group by
+      line.day,
+      grouping sets (
+        (line.segment), (line.ship_mode), (place.region), (place.state), (line.category),
+        (line.category, line.sub_category)
+      )
+    union all
+    select
+      ordered.day, ordered.segment, ordered.ship_mode, place.region, place.state, null, null, 0, count(*), 0, 0, 0
     from ordered
-    group by ordered.day, ordered.segment
+    inner join place on place.place_id = ordered.place_id
+    group by ordered.day, grouping sets ((ordered.segment), (ordered.ship_mode), (place.region), (place.state))
     union all
-    select ordered.day, 'region', ordered.region, sum(ordered.orders)
-    from ordered
-    group by ordered.day, ordered.region
-    union all
-    select ordered.day, 'ship_mode', ordered.ship_mode, sum(ordered.orders)
-    from ordered
-    group by ordered.day, ordered.ship_mode
-    union all
-    select ordered.day, 'state', ordered.state, sum(ordered.orders)
-    from ordered
-    group by ordered.day, ordered.state
-    union all
-    select once.day, 'category', once.category, count(*)
-    from (select distinct line.day, line.category, line.order_id from line) as once
-    group by once.day, once.category
-    union all
-    select once.day, 'subcategory', mart.subcategory_member(once.category, once.sub_category), count(*)
-    from (select distinct line.day, line.category, line.sub_category, line.order_id from line) as once
+    select once.day, null, null, null, null, once.category, once.sub_category, 0, count(*), 0, 0, 0
+    from (
+      select line.day, line.category, line.sub_category
+      from line
+      group by line.day, line.order_id, line.category, grouping sets ((line.sub_category), ())
+    ) as once
     group by once.day, once.category, once.sub_category
+  ),
+
+  placed as (
+    select
+      part.*,
+      case
+        when part.segment is not null then 'segment'
+        when part.ship_mode is not null then 'ship_mode'
+        when part.region is not null then 'region'
+        when part.state is not null then 'state'
+        when part.sub_category is not null then 'subcategory'
+        else 'category'
+      end as grouping,
+      coalesce(
+        part.segment, part.ship_mode, part.region, part.state,
+        mart.subcategory_member(part.category, part.sub_category), part.category
+      ) as member
+    from part
   )
 
   select
-    summed.day, summed.grouping, summed.member, sum(summed.sales), coalesce(max(counted.orders), 0), sum(summed.lines),
-    coalesce(sum(summed.quantity), 0), coalesce(sum(summed.profit), 0)
-  from summed
-  left join counted
-    on counted.day = summed.day and counted.grouping = summed.grouping and counted.member = summed.member
-  group by summed.day, summed.grouping, summed.member;
+    placed.day, placed.grouping, placed.member, sum(placed.sales), sum(placed.orders), sum(placed.lines),
+    coalesce(sum(placed.quantity), 0), coalesce(sum(placed.profit), 0)
+  from placed
+  group by placed.day, placed.grouping, placed.member;
 $$;
 
 comment on function mart.refresh_daily_by(date[]) is 'Writes mart.sales_daily_by anew for the given days.';

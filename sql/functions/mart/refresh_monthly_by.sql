@@ -21,12 +21,13 @@ begin
   delete from mart.sales_monthly_by where sales_monthly_by.month = any(p_months);
 
   insert into mart.sales_monthly_by (month, grouping, member, sales, orders, lines, quantity, profit)
-  with place as materialized (
+  with place as not materialized (
     select place_member.place_id, place_member.city
     from mart.place_member
+    offset 0
   ),
 
-  line as (
+  line as not materialized (
     select
       date_trunc('month', line.order_date::timestamp)::date as month, line.order_date, line.order_id, line.customer_id,
       line.product_id, line.place_id, line.sales, line.quantity, line.profit
@@ -42,52 +43,42 @@ begin
     where sales_order.order_date = any(v_days)
   ),
 
-  summed as (
+  -- All groupings in one pass; a row has a value in the column of its own grouping only.
+  part as (
     select
-      line.month, 'customer' as grouping, line.customer_id as member, sum(line.sales) as sales, count(*) as lines,
-      sum(line.quantity) as quantity, sum(line.profit) as profit
+      line.month, line.customer_id, line.product_id, place.city, sum(line.sales) as sales, 0 as orders,
+      count(*) as lines, sum(line.quantity) as quantity, sum(line.profit) as profit
     from line
-    group by line.month, line.customer_id
+    inner join place on place.place_id = line.place_id
+    group by line.month, grouping sets ((line.customer_id), (line.product_id), (place.city))
     union all
-    select
-      line.month, 'product', line.product_id, sum(line.sales), count(*), sum(line.quantity), sum(line.profit)
-    from line
-    group by line.month, line.product_id
-    union all
-    select
-      part.month, 'city', place.city, sum(part.sales), sum(part.lines), sum(part.quantity), sum(part.profit)
-    from (
-      select
-        line.month, line.place_id, sum(line.sales) as sales, count(*) as lines, sum(line.quantity) as quantity,
-        sum(line.profit) as profit
-      from line
-      group by line.month, line.place_id
-    ) as part
-    inner join place on place.place_id = part.place_id
-    group by part.month, place.city
-  ),
-
-  counted as (
-    select ordered.month, 'customer' as grouping, ordered.customer_id as member, count(*) as orders
-    from ordered
-    group by ordered.month, ordered.customer_id
-    union all
-    select once.month, 'product', once.product_id, count(*)
-    from (select distinct line.month, line.order_date, line.product_id, line.order_id from line) as once
-    group by once.month, once.product_id
-    union all
-    select ordered.month, 'city', place.city, count(*)
+    select ordered.month, ordered.customer_id, null, place.city, 0, count(*), 0, 0, 0
     from ordered
     inner join place on place.place_id = ordered.place_id
-    group by ordered.month, place.city
+    group by ordered.month, grouping sets ((ordered.customer_id), (place.city))
+    union all
+    select once.month, null, once.product_id, null, 0, count(*), 0, 0, 0
+    from (select distinct line.month, line.order_date, line.product_id, line.order_id from line) as once
+    group by once.month, once.product_id
+  ),
+
+  placed as (
+    select
+      part.*,
+      case
+        when part.customer_id is not null then 'customer'
+        when part.product_id is not null then 'product'
+        else 'city'
+      end as grouping,
+      coalesce(part.customer_id, part.product_id, part.city) as member
+    from part
   )
 
   select
-    summed.month, summed.grouping, summed.member, summed.sales, coalesce(counted.orders, 0), summed.lines,
-    coalesce(summed.quantity, 0), coalesce(summed.profit, 0)
-  from summed
-  left join counted
-    on counted.month = summed.month and counted.grouping = summed.grouping and counted.member = summed.member;
+    placed.month, placed.grouping, placed.member, sum(placed.sales), sum(placed.orders), sum(placed.lines),
+    coalesce(sum(placed.quantity), 0), coalesce(sum(placed.profit), 0)
+  from placed
+  group by placed.month, placed.grouping, placed.member;
 end;
 $$;
 

@@ -15,9 +15,13 @@ begin
   insert into pg_temp.known_date (text, day)
   select written.text, ods.parse_date(written.text, source.document #>> array[batch.channel, 'dateFormat'])
   from (
-    select staged.order_date as text from stg.order_line as staged where staged.batch_id = p_batch_id
-    union
-    select staged.ship_date from stg.order_line as staged where staged.batch_id = p_batch_id
+    select distinct date.text
+    from (
+      select distinct staged.order_date, staged.ship_date
+      from stg.order_line as staged
+      where staged.batch_id = p_batch_id
+    ) as line
+    cross join lateral (values (line.order_date), (line.ship_date)) as date (text)
   ) as written
   inner join etl.batch on batch.batch_id = p_batch_id
   inner join etl.source on source.source = batch.source

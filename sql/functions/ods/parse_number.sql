@@ -9,10 +9,10 @@ immutable
 as $$
   select
     case
-      when length(p_text) <= 32 and p_text ~ p_pattern then translate(p_text, p_marks, '.')::numeric
+      when octet_length(p_text) <= 32 and p_text ~ p_pattern then translate(p_text, p_marks, '.')::numeric
       when p_text <> '' then 'NaN'
     end;
 $$;
 
 comment on function ods.parse_number(text, text, text) is
-'The number that a text of at most 32 characters is by a pattern of ods.number_pattern; null for no text, NaN for any other.';
+'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text, NaN for any other.';
