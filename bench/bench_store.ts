@@ -34,7 +34,11 @@ export class BenchStore implements AsyncDisposable {
   /** Empties the database, Storecast's part and the floor's, and makes both anew. */
   async reset(): Promise<void> {
     await this.database.client.query("drop schema if exists etl, stg, ods, mart, checks, floor cascade");
-    await migrate(this.database);
+    // In a session of its own: the lock that a migration takes is the session's.
+    {
+      await using database = await connect(this.url);
+      await migrate(database);
+    }
     await this.database.rows("select etl.register_source(p_source => $1, p_document => $2)", [
       this.document.source,
       JSON.stringify(this.document),
