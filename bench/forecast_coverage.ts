@@ -46,7 +46,7 @@ export function addCoverage(
     const sample = orderSample(series, cutoff)!;
     const draws: Record<string, PredictiveDraws> = {
       "simulated, nominal level": simulateOrders({ sample, means }, { dispersion: 1, draws: 2_000, seed: cutoff }),
-      "past errors": resampleErrors({ sample: errorSample(past), means }, { seed: cutoff }),
+      "past errors": resampleErrors(errorSample(past), { seed: cutoff })(means),
     };
     const era = index >= backtest.length - 26 ? "last 26" : "27-78 back";
     for (const method of METHODS) {

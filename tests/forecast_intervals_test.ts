@@ -155,7 +155,7 @@ Deno.test("bounds by past errors follow the size of the projection and stay abov
     sums: Float64Array.of(),
     offset: 10,
   };
-  const { days } = resampleErrors({ sample, means: Float64Array.of(0, 100, 1_000) }, { seed: 1 });
+  const { days } = resampleErrors(sample, { seed: 1 })(Float64Array.of(0, 100, 1_000));
   assert.deepEqual(intervalOf(days[0]!, 0.8), [0, 0]);
   const [, high] = intervalOf(days[1]!, 0.8);
   assert.equal(high, 100 + 110 * sample.days[90]!);

@@ -1,3 +1,4 @@
+import { Ajv } from "ajv";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
@@ -35,6 +36,11 @@ Deno.test("the Superstore's document is read as it is written", async () => {
   assert.equal(document.columns.sub_category, "Sub-Category");
   assert.equal(document.archive.dateFormat, "dd.MM.yyyy");
   assert.deepEqual(document.missingPostalCodes[0]?.postalCode, "05401");
+});
+
+Deno.test("the schema is one of JSON Schema", async () => {
+  const schema = JSON.parse(await Deno.readTextFile(new URL("../sources/source.schema.json", import.meta.url)));
+  assert.equal(new Ajv({ strict: true }).validateSchema(schema), true);
 });
 
 Deno.test("every key of the schema has a description", async () => {

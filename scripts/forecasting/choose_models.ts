@@ -62,31 +62,25 @@ export async function chooseModels(
   if (cutoff < FEWEST_FOR_WEEKDAYS) {
     return { models: ["flat_mean"], status: `only ${cutoff} days of history`, scores: [] };
   }
-  const all = [...origins, cutoff];
-  await table.project(seasonalNaive, all);
-  for (const model of CHEAP_POOL) await table.project(model, all);
-  const names = CHEAP_POOL.map((model) => model.name);
-  const isReady = (model: string): boolean => table.at(model, cutoff) !== undefined;
+  await table.project(seasonalNaive, [...origins, cutoff]);
+  for (const model of CHEAP_POOL) await table.project(model, origins);
+  const pool = new Map(CHEAP_POOL.map((model) => [model.name, model]));
   const score = (models: readonly string[], from: readonly number[]): ModelScore[] =>
     scoreModels(series, { table, models, baseline: seasonalNaive.name, origins: from, horizon });
   if (cutoff < FEWEST_DAYS) {
     return {
-      models: UNSEEN.filter(isReady),
+      models: await firstReady(UNSEEN),
       status: `only ${cutoff} days of history, plain models are averaged`,
-      scores: score([seasonalNaive.name, ...names], origins),
+      scores: score([seasonalNaive.name, ...pool.keys()], origins),
     };
   }
 
-  const candidates = (models: readonly string[], from: readonly number[]): string[] =>
-    score(models, from).filter((one) => one.origins >= FEWEST_ORIGINS && isReady(one.model)).map((one) => one.model);
-  if (
-    dear !== undefined && !candidates(names, origins).slice(0, AVERAGED).every(isOfOrders) && await mayBeAmongBest()
-  ) {
-    names.push(dear.name);
-    await table.project(dear, [...origins.slice(-FULL_TRIAL), cutoff]);
+  if (dear !== undefined && !(await best()).every(isOfOrders) && await mayBeAmongBest(dear)) {
+    pool.set(dear.name, dear);
+    await table.project(dear, origins.slice(-FULL_TRIAL));
   }
-  const models = candidates(names, origins).slice(0, AVERAGED);
-  const scores = score([seasonalNaive.name, ...names], origins);
+  const models = await best();
+  const scores = score([seasonalNaive.name, ...pool.keys()], origins);
   if (models.length === 0) return { models: [seasonalNaive.name], status: "no other model gives a projection", scores };
   const excess = excessOverBaseline(series, { table, models, origins, horizon });
   if (excess > CLEARLY) {
@@ -98,14 +92,31 @@ export async function chooseModels(
   }
   return { models, status: "ok", scores };
 
-  async function mayBeAmongBest(): Promise<boolean> {
+  async function best(): Promise<string[]> {
+    const tried = score([...pool.keys()], origins).filter((one) => one.origins >= FEWEST_ORIGINS);
+    return await firstReady(tried.map(({ model }) => model));
+  }
+
+  /** The first three that project from the cutoff: only what may be averaged is projected from there. */
+  async function firstReady(names: readonly string[]): Promise<string[]> {
+    const ready: string[] = [];
+    for (const name of names) {
+      if (ready.length === AVERAGED) break;
+      await table.project(pool.get(name)!, [cutoff]);
+      if (table.at(name, cutoff) !== undefined) ready.push(name);
+    }
+    return ready;
+  }
+
+  async function mayBeAmongBest(dear: Model): Promise<boolean> {
+    const rivals = [...pool.values()].filter((model) => model.objection(series, cutoff) === undefined);
     for (const weeks of TRIAL_WEEKS) {
       const trial = origins.filter((origin) => Math.floor((series.firstDay + origin) / 7) % weeks === 0);
-      await table.project(dear!, trial);
-      const [own] = score([dear!.name], trial);
-      const rivals = score(names.filter(isReady), trial);
+      await table.project(dear, trial);
+      const [own] = score([dear.name], trial);
+      const scores = score(rivals.map(({ name }) => name), trial);
       if (own === undefined || own.origins === 0) return false;
-      if (rivals.length >= AVERAGED && own.relative > AHEAD * rivals[AVERAGED - 1]!.relative) return false;
+      if (scores.length >= AVERAGED && own.relative > AHEAD * scores[AVERAGED - 1]!.relative) return false;
     }
     return true;
   }

@@ -8,9 +8,15 @@ import type { PreparedSeries } from "./prepared_series.ts";
 export function fingerprints(series: PreparedSeries, horizon: number): (cutoff: number) => string {
   const known = [series.values, ...(series.orders ? [series.orders] : [])].map(prefixHashes);
   const ahead = series.calendar.map(prefixHashes);
+  const written = new Map<number, string>(); // each is asked for by every model
   return (cutoff) => {
-    const parts = [...known.map((hash) => hash(cutoff)), ...ahead.map((hash) => hash(cutoff + horizon))];
-    return [series.firstDay, ...parts].join(".");
+    let text = written.get(cutoff);
+    if (text === undefined) {
+      const parts = [...known.map((hash) => hash(cutoff)), ...ahead.map((hash) => hash(cutoff + horizon))];
+      text = [series.firstDay, ...parts].join(".");
+      written.set(cutoff, text);
+    }
+    return text;
   };
 }
 

@@ -110,13 +110,10 @@ export class Forecaster {
     const backtested = errorSample(past);
     const isEnough = backtested.days.length >= FEWEST_ERRORS;
     const sample = isEnough ? backtested : errorSample(historyErrors(this.#series, cutoff));
-    const seed = this.#seed(cutoff);
-    const levels = past.map((one) => {
-      return pastLevels(resampleErrors({ sample, means: one.means }, { seed }), one);
-    });
+    const draw = resampleErrors(sample, { seed: this.#seed(cutoff) });
     return {
-      draws: resampleErrors({ sample, means }, { seed }),
-      levels: isEnough ? joinLevels(levels) : { days: [], sums: [] },
+      draws: draw(means),
+      levels: isEnough ? joinLevels(past.map((one) => pastLevels(draw(one.means), one))) : { days: [], sums: [] },
     };
   }
 
@@ -137,7 +134,8 @@ export class Forecaster {
         const drawn = { sample: pastSample, means: one.means };
         return pastLevels(simulateOrders(drawn, { dispersion, draws: PAST_DRAWS, seed: this.#seed(one.origin) }), one);
       };
-      return [this.#options.table.levels(one.origin, { key: `levels of ${models.join()} at ${dispersion}`, compute })];
+      const known = one.origin + this.#options.horizon;
+      return [this.#options.table.remember(`levels of ${models.join()} at ${dispersion}`, known, compute)];
     });
     return {
       draws: simulateOrders({ sample, means }, { dispersion, draws: DRAWS, seed: this.#seed(cutoff) }),

@@ -1,17 +1,16 @@
 import { closedDays } from "./closed_days.ts";
 import { fingerprints } from "./fingerprints.ts";
-import type { PastLevels } from "./intervals.ts";
-import type { Model } from "./models/model.ts";
+import type { Model, Remember } from "./models/model.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
  * What was computed of past cutoffs of one series, for the caller to keep, as JSON if need be, and to hand in again the next day:
- * what models projected, and at which levels their bounds held. An entry is used only where the days that it was computed from
+ * what models projected, what they were fitted to be, and at which levels their bounds held. An entry is used only where the days that it was computed from
  * are the same to the last bit.
  */
 export type BacktestCache = Record<
   string,
-  { readonly data: string; readonly means?: number[]; readonly failure?: string; readonly levels?: PastLevels }
+  { readonly data: string; readonly means?: number[]; readonly failure?: string; readonly value?: unknown }
 >;
 
 /** The projections of one series by model and cutoff; each is computed once, or taken from an earlier run's cache. */
@@ -38,7 +37,11 @@ export class ProjectionTable {
       model.objection(this.#series, cutoff) === undefined && !this.#restore(model.name, cutoff)
     );
     if (missing.length === 0) return;
-    const projections = await model.project(this.#series, { cutoffs: missing, horizon: this.#horizon });
+    const projections = await model.project(this.#series, {
+      cutoffs: missing,
+      horizon: this.#horizon,
+      remember: this.remember,
+    });
     for (const [index, cutoff] of missing.entries()) {
       const key = this.#key(model.name, cutoff);
       const projection = projections[index]!;
@@ -68,15 +71,17 @@ export class ProjectionTable {
     return this.#used[this.#key(model, cutoff)]?.failure;
   }
 
-  /** The levels that `compute` finds for a past projection from `origin`, or that an earlier run found by the same `key`. */
-  levels(origin: number, { key, compute }: { key: string; compute: () => PastLevels }): PastLevels {
-    const name = this.#key(key, origin);
-    const data = this.#fingerprints(origin + this.#horizon);
+  /** What `compute` gives from the days before position `until`, or gave an earlier run from the same ones by the same `key`. */
+  readonly remember: Remember = (key, until, compute) => {
+    const name = this.#key(key, until);
+    const data = this.#fingerprints(until);
     const entry = this.#used[name] ?? this.#earlier[name];
-    const levels = entry?.data === data && entry.levels !== undefined ? entry.levels : compute();
-    this.#used[name] = { data, levels };
-    return levels;
-  }
+    const value = entry?.data === data && entry.value !== undefined
+      ? entry.value as ReturnType<typeof compute>
+      : compute();
+    this.#used[name] = { data, value };
+    return value;
+  };
 
   /** Which days of the horizon from a cutoff the shop is closed. */
   closed(cutoff: number): boolean[] {

@@ -45,22 +45,24 @@ export function errorSample(past: readonly PastProjection[]): ErrorSample {
 }
 
 /**
- * What may happen by past relative errors r: f + (f + offset) r, not below 0 (split-conformal prediction with the score
+ * Gives, for means, what may happen by past relative errors r: f + (f + offset) r, not below 0 (split-conformal prediction with the score
  * (y - f) / (f + offset): Papadopoulos et al. 2002; Lei et al., JASA 2018). Few errors are smoothed by normal noise of Silverman's
  * width (Density Estimation 1986, section 6.4.1), so that the largest of them is not taken for the largest possible.
  */
 export function resampleErrors(
-  { sample, means }: { sample: ErrorSample; means: Float64Array },
+  sample: ErrorSample,
   { seed }: { seed: number },
-): PredictiveDraws {
+): (means: Float64Array) => PredictiveDraws {
   const ofDays = smooth(sample.days, seed);
   const ofSums = smooth(sample.sums.length > 0 ? sample.sums : sample.days, seed + 1);
   const apply = (errors: Float64Array, { mean, offset }: { mean: number; offset: number }): Float64Array =>
     errors.map((error) => mean <= 0 ? 0 : Math.max(0, mean + (mean + offset) * error));
-  const total = means.reduce((sum, mean) => sum + mean, 0);
-  return {
-    days: Array.from(means, (mean) => apply(ofDays, { mean, offset: sample.offset })),
-    sum: apply(ofSums, { mean: total, offset: means.length * sample.offset }),
+  return (means) => {
+    const total = means.reduce((sum, mean) => sum + mean, 0);
+    return {
+      days: Array.from(means, (mean) => apply(ofDays, { mean, offset: sample.offset })),
+      sum: apply(ofSums, { mean: total, offset: means.length * sample.offset }),
+    };
   };
 }
 

@@ -3,7 +3,7 @@ import { businessDay } from "../cli/business_day.ts";
 import type { TaskContext } from "../cli/task.ts";
 import type { ExploredStore } from "../exploring/explore_store.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
-import { writeReport } from "../reporting/write_report.ts";
+import { loadRenderer, writeReport } from "../reporting/write_report.ts";
 import type { BatchRow } from "./batch_row.ts";
 import type { LoadContext } from "./load_context.ts";
 import { type DueDay, dueDays, pullDays, type SalesApi } from "./pull_days.ts";
@@ -33,6 +33,7 @@ export interface CaughtUp {
 export async function catchUp(task: TaskContext, context: LoadContext, api: SalesApi): Promise<CaughtUp> {
   let failure: unknown;
   const days = await dueDays(context);
+  const renderer = days.length > 0 ? loadRenderer() : undefined; // while the database is at work on the days
   try {
     await pullDays(context, api, days);
   } catch (error) {
@@ -47,6 +48,7 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   const report = reportPath(task);
   if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
     context.progress("Drawing the report");
+    await renderer;
     await writeReport(context.database, report, {
       source: context.document.source,
       today: context.today,

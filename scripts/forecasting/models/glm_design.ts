@@ -1,4 +1,5 @@
 import type { PreparedSeries } from "../prepared_series.ts";
+import { DAYS_PER_YEAR, monthlyTerms, yearlyTerms } from "./season_terms.ts";
 
 /** Which terms a log-linear model has, besides the level, the weekday, the trend and the calendar columns. */
 export interface GlmTerms {
@@ -16,8 +17,6 @@ export interface GlmDesign {
   readonly trend: number;
 }
 
-const DAYS_PER_YEAR = 365.25;
-
 /**
  * Builds the regressors for `days` days from position 0 on:
  *
@@ -31,42 +30,21 @@ const DAYS_PER_YEAR = 365.25;
 export function glmDesign(series: PreparedSeries, { terms, days }: { terms: GlmTerms; days: number }): GlmDesign {
   const columns = 8 + 2 * terms.yearly + 2 * terms.monthly + series.calendar.length;
   const rows = new Float64Array(days * columns);
-  const months = terms.monthly > 0 ? monthParts(series.firstDay, days) : undefined;
+  const seasons = [yearlyTerms(terms.yearly), monthlyTerms(terms.monthly)];
+  let at = 0; // one array for all rows: an array a row would take most of the time
   for (let position = 0; position < days; position++) {
-    const row = rows.subarray(position * columns, (position + 1) * columns);
     const day = series.firstDay + position;
-    row[0] = 1;
-    row[1] = position / DAYS_PER_YEAR;
-    let at = 2;
-    for (let pair = 1; pair <= terms.yearly; pair++) {
-      const angle = 2 * Math.PI * pair * day / DAYS_PER_YEAR;
-      row[at++] = Math.cos(angle);
-      row[at++] = Math.sin(angle);
+    rows[at++] = 1;
+    rows[at++] = position / DAYS_PER_YEAR;
+    for (const season of seasons) {
+      const own = season(day);
+      for (let term = 0; term < own.length; term++) rows[at++] = own[term]!;
     }
-    for (let pair = 1; pair <= terms.monthly; pair++) {
-      const angle = 2 * Math.PI * pair * months![position]!;
-      row[at++] = Math.cos(angle);
-      row[at++] = Math.sin(angle);
-    }
-    for (const column of series.calendar) row[at++] = column[position]!;
+    for (const column of series.calendar) rows[at++] = column[position]!;
     const weekday = ((day % 7) + 7) % 7;
-    if (weekday === 6) row.fill(-1, at);
-    else row[at + weekday] = 1;
+    if (weekday === 6) rows.fill(-1, at, at + 6);
+    else rows[at + weekday] = 1;
+    at += 6;
   }
   return { columns, rows, trend: 1 };
-}
-
-/** The elapsed part of its month for each day, 0 on the first. */
-function monthParts(firstDay: number, days: number): Float64Array {
-  let date = Temporal.PlainDate.from("1970-01-01").add({ days: firstDay });
-  let { day, daysInMonth } = date;
-  return Float64Array.from({ length: days }, () => {
-    const part = (day - 1) / daysInMonth;
-    if (++day > daysInMonth) {
-      date = date.with({ day: 1 }).add({ months: 1 });
-      day = 1;
-      daysInMonth = date.daysInMonth;
-    }
-    return part;
-  });
 }

@@ -2,7 +2,7 @@ import type { PreparedSeries } from "../prepared_series.ts";
 import { fitGlm, type GlmFit, GlmSteps, linearPredictor } from "./fit_glm.ts";
 import { type GlmDesign, glmDesign, type GlmTerms } from "./glm_design.ts";
 import { isSparse, SPARSE } from "./is_sparse.ts";
-import type { Model, Projection } from "./model.ts";
+import type { Model, Projection, Remember } from "./model.ts";
 import { orderValue } from "./order_value.ts";
 
 const NEEDS = 28;
@@ -79,9 +79,9 @@ export function logLinear(name: string, target: Target): Model {
       if (terms.monthly > 0 && cutoff < MONTH_DAYS) return `its terms for the month need ${MONTH_DAYS} days`;
       return undefined;
     },
-    project(series, { cutoffs, horizon }): Projection[] {
+    project(series, { cutoffs, horizon, remember = (_key, _until, compute) => compute() }): Projection[] {
       const values = of === "sales" ? series.values : series.orders!;
-      const fits = fitsOf(series, { target, cutoffs, horizon });
+      const fits = fitsOf(series, { target, cutoffs, horizon, remember });
       return cutoffs.map((cutoff): Projection => {
         const fitted = fits.get(cutoff);
         const value = of === "sales" ? 1 : orderValue(series, cutoff);
@@ -98,7 +98,12 @@ export function logLinear(name: string, target: Target): Model {
 
 function fitsOf(
   series: PreparedSeries,
-  { target: { of, terms }, cutoffs, horizon }: { target: Target; cutoffs: readonly number[]; horizon: number },
+  { target: { of, terms }, cutoffs, horizon, remember }: {
+    target: Target;
+    cutoffs: readonly number[];
+    horizon: number;
+    remember: Remember;
+  },
 ): Map<number, Fitted | undefined> {
   const byKey = shared.get(series) ?? new Map<string, Shared>();
   shared.set(series, byKey);
@@ -113,7 +118,9 @@ function fitsOf(
       { design: glmDesign(series, { terms: { ...terms, yearly }, days }), anchors: new Map() };
     own.designs.set(yearly, anchored);
     const values = of === "sales" ? series.values : series.orders!;
-    fitAll(series, { ...anchored, values, cutoffs: members, horizon, fits: own.fits });
+    const fitAt = (anchor: number): GlmFit | undefined =>
+      rememberedFit(`fit of ${of} ${yearly} ${terms.monthly}`, { ...anchored, values, anchor, remember });
+    fitAll(series, { ...anchored, fitAt, values, cutoffs: members, horizon, fits: own.fits });
   }
   return own.fits;
 }
@@ -121,7 +128,8 @@ function fitsOf(
 /** Fits at each of the ascending cutoffs, each by a step from the last full fit before it where there is one. */
 function fitAll(
   series: PreparedSeries,
-  { design, anchors, values, cutoffs, horizon, fits }: Anchored & {
+  { design, anchors, fitAt, values, cutoffs, horizon, fits }: Anchored & {
+    fitAt: (anchor: number) => GlmFit | undefined;
     values: Float64Array;
     cutoffs: readonly number[];
     horizon: number;
@@ -134,7 +142,7 @@ function fitAll(
   for (const cutoff of cutoffs) {
     if (anchorOf(series, cutoff) !== anchor) {
       anchor = anchorOf(series, cutoff);
-      if (!anchors.has(anchor)) anchors.set(anchor, fitGlm({ design, values, length: anchor }));
+      if (!anchors.has(anchor)) anchors.set(anchor, fitAt(anchor));
       anchorFit = anchors.get(anchor);
       steps = anchorFit && new GlmSteps({ design, values, length: anchor }, anchorFit);
     }
@@ -144,6 +152,18 @@ function fitAll(
       : steps?.fitTo(cutoff, checked) ?? fitGlm({ design, values, length: cutoff });
     fits.set(cutoff, fit && { design, fit });
   }
+}
+
+/** The full fit to the days before an anchor, which is half of a day's work where it is not taken from an earlier run. */
+function rememberedFit(
+  key: string,
+  { design, values, anchor, remember }: { design: GlmDesign; values: Float64Array; anchor: number; remember: Remember },
+): GlmFit | undefined {
+  const kept = remember(key, anchor, () => {
+    const fit = fitGlm({ design, values, length: anchor });
+    return fit === undefined ? null : { ...fit, coefficients: Array.from(fit.coefficients) };
+  });
+  return kept === null ? undefined : { ...kept, coefficients: Float64Array.from(kept.coefficients) };
 }
 
 /**

@@ -3,6 +3,9 @@ import type { PreparedSeries } from "../prepared_series.ts";
 /** What a model projects from one cutoff: one number a day of the horizon, or why there is none. */
 export type Projection = Float64Array | { readonly failure: string };
 
+/** Gives what `compute` gives from the days before position `until` and the calendar; as JSON, from an earlier run if it can be. */
+export type Remember = <Value>(key: string, until: number, compute: () => Value) => Value;
+
 /** Cutoffs are positions: a projection from cutoff `c` knows the days before position `c` and begins with it. */
 export interface Model {
   readonly name: string;
@@ -14,6 +17,6 @@ export interface Model {
    */
   project(
     series: PreparedSeries,
-    options: { cutoffs: readonly number[]; horizon: number },
+    options: { cutoffs: readonly number[]; horizon: number; remember?: Remember },
   ): Promise<Projection[]> | Projection[];
 }
