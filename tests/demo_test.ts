@@ -4,7 +4,7 @@ import { addDays } from "../scripts/cli/business_day.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { type CleanCheckout, cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
 import { type DataFolder, dataFolder, makeSampleShopYoung } from "./support/data_folder.ts";
-import { type RanTask, runTask } from "./support/run_task.ts";
+import { type RanTask, runDenoTask } from "./support/run_task.ts";
 import { superstoreOracle } from "./support/superstore_oracle.ts";
 import { waitUntil } from "./support/wait_until.ts";
 
@@ -18,7 +18,7 @@ async function run(
   { task, today }: { task: string; today: string },
 ): Promise<RanTask> {
   const { uid, gid } = checkout;
-  const ran = await runTask([task, "--now", `${today}T06:00:00Z`], {
+  const ran = await runDenoTask([task, "--now", `${today}T06:00:00Z`], {
     cwd: checkout.path,
     env: { ...checkout.env, STORECAST_DATA: data.path },
     ...(uid === undefined ? {} : { uid, gid: gid! }),
@@ -170,7 +170,7 @@ Deno.test("the data lie in the user's own data folder, root's in /var/lib, unles
     user: { uid?: number; gid?: number } = checkout,
   ): Promise<string> => {
     const { uid, gid } = user;
-    const { stdout, stderr, code } = await runTask(["db", "status"], {
+    const { stdout, stderr, code } = await runDenoTask(["db", "status"], {
       cwd: checkout.path,
       env: { ...checkout.env, ...env },
       ...(uid === undefined ? {} : { uid, gid: gid! }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Ajv, type ErrorObject } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import schema from "../../sources/source.schema.json" with { type: "json" };
 import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
@@ -59,8 +59,16 @@ export interface SourceDocument {
 
 const CHECKOUT_SOURCES = new URL("../../sources/", import.meta.url);
 
-/** The schema itself is tested, not looked at in every run, which would take as long again. */
-const isSourceDocument = new Ajv({ verbose: true, meta: false, validateSchema: false }).compile<SourceDocument>(schema);
+let compiled: ValidateFunction<SourceDocument> | undefined;
+
+/** Compiles the schema when it is first needed, which takes a moment. That it is one is tested, not looked at in every run. */
+async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
+  if (compiled === undefined) {
+    const { Ajv } = await import("ajv");
+    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false }).compile<SourceDocument>(schema);
+  }
+  return compiled;
+}
 
 interface Fault {
   /** JSON pointer into the document. */
@@ -86,6 +94,7 @@ export async function readSourceDocument(
   }
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
   const document = await readJson(file);
+  const isSourceDocument = await schemaValidator();
   if (!isSourceDocument(document)) throw unusable(file, schemaFault(isSourceDocument.errors![0]!));
   const fault = contradiction(document, name);
   if (fault) throw unusable(file, fault);

@@ -1,8 +1,9 @@
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { sha256 } from "../../scripts/database/sha256.ts";
 import { CHECKOUT } from "./run_task.ts";
-import { testServer, testServerFolder } from "./test_server.ts";
+import { testServer } from "./test_server.ts";
 
 /** An ordinary user and group, which need not have a name. */
 export const NOBODY = { uid: 65534, gid: 65534 };
@@ -77,13 +78,13 @@ async function walk(folder: string): Promise<string[]> {
 }
 
 /**
- * The packages of `deno.lock` where another user can read them, which in root's cache they cannot: kept beside the tests'
- * server for the next run, as making them anew takes seconds.
+ * The packages of `deno.lock` where another user can read them, which in root's cache they cannot: kept in the temporary folder
+ * for the next run, as making them anew takes seconds.
  */
 async function sharedPackages(cache: string): Promise<string> {
   await testServer(); // has fetched the server's own package, which is loaded when it is first needed
   const lock = await Deno.readTextFile(join(CHECKOUT, "deno.lock"));
-  const folder = join(testServerFolder(), `packages-${sha256(lock).slice(0, 16)}`);
+  const folder = join(tmpdir(), `storecast-test-packages-${sha256(lock).slice(0, 16)}`);
   const unfinished = `${folder}.${crypto.randomUUID()}`;
   if (await Deno.stat(folder).then(() => true, () => false)) return folder;
 

@@ -59,12 +59,17 @@ const UNSET = {
   SUPERSET_DATABASE_URL_FILE: "",
 };
 
-/** Runs `deno task --quiet <name> <args…>` to its end. */
-export async function runTask([name, ...args]: readonly string[], options: RunTaskOptions = {}): Promise<RanTask> {
-  return await run(["task", "--quiet", name!, ...args], options);
+/** Runs `deno task --quiet <name> <args…>` to its end, as a user does. */
+export async function runDenoTask(args: readonly string[], options: RunTaskOptions = {}): Promise<RanTask> {
+  return await collect(denoCommand(["task", "--quiet", ...args], options).output());
 }
 
-/** Starts the script of a task in a process of its own, without `deno task` in between, so that signals reach it. */
+/** The same without `deno task` in between, which takes a moment. */
+export async function runTask(args: readonly string[], options: RunTaskOptions = {}): Promise<RanTask> {
+  return await (await startTask(args, options)).ended;
+}
+
+/** Starts the command of a task in a process of its own, so that signals reach it. */
 export async function startTask(
   [name, ...args]: readonly string[],
   options: RunTaskOptions = {},
@@ -80,11 +85,7 @@ export async function startTask(
   };
 }
 
-/** Runs the deno that runs the tests. */
-async function run(args: string[], options: RunTaskOptions): Promise<RanTask> {
-  return await collect(denoCommand(args, options).output());
-}
-
+/** The deno that runs the tests. */
 function denoCommand(args: string[], { env, ...options }: RunTaskOptions): Deno.Command {
   const kept = KEPT.map((name) => [name, Deno.env.get(name)] as const).filter(([, value]) => value !== undefined);
   return new Deno.Command(Deno.execPath(), {

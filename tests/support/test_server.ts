@@ -4,12 +4,13 @@ import process from "node:process";
 import { connect } from "../../scripts/database/connect.ts";
 import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
 import type { ServerAddress } from "../../scripts/database/server_address.ts";
+import { memoryFolder } from "./memory_folder.ts";
 
 /** What a server may leave out whose data nobody misses: after a power cut the folder is deleted. */
 const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 
 /**
- * The embedded server of the tests, in the folder STORECAST_TEST_DATA or in one of the temporary folder's.
+ * The embedded server of the tests, in the folder STORECAST_TEST_DATA or in one of its own, in memory where there is room.
  *
  * Whichever test file comes first starts it, on a machine where nothing is installed too. It keeps running when the
  * tests are done, so that the next run begins at once; `deno run -A tests/support/stop_test_server.ts` ends it.
@@ -27,5 +28,6 @@ export async function testServer(): Promise<ServerAddress> {
 
 /** The data folder of the tests' server; each user of a machine has one of their own. */
 export function testServerFolder(): string {
-  return Deno.env.get("STORECAST_TEST_DATA") || join(tmpdir(), `storecast-test-${process.getuid?.() ?? "user"}`);
+  const folder = memoryFolder() ?? tmpdir();
+  return Deno.env.get("STORECAST_TEST_DATA") || join(folder, `storecast-test-${process.getuid?.() ?? "user"}`);
 }
