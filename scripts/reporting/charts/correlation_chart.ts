@@ -16,7 +16,7 @@ export function correlationChart(rows: ReportPatterns["correlations"]): string {
     lineStyle: { color: palette.projected, width: 1.2, type: "dashed" },
   });
   return renderChart({
-    grid: { left: 34, right: 4, top: 8, bottom: 22 },
+    grid: { left: 39, right: 6, top: 8, bottom: 22 },
     xAxis: {
       type: "category",
       data: rows.map(({ lag }) => String(lag)),

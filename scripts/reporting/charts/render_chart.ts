@@ -24,7 +24,13 @@ export function renderChart(
 ): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, width: size.width, height: size.height });
   try {
-    chart.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, ...option });
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: "inherit" },
+      ...option,
+      // Every chart leaves room for its labels: they need not be measured first, which takes a fifth of the time.
+      grid: [option.grid ?? {}].flat().map((grid) => ({ ...grid, outerBoundsMode: "none" as const })),
+    });
     return chart.renderToSVGString()
       .replace(/<style[^]*?<\/style>\n?/g, "") // it only holds what hovering looks like
       .replace(/ class="[^"]*"/g, "")
