@@ -45,9 +45,10 @@ export function errorSample(past: readonly PastProjection[]): ErrorSample {
 }
 
 /**
- * Gives, for means, what may happen by past relative errors r: f + (f + offset) r, not below 0 (split-conformal prediction with the score
- * (y - f) / (f + offset): Papadopoulos et al. 2002; Lei et al., JASA 2018). Few errors are smoothed by normal noise of Silverman's
- * width (Density Estimation 1986, section 6.4.1), so that the largest of them is not taken for the largest possible.
+ * Gives a function from means f to what may happen by past relative errors r: f + (f + offset) r, not below 0 (split-conformal
+ * prediction with the score (y - f) / (f + offset): Papadopoulos et al. 2002; Lei et al., JASA 2018). Few errors are smoothed by
+ * normal noise of Silverman's width (Density Estimation 1986, section 6.4.1), so that the largest of them is not taken for the
+ * largest possible.
  */
 export function resampleErrors(
   sample: ErrorSample,

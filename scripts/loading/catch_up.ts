@@ -33,7 +33,7 @@ export interface CaughtUp {
 export async function catchUp(task: TaskContext, context: LoadContext, api: SalesApi): Promise<CaughtUp> {
   let failure: unknown;
   const days = await dueDays(context);
-  const renderer = days.length > 0 ? loadRenderer() : undefined; // while the database is at work on the days
+  if (days.length > 0) void loadRenderer(); // while the database is at work on the days
   try {
     await pullDays(context, api, days);
   } catch (error) {
@@ -48,7 +48,6 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   const report = reportPath(task);
   if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
     context.progress("Drawing the report");
-    await renderer;
     await writeReport(context.database, report, {
       source: context.document.source,
       today: context.today,
