@@ -1687,7 +1687,7 @@ comment on function mart.known_ahead(date,date) is 'Grain: one row an event and 
 
 create function mart.refresh(p_days date[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = '';
 comment on function mart.refresh(date[]) is 'Writes the daily aggregates of the given days anew, and the monthly ones of the months they lie in.';
@@ -1899,7 +1899,7 @@ create function ods.parse_number(p_text text, p_pattern text, p_marks text)
 returns numeric
 language sql
 immutable;
-comment on function ods.parse_number(text,text,text) is 'The number that a text of at most 32 characters is by a pattern of ods.number_pattern; null for no text, NaN for any other.';
+comment on function ods.parse_number(text,text,text) is 'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text, NaN for any other.';
 
 create function ods.prepare_work_tables()
 returns void
