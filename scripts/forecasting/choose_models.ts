@@ -75,12 +75,14 @@ export async function chooseModels(
     };
   }
 
-  if (dear !== undefined && !(await best()).every(isOfOrders) && await mayBeAmongBest(dear)) {
+  let scores = score([seasonalNaive.name, ...pool.keys()], origins);
+  let models = await bestOf(scores);
+  if (dear !== undefined && !models.every(isOfOrders) && await mayBeAmongBest(dear)) {
     pool.set(dear.name, dear);
     await table.project(dear, origins.slice(-FULL_TRIAL));
+    scores = score([seasonalNaive.name, ...pool.keys()], origins);
+    models = await bestOf(scores);
   }
-  const models = await best();
-  const scores = score([seasonalNaive.name, ...pool.keys()], origins);
   if (models.length === 0) return { models: [seasonalNaive.name], status: "no other model gives a projection", scores };
   const excess = excessOverBaseline(series, { table, models, origins, horizon });
   if (excess > CLEARLY) {
@@ -92,8 +94,8 @@ export async function chooseModels(
   }
   return { models, status: "ok", scores };
 
-  async function best(): Promise<string[]> {
-    const tried = score([...pool.keys()], origins).filter((one) => one.origins >= FEWEST_ORIGINS);
+  async function bestOf(scores: readonly ModelScore[]): Promise<string[]> {
+    const tried = scores.filter((one) => pool.has(one.model) && one.origins >= FEWEST_ORIGINS);
     return await firstReady(tried.map(({ model }) => model));
   }
 

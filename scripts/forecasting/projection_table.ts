@@ -5,8 +5,8 @@ import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
  * What was computed of past cutoffs of one series, for the caller to keep, as JSON if need be, and to hand in again the next day:
- * what models projected, what they were fitted to be, and at which levels their bounds held. An entry is used only where the days that it was computed from
- * are the same to the last bit.
+ * what models projected, their full fits, and at which levels their bounds held. An entry is used only where the days that it
+ * was computed from are the same to the last bit.
  */
 export type BacktestCache = Record<
   string,

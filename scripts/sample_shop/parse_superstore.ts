@@ -10,7 +10,6 @@ export function parseSuperstore(csv: string): { columns: string[]; lines: Supers
 }
 
 function splitRecord(text: string): string[] {
-  if (!text.includes('"')) return text.split(",");
   return Array.from(
     text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g),
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!,

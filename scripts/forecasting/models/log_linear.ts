@@ -42,14 +42,8 @@ interface Target {
 /** What models with the same target and terms share of a series. */
 interface Shared {
   readonly fits: Map<number, Fitted | undefined>;
-  /** By the number of yearly pairs. */
-  readonly designs: Map<number, Anchored>;
-}
-
-/** A design for all days of a series and the horizon, with the full fits made in it by where they were made. */
-interface Anchored {
-  readonly design: GlmDesign;
-  readonly anchors: Map<number, GlmFit | undefined>;
+  /** For all days of the series and the horizon, by the number of yearly pairs. */
+  readonly designs: Map<number, GlmDesign>;
 }
 
 const shared = new WeakMap<PreparedSeries, Map<string, Shared>>();
@@ -114,13 +108,12 @@ function fitsOf(
   const pairs = (cutoff: number): number => Math.min(terms.yearly, mostYearlyPairs(cutoff));
   for (const [yearly, members] of Map.groupBy(missing, pairs)) {
     const days = series.length + horizon;
-    const anchored = own.designs.get(yearly) ??
-      { design: glmDesign(series, { terms: { ...terms, yearly }, days }), anchors: new Map() };
-    own.designs.set(yearly, anchored);
+    const design = own.designs.get(yearly) ?? glmDesign(series, { terms: { ...terms, yearly }, days });
+    own.designs.set(yearly, design);
     const values = of === "sales" ? series.values : series.orders!;
     const fitAt = (anchor: number): GlmFit | undefined =>
-      rememberedFit(`fit of ${of} ${yearly} ${terms.monthly}`, { ...anchored, values, anchor, remember });
-    fitAll(series, { ...anchored, fitAt, values, cutoffs: members, horizon, fits: own.fits });
+      rememberedFit(`fit of ${of} ${yearly} ${terms.monthly}`, { design, values, anchor, remember });
+    fitAll(series, { design, fitAt, values, cutoffs: members, horizon, fits: own.fits });
   }
   return own.fits;
 }
@@ -128,7 +121,8 @@ function fitsOf(
 /** Fits at each of the ascending cutoffs, each by a step from the last full fit before it where there is one. */
 function fitAll(
   series: PreparedSeries,
-  { design, anchors, fitAt, values, cutoffs, horizon, fits }: Anchored & {
+  { design, fitAt, values, cutoffs, horizon, fits }: {
+    design: GlmDesign;
     fitAt: (anchor: number) => GlmFit | undefined;
     values: Float64Array;
     cutoffs: readonly number[];
@@ -142,8 +136,7 @@ function fitAll(
   for (const cutoff of cutoffs) {
     if (anchorOf(series, cutoff) !== anchor) {
       anchor = anchorOf(series, cutoff);
-      if (!anchors.has(anchor)) anchors.set(anchor, fitAt(anchor));
-      anchorFit = anchors.get(anchor);
+      anchorFit = fitAt(anchor);
       steps = anchorFit && new GlmSteps({ design, values, length: anchor }, anchorFit);
     }
     const checked = { from: Math.max(0, cutoff - CHECKED_DAYS), to: cutoff + horizon };
