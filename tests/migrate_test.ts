@@ -3,7 +3,8 @@ import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import { StorecastError } from "../scripts/cli/storecast_error.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { Database } from "../scripts/database/database.ts";
-import { migrate } from "../scripts/database/migrate.ts";
+import { lockRun } from "../scripts/database/lock_run.ts";
+import { migrate, migrateTo } from "../scripts/database/migrate.ts";
 import { describeSchema } from "../scripts/gate/describe_schema.ts";
 import { sqlFolder } from "./support/sql_folder.ts";
 import { emptyDatabase } from "./support/test_database.ts";
@@ -168,7 +169,18 @@ Deno.test("a migration that another overtook between its look and its lock finds
   assert.deepEqual(await db.database.rows("select ods.answer() as answer"), [{ answer: 42 }]);
 });
 
-/** A connection before whose lock another run comes and goes. */
+Deno.test("a loader leaves while another run makes the schema, which it may not read yet", async () => {
+  await using db = await emptyDatabase();
+  await using other = await connect(db.url);
+  await using loader = new OvertakenDatabase((await connect(db.loaderUrl)).client, async () => {
+    await lockRun(other);
+    await migrateTo(other, []);
+  });
+
+  await assert.rejects(migrate(loader, undefined, { owner: () => connect(db.url) }), failure(ExitCode.anotherRun));
+});
+
+/** A connection after whose look at the store another run comes. */
 class OvertakenDatabase extends Database {
   readonly #overtake: () => Promise<void>;
 
@@ -178,8 +190,9 @@ class OvertakenDatabase extends Database {
   }
 
   override async rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    if (sql.includes("pg_try_advisory_lock")) await this.#overtake();
-    return await super.rows<Row>(sql, parameters);
+    const rows = await super.rows<Row>(sql, parameters);
+    if (sql.includes("mayMigrate")) await this.#overtake();
+    return rows;
   }
 }
 

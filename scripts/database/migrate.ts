@@ -42,6 +42,7 @@ export async function migrate(
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
   const rights = await storeRights(database);
+  // A store without a schema may be getting one from another run just now, without grants as yet: read it under the lock.
   if (rights.mayRead) {
     const found = await compare(database, migrations);
     const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;

@@ -7,7 +7,7 @@ export interface StoreRights {
   readonly role: string;
   /** Whether the database has ever been migrated. */
   readonly isMade: boolean;
-  /** Whether it may see which migrations the database has. */
+  /** Whether it may see which migrations the database has; not where it has none yet. */
   readonly mayRead: boolean;
   /** Whether it owns the schema; where there is none yet, whether it may make one. */
   readonly mayMigrate: boolean;
@@ -19,9 +19,9 @@ export async function storeRights(database: Database): Promise<StoreRights> {
     select
       current_user as role,
       tracking.oid is not null as "isMade",
-      tracking.oid is null or (
-        has_schema_privilege(tracking.relnamespace, 'usage') and has_table_privilege(tracking.oid, 'select')
-      ) as "mayRead",
+      tracking.oid is not null
+        and has_schema_privilege(tracking.relnamespace, 'usage')
+        and has_table_privilege(tracking.oid, 'select') as "mayRead",
       coalesce(
         pg_has_role(tracking.relowner, 'usage'), has_database_privilege(current_database(), 'create')
       ) as "mayMigrate"
@@ -38,11 +38,11 @@ export async function storeRights(database: Database): Promise<StoreRights> {
 
 /** Why a role that is not the owner cannot use a database whose schema is not of this version. */
 export function notMigratedError({ role, isMade, mayRead }: StoreRights): StorecastError {
-  const reason = !mayRead
-    ? `it has given its role "${role}" no rights`
-    : isMade
+  const reason = !isMade
+    ? `it has no schema of Storecast's yet, and its role "${role}" may not make one`
+    : mayRead
     ? `its schema is not of this version, and its role "${role}" is not the owner, who could change that`
-    : `it has no schema of Storecast's yet, and its role "${role}" may not make one`;
+    : `it has given its role "${role}" no rights`;
   return new StorecastError(`Cannot use this database: ${reason}`, {
     exitCode: ExitCode.databaseForeign,
     advice: 'Run "deno task migrate" with the owner\'s URL in DATABASE_URL; see docs/roles.md',

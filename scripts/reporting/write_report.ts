@@ -23,6 +23,8 @@ export async function writeReport(
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.writeTextFile(unfinished, html);
+    const written = new Date(options.now.epochMilliseconds); // by the task's clock, which decides of what day it is
+    await Deno.utime(unfinished, written, written);
     await Deno.rename(unfinished, path);
   } catch (error) {
     await Deno.remove(unfinished).catch(() => {});
