@@ -735,7 +735,7 @@ create table stg.order_line (
   quantity text,
   discount text,
   profit text
-);
+) with (autovacuum_vacuum_insert_threshold=-1);
 CREATE INDEX order_line_batch_id_idx ON stg.order_line USING brin (batch_id) WITH (pages_per_range='16');
 comment on table stg.order_line is 'One row a received order line; columns that the source does not have are null.';
 comment on column stg.order_line.batch_id is 'The batch that brought the row.';

@@ -9,7 +9,9 @@ immutable
 as $$
   select
     case
-      when octet_length(p_text) <= 32 and p_text ~ p_pattern then translate(p_text, p_marks, '.')::numeric
+      when octet_length(p_text) <= 32 and p_text ~ p_pattern then
+        -- Known when the query is planned: a number written as PostgreSQL's own needs no translation.
+        case when p_marks = '.' then p_text else translate(p_text, p_marks, '.') end::numeric
       when p_text <> '' then 'NaN'
     end;
 $$;
