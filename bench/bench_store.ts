@@ -5,7 +5,10 @@ import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { migrate } from "../scripts/database/migrate.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 
-/** An embedded server of its own in a folder that goes when it is disposed of. */
+/**
+ * An embedded server of its own in a folder that goes when it is disposed of. It vacuums nothing by itself, which would
+ * fall on whatever is measured at that moment.
+ */
 export class BenchStore implements AsyncDisposable {
   readonly folder: string;
   readonly url: string;
@@ -24,7 +27,11 @@ export class BenchStore implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "storecast-bench-" });
     await Deno.chmod(folder, 0o755); // root's server runs as another user
     const server = new EmbeddedServer(join(folder, "postgres"));
-    const { ownerUrl: url } = await server.start();
+    const { ownerUrl: url, superuserUrl } = await server.start();
+    await using superuser = await connect(superuserUrl);
+    await superuser.rows("alter system set autovacuum = off");
+    await superuser.rows("select pg_reload_conf()");
+    await superuser.rows("grant pg_checkpoint to storecast");
     const superstore = await readSourceDocument("superstore");
     // A day of the bench is a file too, written as the archive is.
     const document = { ...superstore, api: { ...superstore.api, dateFormat: superstore.archive.dateFormat } };
@@ -44,6 +51,11 @@ export class BenchStore implements AsyncDisposable {
       JSON.stringify(this.document),
     ]);
     await this.psql("-f", new URL("floor_tables.sql", import.meta.url).pathname);
+  }
+
+  /** Writes out what was done before, so that it does not slow down what is measured next. */
+  async settle(): Promise<void> {
+    await this.database.rows("checkpoint");
   }
 
   /** Runs psql on the database; returns seconds, its start included. */

@@ -23,9 +23,12 @@ export async function measurePublish(store: BenchStore, files: BenchFiles): Prom
   const results: Measurement[] = [];
   const measure = async (name: string, path: string, lines: number, day?: string): Promise<void> => {
     await copyToFloor(store, path);
+    await store.settle();
     const sales = await store.psql("-f", sqlPath("floor.sql"));
+    await store.settle();
     const full = await store.psql("-f", sqlPath("floor_full.sql"));
     const { batchId } = await stageApart(store, path, day);
+    await store.settle();
     const seconds = await timed(() => publish(store, batchId));
     results.push(
       { name: `${name}, floor with sales only`, seconds: sales, lines },

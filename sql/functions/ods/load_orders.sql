@@ -10,17 +10,9 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
-declare
-  v_days date[];
 begin
-  -- An order whose first line moved counts on another day, on which no line of the batch may lie.
-  v_days := array(
-    select distinct sales_order.order_date
-    from pg_temp.typed_line as changed
-    inner join ods.sales_order on sales_order.order_id = changed.order_id
-    where changed.verdict in ('new', 'changed', 'vanished')
-  );
-
+  -- The days are those of the changed orders: one whose first line moved counts on a day on which no line of the batch may lie.
+  return query
   with touched as (
     select distinct changed.order_id
     from pg_temp.typed_line as changed
@@ -53,43 +45,51 @@ begin
       segment = described.segment,
       place_id = described.place_id
     from described
+    inner join ods.sales_order as known on known.order_id = described.order_id
     where
-      target.order_id = described.order_id
+      target.order_id = known.order_id
       and (
-        target.source, target.order_date, target.ship_date, target.ship_mode, target.customer_id, target.segment,
-        target.place_id
+        known.source, known.order_date, known.ship_date, known.ship_mode, known.customer_id, known.segment,
+        known.place_id
       ) is distinct from (
         described.source, described.order_date, described.ship_date, described.ship_mode, described.customer_id,
         described.segment, described.place_id
       )
+    returning known.order_date as old_order_date, target.order_date
+  ),
+
+  inserted as (
+    insert into ods.sales_order (order_id, source, order_date, ship_date, ship_mode, customer_id, segment, place_id)
+    select
+      described.order_id, described.source, described.order_date, described.ship_date, described.ship_mode,
+      described.customer_id, described.segment, described.place_id
+    from described
+    where not exists (select from ods.sales_order as known where known.order_id = described.order_id)
+    order by described.order_date
+    returning sales_order.order_date
+  ),
+
+  removed as (
+    delete from ods.sales_order
+    where
+      sales_order.order_id in (
+        select vanished.order_id from pg_temp.typed_line as vanished where vanished.verdict = 'vanished'
+      )
+      and not exists (
+        select from ods.order_line as line where line.order_id = sales_order.order_id
+      )
+    returning sales_order.order_date
   )
 
-  insert into ods.sales_order (order_id, source, order_date, ship_date, ship_mode, customer_id, segment, place_id)
-  select
-    described.order_id, described.source, described.order_date, described.ship_date, described.ship_mode,
-    described.customer_id, described.segment, described.place_id
-  from described
-  where not exists (select from ods.sales_order as known where known.order_id = described.order_id)
-  order by described.order_date;
-
-  delete from ods.sales_order
-  where
-    sales_order.order_id in (
-      select vanished.order_id from pg_temp.typed_line as vanished where vanished.verdict = 'vanished'
-    )
-    and not exists (
-      select from ods.order_line as line where line.order_id = sales_order.order_id
-    );
-
-  return query
-  select unnest(v_days)
+  select updated.old_order_date from updated
   union
-  select sales_order.order_date
-  from pg_temp.typed_line as changed
-  inner join ods.sales_order on sales_order.order_id = changed.order_id
-  where changed.verdict in ('new', 'changed', 'vanished');
+  select updated.order_date from updated
+  union
+  select inserted.order_date from inserted
+  union
+  select removed.order_date from removed;
 end;
 $$;
 
 comment on function ods.load_orders() is
-'Describes the orders that a batch touched by their first line, removes those that have none left, and returns the days on which they counted before or count now.';
+'Describes the orders that a batch touched by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
