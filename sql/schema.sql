@@ -1851,7 +1851,14 @@ returns SETOF date
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_orders() is 'Describes the orders that a batch touched by their first line, removes those that have none left, and returns the days on which they counted before or count now.';
+comment on function ods.load_orders() is 'Describes the orders that a batch touched by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
+
+create function ods.longest_key()
+returns integer
+language sql
+immutable
+set search_path = '';
+comment on function ods.longest_key() is 'Bytes that an ID, or a text that a mart groups by, may have: a row with a longer one is rejected.';
 
 create function ods.look_up_batch(p_batch_id bigint)
 returns void
@@ -1906,7 +1913,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session.';
+comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session, and empties them.';
 
 create function ods.reject_rows(p_batch_id bigint)
 returns void

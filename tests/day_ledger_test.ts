@@ -96,6 +96,16 @@ Deno.test("a day that failed stays due when another day takes an order from it",
   assert.deepEqual(await plan("2024-03-04"), ["03-02 failed before"]);
 });
 
+Deno.test("a day that failed stays due when an archive takes an order from it", async () => {
+  await archive("2024-03-01");
+  const order = { order_id: "A-1" };
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-04" });
+  await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02", order)] });
+  await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02", { ...order, sales: "abc" })] });
+  await publishArchive(context, [lineOf("2024-02-27", order)]);
+  assert.deepEqual(await plan("2024-03-04"), ["03-02 failed before", "03-03 new"]);
+});
+
 Deno.test("a failed day that an archive fills is the archive's", async () => {
   await publish("2024-03-02", { today: "2024-03-04", isBad: true });
   await archive("2024-03-02");

@@ -280,3 +280,37 @@ Deno.test("staged batches are published in the order they came, past one that is
     { day: "2024-03-02", state: "published" },
   ]);
 });
+
+Deno.test("an archive that was left staged is published before a later one, which so has the last word", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await stageArchive(context, [orderLine({ sales: "10.00" })]);
+  await loadArchiveText(context, [orderLine({ sales: "99.00" })]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 99.00"]);
+  assert.deepEqual(await database.rows("select state, count(*) from etl.batch group by state"), [
+    { state: "published", count: "2" },
+  ]);
+});
+
+Deno.test("of batches that are published in one transaction none sees another's rows", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishDay(context, api, { day: "2024-03-02", lines: [LINES[3]!] });
+  await stageDay(context, api, { day: "2024-03-01", lines: [LINES[1]!, LINES[2]!] });
+  await stageDay(context, api, { day: "2024-02-28", lines: [LINES[0]!] });
+  await stageDay(context, api, { day: "2024-03-02", lines: [] });
+  const batches = await database.rows<{ batch_id: string }>(`
+    select published.batch_id, published.rows_read, rows_inserted, rows_vanished, rows_unchanged
+    from etl.staged_batches() as staged
+    cross join lateral etl.publish(p_batch_id => staged.batch_id, p_today => '2024-04-01') as published
+    order by published.batch_id
+  `);
+  assert.deepEqual(batches.map(({ batch_id: _, ...counts }) => Object.values(counts)), [
+    ["2", "2", "0", "0"],
+    ["1", "1", "0", "0"],
+    ["0", "0", "1", "0"],
+  ]);
+  assert.deepEqual(await keptLines(database), [
+    "A-1/1 2024-02-28 10.00",
+    "A-2/2 2024-03-01 20.00",
+    "A-2/3 2024-03-01 5.50",
+  ]);
+});

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import { StorecastError } from "../scripts/cli/storecast_error.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
+import { temporaryFolder } from "./support/assert_fails.ts";
 import { orderLine } from "./support/order_line.ts";
 import { testDatabase } from "./support/test_database.ts";
 
@@ -169,6 +171,21 @@ Deno.test("a file that is not there or is a folder is told by its path", async (
     assert.equal(error.exitCode, ExitCode.input);
     assert.ok(error.message.includes(`"${path}"`), error.message);
   }
+});
+
+Deno.test("a pipe is refused: its second reading would find other bytes, or none", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "pipe");
+  assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+  await assert.rejects(loadArchive(await testContext(database, SHOP), path), {
+    exitCode: ExitCode.input,
+    message: `Cannot read "${path}": it is a pipe or a device, not a file`,
+  });
+});
+
+Deno.test("a large file of malformed records alone is given up too, however many come at once", async () => {
+  const failure = await failureOf(`${HEADER}\n${"x\n".repeat(300_000)}`);
+  assert.equal(failure.exitCode, ExitCode.batchRefused);
 });
 
 Deno.test("a file that is nothing but malformed records is given up before its end", async () => {

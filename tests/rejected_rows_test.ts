@@ -225,3 +225,47 @@ Deno.test("rows read are the sum of what became of them, whatever a batch holds"
     { numRuns: 25, seed: 7 },
   );
 });
+
+for (
+  const column of [
+    "order_id",
+    "row_id",
+    "order_date",
+    "ship_date",
+    "ship_mode",
+    "customer_id",
+    "segment",
+    "country",
+    "region",
+    "state",
+    "city",
+    "postal_code",
+    "product_id",
+    "category",
+    "sub_category",
+  ]
+) {
+  Deno.test(`a ${column} that is too long for an index is rejected, and the rest of the batch is published`, async () => {
+    // Random, since an index compresses what repeats itself.
+    const long = Array.from({ length: 300 }, () => crypto.randomUUID()).join("");
+    const batch = await publishArchive(await testContext(database, TOLERANT, { today: TODAY }), [
+      orderLine({ row_id: "1", [column]: long }),
+      orderLine({ row_id: "2", order_id: "A-2" }),
+    ]);
+    assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 1, 0]);
+    const [rejected] = await rejectedRows();
+    assert.deepEqual([rejected!.line, rejected!.column_name, rejected!.value], ["2", column, long]);
+    assert.match(rejected!.reason, column.endsWith("date") ? /^is not a date as / : /^is longer than 500 bytes$/);
+  });
+}
+
+Deno.test("texts that just fit are published, all of them in one row", async () => {
+  const fitting = (letters: number): string => crypto.randomUUID().repeat(20).slice(0, letters);
+  const texts = Object.fromEntries(
+    ["order_id", "row_id", "ship_mode", "customer_id", "segment", "country", "region", "state", "city", "product_id"]
+      .concat("postal_code", "category", "sub_category").map((column) => [column, fitting(500)]),
+  );
+  const names = { customer_name: fitting(700), product_name: fitting(700) };
+  const context = await testContext(database, TOLERANT, { today: TODAY });
+  assert.deepEqual(countsOf(await publishArchive(context, [orderLine({ ...texts, ...names })])), [1, 1, 0, 0, 0, 0, 0]);
+});

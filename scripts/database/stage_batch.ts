@@ -96,7 +96,7 @@ async function* csvOf(
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     received.rows += chunk.rows;
-    received.rejected.push(...chunk.rejected);
+    for (const record of chunk.rejected) received.rejected.push(record); // too many for one call
     if (received.rejected.length > MANY_REJECTED && 2 * received.rejected.length > received.rows) {
       const { line, reason } = received.rejected[0]!;
       throw new StorecastError(

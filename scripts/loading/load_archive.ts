@@ -5,16 +5,21 @@ import { openArchive } from "../sources/read_archive.ts";
 import type { BatchRow } from "./batch_row.ts";
 import type { LoadContext } from "./load_context.ts";
 import { publishBatch } from "./publish_batch.ts";
+import { publishStaged } from "./publish_staged.ts";
 import { refusedError } from "./refused_error.ts";
 
 /** What became of an archive file: its published batch, or the earlier one that it would only repeat. */
 export type LoadedArchive = { readonly batch: BatchRow } | { readonly repeated: string };
 
-/** Loads an archive file: stages it whole and publishes it; a file that is loaded already is left alone. */
+/**
+ * Loads an archive file: stages it whole and publishes it; a file that is loaded already is left alone. What an earlier run
+ * left staged is published first, or it would come later and override what is newer.
+ */
 export async function loadArchive(context: LoadContext, path: string): Promise<LoadedArchive> {
   const { database, document, rules, log, progress } = context;
   const archive = await openArchive(path, document);
 
+  await publishStaged(context);
   const repeated = await findRepeated(context, path);
   if (repeated !== null) return { repeated };
 

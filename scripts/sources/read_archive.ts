@@ -78,6 +78,8 @@ function findColumns(path: string, header: string[], document: SourceDocument): 
 
 async function readHead(path: string): Promise<Uint8Array> {
   try {
+    const { isFile, isDirectory } = await Deno.stat(path);
+    if (!isFile && !isDirectory) throw notAFile(path);
     using file = await Deno.open(path);
     const head = new Uint8Array(MAX_HEADER_BYTES);
     const length = await file.read(head) ?? 0;
@@ -99,6 +101,14 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw unreadable(path, error);
   }
+}
+
+/** A pipe can be read only once, and an archive is read for its header and its fingerprint too. */
+function notAFile(path: string): StorecastError {
+  return new StorecastError(`Cannot read "${path}": it is a pipe or a device, not a file`, {
+    exitCode: ExitCode.input,
+    advice: "Write it to a file first",
+  });
 }
 
 function unreadable(path: string, error: unknown): unknown {

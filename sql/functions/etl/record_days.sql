@@ -40,7 +40,12 @@ begin
   on conflict (source, day) do update
   set
     state = case
-      when ledger.state = 'failed' and v_batch.channel = 'api' and excluded.day <> v_batch.day then 'failed'
+      -- Another batch has only moved an order from it; an archive fills a day that the API has never answered for.
+      when
+        ledger.state = 'failed'
+        and excluded.day is distinct from v_batch.day
+        and (v_batch.channel = 'api' or (ledger.channel = 'api' and ledger.first_published_at is not null))
+        then 'failed'
       when excluded.lines = 0 then 'empty'
       when ledger.first_published_at is null then 'loaded'
       when excluded.day = any(p_days) or ledger.restatements > 0 then 'restated'

@@ -25,7 +25,7 @@ begin
   ) as written
   inner join etl.batch on batch.batch_id = p_batch_id
   inner join etl.source on source.source = batch.source
-  where written.text is not null;
+  where octet_length(written.text) <= 32; -- longer than any date
 end;
 $$;
 

@@ -4,7 +4,7 @@
 --
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_place
--- Grain   country, region, state, city and postal code as received, '' for none
+-- Grain   country, region, state, city and postal code as received, '' for none; none for a place with too long a text
 create or replace function ods.look_up_places(p_batch_id bigint)
 returns void
 language plpgsql
@@ -41,7 +41,12 @@ begin
       p_city => written.city,
       p_postal_code => nullif(written.postal_code, '')
     ) as restored
-  ) as code;
+  ) as code
+  where
+    greatest(
+      octet_length(written.country), octet_length(written.region), octet_length(written.state),
+      octet_length(written.city), octet_length(written.postal_code)
+    ) <= ods.longest_key();
 end;
 $$;
 

@@ -1,6 +1,6 @@
 -- ods.prepare_work_tables: the tables in which a session works on a batch.
 --
--- Made once a session and emptied at every commit, so that the plans of a long catch-up stay cached.
+-- Made once a session and emptied at every commit and for every batch, so that the plans of a long catch-up stay cached.
 create or replace function ods.prepare_work_tables()
 returns void
 language plpgsql
@@ -22,6 +22,12 @@ begin
   end if;
 
   if to_regclass('pg_temp.typed_line') is not null then
+    -- A caller may publish several batches in one transaction.
+    delete from pg_temp.known_date;
+    delete from pg_temp.known_place;
+    delete from pg_temp.numbered_line;
+    delete from pg_temp.answered_day;
+    delete from pg_temp.typed_line;
     return;
   end if;
 
@@ -70,4 +76,4 @@ end;
 $$;
 
 comment on function ods.prepare_work_tables() is
-'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session.';
+'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session, and empties them.';

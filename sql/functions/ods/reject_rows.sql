@@ -23,9 +23,10 @@ begin
   select
     staged.batch_id,
     staged.line,
-    rejected.fault,
+    cell.column_name,
     cell.value,
     case
+      when rejected.fault = 'length' then 'is longer than ' || ods.longest_key() || ' bytes'
       when coalesce(btrim(cell.value), '') = '' then 'is missing'
       when rejected.fault = 'order_date' and rejected.order_date is null then 'is not a date as ' || rule.date_format
       when rejected.fault = 'order_date' and rejected.order_date <> batch.day
@@ -48,7 +49,18 @@ begin
       source.document #>> array[batch.channel, 'decimalMark'] as decimal_mark
   ) as rule
   inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = rejected.line
-  cross join lateral (select to_jsonb(staged) ->> rejected.fault as value) as cell
+  -- Of several that are too long the first by name; names and products, which are no keys, may be longer.
+  inner join lateral (
+    select text.key as column_name, text.value
+    from jsonb_each_text(to_jsonb(staged)) as text
+    where
+      text.key = rejected.fault
+      or rejected.fault = 'length'
+      and text.key not in ('customer_name', 'product_name')
+      and octet_length(text.value) > ods.longest_key()
+    order by text.key
+    limit 1
+  ) as cell on true
   on conflict (batch_id, line) do nothing;
 end;
 $$;

@@ -1,7 +1,7 @@
 -- ods.type_batch: give the staged rows of a batch their types and a verdict, in pg_temp.typed_line.
 --
 -- Reads   stg.order_line, ods.order_line, pg_temp.known_date, known_place, numbered_line, answered_day
--- Writes  pg_temp.typed_line   verdict: rejected (fault names the column), duplicate, new, changed, unchanged
+-- Writes  pg_temp.typed_line   verdict: rejected (fault names the column, or is length), duplicate, new, changed, unchanged
 -- Grain   one row a staged row; an archive's unchanged rows, which are most of it when it comes again, are left out
 create or replace function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
@@ -66,6 +66,17 @@ begin
     select
       typed.*,
       case
+        when
+          typed.place_id is null
+          or octet_length(typed.order_id) > ods.longest_key()
+          or (v_has_row_id and octet_length(typed.line_id) > ods.longest_key())
+          or octet_length(typed.customer_id) > ods.longest_key()
+          or octet_length(typed.product_id) > ods.longest_key()
+          or octet_length(typed.segment) > ods.longest_key()
+          or octet_length(typed.ship_mode) > ods.longest_key()
+          or octet_length(typed.category) > ods.longest_key()
+          or octet_length(typed.sub_category) > ods.longest_key()
+          then 'length'
         when typed.order_id is null then 'order_id'
         when typed.line_id is null then case when v_has_row_id then 'row_id' else 'product_id' end
         when typed.order_date is null or typed.order_date < '2000-01-01' or typed.order_date > p_today then 'order_date'
