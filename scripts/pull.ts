@@ -41,7 +41,11 @@ function refuseImpossibleRange({ from, to }: { from?: string; to?: string }, yes
 if (import.meta.main) {
   await runTask(
     taskCommand("pull", "Take the days that are due from the sales API to the staging layer")
-      .option("--from <day>", "first day to pull, whatever the day ledger says", parseDay)
+      .option(
+        "--from <day>",
+        "first day to pull, whatever the day ledger says; the answer replaces what an archive brought",
+        parseDay,
+      )
       .option("--to <day>", "last day to pull, yesterday at the latest", parseDay)
       .addOption(nowOption())
       .action(pull),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
@@ -21,6 +21,14 @@ Deno.test("a data folder that cannot be made is named, with what to do", async (
     says: `Cannot use the data folder "${file}/postgres": a part of the path is not a folder. ` +
       "Set STORECAST_DATA to a folder that you may write to.",
   });
+});
+
+Deno.test("a data folder may be named by a path from the present folder", async () => {
+  await using data = await dataFolder();
+  const { code, stderr } = await runTask(["db", "start"], {
+    env: { STORECAST_DATA: relative(Deno.cwd(), data.path) },
+  });
+  assert.deepEqual({ code, stderr }, { code: ExitCode.ok, stderr: "" });
 });
 
 Deno.test("the embedded server says so when its port has been taken, or another process has its number", async () => {

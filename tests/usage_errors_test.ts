@@ -49,6 +49,12 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says:
       'Cannot use SHOP_TIME_ZONE "Mars/Olympus": it is not an IANA time zone. Set it to a name such as "Europe/Berlin" or "UTC".',
   },
+  "a database whose password would be taken for a part of the host": {
+    command: ["status"],
+    env: { DATABASE_URL: "postgresql://me:hush b@hush/d@127.0.0.1:5432/shop" },
+    says: "Cannot use DATABASE_URL: it is not a URL that begins with postgresql://. Write it as " +
+      '"postgresql://user:password@host:5432/database", special characters percent-encoded, or unset it to use the embedded server.',
+  },
   "a database that is not named by a URL": {
     command: ["status"],
     env: { DATABASE_URL: "host=db user=me" },

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
 import { readGranted, readSecret } from "./read_secret.ts";
@@ -49,7 +49,7 @@ export function readSettings(): Settings {
     salesApiUrl: readSecret("SALES_API_URL"),
     salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
-    dataFolder: Deno.env.get("STORECAST_DATA") || defaultDataFolder(),
+    dataFolder: resolve(Deno.env.get("STORECAST_DATA") || defaultDataFolder()),
     source: Deno.env.get("STORECAST_SOURCE") || "superstore",
     alarmWebhookUrl: readWebhookUrl("ALARM_WEBHOOK_URL"),
     dataDueAt: readTime("DATA_DUE_AT", "08:00"),
@@ -62,12 +62,19 @@ export function readSettings(): Settings {
 
 function readDatabaseUrl(name: string): string | undefined {
   const url = readSecret(name);
-  if (url === undefined || /^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
+  if (url === undefined || /^postgres(ql)?:\/\//.test(url) && !isMisread(URL.parse(url))) return url;
   throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with postgresql://`, {
     exitCode: ExitCode.usage,
     advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
       "or unset it to use the embedded server",
   });
+}
+
+/** Whether it is no URL, or its password has a mark by which a part of it would be taken for the host, and be shown. */
+function isMisread(url: URL | null): boolean {
+  if (url === null) return true;
+  const { username, pathname, search, hash } = url;
+  return pathname.includes("@") || hash !== "" || (username === "" && search.includes("@"));
 }
 
 function readWebhookUrl(name: string): string | undefined {

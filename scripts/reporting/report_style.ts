@@ -56,6 +56,8 @@ footer { margin-top: 16px; padding-bottom: 32px; }
   .headlines { grid-template-columns: 1fr 1fr; }
   .headlines .value { font-size: 21px; }
   .card { padding: 10px; }
+  .scroll table { font-size: 12.5px; }
+  .scroll th, .scroll td { padding: 4px; }
   .wrapping { font-size: 12.5px; }
   .wrapping th, .wrapping td { padding: 4px 2px; }
 }
