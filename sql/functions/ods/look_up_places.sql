@@ -30,6 +30,8 @@ begin
       coalesce(staged.postal_code, '') as postal_code
     from stg.order_line as staged
     where staged.batch_id = p_batch_id
+    -- The lengths below are tested for every place, not for every row.
+    offset 0
   ) as written
   inner join etl.batch on batch.batch_id = p_batch_id
   inner join etl.source on source.source = batch.source
