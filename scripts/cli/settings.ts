@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
+import { isDatabaseUrl } from "./is_database_url.ts";
 import { readGranted, readSecret } from "./read_secret.ts";
 import { StorecastError } from "./storecast_error.ts";
 
@@ -62,19 +63,12 @@ export function readSettings(): Settings {
 
 function readDatabaseUrl(name: string): string | undefined {
   const url = readSecret(name);
-  if (url === undefined || /^postgres(ql)?:\/\//.test(url) && !isMisread(URL.parse(url))) return url;
+  if (url === undefined || isDatabaseUrl(url)) return url;
   throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with postgresql://`, {
     exitCode: ExitCode.usage,
     advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
       "or unset it to use the embedded server",
   });
-}
-
-/** Whether it is no URL, or its password has a mark by which a part of it would be taken for the host, and be shown. */
-function isMisread(url: URL | null): boolean {
-  if (url === null) return true;
-  const { username, pathname, search, hash } = url;
-  return pathname.includes("@") || hash !== "" || (username === "" && search.includes("@"));
 }
 
 function readWebhookUrl(name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { ExitCode } from "../cli/exit_codes.ts";
+import { isDatabaseUrl } from "../cli/is_database_url.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
 
 /** How Superset reaches the marts. */
@@ -14,7 +15,7 @@ const MASK = "XXXXXXXXXX";
 
 /** Reads SUPERSET_DATABASE_URL; throws a usage error that does not quote it, as it holds a password. */
 export function databaseAddress(text: string): DatabaseAddress {
-  if (!/^postgres(ql)?(\+psycopg2)?:\/\//.test(text) || !URL.canParse(text)) {
+  if (!isDatabaseUrl(text.replace(/^(postgres(ql)?)\+psycopg2:/, "$1:"))) {
     throw unusable("it is not a URL that begins with postgresql://");
   }
   const url = new URL(text.replace(/^[^:]+/, "postgresql+psycopg2"));

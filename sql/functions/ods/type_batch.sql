@@ -68,14 +68,11 @@ begin
       case
         when
           typed.place_id is null
-          or octet_length(typed.order_id) > ods.longest_key()
-          or (v_has_row_id and octet_length(typed.line_id) > ods.longest_key())
-          or octet_length(typed.customer_id) > ods.longest_key()
-          or octet_length(typed.product_id) > ods.longest_key()
-          or octet_length(typed.segment) > ods.longest_key()
-          or octet_length(typed.ship_mode) > ods.longest_key()
-          or octet_length(typed.category) > ods.longest_key()
-          or octet_length(typed.sub_category) > ods.longest_key()
+          or greatest(
+            octet_length(typed.order_id), case when v_has_row_id then octet_length(typed.line_id) end,
+            octet_length(typed.customer_id), octet_length(typed.product_id), octet_length(typed.segment),
+            octet_length(typed.ship_mode), octet_length(typed.category), octet_length(typed.sub_category)
+          ) > ods.longest_key()
           then 'length'
         when typed.order_id is null then 'order_id'
         when typed.line_id is null then case when v_has_row_id then 'row_id' else 'product_id' end
