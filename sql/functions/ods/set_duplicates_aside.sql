@@ -2,7 +2,7 @@
 --
 -- Without a row id the key counts the lines of an order and product, so that no two rows share one.
 --
--- Reads   stg.order_line, etl.rejected_row
+-- Reads   stg.order_line
 -- Writes  pg_temp.typed_line
 create or replace function ods.set_duplicates_aside(p_batch_id bigint)
 returns bigint
@@ -13,22 +13,29 @@ as $$
 declare
   v_rows_duplicate bigint;
 begin
-  with repeated as materialized (
-    select
-      btrim(staged.order_id) collate "C" as order_id,
-      btrim(staged.row_id) collate "C" as line_id,
-      max(staged.line) as last_line,
-      count(*) - 1 as rows
-    from stg.order_line as staged
+  with candidate as (
+    select typed.order_id, typed.line_id, typed.line
+    from pg_temp.typed_line as typed
+    where typed.verdict <> 'rejected'
+    union all
+    -- The unchanged rows that type_batch left out: one of them counts where another row has its key and says otherwise.
+    select typed.order_id, typed.line_id, staged.line
+    from (
+      select distinct differing.order_id, differing.line_id
+      from pg_temp.typed_line as differing
+      where differing.verdict in ('changed', 'duplicate')
+    ) as typed
+    inner join stg.order_line as staged
+      on btrim(staged.order_id) = typed.order_id and btrim(staged.row_id) = typed.line_id
     where
       staged.batch_id = p_batch_id
-      and staged.row_id is not null
-      and not exists (
-        select
-        from etl.rejected_row
-        where rejected_row.batch_id = p_batch_id and rejected_row.line = staged.line
-      )
-    group by 1, 2
+      and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
+  ),
+
+  repeated as materialized (
+    select candidate.order_id, candidate.line_id, max(candidate.line) as last_line, count(*) - 1 as rows
+    from candidate
+    group by candidate.order_id, candidate.line_id
     having count(*) > 1
   ),
 
