@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { runTask, taskCommand } from "../scripts/cli/task.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import type { Model } from "../scripts/forecasting/models/model.ts";
@@ -25,31 +26,36 @@ const ALL = 78;
 /** One model's projections of every series from the last 78 weekly cutoffs, by series. */
 type Projections = Map<string, Scored>;
 
+/** A model's line of the first table. */
+type Row = readonly [name: string, projections: Projections, msPerFit: number];
+
 const series = superstoreSeries(["Category", "Segment", "Region"]);
 const [total, ...children] = series as [Series, ...Series[]];
 
-console.log(
-  "Superstore: daily sales, the last 26 weekly origins, horizon 7; each projection by what was known at its cutoff\n",
-);
-const rows: [name: string, projections: Projections, msPerFit: number][] = [];
-{
-  using runner = new ArimaRunner({ timeout: 60_000 });
-  for (const model of [seasonalNaive, ...CHEAP_POOL, seasonalModel(runner), originalMethod(runner)]) {
-    rows.push([model.name, ...await projectAll(model, model.name === "original" ? [total] : series)]);
+async function benchForecast(): Promise<void> {
+  console.log(
+    "Superstore: daily sales, the last 26 weekly origins, horizon 7; each projection by what was known at its cutoff\n",
+  );
+  const rows: Row[] = [];
+  {
+    using runner = new ArimaRunner({ timeout: 60_000 });
+    for (const model of [seasonalNaive, ...CHEAP_POOL, seasonalModel(runner), originalMethod(runner)]) {
+      rows.push([model.name, ...await projectAll(model, model.name === "original" ? [total] : series)]);
+    }
   }
+  const backtests = await forecastAll(series, { horizon: HORIZON, backtest: ALL + 52 });
+  const published: Projections = new Map();
+  for (const [index, result] of backtests.entries()) {
+    if ("refusal" in result) throw new Error(`The series "${result.name}" is refused: ${result.refusal}`);
+    const means = result.backtest.slice(-ALL).map(({ points }) => points.map(({ mean }) => mean));
+    published.set(result.name, { means, values: actuals(series[index]!) });
+  }
+  rows.push(["published", published, NaN]);
+  printModels(rows);
+  printChildren(rows[0]![1], published);
+  printCoverage(backtests);
+  await timeForecasts();
 }
-const backtests = await forecastAll(series, { horizon: HORIZON, backtest: ALL + 52 });
-const published: Projections = new Map();
-for (const [index, result] of backtests.entries()) {
-  if ("refusal" in result) throw new Error(`The series "${result.name}" is refused: ${result.refusal}`);
-  const means = result.backtest.slice(-ALL).map(({ points }) => points.map(({ mean }) => mean));
-  published.set(result.name, { means, values: actuals(series[index]!) });
-}
-rows.push(["published", published, NaN]);
-printModels(rows);
-printChildren(rows[0]![1], published);
-printCoverage();
-await timeForecasts();
 
 async function projectAll(model: Model, list: readonly Series[]): Promise<[Projections, number]> {
   const projections: Projections = new Map();
@@ -90,7 +96,7 @@ function meanRmsse(projections: Projections): number {
     children.length;
 }
 
-function printModels(list: typeof rows): void {
+function printModels(list: readonly Row[]): void {
   console.log(
     "| model | RMSE | WAPE % | bias % | WAPE of 7-day sum % | mean RMSSE of 10 children | RMSE 27-78 back | ms a fit |",
   );
@@ -124,7 +130,7 @@ function printChildren(naive: Projections, own: Projections): void {
   }
 }
 
-function printCoverage(): void {
+function printCoverage(backtests: Awaited<ReturnType<typeof forecastAll>>): void {
   const table: CoverageTable = new Map();
   for (const [index, result] of backtests.entries()) {
     if ("refusal" in result) continue;
@@ -154,4 +160,11 @@ function printCoverage(): void {
 
 function percent(share: number): string {
   return (100 * share).toFixed(1);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("bench:forecast", "Score the forecast on the Superstore and time it: see bench/forecast.md")
+      .action(benchForecast),
+  );
 }

@@ -5,8 +5,10 @@
  *
  * @module
  */
+import { Option } from "commander";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { parseWholeNumber } from "../scripts/cli/arguments.ts";
+import { runTask, taskCommand } from "../scripts/cli/task.ts";
 import { BenchStore } from "./bench_store.ts";
 import { makeLines } from "./make_lines.ts";
 import { measureCopy } from "./measure_copy.ts";
@@ -16,16 +18,10 @@ import { measureTasks } from "./measure_tasks.ts";
 
 const DAY_LINES = 5_000;
 
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      lines: { type: "string", default: "1000000" },
-      "copy-lines": { type: "string", default: "2000000" },
-      only: { type: "string" },
-    },
-  });
-  const isWanted = (part: string): boolean => values.only === undefined || values.only === part;
-  const [archiveLines, copyLines] = [Number(values.lines), Number(values["copy-lines"])];
+async function bench(
+  { lines: archiveLines, copyLines, only }: { lines: number; copyLines: number; only?: string },
+): Promise<void> {
+  const isWanted = (part: string): boolean => only === undefined || only === part;
   await using store = await BenchStore.open();
   const archive = join(store.folder, "archive.csv");
   await makeLines(archive, { lines: archiveLines, seed: 1 });
@@ -47,4 +43,14 @@ if (import.meta.main) {
 
 function print(measurements: Measurement[]): void {
   for (const measurement of measurements) console.log(formatMeasurement(measurement));
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("bench", "Measure speed and memory against SQL written by hand, in the same run: see bench/README.md")
+      .option("--lines <number>", "lines of the archive", parseWholeNumber(1), 1_000_000)
+      .option("--copy-lines <number>", "lines of the file that is only staged", parseWholeNumber(1), 2_000_000)
+      .addOption(new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks"]))
+      .action(bench),
+  );
 }

@@ -7,16 +7,18 @@
  */
 import { Option } from "commander";
 import { parseWholeNumber } from "./cli/arguments.ts";
+import { businessDay } from "./cli/business_day.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
-import { makeForecast } from "./forecasting/make_forecast.ts";
+import { openStore } from "./database/open_store.ts";
+import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
 import { forecastCachePath, HORIZON, reportPath } from "./loading/catch_up.ts";
-import type { LoadContext } from "./loading/load_context.ts";
 import { runLoad } from "./loading/run_load.ts";
 import { findSeries, readExplanation } from "./reporting/explanation.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
 import { formatExplanation } from "./reporting/format_explanation.ts";
 import { writeReport } from "./reporting/write_report.ts";
+import { readSourceDocument } from "./sources/source_document.ts";
 
 async function forecast(options: {
   horizon: number;
@@ -26,29 +28,34 @@ async function forecast(options: {
 }): Promise<void> {
   const { horizon, model, explain } = options;
   const task = taskContext(options);
+  let made: MadeForecast | undefined;
   await runLoad("forecast", task, async (context) => {
-    const made = await makeForecast(context, { horizon, model, now: task.now, cacheFile: forecastCachePath(task) });
+    made = await makeForecast(context, { horizon, model, now: task.now, cacheFile: forecastCachePath(task) });
     if (!made) return "Nothing is loaded yet, so there is nothing to project";
-    if (explain !== undefined) return await explainProjection(task, context, explain);
     const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";
     return [
       formatForecastTable(made.points),
       `Total: mean of ${made.models.join(", ")} (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${kept}`,
     ].join("\n");
   });
+  // After the run, which went well: a mistyped name is no failed forecast, of which an alarm would have to be given.
+  if (made && explain !== undefined) console.log(`\n${await explainProjection(task, explain)}`);
 }
 
 /** What made the projection of a series; it is drawn in the report as well. */
-async function explainProjection(
-  task: TaskContext,
-  { database, document, today }: LoadContext,
-  name: string,
-): Promise<string> {
-  const series = await findSeries(database, name);
-  const explanation = await readExplanation(database, series);
+async function explainProjection(task: TaskContext, name: string): Promise<string> {
+  const { settings, now } = task;
+  await using store = await openStore(settings);
+  const series = await findSeries(store.database, name);
+  const explanation = await readExplanation(store.database, series);
   if (explanation === undefined) return `There is no projection of "${series}"`;
   const report = reportPath(task);
-  await writeReport(database, report, { source: document.source, today, now: task.now, explain: series });
+  await writeReport(store.database, report, {
+    source: (await readSourceDocument(settings.source)).source,
+    today: businessDay(now, settings.timeZone),
+    now,
+    explain: series,
+  });
   return `${formatExplanation(explanation)}\n\nDrawn in "${report}"`;
 }
 

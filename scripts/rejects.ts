@@ -6,7 +6,10 @@
  * @module
  */
 import { parseWholeNumber } from "./cli/arguments.ts";
+import { ExitCode } from "./cli/exit_codes.ts";
+import { StorecastError } from "./cli/storecast_error.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import type { Database } from "./database/database.ts";
 import { openStore } from "./database/open_store.ts";
 
 interface RejectedRow {
@@ -32,10 +35,22 @@ async function rejects(options: { batch?: number; limit: number }): Promise<void
     [options.batch ?? null, options.limit],
   );
   for (const row of rows) console.log(describe(row));
-  if (rows.length === 0) console.log("No rows were rejected");
-  else if (rows.length === options.limit) {
+  if (rows.length === 0) {
+    if (options.batch !== undefined) await requireBatch(store.database, options.batch);
+    console.log("No rows were rejected");
+  }
+  if (rows.length === options.limit) {
     console.log(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
   }
+}
+
+async function requireBatch(database: Database, batch: number): Promise<void> {
+  const found = await database.rows("select from etl.batch where batch_id = $1", [batch]);
+  if (found.length > 0) return;
+  throw new StorecastError(`There is no batch ${batch}`, {
+    exitCode: ExitCode.usage,
+    advice: "See the batches in etl.batch_counts",
+  });
 }
 
 function describe({ batch_id, origin, day, line, column_name, value, reason, record }: RejectedRow): string {

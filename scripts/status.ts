@@ -14,6 +14,7 @@ import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
 import type { Database } from "./database/database.ts";
 import { openStore } from "./database/open_store.ts";
 import { formatStatus, type StoreStatus } from "./reporting/format_status.ts";
+import { formatStatusJson } from "./reporting/format_status_json.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
 async function status(options: { json?: true; check?: true; now?: Temporal.Instant }): Promise<void> {
@@ -22,7 +23,7 @@ async function status(options: { json?: true; check?: true; now?: Temporal.Insta
   await using store = await openStore(settings);
   const found = await readStatus(store.database, { settings, source, now });
   const colours = Deno.stdout.isTerminal() && !Deno.noColor;
-  console.log(options.json ? JSON.stringify(found, null, 2) : formatStatus(found, { colours }));
+  console.log(options.json ? formatStatusJson(found) : formatStatus(found, { colours }));
   const [worst] = found.problems;
   if (options.check && worst) {
     throw new StorecastError(worst.message, { exitCode: worst.exit_code as ExitCode, advice: worst.advice });

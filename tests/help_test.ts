@@ -15,15 +15,19 @@ interface Configuration {
 
 const { tasks, permissions }: Configuration = JSON.parse(await Deno.readTextFile(join(CHECKOUT, "deno.json")));
 
+/** Every task with the script that it runs. */
+const TASKS = Object.entries(tasks).map(([task, { command }]) => ({
+  task,
+  script: /\s(\S+\.ts)$/.exec(command)?.[1] ?? "",
+  set: /\s-P=(\S+)/.exec(command)?.[1],
+}));
+
 /** The tasks for users: those that run a script of scripts/ itself. */
-const SCRIPTS = Object.entries(tasks).flatMap(([task, { command }]) => {
-  const [, script] = /\sscripts\/(\w+\.ts)$/.exec(command) ?? [];
-  return script ? [{ task, script, set: /\s-P=(\S+)/.exec(command)?.[1] }] : [];
-});
+const SCRIPTS = TASKS.filter(({ script }) => /^scripts\/\w+\.ts$/.test(script));
 
 /** The options that a script adds to its command line. */
 async function optionsOf(script: string): Promise<string[]> {
-  const text = await Deno.readTextFile(join(CHECKOUT, "scripts", script));
+  const text = await Deno.readTextFile(join(CHECKOUT, script));
   const own = [...text.matchAll(/\.option\(\s*"(--[a-z-]+)/g)].map(([, option]) => option!);
   return text.includes(".addOption(nowOption())") ? [...own, "--now"] : own;
 }
@@ -31,12 +35,12 @@ async function optionsOf(script: string): Promise<string[]> {
 Deno.test("every script is a task, and every task has a description", async () => {
   const scripts = (await Array.fromAsync(Deno.readDir(join(CHECKOUT, "scripts"))))
     .filter(({ isFile }) => isFile)
-    .map(({ name }) => name);
+    .map(({ name }) => `scripts/${name}`);
   assert.deepEqual(SCRIPTS.map(({ script }) => script).toSorted(), scripts.toSorted());
   for (const [task, { description }] of Object.entries(tasks)) assert.match(description ?? "", /\w/, task);
 });
 
-for (const { task, script } of SCRIPTS) {
+for (const { task, script } of TASKS) {
   Deno.test(`${task} --help says how it is called, what it does and what its options are`, async () => {
     const { code, stdout, stderr } = await runTask([task, "--help"], { env: { STORECAST_DATA: "/dev/null/nothing" } });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
@@ -48,8 +52,8 @@ for (const { task, script } of SCRIPTS) {
 }
 
 Deno.test("each task has a permission set of its own, of its name", () => {
-  for (const { task, set } of SCRIPTS) assert.equal(set, task);
-  for (const { task } of SCRIPTS) assert.ok(permissions[task], `deno.json has no permission set "${task}"`);
+  for (const { task, set } of TASKS) assert.equal(set, task);
+  for (const { task } of TASKS) assert.ok(permissions[task], `deno.json has no permission set "${task}"`);
 });
 
 Deno.test("the token of the sales API is seen by no task but those that ask the API", () => {

@@ -121,7 +121,10 @@ Deno.test("--json holds the page's facts under stable names", async () => {
   await insertRun(shop.database, "daily", ExitCode.diskFull);
   const status = JSON.parse((await shop.status("--json")).stdout);
   assert.equal(status.last_complete_day, "2024-03-31");
-  assert.equal(status.batches_staged, "1");
+  assert.equal(status.batches_staged, 1);
+  assert.equal(status.total_sales, 20);
+  assert.equal(status.layers.find(({ relation }: { relation: string }) => relation === "sales_daily").rows, 2);
+  assert.match(status.last_run_started_at, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/);
   assert.deepEqual(status.sources, [{ source: "superstore", last_complete_day: "2024-03-31", is_late: false }]);
   assert.deepEqual(status.due.map(({ day }: { day: string }) => day), ["2024-03-30", "2024-03-31"]);
   assert.deepEqual(status.problems.map(({ cause, exit_code }: Record<string, unknown>) => [cause, exit_code]), [

@@ -183,10 +183,29 @@ Deno.test("status tells late from complete, as text, as JSON and by its exit cod
   const status = JSON.parse(await shop.run("status", "--json"));
   assert.equal(status.last_complete_day, "2024-03-31");
   assert.equal(status.is_late, false);
-  assert.equal(status.due_days, "0");
+  assert.equal(status.due_days, 0);
   assert.ok(
-    status.layers.some(({ relation, rows }: Record<string, string>) => relation === "order_line" && rows === "775"),
+    status.layers.some(({ relation, rows }: Record<string, unknown>) => relation === "order_line" && rows === 775),
   );
+});
+
+Deno.test("an empty store is late, and status says how to begin", async () => {
+  await using shop = await openShop();
+  const { stderr } = await shop.fail(ExitCode.late, "status", "--check");
+  assert.equal(
+    stderr,
+    'The data is late: nothing is loaded from "superstore" yet. Load the archive with "deno task archive FILE", ' +
+      'or name the first day: "deno task pull --from yyyy-MM-dd".\n',
+  );
+});
+
+Deno.test("a mistyped name of a series to explain is no failed forecast, of which an alarm would have to be given", async () => {
+  await using shop = await openShop({ with: "archive" });
+  const { stderr, stdout } = await shop.fail(ExitCode.usage, "forecast", "--explain", "Furnitures");
+  assert.match(stderr, /^Cannot explain "Furnitures": there is no such series\. .+\n$/);
+  assert.match(stdout, /^Total: mean of .+ series kept in mart\.forecast$/m);
+  assert.deepEqual(await shop.database.rows("select from etl.failed_runs()"), []);
+  assert.match(await shop.run("forecast", "--explain", "furniture"), /\n\n"?category: Furniture/);
 });
 
 Deno.test("report --out writes the file and prints its path alone", async () => {
@@ -207,7 +226,10 @@ Deno.test("rejects shows where a row that could not be typed came from, and what
   const text = await shop.run("rejects");
 
   assert.match(text, new RegExp(`^batch 1, ".*orders\\.csv", line ${lines.length + 2}: "Sales" "ten" .+\\n {2}\\{`));
+  await shop.run("pull", "--from", "2024-03-31");
   assert.equal(await shop.run("rejects", "--batch", "2"), "No rows were rejected\n");
+  const { stderr } = await shop.fail(ExitCode.usage, "rejects", "--batch", "3");
+  assert.equal(stderr, "There is no batch 3. See the batches in etl.batch_counts.\n");
 });
 
 Deno.test("migrate makes the schema of an empty database, and then says that it is up to date", async () => {

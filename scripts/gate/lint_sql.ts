@@ -5,6 +5,9 @@
  *
  * @module
  */
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
+import { runTask, taskCommand } from "../cli/task.ts";
 import { readSqlFiles } from "../database/read_sql_files.ts";
 import { lintSqlFile } from "./lint_sql_file.ts";
 
@@ -18,9 +21,18 @@ export async function lintSql(): Promise<{ files: number; problems: string[] }> 
   return { files: files.length, problems: (await Promise.all(files.map(lintSqlFile))).flat() };
 }
 
-if (import.meta.main) {
+async function lint(): Promise<void> {
   const { files, problems } = await lintSql();
   for (const problem of problems) console.error(problem);
-  if (problems.length > 0) Deno.exit(1);
+  if (problems.length > 0) {
+    throw new StorecastError(`The SQL files break ${problems.length} rules`, {
+      exitCode: ExitCode.unexpected,
+      advice: "See the lines above",
+    });
+  }
   console.log(`Checked ${files} SQL files`);
+}
+
+if (import.meta.main) {
+  await runTask(taskCommand("lint:sql", "Check the SQL files with PostgreSQL's own parser").action(lint));
 }

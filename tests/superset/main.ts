@@ -3,19 +3,19 @@
  *
  * Usage: `deno task test:superset [--pictures] [--where-possible]`
  *
- *     --pictures         draw the pictures of docs/ anew
- *     --where-possible   leave with 0 where Python or Chromium is missing, having said so
- *
  * @module
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { ExitCode } from "../../scripts/cli/exit_codes.ts";
+import { StorecastError } from "../../scripts/cli/storecast_error.ts";
+import { runTask, taskCommand } from "../../scripts/cli/task.ts";
 import { readSourceDocument } from "../../scripts/sources/source_document.ts";
 import { temporaryFolder } from "../support/assert_fails.ts";
 import { type DataFolder, dataFolder } from "../support/data_folder.ts";
 import { testContext } from "../support/load.ts";
 import { bringOperatorsDay } from "../support/operators_day.ts";
-import { CHECKOUT, runTask } from "../support/run_task.ts";
+import { CHECKOUT, runTask as runStorecast } from "../support/run_task.ts";
 import { parsedBundle, tabsOf } from "../support/superset_bundle.ts";
 import { startTestApi } from "../support/test_api.ts";
 import { checkPush } from "./check_push.ts";
@@ -25,7 +25,7 @@ import { type RunningSuperset, runSuperset } from "./run_superset.ts";
 
 /** The demo's store with what people on call meet; gives the analyst's URL. */
 async function fillStore(data: DataFolder): Promise<string> {
-  const demo = await runTask(["demo"], { env: { STORECAST_DATA: data.path } });
+  const demo = await runStorecast(["demo"], { env: { STORECAST_DATA: data.path } });
   assert.equal(demo.code, 0, demo.stderr);
   const document = await readSourceDocument("superstore");
   await using database = await data.connect();
@@ -38,7 +38,7 @@ async function fillStore(data: DataFolder): Promise<string> {
   const context = await testContext(database, document, { today });
   await bringOperatorsDay(context, api, { oldDay: ledger!.archived, restatedDay: ledger!.closed });
   await context.log.finish("An archive and a day that changed");
-  const explored = await runTask(["explore"], { env: { STORECAST_DATA: data.path } });
+  const explored = await runStorecast(["explore"], { env: { STORECAST_DATA: data.path } });
   assert.equal(explored.code, 0, explored.stderr);
   return await data.analystUrl();
 }
@@ -53,7 +53,7 @@ async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promis
     SUPERSET_DATABASE_URL: databaseUrl,
   };
   for (const outcome of [`Done: ${assets.length} created`, `Nothing has changed: ${assets.length} unchanged`]) {
-    const { code, stdout, stderr } = await runTask(["superset:push"], { env });
+    const { code, stdout, stderr } = await runStorecast(["superset:push"], { env });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     assert.ok(stdout.includes(`${outcome};`), stdout);
   }
@@ -79,11 +79,15 @@ async function drawAll(superset: RunningSuperset, options: { chromium: string; p
   return problems;
 }
 
-async function main(): Promise<number> {
+async function checkDashboards(options: { pictures?: true; wherePossible?: true }): Promise<void> {
   const tools = await findTools();
   if (typeof tools === "string") {
-    console.error(`The dashboards are not checked with Superset: ${tools}.`);
-    return Deno.args.includes("--where-possible") ? 0 : 3;
+    const problem = `The dashboards are not checked with Superset: ${tools}`;
+    if (!options.wherePossible) {
+      throw new StorecastError(problem, { exitCode: ExitCode.input, advice: "Install what is missing" });
+    }
+    console.error(`${problem}.`);
+    return;
   }
   await using data = await dataFolder();
   await using home = await temporaryFolder();
@@ -92,11 +96,22 @@ async function main(): Promise<number> {
   const databaseUrl = await fillStore(data);
   await pushTwice(superset, databaseUrl);
   console.log("Pushed twice: everything created, then nothing changed");
-  const pictures = Deno.args.includes("--pictures");
   const problems = await checkPush(superset, databaseUrl);
-  problems.push(...await drawAll(superset, { chromium: tools.chromium, pictures }));
+  problems.push(...await drawAll(superset, { chromium: tools.chromium, pictures: options.pictures ?? false }));
   for (const problem of problems) console.error(problem);
-  return problems.length === 0 ? 0 : 1;
+  if (problems.length > 0) {
+    throw new StorecastError(`The dashboards have ${problems.length} problems`, {
+      exitCode: ExitCode.superset,
+      advice: "See the lines above",
+    });
+  }
 }
 
-Deno.exit(await main());
+if (import.meta.main) {
+  await runTask(
+    taskCommand("test:superset", "Check the dashboards with the real Superset, on the demo's data, as the analyst")
+      .option("--pictures", "draw the pictures of docs/ anew")
+      .option("--where-possible", "leave with 0 where Python or Chromium is missing, having said so")
+      .action(checkDashboards),
+  );
+}

@@ -15,8 +15,15 @@ as $$
   select
     'late: ' || source_status.source,
     11,
-    format('The data is late: the last complete day is %s', coalesce(source_status.last_complete_day::text, 'none')),
-    'Run "deno task daily"; if it fails, its message says why'
+    coalesce(
+      'The data is late: the last complete day is ' || source_status.last_complete_day,
+      format('The data is late: nothing is loaded from "%s" yet', source_status.source)
+    ),
+    case
+      when source_status.last_complete_day is null
+        then 'Load the archive with "deno task archive FILE", or name the first day: "deno task pull --from yyyy-MM-dd"'
+      else 'Run "deno task daily"; if it fails, its message says why'
+    end
   from etl.source_status(p_source => p_source, p_today => p_expected_day + 1) as source_status
   where source_status.is_late
 
