@@ -70,6 +70,16 @@ const FAULTS: [string, (document: Json) => void, RegExp][] = [
   ["a page parameter without its size", (document) => delete document.api.pageSize, /"\/api" must have propert/],
   ["one mark for decimals and groups", (document) => document.api.groupMark = ".", /"\/api\/groupMark" is the same/],
   ["two columns of one name", (document) => document.columns.city = "State", /"\/columns\/state" is "State", as is/],
+  [
+    "two rules for one country's postal codes",
+    (document) => document.postalCodes.push({ country: "United States", length: 4 }),
+    /"\/postalCodes\/1" is a second rule for "United States"/,
+  ],
+  [
+    "two postal codes for one place",
+    (document) => document.missingPostalCodes.push({ ...document.missingPostalCodes[0], postalCode: "05402" }),
+    /"\/missingPostalCodes\/1" is a second rule for "Burlington, Vermont, United States"/,
+  ],
   ["another source's name", (document) => document.source = "market", /"\/source" is "market"/],
   [
     "an authentication without {token}",

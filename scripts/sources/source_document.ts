@@ -155,4 +155,15 @@ function contradiction(document: SourceDocument, name: string): Fault | undefine
     }
     byName.set(shopName, column);
   }
+  const ruled = {
+    postalCodes: document.postalCodes.map(({ country }) => country),
+    missingPostalCodes: document.missingPostalCodes.map(({ country, state, city }) => `${city}, ${state}, ${country}`),
+  };
+  for (const [list, places] of Object.entries(ruled)) {
+    const second = places.findIndex((place, index) => places.indexOf(place) < index);
+    if (second !== -1) {
+      const problem = `is a second rule for "${places[second]}"`;
+      return { pointer: `/${list}/${second}`, problem, wanted: "Leave one of them" };
+    }
+  }
 }
