@@ -24,13 +24,13 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
 }
 
 function describe({ days, batches, forecast, exploration, report }: CaughtUp): string {
-  const published = batches.filter(({ state }) => state === "published");
-  const parts = [published.length === 0 ? "nothing is due" : `published ${describeDays(days, published)}`];
+  const parts = [describeDays(days, batches)];
   if (forecast?.isNew) {
     parts.push(`projected ${forecast.points.length} days of ${forecast.series} series after ${forecast.cutoff}`);
   }
   if (exploration?.isNew) parts.push("explored sales");
-  if (published.length > 0 || forecast?.isNew || exploration?.isNew) parts.push(`report in "${report}"`);
+  const isChanged = batches.length > 0 || forecast?.isNew || exploration?.isNew;
+  if (report && isChanged) parts.push(`report in "${report}"`);
   return parts.join("; ");
 }
 

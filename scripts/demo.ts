@@ -41,12 +41,12 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
 
 async function summarize(
   { settings }: TaskContext,
-  { database, today }: LoadContext,
+  { database }: LoadContext,
   { loaded, done }: { loaded: LoadedArchive; done: CaughtUp },
 ): Promise<string> {
   const lines: [string, string][] = [
     ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "loaded already, nothing to do"],
-    ["Sales API", done.batches.length === 0 ? `nothing is due on ${today}` : describeDays(done.days, done.batches)],
+    ["Sales API", describeDays(done.days, done.batches)],
     ...formatLayers(await database.call<LayerRows>("etl.layer_rows")),
     ["Sales", await totals(database)],
   ];
@@ -59,14 +59,14 @@ async function summarize(
     lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
     done.forecast ? formatForecastTable(done.forecast.points) : "",
     `Connect      psql "${publicUrls.analyst}"`,
-    `Report       ${done.report}`,
+    `Report       ${done.report ?? "could not be written"}`,
   ].join("\n\n");
 }
 
 async function totals(database: LoadContext["database"]): Promise<string> {
   const [row] = await database.rows<{ sales: string; orders: string; days: string }>(
     `select to_char(sum(sales), 'FM999,999,999,990.00') as sales, to_char(sum(orders), 'FM999,999,990') as orders,
-       count(*) as days
+       to_char(count(*), 'FM999,999,990') as days
      from mart.sales_daily`,
   );
   return `${row!.sales} in ${row!.orders} orders on ${row!.days} days`;

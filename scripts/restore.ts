@@ -36,7 +36,8 @@ async function restore(path: string, options: { verify?: true }): Promise<void> 
 
 async function requireFile(path: string): Promise<void> {
   try {
-    using _file = await Deno.open(path);
+    using file = await Deno.open(path);
+    await file.read(new Uint8Array(1)); // a folder can be opened, but not read
   } catch (error) {
     throw new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
       exitCode: ExitCode.input,

@@ -320,6 +320,21 @@ Deno.test("a backup that is damaged, changed, foreign or newer is refused, and t
   }
 });
 
+Deno.test("a backup that is missing, and a folder in its place, are named as what they are", async () => {
+  await using folder = await temporaryFolder();
+  await using target = await emptyDatabase();
+  const cases = {
+    [join(folder.path, "none.gz")]: "there is no such file or folder",
+    [folder.path]: "it is a folder",
+  };
+  for (const [path, reason] of Object.entries(cases)) {
+    await assertFails(["restore", path], { env: { DATABASE_URL: target.url } }, {
+      exitCode: ExitCode.input,
+      says: `Cannot read "${path}": ${reason}. Check the path, and that it is a file that you may read.`,
+    });
+  }
+});
+
 Deno.test("a backup of an earlier version is restored as that, and then brought up to date", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "old.gz");

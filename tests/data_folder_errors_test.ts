@@ -31,6 +31,20 @@ Deno.test("a data folder may be named by a path from the present folder", async 
   assert.deepEqual({ code, stderr }, { code: ExitCode.ok, stderr: "" });
 });
 
+Deno.test("a server that could not be made ready does not go on running", async () => {
+  await using data = await dataFolder();
+  const folder = join(data.path, "postgres");
+  await Deno.mkdir(folder);
+  await Deno.symlink("/nonexistent/ready", join(folder, "ready"));
+  if (IS_ROOT) await Deno.chown(folder, NOBODY.uid, NOBODY.gid);
+  await assertFails(["db", "start"], { env: { STORECAST_DATA: data.path } }, {
+    exitCode: ExitCode.input,
+    says: `Cannot use the data folder "${folder}": there is no such file or folder. …`,
+  });
+  const port = Number(await Deno.readTextFile(join(folder, "port")));
+  await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }), Deno.errors.ConnectionRefused);
+});
+
 Deno.test("the embedded server says so when its port has been taken, or another process has its number", async () => {
   await using data = await dataFolder();
   const env = { STORECAST_DATA: data.path };

@@ -127,8 +127,14 @@ Deno.test("days that are asked for are due whatever the ledger says, up to yeste
   const asked = ["03-01 asked for", "03-02 asked for", "03-03 asked for"];
   assert.deepEqual(await plan("2024-03-04", { from: "2024-03-01", to: "2024-03-03" }), asked);
   assert.deepEqual(await plan("2024-03-04", { from: "2024-03-01", to: "2042-01-01" }), asked);
-  assert.deepEqual(await plan("2024-03-04", { to: "2024-03-02" }), ["03-02 asked for"]);
   assert.deepEqual(await plan("2024-03-04", { from: "2024-03-04" }), []);
+});
+
+Deno.test("a last day alone asks for none, it leaves out what is due later", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-04" });
+  assert.deepEqual(await plan("2024-03-04", { to: "2024-03-02" }), []);
+  assert.deepEqual(await plan("2024-03-05", { to: "2024-03-03" }), ["03-02 look-back", "03-03 missing"]);
 });
 
 Deno.test("an archive that lies after the API's first day leaves the days between due", async () => {

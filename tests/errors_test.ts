@@ -55,6 +55,31 @@ Deno.test("an empty file is refused as one that was not written to its end", asy
   await assertNothingLoaded(db.database);
 });
 
+Deno.test("a file with a header and no rows is refused as one that was not written to its end", async () => {
+  await using db = await testDatabase();
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "orders.csv");
+  await Deno.writeTextFile(path, archiveText(document, []));
+  await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
+    exitCode: ExitCode.input,
+    says: `Cannot load "${path}": it has a header and no rows. Check that the file was written to its end.`,
+  });
+  await assertNothingLoaded(db.database);
+});
+
+Deno.test("a file that is no text is refused in printable letters, and the run log keeps them", async () => {
+  await using db = await testDatabase();
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "orders.csv");
+  await Deno.writeTextFile(path, "\x7fELF\x02\0\x1b[2J\0");
+  const says =
+    `Cannot load "${path}": its header (line 1) lacks …; it has "\ufffdELF\ufffd\ufffd\ufffd[2J\ufffd". Check …`;
+  await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, { exitCode: ExitCode.input, says });
+  const [run] = await db.database.rows<{ outcome: string; message: string }>("select outcome, message from etl.run");
+  assert.equal(run!.outcome, "failed");
+  assertSays(run!.message, says);
+});
+
 Deno.test("a file that is missing, and a folder in its place, are named as what they are", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();

@@ -85,10 +85,14 @@ Deno.test("the sample shop reaches nothing but this machine, and its API starts 
   assert.equal(permissions["api"]!.run, undefined);
 });
 
-Deno.test(".env.example explains every variable that a task may read of Storecast's own", async () => {
-  const read = new Set(SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]));
+Deno.test(".env.example explains every variable of Storecast's own that a task or docker-compose.yml may read", async () => {
+  const compose = await Deno.readTextFile(join(CHECKOUT, "docker-compose.yml"));
+  const read = new Set([
+    ...SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]),
+    ...[...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!),
+  ]);
   const own = [...read].filter((name) =>
-    /^(ALARM|BACKUP|DATA|DATABASE|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
+    /^(ALARM|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
   )
     .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));

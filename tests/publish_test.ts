@@ -281,6 +281,16 @@ Deno.test("staged batches are published in the order they came, past one that is
   ]);
 });
 
+Deno.test("a refused file brings nothing that another shop's data could be mixed with", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const foreign = "select etl.foreign_origin(p_origins => '{}') as origin";
+  await publishArchive(context, [orderLine({ sales: "abc" })]);
+  assert.deepEqual(await database.rows("select state from etl.batch"), [{ state: "refused" }]);
+  assert.deepEqual(await database.rows(foreign), [{ origin: null }]);
+  const { origin } = await publishArchive(context, [orderLine({ sales: "10.00" })]);
+  assert.deepEqual(await database.rows(foreign), [{ origin }]);
+});
+
 Deno.test("an archive that was left staged is published before a later one, which so has the last word", async () => {
   const context = await testContext(database, SUPERSTORE);
   await stageArchive(context, [orderLine({ sales: "10.00" })]);

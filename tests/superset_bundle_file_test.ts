@@ -74,9 +74,9 @@ Deno.test("the address for Superset takes the password apart and leaves the rest
 });
 
 const ADDRESSES: Record<string, string> = {
-  "mysql://analyst:hush@db/marts": "it is not a URL that begins with postgresql://",
-  "host=db password=hush": "it is not a URL that begins with postgresql://",
-  "postgresql://analyst:a@b/hush@db/marts": "it is not a URL that begins with postgresql://",
+  "mysql://analyst:hush@db/marts": "it is not a URL of a PostgreSQL database",
+  "host=db password=hush": "it is not a URL of a PostgreSQL database",
+  "postgresql://analyst:a@b/hush@db/marts": "it is not a URL of a PostgreSQL database",
   "postgresql://db/marts?password=hush": "it names no user, no host or no database",
   "postgresql://analyst:hush@db": "it names no user, no host or no database",
   "postgresql://analyst@db/marts?password=hush":

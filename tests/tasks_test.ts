@@ -109,6 +109,35 @@ Deno.test("plan names the due days, pull stages them, publish publishes them, an
   assert.equal(Number(kept!.sales), salesOf(API_DAYS));
 });
 
+Deno.test("pull --to takes the days that are due up to that one", async () => {
+  await using shop = await openShop({ with: "archive" });
+  assert.match(await shop.run("pull", "--to", "2024-03-27"), /2 day\(s\), 2024-03-26 to 2024-03-27/);
+  await shop.run("publish");
+  assert.match(await shop.run("pull", "--to", "2024-03-27"), /Nothing is due/);
+});
+
+Deno.test("what daily cannot do does not hide why: the first failure is told, and the rest is done", async () => {
+  await using shop = await openShop({ with: "archive" });
+  await Deno.mkdir(join(shop.folder, "report.html")); // so that no report can be written
+  const { code, stdout, stderr } = await runTask(["daily", "--now", NOW], {
+    env: { ...shop.env, SALES_API_TOKEN: "not-the-token" },
+  });
+  assert.equal(code, ExitCode.api, stderr);
+  assert.match(stderr, /^Cannot read day 2024-03-26.+status is 401.+\n$/);
+  assert.match(
+    stdout,
+    /^2024-04-01: published none of 6 due day\(s\); projected 7 days of \d+ series after 2024-03-25/,
+  );
+  const [run] = await shop.database.rows<{ message: string }>(
+    "select message from etl.run order by run_id desc limit 1",
+  );
+  assert.match(run!.message, /status is 401/);
+
+  const ran = await shop.fail(ExitCode.input, "daily");
+  assert.match(ran.stderr, /^Cannot write the report .+\n$/);
+  assert.match(ran.stdout, /^2024-04-01: published 6 days /);
+});
+
 Deno.test("pull --from --to takes those days, whatever the ledger says", async () => {
   await using shop = await openShop({ with: "archive" });
 

@@ -52,13 +52,13 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a database whose password would be taken for a part of the host": {
     command: ["status"],
     env: { DATABASE_URL: "postgresql://me:hush b@hush/d@127.0.0.1:5432/shop" },
-    says: "Cannot use DATABASE_URL: it is not a URL that begins with postgresql://. Write it as " +
+    says: "Cannot use DATABASE_URL: it is not a URL of a PostgreSQL database. Write it as " +
       '"postgresql://user:password@host:5432/database", special characters percent-encoded, or unset it to use the embedded server.',
   },
   "a database that is not named by a URL": {
     command: ["status"],
     env: { DATABASE_URL: "host=db user=me" },
-    says: "Cannot use DATABASE_URL: it is not a URL that begins with postgresql://. Write it as " +
+    says: "Cannot use DATABASE_URL: it is not a URL of a PostgreSQL database. Write it as " +
       '"postgresql://user:password@host:5432/database", special characters percent-encoded, or unset it to use the embedded server.',
   },
   "a source that has no document": {
@@ -98,7 +98,7 @@ Deno.test("DATABASE_URL may stand in a file, and counts itself where both are se
   assert.equal((await runTask(["status"], { env })).code, ExitCode.ok);
   await assertFails(["status"], { env: { ...env, DATABASE_URL: "mysql://db" } }, {
     exitCode: ExitCode.usage,
-    says: "Cannot use DATABASE_URL: it is not a URL that begins with postgresql://. Write it as …",
+    says: "Cannot use DATABASE_URL: it is not a URL of a PostgreSQL database. Write it as …",
   });
 });
 

@@ -44,6 +44,12 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
 
 /** An error as the one line and the exit code that a task ends with; a defect of Storecast's keeps its stack. */
 export function describeError(error: unknown): { line: string; exitCode: ExitCode } {
+  const { line, exitCode } = describe(error);
+  // A file that is no text comes with characters that a terminal obeys and that no database keeps.
+  return { line: line.replaceAll(/[^\P{Cc}\n]/gu, "\ufffd"), exitCode };
+}
+
+function describe(error: unknown): { line: string; exitCode: ExitCode } {
   if (error instanceof StorecastError) {
     return { line: sentences(error.message, error.advice), exitCode: error.exitCode };
   }

@@ -64,7 +64,7 @@ export function readSettings(): Settings {
 function readDatabaseUrl(name: string): string | undefined {
   const url = readSecret(name);
   if (url === undefined || isDatabaseUrl(url)) return url;
-  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with postgresql://`, {
+  throw new StorecastError(`Cannot use ${name}: it is not a URL of a PostgreSQL database`, {
     exitCode: ExitCode.usage,
     advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
       "or unset it to use the embedded server",

@@ -17,6 +17,7 @@ export function taskCommand(name: string, description: string): Command {
   return new Command(`deno task ${name}`)
     .description(description)
     .helpOption("-h, --help", "show this help")
+    .addHelpText("after", "\nExit codes: docs/errors.md")
     .configureOutput({
       writeErr: () => {}, // runTask says what is wrong with a command line
       getOutHasColors: () => false, // or commander asks the environment for more than a task may read

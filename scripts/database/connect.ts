@@ -40,6 +40,7 @@ export async function connect(url: string): Promise<Database> {
     const { rows: [server] } = await client.query(`
       select
         set_config('timezone', 'UTC', false),
+        set_config('datestyle', 'ISO', false),
         current_setting('server_version') as version,
         current_setting('server_encoding') as encoding
     `);

@@ -133,14 +133,20 @@ export class EmbeddedServer {
     const { owner, superuser } = parsePasswords(text);
 
     await this.#writeSecret("passwords", text);
-    await Deno.writeTextFile(this.#path("port"), `${freePort(PREFERRED_PORT)}\n`);
     await this.#initialize(superuser);
 
+    // Just before it is listened on, or another program may take it meanwhile.
+    await Deno.writeTextFile(this.#path("port"), `${freePort(PREFERRED_PORT)}\n`);
     await this.#boot();
-    await using database = await connect((await this.#address()).superuserUrl);
-    await database.rows(`create role ${ROLE_NAMES.owner} login password '${owner}'`);
-    await database.rows(`create database storecast owner ${ROLE_NAMES.owner}`);
-    await Deno.writeTextFile(this.#path("ready"), "");
+    try {
+      await using database = await connect((await this.#address()).superuserUrl);
+      await database.rows(`create role ${ROLE_NAMES.owner} login password '${owner}'`);
+      await database.rows(`create database storecast owner ${ROLE_NAMES.owner}`);
+      await Deno.writeTextFile(this.#path("ready"), "");
+    } catch (error) {
+      await this.#stop("immediate").catch(() => {}); // a server that is not ready, no task would find and stop
+      throw error;
+    }
   }
 
   /** Makes the loader and the analyst, and again when `sql/roles.sql` has changed; what they may do, migrations say. */

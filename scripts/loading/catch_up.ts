@@ -20,41 +20,53 @@ export interface CaughtUp {
   readonly forecast: MadeForecast | undefined;
   /** Undefined where there was nothing to explore anew. */
   readonly exploration: ExploredStore | undefined;
-  readonly report: string;
-  /** The failure that is left when all that could be done was done. */
+  /** Path of the report; undefined where it could not be written. */
+  readonly report: string | undefined;
+  /** The first failure, when all that could be done was done. */
   readonly failure: unknown;
 }
 
 /**
  * Pulls the due days, publishes what is staged, projects the days ahead, explores sales once a week and writes the report.
  *
- * A failing API or a refused batch does not keep back the rest: what came is published, and the failure is returned.
+ * What fails does not keep back the rest, such as a failing API or a refused batch what came: the first failure, of which
+ * later ones may only be the consequence, is returned.
  */
 export async function catchUp(task: TaskContext, context: LoadContext, api: SalesApi): Promise<CaughtUp> {
   let failure: unknown;
+  const attempt = async <Result>(step: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await step();
+    } catch (error) {
+      failure ??= error;
+    }
+  };
   const days = await dueDays(context);
   if (days.length > 0) void loadRenderer(); // while the database is at work on the days
-  try {
-    await pullDays(context, api, days);
-  } catch (error) {
-    failure = error;
-  }
-  const batches = await publishStaged(context);
+  await attempt(() => pullDays(context, api, days));
+  const batches = await attempt(() => publishStaged(context)) ?? [];
   const refused = batches.filter(({ state }) => state === "refused");
   if (refused.length > 0) failure ??= refusedError(refused);
 
-  const forecast = await makeForecast(context, { horizon: HORIZON, now: task.now, cacheFile: forecastCachePath(task) });
-  const exploration = await exploreWeekly(context, forecast?.cutoff);
-  const report = reportPath(task);
-  if (context.log.hasBegun || !await isOfToday(report, task, context.today)) {
-    context.progress("Drawing the report");
-    await writeReport(context.database, report, {
-      source: context.document.source,
-      today: context.today,
-      now: task.now,
-    });
-  }
+  const forecast = await attempt(() =>
+    makeForecast(context, { horizon: HORIZON, now: task.now, cacheFile: forecastCachePath(task) })
+  );
+  const exploration = await attempt(() => exploreWeekly(context, forecast?.cutoff));
+  const report = await attempt(() => drawReport(task, context));
   return { days, batches, forecast, exploration, report, failure };
+}
+
+/** Writes the report unless it is of today and nothing was done; gives its path. */
+async function drawReport(
+  task: TaskContext,
+  { database, document, log, progress, today }: LoadContext,
+): Promise<string> {
+  const path = reportPath(task);
+  if (log.hasBegun || !await isOfToday(path, task, today)) {
+    progress("Drawing the report");
+    await writeReport(database, path, { source: document.source, today, now: task.now });
+  }
+  return path;
 }
 
 /** Explores sales once a week: the exploration reads every order line, and a day more or less does not change it. */

@@ -2,8 +2,10 @@ import type { BatchRow } from "./batch_row.ts";
 import { describeBatches } from "./describe_batches.ts";
 import type { DueDay } from "./pull_days.ts";
 
-/** What the published days of the API brought, as one line: how many were new or looked back on, and their rows. */
-export function describeDays(due: readonly DueDay[], batches: readonly BatchRow[]): string {
+/** What became of the due days of the API, as one line: how many were new or looked back on, and their rows. */
+export function describeDays(due: readonly DueDay[], all: readonly BatchRow[]): string {
+  const batches = all.filter(({ state }) => state === "published");
+  if (batches.length === 0) return due.length === 0 ? "nothing is due" : `published none of ${due.length} due day(s)`;
   const again = new Set(due.filter(({ reason }) => reason === "look-back").map(({ day }) => day));
   const days = batches.map(({ day }) => day!).sort();
   const first = days.filter((day) => !again.has(day));
@@ -12,5 +14,5 @@ export function describeDays(due: readonly DueDay[], batches: readonly BatchRow[
     parts.push(first.length === 1 ? first[0] : `${first.length} days from ${first[0]} to ${first.at(-1)}`);
   }
   if (first.length < days.length) parts.push(`${days.length - first.length} looked back on`);
-  return `${parts.join(", ")}: ${describeBatches(batches)}`;
+  return `published ${parts.join(", ")}: ${describeBatches(batches)}`;
 }

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { ExitCode } from "../cli/exit_codes.ts";
+import { StorecastError } from "../cli/storecast_error.ts";
 import { fingerprintOf, stageBatch } from "../database/stage_batch.ts";
 import { openArchive } from "../sources/read_archive.ts";
+import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { BatchRow } from "./batch_row.ts";
 import type { LoadContext } from "./load_context.ts";
 import { publishBatch } from "./publish_batch.ts";
@@ -32,13 +35,27 @@ export async function loadArchive(context: LoadContext, path: string): Promise<L
     columns: archive.columns,
     separator: archive.separator,
     rules,
-    records: archive.records,
+    records: (batchId, onBytes) => requireRows(archive.records(batchId, onBytes), path),
   }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
 
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
   if (batch.state === "refused") throw refusedError([batch]);
   return { batch };
+}
+
+/** Passes the rows of a file on; throws at its end where there was none. */
+async function* requireRows(chunks: AsyncIterable<StagedChunk>, path: string): AsyncGenerator<StagedChunk> {
+  let rows = 0;
+  for await (const chunk of chunks) {
+    rows += chunk.rows;
+    yield chunk;
+  }
+  if (rows > 0) return;
+  throw new StorecastError(`Cannot load "${path}": it has a header and no rows`, {
+    exitCode: ExitCode.input,
+    advice: "Check that the file was written to its end",
+  });
 }
 
 /** The batch that this file would only repeat. The file is hashed only where one of its size was loaded before. */

@@ -20,7 +20,7 @@ export interface DueDay {
   readonly reason: string;
 }
 
-/** The business days that are due from the API; `from` and `to` ask for days whatever the ledger says. */
+/** The business days that are due from the API; with `from`, every day from it, whatever the ledger says; none after `to`. */
 export async function dueDays(context: LoadContext, range: { from?: string; to?: string } = {}): Promise<DueDay[]> {
   return await context.database.call<DueDay>("etl.plan", {
     p_source: context.document.source,

@@ -57,8 +57,8 @@ ${footer(data, through)}`;
 function emptyPage(data: ReportData): string {
   return `<header>
 <h1>${title(data)}</h1>
-<p>There are no sales yet. Load the archive with <code>deno task archive</code> or a day with
-<code>deno task pull</code>, then make the report again.</p>
+<p>There are no sales yet. Load the archive with <code>deno task archive FILE</code>, or take the first days with
+<code>deno task pull --from yyyy-MM-dd</code> and <code>deno task publish</code>; then make the report again.</p>
 </header>
 ${footer(data, undefined)}`;
 }

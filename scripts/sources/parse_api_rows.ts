@@ -9,7 +9,7 @@ export interface ApiRow {
   readonly fields: Record<string, string | null>;
   /** The row's JSON text, as received. */
   readonly raw: string;
-  /** Why the row cannot be stored and has to be rejected. */
+  /** Why the row cannot be stored and has to be rejected, as what follows "the row". */
   readonly defect?: string;
 }
 
@@ -33,16 +33,18 @@ function isCut(text: string): boolean {
 }
 
 function parseRow(raw: string): ApiRow {
-  if (!raw.startsWith("{")) return { fields: {}, raw, defect: "The row is not a JSON object" };
+  if (!raw.startsWith("{")) return { fields: {}, raw, defect: "is not a JSON object" };
   const fields = new Map<string, string | null>();
   for (const member of splitJson(raw)) {
     const { key, value } = parseMember(member);
-    if (fields.has(key)) return { fields: {}, raw, defect: `The row has the key ${JSON.stringify(key)} twice` };
+    if (fields.has(key)) return { fields: {}, raw, defect: `has the key ${JSON.stringify(key)} twice` };
     if (!isStorable(key) || !isStorable(value)) {
-      const defect = `The value of ${
-        JSON.stringify(key)
-      } has U+0000 or half a surrogate pair, which no database text holds`;
-      return { fields: {}, raw, defect };
+      const place = JSON.stringify(key);
+      return {
+        fields: {},
+        raw,
+        defect: `has U+0000 or half a surrogate pair in ${place}, which no database text holds`,
+      };
     }
     fields.set(key, value);
   }

@@ -16,7 +16,7 @@ const MASK = "XXXXXXXXXX";
 /** Reads SUPERSET_DATABASE_URL; throws a usage error that does not quote it, as it holds a password. */
 export function databaseAddress(text: string): DatabaseAddress {
   if (!isDatabaseUrl(text.replace(/^(postgres(ql)?)\+psycopg2:/, "$1:"))) {
-    throw unusable("it is not a URL that begins with postgresql://");
+    throw unusable("it is not a URL of a PostgreSQL database");
   }
   const url = new URL(text.replace(/^[^:]+/, "postgresql+psycopg2"));
   if (url.hostname === "" || url.username === "" || url.pathname.length < 2) {

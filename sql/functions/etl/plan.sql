@@ -41,7 +41,7 @@ begin
     select
       calendar.day,
       case
-        when p_from is not null or p_to is not null then 'asked for'
+        when p_from is not null then 'asked for'
         when exists (
           select
           from etl.batch
