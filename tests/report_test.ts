@@ -144,6 +144,12 @@ Deno.test("every chart says what it shows to those who cannot see it", () => {
   for (const chart of charts) assert.match(chart, / role="img" aria-label="[^"]{8,}"/);
 });
 
+Deno.test("every text of a chart has a size of its own, in words that a browser reads", () => {
+  const texts = renderReport(reportData()).match(/<text [^>]*>/g)!;
+  assert.ok(texts.length > 100);
+  for (const text of texts) assert.match(text, / style="[^"]*\bfont-size:[\d.]+px/);
+});
+
 Deno.test("the same data gives the same report", () => {
   assert.equal(renderReport(reportData()), renderReport(reportData()));
 });

@@ -34,6 +34,8 @@ export function renderChart(
     return chart.renderToSVGString()
       .replace(/<style[^]*?<\/style>\n?/g, "") // it only holds what hovering looks like
       .replace(/ class="[^"]*"/g, "")
+      // The short form of the labels of a time axis: it may not inherit, and a browser passes over it, its size too.
+      .replace(/font: normal normal (\S+) inherit/g, "font-size:$1;font-family:inherit;")
       .replace(/(?<= id="|url\(#)zr\d+-/g, `${nameFrom(size.label)}-${size.width}-`) // counted through the process otherwise
       .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(size.label)}" `);
   } finally {
