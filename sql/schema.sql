@@ -1915,15 +1915,6 @@ volatile
 set search_path = '';
 comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session, and empties them.';
 
-create function ods.put_keys_back(p_statements text[])
-returns void
-language plpgsql
-volatile
-set maintenance_work_mem = '256MB'
-set max_parallel_maintenance_workers = '0'
-set search_path = '';
-comment on function ods.put_keys_back(text[]) is 'Makes the keys and indexes again that ods.set_keys_aside has dropped, by the statements that it returned.';
-
 create function ods.reject_rows(p_batch_id bigint)
 returns void
 language plpgsql
@@ -1951,14 +1942,6 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.set_duplicates_aside(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates; returns the number of duplicates.';
-
-create function ods.set_keys_aside(p_batch_id bigint)
-returns text[]
-language plpgsql
-volatile
-set lock_timeout = '1s'
-set search_path = '';
-comment on function ods.set_keys_aside(bigint) is 'Drops the keys and indexes of the empty facts before a batch of 100,000 rows or more; returns the statements that make them again.';
 
 create function ods.type_batch(p_batch_id bigint, p_today date)
 returns void

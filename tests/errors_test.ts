@@ -25,6 +25,10 @@ const FILES: Record<string, { text: string; says: string }> = {
     text: archiveText(document, linesOf("2024-03-01")).replaceAll('";"', '","'),
     says: `its header (line 1) lacks ${columns.map((name) => `"${name}"`).join(", ")}; it has …`,
   },
+  "has tabs between its fields": {
+    text: archiveText(document, linesOf("2024-03-01")).replaceAll('"', "").replaceAll(";", "\t"),
+    says: `its header (line 1) lacks …; it has "Row ID\tOrder ID\t…`,
+  },
   "is a web page": { text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n", says: "…" },
 };
 

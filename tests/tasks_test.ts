@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ExitCode } from "../scripts/cli/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { stageArchive, testContext } from "./support/load.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask, startTask } from "./support/run_task.ts";
 import {
@@ -136,6 +137,27 @@ Deno.test("what daily cannot do does not hide why: the first failure is told, an
   const ran = await shop.fail(ExitCode.input, "daily");
   assert.match(ran.stderr, /^Cannot write the report .+\n$/);
   assert.match(ran.stdout, /^2024-04-01: published 6 days /);
+});
+
+Deno.test("daily tells the days that it published before one that cannot be", async () => {
+  await using shop = await openShop({ with: "archive" });
+  await shop.database.rows("alter table mart.sales_daily add constraint not_that_day check (day <> '2024-03-29')");
+  const { stdout } = await shop.fail(ExitCode.unexpected, "daily");
+  assert.match(stdout, /^2024-04-01: published 3 days from 2024-03-26 to 2024-03-28: 75 rows read, 75 new; /);
+  assert.deepEqual((await batches(shop.database)).slice(4), [
+    "2024-03-29 staged 25",
+    "2024-03-30 staged 25",
+    "2024-03-31 staged 25",
+  ]);
+});
+
+Deno.test("daily publishes an archive that was left staged, and says so", async () => {
+  await using shop = await openShop({ with: "archive" });
+  await stageArchive(await testContext(shop.database, document, { today: TODAY }), [orderLine({ row_id: "9999" })]);
+  assert.match(
+    await shop.run("daily"),
+    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) left staged before: 151 rows read, /,
+  );
 });
 
 Deno.test("pull --from --to takes those days, whatever the ledger says", async () => {

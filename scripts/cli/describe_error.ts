@@ -46,7 +46,7 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
 export function describeError(error: unknown): { line: string; exitCode: ExitCode } {
   const { line, exitCode } = describe(error);
   // A file that is no text comes with characters that a terminal obeys and that no database keeps.
-  return { line: line.replaceAll(/[^\P{Cc}\n]/gu, "\ufffd"), exitCode };
+  return { line: line.replaceAll(/[^\P{Cc}\n\t]/gu, "\ufffd"), exitCode };
 }
 
 function describe(error: unknown): { line: string; exitCode: ExitCode } {

@@ -137,8 +137,8 @@ export class EmbeddedServer {
 
     // Just before it is listened on, or another program may take it meanwhile.
     await Deno.writeTextFile(this.#path("port"), `${freePort(PREFERRED_PORT)}\n`);
-    await this.#boot();
     try {
+      await this.#boot();
       await using database = await connect((await this.#address()).superuserUrl);
       await database.rows(`create role ${ROLE_NAMES.owner} login password '${owner}'`);
       await database.rows(`create database storecast owner ${ROLE_NAMES.owner}`);

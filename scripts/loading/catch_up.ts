@@ -22,7 +22,7 @@ export interface CaughtUp {
   readonly exploration: ExploredStore | undefined;
   /** Path of the report; undefined where it could not be written. */
   readonly report: string | undefined;
-  /** The first failure, when all that could be done was done. */
+  /** The first failure; what does not need the step that failed was done all the same. */
   readonly failure: unknown;
 }
 
@@ -44,7 +44,8 @@ export async function catchUp(task: TaskContext, context: LoadContext, api: Sale
   const days = await dueDays(context);
   if (days.length > 0) void loadRenderer(); // while the database is at work on the days
   await attempt(() => pullDays(context, api, days));
-  const batches = await attempt(() => publishStaged(context)) ?? [];
+  const batches: BatchRow[] = [];
+  await attempt(() => publishStaged(context, batches));
   const refused = batches.filter(({ state }) => state === "refused");
   if (refused.length > 0) failure ??= refusedError(refused);
 

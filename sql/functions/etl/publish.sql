@@ -16,7 +16,6 @@ declare
   v_batch etl.batch;
   v_is_large boolean;
   v_days date[];
-  v_keys text[];
   v_rows_duplicate bigint;
   v_lines record;
 begin
@@ -58,7 +57,6 @@ begin
     perform ods.hold_back_unclear_lines();
   end if;
   v_rows_duplicate := ods.set_duplicates_aside(p_batch_id => p_batch_id);
-  v_keys := ods.set_keys_aside(p_batch_id => p_batch_id);
   select * into v_lines from ods.load_lines(p_batch_id => p_batch_id);
   v_days := etl.touched_days();
 
@@ -68,10 +66,6 @@ begin
 
   if cardinality(v_days) > 0 then
     v_days := array(select unnest(v_days) union select ods.load_orders());
-  end if;
-  perform ods.put_keys_back(p_statements => v_keys);
-
-  if cardinality(v_days) > 0 then
     perform ods.load_dimensions(p_days => v_days);
     if v_is_large then
       analyze ods.place;

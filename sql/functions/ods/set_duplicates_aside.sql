@@ -1,5 +1,6 @@
 -- ods.set_duplicates_aside: of the rows of a batch with one key the last wins; returns how many did not.
 --
+-- An archive's unchanged rows count only beside a row that differs: all others are one with what is in ods.
 -- Without a row id the key counts the lines of an order and product, so that no two rows share one.
 --
 -- Reads   stg.order_line
@@ -19,14 +20,14 @@ begin
     where typed.verdict <> 'rejected'
     union all
     -- The unchanged rows that type_batch left out: one of them counts where another row has its key and says otherwise.
-    select typed.order_id, typed.line_id, staged.line
+    select differing.order_id, differing.line_id, staged.line
     from (
-      select distinct differing.order_id, differing.line_id
-      from pg_temp.typed_line as differing
-      where differing.verdict in ('changed', 'duplicate')
-    ) as typed
+      select distinct typed.order_id, typed.line_id
+      from pg_temp.typed_line as typed
+      where typed.verdict in ('changed', 'duplicate')
+    ) as differing
     inner join stg.order_line as staged
-      on btrim(staged.order_id) = typed.order_id and btrim(staged.row_id) = typed.line_id
+      on btrim(staged.order_id) = differing.order_id and btrim(staged.row_id) = differing.line_id
     where
       staged.batch_id = p_batch_id
       and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
