@@ -18,7 +18,6 @@ import { findSeries, readExplanation } from "./reporting/explanation.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
 import { formatExplanation } from "./reporting/format_explanation.ts";
 import { writeReport } from "./reporting/write_report.ts";
-import { readSourceDocument } from "./sources/source_document.ts";
 
 async function forecast(options: {
   horizon: number;
@@ -51,7 +50,7 @@ async function explainProjection(task: TaskContext, name: string): Promise<strin
   if (explanation === undefined) return `There is no projection of "${series}"`;
   const report = reportPath(task);
   await writeReport(store.database, report, {
-    source: (await readSourceDocument(settings.source)).source,
+    source: settings.source,
     today: businessDay(now, settings.timeZone),
     now,
     explain: series,

@@ -5,11 +5,9 @@
  *
  * @module
  */
-import { ExitCode } from "./cli/exit_codes.ts";
 import { Progress } from "./cli/progress.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { systemReason } from "./cli/system_reason.ts";
 import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { unreadableFile } from "./cli/unreadable_file.ts";
 import { connect } from "./database/connect.ts";
 import { storeUrl } from "./database/open_store.ts";
 import type { Manifest } from "./safekeeping/manifest.ts";
@@ -39,11 +37,7 @@ async function requireFile(path: string): Promise<void> {
     using file = await Deno.open(path);
     await file.read(new Uint8Array(1)); // a folder can be opened, but not read
   } catch (error) {
-    throw new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
-      exitCode: ExitCode.input,
-      advice: "Check the path, and that it is a file that you may read",
-      cause: error,
-    });
+    throw unreadableFile(path, error);
   }
 }
 

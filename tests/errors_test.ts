@@ -47,29 +47,27 @@ for (const [what, { text, says }] of Object.entries(FILES)) {
   });
 }
 
-Deno.test("an empty file is refused as one that was not written to its end", async () => {
-  await using db = await testDatabase();
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, "orders.csv");
-  await Deno.writeTextFile(path, "");
-  await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
-    exitCode: ExitCode.input,
-    says: `Cannot load "${path}": it is empty. Check that it was written to its end.`,
-  });
-  await assertNothingLoaded(db.database);
-});
+const UNFINISHED: Record<string, { text: string; says: string }> = {
+  "an empty file": { text: "", says: "it is empty. Check that it was written to its end." },
+  "a file with a header and no rows": {
+    text: archiveText(document, []),
+    says: "it has a header and no rows. Check that the file was written to its end.",
+  },
+};
 
-Deno.test("a file with a header and no rows is refused as one that was not written to its end", async () => {
-  await using db = await testDatabase();
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, "orders.csv");
-  await Deno.writeTextFile(path, archiveText(document, []));
-  await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
-    exitCode: ExitCode.input,
-    says: `Cannot load "${path}": it has a header and no rows. Check that the file was written to its end.`,
+for (const [what, { text, says }] of Object.entries(UNFINISHED)) {
+  Deno.test(`${what} is refused as one that was not written to its end`, async () => {
+    await using db = await testDatabase();
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "orders.csv");
+    await Deno.writeTextFile(path, text);
+    await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
+      exitCode: ExitCode.input,
+      says: `Cannot load "${path}": ${says}`,
+    });
+    await assertNothingLoaded(db.database);
   });
-  await assertNothingLoaded(db.database);
-});
+}
 
 Deno.test("a file that is no text is refused in printable letters, and the run log keeps them", async () => {
   await using db = await testDatabase();

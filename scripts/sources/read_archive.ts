@@ -1,6 +1,6 @@
 import { ExitCode } from "../cli/exit_codes.ts";
 import { StorecastError } from "../cli/storecast_error.ts";
-import { isSystemError, systemReason } from "../cli/system_reason.ts";
+import { unreadableFile } from "../cli/unreadable_file.ts";
 import { CsvScanner, splitRecord } from "./csv_scanner.ts";
 import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
@@ -85,7 +85,7 @@ async function readHead(path: string): Promise<Uint8Array> {
     const length = await file.read(head) ?? 0;
     return head.subarray(0, length);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadableFile(path, error);
   }
 }
 
@@ -99,7 +99,7 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
       yield chunk.subarray(0, length);
     }
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadableFile(path, error);
   }
 }
 
@@ -108,14 +108,5 @@ function notAFile(path: string): StorecastError {
   return new StorecastError(`Cannot read "${path}": it is a pipe or a device, not a file`, {
     exitCode: ExitCode.input,
     advice: "Write it to a file first",
-  });
-}
-
-function unreadable(path: string, error: unknown): unknown {
-  if (!isSystemError(error)) return error;
-  return new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
-    exitCode: ExitCode.input,
-    advice: "Check the path, and that it is a file that you may read",
-    cause: error,
   });
 }
