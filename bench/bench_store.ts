@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
-import { migrate } from "../scripts/database/migrate.ts";
+import { migrate } from "../scripts/store/migrate.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 
 /**

@@ -5,18 +5,18 @@
  *
  * @module
  */
-import { runTask, taskCommand } from "../scripts/cli/task.ts";
+import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import type { Model } from "../scripts/forecasting/models/model.ts";
 import { CHEAP_POOL, originalMethod, seasonalModel } from "../scripts/forecasting/models/model_pool.ts";
 import { seasonalNaive } from "../scripts/forecasting/models/seasonal_naive.ts";
 import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
-import { ProjectionTable } from "../scripts/forecasting/projection_table.ts";
+import { ProjectionTable } from "../scripts/forecasting/model_forecasts.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import { addCoverage, type CoverageTable, METHODS } from "./forecast_coverage.ts";
 import { bias, rmse, type Scored, seasonalScale, wape } from "./forecast_scores.ts";
-import { superstoreSeries } from "./superstore_series.ts";
+import { superstoreSeries } from "../tests/support/superstore_series.ts";
 import { timeForecasts } from "./time_forecasts.ts";
 
 const HORIZON = 7;

@@ -7,8 +7,8 @@
  */
 import { Option } from "commander";
 import { join } from "node:path";
-import { parseWholeNumber } from "../scripts/cli/arguments.ts";
-import { runTask, taskCommand } from "../scripts/cli/task.ts";
+import { parseWholeNumber } from "../scripts/core/arguments.ts";
+import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { BenchStore } from "./bench_store.ts";
 import { makeLines } from "./make_lines.ts";
 import { measureCopy } from "./measure_copy.ts";

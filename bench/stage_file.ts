@@ -6,7 +6,7 @@
  * @module
  */
 import { connect } from "../scripts/database/connect.ts";
-import { stageBatch } from "../scripts/database/stage_batch.ts";
+import { stageBatch } from "../scripts/loading/stage_batch.ts";
 import { openArchive } from "../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../scripts/sources/source_document.ts";
 

@@ -3,7 +3,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
-import { superstoreSeries } from "./superstore_series.ts";
+import { superstoreSeries } from "../tests/support/superstore_series.ts";
 
 const MANY = 1_000;
 const MEASURED = 100;

@@ -5,17 +5,17 @@
  *
  * @module
  */
-import { expectedDay } from "./alarming/expected_day.ts";
-import { raiseStoreAlarm } from "./alarming/raise_store_alarm.ts";
-import { sendAlarm } from "./alarming/send_alarm.ts";
-import { StoreAlarmFile } from "./alarming/store_alarm.ts";
-import { tellAlarms } from "./alarming/tell_alarms.ts";
-import { describeError } from "./cli/describe_error.ts";
-import { ExitCode } from "./cli/exit_codes.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
-import { openStore } from "./database/open_store.ts";
-import { tryLock } from "./database/try_lock.ts";
+import { expectedDay } from "./alerting/expected_day.ts";
+import { raiseStoreAlarm } from "./alerting/raise_store_alert.ts";
+import { sendAlarm } from "./alerting/send_alert.ts";
+import { StoreAlarmFile } from "./alerting/store_alert.ts";
+import { tellAlarms } from "./alerting/notify_alerts.ts";
+import { describeError } from "./core/describe_error.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
+import { openStore } from "./store/open_store.ts";
+import { tryLock } from "./store/try_lock.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {

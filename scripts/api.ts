@@ -7,9 +7,9 @@
  */
 import { join } from "node:path";
 import { Option } from "commander";
-import { addDays, businessDay } from "./cli/business_day.ts";
-import { parseWholeNumber } from "./cli/arguments.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { addDays, businessDay } from "./core/days.ts";
+import { parseWholeNumber } from "./core/arguments.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { startSampleApi } from "./sample_shop/sample_api.ts";
 
 async function serveSampleApi({ port, host }: { port: number; host: string }): Promise<void> {

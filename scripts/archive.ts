@@ -5,13 +5,13 @@
  *
  * @module
  */
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { loadArchive } from "./loading/load_archive.ts";
-import { runLoad } from "./loading/run_load.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function archive(paths: string[], options: { now?: Temporal.Instant }): Promise<void> {
-  await runLoad("archive", taskContext(options), async (context) => {
+  await runAsWriter("archive", taskContext(options), async (context) => {
     const lines: string[] = [];
     for (const path of paths) {
       const loaded = await loadArchive(context, path);

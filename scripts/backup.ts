@@ -6,16 +6,16 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { parseWholeNumber } from "./cli/arguments.ts";
-import { ExitCode } from "./cli/exit_codes.ts";
-import { Progress } from "./cli/progress.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { parseWholeNumber } from "./core/arguments.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import { Progress } from "./core/progress.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import type { Database } from "./database/database.ts";
-import { openStore } from "./database/open_store.ts";
-import { tryLock } from "./database/try_lock.ts";
-import { backupPath, keepNewest, writeWhole } from "./safekeeping/backup_file.ts";
-import { writeBackup } from "./safekeeping/write_backup.ts";
+import { openStore } from "./store/open_store.ts";
+import { tryLock } from "./store/try_lock.ts";
+import { backupPath, keepNewest, writeWhole } from "./backup/backup_file.ts";
+import { writeBackup } from "./backup/write_backup.ts";
 
 async function backup(target: string | undefined, options: { keep?: number; now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);

@@ -5,15 +5,15 @@
  *
  * @module
  */
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { catchUp, type CaughtUp } from "./loading/catch_up.ts";
-import { chooseSalesApi } from "./loading/choose_sales_api.ts";
-import { describeDays } from "./loading/describe_days.ts";
-import { runLoad } from "./loading/run_load.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
+import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
+import { describeDays } from "./daily/describe_days.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function daily(options: { now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  await runLoad("daily", task, async (context) => {
+  await runAsWriter("daily", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const done = await catchUp(task, context, api);
     const summary = `${context.today}: ${describe(done)}`;

@@ -6,12 +6,12 @@
  * @module
  */
 import { Option } from "commander";
-import { ExitCode } from "./cli/exit_codes.ts";
-import type { Settings } from "./cli/settings.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { redactUrl } from "./cli/redact_url.ts";
-import { embeddedServer } from "./database/open_store.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import type { Settings } from "./core/settings.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
+import { redactUrl } from "./core/redact_url.ts";
+import { embeddedServer } from "./store/open_store.ts";
 import type { StoreRole } from "./database/server_passwords.ts";
 
 async function start(settings: Settings): Promise<void> {

@@ -5,15 +5,15 @@
  *
  * @module
  */
-import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
-import { embeddedServer } from "./database/open_store.ts";
-import { catchUp, type CaughtUp } from "./loading/catch_up.ts";
-import { chooseSalesApi, refuseMixing, sampleFolder } from "./loading/choose_sales_api.ts";
+import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
+import { embeddedServer } from "./store/open_store.ts";
+import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
+import { chooseSalesApi, refuseMixing, sampleFolder } from "./sample_shop/choose_sales_api.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
-import { describeDays } from "./loading/describe_days.ts";
+import { describeDays } from "./daily/describe_days.ts";
 import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
-import type { LoadContext } from "./loading/load_context.ts";
-import { runLoad } from "./loading/run_load.ts";
+import type { RunContext } from "./store/run_context.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
 import { formatLayers, type LayerRows } from "./reporting/format_status.ts";
 import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
@@ -24,7 +24,7 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
   const settings = { ...given.settings, source: "superstore", databaseUrl: undefined, salesApiUrl: undefined };
   const task: TaskContext = { ...given, settings };
 
-  await runLoad("demo", task, async (context) => {
+  await runAsWriter("demo", task, async (context) => {
     const folder = sampleFolder(task);
     await refuseMixing(context, folder);
     context.progress("Making the sample shop");
@@ -41,7 +41,7 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
 
 async function summarize(
   { settings }: TaskContext,
-  { database }: LoadContext,
+  { database }: RunContext,
   { loaded, done }: { loaded: LoadedArchive; done: CaughtUp },
 ): Promise<string> {
   const lines: [string, string][] = [
@@ -63,7 +63,7 @@ async function summarize(
   ].join("\n\n");
 }
 
-async function totals(database: LoadContext["database"]): Promise<string> {
+async function totals(database: RunContext["database"]): Promise<string> {
   const [row] = await database.rows<{ sales: string; orders: string; days: string }>(
     `select to_char(sum(sales), 'FM999,999,999,990.00') as sales, to_char(sum(orders), 'FM999,999,990') as orders,
        to_char(count(*), 'FM999,999,990') as days

@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { exploreStore } from "./exploring/explore_store.ts";
-import { runLoad } from "./loading/run_load.ts";
-import { formatExploration } from "./reporting/format_exploration.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { analyzeStore } from "./analysis/analyze_store.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
+import { formatExploration } from "./reporting/format_analysis.ts";
 
 async function explore(options: { now?: Temporal.Instant }): Promise<void> {
-  await runLoad("explore", taskContext(options), async (context) => {
-    const explored = await exploreStore(context);
+  await runAsWriter("explore", taskContext(options), async (context) => {
+    const explored = await analyzeStore(context);
     if (!explored) return "Nothing is loaded yet, so there is nothing to explore";
     const kept = explored.isNew ? "kept in mart.sales_*" : "the same as in mart.sales_*";
     return `${formatExploration(explored)}\n\nThrough ${explored.cutoff}; ${kept}`;

@@ -6,14 +6,14 @@
  * @module
  */
 import { Option } from "commander";
-import { parseWholeNumber } from "./cli/arguments.ts";
-import { businessDay } from "./cli/business_day.ts";
-import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./cli/task.ts";
-import { openStore } from "./database/open_store.ts";
+import { parseWholeNumber } from "./core/arguments.ts";
+import { businessDay } from "./core/days.ts";
+import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
+import { openStore } from "./store/open_store.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
-import { forecastCachePath, HORIZON, reportPath } from "./loading/catch_up.ts";
-import { runLoad } from "./loading/run_load.ts";
+import { forecastCachePath, HORIZON, reportPath } from "./daily/catch_up.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
 import { findSeries, readExplanation } from "./reporting/explanation.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
 import { formatExplanation } from "./reporting/format_explanation.ts";
@@ -28,7 +28,7 @@ async function forecast(options: {
   const { horizon, model, explain } = options;
   const task = taskContext(options);
   let made: MadeForecast | undefined;
-  await runLoad("forecast", task, async (context) => {
+  await runAsWriter("forecast", task, async (context) => {
     made = await makeForecast(context, { horizon, model, now: task.now, cacheFile: forecastCachePath(task) });
     if (!made) return "Nothing is loaded yet, so there is nothing to project";
     const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";

@@ -5,11 +5,11 @@
  *
  * @module
  */
-import { parseWholeNumber } from "./cli/arguments.ts";
-import { ExitCode } from "./cli/exit_codes.ts";
-import { Progress } from "./cli/progress.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { runTask, taskCommand } from "./cli/task.ts";
+import { parseWholeNumber } from "./core/arguments.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import { Progress } from "./core/progress.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { runTask, taskCommand } from "./core/task.ts";
 import { forecastAll } from "./forecasting/forecast_all.ts";
 import { formatForecasts } from "./forecasting/format_forecasts.ts";
 import { type ReadSeries, readSeries } from "./forecasting/read_series.ts";

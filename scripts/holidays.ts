@@ -6,9 +6,9 @@
  * @module
  */
 import { publicHolidays } from "./calendar/public_holidays.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { openStore } from "./database/open_store.ts";
-import { inRun } from "./database/run_log.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
+import { openStore } from "./store/open_store.ts";
+import { inRun } from "./store/run_log.ts";
 
 async function holidays(place: string): Promise<void> {
   const { settings } = taskContext();

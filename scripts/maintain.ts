@@ -5,12 +5,12 @@
  *
  * @module
  */
-import { Progress } from "./cli/progress.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { openStore } from "./database/open_store.ts";
-import { inRun } from "./database/run_log.ts";
-import { maintainStore } from "./safekeeping/maintain_store.ts";
-import { rotateLog } from "./safekeeping/rotate_log.ts";
+import { Progress } from "./core/progress.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { openStore } from "./store/open_store.ts";
+import { inRun } from "./store/run_log.ts";
+import { maintainStore } from "./maintenance/maintain_store.ts";
+import { rotateLog } from "./maintenance/rotate_log.ts";
 
 async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { connect } from "./database/connect.ts";
-import { migrate as migrateStore } from "./database/migrate.ts";
-import { storeUrl } from "./database/open_store.ts";
+import { migrate as migrateStore } from "./store/migrate.ts";
+import { storeUrl } from "./store/open_store.ts";
 
 async function migrate(): Promise<void> {
   const { settings } = taskContext();

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { businessDay } from "./cli/business_day.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { openStore } from "./database/open_store.ts";
+import { businessDay } from "./core/days.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { openStore } from "./store/open_store.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
 async function plan(options: { now?: Temporal.Instant }): Promise<void> {

@@ -5,17 +5,17 @@
  *
  * @module
  */
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { publishStaged } from "./loading/publish_staged.ts";
-import { refusedError } from "./loading/refused_error.ts";
-import { runLoad } from "./loading/run_load.ts";
+import { failedBatchError } from "./loading/failed_batch_error.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function publish(options: { now?: Temporal.Instant }): Promise<void> {
-  await runLoad("publish", taskContext(options), async (context) => {
+  await runAsWriter("publish", taskContext(options), async (context) => {
     const batches = await publishStaged(context);
     const refused = batches.filter(({ state }) => state === "refused");
-    if (refused.length > 0) throw refusedError(refused);
+    if (refused.length > 0) throw failedBatchError(refused);
     if (batches.length === 0) return "Nothing is staged";
     return `Published ${batches.length} batch(es): ${describeBatches(batches)}`;
   });

@@ -5,19 +5,19 @@
  *
  * @module
  */
-import { parseDay } from "./cli/arguments.ts";
-import { addDays, businessDay } from "./cli/business_day.ts";
-import { ExitCode } from "./cli/exit_codes.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { chooseSalesApi } from "./loading/choose_sales_api.ts";
+import { parseDay } from "./core/arguments.ts";
+import { addDays, businessDay } from "./core/days.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
-import { runLoad } from "./loading/run_load.ts";
+import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
   refuseImpossibleRange(options, addDays(businessDay(task.now, task.settings.timeZone), -1));
-  await runLoad("pull", task, async (context) => {
+  await runAsWriter("pull", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);
     await pullDays(context, api, days);

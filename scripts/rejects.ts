@@ -5,12 +5,12 @@
  *
  * @module
  */
-import { parseWholeNumber } from "./cli/arguments.ts";
-import { ExitCode } from "./cli/exit_codes.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { parseWholeNumber } from "./core/arguments.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import type { Database } from "./database/database.ts";
-import { openStore } from "./database/open_store.ts";
+import { openStore } from "./store/open_store.ts";
 
 interface RejectedRow {
   readonly batch_id: string;

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { businessDay } from "./cli/business_day.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { openStore } from "./database/open_store.ts";
-import { reportPath } from "./loading/catch_up.ts";
+import { businessDay } from "./core/days.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { openStore } from "./store/open_store.ts";
+import { reportPath } from "./daily/catch_up.ts";
 import { writeReport } from "./reporting/write_report.ts";
 
 async function report(options: { out?: string; now?: Temporal.Instant }): Promise<void> {

@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { Progress } from "./cli/progress.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
-import { unreadableFile } from "./cli/unreadable_file.ts";
+import { Progress } from "./core/progress.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
+import { unreadableFile } from "./core/unreadable_file.ts";
 import { connect } from "./database/connect.ts";
-import { storeUrl } from "./database/open_store.ts";
-import type { Manifest } from "./safekeeping/manifest.ts";
-import { restoreBackup } from "./safekeeping/restore_backup.ts";
-import { scratchDatabase } from "./safekeeping/scratch_database.ts";
+import { storeUrl } from "./store/open_store.ts";
+import type { Manifest } from "./backup/manifest.ts";
+import { restoreBackup } from "./backup/restore_backup.ts";
+import { scratchDatabase } from "./backup/scratch_database.ts";
 
 async function restore(path: string, options: { verify?: true }): Promise<void> {
   const { settings } = taskContext();

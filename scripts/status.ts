@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { expectedDay } from "./alarming/expected_day.ts";
-import { businessDay } from "./cli/business_day.ts";
-import type { ExitCode } from "./cli/exit_codes.ts";
-import type { Settings } from "./cli/settings.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { expectedDay } from "./alerting/expected_day.ts";
+import { businessDay } from "./core/days.ts";
+import type { ExitCode } from "./core/exit_codes.ts";
+import type { Settings } from "./core/settings.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import type { Database } from "./database/database.ts";
-import { openStore } from "./database/open_store.ts";
+import { openStore } from "./store/open_store.ts";
 import { formatStatus, type StoreStatus } from "./reporting/format_status.ts";
 import { formatStatusJson } from "./reporting/format_status_json.ts";
 import { readSourceDocument } from "./sources/source_document.ts";

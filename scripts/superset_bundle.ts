@@ -6,11 +6,11 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { ExitCode } from "./cli/exit_codes.ts";
-import { readSecret } from "./cli/read_secret.ts";
-import { StorecastError } from "./cli/storecast_error.ts";
-import { isDiskFull, systemReason } from "./cli/system_reason.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { ExitCode } from "./core/exit_codes.ts";
+import { readSecret } from "./core/read_secret.ts";
+import { StorecastError } from "./core/storecast_error.ts";
+import { isDiskFull, systemReason } from "./core/system_reason.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { databaseAddress } from "./superset/database_address.ts";
 import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
 import { withDatabaseUri } from "./superset/with_database_uri.ts";

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { Progress } from "./cli/progress.ts";
-import { runTask, taskCommand, taskContext } from "./cli/task.ts";
+import { Progress } from "./core/progress.ts";
+import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { formatPush } from "./superset/format_push.ts";
 import { pushBundle } from "./superset/push_bundle.ts";
 import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { migrate } from "../scripts/database/migrate.ts";
+import { migrate } from "../scripts/store/migrate.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
-import { describeSchema } from "../scripts/gate/describe_schema.ts";
-import { eachNode } from "../scripts/gate/each_node.ts";
-import { parseSqlSource, type SqlSource } from "../scripts/gate/sql_source.ts";
-import { WITHOUT_SEARCH_PATH } from "../scripts/gate/sql_rules/function_rules.ts";
-import { doesNotMerge, upsertsWithWhatWasGiven } from "../scripts/gate/sql_rules/general_rules.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { describeSchema } from "../tools/describe_schema.ts";
+import { eachNode } from "../tools/each_node.ts";
+import { parseSqlSource, type SqlSource } from "../tools/sql_source.ts";
+import { WITHOUT_SEARCH_PATH } from "../tools/sql_rules/function_rules.ts";
+import { doesNotMerge, upsertsWithWhatWasGiven } from "../tools/sql_rules/general_rules.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const db = await testDatabase();
 Deno.test.afterAll(() => db[Symbol.asyncDispose]());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "../scripts/database/connect.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 Deno.test("days and times are read in ISO 8601 and UTC, whatever the server, the role or the URL sets", async () => {
   await using db = await testDatabase();

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { from as copyFrom } from "pg-copy-streams";
 import { CsvScanner, type CsvShape } from "../scripts/sources/csv_scanner.ts";
 import type { RejectedRecord } from "../scripts/sources/staged_chunk.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const db = await testDatabase();
 const { database } = db;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
@@ -8,7 +8,7 @@ import { type DataFolder, dataFolder } from "./support/data_folder.ts";
 import { archiveText } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
 import { linesOf } from "./support/small_shop.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const document = await readSourceDocument("superstore");
 

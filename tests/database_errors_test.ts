@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { describeError } from "../scripts/cli/describe_error.ts";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { describeError } from "../scripts/core/describe_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { refuseUnfit } from "../scripts/database/connect.ts";
 import { assertFails, assertSays, serve } from "./support/assert_fails.ts";
-import { databaseUrl } from "./support/database_url.ts";
-import { emptyDatabase, type TestDatabase, testDatabase } from "./support/test_database.ts";
-import { testServer } from "./support/test_server.ts";
+import { databaseUrl } from "../tools/test_server/database_url.ts";
+import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
+import { testServer } from "../tools/test_server/test_server.ts";
 
 const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
 

@@ -5,7 +5,7 @@ import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { emptyStore, publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, ledgerDays } from "./support/written_lines.ts";
 
 /** Three days of look-back. */

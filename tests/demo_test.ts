@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { addDays } from "../scripts/cli/business_day.ts";
+import { addDays } from "../scripts/core/days.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { type CleanCheckout, cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
 import { type DataFolder, dataFolder, makeSampleShopYoung } from "./support/data_folder.ts";

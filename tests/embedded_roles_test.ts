@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { connect } from "../scripts/database/connect.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
-import { migrate } from "../scripts/database/migrate.ts";
+import { migrate } from "../scripts/store/migrate.ts";
 import { dataFolder } from "./support/data_folder.ts";
-import { databaseUrl } from "./support/database_url.ts";
+import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { runTask } from "./support/run_task.ts";
 import { NOW } from "./support/small_shop.ts";
 

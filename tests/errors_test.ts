@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { describeError, KNOWN_STATES } from "../scripts/cli/describe_error.ts";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { describeError, KNOWN_STATES } from "../scripts/core/describe_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
-import { pullDays, type SalesApi } from "../scripts/loading/pull_days.ts";
+import { pullDays } from "../scripts/loading/pull_days.ts";
+import type { SalesApi } from "../scripts/sources/sales_api.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, assertSays, serve, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";
 import { CHECKOUT } from "./support/run_task.ts";
 import { linesOf, NOW, TODAY } from "./support/small_shop.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const document = await readSourceDocument("superstore");
 const columns = Object.values(document.columns);

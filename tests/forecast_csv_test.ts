@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { superstoreSeries } from "../bench/superstore_series.ts";
+import { superstoreSeries } from "./support/superstore_series.ts";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import { formatForecasts } from "../scripts/forecasting/format_forecasts.ts";
 import { readSeries } from "../scripts/forecasting/read_series.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { superstoreSeries } from "../bench/superstore_series.ts";
+import { superstoreSeries } from "./support/superstore_series.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
-import { fillDays } from "../scripts/forecasting/fill_days.ts";
+import { fillDays } from "../scripts/core/fill_days.ts";
 import { fitGlm, linearPredictor } from "../scripts/forecasting/models/fit_glm.ts";
 import { glmDesign } from "../scripts/forecasting/models/glm_design.ts";
 import { logLinear } from "../scripts/forecasting/models/log_linear.ts";

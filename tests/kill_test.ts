@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { describeSchema } from "../scripts/gate/describe_schema.ts";
+import { describeSchema } from "../tools/describe_schema.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -11,7 +11,7 @@ import { dataFolder } from "./support/data_folder.ts";
 import { storeContents, testContext } from "./support/load.ts";
 import { runTask, type StartedTask, startTask } from "./support/run_task.ts";
 import { API_DAYS, loadSmallArchive, NOW, startSmallShopApi, TODAY } from "./support/small_shop.ts";
-import { emptyDatabase, type TestDatabase, testDatabase } from "./support/test_database.ts";
+import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { waitUntil } from "./support/wait_until.ts";
 
 const document = await readSourceDocument("superstore");

@@ -3,7 +3,7 @@ import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testContext } from "./support/load.ts";
 import { superstoreOracle } from "./support/superstore_oracle.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 /** The Superstore as it is published: comma-separated, ISO dates. */
 const superstore = await readSourceDocument("superstore");

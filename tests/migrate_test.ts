@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
-import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { Database } from "../scripts/database/database.ts";
-import { lockRun } from "../scripts/database/lock_run.ts";
-import { migrate, migrateTo } from "../scripts/database/migrate.ts";
-import { describeSchema } from "../scripts/gate/describe_schema.ts";
+import { lockRun } from "../scripts/store/lock_run.ts";
+import { migrate, migrateTo } from "../scripts/store/migrate.ts";
+import { describeSchema } from "../tools/describe_schema.ts";
 import { sqlFolder } from "./support/sql_folder.ts";
-import { emptyDatabase } from "./support/test_database.ts";
+import { emptyDatabase } from "../tools/test_server/test_database.ts";
 
 /** A check for `assert.rejects`: a failure for people, with this exit code and these words. */
 function failure(exitCode: ExitCode, ...words: string[]): (error: unknown) => boolean {

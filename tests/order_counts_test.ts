@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { emptyStore, publishArchive, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 

@@ -5,7 +5,7 @@ import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testCo
 import type { OrderLine } from "./support/order_line.ts";
 import { API_DAYS, ARCHIVE_DAY, type Publication, type World, worlds } from "./support/shop_worlds.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { keptLines } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");

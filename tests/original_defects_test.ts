@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { addDays, businessDay } from "../scripts/cli/business_day.ts";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { addDays, businessDay } from "../scripts/core/days.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
-import { migrate } from "../scripts/database/migrate.ts";
+import { migrate } from "../scripts/store/migrate.ts";
 import { makeForecast } from "../scripts/forecasting/make_forecast.ts";
 import { publishBatch } from "../scripts/loading/publish_batch.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
@@ -21,7 +21,7 @@ import {
 } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");

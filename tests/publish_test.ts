@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { describeError } from "../scripts/cli/describe_error.ts";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { describeError } from "../scripts/core/describe_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { publishBatch } from "../scripts/loading/publish_batch.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -17,7 +17,7 @@ import {
 } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
-import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { orderLine } from "./support/order_line.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 /** A shop with the five columns that every source has, and one more. */
 const SHOP: SourceDocument = {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
-import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { FAULTS } from "./support/faulty_values.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addDays } from "../scripts/cli/business_day.ts";
+import { addDays } from "../scripts/core/days.ts";
 import { formatForecastTable } from "../scripts/reporting/forecast_table.ts";
 import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
 import type { ReportPatterns } from "../scripts/reporting/pattern_data.ts";

@@ -3,7 +3,7 @@ import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");

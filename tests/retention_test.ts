@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { addDays } from "../scripts/cli/business_day.ts";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { addDays } from "../scripts/core/days.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, temporaryFolder } from "./support/assert_fails.ts";
@@ -9,7 +9,7 @@ import { loadArchiveText, publishDay, stageDay, storeContents, testContext } fro
 import { orderLine } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { type TestDatabase, testDatabase } from "./support/test_database.ts";
+import { type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 
 const document = await readSourceDocument("superstore");
 

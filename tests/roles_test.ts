@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { WITHOUT_SEARCH_PATH } from "../scripts/gate/sql_rules/function_rules.ts";
+import { WITHOUT_SEARCH_PATH } from "../tools/sql_rules/function_rules.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails } from "./support/assert_fails.ts";
-import { databaseUrl } from "./support/database_url.ts";
+import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { stageDay, storeContents, testContext } from "./support/load.ts";
 import { runTask } from "./support/run_task.ts";
 import {
@@ -18,8 +18,8 @@ import {
   writeSmallArchive,
 } from "./support/small_shop.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { type TestDatabase, testDatabase } from "./support/test_database.ts";
-import { testServer } from "./support/test_server.ts";
+import { type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
+import { testServer } from "../tools/test_server/test_server.ts";
 
 const document = await readSourceDocument("superstore");
 const SCHEMAS = ["checks", "etl", "mart", "ods", "stg"];

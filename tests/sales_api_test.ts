@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
-import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
 import { parseApiRows } from "../scripts/sources/parse_api_rows.ts";
 import { restartChangedDay } from "../scripts/sources/restart_changed_day.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shortDiff } from "../scripts/gate/short_diff.ts";
+import { shortDiff } from "../tools/short_diff.ts";
 
 Deno.test("a short diff shows the lines that differ and leaves out the others", () => {
   assert.equal(shortDiff("a\nb\nc\nd", "a\nB\nc\nd\ne", { limit: 9 }), "- b\n+ B\n+ e");

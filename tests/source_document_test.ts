@@ -1,8 +1,8 @@
 import { Ajv } from "ajv";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
-import { StorecastError } from "../scripts/cli/storecast_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 
 // deno-lint-ignore no-explicit-any

@@ -4,7 +4,7 @@ import { readSourceDocument, type SourceDocument } from "../scripts/sources/sour
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { lintSql } from "../scripts/gate/lint_sql.ts";
-import { lintSqlFile } from "../scripts/gate/lint_sql_file.ts";
+import { lintSql } from "../tools/lint_sql.ts";
+import { lintSqlFile } from "../tools/lint_sql_file.ts";
 
 /** A function file without fault. */
 const FUNCTION = `-- ods.load: move rows.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { formatStatus, type StoreStatus } from "../scripts/reporting/format_status.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -7,7 +7,7 @@ import { publishDay, stageDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask } from "./support/run_task.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const document = await readSourceDocument("superstore");
 const TODAY = "2024-04-01";

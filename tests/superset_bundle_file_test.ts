@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { parse, stringify } from "yaml";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { BUNDLE_UUID_START, isBundleUuid } from "../scripts/superset/bundle_uuid.ts";
 import { canonicalJson } from "../scripts/superset/canonical_json.ts";
 import { databaseAddress } from "../scripts/superset/database_address.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addDays } from "../scripts/cli/business_day.ts";
+import { addDays } from "../scripts/core/days.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { isBundleUuid } from "../scripts/superset/bundle_uuid.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -16,7 +16,7 @@ import {
   parsedBundle,
 } from "./support/superset_bundle.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const { bundle, databases, datasets, charts, dashboards } = await parsedBundle();
 const ofUuid = <Kind extends { uuid: string }>(kind: readonly Kind[], uuid: string): Kind | undefined =>

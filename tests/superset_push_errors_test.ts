@@ -1,7 +1,7 @@
 /** What superset:push says of a server that answers as Superset 6.1 was recorded to; `tests/superset/` asks a real one. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { formatPush } from "../scripts/superset/format_push.ts";
 import type { PushedAsset } from "../scripts/superset/push_bundle.ts";
 import { assertFails, temporaryFolder } from "./support/assert_fails.ts";

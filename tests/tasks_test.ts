@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { stageArchive, testContext } from "./support/load.ts";
@@ -17,7 +17,7 @@ import {
   TODAY,
   writeSmallArchive,
 } from "./support/small_shop.ts";
-import { emptyDatabase, type TestDatabase, testDatabase } from "./support/test_database.ts";
+import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 
 const TOKEN = "t0ken-that-nobody-sees";
 const document = await readSourceDocument("superstore");

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { describeError } from "../scripts/cli/describe_error.ts";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { describeError } from "../scripts/core/describe_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { SQL_FOLDER } from "../scripts/database/read_sql_files.ts";
 import { assertFails, assertSays } from "./support/assert_fails.ts";
 import { type Certificate, makeAuthority } from "./support/certificates.ts";
 import { dataFolder } from "./support/data_folder.ts";
-import { databaseUrl } from "./support/database_url.ts";
+import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { runTask } from "./support/run_task.ts";
 import { NOW } from "./support/small_shop.ts";
 import { waitUntil } from "./support/wait_until.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { dataFolder, makeSampleShopYoung } from "./support/data_folder.ts";
 import { runTask, startTask } from "./support/run_task.ts";
 import { API_DAYS, loadSmallArchive, NOW, startSmallShopApi } from "./support/small_shop.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const document = await readSourceDocument("superstore");
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { CHECKOUT, runTask } from "./support/run_task.ts";
 import { NOW } from "./support/small_shop.ts";
-import { testDatabase } from "./support/test_database.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>; says: string }> = {
   "an unknown option": {

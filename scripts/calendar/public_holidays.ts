@@ -1,6 +1,6 @@
 import Holidays from "date-holidays";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 
 /** A public holiday. */
 export interface PublicHoliday {

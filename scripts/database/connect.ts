@@ -1,9 +1,9 @@
 // @ts-types="@types/pg"
 import pg from "pg";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import { Database } from "./database.ts";
-import { redactUrl } from "../cli/redact_url.ts";
+import { redactUrl } from "../core/redact_url.ts";
 import { readTls } from "./read_tls.ts";
 import { unreachableError } from "./unreachable_error.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import process from "node:process";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { isDiskFull, isSystemError, systemReason } from "../cli/system_reason.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
 import { connect } from "./connect.ts";
 import { freePort, isPortFree } from "./free_port.ts";
 import { installBinaries } from "./install_binaries.ts";
@@ -11,7 +11,7 @@ import { SQL_FOLDER } from "./read_sql_files.ts";
 import { removeFolder } from "./remove_folder.ts";
 import { type ServerAddress, serverAddress } from "./server_address.ts";
 import { completePasswords, parsePasswords, passfileOf, ROLE_NAMES } from "./server_passwords.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../core/sha256.ts";
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", who is given its folder. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };

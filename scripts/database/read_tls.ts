@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from "node:tls";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { isSystemError, systemReason } from "../cli/system_reason.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { isSystemError, systemReason } from "../core/system_reason.ts";
 
 /** How a URL wants its connection encrypted, apart from the rest of it. */
 export interface TlsOfUrl {

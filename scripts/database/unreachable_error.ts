@@ -1,6 +1,6 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { redactUrl } from "../cli/redact_url.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { redactUrl } from "../core/redact_url.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import { certificateDates } from "./certificate_dates.ts";
 
 /** Why there is no connection, and what to do about it. */

@@ -2,7 +2,7 @@ import type { Model } from "./models/model.ts";
 import { CHEAP_POOL } from "./models/model_pool.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
-import type { ProjectionTable } from "./projection_table.ts";
+import type { ProjectionTable } from "./model_forecasts.ts";
 import { type ModelScore, originError, scoreModels } from "./score_models.ts";
 
 /** Which models are averaged, and why. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { sha256 } from "../database/sha256.ts";
+import { sha256 } from "../core/sha256.ts";
 
 /** A hash of the code that forecasts: what another version computed is not taken for what this one would. */
 export async function codeHash(): Promise<string> {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { isSystemError } from "../cli/system_reason.ts";
+import { isSystemError } from "../core/system_reason.ts";
 
 /** What past runs computed, by series: losing it costs time, nothing else. */
 export class ForecastCache {

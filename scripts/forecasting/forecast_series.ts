@@ -2,7 +2,7 @@ import type { ArimaRunner } from "./arima/arima_runner.ts";
 import { Forecaster } from "./forecaster.ts";
 import { BEST_THREE, isDear, modelNamed, seasonalModel } from "./models/model_pool.ts";
 import { prepareSeries } from "./prepared_series.ts";
-import { type BacktestCache, ProjectionTable } from "./projection_table.ts";
+import { type BacktestCache, ProjectionTable } from "./model_forecasts.ts";
 import type { Series } from "./series.ts";
 import type { SeriesResult } from "./series_forecast.ts";
 

@@ -1,14 +1,14 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
-import { sha256 } from "../database/sha256.ts";
-import type { LoadContext } from "../loading/load_context.ts";
+import { sha256 } from "../core/sha256.ts";
+import type { RunContext } from "../store/run_context.ts";
 import { codeHash } from "./code_hash.ts";
 import { ForecastCache } from "./forecast_cache.ts";
 import type { ForecastPoint } from "./forecast_point.ts";
 import { ORIGINS } from "./forecast_series.ts";
 import { BEST_THREE } from "./models/model_pool.ts";
-import { type ProjectedStore, projectStore } from "./project_store.ts";
+import { type ProjectedStore, projectStore } from "./forecast_store.ts";
 import { saveForecast } from "./save_forecast.ts";
 import { readStoreSeries, type StoreSeries } from "./store_series.ts";
 
@@ -50,7 +50,7 @@ const PAST_WEEKS = 8;
  * total.
  */
 export async function makeForecast(
-  { database, document, log, today, progress }: LoadContext,
+  { database, document, log, today, progress }: RunContext,
   { horizon, now, model = BEST_THREE, cacheFile }: MakeForecastOptions,
 ): Promise<MadeForecast | undefined> {
   const [last] = await database.rows<{ cutoff: string | null }>(

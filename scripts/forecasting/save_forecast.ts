@@ -1,7 +1,7 @@
-import { daysBetween } from "../cli/business_day.ts";
+import { daysBetween } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastBounds } from "./forecast_point.ts";
-import type { ProjectedMeasure } from "./project_measure.ts";
+import type { ProjectedMeasure } from "./forecast_measure.ts";
 import type { SeriesForecast } from "./series_forecast.ts";
 import type { StoreSeries } from "./store_series.ts";
 

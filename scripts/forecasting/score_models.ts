@@ -1,5 +1,5 @@
 import type { PreparedSeries } from "./prepared_series.ts";
-import type { ProjectionTable } from "./projection_table.ts";
+import type { ProjectionTable } from "./model_forecasts.ts";
 
 /** How a model did over the backtest. */
 export interface ModelScore {

@@ -1,5 +1,5 @@
 import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
-import type { ProjectedMeasure } from "./project_measure.ts";
+import type { ProjectedMeasure } from "./forecast_measure.ts";
 import type { ModelScore } from "./score_models.ts";
 
 /** A projection of one series from one cutoff, with what made it. */

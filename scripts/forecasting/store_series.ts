@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from "../cli/business_day.ts";
+import { addDays, daysBetween } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
 import type { Grouping } from "./reconcile.ts";
 import type { Series } from "./series.ts";

@@ -2,7 +2,7 @@ import type { Choice } from "./choose_models.ts";
 import type { Model } from "./models/model.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
-import type { ProjectionTable } from "./projection_table.ts";
+import type { ProjectionTable } from "./model_forecasts.ts";
 import { scoreModels } from "./score_models.ts";
 
 /** Takes one model that was asked for, and seasonal naive where that gives no projection. */

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { fingerprintOf, stageBatch } from "../database/stage_batch.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 import { openArchive } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { BatchRow } from "./batch_row.ts";
-import type { LoadContext } from "./load_context.ts";
+import type { RunContext } from "../store/run_context.ts";
 import { publishBatch } from "./publish_batch.ts";
 import { publishStaged } from "./publish_staged.ts";
-import { refusedError } from "./refused_error.ts";
+import { failedBatchError } from "./failed_batch_error.ts";
 
 /** What became of an archive file: its published batch, or the earlier one that it would only repeat. */
 export type LoadedArchive = { readonly batch: BatchRow } | { readonly repeated: string };
@@ -18,7 +18,7 @@ export type LoadedArchive = { readonly batch: BatchRow } | { readonly repeated: 
  * Loads an archive file: stages it whole and publishes it; a file that is loaded already is left alone. What an earlier run
  * left staged is published first, or it would come later and override what is newer.
  */
-export async function loadArchive(context: LoadContext, path: string): Promise<LoadedArchive> {
+export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, document, rules, log, progress } = context;
   const archive = await openArchive(path, document);
 
@@ -40,7 +40,7 @@ export async function loadArchive(context: LoadContext, path: string): Promise<L
 
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
-  if (batch.state === "refused") throw refusedError([batch]);
+  if (batch.state === "refused") throw failedBatchError([batch]);
   return { batch };
 }
 
@@ -59,7 +59,7 @@ async function* requireRows(chunks: AsyncIterable<StagedChunk>, path: string): A
 }
 
 /** The batch that this file would only repeat. The file is hashed only where one of its size was loaded before. */
-async function findRepeated({ database, document, rules }: LoadContext, path: string): Promise<string | null> {
+async function findRepeated({ database, document, rules }: RunContext, path: string): Promise<string | null> {
   const find = async (fingerprint: string | null): Promise<string | null> => {
     const [found] = await database.rows<{ batch_id: string | null }>(
       "select etl.loaded_batch(p_source => $1, p_bytes => $2, p_fingerprint => $3) as batch_id",

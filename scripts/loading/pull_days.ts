@@ -1,18 +1,12 @@
-import { stageBatch } from "../database/stage_batch.ts";
+import { stageBatch } from "./stage_batch.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
-import { redactUrl } from "../cli/redact_url.ts";
+import { redactUrl } from "../core/redact_url.ts";
 import { quoteField } from "../sources/quote_field.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
-import { type ApiPage, readDay, type ReadDayOptions } from "../sources/sales_api.ts";
-import type { LoadContext } from "./load_context.ts";
+import { type ApiPage, readDay, type SalesApi } from "../sources/sales_api.ts";
+import type { RunContext } from "../store/run_context.ts";
 
 const SEPARATOR = ",";
-
-/** Where a sales API is, and how patient to be with it. */
-export interface SalesApi extends ReadDayOptions {
-  /** What to call it in the batches; by default its URL without secrets. */
-  readonly name?: string;
-}
 
 /** A business day that is due, and why. */
 export interface DueDay {
@@ -21,7 +15,7 @@ export interface DueDay {
 }
 
 /** The business days that are due from the API; with `from`, every day from it, whatever the ledger says; none after `to`. */
-export async function dueDays(context: LoadContext, range: { from?: string; to?: string } = {}): Promise<DueDay[]> {
+export async function dueDays(context: RunContext, range: { from?: string; to?: string } = {}): Promise<DueDay[]> {
   return await context.database.call<DueDay>("etl.plan", {
     p_source: context.document.source,
     p_today: context.today,
@@ -31,7 +25,7 @@ export async function dueDays(context: LoadContext, range: { from?: string; to?:
 }
 
 /** Takes days from the sales API to stg, a batch each; a failure leaves the days before it staged. */
-export async function pullDays(context: LoadContext, api: SalesApi, days: readonly DueDay[]): Promise<void> {
+export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<void> {
   if (days.length > 0) await context.log.begin();
   for (const [index, { day }] of days.entries()) {
     context.progress(`Pulling ${day} (${index + 1} of ${days.length})`);
@@ -39,7 +33,7 @@ export async function pullDays(context: LoadContext, api: SalesApi, days: readon
   }
 }
 
-async function pullDay({ database, document, rules }: LoadContext, api: SalesApi, day: string): Promise<void> {
+async function pullDay({ database, document, rules }: RunContext, api: SalesApi, day: string): Promise<void> {
   const columns = Object.entries(document.columns);
   await stageBatch(database, {
     source: document.source,

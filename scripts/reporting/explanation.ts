@@ -1,7 +1,7 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
-import { decompose } from "../exploring/decompose.ts";
+import { decompose } from "../analysis/decompose.ts";
 import type { ForecastBounds } from "../forecasting/forecast_point.ts";
 
 /** How a model did in the backtest by which the projection was chosen. */

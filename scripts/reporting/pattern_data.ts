@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import type { TestResult } from "../exploring/verdict.ts";
+import type { TestResult } from "../analysis/conclusion.ts";
 
 /** What was explored of total sales, as far as the report shows it. */
 export interface ReportPatterns {

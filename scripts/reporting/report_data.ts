@@ -1,4 +1,4 @@
-import { addDays } from "../cli/business_day.ts";
+import { addDays } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastPoint } from "../forecasting/forecast_point.ts";
 import { type Explanation, readExplanation } from "./explanation.ts";

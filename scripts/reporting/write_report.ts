@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { isDiskFull, isSystemError, systemReason } from "../cli/system_reason.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
 import type { Database } from "../database/database.ts";
 import { readReportData } from "./report_data.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { addDays } from "../cli/business_day.ts";
+import { addDays } from "../core/days.ts";
 import { parseSuperstore, type SuperstoreLine } from "./parse_superstore.ts";
 import { LAST_DAY, superstoreShift } from "./superstore_shift.ts";
 

@@ -1,6 +1,6 @@
-import { businessDay } from "../cli/business_day.ts";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { businessDay } from "../core/days.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import { answerOrders, sampleOrders } from "./answer_orders.ts";
 import { prepareSampleShop } from "./prepare_sample_shop.ts";
 

@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import { type ApiRow, parseApiRows } from "./parse_api_rows.ts";
-import { redactUrl } from "../cli/redact_url.ts";
+import { redactUrl } from "../core/redact_url.ts";
 import { RequestFailure } from "./request_failure.ts";
 import { retryAfter } from "./retry_after.ts";
 

@@ -1,6 +1,6 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { unreadableFile } from "../cli/unreadable_file.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { unreadableFile } from "../core/unreadable_file.ts";
 import { CsvScanner, splitRecord } from "./csv_scanner.ts";
 import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { addDays } from "../cli/business_day.ts";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { addDays } from "../core/days.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
 import { fetchPage, type FetchPageOptions } from "./fetch_page.ts";
 import type { ApiRow } from "./parse_api_rows.ts";
-import { redactUrl } from "../cli/redact_url.ts";
+import { redactUrl } from "../core/redact_url.ts";
 import { RequestFailure } from "./request_failure.ts";
 import type { SourceDocument } from "./source_document.ts";
 import { writeDay } from "./write_day.ts";
@@ -32,6 +32,12 @@ export interface ReadDayOptions {
   readonly firstDelay?: number;
   /** Waits as long as the API asks by `Retry-After`; by default it does so in real time. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** Where a sales API is, and how patient to be with it. */
+export interface SalesApi extends ReadDayOptions {
+  /** What to call it in the batches; by default its URL without secrets. */
+  readonly name?: string;
 }
 
 const PAGE_CAP = 10_000;

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import schema from "../../sources/source.schema.json" with { type: "json" };
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 
 type RequiredColumn = "order_id" | "order_date" | "customer_id" | "product_id" | "sales";
 

@@ -1,6 +1,6 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { isDatabaseUrl } from "../cli/is_database_url.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { isDatabaseUrl } from "../core/is_database_url.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 
 /** How Superset reaches the marts. */
 export interface DatabaseAddress {

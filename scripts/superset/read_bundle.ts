@@ -1,9 +1,9 @@
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { systemReason } from "../cli/system_reason.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { systemReason } from "../core/system_reason.ts";
 import { ASSET_SHAPES, type AssetShape } from "./asset_kinds.ts";
 import type { Bundle, BundleAsset } from "./bundle.ts";
 import { BUNDLE_UUID_START, isBundleUuid } from "./bundle_uuid.ts";

@@ -1,5 +1,5 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 
 /** A failure of Superset's, or of the way to it. */
 export function supersetError(message: string, advice: string, cause?: unknown): StorecastError {

@@ -1,4 +1,4 @@
-import { redactUrl } from "../cli/redact_url.ts";
+import { redactUrl } from "../core/redact_url.ts";
 import { answerWords } from "./answer_words.ts";
 import { supersetError } from "./superset_error.ts";
 

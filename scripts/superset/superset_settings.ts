@@ -1,8 +1,8 @@
-import { ExitCode } from "../cli/exit_codes.ts";
-import { readGranted, readSecret } from "../cli/read_secret.ts";
-import type { Settings } from "../cli/settings.ts";
-import { StorecastError } from "../cli/storecast_error.ts";
-import { embeddedServer } from "../database/open_store.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { readGranted, readSecret } from "../core/read_secret.ts";
+import type { Settings } from "../core/settings.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { embeddedServer } from "../store/open_store.ts";
 import { type DatabaseAddress, databaseAddress } from "./database_address.ts";
 
 /** The Superset to push to, whoever pushes, and how that Superset reaches the marts. */

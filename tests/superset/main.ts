@@ -7,9 +7,9 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ExitCode } from "../../scripts/cli/exit_codes.ts";
-import { StorecastError } from "../../scripts/cli/storecast_error.ts";
-import { runTask, taskCommand } from "../../scripts/cli/task.ts";
+import { ExitCode } from "../../scripts/core/exit_codes.ts";
+import { StorecastError } from "../../scripts/core/storecast_error.ts";
+import { runTask, taskCommand } from "../../scripts/core/task.ts";
 import { readSourceDocument } from "../../scripts/sources/source_document.ts";
 import { temporaryFolder } from "../support/assert_fails.ts";
 import { type DataFolder, dataFolder } from "../support/data_folder.ts";

@@ -4,7 +4,7 @@
  * reaches. Most tests push a part of the real bundle, as every push of all of it takes seconds; the last leaves all of it.
  */
 import assert from "node:assert/strict";
-import { ExitCode } from "../../scripts/cli/exit_codes.ts";
+import { ExitCode } from "../../scripts/core/exit_codes.ts";
 import type { Bundle } from "../../scripts/superset/bundle.ts";
 import { databaseAddress } from "../../scripts/superset/database_address.ts";
 import { pushBundle, type PushedAsset } from "../../scripts/superset/push_bundle.ts";

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "../../scripts/database/sha256.ts";
+import { sha256 } from "../../scripts/core/sha256.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const UV = "uv==0.13.9";

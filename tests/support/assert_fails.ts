@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ExitCode } from "../../scripts/cli/exit_codes.ts";
+import type { ExitCode } from "../../scripts/core/exit_codes.ts";
 import type { Database } from "../../scripts/database/database.ts";
 import { runTask, type RunTaskOptions } from "./run_task.ts";
 

@@ -1,9 +1,9 @@
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { sha256 } from "../../scripts/database/sha256.ts";
+import { sha256 } from "../../scripts/core/sha256.ts";
 import { CHECKOUT } from "./run_task.ts";
-import { testServer } from "./test_server.ts";
+import { testServer } from "../../tools/test_server/test_server.ts";
 
 /** An ordinary user and group, which need not have a name. */
 export const NOBODY = { uid: 65534, gid: 65534 };

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { addDays } from "../../scripts/cli/business_day.ts";
+import { addDays } from "../../scripts/core/days.ts";
 import { type Database } from "../../scripts/database/database.ts";
 import { connect } from "../../scripts/database/connect.ts";
 import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
-import { databaseUrl } from "./database_url.ts";
+import { databaseUrl } from "../../tools/test_server/database_url.ts";
 
 /** A data folder for tasks, which its server's user can reach; disposing of it stops the server and removes it. */
 export interface DataFolder extends AsyncDisposable {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Database } from "../../scripts/database/database.ts";
-import { RunLog } from "../../scripts/database/run_log.ts";
-import { stageBatch } from "../../scripts/database/stage_batch.ts";
+import { RunLog } from "../../scripts/store/run_log.ts";
+import { stageBatch } from "../../scripts/loading/stage_batch.ts";
 import type { BatchRow } from "../../scripts/loading/batch_row.ts";
 import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_archive.ts";
-import { type LoadContext, loadContext } from "../../scripts/loading/load_context.ts";
+import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
 import { publishStaged } from "../../scripts/loading/publish_staged.ts";
 import { openArchive } from "../../scripts/sources/read_archive.ts";
@@ -19,8 +19,8 @@ export async function testContext(
   database: Database,
   document: SourceDocument,
   options: { today?: string } = {},
-): Promise<LoadContext> {
-  return await loadContext(database, document, {
+): Promise<RunContext> {
+  return await runContext(database, document, {
     log: new RunLog(database, "test"),
     migrated: { migrations: [], functionsApplied: false, functionsHash: "test" },
     today: options.today ?? "2024-04-01",
@@ -30,7 +30,7 @@ export async function testContext(
 
 /** Loads lines, or the text of a file, by `loadArchive`, as a file of its own. */
 export async function loadArchiveText(
-  context: LoadContext,
+  context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
 ): Promise<LoadedArchive> {
   return await withFile(context, lines, (path) => loadArchive(context, path));
@@ -38,7 +38,7 @@ export async function loadArchiveText(
 
 /** Publishes an archive and gives its batch, refused or not. */
 export async function publishArchive(
-  context: LoadContext,
+  context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
 ): Promise<BatchRow> {
   const batchId = await stageArchive(context, lines);
@@ -47,7 +47,7 @@ export async function publishArchive(
 
 /** Stages an archive and gives the number of its batch. */
 export async function stageArchive(
-  context: LoadContext,
+  context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
 ): Promise<string> {
   return await withFile(context, lines, async (path) => {
@@ -67,7 +67,7 @@ export async function stageArchive(
 
 /** Has the API answer for a day with these rows, pulls it, and publishes what is staged; gives the day's batch. */
 export async function publishDay(
-  context: LoadContext,
+  context: RunContext,
   api: TestApi,
   { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
 ): Promise<BatchRow> {
@@ -77,7 +77,7 @@ export async function publishDay(
 
 /** Has the API answer for a day with these rows and pulls it, without publishing. */
 export async function stageDay(
-  context: LoadContext,
+  context: RunContext,
   api: TestApi,
   { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
 ): Promise<void> {
@@ -137,7 +137,7 @@ export async function storeContents(database: Database): Promise<Record<string, 
 }
 
 async function withFile<Result>(
-  context: LoadContext,
+  context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
   work: (path: string) => Promise<Result>,
 ): Promise<Result> {

@@ -1,4 +1,4 @@
-import type { LoadContext } from "../../scripts/loading/load_context.ts";
+import type { RunContext } from "../../scripts/store/run_context.ts";
 import { publishArchive, publishDay } from "./load.ts";
 import { orderLine } from "./order_line.ts";
 import type { TestApi } from "./test_api.ts";
@@ -8,7 +8,7 @@ import type { TestApi } from "./test_api.ts";
  * it was published.
  */
 export async function bringOperatorsDay(
-  context: LoadContext,
+  context: RunContext,
   api: TestApi,
   { oldDay, restatedDay }: { oldDay: string; restatedDay: string },
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { addDays } from "../../scripts/cli/business_day.ts";
+import { addDays } from "../../scripts/core/days.ts";
 import type { Database } from "../../scripts/database/database.ts";
 import { loadArchive } from "../../scripts/loading/load_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";

@@ -1,4 +1,4 @@
-import { formatProbability, stationarityVerdict, testVerdict } from "../../exploring/verdict.ts";
+import { formatProbability, stationarityVerdict, testVerdict } from "../../analysis/conclusion.ts";
 import { correlationChart } from "../charts/correlation_chart.ts";
 import { indexChart } from "../charts/index_chart.ts";
 import { palette } from "../charts/palette.ts";

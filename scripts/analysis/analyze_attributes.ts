@@ -1,0 +1,51 @@
+import type { Database } from "../database/database.ts";
+import { correlationRatio, type MemberCorrelation } from "./correlation_ratio.ts";
+import type { GroupMoments } from "./group_moments.ts";
+
+/** How much an attribute of order lines explains of their sales. Figures are null where it is refused. */
+export interface AttributeRatio {
+  readonly attribute: "category" | "segment" | "ship_mode";
+  readonly lines: number;
+  readonly etaSquared: number | null;
+  readonly f: number | null;
+  readonly betweenDegrees: number | null;
+  readonly withinDegrees: number | null;
+  readonly pValue: number | null;
+  /** Why there is no result. */
+  readonly refused: string | null;
+  readonly members: readonly AttributeMember[];
+}
+
+/** One member of an attribute. */
+export interface AttributeMember {
+  readonly member: string;
+  readonly lines: number;
+  /** Mean sales of its order lines. */
+  readonly mean: number;
+  readonly correlation: number | null;
+  readonly pValue: number | null;
+}
+
+const NO_RESULT = { etaSquared: null, f: null, betweenDegrees: null, withinDegrees: null, pValue: null };
+
+/** The attributes of the order lines up to the day `cutoff`, by their names; none without order lines. */
+export async function analyzeAttributes(database: Database, cutoff: string): Promise<AttributeRatio[]> {
+  const rows = await database.rows<GroupMoments & Pick<AttributeRatio, "attribute">>(
+    `select attribute, member, lines::integer as count, mean::float8 as mean, squares::float8 as squares
+     from mart.group_moments(p_to => $1)`,
+    [cutoff],
+  );
+  const groups = Map.groupBy(rows, ({ attribute }) => attribute);
+  return [...groups].map(([attribute, moments]) => {
+    const lines = moments.reduce((sum, { count }) => sum + count, 0);
+    const ratio = correlationRatio(moments);
+    if ("refused" in ratio) return { attribute, lines, ...NO_RESULT, ...ratio, members: moments.map(toMember) };
+    const { count: _, members, ...figures } = ratio;
+    return { attribute, lines, ...figures, refused: null, members: members.map(toMember) };
+  });
+}
+
+function toMember({ member, count, mean, ...rest }: MemberCorrelation | GroupMoments): AttributeMember {
+  const { correlation, pValue } = "correlation" in rest ? rest : { correlation: null, pValue: null };
+  return { member, lines: count, mean, correlation, pValue };
+}

@@ -1,0 +1,153 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+// @ts-types="@types/pg-copy-streams"
+import { from as copyFrom } from "pg-copy-streams";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import type { Database } from "../database/database.ts";
+import { lockRun } from "../store/lock_run.ts";
+import { migrate, migrateTo, migrationOf } from "../store/migrate.ts";
+import { readSqlFiles, type SqlFile } from "../database/read_sql_files.ts";
+import { BackupReader } from "./backup_reader.ts";
+import { type StoreTable, storeTables } from "../store/store_tables.ts";
+import { type Fingerprint, fingerprint, settleFormats } from "./fingerprint.ts";
+import { copyStatement, END, type Manifest, notABackup, parseManifest, setvalStatement } from "./manifest.ts";
+
+/** What an empty store has too, as of a run or an alarm; all other bookkeeping hangs on a batch. */
+const BOOKKEEPING = /^etl\.(?!batch$)/;
+
+/** What is data in tables that migrations fill. */
+const FILLED_IN: Readonly<Record<string, string>> = {
+  // By its JSON, as a store of an earlier version does not have the column.
+  "mart.dim_date": "to_jsonb(kept) ->> 'holiday' is not null",
+  "mart.series": "kept.series <> 'total'",
+};
+
+/**
+ * Restores a backup into a database without data, in one transaction, and compares every table with the manifest: what is
+ * not as it was is not restored. A backup of an earlier version is restored as that and then migrated.
+ */
+export async function restoreBackup(
+  database: Database,
+  path: string,
+  { progress }: { progress: (text: string) => void },
+): Promise<Manifest> {
+  const reader = new BackupReader(path);
+  const manifest = parseManifest(await reader.line(), path);
+  const migrations = await migrationsOf(manifest, path);
+  await lockRun(database);
+  await database.transaction(async () => {
+    await clear(database);
+    await migrateTo(database, migrations);
+    await settleFormats(database);
+    await refuseOtherTables(database, manifest, path);
+    await database.client.query(`truncate ${manifest.tables.map(({ relation }) => relation).join(", ")}`);
+    while (await reader.line() !== lastLineBefore(manifest.tables)) continue;
+
+    for (const [index, table] of manifest.tables.entries()) {
+      progress(`Restoring ${table.relation}`);
+      if (index > 0 && await reader.line() !== copyStatement(table)) {
+        throw notABackup(path, "its tables are out of order");
+      }
+      await copyIn(database, reader, table);
+      compare(table, await fingerprint(database, table), path);
+    }
+    for (const sequence of manifest.sequences) await database.client.query(setvalStatement(sequence));
+    await readToEnd(reader, path);
+    progress("Bringing the schema up to date");
+    await migrate(database);
+  });
+  return manifest;
+}
+
+/** The rows of the first table follow this line. */
+function lastLineBefore([first]: readonly StoreTable[]): string {
+  return copyStatement(first!);
+}
+
+/** The files of the migrations that the backup's store had; throws where this version does not know them. */
+async function migrationsOf({ migrations }: Manifest, path: string): Promise<SqlFile[]> {
+  const files = await readSqlFiles("migrations");
+  for (const [index, { name, hash }] of migrations.entries()) {
+    const file = files[index];
+    const known = file && migrationOf(file);
+    if (known?.name === name && known.hash === hash) continue;
+    throw new StorecastError(
+      known === undefined
+        ? `Cannot restore "${path}": its store has migration "${name}", which this version does not know`
+        : `Cannot restore "${path}": its migration "${name}" is not the one in "sql/${file!.path}"`,
+      {
+        exitCode: ExitCode.databaseForeign,
+        advice: "Restore it with the version of Storecast that made it, or a later one; nothing was changed",
+      },
+    );
+  }
+  return files.slice(0, migrations.length);
+}
+
+/** Removes a schema without data, such as a task makes that looks into an empty database; throws where there is data. */
+async function clear(database: Database): Promise<void> {
+  const [found] = await database.rows<{ schemas: string[]; is_store: boolean }>(`
+    select
+      coalesce(array_agg(nspname::text order by nspname), '{}') as schemas,
+      to_regclass('etl.migration') is not null as is_store
+    from pg_namespace
+    where nspname in ('etl', 'stg', 'ods', 'mart', 'checks')
+  `);
+  const { schemas, is_store: isStore } = found!;
+  if (schemas.length === 0) return;
+  if (!isStore || await holdsData(database)) {
+    throw new StorecastError(
+      isStore
+        ? "Cannot restore into this database: its store holds data"
+        : `Cannot restore into this database: its schemas ${
+          schemas.map((name) => `"${name}"`).join(", ")
+        } are not Storecast's`,
+      {
+        exitCode: ExitCode.databaseForeign,
+        advice: "Name an empty database in DATABASE_URL; or, for the embedded server, stop it and move its folder " +
+          'away, or set STORECAST_DATA to a new one. To try the backup only: "deno task restore FILE --verify"',
+      },
+    );
+  }
+  await database.client.query(`drop schema ${schemas.join(", ")} cascade`);
+}
+
+/** Whether there is more than what migrations fill in, and the bookkeeping of tasks that loaded nothing. */
+async function holdsData(database: Database): Promise<boolean> {
+  const tables = (await storeTables(database)).filter(({ relation }) => !BOOKKEEPING.test(relation));
+  for (const { relation } of tables) {
+    const filled = `select from ${relation} as kept where ${FILLED_IN[relation] ?? "true"} limit 1`;
+    if ((await database.rows(filled)).length > 0) return true;
+  }
+  return false;
+}
+
+async function refuseOtherTables(database: Database, { tables }: Manifest, path: string): Promise<void> {
+  const shape = (some: readonly StoreTable[]): string => JSON.stringify(some.map(copyStatement));
+  if (shape(await storeTables(database)) !== shape(tables)) {
+    throw notABackup(path, "its tables are not those of its migrations");
+  }
+}
+
+async function copyIn(database: Database, reader: BackupReader, { relation, columns }: StoreTable): Promise<void> {
+  await pipeline(
+    Readable.from(reader.block(), { objectMode: false, highWaterMark: 1 << 20 }),
+    database.client.query(copyFrom(`copy ${relation} (${columns.join(", ")}) from stdin`)),
+  );
+}
+
+function compare(wanted: StoreTable & Fingerprint, found: Fingerprint, path: string): void {
+  if (found.rows === wanted.rows && found.hash === wanted.hash) return;
+  throw notABackup(
+    path,
+    found.rows === wanted.rows
+      ? `the rows of ${wanted.relation} are not those of its manifest`
+      : `it has ${found.rows} rows of ${wanted.relation}, and its manifest says ${wanted.rows}`,
+  );
+}
+
+async function readToEnd(reader: BackupReader, path: string): Promise<void> {
+  while (await reader.line() !== END) continue;
+  if (!await reader.isAtEnd()) throw notABackup(path, "something follows its end");
+}

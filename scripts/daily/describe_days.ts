@@ -1,0 +1,19 @@
+import type { BatchRow } from "../loading/batch_row.ts";
+import { describeBatches } from "../loading/describe_batches.ts";
+import type { DueDay } from "../loading/pull_days.ts";
+
+/** What became of the due days of the API, as one line: how many were new or looked back on, and their rows. */
+export function describeDays(due: readonly DueDay[], all: readonly BatchRow[]): string {
+  const batches = all.filter(({ state }) => state === "published");
+  if (batches.length === 0) return due.length === 0 ? "nothing is due" : `published none of ${due.length} due day(s)`;
+  const again = new Set(due.filter(({ reason }) => reason === "look-back").map(({ day }) => day));
+  const days = batches.flatMap(({ day }) => day ?? []).sort();
+  const first = days.filter((day) => !again.has(day));
+  const parts = [];
+  if (first.length > 0) {
+    parts.push(first.length === 1 ? first[0] : `${first.length} days from ${first[0]} to ${first.at(-1)}`);
+  }
+  if (days.length < batches.length) parts.push(`${batches.length - days.length} archive(s) left staged before`);
+  if (first.length < days.length) parts.push(`${days.length - first.length} looked back on`);
+  return `published ${parts.join(", ")}: ${describeBatches(batches)}`;
+}

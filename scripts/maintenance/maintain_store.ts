@@ -1,0 +1,51 @@
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import type { Database } from "../database/database.ts";
+import { storeTables } from "../store/store_tables.ts";
+
+/** What a maintenance did. */
+export interface Maintained {
+  readonly batches: number;
+  readonly rows: number;
+  readonly tables: number;
+}
+
+/**
+ * Removes the staged rows that nobody needs any more, and vacuums and analyzes every table. Pages that did not change are
+ * skipped, so that it takes as long as what has changed since the last time.
+ */
+export async function maintainStore(
+  database: Database,
+  { now, keepDays, progress }: { now: Temporal.Instant; keepDays: number; progress: (text: string) => void },
+): Promise<Maintained> {
+  await requireOwner(database);
+  progress("Removing old staged rows");
+  const [pruned] = await database.call<{ batches: string; rows: string }>("etl.prune_staged", {
+    p_now: now.toString(),
+    p_keep_days: keepDays,
+  });
+  const tables = await storeTables(database);
+  for (const { relation } of tables) {
+    progress(`Vacuuming ${relation}`);
+    await database.rows(`vacuum (analyze) ${relation}`);
+  }
+  // Freed pages are filled by batches to come, and a block range that held old and new ones would be read for each.
+  if (Number(pruned!.rows) > 0) await database.rows("reindex index stg.order_line_batch_id_idx");
+  return { batches: Number(pruned!.batches), rows: Number(pruned!.rows), tables: tables.length };
+}
+
+/** PostgreSQL only warns where a user may not vacuum a table, and does nothing. */
+async function requireOwner(database: Database): Promise<void> {
+  const foreign = await database.rows<{ relation: string }>(`
+    select pg_class.oid::regclass::text as relation
+    from pg_class
+    where relkind = 'r' and relnamespace = any(array['etl', 'stg', 'ods', 'mart']::regnamespace[])
+      and not pg_has_role(relowner, 'usage')
+    limit 1
+  `);
+  if (foreign.length === 0) return;
+  throw new StorecastError(`Cannot maintain this database: its table ${foreign[0]!.relation} belongs to another role`, {
+    exitCode: ExitCode.databaseForeign,
+    advice: "Run the task as the owner of the store's tables",
+  });
+}

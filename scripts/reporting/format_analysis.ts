@@ -1,0 +1,63 @@
+import type { AttributeRatio } from "../analysis/analyze_attributes.ts";
+import type { CorrelationRow } from "../analysis/analyze_sales.ts";
+import type { StoreAnalysis } from "../analysis/analyze_store.ts";
+import { formatProbability, stationarityVerdict, testVerdict } from "../analysis/conclusion.ts";
+import { formatNumber, formatShare } from "./format.ts";
+import { attributeName, monthName, weekdayName } from "./pattern_names.ts";
+
+const STRONGEST = 5;
+
+/** What was explored as lines for a terminal; no line break at the end. */
+export function formatExploration({ sales, attributes }: StoreAnalysis): string {
+  const { description, stationarity, correlations, weekdays, months } = sales;
+  const figure = (value: number | null): string => value === null ? "none" : formatNumber(value);
+  return [
+    table(`Sales of a day, ${formatNumber(description.count)} days`, [
+      ["mean", figure(description.mean)],
+      ["standard deviation", figure(description.standardDeviation)],
+      ["least, quarter", `${figure(description.minimum)}, ${figure(description.firstQuartile)}`],
+      ["median", figure(description.median)],
+      ["three quarters, most", `${figure(description.thirdQuartile)}, ${figure(description.maximum)}`],
+      ["skewness", description.skewness?.toFixed(2) ?? "none"],
+      ["days of 0", formatShare(description.zeroShare ?? 0)],
+    ]),
+    [`${stationarityVerdict(stationarity)}:`, ...stationarity.map((row) => `  ${testVerdict(row)}`)].join("\n"),
+    table("Correlation with the days before, strongest", strongest(correlations)),
+    table("Mean day, 100 is the average", [
+      ["weekday", weekdays.map(({ weekday, index }) => `${weekdayName(weekday)} ${percent(index)}`).join("  ")],
+      [
+        "month, trend removed",
+        months.map(({ part, trendIndex }) => `${monthName(part)} ${percent(trendIndex)}`).join("  "),
+      ],
+    ]),
+    table("Of the spread of sales an order line explains", attributes.map(ratioLine)),
+  ].join("\n\n");
+}
+
+function strongest(correlations: readonly CorrelationRow[]): [string, string][] {
+  const clear = correlations
+    .filter(({ autocorrelation, autocorrelationBound }) => Math.abs(autocorrelation) > autocorrelationBound)
+    .sort((left, right) => Math.abs(right.autocorrelation) - Math.abs(left.autocorrelation))
+    .slice(0, STRONGEST);
+  if (clear.length === 0) return [["none", "beyond chance"]];
+  return clear.map(({ lag, autocorrelation, autocorrelationBound }) => [
+    lag === 1 ? "1 day" : `${lag} days`,
+    `${autocorrelation.toFixed(3)}  (chance up to ${autocorrelationBound.toFixed(3)})`,
+  ]);
+}
+
+function ratioLine({ attribute, etaSquared, pValue, refused }: AttributeRatio): [string, string] {
+  const text = etaSquared === null
+    ? `no result: ${refused}`
+    : `${formatShare(etaSquared)}  (${formatProbability(pValue!)})`;
+  return [attributeName(attribute).toLowerCase(), text];
+}
+
+function percent(index: number | null): string {
+  return index === null ? "none" : String(Math.round(index * 100));
+}
+
+function table(title: string, rows: [string, string][]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join("\n");
+}

@@ -1,0 +1,188 @@
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import type { Database } from "../database/database.ts";
+import { lockRun } from "./lock_run.ts";
+import { orderViews } from "./order_views.ts";
+import { readSqlFiles, SQL_FOLDER, type SqlFile } from "../database/read_sql_files.ts";
+import { sha256 } from "../core/sha256.ts";
+import { notMigratedError, storeRights } from "./store_rights.ts";
+
+/** What a migration run did. */
+export interface Migrated {
+  /** Names of the migrations that were applied, such as "0001_etl". */
+  readonly migrations: string[];
+  /** Whether the views and functions were applied again. */
+  readonly functionsApplied: boolean;
+  /** Hash over the views and functions: which code types and publishes rows. */
+  readonly functionsHash: string;
+}
+
+/** A migration as a database, or a backup, remembers it. */
+export interface Applied {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/**
+ * Brings the schema up to date: state by the migrations not yet applied, each in a transaction, then the views and
+ * functions in full where any has changed. Throws, and changes nothing, for a database that is not Storecast's, is newer
+ * than this code, or was migrated by a file that has been edited since.
+ *
+ * Only the owner of the schema can do it. For another role `options.owner` connects as the owner, where that is possible;
+ * without it, a schema that is not up to date is an error for such a role.
+ */
+export async function migrate(
+  database: Database,
+  sqlFolder = SQL_FOLDER,
+  options: { owner?: () => Promise<Database> } = {},
+): Promise<Migrated> {
+  const migrations = await readSqlFiles("migrations", sqlFolder);
+  const views = orderViews(await readSqlFiles("views", sqlFolder));
+  const definitions = [...views, ...await readSqlFiles("functions", sqlFolder)];
+  const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
+
+  const rights = await storeRights(database);
+  // A store without a schema may be getting one from another run just now, without grants as yet: read it under the lock.
+  if (rights.mayRead) {
+    const found = await compare(database, migrations);
+    const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
+    if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
+  }
+  if (!rights.mayMigrate) {
+    if (options.owner === undefined) throw notMigratedError(rights);
+    await using owner = await options.owner();
+    return await migrate(owner, sqlFolder);
+  }
+
+  await lockRun(database);
+  // Another run may have migrated between the look and the lock.
+  const { isNew, missing } = await compare(database, migrations);
+  if (isNew) await database.transaction(() => createTracking(database));
+  await applyMigrations(database, missing);
+  await database.transaction(() => applyDefinitions(database, definitions, functionsHash));
+  return { migrations: missing.map(nameOf), functionsApplied: true, functionsHash };
+}
+
+/** Makes the state, without views and functions, of the version that had these migrations, in an empty database. */
+export async function migrateTo(database: Database, migrations: readonly SqlFile[]): Promise<void> {
+  await database.transaction(() => createTracking(database));
+  await applyMigrations(database, migrations);
+}
+
+async function applyMigrations(database: Database, files: readonly SqlFile[]): Promise<void> {
+  for (const file of files) {
+    await database.transaction(async () => {
+      const { name, hash } = migrationOf(file);
+      await database.rows("insert into etl.migration (name, hash) values ($1, $2)", [name, hash]);
+      await database.client.query(file.text);
+    });
+  }
+}
+
+/** Which migrations the database misses, and whether it has none at all; throws where it is not one to migrate. */
+async function compare(database: Database, migrations: SqlFile[]): Promise<{ isNew: boolean; missing: SqlFile[] }> {
+  const applied = await readApplied(database);
+  if (applied === undefined) await refuseForeign(database);
+  else refuseNewerOrEdited(migrations, applied);
+  return { isNew: applied === undefined, missing: migrations.slice(applied?.length ?? 0) };
+}
+
+/** The migrations that a database has; undefined where it has never been migrated. */
+export async function readApplied(database: Database): Promise<Applied[] | undefined> {
+  const [tracking] = await database.rows<{ found: boolean }>(
+    "select to_regclass('etl.migration') is not null as found",
+  );
+  if (!tracking?.found) return undefined;
+  return await database.rows<Applied>("select name, hash from etl.migration order by name");
+}
+
+async function refuseForeign(database: Database): Promise<void> {
+  // Asked in one statement: another run may be making the schemas since the look before.
+  const taken = await database.rows<{ nspname: string }>(`
+    select nspname
+    from pg_namespace
+    where nspname in ('etl', 'stg', 'ods', 'mart', 'checks') and to_regclass('etl.migration') is null
+    order by nspname
+  `);
+  if (taken.length === 0) return;
+  const names = taken.map(({ nspname }) => `"${nspname}"`).join(", ");
+  throw new StorecastError(`Cannot use this database: its schemas ${names} are not Storecast's`, {
+    exitCode: ExitCode.databaseForeign,
+    advice: "Give Storecast a database of its own (create database storecast) and name it in DATABASE_URL",
+  });
+}
+
+function refuseNewerOrEdited(migrations: SqlFile[], applied: Applied[]): void {
+  for (const [index, { name, hash }] of applied.entries()) {
+    const file = migrations[index];
+    if (!file) {
+      throw new StorecastError(
+        `Cannot use this database: it has migration "${name}", which this version does not know`,
+        {
+          exitCode: ExitCode.databaseForeign,
+          advice: "Update Storecast to the version that made it, or a later one",
+        },
+      );
+    }
+    if (nameOf(file) !== name || migrationOf(file).hash !== hash) {
+      throw new StorecastError(
+        `Cannot use this database: its migration "${name}" is not the one in "sql/${file.path}"`,
+        {
+          exitCode: ExitCode.databaseForeign,
+          advice: "A migration that was applied must stay as it was; undo the edit and write a new one",
+        },
+      );
+    }
+  }
+}
+
+async function createTracking(database: Database): Promise<void> {
+  await database.client.query(`
+    create schema etl;
+    create table etl.migration (
+      name text not null,
+      hash text not null,
+      applied_at timestamptz not null default now(),
+      constraint migration_pkey primary key (name)
+    );
+    comment on table etl.migration is 'One row a migration that was applied.';
+    comment on column etl.migration.name is 'File name in sql/migrations/ without its ending.';
+    comment on column etl.migration.hash is 'SHA-256 of the file: an applied migration must not be edited.';
+    comment on column etl.migration.applied_at is 'When it was applied.';
+    create table etl.definition (
+      hash text not null,
+      applied_at timestamptz not null default now()
+    );
+    comment on table etl.definition is 'One row: which views and functions were applied last.';
+    comment on column etl.definition.hash is 'SHA-256 over all files of sql/views/ and sql/functions/.';
+    comment on column etl.definition.applied_at is 'When they were applied.';
+  `);
+}
+
+async function appliedFunctions(database: Database): Promise<string | undefined> {
+  return (await database.rows<{ hash: string }>("select hash from etl.definition"))[0]?.hash;
+}
+
+async function applyDefinitions(database: Database, definitions: SqlFile[], hash: string): Promise<void> {
+  // Bodies are not checked here, so that functions need no order; the tests check them.
+  await database.client.query("set local check_function_bodies = off");
+  for (const { path, text } of definitions) {
+    try {
+      await database.client.query(text);
+    } catch (error) {
+      throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
+    }
+  }
+  await database.rows("select etl.apply_grants()");
+  await database.client.query("delete from etl.definition");
+  await database.rows("insert into etl.definition (hash) values ($1)", [hash]);
+}
+
+/** What a database remembers of a migration. */
+export function migrationOf(file: SqlFile): Applied {
+  return { name: nameOf(file), hash: sha256(file.text) };
+}
+
+function nameOf(file: SqlFile): string {
+  return file.path.replace(/^migrations\//, "").replace(/\.sql$/, "");
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { Settings } from "../core/settings.ts";
+import { connect } from "../database/connect.ts";
+import type { Database } from "../database/database.ts";
+import { EmbeddedServer } from "../database/embedded_server.ts";
+import { migrate, type Migrated } from "./migrate.ts";
+import { SQL_FOLDER } from "../database/read_sql_files.ts";
+
+/** A connection to a store whose schema is that of this code. */
+export interface Store extends AsyncDisposable {
+  readonly database: Database;
+  readonly migrated: Migrated;
+}
+
+/**
+ * Where the loader or the owner connects; starts the embedded server where that is the store. On a server of the user's own the
+ * owner is the user of DATABASE_OWNER_URL, and of DATABASE_URL where that is not set.
+ */
+export async function storeUrl(settings: Settings, as: "loader" | "owner"): Promise<string> {
+  const { databaseUrl, databaseOwnerUrl } = settings;
+  if (databaseUrl !== undefined) return as === "owner" ? databaseOwnerUrl ?? databaseUrl : databaseUrl;
+  const { ownerUrl, loaderUrl } = await embeddedServer(settings).start();
+  return as === "owner" ? ownerUrl : loaderUrl;
+}
+
+/** The embedded server of these settings, whether it runs or not. */
+export function embeddedServer(settings: Settings): EmbeddedServer {
+  return new EmbeddedServer(join(settings.dataFolder, "postgres"));
+}
+
+/**
+ * Connects to the user's database, or to the embedded server after starting it, and brings its schema up to date where
+ * the user of DATABASE_URL owns it. On the embedded server tasks run as the loader, and as its owner only where `as` says so.
+ */
+export async function openStore(
+  settings: Settings,
+  { as = "loader" }: { as?: "loader" | "owner" } = {},
+): Promise<Store> {
+  const embedded = settings.databaseUrl === undefined ? embeddedServer(settings) : undefined;
+  const database = await connect(await storeUrl(settings, as));
+  try {
+    const migrated = await migrate(
+      database,
+      SQL_FOLDER,
+      embedded && {
+        owner: async () => await connect(await storeUrl(settings, "owner")),
+      },
+    );
+    return { database, migrated, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}

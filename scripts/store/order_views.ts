@@ -1,0 +1,25 @@
+import type { SqlFile } from "../database/read_sql_files.ts";
+
+/** The views in an order in which each comes after those that it reads; a view's name is that of its file and its folder. */
+export function orderViews(views: readonly SqlFile[]): SqlFile[] {
+  const byName = new Map(views.map((view) => [nameOf(view), view]));
+  const seen = new Set<SqlFile>();
+  const ordered: SqlFile[] = [];
+  const add = (view: SqlFile): void => {
+    if (seen.has(view)) return;
+    seen.add(view);
+    const code = view.text.replaceAll(/--.*$/gm, "");
+    for (const [name] of code.matchAll(/\b[a-z_]+\.[a-z0-9_]+\b/g)) {
+      const read = byName.get(name);
+      if (read !== undefined) add(read);
+    }
+    ordered.push(view);
+  };
+  for (const view of views) add(view);
+  return ordered;
+}
+
+/** "mart.forecast_latest" for "views/mart/forecast_latest.sql". */
+function nameOf({ path }: SqlFile): string {
+  return path.replace(/^views\//, "").replace(/\.sql$/, "").replace("/", ".");
+}

@@ -1,0 +1,26 @@
+import { businessDay } from "../core/days.ts";
+import { Progress } from "../core/progress.ts";
+import type { TaskContext } from "../core/task.ts";
+import { openStore } from "./open_store.ts";
+import { inRun } from "./run_log.ts";
+import { readSourceDocument } from "../sources/source_document.ts";
+import { type RunContext, runContext } from "./run_context.ts";
+
+/** Opens the store and runs the steps of a task as the one writer; `steps` returns the summary that is printed. */
+export async function runAsWriter(
+  task: string,
+  { settings, now }: TaskContext,
+  steps: (context: RunContext) => Promise<string>,
+): Promise<void> {
+  const document = await readSourceDocument(settings.source);
+  using progress = new Progress();
+  progress.show("Opening the database");
+  await using store = await openStore(settings);
+  const { database, migrated } = store;
+  const today = businessDay(now, settings.timeZone);
+  const summary = await inRun(database, task, async (log) => {
+    return await steps(await runContext(database, document, { log, migrated, today, progress: progress.show }));
+  });
+  progress[Symbol.dispose]();
+  console.log(summary);
+}

@@ -1,0 +1,429 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { expectedDay } from "../scripts/alerting/expected_day.ts";
+import { sendAlarm } from "../scripts/alerting/send_alert.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import type { Database } from "../scripts/database/database.ts";
+import { inRun } from "../scripts/store/run_log.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { publishDay, testContext } from "./support/load.ts";
+import { orderLine } from "./support/order_line.ts";
+import { type RanTask, runTask } from "./support/run_task.ts";
+import { startTestApi } from "./support/test_api.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
+
+const document = await readSourceDocument("superstore");
+
+const TODAY = "2024-04-01";
+const YESTERDAY = "2024-03-31";
+/** A path of a webhook is a secret. */
+const SECRET = "T0-s3cret";
+
+interface Told {
+  readonly text: string;
+  readonly state: string;
+  readonly cause: string;
+  readonly message: string;
+  readonly advice: string;
+  readonly raised_at: string;
+  readonly resolved_at: string | null;
+}
+
+/** A receiver on a real socket. */
+interface Webhook extends AsyncDisposable {
+  readonly url: string;
+  readonly told: Told[];
+  /** The status that it answers with. */
+  status: number;
+}
+
+function startWebhook(): Webhook {
+  const told: Told[] = [];
+  const webhook = {
+    url: "",
+    told,
+    status: 200,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, async (request) => {
+    assert.equal(request.method, "POST");
+    assert.equal(request.headers.get("content-type"), "application/json");
+    const body = await request.json();
+    if (webhook.status === 200) told.push(body);
+    return new Response(webhook.status === 200 ? "ok" : "no", { status: webhook.status });
+  });
+  webhook.url = `http://127.0.0.1:${server.addr.port}/services/${SECRET}`;
+  return webhook;
+}
+
+/** A shop of whose API all days to yesterday are published, and its alarms. */
+interface Shop extends AsyncDisposable {
+  readonly database: Database;
+  readonly webhook: Webhook;
+  readonly dataFolder: string;
+  readonly env: Record<string, string>;
+  publish(day: string, sales?: string): Promise<void>;
+  /** Runs alarms, which must end well, and gives what it printed, which cron would mail. */
+  look(time: string, env?: Record<string, string>): Promise<string>;
+  /** What the webhook was told since the last time, as "state cause". */
+  told(): string[];
+}
+
+async function openShop(): Promise<Shop> {
+  const resources = new AsyncDisposableStack();
+  const db = resources.use(await testDatabase());
+  const webhook = resources.use(startWebhook());
+  const api = resources.use(startTestApi(document));
+  const dataFolder = await Deno.makeTempDir();
+  resources.defer(() => Deno.remove(dataFolder, { recursive: true }));
+  const env = { DATABASE_URL: db.url, ALARM_WEBHOOK_URL: webhook.url, STORECAST_DATA: dataFolder };
+  const context = await testContext(db.database, document, { today: TODAY });
+  const publish = async (day: string, sales = "10.00"): Promise<void> => {
+    await publishDay(context, api, { day, lines: [orderLine({ order_id: `A-${day}`, order_date: day, sales })] });
+  };
+  await context.log.finish("opened");
+  for (const day of ["2024-03-30", YESTERDAY]) await publish(day);
+  let seen = 0;
+  return {
+    database: db.database,
+    webhook,
+    dataFolder,
+    env,
+    publish,
+    async look(time, more = {}): Promise<string> {
+      const { code, stdout, stderr }: RanTask = await runTask(["alarms", "--now", time], { env: { ...env, ...more } });
+      assert.deepEqual({ code, stdout }, { code: 0, stdout: "" }, stderr);
+      assert.ok(!stderr.includes(SECRET), stderr);
+      return stderr;
+    },
+    told(): string[] {
+      const news = webhook.told.slice(seen).map(({ state, cause }) => `${state} ${cause}`);
+      seen = webhook.told.length;
+      return news;
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** A run of the daily chain that ends with this exit code. */
+async function runEnds(database: Database, task: string, exitCode: ExitCode): Promise<void> {
+  await inRun(database, task, async (log) => {
+    await log.begin();
+    if (exitCode === ExitCode.ok) return "well";
+    throw new StorecastError("It is broken", { exitCode, advice: "Mend it" });
+  }).catch(() => {});
+  await database.rows("select pg_advisory_unlock_all()");
+}
+
+Deno.test("late data is told once, with what to do, and once more when it is well again", async () => {
+  await using shop = await openShop();
+  assert.equal(await shop.look(`${TODAY}T09:00:00Z`), "");
+  assert.deepEqual(shop.told(), []);
+
+  // The day after, yesterday is missing; it is due at eight.
+  assert.equal(await shop.look("2024-04-02T07:59:00Z"), "");
+  const raised = await shop.look("2024-04-02T08:00:00Z");
+  assert.equal(
+    raised,
+    "ALARM late: superstore. The data is late: the last complete day is 2024-03-31. " +
+      'Run "deno task daily"; if it fails, its message says why.\n',
+  );
+  assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
+  assert.deepEqual(shop.told(), ["raised late: superstore"]);
+  const [{ text, message, advice, raised_at, resolved_at }] = shop.webhook.told as [Told];
+  assert.equal(text, `Storecast: ${raised.trim()}`);
+  assert.deepEqual({ message, advice, resolved_at }, {
+    message: "The data is late: the last complete day is 2024-03-31",
+    advice: 'Run "deno task daily"; if it fails, its message says why',
+    resolved_at: null,
+  });
+  assert.equal(raised_at.slice(0, 16), "2024-04-02 08:00");
+
+  await shop.publish(TODAY);
+  assert.equal(
+    await shop.look("2024-04-02T09:30:00Z"),
+    "WELL AGAIN late: superstore, after 1 h 30 min. It was: The data is late: the last complete day is 2024-03-31.\n",
+  );
+  assert.equal(await shop.look("2024-04-02T09:45:00Z"), "");
+  assert.deepEqual(shop.told(), ["resolved late: superstore"]);
+});
+
+Deno.test("a cause that comes back is told again", async () => {
+  await using shop = await openShop();
+  await shop.look("2024-04-02T08:00:00Z");
+  await shop.publish(TODAY);
+  await shop.look("2024-04-02T09:00:00Z");
+  await shop.look("2024-04-03T08:00:00Z");
+  assert.deepEqual(shop.told(), ["raised late: superstore", "resolved late: superstore", "raised late: superstore"]);
+});
+
+Deno.test("each kind of failure of the daily chain is a cause, which a daily run that ends well takes away", async () => {
+  await using shop = await openShop();
+  await runEnds(shop.database, "daily", ExitCode.api);
+  await runEnds(shop.database, "forecast", ExitCode.forecast);
+  await runEnds(shop.database, "archive", ExitCode.input); // by hand, and not of the chain
+  const mail = await shop.look(`${TODAY}T09:00:00Z`);
+  assert.match(
+    mail,
+    /^ALARM failed: api\. daily failed at .+ UTC: It is broken\. Mend it\. See "failed: api" in docs\/.+\n/,
+  );
+  assert.deepEqual(shop.told().toSorted(), ["raised failed: api", "raised failed: forecast"]);
+
+  await runEnds(shop.database, "daily", ExitCode.api);
+  assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
+
+  // A run that had nothing to do has shown that it is well again, too.
+  await inRun(shop.database, "daily", () => Promise.resolve("nothing is due"));
+  await shop.database.rows("select pg_advisory_unlock_all()");
+  await shop.look(`${TODAY}T09:30:00Z`);
+  assert.deepEqual(shop.told().toSorted(), ["resolved failed: api", "resolved failed: forecast"]);
+});
+
+Deno.test("a run that died is a cause; one that is at work is none, and nothing is resolved meanwhile", async () => {
+  await using shop = await openShop();
+  await shop.database.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
+  await shop.database.rows("select etl.start_run(p_task => 'daily')");
+  assert.equal(await shop.look("2024-04-01T09:00:00Z"), "");
+  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALARM late: superstore.+\n$/);
+  await shop.publish(TODAY);
+  assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
+  await shop.database.rows("select pg_advisory_unlock_all()");
+  const mail = await shop.look("2024-04-02T08:30:00Z");
+  assert.match(mail, /^WELL AGAIN late: .+\nALARM failed: brokenOff\. daily failed at .+: It died without a word/);
+});
+
+Deno.test("a refused batch stays a cause until its day is published, whatever runs do meanwhile", async () => {
+  await using shop = await openShop();
+  await shop.publish(TODAY, "much");
+  assert.match(
+    await shop.look(`${TODAY}T09:00:00Z`),
+    /^ALARM refused: superstore\. Refused to publish 1 batch\(es\), .+; the newest is batch 3 \(day 2024-04-01, 1 of 1 rows\)\. .+ "deno task rejects --batch 3".+\n$/,
+  );
+  await runEnds(shop.database, "daily", ExitCode.ok);
+  assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
+  await shop.publish(TODAY);
+  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^WELL AGAIN refused: superstore, after 30 min\./);
+});
+
+Deno.test("an old backup is a cause only where backups are wanted", async () => {
+  await using shop = await openShop();
+  const wanted = { BACKUP_FOLDER: "/somewhere" };
+  assert.match(await shop.look(`${TODAY}T06:50:00Z`, wanted), /^ALARM backup: old\. There is no backup\./);
+  const record = "select etl.record_backup(p_made_at => $1, p_file => 'x', p_bytes => 1, p_rows => 1)";
+  await shop.database.rows(record, [`${TODAY}T07:00:00Z`]);
+  assert.match(await shop.look(`${TODAY}T07:05:00Z`, wanted), /^WELL AGAIN backup: old/);
+  await shop.publish(TODAY);
+  assert.equal(await shop.look("2024-04-03T07:00:00Z", wanted), "");
+  assert.equal(await shop.look("2024-04-03T07:15:00Z"), "");
+  assert.match(
+    await shop.look("2024-04-03T07:15:00Z", wanted),
+    /^ALARM backup: old\. The newest backup is of 2024-04-01 07:00 UTC\./,
+  );
+});
+
+Deno.test("a store that takes no alarm, as on a full disk, is told once like one that cannot be opened", async () => {
+  await using shop = await openShop();
+  await shop.database.rows("alter table etl.alarm rename to mislaid");
+  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALARM store\. The store cannot be used: .+\n$/);
+  assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
+  await shop.database.rows("alter table etl.mislaid rename to alarm");
+  assert.match(
+    await shop.look("2024-04-02T08:30:00Z"),
+    /^WELL AGAIN store, after 30 min\..+\nALARM late: superstore\./,
+  );
+  assert.deepEqual(shop.told(), ["raised store", "resolved store", "raised late: superstore"]);
+});
+
+Deno.test("a forecast that begins before the last complete day is a cause", async () => {
+  await using shop = await openShop();
+  await shop.database.rows(
+    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'best_three', '{}', 'ok')",
+    ["2024-03-30"],
+  );
+  assert.match(
+    await shop.look(`${TODAY}T09:00:00Z`),
+    /^ALARM forecast: stale\. The newest forecast begins after 2024-03-30, .+ to 2024-03-31\./,
+  );
+});
+
+Deno.test("a forecast that was worse than seasonal naive for 28 days is a cause, once 14 of them have come", async () => {
+  await using shop = await openShop();
+  const made = async (cutoff: string, mean: number): Promise<void> => {
+    await shop.database.rows(
+      `with made as (
+         insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, data)
+         values (now(), $1, 13, 'best_three', '{}', 'ok', 'x')
+         returning run_id
+       )
+       insert into mart.forecast
+         (run_id, measure, series, day, horizon, mean, lo_80, hi_80, lo_95, hi_95, seasonal_naive)
+       select made.run_id, 'sales', 'total', $1::date + ahead, ahead, $2, 0, 10000, 0, 10000, 100
+       from made cross join generate_series(1, 13) as ahead`,
+      [cutoff, mean],
+    );
+  };
+  await made("2024-03-18", 5000); // 13 days have come, and are far from what is expected of seasonal naive
+  await made("2024-03-31", 5000);
+  assert.equal(await shop.look(`${TODAY}T09:00:00Z`), "");
+  await made("2024-03-05", 5000);
+  const mail = await shop.look(`${TODAY}T09:15:00Z`);
+  assert.match(
+    mail,
+    /^ALARM forecast: worse\. Of the last 28 days the forecast was worse than .+: skill -\d+\.\d+ over 26 days\. .+\n$/,
+  );
+  await shop.database.rows("update mart.forecast set mean = 10");
+  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^WELL AGAIN forecast: worse, after 15 min\./);
+});
+
+Deno.test("a webhook that is down breaks nothing and loses nothing: the next run tells it, in order", async () => {
+  await using shop = await openShop();
+  shop.webhook.status = 503;
+  const mail = await shop.look("2024-04-02T08:00:00Z");
+  const host = new URL(shop.webhook.url).host;
+  assert.match(mail, /^ALARM late: superstore\..+\n/);
+  assert.ok(
+    mail.endsWith(
+      `\nCannot send the alarm: the webhook at "${host}" answers with status 503. The next run tries again.\n`,
+    ),
+  );
+  assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
+  await shop.publish(TODAY);
+  await shop.look("2024-04-02T08:30:00Z");
+  assert.deepEqual(shop.told(), []);
+
+  shop.webhook.status = 200;
+  assert.equal(await shop.look("2024-04-02T08:45:00Z"), "");
+  assert.deepEqual(shop.told(), ["raised late: superstore", "resolved late: superstore"]);
+  await shop.look("2024-04-02T09:00:00Z");
+  assert.deepEqual(shop.told(), []);
+});
+
+Deno.test("without a webhook the alarms are printed, and one that is set later is not told of the past", async () => {
+  await using shop = await openShop();
+  assert.match(await shop.look("2024-04-02T08:00:00Z", { ALARM_WEBHOOK_URL: "" }), /^ALARM late: superstore\./);
+  assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
+  assert.deepEqual(shop.told(), []);
+});
+
+Deno.test("a webhook that does not answer is given up in time, and one that is not there at once; neither is named", async () => {
+  const held = Promise.withResolvers<Response>();
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, () => held.promise);
+  const host = `127.0.0.1:${server.addr.port}`;
+  const url = `http://${host}/${SECRET}?key=${SECRET}`;
+  const alarm = {
+    state: "raised",
+    cause: "test",
+    message: "It",
+    advice: "Do",
+    raised_at: "2024-04-01T00:00:00Z",
+    resolved_at: null,
+  } as const;
+  assert.equal(await sendAlarm(url, alarm, { limit: 50 }), `the webhook at "${host}" does not answer within 0.05 s`);
+  held.resolve(new Response());
+  await server.shutdown();
+  assert.equal(await sendAlarm(url, alarm), `the webhook at "${host}" cannot be reached`);
+});
+
+Deno.test("a store that cannot be opened is told once, kept in the data folder, and entered when it is well again", async () => {
+  await using shop = await openShop();
+  const down = { DATABASE_URL: "postgresql://storecast:t0ken@127.0.0.1:1/storecast" };
+  shop.webhook.status = 500;
+  const mail = await shop.look(`${TODAY}T09:00:00Z`, down);
+  assert.match(
+    mail,
+    /^ALARM store\. The store cannot be used: Cannot reach the database "postgresql:\/\/127\.0\.0\.1:1\/storecast": .+\n/,
+  );
+  assert.doesNotMatch(mail, /t0ken/);
+  assert.equal(await shop.look(`${TODAY}T09:15:00Z`, down), "");
+  assert.deepEqual(shop.told(), []);
+
+  shop.webhook.status = 200;
+  assert.equal(await shop.look(`${TODAY}T09:30:00Z`, down), "");
+  assert.equal(await shop.look(`${TODAY}T09:45:00Z`, down), "");
+  assert.deepEqual(shop.told(), ["raised store"]);
+  assert.equal((await Deno.stat(join(shop.dataFolder, "store-alarm.json"))).size, 4096);
+
+  assert.match(
+    await shop.look(`${TODAY}T10:00:00Z`),
+    /^WELL AGAIN store, after 1 h 0 min\. It was: The store cannot be used: /,
+  );
+  assert.equal(await shop.look(`${TODAY}T10:15:00Z`), "");
+  assert.deepEqual(shop.told(), ["resolved store"]);
+  const kept = await shop.database.rows(
+    "select cause, resolved_at - raised_at = interval '1 hour' as stood from etl.alarm",
+  );
+  assert.deepEqual(kept, [{ cause: "store", stood: true }]);
+});
+
+Deno.test("a data folder that cannot be written keeps no alarm from being told", async () => {
+  await using shop = await openShop();
+  const mail = await shop.look(`${TODAY}T09:00:00Z`, {
+    DATABASE_URL: "postgresql://127.0.0.1:1/storecast",
+    STORECAST_DATA: "/dev/null/nothing",
+  });
+  assert.match(mail, /^ALARM store\./);
+  assert.deepEqual(shop.told(), ["raised store"]);
+});
+
+Deno.test("alarms --test sends a test, and says where it cannot", async () => {
+  await using webhook = startWebhook();
+  const env = { ALARM_WEBHOOK_URL: webhook.url };
+  assert.deepEqual(await runTask(["alarms", "--test"], { env }), {
+    code: 0,
+    stdout: "The webhook took the test\n",
+    stderr: "",
+  });
+  assert.match(webhook.told[0]!.text, /^Storecast: ALARM test\. /);
+  webhook.status = 404;
+  const { code, stderr } = await runTask(["alarms", "--test"], { env });
+  assert.equal(code, ExitCode.usage);
+  assert.match(stderr, /^Cannot send a test: the webhook at "127\.0\.0\.1:\d+" answers with status 404\. .+\n$/);
+});
+
+Deno.test("the day that should be there follows the hour in UTC and the midnight of the shop", () => {
+  const due = Temporal.PlainTime.from("08:00");
+  const cases: [string, string, string][] = [
+    ["2024-04-02T07:59:00Z", "UTC", "2024-03-31"],
+    ["2024-04-02T08:00:00Z", "UTC", "2024-04-01"],
+    ["2024-04-02T08:00:00Z", "Asia/Tokyo", "2024-04-01"],
+    ["2024-04-02T20:00:00Z", "Asia/Tokyo", "2024-04-01"], // already the 3rd there
+    ["2024-04-02T07:00:00Z", "America/Los_Angeles", "2024-03-31"],
+    ["2024-04-02T08:00:00Z", "America/Los_Angeles", "2024-04-01"],
+    ["2024-04-02T08:00:00Z", "Pacific/Honolulu", "2024-03-31"], // 22:00 of the 1st there
+  ];
+  for (const [now, timeZone, day] of cases) {
+    assert.equal(expectedDay(Temporal.Instant.from(now), { dataDueAt: due, timeZone }), day, `${now} ${timeZone}`);
+  }
+});
+
+Deno.test("etl.failure_kind knows the exit codes of the tasks by their names", async () => {
+  await using db = await testDatabase();
+  const kinds = await db.database.rows<{ code: number; kind: string }>(
+    "select code, etl.failure_kind(p_exit_code => code) as kind from generate_series(1, 13) as code",
+  );
+  // superset:push keeps no record in etl.run, so no run fails with its code.
+  const wanted = Object.entries(ExitCode).filter(([name]) => !["ok", "superset"].includes(name)).map((
+    [kind, code],
+  ) => ({ code, kind }));
+  assert.deepEqual(kinds, wanted);
+});
+
+Deno.test("docs/operations.md says what to do about each cause", async () => {
+  const text = await Deno.readTextFile(new URL("../docs/operations.md", import.meta.url));
+  const titles = [...text.matchAll(/^### (.+)$/gm)].map(([, title]) => title!).join("\n");
+  const kinds = Object.keys(ExitCode).filter((kind) =>
+    !["ok", "anotherRun", "batchRefused", "late", "backup", "superset"].includes(kind)
+  );
+  const causes = [
+    ...[...kinds, "brokenOff"].map((kind) => `failed: ${kind}`),
+    "late: ",
+    "refused: ",
+    "forecast: stale",
+    "forecast: worse",
+    "forecast: worse",
+    "backup: old",
+    "store",
+  ];
+  for (const cause of causes) assert.ok(titles.includes(`\`${cause}`), cause);
+});

@@ -1,0 +1,81 @@
+import { fileURLToPath } from "node:url";
+import { connect } from "../../scripts/database/connect.ts";
+import type { Database } from "../../scripts/database/database.ts";
+import { migrate } from "../../scripts/store/migrate.ts";
+import { readSqlFiles } from "../../scripts/database/read_sql_files.ts";
+import { sha256 } from "../../scripts/core/sha256.ts";
+import { databaseUrl } from "./database_url.ts";
+
+/** Held shared while a database is made and connected to, and alone while a template is made. */
+const LOCK = "hashtext('storecast test template')";
+
+const MIGRATE = fileURLToPath(new URL("../../scripts/store/migrate.ts", import.meta.url));
+
+/**
+ * Runs `work` with the name of a database that has the schema and no rows, and that stays as long as `work` runs.
+ *
+ * The name holds the hash of all that makes the schema: the first test file after a change makes a new one.
+ */
+export async function withTemplate<Result>(
+  superuser: Database,
+  ownerUrl: string,
+  work: (template: string) => Promise<Result>,
+): Promise<Result> {
+  const template = await templateName();
+  while (true) {
+    await superuser.rows(`select pg_advisory_lock_shared(${LOCK})`);
+    try {
+      if (await isComplete(superuser, template)) return await work(template);
+    } finally {
+      await superuser.rows(`select pg_advisory_unlock_shared(${LOCK})`);
+    }
+
+    await superuser.rows(`select pg_advisory_lock(${LOCK})`);
+    try {
+      if (!await isComplete(superuser, template)) await makeTemplate(superuser, ownerUrl, template);
+    } finally {
+      await superuser.rows(`select pg_advisory_unlock(${LOCK})`);
+    }
+  }
+}
+
+async function templateName(): Promise<string> {
+  const files = [
+    ...await readSqlFiles("migrations"),
+    ...await readSqlFiles("views"),
+    ...await readSqlFiles("functions"),
+  ];
+  const hash = sha256(await Deno.readTextFile(MIGRATE), ...files.flatMap(({ path, text }) => [path, text]));
+  return `storecast_template_${hash.slice(0, 16)}`;
+}
+
+/** PostgreSQL's own mark of a template, which is set last: one without it was left by a run that broke off. */
+async function isComplete(superuser: Database, template: string): Promise<boolean> {
+  const found = await superuser.rows("select from pg_database where datname = $1 and datistemplate", [template]);
+  return found.length > 0;
+}
+
+async function makeTemplate(superuser: Database, ownerUrl: string, template: string): Promise<void> {
+  await dropLeftovers(superuser);
+  await superuser.rows(`create database ${template} owner storecast`);
+  {
+    await using database = await connect(databaseUrl(ownerUrl, template));
+    await migrate(database);
+  }
+  await superuser.rows(`alter database ${template} is_template true`);
+}
+
+/** Drops the templates of other SQL and the databases of broken-off runs: those that nobody is connected to. */
+async function dropLeftovers(superuser: Database): Promise<void> {
+  const leftovers = await superuser.rows<{ datname: string }>(`
+    select datname
+    from pg_database
+    where
+      datname ~ '^storecast_(template|test)_'
+      and not exists (select from pg_stat_activity where pg_stat_activity.datname = pg_database.datname)
+  `);
+  for (const { datname } of leftovers) {
+    await superuser.rows(`alter database ${datname} is_template false`);
+    await superuser.rows(`drop database ${datname}`);
+  }
+}
