@@ -37,7 +37,7 @@ function stopSignal(): Promise<void> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("api", "Serve the sample sales API, in the foreground")
+    taskCommand("api")
       .option("--port <number>", "port, 0 for any free one", parseWholeNumber(0, 65_535), 8600)
       .addOption(
         new Option("--host <address>", "address to listen on; 0.0.0.0 lets other machines in, as a container must")

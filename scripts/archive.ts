@@ -27,8 +27,11 @@ async function archive(paths: string[], options: { now?: Temporal.Instant }): Pr
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("archive", "Load archive files (CSV) and publish them; a file that is loaded already is left alone")
-      .argument("<file...>", "CSV files in the format of the source's document")
+    taskCommand("archive")
+      .argument(
+        "<file...>",
+        "CSV files in the format of the source's document; a file that is loaded already is left alone",
+      )
       .addOption(nowOption())
       .action(archive),
   );

@@ -54,7 +54,7 @@ async function url(settings: Settings, options: { role?: StoreRole }): Promise<v
 }
 
 if (import.meta.main) {
-  const command = taskCommand("db", "Start, stop and describe the embedded PostgreSQL server");
+  const command = taskCommand("db");
   const add = (name: string, description: string, action: (settings: Settings) => Promise<void>): void => {
     command.command(name).description(description).action(() => action(taskContext().settings));
   };

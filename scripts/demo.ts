@@ -15,7 +15,7 @@ import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
 import type { RunContext } from "./store/run_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
-import { formatLayers, type LayerRows } from "./reporting/format_status.ts";
+import { formatLayers } from "./reporting/format_status.ts";
 import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
 
 async function demo(options: { now?: Temporal.Instant }): Promise<void> {
@@ -33,9 +33,9 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
     await using api = await chooseSalesApi(task, context);
     const done = await catchUp(task, context, api);
     const summary = await summarize(task, context, { loaded, done });
-    if (done.failure === undefined) return summary;
+    if (done.error === undefined) return summary;
     console.log(summary);
-    throw done.failure;
+    throw done.error;
   });
 }
 
@@ -47,7 +47,7 @@ async function summarize(
   const lines: [string, string][] = [
     ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "loaded already, nothing to do"],
     ["Sales API", describeDays(done.days, done.batches)],
-    ...formatLayers(await database.call<LayerRows>("etl.layer_rows")),
+    ...formatLayers(await database.call("ops.layer_rows")),
     ["Sales", await totals(database)],
   ];
   if (done.forecast) {
@@ -74,7 +74,7 @@ async function totals(database: RunContext["database"]): Promise<string> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("demo", "Do the whole job on the sample shop, in the embedded database")
+    taskCommand("demo")
       .addOption(nowOption())
       .action(demo),
   );

@@ -77,7 +77,7 @@ async function write(text: string): Promise<void> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("forecast:csv", "Project the daily series of a CSV file, without a database")
+    taskCommand("forecast:csv")
       .argument("<file>", "CSV file")
       .option("--horizon <days>", "days to project", parseWholeNumber(1), 7)
       .option("--backtest <origins>", "past weekly projections to write as well", parseWholeNumber(1), 0)

@@ -19,19 +19,17 @@ async function holidays(place: string): Promise<void> {
   );
   const days = publicHolidays(place, calendar!);
   const summary = await inRun(database, "holidays", async (log) => {
-    const [saved] = await database.call<{ save_holidays: string }>("mart.save_holidays", {
-      p_holidays: JSON.stringify(days),
-    });
-    if (saved!.save_holidays === "0") return "The calendar has these holidays already";
+    const written = await database.call("mart.save_holidays", { p_holidays: days });
+    if (written === "0") return "The calendar has these holidays already";
     await log.begin();
-    return `Wrote ${saved!.save_holidays} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
+    return `Wrote ${written} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
   });
   console.log(summary);
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("holidays", "Write a country's public holidays into the calendar, for the forecast")
+    taskCommand("holidays")
       .argument("<place>", "code of ISO 3166, such as US, DE or US-CA")
       .action(holidays),
   );

@@ -1,5 +1,5 @@
 /**
- * The weekly maintenance: removes old staged rows, vacuums and analyzes the tables, sets a large log aside.
+ * Does the weekly maintenance: removes old staged rows, vacuums and analyzes the tables, rotates a large log.
  *
  * Usage: `deno task maintain`
  *
@@ -25,7 +25,7 @@ async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
     return `Removed ${
       rows.toLocaleString("en-US")
     } staged rows of ${batches} batches published over ${keepDays} days ago; ` +
-      `vacuumed and analyzed ${tables} tables${isRotated ? `; set the log aside as "${settings.logFile}.1"` : ""}`;
+      `vacuumed and analyzed ${tables} tables${isRotated ? `; moved the log to "${settings.logFile}.1"` : ""}`;
   });
   progress[Symbol.dispose]();
   console.log(summary);
@@ -33,7 +33,7 @@ async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("maintain", "Remove old staged rows, vacuum and analyze the tables, set a large log aside: once a week")
+    taskCommand("maintain")
       .addOption(nowOption())
       .action(maintain),
   );

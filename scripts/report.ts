@@ -25,7 +25,7 @@ async function report(options: { out?: string; now?: Temporal.Instant }): Promis
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("report", "Draw the marts as one HTML file, and print its path")
+    taskCommand("report")
       .option("--out <file>", "where to write it; by default report.html in the data folder")
       .addOption(nowOption())
       .action(report),

@@ -48,10 +48,7 @@ function describe({ tables }: Manifest): string {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand(
-      "restore",
-      "Restore a backup into an empty database, and compare every table with the backup's manifest",
-    )
+    taskCommand("restore")
       .argument("<file>", "backup to restore")
       .option("--verify", "restore it into a scratch database, compare, and drop that; the store is not touched")
       .action(restore),

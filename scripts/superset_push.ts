@@ -27,9 +27,6 @@ async function withProgress<T>(work: (show: (text: string) => void) => Promise<T
 
 if (import.meta.main) {
   await runTask(
-    taskCommand(
-      "superset:push",
-      "Make Superset show the dashboards of superset/: import or update them, remove what is no longer among them",
-    ).action(supersetPush),
+    taskCommand("superset:push").action(supersetPush),
   );
 }

@@ -4,10 +4,10 @@ import type { AttributeRatio } from "../scripts/analysis/analyze_attributes.ts";
 import { analyzeSales } from "../scripts/analysis/analyze_sales.ts";
 import { analyzeStore } from "../scripts/analysis/analyze_store.ts";
 import { toColumns } from "../scripts/analysis/to_columns.ts";
-import { stationarityVerdict, testVerdict } from "../scripts/analysis/conclusion.ts";
+import { stationarityConclusion, testConclusion } from "../scripts/analysis/conclusion.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import { formatExploration } from "../scripts/reporting/format_analysis.ts";
+import { formatAnalysis } from "../scripts/reporting/format_analysis.ts";
 import { readPatterns } from "../scripts/reporting/pattern_data.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertNear } from "./oracles/analysis/assert_near.ts";
@@ -232,8 +232,8 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
   await smallStore([orderLine({ category: null })], async (context) => {
     const { sales, attributes } = (await analyzeStore(context))!;
     assert.equal(sales.description.mean, 10);
-    const refused = await rows("select refused from mart.sales_stationarity order by test, regression", context);
-    assert.deepEqual(refused.map(({ refused }) => refused), [
+    const refused = await rows("select reason from mart.sales_stationarity order by test, regression", context);
+    assert.deepEqual(refused.map(({ reason }) => reason), [
       "there are 1 values, and the test needs 4",
       "there are 1 values, and the test needs 6",
       "there are 1 values, and the test needs 3",
@@ -245,7 +245,7 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
       { attribute: "ship_mode", member: "Standard Class", mean: 10 },
     ]);
     assert.match(
-      formatExploration({ cutoff: "2024-03-01", isNew: true, sales, attributes }),
+      formatAnalysis({ cutoff: "2024-03-01", isNew: true, sales, attributes }),
       /no result: there is 1 member/,
     );
     assert.deepEqual((await readPatterns(context.database))!.correlations, []);
@@ -253,7 +253,7 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
 });
 
 Deno.test("the terminal shows the tests in words, the strongest lags, the weekdays and what the attributes explain", () => {
-  const text = formatExploration(explored);
+  const text = formatAnalysis(explored);
   for (
     const part of [
       "Sales of a day, 1,458 days:",
@@ -267,7 +267,7 @@ Deno.test("the terminal shows the tests in words, the strongest lags, the weekda
 
 Deno.test("the tests are read together: level, trend, neither, or disagreement", () => {
   const rejected = (adf: boolean[], kpss: boolean[]): string =>
-    stationarityVerdict([...adf, ...kpss].map((isRejected, at) => ({
+    stationarityConclusion([...adf, ...kpss].map((isRejected, at) => ({
       ...expected.stationarity[at]!,
       isRejected,
     })));
@@ -277,7 +277,7 @@ Deno.test("the tests are read together: level, trend, neither, or disagreement",
   assert.match(rejected([true, true], [true, true]), /do not agree/);
   const [adf] = expected.stationarity;
   assert.equal(
-    testVerdict({ ...adf!, pValue: null, pValueIs: null, isRejected: null, refused: "all values are the same" }),
+    testConclusion({ ...adf!, pValue: null, pValueIs: null, isRejected: null, reason: "all values are the same" }),
     "ADF has no result: all values are the same",
   );
 });

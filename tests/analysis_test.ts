@@ -42,7 +42,7 @@ const WEEKLY = { name: "weekly", ...reference.weekly };
 const ALL_SERIES = [...SERIES, WEEKLY, { name: "three", ...reference.three }];
 
 function accepted<T extends object>(result: T | Refusal): T {
-  assert.ok(!("refused" in result), JSON.stringify(result));
+  assert.ok(!("reason" in result), JSON.stringify(result));
   return result;
 }
 
@@ -90,9 +90,9 @@ Deno.test("correlationRatio refuses one member, members of one value and values 
     [groupMoments("a", [0.1, 0.1, 0.1]), groupMoments("b", [0.3, 0.3, 0.3])],
   ].map(correlationRatio);
   assert.deepEqual(refusals, [
-    { refused: "there is 1 member, and a correlation needs 2" },
-    { refused: "every member has one value only" },
-    { refused: "the values of each member are all the same" },
+    { reason: "there is 1 member, and a correlation needs 2" },
+    { reason: "every member has one value only" },
+    { reason: "the values of each member are all the same" },
   ]);
   assert.throws(() => groupMoments("a", []), { name: "RangeError", message: /"a": it has no values/ });
 });
@@ -121,7 +121,7 @@ Deno.test("augmentedDickeyFuller keeps to the most lags it is given", () => {
 Deno.test("augmentedDickeyFuller refuses what leaves no error: constants, lines, exact weeks, a lone order", () => {
   const refused = (values: number[]): string => {
     const result = augmentedDickeyFuller(values);
-    return "refused" in result ? result.refused : JSON.stringify(result);
+    return "reason" in result ? result.reason : JSON.stringify(result);
   };
   assert.equal(refused(Array(100).fill(0.1)), "all values are the same");
   assert.equal(refused([3, 1, 2]), "there are 3 values, and the test needs 4");
@@ -147,11 +147,11 @@ Deno.test("kpss agrees with statsmodels, and says when its table ends", () => {
 });
 
 Deno.test("kpss refuses a constant, a straight line, two values and ones that cancel out", () => {
-  assert.deepEqual(kpss(Array(50).fill(0.1)), { refused: "all values are the same" });
-  assert.deepEqual(kpss([1, 2]), { refused: "there are 2 values, and the test needs 3" });
+  assert.deepEqual(kpss(Array(50).fill(0.1)), { reason: "all values are the same" });
+  assert.deepEqual(kpss([1, 2]), { reason: "there are 2 values, and the test needs 3" });
   const line = Array.from({ length: 50 }, (_, day) => 0.1 * day);
-  assert.deepEqual(kpss(line, { regression: "ct" }), { refused: "the values lie on a straight line" });
-  assert.deepEqual(kpss([3, 1, 2]), { refused: "the autocovariances cancel out" }); // where statsmodels overflows
+  assert.deepEqual(kpss(line, { regression: "ct" }), { reason: "the values lie on a straight line" });
+  assert.deepEqual(kpss([3, 1, 2]), { reason: "the autocovariances cancel out" }); // where statsmodels overflows
 });
 
 Deno.test("autocorrelation and partialAutocorrelation agree with statsmodels, bounds included", () => {
@@ -174,8 +174,8 @@ Deno.test("autocorrelation and partialAutocorrelation agree with statsmodels, bo
 });
 
 Deno.test("correlations refuse a constant and throw for more lags than there are values for", () => {
-  assert.deepEqual(autocorrelation([2, 2, 2], 1), { refused: "all values are the same" });
-  assert.deepEqual(partialAutocorrelation([2, 2, 2], 1), { refused: "all values are the same" });
+  assert.deepEqual(autocorrelation([2, 2, 2], 1), { reason: "all values are the same" });
+  assert.deepEqual(partialAutocorrelation([2, 2, 2], 1), { reason: "all values are the same" });
   assert.throws(() => autocorrelation([1, 2, 3], 3), { name: "RangeError", message: /give 1 to 2/ });
   assert.throws(() => partialAutocorrelation([1, 2, 3, 4], 3), { name: "RangeError", message: /give 1 to 2/ });
 });
@@ -203,7 +203,7 @@ Deno.test("decompose finds a pure weekly pattern and leaves nothing", () => {
 });
 
 Deno.test("decompose refuses less than two seasons and throws for no season", () => {
-  assert.deepEqual(decompose(Array(13).fill(1)), { refused: "there are 13 values, and two seasons have 14" });
+  assert.deepEqual(decompose(Array(13).fill(1)), { reason: "there are 13 values, and two seasons have 14" });
   assert.throws(() => decompose(Array(13).fill(1), { seasonLength: 1 }), { message: /a whole number of 2 or more/ });
 });
 

@@ -109,8 +109,7 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   const report = join(readOnly, "report.html");
   await assertFails(["report", "--out", report], options, {
     exitCode: ExitCode.input,
-    says:
-      `Cannot write the report "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
+    says: `Cannot write "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
   });
   const data = join(readOnly, "data");
   await assertFails(["status"], { ...options, env: { ...home, STORECAST_DATA: data } }, {
@@ -160,8 +159,7 @@ Deno.test("a full disk is told as such, and once there is room again the same ru
       const report = join(data.path, "report.html");
       await assertFails(["report", "--out", report], { env }, {
         exitCode: ExitCode.diskFull,
-        says:
-          `Cannot write the report "${report}": the disk is full. Make room on the disk and run "deno task report".`,
+        says: `Cannot write "${report}": the disk is full. Make room on the disk and run the task again.`,
       });
       await assertFails(["archive", archive], { env }, {
         exitCode: ExitCode.diskFull,

@@ -113,7 +113,7 @@ async function nextDay(checkout: CleanCheckout, data: DataFolder): Promise<void>
 
   assert.match(stdout, new RegExp(`^${TOMORROW}: published ${TODAY}`));
   const changed = await database.rows<{ day: string }>(
-    "select day from etl.batch where batch_id > $1 and rows_inserted + rows_updated + rows_vanished > 0",
+    "select day from etl.batch where batch_id > $1 and rows_inserted + rows_updated + rows_deleted > 0",
     [last!.batch],
   );
   assert.deepEqual(changed, [{ day: TODAY }]);
@@ -128,12 +128,12 @@ async function afterTheEnd(checkout: CleanCheckout, data: DataFolder): Promise<v
 
   assert.deepEqual(
     await database.rows(
-      "select day, state, channel, lines, sales from etl.business_day where day > $1 order by day",
+      "select day, status, channel, lines, sales from etl.business_day where day > $1 order by day",
       [lastDay],
     ),
     [1, 2, 3].map((days) => ({
       day: addDays(lastDay, days),
-      state: "empty",
+      status: "empty",
       channel: "api",
       lines: "0",
       sales: "0.0000",

@@ -78,8 +78,8 @@ Deno.test("a file that is no text is refused in printable letters, and the run l
   const says =
     `Cannot load "${path}": its header (line 1) lacks …; it has "\ufffdELF\ufffd\ufffd\ufffd[2J\ufffd". Check …`;
   await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, { exitCode: ExitCode.input, says });
-  const [run] = await db.database.rows<{ outcome: string; message: string }>("select outcome, message from etl.run");
-  assert.equal(run!.outcome, "failed");
+  const [run] = await db.database.rows<{ status: string; message: string }>("select status, message from etl.run");
+  assert.equal(run!.status, "failed");
   assertSays(run!.message, says);
 });
 
@@ -104,18 +104,18 @@ Deno.test("a file of which no row can be typed is refused, and its rows wait wit
   const lines = ["1", "2", "3"].map((id) => orderLine({ row_id: id, sales: "much" }));
   await Deno.writeTextFile(path, archiveText(document, lines));
   await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
-    exitCode: ExitCode.batchRefused,
-    says: `Refused to publish batch 1 ("${path}"): 3 of 3 rows were rejected. ` +
-      'See why with "deno task rejects --batch 1", mend the source and load it again.',
+    exitCode: ExitCode.batchFailed,
+    says: `Cannot publish batch 1 ("${path}"): 3 of 3 rows were rejected. ` +
+      'See why with "deno task rejects --batch 1", correct the source and load it again.',
   });
   const [kept] = await db.database.rows(`
     select
-      (select string_agg(state, ' ') from etl.batch) as batches,
+      (select string_agg(status, ' ') from etl.batch) as batches,
       (select count(*) from etl.rejected_row where reason <> '') as rejected,
       (select count(*) from ods.order_line) as lines,
       (select count(*) from mart.sales_daily) as sums
   `);
-  assert.deepEqual(kept, { batches: "refused", rejected: "3", lines: "0", sums: "0" });
+  assert.deepEqual(kept, { batches: "failed", rejected: "3", lines: "0", sums: "0" });
 });
 
 const ANSWERS: Record<string, { answer: () => Response; says: string }> = {

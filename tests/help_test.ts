@@ -70,7 +70,7 @@ Deno.test("the password of Superset is seen by superset:push alone", () => {
 });
 
 Deno.test("the address of the webhook is seen by alarms alone", () => {
-  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("ALARM_WEBHOOK_URL"));
+  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("ALERT_WEBHOOK_URL"));
   assert.deepEqual(seeing.map(({ task }) => task), ["alarms"]);
 });
 
@@ -92,7 +92,7 @@ Deno.test(".env.example explains every variable of Storecast's own that a task o
     ...[...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!),
   ]);
   const own = [...read].filter((name) =>
-    /^(ALARM|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
+    /^(ALERT|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
   )
     .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));

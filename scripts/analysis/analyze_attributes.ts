@@ -2,7 +2,7 @@ import type { Database } from "../database/database.ts";
 import { correlationRatio, type MemberCorrelation } from "./correlation_ratio.ts";
 import type { GroupMoments } from "./group_moments.ts";
 
-/** How much an attribute of order lines explains of their sales. Figures are null where it is refused. */
+/** How much an attribute of order lines explains of their sales. Figures are null where it is reason. */
 export interface AttributeRatio {
   readonly attribute: "category" | "segment" | "ship_mode";
   readonly lines: number;
@@ -12,7 +12,7 @@ export interface AttributeRatio {
   readonly withinDegrees: number | null;
   readonly pValue: number | null;
   /** Why there is no result. */
-  readonly refused: string | null;
+  readonly reason: string | null;
   readonly members: readonly AttributeMember[];
 }
 
@@ -30,18 +30,20 @@ const NO_RESULT = { etaSquared: null, f: null, betweenDegrees: null, withinDegre
 
 /** The attributes of the order lines up to the day `cutoff`, by their names; none without order lines. */
 export async function analyzeAttributes(database: Database, cutoff: string): Promise<AttributeRatio[]> {
-  const rows = await database.rows<GroupMoments & Pick<AttributeRatio, "attribute">>(
-    `select attribute, member, lines::integer as count, mean::float8 as mean, squares::float8 as squares
-     from mart.group_moments(p_to => $1)`,
-    [cutoff],
-  );
-  const groups = Map.groupBy(rows, ({ attribute }) => attribute);
-  return [...groups].map(([attribute, moments]) => {
+  const rows = await database.call("mart.group_moments", { p_to: cutoff });
+  const groups = Map.groupBy(rows, ({ attribute }) => attribute as AttributeRatio["attribute"]);
+  return [...groups].map(([attribute, group]) => {
+    const moments = group.map(({ member, lines, mean, squares }): GroupMoments => ({
+      member,
+      count: Number(lines),
+      mean: Number(mean),
+      squares: Number(squares),
+    }));
     const lines = moments.reduce((sum, { count }) => sum + count, 0);
     const ratio = correlationRatio(moments);
-    if ("refused" in ratio) return { attribute, lines, ...NO_RESULT, ...ratio, members: moments.map(toMember) };
+    if ("reason" in ratio) return { attribute, lines, ...NO_RESULT, ...ratio, members: moments.map(toMember) };
     const { count: _, members, ...figures } = ratio;
-    return { attribute, lines, ...figures, refused: null, members: members.map(toMember) };
+    return { attribute, lines, ...figures, reason: null, members: members.map(toMember) };
   });
 }
 

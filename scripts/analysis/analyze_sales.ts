@@ -24,7 +24,7 @@ export interface DecompositionRow {
   readonly remainder: number | null;
 }
 
-/** All that is explored of one series: rows of plain numbers, texts and nulls. A part that is refused has no rows. */
+/** All that is explored of one series: rows of plain numbers, texts and nulls. A part that is reason has no rows. */
 export interface SalesAnalysis {
   readonly description: Description;
   /** Four rows. */
@@ -37,7 +37,7 @@ export interface SalesAnalysis {
   readonly months: readonly YearPartLevel[];
   readonly weeks: readonly YearPartLevel[];
   /** The parts without rows, with the reason; tests tell theirs in their own rows. */
-  readonly refusals: readonly { readonly part: "correlations" | "decomposition"; readonly refused: string }[];
+  readonly refusals: readonly { readonly part: "correlations" | "decomposition"; readonly reason: string }[];
 }
 
 /** Six weeks: enough to see a week repeat. */
@@ -45,7 +45,7 @@ const LAGS = 42;
 
 /**
  * Explores one series of daily values without gaps, from the day `start`. Throws a RangeError for a value that is not
- * finite and for a day that is none; whatever else is odd about the values is refused for the part it concerns.
+ * finite and for a day that is none; whatever else is odd about the values is reason for the part it concerns.
  */
 export function analyzeSales(series: { values: readonly number[]; start: string }): SalesAnalysis {
   const { values, start } = series;
@@ -60,8 +60,8 @@ export function analyzeSales(series: { values: readonly number[]; start: string 
     months: yearlyPattern(values, { start, by: "month" }),
     weeks: yearlyPattern(values, { start, by: "week" }),
     refusals: [
-      ...typeof correlations === "string" ? [{ part: "correlations", refused: correlations } as const] : [],
-      ...typeof decomposition === "string" ? [{ part: "decomposition", refused: decomposition } as const] : [],
+      ...typeof correlations === "string" ? [{ part: "correlations", reason: correlations } as const] : [],
+      ...typeof decomposition === "string" ? [{ part: "decomposition", reason: decomposition } as const] : [],
     ],
   };
 }
@@ -71,9 +71,9 @@ function correlationRows(values: readonly number[]): CorrelationRow[] | string {
   const lags = Math.min(LAGS, Math.floor(values.length / 2));
   if (lags === 0) return `there are ${values.length} values, and a correlation needs 2`;
   const whole = autocorrelation(values, lags);
-  if ("refused" in whole) return whole.refused;
+  if ("reason" in whole) return whole.reason;
   const partial = partialAutocorrelation(values, lags);
-  if ("refused" in partial) return partial.refused;
+  if ("reason" in partial) return partial.reason;
   return whole.map(({ lag, correlation, bound }, at) => ({
     lag,
     autocorrelation: correlation,
@@ -86,7 +86,7 @@ function correlationRows(values: readonly number[]): CorrelationRow[] | string {
 /** The rows, or why there are none. */
 function decompositionRows(series: { values: readonly number[]; start: string }): DecompositionRow[] | string {
   const parts = decompose(series.values);
-  if ("refused" in parts) return parts.refused;
+  if ("reason" in parts) return parts.reason;
   const start = Temporal.PlainDate.from(series.start);
   return series.values.map((value, at) => ({
     day: start.add({ days: at }).toString(),

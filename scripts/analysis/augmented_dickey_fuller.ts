@@ -46,9 +46,9 @@ export function augmentedDickeyFuller(
   requireFinite(values);
   const most = Math.floor(values.length / 2) - regression.length - 1;
   if (most < 0) {
-    return { refused: `there are ${values.length} values, and the test needs ${2 * regression.length + 2}` };
+    return { reason: `there are ${values.length} values, and the test needs ${2 * regression.length + 2}` };
   }
-  if (isConstant(values)) return { refused: "all values are the same" };
+  if (isConstant(values)) return { reason: "all values are the same" };
   const maxLag = options.maxLag ?? Math.min(Math.ceil(12 * (values.length / 100) ** 0.25), most);
   if (!Number.isInteger(maxLag) || maxLag < 0 || maxLag > most) {
     throw new RangeError(
@@ -59,14 +59,14 @@ export function augmentedDickeyFuller(
   const average = mean(values); // the regression has a constant, so this changes nothing but rounding
   const levels = values.map((value) => value - average);
   const chosen = chooseLags(levels, { maxLag, regression });
-  if (chosen === undefined) return { refused: "the values before foretell each value exactly" };
+  if (chosen === undefined) return { reason: "the values before foretell each value exactly" };
 
   const { lags, aic } = chosen;
   const { deterministic, level, differences, change } = regressors(levels, { lags, regression });
   const columns = [...deterministic, ...differences, level];
   const fit = triangle([...columns, change]);
   const last = columns.length - 1;
-  if (vanishes(fit, last)) return { refused: "too few of the values differ" };
+  if (vanishes(fit, last)) return { reason: "too few of the values differ" };
 
   // With the level as the last regressor, its t value is what it explains by the error that is left.
   const observations = change.length;

@@ -28,7 +28,7 @@ export function autocorrelation(values: readonly number[], lags: number): LagCor
   if (!Number.isInteger(lags) || lags < 1 || lags >= values.length) {
     throw new RangeError(`Cannot correlate ${values.length} values over ${lags} lags: give 1 to ${values.length - 1}`);
   }
-  if (isConstant(values)) return { refused: "all values are the same" };
+  if (isConstant(values)) return { reason: "all values are the same" };
   const [variance, ...covariances] = autocovariances(values, lags);
   let squares = 0;
   return covariances.map((covariance, at) => {

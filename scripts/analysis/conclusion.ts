@@ -3,13 +3,13 @@ import type { StationarityRow } from "./stationarity.ts";
 /** What the words of a test are made from. */
 export type TestResult = Pick<
   StationarityRow,
-  "test" | "regression" | "pValue" | "pValueIs" | "isRejected" | "refused"
+  "test" | "regression" | "pValue" | "pValueIs" | "isRejected" | "reason"
 >;
 
 /** "ADF rejects a unit root around a constant level (p < 0.001)"; plain text, which may hold "<". */
-export function testVerdict({ test, regression, pValue, pValueIs, isRejected, refused }: TestResult): string {
+export function testConclusion({ test, regression, pValue, pValueIs, isRejected, reason }: TestResult): string {
   const name = test.toUpperCase();
-  if (refused !== null) return `${name} has no result: ${refused}`;
+  if (reason !== null) return `${name} has no result: ${reason}`;
   const around = regression === "c" ? "a constant level" : "a linear trend";
   const hypothesis = `${test === "adf" ? "a unit root" : "stationarity"} around ${around}`;
   const verb = isRejected ? "rejects" : "does not reject";
@@ -17,7 +17,7 @@ export function testVerdict({ test, regression, pValue, pValueIs, isRejected, re
 }
 
 /** What the tests say together, as a sentence without its final period; opposite hypotheses, so they can disagree. */
-export function stationarityVerdict(tests: readonly TestResult[]): string {
+export function stationarityConclusion(tests: readonly TestResult[]): string {
   const isRejected = (test: string, regression: string): boolean | null | undefined =>
     tests.find((row) => row.test === test && row.regression === regression)?.isRejected;
   const isStationary = (regression: string): boolean =>

@@ -42,13 +42,13 @@ export function correlationRatio(groups: readonly GroupMoments[]): CorrelationRa
   const empty = groups.find((group) => !(group.count >= 1));
   if (empty !== undefined) throw new RangeError(`Cannot correlate "${empty.member}": it has no values`);
   const count = groups.reduce((sum, group) => sum + group.count, 0);
-  if (groups.length < 2) return { refused: `there is ${groups.length} member, and a correlation needs 2` };
-  if (count === groups.length) return { refused: "every member has one value only" };
+  if (groups.length < 2) return { reason: `there is ${groups.length} member, and a correlation needs 2` };
+  if (count === groups.length) return { reason: "every member has one value only" };
 
   const average = groups.reduce((sum, group) => sum + group.count * group.mean, 0) / count;
   const between = groups.reduce((sum, group) => sum + group.count * (group.mean - average) ** 2, 0);
   const within = groups.reduce((sum, group) => sum + group.squares, 0);
-  if (within === 0) return { refused: "the values of each member are all the same" };
+  if (within === 0) return { reason: "the values of each member are all the same" };
 
   const betweenDegrees = groups.length - 1;
   const withinDegrees = count - groups.length;

@@ -34,7 +34,7 @@ export function decompose(
     throw new RangeError(`Cannot decompose by a season of ${seasonLength}: give a whole number of 2 or more`);
   }
   if (values.length < 2 * seasonLength) {
-    return { refused: `there are ${values.length} values, and two seasons have ${2 * seasonLength}` };
+    return { reason: `there are ${values.length} values, and two seasons have ${2 * seasonLength}` };
   }
 
   const trend = centredMean(values, seasonLength);

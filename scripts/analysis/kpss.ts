@@ -44,19 +44,19 @@ export function kpss(
   const { regression = "c" } = options;
   requireFinite(values);
   const n = values.length;
-  if (n < 3) return { refused: `there are ${n} values, and the test needs 3` };
-  if (isConstant(values)) return { refused: "all values are the same" };
+  if (n < 3) return { reason: `there are ${n} values, and the test needs 3` };
+  if (isConstant(values)) return { reason: "all values are the same" };
 
   const deviations = centre(values);
   const residuals = regression === "c" ? deviations : detrend(deviations);
   const squares = lagProduct(residuals, 0);
-  if (squares <= ROUNDING * lagProduct(deviations, 0)) return { refused: "the values lie on a straight line" };
+  if (squares <= ROUNDING * lagProduct(deviations, 0)) return { reason: "the values lie on a straight line" };
 
   const lags = chooseLags(residuals);
-  if (lags === undefined) return { refused: "the autocovariances cancel out" };
+  if (lags === undefined) return { reason: "the autocovariances cancel out" };
   let longRun = squares;
   for (let lag = 1; lag <= lags; lag++) longRun += 2 * (1 - lag / (lags + 1)) * lagProduct(residuals, lag);
-  if (longRun <= ROUNDING * squares) return { refused: "the autocovariances cancel out" };
+  if (longRun <= ROUNDING * squares) return { reason: "the autocovariances cancel out" };
 
   let sum = 0;
   let sumOfSquares = 0;

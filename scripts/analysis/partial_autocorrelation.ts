@@ -23,7 +23,7 @@ export function partialAutocorrelation(values: readonly number[], lags: number):
   if (!Number.isInteger(lags) || lags < 1 || lags > most) {
     throw new RangeError(`Cannot correlate ${values.length} values partially over ${lags} lags: give 1 to ${most}`);
   }
-  if (isConstant(values)) return { refused: "all values are the same" };
+  if (isConstant(values)) return { reason: "all values are the same" };
 
   const covariances = autocovariances(values, lags);
   const bound = Z_95 / Math.sqrt(values.length);

@@ -2,7 +2,7 @@ import { augmentedDickeyFuller } from "./augmented_dickey_fuller.ts";
 import { kpss } from "./kpss.ts";
 import type { Regression } from "./mackinnon.ts";
 
-/** One test as a row. All figures are null where the test is refused. */
+/** One test as a row. All figures are null where the test is reason. */
 export interface StationarityRow {
   readonly test: "adf" | "kpss";
   /** Around a constant ("c") or a constant and a linear trend ("ct"). */
@@ -20,7 +20,7 @@ export interface StationarityRow {
   readonly critical5: number | null;
   readonly critical10: number | null;
   /** Why there is no result. */
-  readonly refused: string | null;
+  readonly reason: string | null;
 }
 
 const REGRESSIONS = ["c", "ct"] as const;
@@ -46,7 +46,7 @@ export function stationarity(values: readonly number[]): StationarityRow[] {
 function dickeyFullerRow(values: readonly number[], regression: Regression): StationarityRow {
   const head = { test: "adf", regression, hypothesis: "unit root" } as const;
   const result = augmentedDickeyFuller(values, { regression });
-  if ("refused" in result) return { ...head, ...NO_RESULT, ...result };
+  if ("reason" in result) return { ...head, ...NO_RESULT, ...result };
   const { statistic, pValue, lags, critical: [critical1, critical5, critical10] } = result;
   const isRejected = statistic < critical5;
   return {
@@ -59,15 +59,15 @@ function dickeyFullerRow(values: readonly number[], regression: Regression): Sta
     critical1,
     critical5,
     critical10,
-    refused: null,
+    reason: null,
   };
 }
 
 function kpssRow(values: readonly number[], regression: Regression): StationarityRow {
   const head = { test: "kpss", regression, hypothesis: "stationary" } as const;
   const result = kpss(values, { regression });
-  if ("refused" in result) return { ...head, ...NO_RESULT, ...result };
+  if ("reason" in result) return { ...head, ...NO_RESULT, ...result };
   const { statistic, pValue, pValueIs, lags, critical: [critical10, critical5, , critical1] } = result;
   const isRejected = statistic > critical5;
-  return { ...head, statistic, pValue, pValueIs, isRejected, lags, critical1, critical5, critical10, refused: null };
+  return { ...head, statistic, pValue, pValueIs, isRejected, lags, critical1, critical5, critical10, reason: null };
 }

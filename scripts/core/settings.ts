@@ -2,11 +2,12 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
+import { httpUrl } from "./http_url.ts";
 import { isDatabaseUrl } from "./is_database_url.ts";
 import { readGranted, readSecret } from "./read_secret.ts";
 import { StorecastError } from "./storecast_error.ts";
 
-/** What the environment says; `.env.example` lists every variable with its meaning and default. */
+/** Settings from the environment; `.env.example` lists every variable with its meaning and default. */
 export interface Settings {
   /** The user's own PostgreSQL; undefined means the embedded server. */
   readonly databaseUrl: string | undefined;
@@ -21,8 +22,8 @@ export interface Settings {
   readonly dataFolder: string;
   /** Name of the document in `sources/` without its ending. */
   readonly source: string;
-  /** Where alarms are sent; undefined means that they are printed only. */
-  readonly alarmWebhookUrl: string | undefined;
+  /** Webhook that alerts are sent to; undefined if they are only printed. */
+  readonly alertWebhookUrl: string | undefined;
   /** UTC time of the day at which yesterday must be in the marts. */
   readonly dataDueAt: Temporal.PlainTime;
   /** Where backups are kept; undefined means that nobody relies on them. */
@@ -47,12 +48,18 @@ export function readSettings(): Settings {
   return {
     databaseUrl: readDatabaseUrl("DATABASE_URL"),
     databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
-    salesApiUrl: readSecret("SALES_API_URL"),
+    salesApiUrl: readHttpUrl(
+      "SALES_API_URL",
+      'Set it to the address of the orders, such as "https://shop.example/orders"',
+    ),
     salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
     dataFolder: resolve(Deno.env.get("STORECAST_DATA") || defaultDataFolder()),
     source: Deno.env.get("STORECAST_SOURCE") || "superstore",
-    alarmWebhookUrl: readWebhookUrl("ALARM_WEBHOOK_URL"),
+    alertWebhookUrl: readHttpUrl(
+      "ALERT_WEBHOOK_URL",
+      "Set it to the address that your chat made for an incoming webhook, or unset it",
+    ),
     dataDueAt: readTime("DATA_DUE_AT", "08:00"),
     backupFolder: readGranted("BACKUP_FOLDER"),
     scratchDatabaseUrl: readDatabaseUrl("SCRATCH_DATABASE_URL"),
@@ -71,13 +78,9 @@ function readDatabaseUrl(name: string): string | undefined {
   });
 }
 
-function readWebhookUrl(name: string): string | undefined {
+function readHttpUrl(name: string, advice: string): string | undefined {
   const url = readSecret(name);
-  if (url === undefined || /^https?:\/\//.test(url) && URL.canParse(url)) return url;
-  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with https:// or http://`, {
-    exitCode: ExitCode.usage,
-    advice: "Set it to the address that your chat made for an incoming webhook, or unset it",
-  });
+  return url === undefined ? undefined : httpUrl(name, url, advice);
 }
 
 function readTime(name: string, fallback: string): Temporal.PlainTime {

@@ -2,7 +2,7 @@ import type { ForecastBounds } from "./forecast_point.ts";
 import type { ProjectedMeasure } from "./forecast_measure.ts";
 import type { SeriesForecast } from "./series_forecast.ts";
 
-/** Series that add up to another one: the categories to the total, the sub-categories of a category to it. */
+/** Series that add up to another one: the categories to the total, the subcategories of a category to it. */
 export interface Grouping {
   readonly parent: string;
   readonly children: readonly string[];

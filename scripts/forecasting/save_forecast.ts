@@ -13,7 +13,8 @@ export interface ForecastRun {
   /** Hash of what it was made from. */
   readonly data: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly status: string;
+  /** Why some series have no forecast; undefined if all have one. */
+  readonly reason: string | undefined;
   readonly madeAt: Temporal.Instant;
   readonly isBacktest: boolean;
 }
@@ -32,7 +33,8 @@ export async function saveForecast(
     measure,
     series: forecast.name,
     models: forecast.models,
-    status: forecast.status,
+    status: forecast.status === "ok" ? "ok" : "fallback",
+    reason: forecast.status === "ok" ? null : forecast.status,
     intervals: forecast.intervals,
     notes: forecast.notes,
     ...(measure === "sales" && naiveErrors(values.get(forecast.name)!, store.series[0]!.start, forecast.cutoff)),
@@ -60,19 +62,22 @@ export async function saveForecast(
     }))
   );
   const names = new Set(forecasts.map(({ name }) => name));
-  const [saved] = await database.call<{ run_id: string }>("mart.save_forecast", {
+  const [saved] = await database.call("mart.save_forecast", {
     p_made_at: run.madeAt.toString(),
     p_cutoff: run.cutoff,
     p_horizon: run.horizon,
     p_model: run.model,
-    p_parameters: JSON.stringify(run.parameters),
-    p_status: run.status,
+    p_parameters: run.parameters,
+    p_status: run.reason === undefined ? "ok" : "partial",
+    p_reason: run.reason ?? null,
     p_data: run.data,
     p_is_backtest: run.isBacktest,
-    p_members: JSON.stringify(store.members.filter((one) => names.has(one.series))),
-    p_series: JSON.stringify(series),
-    p_points: JSON.stringify(points),
-    p_scores: JSON.stringify(scores),
+    p_members: store.members
+      .filter((one) => names.has(one.series))
+      .map(({ series, ...rest }) => ({ series_name: series, ...rest })),
+    p_series: series,
+    p_points: points,
+    p_scores: scores,
   });
   return saved!.run_id;
 }
