@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { Option } from "commander";
+import { dataPaths } from "./core/data_folder.ts";
 import { addDays, businessDay } from "./core/days.ts";
 import { parseWholeNumber } from "./core/arguments.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
@@ -15,7 +15,7 @@ import { startSampleApi } from "./sample_shop/sample_api.ts";
 async function serveSampleApi({ port, host }: { port: number; host: string }): Promise<void> {
   const { settings, now } = taskContext();
   await using api = await startSampleApi({
-    folder: join(settings.dataFolder, "sample"),
+    folder: dataPaths(settings.dataFolder).sample,
     now: Temporal.Now.instant,
     timeZone: settings.timeZone,
     port,

@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { parseWholeNumber } from "./core/arguments.ts";
+import { dataPaths } from "./core/data_folder.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { Progress } from "./core/progress.ts";
 import { StorecastError } from "./core/storecast_error.ts";
@@ -23,7 +24,7 @@ async function backup(target: string | undefined, options: { keep?: number; now?
   await using store = await openStore(settings, { as: "owner" });
   const { database } = store;
   await lockBackup(database);
-  const path = await backupPath(target ?? settings.backupFolder ?? join(settings.dataFolder, "backups"), now);
+  const path = await backupPath(target ?? settings.backupFolder ?? dataPaths(settings.dataFolder).backups, now);
   const written = await writeWhole(
     path,
     (file) => writeBackup(database, file, { madeAt: now, progress: progress.show }),

@@ -7,12 +7,13 @@
  */
 import { Option } from "commander";
 import { parseWholeNumber } from "./core/arguments.ts";
+import { dataPaths } from "./core/data_folder.ts";
 import { businessDay } from "./core/days.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
-import { forecastCachePath, HORIZON, reportPath } from "./daily/catch_up.ts";
+import { HORIZON } from "./daily/catch_up.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 import { findSeries, readExplanation } from "./reporting/explanation.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
@@ -29,7 +30,8 @@ async function forecast(options: {
   const task = taskContext(options);
   let made: MadeForecast | undefined;
   await runAsWriter("forecast", task, async (context) => {
-    made = await makeForecast(context, { horizon, model, now: task.now, cacheFile: forecastCachePath(task) });
+    const cacheFile = dataPaths(task.settings.dataFolder).forecastCache;
+    made = await makeForecast(context, { horizon, model, now: task.now, cacheFile });
     if (!made) return "Nothing is loaded yet, so there is nothing to project";
     const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";
     return [
@@ -48,7 +50,7 @@ async function explainProjection(task: TaskContext, name: string): Promise<strin
   const series = await findSeries(store.database, name);
   const explanation = await readExplanation(store.database, series);
   if (explanation === undefined) return `There is no projection of "${series}"`;
-  const report = reportPath(task);
+  const { report } = dataPaths(settings.dataFolder);
   await writeReport(store.database, report, {
     source: settings.source,
     today: businessDay(now, settings.timeZone),

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { dataPaths } from "./core/data_folder.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { readSecret } from "./core/read_secret.ts";
 import { StorecastError } from "./core/storecast_error.ts";
@@ -18,7 +19,7 @@ import { zipBundle } from "./superset/zip_bundle.ts";
 
 async function supersetBundle(file: string | undefined): Promise<void> {
   const { settings } = taskContext();
-  const path = file ?? join(settings.dataFolder, "superset.zip");
+  const path = file ?? dataPaths(settings.dataFolder).supersetBundle;
   const databaseUrl = readSecret("SUPERSET_DATABASE_URL");
   const bundle = await readBundle(BUNDLE_FOLDER);
   const { files } = databaseUrl === undefined

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -119,7 +120,7 @@ Deno.test("pull --to takes the days that are due up to that one", async () => {
 
 Deno.test("what daily cannot do does not hide why: the first failure is told, and the rest is done", async () => {
   await using shop = await openShop({ with: "archive" });
-  await Deno.mkdir(join(shop.folder, "report.html")); // so that no report can be written
+  await Deno.mkdir(dataPaths(shop.folder).report); // so that no report can be written
   const { code, stdout, stderr } = await runTask(["daily", "--now", NOW], {
     env: { ...shop.env, SALES_API_TOKEN: "not-the-token" },
   });
@@ -195,7 +196,7 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
     await shop.run("daily"),
     new RegExp(`^${TODAY}: published 6 days .*150 new; projected 7 days.*; explored`),
   );
-  assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
+  assert.match(await Deno.readTextFile(dataPaths(shop.folder).report), /<svg[ >]/);
   const runs = "select task, outcome, exit_code from etl.run order by run_id";
   const entered = await shop.database.rows(runs);
   assert.deepEqual(entered.at(-1), { task: "daily", outcome: "done", exit_code: 0 });

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { dirname } from "node:path";
+import { dataPaths } from "../core/data_folder.ts";
 
 /** An alarm that the store cannot be opened, which therefore cannot be kept in it. */
 export interface StoreAlarm {
@@ -15,10 +16,10 @@ const SIZE = 4096;
 
 /** Keeps that alarm in a file of the data folder. */
 export class StoreAlarmFile {
-  readonly #folder: string;
+  readonly #path: string;
 
   constructor(dataFolder: string) {
-    this.#folder = dataFolder;
+    this.#path = dataPaths(dataFolder).storeAlert;
   }
 
   /** The alarm that stands, or undefined. */
@@ -33,7 +34,7 @@ export class StoreAlarmFile {
   /** Keeps the alarm, or that there is none; does nothing where the folder refuses it, which is a cause of its own. */
   async write(alarm: StoreAlarm | undefined): Promise<void> {
     try {
-      await Deno.mkdir(this.#folder, { recursive: true });
+      await Deno.mkdir(dirname(this.#path), { recursive: true });
       using file = await Deno.open(this.#path, { create: true, write: true });
       const text = new TextEncoder().encode(JSON.stringify(alarm ?? null));
       const bytes = new Uint8Array(Math.max(SIZE, text.length + 1)).fill(32);
@@ -44,9 +45,5 @@ export class StoreAlarmFile {
     } catch {
       // The alarm is told all the same, and again by the next run.
     }
-  }
-
-  get #path(): string {
-    return join(this.#folder, "store-alarm.json");
   }
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths } from "../core/data_folder.ts";
 import { businessDay } from "../core/days.ts";
 import type { TaskContext } from "../core/task.ts";
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
@@ -51,7 +51,11 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   if (refused.length > 0) failure ??= failedBatchError(refused);
 
   const forecast = await attempt(() =>
-    makeForecast(context, { horizon: HORIZON, now: task.now, cacheFile: forecastCachePath(task) })
+    makeForecast(context, {
+      horizon: HORIZON,
+      now: task.now,
+      cacheFile: dataPaths(task.settings.dataFolder).forecastCache,
+    })
   );
   const exploration = await attempt(() => exploreWeekly(context, forecast?.cutoff));
   const report = await attempt(() => drawReport(task, context));
@@ -63,7 +67,7 @@ async function drawReport(
   task: TaskContext,
   { database, document, log, progress, today }: RunContext,
 ): Promise<string> {
-  const path = reportPath(task);
+  const path = dataPaths(task.settings.dataFolder).report;
   if (log.hasBegun || !await isOfToday(path, task, today)) {
     progress("Drawing the report");
     await writeReport(database, path, { source: document.source, today, now: task.now });
@@ -78,16 +82,6 @@ async function exploreWeekly(context: RunContext, cutoff: string | undefined): P
   if (kept.length > 0) return undefined;
   const { analyzeStore } = await import("../analysis/analyze_store.ts"); // brings the statistics, which take a moment
   return await analyzeStore(context);
-}
-
-/** Where the forecast keeps what it computed for the next one. */
-export function forecastCachePath({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "forecast_cache");
-}
-
-/** Where the HTML report is written. */
-export function reportPath({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "report.html");
 }
 
 async function isOfToday(path: string, { settings }: TaskContext, today: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths, samplePaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
@@ -8,11 +8,6 @@ import type { SalesApi } from "../sources/sales_api.ts";
 
 /** What the batches of the sample API are called: its port changes from run to run. */
 export const SAMPLE_API = "sample API";
-
-/** Where the sample shop is kept. */
-export function sampleFolder({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "sample");
-}
 
 /** The shop's own sales API, or the sample API, started for as long as the result is not disposed of. */
 export async function chooseSalesApi(
@@ -26,7 +21,7 @@ export async function chooseSalesApi(
       [Symbol.asyncDispose]: async () => {},
     };
   }
-  const folder = sampleFolder({ settings, now });
+  const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
   return { url: api.url, name: SAMPLE_API, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
@@ -37,7 +32,7 @@ export async function refuseMixing({ database }: RunContext, folder: string): Pr
   const [found] = await database.rows<{ origin: string | null }>(
     "select etl.foreign_origin(p_origins => $1) as origin",
     [
-      [SAMPLE_API, join(folder, "archive.csv")],
+      [SAMPLE_API, samplePaths(folder).archive],
     ],
   );
   if (found!.origin === null) return;
