@@ -5,6 +5,12 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { newestLog } from "./newest_log.ts";
 
+/**
+ * The whole environment of the server's programs, and so of the server: they find their libraries and each other by their own
+ * paths. Of the task's variables, some of which are secrets, they get none.
+ */
+const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
+
 /** The programs of the embedded server in a folder: they run as the folder's owner, since PostgreSQL refuses root. */
 export class ServerPrograms {
   readonly #folder: string;
@@ -37,7 +43,8 @@ export class ServerPrograms {
     const command = new Deno.Command(join(this.#paths.programs, "bin", program), {
       args,
       cwd: "/",
-      env: { LC_ALL: "C", TZ: "UTC" },
+      clearEnv: true,
+      env: ENVIRONMENT,
       stdin: "null",
       stdout: isStart ? "null" : "piped",
       stderr: isStart ? "null" : "piped",
