@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { parseWholeNumber } from "./core/arguments.ts";
 import { dataPaths } from "./core/data_folder.ts";
 import { ExitCode } from "./core/exit_codes.ts";
+import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
@@ -38,7 +39,7 @@ async function backup(target: string | undefined, options: { keep?: number; now?
   const removed = options.keep === undefined ? 0 : await keepNewest(dirname(path), options.keep);
   progress[Symbol.dispose]();
   const size = (written.bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 });
-  console.log(
+  print(
     `Backup "${path}": ${written.rows.toLocaleString("en-US")} rows of ${written.tables} tables, ${size} MB` +
       (removed > 0 ? `; removed ${removed} older` : ""),
   );

@@ -6,6 +6,7 @@
  * @module
  */
 import { dataPaths } from "./core/data_folder.ts";
+import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { embeddedServer } from "./store/open_store.ts";
 import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
@@ -35,7 +36,7 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
     const done = await catchUp(task, context, api);
     const summary = await summarize(task, context, { loaded, done });
     if (done.failure === undefined) return summary;
-    console.log(summary);
+    printPage(summary);
     throw done.failure;
   });
 }

@@ -9,6 +9,7 @@ import { Option } from "commander";
 import { parseWholeNumber } from "./core/arguments.ts";
 import { dataPaths } from "./core/data_folder.ts";
 import { businessDay } from "./core/days.ts";
+import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
@@ -40,7 +41,7 @@ async function forecast(options: {
     ].join("\n");
   });
   // After the run, which went well: a mistyped name is no failed forecast, of which an alarm would have to be given.
-  if (made && explain !== undefined) console.log(`\n${await explainProjection(task, explain)}`);
+  if (made && explain !== undefined) printPage(`\n${await explainProjection(task, explain)}`);
 }
 
 /** What made the projection of a series; it is drawn in the report as well. */

@@ -7,8 +7,10 @@
  */
 import { parseWholeNumber } from "./core/arguments.ts";
 import { ExitCode } from "./core/exit_codes.ts";
+import { print } from "./core/print.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
+import { visible } from "./core/visible.ts";
 import type { Database } from "./database/database.ts";
 import { openStore } from "./store/open_store.ts";
 
@@ -34,13 +36,13 @@ async function rejects(options: { batch?: number; limit: number }): Promise<void
      limit $2`,
     [options.batch ?? null, options.limit],
   );
-  for (const row of rows) console.log(describe(row));
+  for (const row of rows) for (const line of describe(row)) print(line);
   if (rows.length === 0) {
     if (options.batch !== undefined) await requireBatch(store.database, options.batch);
-    console.log("No rows were rejected");
+    print("No rows were rejected");
   }
   if (rows.length === options.limit) {
-    console.log(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
+    print(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
   }
 }
 
@@ -53,10 +55,16 @@ async function requireBatch(database: Database, batch: number): Promise<void> {
   });
 }
 
-function describe({ batch_id, origin, day, line, column_name, value, reason, record }: RejectedRow): string {
-  const place = `batch ${batch_id}, "${origin}"${day ? `, day ${day}` : ""}, line ${line}`;
-  const cell = column_name === null ? "the row" : `"${column_name}"${value === null ? "" : ` "${value}"`}`;
-  return `${place}: ${cell} ${reason}\n  ${typeof record === "string" ? record : JSON.stringify(record)}`;
+/** A rejected row as two lines: what is wrong, and the record as it came. */
+function describe({ batch_id, origin, day, line, column_name, value, reason, record }: RejectedRow): [string, string] {
+  const place = `batch ${batch_id}, "${visible(origin)}"${day ? `, day ${day}` : ""}, line ${line}`;
+  const cell = column_name === null
+    ? "the row"
+    : `"${visible(column_name)}"${value === null ? "" : ` "${visible(value)}"`}`;
+  return [
+    `${place}: ${cell} ${visible(reason)}`,
+    `  ${typeof record === "string" ? visible(record) : JSON.stringify(record)}`,
+  ];
 }
 
 if (import.meta.main) {

@@ -7,6 +7,7 @@
  */
 import { dataPaths } from "./core/data_folder.ts";
 import { businessDay } from "./core/days.ts";
+import { printForPrograms } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { writeReport } from "./reporting/write_report.ts";
@@ -20,7 +21,7 @@ async function report(options: { out?: string; now?: Temporal.Instant }): Promis
     today: businessDay(task.now, task.settings.timeZone),
     now: task.now,
   });
-  console.log(path);
+  printForPrograms(path);
 }
 
 if (import.meta.main) {

@@ -8,6 +8,7 @@
 import { expectedDay } from "./alerting/expected_day.ts";
 import { businessDay } from "./core/days.ts";
 import type { ExitCode } from "./core/exit_codes.ts";
+import { printColoured, printForPrograms, printPage } from "./core/print.ts";
 import type { Settings } from "./core/settings.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
@@ -22,8 +23,9 @@ async function status(options: { json?: true; check?: true; now?: Temporal.Insta
   const { source } = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
   const found = await readStatus(store.database, { settings, source, now });
-  const colours = Deno.stdout.isTerminal() && !Deno.noColor;
-  console.log(options.json ? formatStatusJson(found) : formatStatus(found, { colours }));
+  if (options.json) printForPrograms(formatStatusJson(found));
+  else if (Deno.stdout.isTerminal() && !Deno.noColor) printColoured(formatStatus(found, { colours: true }));
+  else printPage(formatStatus(found));
   const [worst] = found.problems;
   if (options.check && worst) {
     throw new StorecastError(worst.message, { exitCode: worst.exit_code as ExitCode, advice: worst.advice });

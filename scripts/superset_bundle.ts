@@ -8,6 +8,7 @@
 import { dirname } from "node:path";
 import { dataPaths } from "./core/data_folder.ts";
 import { ExitCode } from "./core/exit_codes.ts";
+import { printForPrograms } from "./core/print.ts";
 import { readSecret } from "./core/read_secret.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { isDiskFull, systemReason } from "./core/system_reason.ts";
@@ -26,7 +27,7 @@ async function supersetBundle(file: string | undefined): Promise<void> {
     ? bundle
     : withDatabaseUri(bundle, databaseAddress(databaseUrl).maskedUri);
   await write(path, zipBundle(files));
-  console.log(path);
+  printForPrograms(path);
 }
 
 async function write(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { HAS_TERMINAL, onTerminal } from "./support/on_terminal.ts";
 import { CHECKOUT, runTask } from "./support/run_task.ts";
 
 interface PermissionSet {
@@ -65,23 +66,9 @@ Deno.test(".env.example explains every variable of Storecast's own that a task o
   for (const name of own.filter(isFile)) assert.ok(own.includes(name.slice(0, -"_FILE".length)), name);
 });
 
-const hasScript = Deno.build.os === "linux" &&
-  await new Deno.Command("script", { args: ["--version"], stdout: "null" }).output().then(() => true, () => false);
-
-/** What a terminal shows of a command. */
-async function onTerminal(command: string): Promise<{ code: number; shown: string }> {
-  const { code, stdout } = await new Deno.Command("script", {
-    args: ["--quiet", "--return", "--command", command, "/dev/null"],
-    cwd: CHECKOUT,
-    env: { TERM: "xterm-256color", COLORTERM: "truecolor", STORECAST_DATA: "/dev/null/nothing", DATABASE_URL: "" },
-    stdin: "null",
-  }).output();
-  return { code, shown: new TextDecoder().decode(stdout).replaceAll("\r\n", "\n") };
-}
-
 Deno.test({
   name: "help and errors are the same on a terminal, where colours are looked for and progress is shown",
-  ignore: !hasScript, // util-linux's script makes the terminal
+  ignore: !HAS_TERMINAL,
   async fn(): Promise<void> {
     const deno = `"${Deno.execPath()}" task --quiet`;
     const help = await onTerminal(`${deno} pull --help`);

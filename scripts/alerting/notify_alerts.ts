@@ -3,6 +3,7 @@ import type { Alarm } from "./alert.ts";
 import { formatAlarm } from "./format_alert.ts";
 import { sendAlarm } from "./send_alert.ts";
 import type { StoreAlarmFile } from "./store_alert.ts";
+import { printError } from "../core/print.ts";
 
 /** What is judged, by which clock, and where it is told. */
 export interface TellAlarmsOptions {
@@ -24,7 +25,7 @@ export async function tellAlarms(database: Database, options: TellAlarmsOptions)
   const changed = await database.transaction(async () => {
     const alarms = await judge(database, options);
     // Printed before they are kept: a run that is killed in between prints them again rather than not at all.
-    for (const alarm of alarms) console.error(formatAlarm(alarm));
+    for (const alarm of alarms) printError(formatAlarm(alarm));
     return alarms;
   });
   await options.file.write(undefined);
@@ -34,7 +35,7 @@ export async function tellAlarms(database: Database, options: TellAlarmsOptions)
     const failure = webhookUrl === undefined ? undefined : await sendAlarm(webhookUrl, alarm);
     if (failure !== undefined) {
       // Said once: a webhook that is down would be mailed about by every run.
-      if (changed.length > 0) console.error(`Cannot send the alarm: ${failure}. The next run tries again.`);
+      if (changed.length > 0) printError(`Cannot send the alarm: ${failure}. The next run tries again.`);
       return;
     }
     await database.rows("select etl.mark_told(p_alarm_id => $1, p_state => $2, p_now => $3)", [

@@ -1,4 +1,5 @@
 import { describeError } from "../core/describe_error.ts";
+import { printError } from "../core/print.ts";
 import { formatAlarm } from "./format_alert.ts";
 import { sendAlarm } from "./send_alert.ts";
 import type { StoreAlarm, StoreAlarmFile } from "./store_alert.ts";
@@ -18,11 +19,11 @@ export async function raiseStoreAlarm(
   };
   const told = { ...alarm, state: "raised", resolved_at: null } as const;
   if (standing === undefined) {
-    console.error(formatAlarm(told));
+    printError(formatAlarm(told));
     await file.write(alarm);
   }
   if (alarm.raise_told_at !== null || webhookUrl === undefined) return;
   const failure = await sendAlarm(webhookUrl, told);
   if (failure === undefined) await file.write({ ...alarm, raise_told_at: now.toString() });
-  else if (standing === undefined) console.error(`Cannot send the alarm: ${failure}. The next run tries again.`);
+  else if (standing === undefined) printError(`Cannot send the alarm: ${failure}. The next run tries again.`);
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { parseInstant } from "./arguments.ts";
 import { describeError } from "./describe_error.ts";
 import { ExitCode } from "./exit_codes.ts";
+import { printError } from "./print.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StorecastError } from "./storecast_error.ts";
 
@@ -40,7 +41,7 @@ export async function runTask(command: Command): Promise<never> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(ExitCode.ok);
     const { line, exitCode } = describeError(error instanceof CommanderError ? usageError(command, error) : error);
-    console.error(line);
+    for (const part of line.split("\n")) printError(part); // an unexpected error has its stack
     Deno.exit(exitCode);
   }
 }

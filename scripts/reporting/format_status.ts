@@ -1,3 +1,5 @@
+import { escapeObeyed } from "../core/visible.ts";
+
 /** The row of `etl.status`; counts and sums are text. */
 export interface StatusRow {
   readonly today: string;
@@ -70,12 +72,13 @@ const SHOWN_DAYS = 5;
 export function formatStatus(status: StoreStatus, { colours = false }: { colours?: boolean } = {}): string {
   const paint = (text: string, look: Look): string =>
     colours && look !== "plain" ? `${COLOURS[look]}${text}\x1b[m` : text;
-  const line = ([name, value, look = "plain"]: Line): string => `${name.padEnd(18)} ${paint(value, look)}`;
+  const line = ([name, value, look = "plain"]: Line): string =>
+    `${name.padEnd(18)} ${paint(escapeObeyed(value), look)}`;
   const group = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [[colours ? `\x1b[1m${title}\x1b[m` : title, ...lines].join("\n")];
   return [
-    ...group("Problems", status.problems.map((problem) => paint(describeProblem(problem), "bad"))),
-    ...group("Warnings", status.warnings.map((text) => paint(text, "warning"))),
+    ...group("Problems", status.problems.map((problem) => paint(escapeObeyed(describeProblem(problem)), "bad"))),
+    ...group("Warnings", status.warnings.map((text) => paint(escapeObeyed(text), "warning"))),
     ...group("Data", dataLines(status).map(line)),
     ...group("Work", workLines(status).map(line)),
     ...group("Forecast", forecastLines(status).map(line)),
