@@ -9,7 +9,7 @@ for (const file of [WHOLE_LOCK, ...LOCK_FILES]) {
   Deno.test(`${file.path} names what is imported by what runs with it, and no package more`, async () => {
     const imported = await importedPackages(file, sources);
     const lock = await readLock(file);
-    // Each package that it names is fetched by every task that runs with it. If this fails: deno run -A tools/write_locks.ts
+    // Each package that it names is fetched by every task that runs with it. If this fails: deno run -A --no-lock tools/write_locks.ts
     assert.deepEqual(Object.keys(lock.specifiers).toSorted(), imported);
     assert.deepEqual(lock, partOf(whole, imported));
   });

@@ -91,7 +91,7 @@ export function partOf(lock: Lock, specifiers: readonly string[]): Lock {
     return id;
   };
   const needed = new Set(
-    specifiers.map((specifier) => idOf(`${/^npm:(@?[^@]+)/.exec(specifier)![1]}@${lock.specifiers[specifier]}`)),
+    specifiers.map((specifier) => idOf(`${nameOf(specifier.slice("npm:".length))}@${lock.specifiers[specifier]}`)),
   );
   for (const id of needed) { // grows while it is gone through
     const { dependencies = [], optionalDependencies = [] } = lock.npm[id]!;
@@ -99,11 +99,31 @@ export function partOf(lock: Lock, specifiers: readonly string[]): Lock {
   }
   const pick = <Value>(of: Readonly<Record<string, Value>>, has: (key: string) => boolean): Record<string, Value> =>
     Object.fromEntries(Object.entries(of).filter(([key]) => has(key)));
+  const npm = pick(lock.npm, (id) => needed.has(id));
   return {
     ...lock,
     specifiers: pick(lock.specifiers, (specifier) => specifiers.includes(specifier)),
-    npm: pick(lock.npm, (id) => needed.has(id)),
+    npm: Object.fromEntries(Object.entries(npm).map(([id, locked]) => [id, withShortNames(locked, Object.keys(npm))])),
   };
+}
+
+/** Names what a package needs without the version where there is one, as Deno does. */
+function withShortNames(locked: LockedPackage, ids: readonly string[]): LockedPackage {
+  const short = (reference: string): string => {
+    const name = nameOf(reference);
+    return ids.filter((id) => nameOf(id) === name).length === 1 ? name : reference;
+  };
+  const { dependencies, optionalDependencies } = locked;
+  return {
+    ...locked,
+    ...(dependencies && { dependencies: dependencies.map(short) }),
+    ...(optionalDependencies && { optionalDependencies: optionalDependencies.map(short) }),
+  };
+}
+
+/** "@types/pg" of "@types/pg@8.23.1". */
+function nameOf(id: string): string {
+  return /^@?[^@]+/.exec(id)![0];
 }
 
 /** Reads a lock file. */

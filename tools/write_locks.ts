@@ -1,7 +1,7 @@
 /**
  * Writes the lock files anew after a package has changed in deno.json, or an import in the code.
  *
- * Usage: `deno run -A tools/write_locks.ts`
+ * Usage: `deno run -A --no-lock tools/write_locks.ts`
  *
  * @module
  */
