@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
@@ -27,7 +27,7 @@ export class BenchStore implements AsyncDisposable {
   static async open(): Promise<BenchStore> {
     const folder = await Deno.makeTempDir({ prefix: "storecast-bench-" });
     await Deno.chmod(folder, 0o755); // root's server runs as another user
-    const server = new EmbeddedServer(join(folder, "postgres"));
+    const server = new EmbeddedServer(dataPaths(folder).server);
     const { ownerUrl: url, superuserUrl } = await server.start();
     await using superuser = await connect(superuserUrl);
     await superuser.rows("alter system set autovacuum = off");

@@ -12,6 +12,7 @@ import { StoreAlertFile } from "./alerting/store_alert.ts";
 import { notifyAlerts } from "./alerting/notify_alerts.ts";
 import { describeError } from "./core/describe_error.ts";
 import { ExitCode } from "./core/exit_codes.ts";
+import { print } from "./core/print.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
@@ -63,7 +64,7 @@ async function sendTest({ settings, now }: TaskContext): Promise<void> {
     active_from: now.toString(),
     resolved_at: null,
   });
-  if (refusal === undefined) return console.log("The webhook took the test");
+  if (refusal === undefined) return print("The webhook took the test");
   throw new StorecastError(`Cannot send a test: ${refusal.reason}`, {
     exitCode: ExitCode.usage,
     advice: "Check ALERT_WEBHOOK_URL",

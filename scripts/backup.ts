@@ -7,6 +7,7 @@
  */
 import { backUpStore } from "./backup/back_up_store.ts";
 import { parseWholeNumber } from "./core/arguments.ts";
+import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 
@@ -16,7 +17,7 @@ async function backup(target: string | undefined, options: { keep?: number; now?
   progress[Symbol.dispose]();
   const { path, rows, tables, bytes, removed } = written;
   const size = (bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 });
-  console.log(
+  print(
     `Backup "${path}": ${rows.toLocaleString("en-US")} rows of ${tables} tables, ${size} MB` +
       (removed > 0 ? `; removed ${removed} older` : ""),
   );

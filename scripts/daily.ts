@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
 import { describeDays } from "./daily/describe_days.ts";
@@ -18,7 +19,7 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
     const done = await catchUp(task, context, api);
     const summary = `${context.today}: ${describe(done)}`;
     if (done.error === undefined) return summary;
-    console.log(summary);
+    print(summary);
     throw done.error;
   });
 }

@@ -5,10 +5,12 @@
  *
  * @module
  */
+import { dataPaths } from "./core/data_folder.ts";
+import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { embeddedServer } from "./store/open_store.ts";
 import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
-import { chooseSalesApi, refuseMixing, sampleFolder } from "./sample_shop/choose_sales_api.ts";
+import { chooseSalesApi, refuseMixing } from "./sample_shop/choose_sales_api.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { describeDays } from "./daily/describe_days.ts";
 import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
@@ -25,7 +27,7 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
   const task: TaskContext = { ...given, settings };
 
   await runAsWriter("demo", task, async (context) => {
-    const folder = sampleFolder(task);
+    const folder = dataPaths(settings.dataFolder).sample;
     await refuseMixing(context, folder);
     context.progress("Making the sample shop");
     const shop = await prepareSampleShop({ folder, today: context.today });
@@ -34,7 +36,7 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
     const done = await catchUp(task, context, api);
     const summary = await summarize(task, context, { loaded, done });
     if (done.error === undefined) return summary;
-    console.log(summary);
+    printPage(summary);
     throw done.error;
   });
 }

@@ -7,8 +7,10 @@
  */
 import { Option } from "commander";
 import { parseWholeNumber } from "./core/arguments.ts";
+import { dataPaths } from "./core/data_folder.ts";
+import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { forecastCachePath, HORIZON, reportPath } from "./daily/catch_up.ts";
+import { HORIZON } from "./daily/catch_up.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
 import { explainForecast } from "./reporting/explain_forecast.ts";
@@ -25,7 +27,12 @@ async function forecast(options: {
   const task = taskContext(options);
   let made: MadeForecast | undefined;
   await runAsWriter("forecast", task, async (context) => {
-    made = await makeForecast(context, { horizon, model, now: task.now, cacheFile: forecastCachePath(task) });
+    made = await makeForecast(context, {
+      horizon,
+      model,
+      now: task.now,
+      cacheFile: dataPaths(task.settings.dataFolder).forecastCache,
+    });
     if (!made) return "Nothing is loaded yet, so there is nothing to forecast";
     const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";
     return [
@@ -34,7 +41,9 @@ async function forecast(options: {
     ].join("\n");
   });
   // After the run, which went well: a mistyped name is no failed forecast, of which there would be an alert.
-  if (made && explain !== undefined) console.log(`\n${await explainForecast(task, explain, reportPath(task))}`);
+  if (made && explain !== undefined) {
+    printPage(`\n${await explainForecast(task, explain, dataPaths(task.settings.dataFolder).report)}`);
+  }
 }
 
 if (import.meta.main) {

@@ -7,6 +7,7 @@
  */
 import { parseWholeNumber } from "./core/arguments.ts";
 import { ExitCode } from "./core/exit_codes.ts";
+import { printError, printForPrograms } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { runTask, taskCommand } from "./core/task.ts";
@@ -36,7 +37,7 @@ async function forecastCsv(
 ): Promise<void> {
   const { horizon, backtest, sums = false, workers } = options;
   const { series, refused, notes } = await read(file, horizon);
-  for (const note of notes) console.error(note);
+  for (const note of notes) printError(note);
   using progress = new Progress();
   const results = await forecastAll(series, {
     horizon,
@@ -45,8 +46,9 @@ async function forecastCsv(
     onProgress: (done, all) => progress.show(`Projecting series ${done} of ${all}`),
   });
   const refusals = [...refused, ...results.filter((result) => "refusal" in result)];
-  await write(formatForecasts(results, { backtest: backtest > 0, sums }));
-  for (const { name, refusal } of refusals) console.error(`Series "${name}" is not projected: ${refusal}.`);
+  progress[Symbol.dispose]();
+  printForPrograms(formatForecasts(results, { backtest: backtest > 0, sums }));
+  for (const { name, refusal } of refusals) printError(`Series "${name}" is not projected: ${refusal}.`);
   if (refusals.length > 0 && refusals.length === refused.length + series.length) {
     throw new StorecastError(`Cannot project any of the ${refusals.length} series of "${file}"`, {
       exitCode: ExitCode.input,
@@ -67,12 +69,6 @@ async function read(file: string, horizon: number): Promise<ReadSeries> {
     }
     throw error;
   }
-}
-
-async function write(text: string): Promise<void> {
-  const writer = Deno.stdout.writable.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  writer.releaseLock();
 }
 
 if (import.meta.main) {

@@ -6,6 +6,7 @@
  * @module
  */
 import { publicHolidays } from "./calendar/public_holidays.ts";
+import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { inRun } from "./store/run_log.ts";
@@ -24,7 +25,7 @@ async function holidays(place: string): Promise<void> {
     await log.begin();
     return `Wrote ${written} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
   });
-  console.log(summary);
+  print(summary);
 }
 
 if (import.meta.main) {

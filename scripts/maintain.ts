@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
@@ -28,7 +29,7 @@ async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
       `vacuumed and analyzed ${tables} tables${isRotated ? `; moved the log to "${settings.logFile}.1"` : ""}`;
   });
   progress[Symbol.dispose]();
-  console.log(summary);
+  print(summary);
 }
 
 if (import.meta.main) {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { connect } from "./database/connect.ts";
 import { migrate as migrateStore } from "./store/migrate.ts";
@@ -22,8 +23,8 @@ async function migrate(): Promise<void> {
       await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
     });
   }
-  for (const name of migrations) console.log(`Applied migration ${name}`);
-  console.log(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
+  for (const name of migrations) print(`Applied migration ${name}`);
+  print(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
 }
 
 if (import.meta.main) {

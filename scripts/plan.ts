@@ -6,6 +6,7 @@
  * @module
  */
 import { businessDay } from "./core/days.ts";
+import { print } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { dueDays } from "./loading/pull_days.ts";
 import { openStore } from "./store/open_store.ts";
@@ -16,8 +17,8 @@ async function plan(options: { now?: Temporal.Instant }): Promise<void> {
   const document = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
   const due = await dueDays({ database: store.database, document, today: businessDay(now, settings.timeZone) });
-  for (const { day, reason } of due) console.log(`${day}  ${reason}`);
-  console.log(due.length === 0 ? "Nothing is due" : `${due.length} day(s) are due`);
+  for (const { day, reason } of due) print(`${day}  ${reason}`);
+  print(due.length === 0 ? "Nothing is due" : `${due.length} day(s) are due`);
 }
 
 if (import.meta.main) {

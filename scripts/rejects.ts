@@ -6,6 +6,7 @@
  * @module
  */
 import { parseWholeNumber } from "./core/arguments.ts";
+import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { formatRejectedRow } from "./reporting/format_rejected_row.ts";
 import { readRejectedRows } from "./reporting/read_rejected_rows.ts";
@@ -14,10 +15,10 @@ import { openStore } from "./store/open_store.ts";
 async function rejects(options: { batch?: number; limit: number }): Promise<void> {
   await using store = await openStore(taskContext().settings);
   const rows = await readRejectedRows(store.database, options);
-  for (const row of rows) console.log(formatRejectedRow(row));
-  if (rows.length === 0) console.log("No rows were rejected");
+  for (const row of rows) for (const line of formatRejectedRow(row)) print(line);
+  if (rows.length === 0) print("No rows were rejected");
   if (rows.length === options.limit) {
-    console.log(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
+    print(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
   }
 }
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { unreadableFile } from "./core/unreadable_file.ts";
@@ -27,7 +28,7 @@ async function restore(path: string, options: { verify?: true }): Promise<void> 
     manifest = await restoreBackup(database, path, { progress: progress.show });
   }
   progress[Symbol.dispose]();
-  console.log(
+  print(
     `${options.verify ? "Verified" : "Restored"} "${path}", the store as of ${manifest.madeAt}: ${describe(manifest)}`,
   );
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import type { ExitCode } from "./core/exit_codes.ts";
+import { printColoured, printForPrograms, printPage } from "./core/print.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { formatStatus } from "./reporting/format_status.ts";
@@ -14,8 +15,9 @@ import { readStatus } from "./reporting/read_status.ts";
 
 async function status(options: { json?: true; check?: true; now?: Temporal.Instant }): Promise<void> {
   const found = await readStatus(taskContext(options));
-  const colours = Deno.stdout.isTerminal() && !Deno.noColor;
-  console.log(options.json ? formatStatusJson(found) : formatStatus(found, { colours }));
+  if (options.json) printForPrograms(formatStatusJson(found));
+  else if (Deno.stdout.isTerminal() && !Deno.noColor) printColoured(formatStatus(found, { colours: true }));
+  else printPage(formatStatus(found));
   const [worst] = found.alerts;
   if (options.check && worst) {
     throw new StorecastError(worst.message, { exitCode: worst.exit_code as ExitCode, advice: worst.advice });

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dataPaths } from "./core/data_folder.ts";
+import { printForPrograms } from "./core/print.ts";
 import { readSecret } from "./core/read_secret.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { writeWholeFile } from "./core/write_whole.ts";
@@ -16,14 +17,14 @@ import { zipBundle } from "./superset/zip_bundle.ts";
 
 async function supersetBundle(file: string | undefined): Promise<void> {
   const { settings } = taskContext();
-  const path = file ?? join(settings.dataFolder, "superset.zip");
+  const path = file ?? dataPaths(settings.dataFolder).supersetBundle;
   const databaseUrl = readSecret("SUPERSET_DATABASE_URL");
   const bundle = await readBundle(BUNDLE_FOLDER);
   const { files } = databaseUrl === undefined
     ? bundle
     : withDatabaseUri(bundle, databaseAddress(databaseUrl).maskedUri);
   await writeWholeFile(path, zipBundle(files));
-  console.log(path);
+  printForPrograms(path);
 }
 
 if (import.meta.main) {

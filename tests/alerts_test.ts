@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { expectedDay } from "../scripts/core/expected_day.ts";
 import { sendAlert } from "../scripts/alerting/send_alert.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
@@ -345,7 +345,7 @@ Deno.test("a store that cannot be opened is told once, kept in the data folder, 
   assert.equal(await shop.look(`${TODAY}T09:30:00Z`, down), "");
   assert.equal(await shop.look(`${TODAY}T09:45:00Z`, down), "");
   assert.deepEqual(shop.told(), ["active store"]);
-  assert.equal((await Deno.stat(join(shop.dataFolder, "store-alert.json"))).size, 4096);
+  assert.equal((await Deno.stat(dataPaths(shop.dataFolder).storeAlert)).size, 4096);
 
   assert.match(
     await shop.look(`${TODAY}T10:00:00Z`),

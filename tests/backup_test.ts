@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
@@ -169,9 +170,9 @@ Deno.test("backup and restore as tasks: a folder, a name by the time, the newest
       new RegExp(`^Backup ".+/backups/storecast-202404${day}T072000Z\\.sql\\.gz": [0-9,]+ rows of \\d+ tables, `),
     );
   }
-  const names = (await Array.fromAsync(Deno.readDir(join(folder.path, "backups")), ({ name }) => name)).toSorted();
+  const names = (await Array.fromAsync(Deno.readDir(dataPaths(folder.path).backups), ({ name }) => name)).toSorted();
   assert.deepEqual(names, ["storecast-20240402T072000Z.sql.gz", "storecast-20240403T072000Z.sql.gz"]);
-  const path = join(folder.path, "backups", names[1]!);
+  const path = join(dataPaths(folder.path).backups, names[1]!);
   assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
   assert.equal((await db.database.rows("select from ops.backup")).length, 3);
 

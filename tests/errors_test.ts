@@ -28,7 +28,7 @@ const FILES: Record<string, { text: string; says: string }> = {
   },
   "has tabs between its fields": {
     text: archiveText(document, linesOf("2024-03-01")).replaceAll('"', "").replaceAll(";", "\t"),
-    says: `its header (line 1) lacks …; it has "Row ID\tOrder ID\t…`,
+    says: `its header (line 1) lacks …; it has "Row ID\\u0009Order ID\\u0009…`,
   },
   "is a web page": { text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n", says: "…" },
 };
@@ -76,7 +76,7 @@ Deno.test("a file that is no text is refused in printable letters, and the run l
   const path = join(folder.path, "orders.csv");
   await Deno.writeTextFile(path, "\x7fELF\x02\0\x1b[2J\0");
   const says =
-    `Cannot load "${path}": its header (line 1) lacks …; it has "\ufffdELF\ufffd\ufffd\ufffd[2J\ufffd". Check …`;
+    `Cannot load "${path}": its header (line 1) lacks …; it has "\\u007fELF\\u0002\\u0000\\u001b[2J\\u0000". Check …`;
   await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, { exitCode: ExitCode.input, says });
   const [run] = await db.database.rows<{ status: string; message: string }>("select status, message from etl.run");
   assert.equal(run!.status, "failed");

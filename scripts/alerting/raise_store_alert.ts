@@ -1,4 +1,5 @@
 import { describeError } from "../core/describe_error.ts";
+import { printError } from "../core/print.ts";
 import { formatAlert } from "./format_alert.ts";
 import { sendAlert } from "./send_alert.ts";
 import type { StoreAlert, StoreAlertFile } from "./store_alert.ts";
@@ -19,11 +20,11 @@ export async function raiseStoreAlert(
   const { active_notified_at, ...rest } = alert;
   const sent = { ...rest, status: "active", resolved_at: null };
   if (active === undefined) {
-    console.error(formatAlert(sent));
+    printError(formatAlert(sent));
     await file.write(alert);
   }
   if (active_notified_at !== null || webhookUrl === undefined) return;
   const refusal = await sendAlert(webhookUrl, sent);
   if (refusal === undefined) await file.write({ ...alert, active_notified_at: now.toString() });
-  else if (active === undefined) console.error(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
+  else if (active === undefined) printError(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
 }

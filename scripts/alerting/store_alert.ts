@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { dirname } from "node:path";
+import { dataPaths } from "../core/data_folder.ts";
 
 /** The alert that the store cannot be opened, which therefore cannot be kept in it. */
 export interface StoreAlert {
@@ -15,10 +16,10 @@ const SIZE = 4096;
 
 /** The file of the data folder that keeps this alert. */
 export class StoreAlertFile {
-  readonly #folder: string;
+  readonly #path: string;
 
   constructor(dataFolder: string) {
-    this.#folder = dataFolder;
+    this.#path = dataPaths(dataFolder).storeAlert;
   }
 
   /** Returns the active alert, or undefined. */
@@ -33,7 +34,7 @@ export class StoreAlertFile {
   /** Keeps the alert, or that there is none; does nothing if the system does not let it, which is a cause of its own. */
   async write(alert: StoreAlert | undefined): Promise<void> {
     try {
-      await Deno.mkdir(this.#folder, { recursive: true });
+      await Deno.mkdir(dirname(this.#path), { recursive: true });
       using file = await Deno.open(this.#path, { create: true, write: true });
       const text = new TextEncoder().encode(JSON.stringify(alert ?? null));
       const bytes = new Uint8Array(Math.max(SIZE, text.length + 1)).fill(32);
@@ -44,9 +45,5 @@ export class StoreAlertFile {
     } catch {
       // The alert is sent all the same, and again by the next run.
     }
-  }
-
-  get #path(): string {
-    return join(this.#folder, "store-alert.json");
   }
 }

@@ -1,4 +1,5 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { dataPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
@@ -29,7 +30,7 @@ export async function backUpStore(
   await using store = await openStore(settings, { as: "owner" });
   const { database } = store;
   await lockBackup(database);
-  const path = await backupPath(target ?? settings.backupFolder ?? join(settings.dataFolder, "backups"), now);
+  const path = await backupPath(target ?? settings.backupFolder ?? dataPaths(settings.dataFolder).backups, now);
   await removeUnfinished(dirname(path));
   const written = await writeWhole(
     path,

@@ -3,6 +3,7 @@ import config from "../../deno.json" with { type: "json" };
 import { parseInstant } from "./arguments.ts";
 import { describeError } from "./describe_error.ts";
 import { ExitCode } from "./exit_codes.ts";
+import { printError } from "./print.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StorecastError } from "./storecast_error.ts";
 
@@ -41,7 +42,7 @@ export async function runTask(command: Command): Promise<never> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(ExitCode.ok);
     const { line, exitCode } = describeError(error instanceof CommanderError ? usageError(command, error) : error);
-    console.error(line);
+    for (const part of line.split("\n")) printError(part); // an unexpected error has its stack
     Deno.exit(exitCode);
   }
 }

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
+import { dataPaths } from "../core/data_folder.ts";
 import { businessDay } from "../core/days.ts";
 import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
@@ -48,7 +48,11 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   firstError ??= error ?? failedBatchError(batches);
 
   const forecast = await attempt(() =>
-    makeForecast(context, { horizon: HORIZON, now: task.now, cacheFile: forecastCachePath(task) })
+    makeForecast(context, {
+      horizon: HORIZON,
+      now: task.now,
+      cacheFile: dataPaths(task.settings.dataFolder).forecastCache,
+    })
   );
   const analysis = await attempt(() => analyzeWeekly(context, forecast?.cutoff));
   const report = await attempt(() => drawReport(task, context));
@@ -60,7 +64,7 @@ async function drawReport(
   task: TaskContext,
   { database, document, log, progress, today }: RunContext,
 ): Promise<string> {
-  const path = reportPath(task);
+  const path = dataPaths(task.settings.dataFolder).report;
   if (log.hasBegun || !await isOfToday(path, task, today)) {
     progress("Drawing the report");
     await writeReport(database, path, { source: document.source, today, now: task.now });
@@ -75,16 +79,6 @@ async function analyzeWeekly(context: RunContext, cutoff: string | undefined): P
   if (kept.length > 0) return undefined;
   const { analyzeStore } = await import("../analysis/analyze_store.ts"); // brings the statistics, which take a moment
   return await analyzeStore(context);
-}
-
-/** File in which the forecast keeps what it computed for the next one. */
-export function forecastCachePath({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "forecast_cache");
-}
-
-/** File of the HTML report. */
-export function reportPath({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "report.html");
 }
 
 async function isOfToday(path: string, { settings }: TaskContext, today: string): Promise<boolean> {

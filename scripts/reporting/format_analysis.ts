@@ -4,6 +4,7 @@ import type { StoreAnalysis } from "../analysis/analyze_store.ts";
 import { formatProbability, stationarityConclusion, testConclusion } from "../analysis/conclusion.ts";
 import { formatNumber, formatShare } from "./format.ts";
 import { attributeName, monthName, weekdayName } from "./pattern_names.ts";
+import { escapeObeyed } from "../core/visible.ts";
 
 const STRONGEST = 5;
 
@@ -59,5 +60,5 @@ function percent(index: number | null): string {
 
 function table(title: string, rows: [string, string][]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join("\n");
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${escapeObeyed(text)}`)].join("\n");
 }

@@ -2,6 +2,7 @@ import { mean } from "../analysis/mean.ts";
 import { weekdayName } from "./pattern_names.ts";
 import type { Explanation } from "./explanation.ts";
 import { formatNumber } from "./format.ts";
+import { escapeObeyed } from "../core/visible.ts";
 
 /** How a forecast was made, as lines for a terminal. */
 export function formatExplanation(explanation: Explanation): string {
@@ -18,7 +19,7 @@ export function formatExplanation(explanation: Explanation): string {
     ...scoreLines(explanation),
     "",
     ...decompositionLines(explanation),
-  ].join("\n");
+  ].map(escapeObeyed).join("\n");
 }
 
 function scoreLines({ scores }: Explanation): string[] {

@@ -1,3 +1,4 @@
+import { escapeObeyed } from "../core/visible.ts";
 import type { AlertCause, LayerRows, StoreStatus } from "./read_status.ts";
 
 /** How a line of the page looks on a terminal. */
@@ -11,12 +12,13 @@ const SHOWN_DAYS = 5;
 export function formatStatus(status: StoreStatus, { colours = false }: { colours?: boolean } = {}): string {
   const paint = (text: string, look: Look): string =>
     colours && look !== "plain" ? `${COLOURS[look]}${text}\x1b[m` : text;
-  const line = ([name, value, look = "plain"]: Line): string => `${name.padEnd(18)} ${paint(value, look)}`;
+  const line = ([name, value, look = "plain"]: Line): string =>
+    `${name.padEnd(18)} ${paint(escapeObeyed(value), look)}`;
   const group = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [[colours ? `\x1b[1m${title}\x1b[m` : title, ...lines].join("\n")];
   return [
-    ...group("Alerts", status.alerts.map((alert) => paint(describeAlert(alert), "bad"))),
-    ...group("Warnings", status.warnings.map((text) => paint(text, "warning"))),
+    ...group("Alerts", status.alerts.map((alert) => paint(escapeObeyed(describeAlert(alert)), "bad"))),
+    ...group("Warnings", status.warnings.map((text) => paint(escapeObeyed(text), "warning"))),
     ...group("Data", dataLines(status).map(line)),
     ...group("Work", workLines(status).map(line)),
     ...group("Forecast", forecastLines(status).map(line)),

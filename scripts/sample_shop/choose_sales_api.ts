@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths, samplePaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
@@ -8,11 +8,6 @@ import type { SalesApi } from "../sources/sales_api.ts";
 
 /** Origin of the batches of the sample API, whose port changes from run to run. */
 export const SAMPLE_API = "sample API";
-
-/** Folder of the sample shop. */
-export function sampleFolder({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "sample");
-}
 
 /** The shop's own sales API, or the sample API, started for as long as the result is not disposed of. */
 export async function chooseSalesApi(
@@ -26,7 +21,7 @@ export async function chooseSalesApi(
       [Symbol.asyncDispose]: async () => {},
     };
   }
-  const folder = sampleFolder({ settings, now });
+  const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
   return { url: api.url, name: SAMPLE_API, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
@@ -34,7 +29,7 @@ export async function chooseSalesApi(
 
 /** Keeps the sample shop out of a store that holds other data. */
 export async function refuseMixing({ database }: RunContext, folder: string): Promise<void> {
-  const origin = await database.call("etl.foreign_origin", { p_origins: [SAMPLE_API, join(folder, "archive.csv")] });
+  const origin = await database.call("etl.foreign_origin", { p_origins: [SAMPLE_API, samplePaths(folder).archive] });
   if (origin === null) return;
   throw new StorecastError(`Cannot mix the sample shop into a store that holds data from "${origin}"`, {
     exitCode: ExitCode.usage,

@@ -1,6 +1,6 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { httpUrl } from "../core/http_url.ts";
-import { readGranted, readSecret } from "../core/read_secret.ts";
+import { readSecret, readVariable } from "../core/read_secret.ts";
 import type { Settings } from "../core/settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { embeddedServer } from "../store/open_store.ts";
@@ -22,8 +22,8 @@ export interface SupersetSettings {
  * that is not set, or the one that cannot be used.
  */
 export async function readSupersetSettings(settings: Settings): Promise<SupersetSettings> {
-  const url = readGranted("SUPERSET_URL");
-  const username = readGranted("SUPERSET_USERNAME");
+  const url = readVariable("SUPERSET_URL");
+  const username = readVariable("SUPERSET_USERNAME");
   const password = readSecret("SUPERSET_PASSWORD");
   const databaseUrl = readSecret("SUPERSET_DATABASE_URL") ?? await embeddedAnalystUrl(settings);
   if (url === undefined || username === undefined || password === undefined || databaseUrl === undefined) {
