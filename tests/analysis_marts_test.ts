@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import type { AttributeRatio } from "../scripts/analysis/analyze_attributes.ts";
 import { analyzeSales } from "../scripts/analysis/analyze_sales.ts";
-import { analyzeStore } from "../scripts/analysis/analyze_store.ts";
-import { toColumns } from "../scripts/analysis/to_columns.ts";
-import { stationarityVerdict, testVerdict } from "../scripts/analysis/conclusion.ts";
+import { analyzeStore, toColumns } from "../scripts/analysis/analyze_store.ts";
+import { stationarityConclusion, testConclusion } from "../scripts/analysis/conclusion.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
 import { formatExploration } from "../scripts/reporting/format_analysis.ts";
@@ -75,7 +74,7 @@ Deno.test("the marts hold what analyzeSales says of the Superstore's days", asyn
   assertNear(await rows("table mart.sales_description"), [{ ...head, ...toColumns(description) }], NEAR);
   assertNear(
     await rows("select * from mart.sales_stationarity order by test, regression"),
-    expected.stationarity.map((row) => ({ series: "total", ...toColumns(row) })),
+    expected.stationarity.map(({ reason, ...row }) => ({ series: "total", ...toColumns(row), refused: reason })),
     NEAR,
   );
   assertNear(
@@ -265,19 +264,19 @@ Deno.test("the terminal shows the tests in words, the strongest lags, the weekda
   ) assert.ok(text.includes(part), `"${part}" is missing in\n${text}`);
 });
 
-Deno.test("the tests are read together: level, trend, neither, or disagreement", () => {
+Deno.test("the tests are read together: mean, trend, neither, or disagreement", () => {
   const rejected = (adf: boolean[], kpss: boolean[]): string =>
-    stationarityVerdict([...adf, ...kpss].map((isRejected, at) => ({
+    stationarityConclusion([...adf, ...kpss].map((isRejected, at) => ({
       ...expected.stationarity[at]!,
       isRejected,
     })));
-  assert.match(rejected([true, true], [false, false]), /returning to a constant level$/);
+  assert.match(rejected([true, true], [false, false]), /returning to a constant mean$/);
   assert.match(rejected([true, true], [true, false]), /returning to a linear trend, not/);
   assert.match(rejected([false, false], [true, true]), /wander/);
   assert.match(rejected([true, true], [true, true]), /do not agree/);
   const [adf] = expected.stationarity;
   assert.equal(
-    testVerdict({ ...adf!, pValue: null, pValueIs: null, isRejected: null, refused: "all values are the same" }),
+    testConclusion({ ...adf!, pValue: null, pValueIs: null, isRejected: null, reason: "all values are the same" }),
     "ADF has no result: all values are the same",
   );
 });

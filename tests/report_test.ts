@@ -10,7 +10,7 @@ const hostileName = `<script>alert("1")</script> & O'Brien`;
 
 /** What was explored of as many days, with a hostile name among the members. */
 function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
-  const head = { pValueIs: "=", refused: null } as const;
+  const head = { pValueIs: "=", reason: null } as const;
   const ratio = (attribute: string, etaSquared: number, pValue: number): ReportPatterns["ratios"][number] => {
     const least = { member: hostileName, mean: 119.75 };
     return { attribute, etaSquared, pValue, refused: null, most: { member: "Technology", mean: 460 }, least };
@@ -103,9 +103,9 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "2026 3,000 120 25",
       "Patterns and tests through 23 Nov 2026",
       "The last 4 weeks taken apart",
-      "Sales keep returning to a linear trend, not to a constant level",
-      "ADF rejects a unit root around a constant level (p &lt; 0.001)",
-      "KPSS rejects stationarity around a constant level (p ≤ 0.01)",
+      "Sales keep returning to a linear trend, not to a constant mean",
+      "ADF rejects a unit root around a constant mean (p &lt; 0.001)",
+      "KPSS rejects stationarity around a constant mean (p ≤ 0.01)",
       "KPSS does not reject stationarity around a linear trend (p = 0.091)",
       "Category explains 5.0 % of the spread; segment and ship mode explain nothing beyond chance",
       "Category 5.0 % p &lt; 0.001 Technology 460",
@@ -211,14 +211,14 @@ Deno.test("the report explains a projection: models with their errors, the bound
 });
 
 Deno.test("the report leaves out the patterns that were refused, and says why a test has no result", () => {
-  const refused = "there are 3 values, and the test needs 4";
+  const reason = "there are 3 values, and the test needs 4";
   const html = renderReport(reportData({
     patterns: reportPatterns({
       isTrendRemoved: false,
       correlations: [],
       decomposition: [],
-      tests: [{ test: "adf", regression: "c", pValue: null, pValueIs: null, isRejected: null, refused }],
-      ratios: reportPatterns().ratios.map((ratio) => ({ ...ratio, etaSquared: null, pValue: null, refused })),
+      tests: [{ test: "adf", regression: "c", pValue: null, pValueIs: null, isRejected: null, reason }],
+      ratios: reportPatterns().ratios.map((ratio) => ({ ...ratio, etaSquared: null, pValue: null, refused: reason })),
     }),
   }));
   assert.match(html, /ADF has no result: there are 3 values/);

@@ -2,21 +2,20 @@ import { fillDays } from "../core/fill_days.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { analyzeAttributes, type AttributeRatio } from "./analyze_attributes.ts";
 import { analyzeSales, type SalesAnalysis } from "./analyze_sales.ts";
-import { toColumns } from "./to_columns.ts";
 
-/** What was explored of the store, as it is kept in the marts. */
+/** The analysis of a store, as the marts keep it. */
 export interface StoreAnalysis {
-  /** The last complete business day, up to which sales were explored. */
+  /** The last complete business day, up to which sales were analyzed. */
   readonly cutoff: string;
   readonly sales: SalesAnalysis;
   readonly attributes: readonly AttributeRatio[];
-  /** False where the marts held the same already. */
+  /** False if the marts already held the same. */
   readonly isNew: boolean;
 }
 
 const SERIES = "total";
 
-/** Explores sales up to the last complete business day and keeps what comes out; undefined while nothing is loaded. */
+/** Analyzes sales up to the last complete business day and saves the result; undefined while nothing is loaded. */
 export async function analyzeStore(
   { database, document, log, today, progress }: RunContext,
 ): Promise<StoreAnalysis | undefined> {
@@ -27,7 +26,7 @@ export async function analyzeStore(
   const cutoff = last!.cutoff;
   if (cutoff === null) return undefined;
 
-  progress(`Exploring sales through ${cutoff}`);
+  progress(`Analyzing sales through ${cutoff}`);
   const days = await database.rows<{ day: string; sales: number }>(
     "select day, sales::float8 as sales from mart.sales_daily where day <= $1 order by day",
     [cutoff],
@@ -56,7 +55,7 @@ async function saveSales(
   const [saved] = await database.call<{ save_exploration: boolean }>("mart.save_exploration", {
     p_series: SERIES,
     p_description: json([{ firstDay: start, cutoff, days: count, ...description }]),
-    p_stationarity: json(sales.stationarity),
+    p_stationarity: json(sales.stationarity.map(withOldColumn)),
     p_correlation: json(sales.correlations),
     p_decomposition: json(sales.decomposition.map(({ value, ...rest }) => ({ sales: value, ...rest }))),
     p_pattern: json([
@@ -80,8 +79,22 @@ async function saveAttributes(
   const ratios = attributes.map(({ members: _, ...ratio }) => ({ cutoff, ...ratio }));
   const members = attributes.flatMap(({ attribute, members }) => members.map((member) => ({ attribute, ...member })));
   const [saved] = await database.call<{ save_ratios: boolean }>("mart.save_ratios", {
-    p_ratios: JSON.stringify(ratios.map(toColumns)),
+    p_ratios: JSON.stringify(ratios.map(withOldColumn).map(toColumns)),
     p_members: JSON.stringify(members.map(toColumns)),
   });
   return saved!.save_ratios;
+}
+
+/** The column is called `refused` until the marts say `reason`. */
+function withOldColumn<Row extends { readonly reason: string | null }>({ reason, ...row }: Row): object {
+  return { ...row, refused: reason };
+}
+
+/** A row by the names of its columns: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */
+export function toColumns(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map((
+      [key, value],
+    ) => [key.replaceAll(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`), value]),
+  );
 }

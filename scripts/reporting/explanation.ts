@@ -78,7 +78,7 @@ export async function readExplanation(database: Database, series: string): Promi
 
 function takeApart(sold: readonly { day: string; sales: number }[]): ExplainedDay[] {
   const parts = decompose(sold.map(({ sales }) => sales));
-  if ("refused" in parts) return [];
+  if ("reason" in parts) return [];
   return sold.flatMap(({ day, sales }, at): ExplainedDay[] => {
     const trend = parts.trend[at];
     const remainder = parts.remainder[at];

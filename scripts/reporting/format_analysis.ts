@@ -1,7 +1,7 @@
 import type { AttributeRatio } from "../analysis/analyze_attributes.ts";
 import type { CorrelationRow } from "../analysis/analyze_sales.ts";
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
-import { formatProbability, stationarityVerdict, testVerdict } from "../analysis/conclusion.ts";
+import { formatProbability, stationarityConclusion, testConclusion } from "../analysis/conclusion.ts";
 import { formatNumber, formatShare } from "./format.ts";
 import { attributeName, monthName, weekdayName } from "./pattern_names.ts";
 
@@ -21,7 +21,7 @@ export function formatExploration({ sales, attributes }: StoreAnalysis): string 
       ["skewness", description.skewness?.toFixed(2) ?? "none"],
       ["days of 0", formatShare(description.zeroShare ?? 0)],
     ]),
-    [`${stationarityVerdict(stationarity)}:`, ...stationarity.map((row) => `  ${testVerdict(row)}`)].join("\n"),
+    [`${stationarityConclusion(stationarity)}:`, ...stationarity.map((row) => `  ${testConclusion(row)}`)].join("\n"),
     table("Correlation with the days before, strongest", strongest(correlations)),
     table("Mean day, 100 is the average", [
       ["weekday", weekdays.map(({ weekday, index }) => `${weekdayName(weekday)} ${percent(index)}`).join("  ")],
@@ -46,9 +46,9 @@ function strongest(correlations: readonly CorrelationRow[]): [string, string][] 
   ]);
 }
 
-function ratioLine({ attribute, etaSquared, pValue, refused }: AttributeRatio): [string, string] {
+function ratioLine({ attribute, etaSquared, pValue, reason }: AttributeRatio): [string, string] {
   const text = etaSquared === null
-    ? `no result: ${refused}`
+    ? `no result: ${reason}`
     : `${formatShare(etaSquared)}  (${formatProbability(pValue!)})`;
   return [attributeName(attribute).toLowerCase(), text];
 }

@@ -72,7 +72,8 @@ export async function readPatterns(database: Database): Promise<ReportPatterns |
       [description.cutoff, SHOWN_DAYS],
     ),
     tests: await database.rows(
-      `select test, regression, p_value as "pValue", p_value_is as "pValueIs", is_rejected as "isRejected", refused
+      `select test, regression, p_value as "pValue", p_value_is as "pValueIs", is_rejected as "isRejected",
+         refused as reason
        from mart.sales_stationarity where series = 'total' order by test, regression`,
     ),
     ratios: await readRatios(database),

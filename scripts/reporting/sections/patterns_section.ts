@@ -1,4 +1,4 @@
-import { formatProbability, stationarityVerdict, testVerdict } from "../../analysis/conclusion.ts";
+import { formatProbability, stationarityConclusion, testConclusion } from "../../analysis/conclusion.ts";
 import { correlationChart } from "../charts/correlation_chart.ts";
 import { indexChart } from "../charts/index_chart.ts";
 import { palette } from "../charts/palette.ts";
@@ -46,9 +46,9 @@ ${
 </div>
 ${decomposition.length === 0 ? "" : decomposed(decomposition)}
 <figure class="card">
-<h3>${stationarityVerdict(tests)}</h3>
+<h3>${stationarityConclusion(tests)}</h3>
 <ul class="verdicts">
-${tests.map((test) => `<li>${escapeHtml(testVerdict(test))}</li>`).join("\n")}
+${tests.map((test) => `<li>${escapeHtml(testConclusion(test))}</li>`).join("\n")}
 </ul>
 ${ratios.length === 0 ? "" : explained(ratios)}
 </figure>
