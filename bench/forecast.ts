@@ -11,11 +11,11 @@ import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import type { Model } from "../scripts/forecasting/models/model.ts";
 import { CHEAP_POOL, originalMethod, seasonalModel } from "../scripts/forecasting/models/model_pool.ts";
 import { seasonalNaive } from "../scripts/forecasting/models/seasonal_naive.ts";
-import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
 import { ProjectionTable } from "../scripts/forecasting/model_forecasts.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import { addCoverage, type CoverageTable, METHODS } from "./forecast_coverage.ts";
 import { bias, rmse, type Scored, seasonalScale, wape } from "./forecast_scores.ts";
+import { prepared } from "../tests/support/prepared.ts";
 import { superstoreSeries } from "../tests/support/superstore_series.ts";
 import { timeForecasts } from "./time_forecasts.ts";
 
@@ -46,7 +46,7 @@ async function benchForecast(): Promise<void> {
   const backtests = await forecastAll(series, { horizon: HORIZON, backtest: ALL + 52 });
   const published: Projections = new Map();
   for (const [index, result] of backtests.entries()) {
-    if ("refusal" in result) throw new Error(`The series "${result.name}" is refused: ${result.refusal}`);
+    if ("reason" in result) throw new Error(`Cannot forecast the series "${result.name}": ${result.reason}`);
     const means = result.backtest.slice(-ALL).map(({ points }) => points.map(({ mean }) => mean));
     published.set(result.name, { means, values: actuals(series[index]!) });
   }
@@ -61,9 +61,9 @@ async function projectAll(model: Model, list: readonly Series[]): Promise<[Proje
   const projections: Projections = new Map();
   let milliseconds = 0;
   for (const one of list) {
-    const prepared = prepareSeries(one, HORIZON);
-    const table = new ProjectionTable(prepared, { horizon: HORIZON });
-    const cutoffs = Array.from({ length: ALL }, (_, index) => prepared.length - HORIZON * (ALL - index));
+    const own = prepared(one, HORIZON);
+    const table = new ProjectionTable(own, { horizon: HORIZON });
+    const cutoffs = Array.from({ length: ALL }, (_, index) => own.length - HORIZON * (ALL - index));
     const begin = performance.now();
     await table.project(model, cutoffs);
     milliseconds += performance.now() - begin;
@@ -133,10 +133,10 @@ function printChildren(naive: Projections, own: Projections): void {
 function printCoverage(backtests: Awaited<ReturnType<typeof forecastAll>>): void {
   const table: CoverageTable = new Map();
   for (const [index, result] of backtests.entries()) {
-    if ("refusal" in result) continue;
+    if ("reason" in result) continue;
     addCoverage(table, {
       group: index === 0 ? "total" : "children",
-      series: prepareSeries(series[index]!, HORIZON),
+      series: prepared(series[index]!, HORIZON),
       backtest: result.backtest,
       last: ALL,
       scale: scaleOf(series[index]!),

@@ -30,7 +30,7 @@ export async function timeForecasts(): Promise<void> {
   console.log(`\nThe same with 1 and ${cores} workers: ${single.text === first.text}\n`);
 
   const caches = new Map(
-    first.results.flatMap((one): [string, string][] => "refusal" in one ? [] : [[one.name, one.cache]]),
+    first.results.flatMap((one): [string, string][] => "reason" in one ? [] : [[one.name, one.cache]]),
   );
   const kept = await timed("the same a day later, with what was kept", real, { ...options, workers: cores, caches });
   const anew = await timed("the same a day later, anew", real, { ...options, workers: cores });

@@ -35,7 +35,7 @@ async function forecastCsv(
   options: { horizon: number; backtest: number; sums?: true; workers?: number },
 ): Promise<void> {
   const { horizon, backtest, sums = false, workers } = options;
-  const { series, refused, notes } = await read(file, horizon);
+  const { series, refusals: unread, notes } = await read(file, horizon);
   for (const note of notes) console.error(note);
   using progress = new Progress();
   const results = await forecastAll(series, {
@@ -44,10 +44,10 @@ async function forecastCsv(
     workers,
     onProgress: (done, all) => progress.show(`Projecting series ${done} of ${all}`),
   });
-  const refusals = [...refused, ...results.filter((result) => "refusal" in result)];
+  const refusals = [...unread, ...results.filter((result) => "reason" in result)];
   await write(formatForecasts(results, { backtest: backtest > 0, sums }));
-  for (const { name, refusal } of refusals) console.error(`Series "${name}" is not projected: ${refusal}.`);
-  if (refusals.length > 0 && refusals.length === refused.length + series.length) {
+  for (const { name, reason } of refusals) console.error(`Series "${name}" is not projected: ${reason}.`);
+  if (refusals.length > 0 && refusals.length === unread.length + series.length) {
     throw new StorecastError(`Cannot project any of the ${refusals.length} series of "${file}"`, {
       exitCode: ExitCode.input,
     });

@@ -30,9 +30,9 @@ Deno.test("series that are written as CSV are read back the same", () => {
     ...superstoreSeries(["Category"]),
     { name: 'a "quoted", name', start: "2024-02-27", values: [1, NaN, 0, 4.5], orders: [1, NaN, 0, 2] },
   ];
-  const { series: read, refused, notes } = readSeries(toCsv(series), { horizon: 7 });
+  const { series: read, refusals, notes } = readSeries(toCsv(series), { horizon: 7 });
   assert.deepEqual(read, series);
-  assert.deepEqual([refused, notes], [[], []]);
+  assert.deepEqual([refusals, notes], [[], []]);
 });
 
 Deno.test("rows in any order, days without a row and the calendar of the horizon are read", () => {
@@ -51,14 +51,14 @@ Deno.test("rows in any order, days without a row and the calendar of the horizon
 Deno.test("a series with a row that cannot be read is refused alone, and named with the line", () => {
   const text =
     "series,day,value\na,2024-03-01,5\nb,2024-03-01,x\nc,01.03.2024,5\nd,2024-03-01,5\nd,2024-03-01,6\ne,2024-03-01,\nf,2024-03-01\n";
-  const { series, refused } = readSeries(text, { horizon: 7 });
+  const { series, refusals } = readSeries(text, { horizon: 7 });
   assert.deepEqual(series.map(({ name }) => name), ["a"]);
-  assert.deepEqual(refused, [
-    { name: "b", refusal: 'Line 3 cannot be read: "x" in the column "value" is not a number' },
-    { name: "c", refusal: 'Line 4 cannot be read: "01.03.2024" is not a day written as yyyy-MM-dd' },
-    { name: "d", refusal: "It has two rows for 2024-03-01" },
-    { name: "e", refusal: "It has no day with a value" },
-    { name: "f", refusal: "Line 8 cannot be read: 2 fields instead of 3" },
+  assert.deepEqual(refusals, [
+    { name: "b", reason: 'Line 3 cannot be read: "x" in the column "value" is not a number' },
+    { name: "c", reason: 'Line 4 cannot be read: "01.03.2024" is not a day written as yyyy-MM-dd' },
+    { name: "d", reason: "It has two rows for 2024-03-01" },
+    { name: "e", reason: "It has no day with a value" },
+    { name: "f", reason: "Line 8 cannot be read: 2 fields instead of 3" },
   ]);
   assert.throws(() => readSeries("series,sales\n", { horizon: 7 }), /its header lacks "day" and "value"/);
 });
@@ -76,7 +76,7 @@ Deno.test("many series give the same results with one worker, two and three, ref
   assert.deepEqual(await run(2), one);
   assert.deepEqual(await run(3), one);
   assert.deepEqual(one.map(({ name }) => name), series.map(({ name }) => name));
-  assert.deepEqual(one.filter((result) => "refusal" in result).map(({ name }) => name), ["nothing known"]);
+  assert.deepEqual(one.filter((result) => "reason" in result).map(({ name }) => name), ["nothing known"]);
 });
 
 Deno.test("the task writes one row a day, and with --backtest and --sums the past and the sums as well", async () => {

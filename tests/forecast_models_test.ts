@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { prepared } from "./support/prepared.ts";
 import { superstoreSeries } from "./support/superstore_series.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { fillDays } from "../scripts/core/fill_days.ts";
@@ -11,7 +12,6 @@ import { sarima } from "../scripts/forecasting/models/sarima.ts";
 import { seasonalNaive } from "../scripts/forecasting/models/seasonal_naive.ts";
 import { weekdayEwma } from "../scripts/forecasting/models/weekday_ewma.ts";
 import { weekdaySes } from "../scripts/forecasting/models/weekday_ses.ts";
-import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import oracle from "./oracles/glm.json" with { type: "json" };
 
@@ -28,7 +28,7 @@ async function projectOne(
   series: Series,
   { cutoff, horizon }: { cutoff: number; horizon: number },
 ): Promise<number[]> {
-  const [projection] = await model.project(prepareSeries(series, horizon), { cutoffs: [cutoff], horizon });
+  const [projection] = await model.project(prepared(series, horizon), { cutoffs: [cutoff], horizon });
   assert.ok(projection instanceof Float64Array, JSON.stringify(projection));
   return Array.from(projection);
 }
@@ -94,7 +94,7 @@ Deno.test("weekday-adjusted smoothing agrees with a plain computation of its for
 
 Deno.test("the log-linear fit agrees with statsmodels, calendar column and penalty included", () => {
   const { start, values, promotion } = oracle;
-  const series = prepareSeries({ name: "made up", start, values, calendar: { promotion } }, 7);
+  const series = prepared({ name: "made up", start, values, calendar: { promotion } }, 7);
   const design = glmDesign(series, { terms: { yearly: 4, monthly: 3 }, days: values.length + 7 });
   const fit = fitGlm({ design, values: series.values, length: values.length })!;
   fit.coefficients.forEach((value, index) => assert.ok(Math.abs(value - oracle.coefficients[index]!) < 1e-4));
@@ -106,7 +106,7 @@ Deno.test("the log-linear fit agrees with statsmodels, calendar column and penal
 });
 
 Deno.test("a fit by one step from an earlier one projects what the full fit does, within 1 %", async () => {
-  const series = prepareSeries(superstore, 7);
+  const series = prepared(superstore, 7);
   const terms = { yearly: 6, monthly: 0 };
   const cutoffs = Array.from({ length: 20 }, (_, index) => series.length - 7 * (20 - index));
   const projections = await logLinear("a", { of: "orders", terms }).project(series, { cutoffs, horizon: 7 });
@@ -149,9 +149,9 @@ Deno.test("a promotion that begins after the last full fit is not overshot", asy
 Deno.test("a projection does not depend on which other cutoffs are asked for", async () => {
   for (const model of CHEAP_POOL) {
     const cutoffs = [900, 907, 1_000, 1_100, 1_250];
-    const together = await model.project(prepareSeries(superstore, 7), { cutoffs, horizon: 7 });
+    const together = await model.project(prepared(superstore, 7), { cutoffs, horizon: 7 });
     for (const [index, cutoff] of cutoffs.entries()) {
-      const [alone] = await model.project(prepareSeries(superstore, 7), { cutoffs: [cutoff], horizon: 7 });
+      const [alone] = await model.project(prepared(superstore, 7), { cutoffs: [cutoff], horizon: 7 });
       assert.deepEqual(alone, together[index], model.name);
     }
   }
@@ -203,7 +203,7 @@ Deno.test("the seasonal model's fit that does not converge or runs away is a fai
   }];
   const runner = { fit: () => Promise.resolve(fits.shift()!) } as unknown as ArimaRunner;
   const model = sarima("sarima", { order: ORDER, mostDays: 365, runner });
-  const series = prepareSeries({
+  const series = prepared({
     name: "a",
     start: "2024-01-01",
     values: weeklyDays(100).map((value) => Math.min(value, 250)),

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { prepared } from "./support/prepared.ts";
 import { superstoreSeries } from "./support/superstore_series.ts";
 import { daysBetween } from "../scripts/core/days.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { closedDays } from "../scripts/forecasting/closed_days.ts";
+import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import { forecastSeries } from "../scripts/forecasting/forecast_series.ts";
-import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
 import type { BacktestCache } from "../scripts/forecasting/model_forecasts.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import type { SeriesForecast, SeriesResult } from "../scripts/forecasting/series_forecast.ts";
@@ -96,9 +97,19 @@ const refused: [name: string, series: Series, reason: RegExp][] = [
 for (const [name, series, reason] of refused) {
   Deno.test(`a series of ${name} is refused with a reason`, async () => {
     const result = await forecastSeries(series, OPTIONS);
-    assert.match("refusal" in result ? result.refusal : "", reason);
+    assert.match("reason" in result ? result.reason : "", reason);
   });
 }
+
+Deno.test("a RangeError of the runtime is an error, and never the reason of a refusal", async () => {
+  const noDay = made(weeklyDays(100), { start: "2023-02-30" });
+  await assert.rejects(forecastSeries(noDay, OPTIONS), RangeError);
+  await assert.rejects(
+    forecastSeries(made(weeklyDays(100)), { ...OPTIONS, horizon: Number.MAX_SAFE_INTEGER }),
+    RangeError,
+  );
+  await assert.rejects(forecastAll([noDay], { ...OPTIONS, workers: 1 }), /"made up" failed: RangeError/);
+});
 
 Deno.test("short histories say which plain models were averaged and that the bounds are not calibrated", async () => {
   const twenty = forecastOf(await forecastSeries(made(weeklyDays(20)), OPTIONS));
@@ -138,13 +149,13 @@ Deno.test("an outage is neither fitted to nor scored", async () => {
 });
 
 Deno.test("a day of more than 1,000 times the others is set aside and said, a giant order stays", () => {
-  const { values, notes } = prepareSeries(made(spike), 7);
+  const { values, notes } = prepared(made(spike), 7);
   assert.ok(Number.isNaN(values[250]!));
   assert.deepEqual(notes, ["day 2023-09-09 is more than 1000 times the others and is set aside"]);
   const giant = weeklyDays(400).with(250, 100_000);
-  assert.deepEqual(prepareSeries(made(giant), 7).notes, []);
+  assert.deepEqual(prepared(made(giant), 7).notes, []);
   for (const series of superstoreSeries(["State", "Sub-Category"])) {
-    assert.ok(prepareSeries(series, 7).notes.every((note) => note.startsWith("begins")), series.name);
+    assert.ok(prepared(series, 7).notes.every((note) => note.startsWith("begins")), series.name);
   }
 });
 
@@ -156,7 +167,7 @@ Deno.test("a weekday on which the shop is closed is projected as 0, a quiet one 
     assert.equal(point.mean === 0, isClosed);
     if (isClosed) assert.equal(point.hi95, 0);
   });
-  const rare = prepareSeries(made(Array.from({ length: 400 }, (_, day) => day % 10 === 3 ? 50 : 0)), 7);
+  const rare = prepared(made(Array.from({ length: 400 }, (_, day) => day % 10 === 3 ? 50 : 0)), 7);
   assert.ok(closedDays(rare, { cutoff: rare.length, horizon: 7 }).every((isClosed) => !isClosed));
 });
 

@@ -28,32 +28,28 @@ export interface ForecastOptions {
 
 /**
  * Projects a series: prepares it, chooses among the models by a backtest, averages the best, adds bounds. With `backtest`, the
- * weekly projections of the past as well, each by what was known at its cutoff. What cannot be projected is refused with a reason;
- * only a defect throws. The same series and options give the same result, bit by bit, with or without a cache.
+ * weekly projections of the past as well, each by what was known at its cutoff. A series that cannot be projected is refused;
+ * whatever throws is a bug. The same series and options give the same result, bit by bit, with or without a cache.
  */
 export async function forecastSeries(
   series: Series,
   { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: string | undefined },
 ): Promise<SeriesResult> {
   const { horizon, origins = ORIGINS, backtest = 0, weekday, model = BEST_THREE } = options;
-  try {
-    const prepared = prepareSeries(series, horizon);
-    const earlier: BacktestCache = cache ? JSON.parse(cache) : {};
-    const table = new ProjectionTable(prepared, { horizon, cache: earlier });
-    const dear = runner && seasonalModel(runner);
-    const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
-    const tried = isDear(model) ? Math.min(DEAR_ORIGINS, origins) : origins;
-    const forecaster = new Forecaster(prepared, { table, horizon, origins: tried, weekday, dear, only });
-    const cutoffs = Array.from(
-      { length: backtest },
-      (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),
-    );
-    const past = [];
-    for (const cutoff of cutoffs.filter((one) => one > 0)) past.push(await forecaster.at(cutoff));
-    const forecast = await forecaster.at(prepared.length);
-    return { name: series.name, forecast, backtest: past, cache: JSON.stringify(table.cache) };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { name: series.name, refusal: error.message };
-  }
+  const prepared = prepareSeries(series, horizon);
+  if ("reason" in prepared) return { name: series.name, ...prepared };
+  const earlier: BacktestCache = cache ? JSON.parse(cache) : {};
+  const table = new ProjectionTable(prepared, { horizon, cache: earlier });
+  const dear = runner && seasonalModel(runner);
+  const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
+  const tried = isDear(model) ? Math.min(DEAR_ORIGINS, origins) : origins;
+  const forecaster = new Forecaster(prepared, { table, horizon, origins: tried, weekday, dear, only });
+  const cutoffs = Array.from(
+    { length: backtest },
+    (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),
+  );
+  const past = [];
+  for (const cutoff of cutoffs.filter((one) => one > 0)) past.push(await forecaster.at(cutoff));
+  const forecast = await forecaster.at(prepared.length);
+  return { name: series.name, forecast, backtest: past, cache: JSON.stringify(table.cache) };
 }

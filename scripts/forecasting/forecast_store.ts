@@ -50,8 +50,8 @@ export async function projectStore(
   const past: SeriesForecast[] = [];
   const kept = new Map<string, string>();
   for (const result of results) {
-    if ("refusal" in result) {
-      refused.set(result.name, result.refusal);
+    if ("reason" in result) {
+      refused.set(result.name, result.reason);
       continue;
     }
     current.push(result.forecast);

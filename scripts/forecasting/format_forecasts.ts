@@ -20,7 +20,7 @@ export function formatForecasts(
   ];
   const lines = [header.join(",")];
   for (const result of results) {
-    if ("refusal" in result) continue;
+    if ("reason" in result) continue;
     for (const forecast of [...result.backtest, result.forecast]) lines.push(...linesOf(forecast, { backtest, sums }));
   }
   return lines.join("\n") + "\n";

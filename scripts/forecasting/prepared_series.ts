@@ -1,3 +1,4 @@
+import type { Refusal } from "../core/refusal.ts";
 import type { Series } from "./series.ts";
 
 /**
@@ -42,16 +43,16 @@ const FILL_WEEKS = 8;
  *   forecast worse (measured).
  * - A calendar column that holds no finite number at some day counts 0 there.
  *
- * Throws a `RangeError` that says why where the series cannot be projected at all.
+ * Refuses a series that cannot be projected at all.
  */
-export function prepareSeries(series: Series, horizon: number): PreparedSeries {
+export function prepareSeries(series: Series, horizon: number): PreparedSeries | Refusal {
   const { name, values, orders, quantity, calendar = {} } = series;
   if (orders && orders.length !== values.length) {
-    throw new RangeError(`It has ${values.length} values but ${orders.length} order counts`);
+    return { reason: `It has ${values.length} values but ${orders.length} order counts` };
   }
   const infinite = values.find((value) => value === Infinity || value === -Infinity);
-  if (infinite !== undefined) throw new RangeError(`It has a value of ${infinite}`);
-  if (values.every(Number.isNaN)) throw new RangeError("It has no day with a known value");
+  if (infinite !== undefined) return { reason: `It has a value of ${infinite}` };
+  if (values.every(Number.isNaN)) return { reason: "It has no day with a known value" };
 
   const firstSale = values.findIndex((value) => value !== 0 && !Number.isNaN(value));
   const from = firstSale === -1 ? 0 : firstSale;
@@ -73,22 +74,18 @@ export function prepareSeries(series: Series, horizon: number): PreparedSeries {
     if (keptQuantity) keptQuantity[position] = NaN;
   }
   const net = kept.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
-  if (net < 0) throw new RangeError("Its values add up to less than 0");
+  if (net < 0) return { reason: "Its values add up to less than 0" };
+  const ends = values.length + horizon;
+  const short = Object.entries(calendar).find(([, numbers]) => numbers.length < ends);
+  if (short !== undefined) {
+    const [column, { length }] = short;
+    return { reason: `Its calendar column "${column}" has ${length} days, but the horizon ends with day ${ends}` };
+  }
 
   const hasOrders = keptOrders?.some((count) => count > 0) ?? false;
-  const columns = Object.entries(calendar).map(([column, numbers]) => {
-    if (numbers.length < values.length + horizon) {
-      throw new RangeError(
-        `Its calendar column "${column}" has ${numbers.length} days, but the horizon ends with day ${
-          values.length + horizon
-        }`,
-      );
-    }
-    return Float64Array.from(
-      numbers.slice(from, values.length + horizon),
-      (value) => Number.isFinite(value) ? value : 0,
-    );
-  });
+  const columns = Object.values(calendar).map((numbers) =>
+    Float64Array.from(numbers.slice(from, ends), (value) => Number.isFinite(value) ? value : 0)
+  );
   return {
     name,
     firstDay: epochDay(series.start) + from,

@@ -1,11 +1,12 @@
 import { splitRecord } from "../sources/csv_scanner.ts";
 import { epochDay } from "./prepared_series.ts";
 import type { Series } from "./series.ts";
+import type { SeriesRefusal } from "./series_forecast.ts";
 
 /** The series of a CSV text, in the order of their first rows, and those that cannot be read, with the reason. */
 export interface ReadSeries {
   readonly series: Series[];
-  readonly refused: { readonly name: string; readonly refusal: string }[];
+  readonly refusals: SeriesRefusal[];
   /** What was filled in, one line a series. */
   readonly notes: string[];
 }
@@ -64,10 +65,10 @@ export function readSeries(text: string, { horizon }: { horizon: number }): Read
     }
   }
 
-  const result: ReadSeries = { series: [], refused: [], notes: [] };
+  const result: ReadSeries = { series: [], refusals: [], notes: [] };
   for (const [name, own] of rows) {
-    const refusal = refusals.get(name) ?? objectionTo(own);
-    if (refusal !== undefined) result.refused.push({ name, refusal });
+    const reason = refusals.get(name) ?? objectionTo(own);
+    if (reason !== undefined) result.refusals.push({ name, reason });
     else {result.series.push(toSeries(name, {
         rows: own,
         columns: columns.map((column) => column.name),

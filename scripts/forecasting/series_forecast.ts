@@ -1,3 +1,4 @@
+import type { Refusal } from "../core/refusal.ts";
 import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
 import type { ProjectedMeasure } from "./forecast_measure.ts";
 import type { ModelScore } from "./score_models.ts";
@@ -28,14 +29,20 @@ export interface SeriesForecast {
   readonly scores: readonly ModelScore[];
 }
 
-/** What a series gave: a projection, or why there is none. */
-export type SeriesResult =
-  | {
-    readonly name: string;
-    readonly forecast: SeriesForecast;
-    /** Projections from past cutoffs, the oldest first, as they would have been made then. */
-    readonly backtest: readonly SeriesForecast[];
-    /** A `BacktestCache` as JSON, for the next run; it travels between workers and the file as it is. */
-    readonly cache: string;
-  }
-  | { readonly name: string; readonly refusal: string };
+/** The forecasts of one series. */
+export interface SeriesForecasts {
+  readonly name: string;
+  readonly forecast: SeriesForecast;
+  /** Projections from past cutoffs, the oldest first, as they would have been made then. */
+  readonly backtest: readonly SeriesForecast[];
+  /** A `BacktestCache` as JSON, for the next run; it travels between workers and the file as it is. */
+  readonly cache: string;
+}
+
+/** A series that cannot be forecast. */
+export interface SeriesRefusal extends Refusal {
+  readonly name: string;
+}
+
+/** The result of one series. */
+export type SeriesResult = SeriesForecasts | SeriesRefusal;
