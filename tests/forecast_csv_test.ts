@@ -63,7 +63,7 @@ Deno.test("a series with a row that cannot be read is refused alone, and named w
   assert.throws(() => readSeries("series,sales\n", { horizon: 7 }), /its header lacks "day" and "value"/);
 });
 
-Deno.test("many series give the same results with one worker, two and three, refused ones among them", async () => {
+Deno.test("many series give the same results with one worker, two and three, some of which cannot be forecast", async () => {
   const series: Series[] = [
     ...superstoreSeries([]),
     { name: "nothing known", start: "2024-01-01", values: [NaN] },

@@ -139,7 +139,7 @@ Deno.test("orders that are fewer than any day had still have the right mean and 
   assert.ok(Math.abs(deviation / (Math.sqrt(250) * Math.hypot(63.2, 50)) - 1) < 0.05, String(deviation));
 });
 
-Deno.test("past errors are relative to the projection, closed days and unknown ones left out", () => {
+Deno.test("past errors are relative to the forecast, without closed days and unknown ones", () => {
   const { days, sums, offset } = errorSample([
     { means: Float64Array.of(10, 0, 20), values: Float64Array.of(15, 0, 20) },
     { means: Float64Array.of(10, 0, 20), values: Float64Array.of(NaN, 0, 5) },
@@ -149,7 +149,7 @@ Deno.test("past errors are relative to the projection, closed days and unknown o
   assert.deepEqual(Array.from(sums), [5 / 36]);
 });
 
-Deno.test("bounds by past errors follow the size of the projection and stay above 0", () => {
+Deno.test("bounds by past errors follow the size of the forecast and stay above 0", () => {
   const sample = {
     days: Float64Array.from({ length: 100 }, (_, index) => (index - 50) / 25),
     sums: Float64Array.of(),

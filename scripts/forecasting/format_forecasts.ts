@@ -1,8 +1,7 @@
 import { quoteField } from "../sources/quote_field.ts";
-import type { ForecastBounds } from "./forecast_point.ts";
-import type { SeriesForecast, SeriesResult } from "./series_forecast.ts";
+import type { ForecastBounds, SeriesForecast, SeriesResult } from "./series_forecast.ts";
 
-/** The forecasts as CSV with a header, refused series left out; see `deno task forecast:csv --help` for the columns. */
+/** The forecasts as CSV with a header, without refused series; `deno task forecast:csv --help` describes the columns. */
 export function formatForecasts(
   results: readonly SeriesResult[],
   { backtest, sums }: { backtest: boolean; sums: boolean },

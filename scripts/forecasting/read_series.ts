@@ -1,5 +1,5 @@
 import { splitRecord } from "../sources/csv_scanner.ts";
-import { epochDay } from "./prepared_series.ts";
+import { addDays, daysBetween } from "../core/days.ts";
 import type { Series } from "./series.ts";
 import type { SeriesRefusal } from "./series_forecast.ts";
 
@@ -131,7 +131,7 @@ function toSeries(
 
 function parseDay(text: string): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError(`"${text}" is not a day written as yyyy-MM-dd`);
-  return epochDay(text);
+  return daysBetween("1970-01-01", text);
 }
 
 function parseNumber(field: string | null | undefined, column: string): number {
@@ -152,5 +152,5 @@ function mostFrequent(column: readonly number[]): number {
 }
 
 function dayText(day: number): string {
-  return Temporal.PlainDate.from("1970-01-01").add({ days: day }).toString();
+  return addDays("1970-01-01", day);
 }

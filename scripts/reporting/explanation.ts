@@ -2,7 +2,7 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 import { decompose } from "../analysis/decompose.ts";
-import type { ForecastBounds } from "../forecasting/forecast_point.ts";
+import type { ForecastBounds } from "../forecasting/series_forecast.ts";
 
 /** How a model did in the backtest by which the projection was chosen. */
 export interface ExplainedModel {

@@ -1,6 +1,6 @@
 import { addDays } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
-import type { ForecastPoint } from "../forecasting/forecast_point.ts";
+import type { ForecastPoint } from "../forecasting/series_forecast.ts";
 import { type Explanation, readExplanation } from "./explanation.ts";
 import { readPatterns, type ReportPatterns } from "./pattern_data.ts";
 import { type RankingName, rankings } from "./rankings.ts";
