@@ -1,7 +1,10 @@
 import { quoteField } from "../sources/quote_field.ts";
 import type { ForecastBounds, SeriesForecast, SeriesResult } from "./series_forecast.ts";
 
-/** The forecasts as CSV with a header, without refused series; `deno task forecast:csv --help` describes the columns. */
+/**
+ * The forecasts as CSV with a header and no line break at the end, without refused series; `deno task forecast:csv --help`
+ * describes the columns.
+ */
 export function formatForecasts(
   results: readonly SeriesResult[],
   { backtest, sums }: { backtest: boolean; sums: boolean },
@@ -22,7 +25,7 @@ export function formatForecasts(
     if ("reason" in result) continue;
     for (const forecast of [...result.backtest, result.forecast]) lines.push(...linesOf(forecast, { backtest, sums }));
   }
-  return lines.join("\n") + "\n";
+  return lines.join("\n");
 }
 
 function linesOf(forecast: SeriesForecast, { backtest, sums }: { backtest: boolean; sums: boolean }): string[] {
