@@ -124,7 +124,7 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
-comment on column etl.rejected_row.column_name is 'Column at fault, by its name in stg; null where the row as a whole is at fault.';
+comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
 comment on column etl.rejected_row.reason is 'What is wrong with it.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
@@ -1186,7 +1186,7 @@ comment on column mart.forecast_scored.cutoff is 'Last business day that the for
 comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_scored.day is 'Projected business day.';
+comment on column mart.forecast_scored.day is 'Business day that was forecast.';
 comment on column mart.forecast_scored.horizon is 'Days after the cutoff, 1 for the first.';
 comment on column mart.forecast_scored.sales is 'Actual sales, 0 on a day without orders.';
 comment on column mart.forecast_scored.mean is 'Forecast sales.';

@@ -37,7 +37,7 @@ interface DrawsOptions {
   readonly dispersion: number;
 }
 
-/** Draws the outcomes of a forecast: from simulated orders, or from past errors if too few days with orders are known. */
+/** Draws the possible values of a forecast: from simulated orders, or from past errors if too few days with orders are known. */
 export function forecastDraws(
   series: PreparedSeries,
   past: readonly BacktestForecast[],

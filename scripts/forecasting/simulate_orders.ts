@@ -71,14 +71,14 @@ export function simulateOrders(
   const total = new Float64Array(draws);
   const amountOf = amountSampler(sample, uniform);
   const days = Array.from(means, (mean) => {
-    const outcomes = new Float64Array(draws);
-    if (mean <= 0) return outcomes;
+    const amounts = new Float64Array(draws);
+    if (mean <= 0) return amounts;
     const countOf = countSampler(mean / sample.meanValue, { dispersion, uniform });
     for (let draw = 0; draw < draws; draw++) {
-      outcomes[draw] = amountOf(countOf());
-      total[draw]! += outcomes[draw]!;
+      amounts[draw] = amountOf(countOf());
+      total[draw]! += amounts[draw]!;
     }
-    return outcomes.sort();
+    return amounts.sort();
   });
   return { days, sum: total.sort() };
 }
