@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { migrate } from "../scripts/store/migrate.ts";
+import { SCHEMAS } from "../scripts/store/schemas.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 
 /**
@@ -26,7 +27,7 @@ export class BenchStore implements AsyncDisposable {
   static async open(): Promise<BenchStore> {
     const folder = await Deno.makeTempDir({ prefix: "storecast-bench-" });
     await Deno.chmod(folder, 0o755); // root's server runs as another user
-    const server = new EmbeddedServer(join(folder, "postgres"));
+    const server = new EmbeddedServer(dataPaths(folder).server);
     const { ownerUrl: url, superuserUrl } = await server.start();
     await using superuser = await connect(superuserUrl);
     await superuser.rows("alter system set autovacuum = off");
@@ -40,16 +41,16 @@ export class BenchStore implements AsyncDisposable {
 
   /** Empties the database, Storecast's part and the floor's, and makes both anew. */
   async reset(): Promise<void> {
-    await this.database.client.query("drop schema if exists etl, stg, ods, mart, checks, floor cascade");
+    await this.database.client.query(`drop schema if exists ${SCHEMAS.join(", ")}, floor cascade`);
     // In a session of its own: the lock that a migration takes is the session's.
     {
       await using database = await connect(this.url);
       await migrate(database);
     }
-    await this.database.rows("select etl.register_source(p_source => $1, p_document => $2)", [
-      this.document.source,
-      JSON.stringify(this.document),
-    ]);
+    await this.database.call("etl.register_source", {
+      p_source: this.document.source,
+      p_document: this.document,
+    });
     await this.psql("-f", new URL("floor_tables.sql", import.meta.url).pathname);
   }
 

@@ -9,7 +9,7 @@ set local jit = off;
 insert into floor.sale as target
 select
   row_id::bigint, order_id, to_date(order_date, 'DD.MM.YYYY'), to_date(ship_date, 'DD.MM.YYYY'), ship_mode, customer_id,
-  customer_name, segment, country, city, state, lpad(postal_code, 5, '0'), region, product_id, category, sub_category,
+  customer_name, segment, country, city, state, lpad(postal_code, 5, '0'), region, product_id, category, subcategory,
   product_name, sales::numeric, quantity::numeric, discount::numeric, profit::numeric
 from floor.staged
 on conflict (order_id, row_id) do update
@@ -18,7 +18,7 @@ set
   customer_id = excluded.customer_id, customer_name = excluded.customer_name, segment = excluded.segment,
   country = excluded.country, city = excluded.city, state = excluded.state, postal_code = excluded.postal_code,
   region = excluded.region, product_id = excluded.product_id, category = excluded.category,
-  sub_category = excluded.sub_category, product_name = excluded.product_name, sales = excluded.sales,
+  subcategory = excluded.subcategory, product_name = excluded.product_name, sales = excluded.sales,
   quantity = excluded.quantity, discount = excluded.discount, profit = excluded.profit
 where target is distinct from excluded;
 
@@ -33,7 +33,7 @@ insert into floor.ranking select 'city', concat_ws(', ', country, state, city), 
 insert into floor.ranking select 'state', concat_ws(', ', country, state), sum(sales) from floor.sale group by country, state;
 insert into floor.ranking select 'region', concat_ws(', ', country, region), sum(sales) from floor.sale group by country, region;
 insert into floor.ranking select 'category', category, sum(sales) from floor.sale group by category;
-insert into floor.ranking select 'subcategory', concat_ws(', ', category, sub_category), sum(sales) from floor.sale group by category, sub_category;
+insert into floor.ranking select 'subcategory', concat_ws(', ', category, subcategory), sum(sales) from floor.sale group by category, subcategory;
 insert into floor.ranking select 'segment', segment, sum(sales) from floor.sale group by segment;
 insert into floor.ranking select 'ship_mode', ship_mode, sum(sales) from floor.sale group by ship_mode;
 \endif

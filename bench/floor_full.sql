@@ -9,14 +9,14 @@ select
   order_id, row_id, 'superstore', to_date(order_date, 'DD.MM.YYYY'), to_date(ship_date, 'DD.MM.YYYY'), ship_mode,
   customer_id, customer_name, segment,
   concat_ws(' › ', country, region, state, city, coalesce(lpad(postal_code, 5, '0'), '')), product_id, product_name,
-  category, sub_category, sales::numeric, quantity::numeric, discount::numeric, profit::numeric, 1
+  category, subcategory, sales::numeric, quantity::numeric, discount::numeric, profit::numeric, 1
 from floor.staged
 on conflict (order_id, line_id) do update
 set
   order_date = excluded.order_date, ship_date = excluded.ship_date, ship_mode = excluded.ship_mode,
   customer_id = excluded.customer_id, customer_name = excluded.customer_name, segment = excluded.segment,
   place_id = excluded.place_id, product_id = excluded.product_id, product_name = excluded.product_name,
-  category = excluded.category, sub_category = excluded.sub_category, sales = excluded.sales,
+  category = excluded.category, subcategory = excluded.subcategory, sales = excluded.sales,
   quantity = excluded.quantity, discount = excluded.discount, profit = excluded.profit
 where target is distinct from excluded;
 
@@ -33,9 +33,9 @@ select distinct on (customer_id) customer_id, customer_name, segment, order_date
 from floor.order_line
 order by customer_id, order_date desc, customer_name desc, segment desc;
 insert into floor.product
-select distinct on (product_id) product_id, product_name, category, sub_category, order_date
+select distinct on (product_id) product_id, product_name, category, subcategory, order_date
 from floor.order_line
-order by product_id, order_date desc, product_name desc, category desc, sub_category desc;
+order by product_id, order_date desc, product_name desc, category desc, subcategory desc;
 insert into floor.place
 select distinct
   concat_ws(' › ', country, region, state, city, coalesce(lpad(postal_code, 5, '0'), '')), country, region, state, city,
@@ -54,9 +54,9 @@ select order_date, 'category', category, sum(sales), count(distinct order_id), c
 from floor.order_line
 group by order_date, category;
 insert into floor.sales_daily_by
-select order_date, 'subcategory', category || ' › ' || sub_category, sum(sales), count(distinct order_id), count(*), sum(quantity), sum(profit)
+select order_date, 'subcategory', category || ' › ' || subcategory, sum(sales), count(distinct order_id), count(*), sum(quantity), sum(profit)
 from floor.order_line
-group by order_date, category, sub_category;
+group by order_date, category, subcategory;
 insert into floor.sales_daily_by
 select order_date, 'segment', segment, sum(sales), count(distinct order_id), count(*), sum(quantity), sum(profit)
 from floor.order_line

@@ -4,13 +4,13 @@ create schema floor;
 create table floor.staged (
   row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text,
   segment text, country text, city text, state text, postal_code text, region text, product_id text, category text,
-  sub_category text, product_name text, sales text, quantity text, discount text, profit text
+  subcategory text, product_name text, sales text, quantity text, discount text, profit text
 );
 
 create table floor.sale (
   row_id bigint, order_id text, order_date date, ship_date date, ship_mode text, customer_id text, customer_name text,
   segment text, country text, city text, state text, postal_code text, region text, product_id text, category text,
-  sub_category text, product_name text, sales numeric(18, 4), quantity numeric(14, 3), discount numeric(9, 4),
+  subcategory text, product_name text, sales numeric(18, 4), quantity numeric(14, 3), discount numeric(9, 4),
   profit numeric(18, 4), primary key (order_id, row_id)
 );
 

@@ -166,7 +166,7 @@ function percent(share: number): string {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("bench:forecast", "Score the forecast on the Superstore and time it: see bench/forecast.md")
+    taskCommand("bench:forecast")
       .action(benchForecast),
   );
 }

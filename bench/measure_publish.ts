@@ -51,8 +51,8 @@ async function copyToFloor(store: BenchStore, path: string): Promise<void> {
 /** In a session of its own, as every task has one. */
 async function publish(store: BenchStore, batchId: string): Promise<void> {
   await using database = await connect(store.url);
-  const [batch] = await database.call<{ state: string }>("etl.publish", { p_batch_id: batchId, p_today: TODAY });
-  if (batch?.state !== "published") throw new Error(`Batch ${batchId} is ${batch?.state}, not published`);
+  const [batch] = await database.call("etl.publish", { p_batch_id: batchId, p_today: TODAY });
+  if (batch?.status !== "published") throw new Error(`Batch ${batchId} is ${batch?.status}, not published`);
 }
 
 function sqlPath(name: string): string {

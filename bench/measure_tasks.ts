@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { type Measurement, timed } from "./measurement.ts";
 
@@ -19,7 +20,7 @@ export async function measureTasks(archive: string): Promise<Measurement[]> {
     });
     return results;
   } finally {
-    for (const data of ["demo", "archive"]) await new EmbeddedServer(join(folder, data, "postgres")).stop();
+    for (const data of ["demo", "archive"]) await new EmbeddedServer(dataPaths(join(folder, data)).server).stop();
     await Deno.remove(folder, { recursive: true });
   }
 }

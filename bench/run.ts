@@ -47,7 +47,7 @@ function print(measurements: Measurement[]): void {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("bench", "Measure speed and memory against SQL written by hand, in the same run: see bench/README.md")
+    taskCommand("bench")
       .option("--lines <number>", "lines of the archive", parseWholeNumber(1), 1_000_000)
       .option("--copy-lines <number>", "lines of the file that is only staged", parseWholeNumber(1), 2_000_000)
       .addOption(new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks"]))

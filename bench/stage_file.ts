@@ -7,7 +7,7 @@
  */
 import { connect } from "../scripts/database/connect.ts";
 import { stageBatch } from "../scripts/loading/stage_batch.ts";
-import { openArchive } from "../scripts/sources/read_archive.ts";
+import { readArchiveHeader } from "../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../scripts/sources/source_document.ts";
 
 /** What staging a file took. */
@@ -23,7 +23,7 @@ if (import.meta.main) {
   const document: SourceDocument = JSON.parse(json);
   await using database = await connect(url);
   const start = performance.now();
-  const archive = await openArchive(path, document);
+  const archive = await readArchiveHeader(path, document);
   const { batchId } = await stageBatch(database, {
     source: document.source,
     channel: day ? "api" : "archive",

@@ -14,8 +14,10 @@ RUN install -d -o deno -g deno /opt/storecast /home/storecast/backups /var/lib/s
 
 WORKDIR /opt/storecast
 COPY . .
-# Fetches the packages of deno.lock; after this nothing is downloaded and nothing is written beside the data folder.
-RUN find scripts -name '*.ts' -exec deno cache --quiet {} + && chmod -R a+rX "$DENO_DIR"
+# A task fetches all packages of its lock file, of which there are three; after this nothing is downloaded and nothing is
+# written beside the data folder.
+RUN for task in status holidays superset:push; do deno task --quiet "$task" --help || exit 1; done \
+  && chmod -R a+rX "$DENO_DIR"
 
 ENV STORECAST_DATA=/var/lib/storecast DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
 USER deno

@@ -5,17 +5,18 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { Option } from "commander";
+import { dataPaths } from "./core/data_folder.ts";
 import { addDays, businessDay } from "./core/days.ts";
 import { parseWholeNumber } from "./core/arguments.ts";
+import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { startSampleApi } from "./sample_shop/sample_api.ts";
 
 async function serveSampleApi({ port, host }: { port: number; host: string }): Promise<void> {
   const { settings, now } = taskContext();
   await using api = await startSampleApi({
-    folder: join(settings.dataFolder, "sample"),
+    folder: dataPaths(settings.dataFolder).sample,
     now: Temporal.Now.instant,
     timeZone: settings.timeZone,
     port,
@@ -23,8 +24,8 @@ async function serveSampleApi({ port, host }: { port: number; host: string }): P
   });
   const stopped = stopSignal();
   const yesterday = addDays(businessDay(now, settings.timeZone), -1);
-  console.log(`The sample API is at ${api.url}; stop it with Ctrl-C`);
-  console.log(`For example: curl '${api.url}?Order+Date=${yesterday}&_page=1&_limit=5'`);
+  print(`The sample API is at ${api.url}; stop it with Ctrl-C`);
+  print(`For example: curl '${api.url}?Order+Date=${yesterday}&_page=1&_limit=5'`);
   await stopped;
 }
 
@@ -37,7 +38,7 @@ function stopSignal(): Promise<void> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("api", "Serve the sample sales API, in the foreground")
+    taskCommand("api")
       .option("--port <number>", "port, 0 for any free one", parseWholeNumber(0, 65_535), 8600)
       .addOption(
         new Option("--host <address>", "address to listen on; 0.0.0.0 lets other machines in, as a container must")

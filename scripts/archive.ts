@@ -6,6 +6,7 @@
  * @module
  */
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { visible } from "./core/visible.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { loadArchive } from "./loading/load_archive.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
@@ -17,8 +18,8 @@ async function archive(paths: string[], options: { now?: Temporal.Instant }): Pr
       const loaded = await loadArchive(context, path);
       lines.push(
         "batch" in loaded
-          ? `"${path}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
-          : `"${path}": loaded already as batch ${loaded.repeated}, nothing to do`,
+          ? `"${visible(path)}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
+          : `"${visible(path)}": loaded already as batch ${loaded.repeated}, nothing to do`,
       );
     }
     return lines.join("\n");
@@ -27,8 +28,11 @@ async function archive(paths: string[], options: { now?: Temporal.Instant }): Pr
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("archive", "Load archive files (CSV) and publish them; a file that is loaded already is left alone")
-      .argument("<file...>", "CSV files in the format of the source's document")
+    taskCommand("archive")
+      .argument(
+        "<file...>",
+        "CSV files in the format of the source's document; a file that is loaded already is left alone",
+      )
       .addOption(nowOption())
       .action(archive),
   );

@@ -1,14 +1,15 @@
 /**
- * A day's work: pulls what is due, publishes it, projects the days ahead, explores sales, writes the report. For cron.
+ * Does a day's work: pulls what is due, publishes it, forecasts the days ahead, analyzes sales, writes the report. For cron.
  *
  * Usage: `deno task daily`
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
-import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { describeDays } from "./daily/describe_days.ts";
+import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function daily(options: { now?: Temporal.Instant }): Promise<void> {
@@ -17,27 +18,23 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
     await using api = await chooseSalesApi(task, context);
     const done = await catchUp(task, context, api);
     const summary = `${context.today}: ${describe(done)}`;
-    if (done.failure === undefined) return summary;
-    console.log(summary);
-    throw done.failure;
+    if (done.error === undefined) return summary;
+    print(summary);
+    throw done.error;
   });
 }
 
-function describe({ days, batches, forecast, exploration, report }: CaughtUp): string {
+function describe({ days, batches, forecast, analysis, report }: CaughtUp): string {
   const parts = [describeDays(days, batches)];
   if (forecast?.isNew) {
-    parts.push(`projected ${forecast.points.length} days of ${forecast.series} series after ${forecast.cutoff}`);
+    parts.push(`forecast ${forecast.points.length} days of ${forecast.series} series after ${forecast.cutoff}`);
   }
-  if (exploration?.isNew) parts.push("explored sales");
-  const isChanged = batches.length > 0 || forecast?.isNew || exploration?.isNew;
+  if (analysis?.isNew) parts.push("analyzed sales");
+  const isChanged = batches.length > 0 || forecast?.isNew || analysis?.isNew;
   if (report && isChanged) parts.push(`report in "${report}"`);
   return parts.join("; ");
 }
 
 if (import.meta.main) {
-  await runTask(
-    taskCommand("daily", "Pull what is due, publish it, project the days ahead, explore sales and write the report")
-      .addOption(nowOption())
-      .action(daily),
-  );
+  await runTask(taskCommand("daily").addOption(nowOption()).action(daily));
 }

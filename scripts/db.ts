@@ -7,6 +7,7 @@
  */
 import { Option } from "commander";
 import { ExitCode } from "./core/exit_codes.ts";
+import { print, printForPrograms } from "./core/print.ts";
 import type { Settings } from "./core/settings.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
@@ -16,23 +17,23 @@ import type { StoreRole } from "./database/server_passwords.ts";
 
 async function start(settings: Settings): Promise<void> {
   const { analystUrl } = await embeddedServer(settings).start();
-  console.log(`The embedded server runs at ${redactUrl(analystUrl)}`);
+  print(`The embedded server runs at ${redactUrl(analystUrl)}`);
 }
 
 async function stop(settings: Settings): Promise<void> {
   const server = embeddedServer(settings);
   const wasRunning = await server.isRunning();
   await server.stop();
-  console.log(wasRunning ? "The embedded server is stopped" : "The embedded server was not running");
+  print(wasRunning ? "The embedded server is stopped" : "The embedded server was not running");
 }
 
 async function status(settings: Settings): Promise<void> {
   if (settings.databaseUrl) {
-    console.log(`DATABASE_URL is set to ${redactUrl(settings.databaseUrl)}; the embedded server is not used`);
+    print(`DATABASE_URL is set to ${redactUrl(settings.databaseUrl)}; the embedded server is not used`);
   }
   const server = embeddedServer(settings);
   const place = `data in "${settings.dataFolder}"`;
-  console.log(
+  print(
     await server.isRunning()
       ? `The embedded server runs at ${redactUrl((await server.address()).analystUrl)}, ${place}`
       : `The embedded server is not running, ${place}`,
@@ -41,7 +42,7 @@ async function status(settings: Settings): Promise<void> {
 
 async function url(settings: Settings, options: { role?: StoreRole }): Promise<void> {
   if (settings.databaseUrl === undefined) {
-    console.log((await embeddedServer(settings).start()).publicUrls[options.role ?? "analyst"]);
+    printForPrograms((await embeddedServer(settings).start()).publicUrls[options.role ?? "analyst"]);
     return;
   }
   if (options.role !== undefined) {
@@ -50,11 +51,11 @@ async function url(settings: Settings, options: { role?: StoreRole }): Promise<v
       advice: "Leave out --role for the URL in DATABASE_URL, or unset DATABASE_URL for the embedded server's",
     });
   }
-  console.log(settings.databaseUrl);
+  printForPrograms(settings.databaseUrl);
 }
 
 if (import.meta.main) {
-  const command = taskCommand("db", "Start, stop and describe the embedded PostgreSQL server");
+  const command = taskCommand("db");
   const add = (name: string, description: string, action: (settings: Settings) => Promise<void>): void => {
     command.command(name).description(description).action(() => action(taskContext().settings));
   };

@@ -5,17 +5,19 @@
  *
  * @module
  */
+import { dataPaths } from "./core/data_folder.ts";
+import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { embeddedServer } from "./store/open_store.ts";
 import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
-import { chooseSalesApi, refuseMixing, sampleFolder } from "./sample_shop/choose_sales_api.ts";
+import { chooseSalesApi, refuseMixing } from "./sample_shop/choose_sales_api.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { describeDays } from "./daily/describe_days.ts";
 import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
 import type { RunContext } from "./store/run_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 import { formatForecastTable } from "./reporting/forecast_table.ts";
-import { formatLayers, type LayerRows } from "./reporting/format_status.ts";
+import { formatLayers } from "./reporting/format_status.ts";
 import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
 
 async function demo(options: { now?: Temporal.Instant }): Promise<void> {
@@ -25,7 +27,7 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
   const task: TaskContext = { ...given, settings };
 
   await runAsWriter("demo", task, async (context) => {
-    const folder = sampleFolder(task);
+    const folder = dataPaths(settings.dataFolder).sample;
     await refuseMixing(context, folder);
     context.progress("Making the sample shop");
     const shop = await prepareSampleShop({ folder, today: context.today });
@@ -33,9 +35,9 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
     await using api = await chooseSalesApi(task, context);
     const done = await catchUp(task, context, api);
     const summary = await summarize(task, context, { loaded, done });
-    if (done.failure === undefined) return summary;
-    console.log(summary);
-    throw done.failure;
+    if (done.error === undefined) return summary;
+    printPage(summary);
+    throw done.error;
   });
 }
 
@@ -47,7 +49,7 @@ async function summarize(
   const lines: [string, string][] = [
     ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "loaded already, nothing to do"],
     ["Sales API", describeDays(done.days, done.batches)],
-    ...formatLayers(await database.call<LayerRows>("etl.layer_rows")),
+    ...formatLayers(await database.call("ops.layer_rows")),
     ["Sales", await totals(database)],
   ];
   if (done.forecast) {
@@ -74,7 +76,7 @@ async function totals(database: RunContext["database"]): Promise<string> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("demo", "Do the whole job on the sample shop, in the embedded database")
+    taskCommand("demo")
       .addOption(nowOption())
       .action(demo),
   );

@@ -1,28 +1,24 @@
 /**
- * Explores daily sales and order lines: description, tests, correlations, patterns; keeps it in the marts.
+ * Analyzes daily sales and order lines: description, tests, correlations, patterns; keeps the results in the marts.
  *
  * Usage: `deno task explore`
  *
  * @module
  */
-import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { analyzeStore } from "./analysis/analyze_store.ts";
+import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { formatAnalysis } from "./reporting/format_analysis.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
-import { formatExploration } from "./reporting/format_analysis.ts";
 
 async function explore(options: { now?: Temporal.Instant }): Promise<void> {
   await runAsWriter("explore", taskContext(options), async (context) => {
-    const explored = await analyzeStore(context);
-    if (!explored) return "Nothing is loaded yet, so there is nothing to explore";
-    const kept = explored.isNew ? "kept in mart.sales_*" : "the same as in mart.sales_*";
-    return `${formatExploration(explored)}\n\nThrough ${explored.cutoff}; ${kept}`;
+    const analysis = await analyzeStore(context);
+    if (!analysis) return "Nothing is loaded yet, so there is nothing to analyze";
+    const kept = analysis.isNew ? "kept in mart.sales_*" : "the same as in mart.sales_*";
+    return `${formatAnalysis(analysis)}\n\nThrough ${analysis.cutoff}; ${kept}`;
   });
 }
 
 if (import.meta.main) {
-  await runTask(
-    taskCommand("explore", "Describe sales of all days before: figures, tests, correlations, patterns")
-      .addOption(nowOption())
-      .action(explore),
-  );
+  await runTask(taskCommand("explore").addOption(nowOption()).action(explore));
 }

@@ -7,6 +7,7 @@
  */
 import { parseWholeNumber } from "./core/arguments.ts";
 import { Progress } from "./core/progress.ts";
+import { printError, printForPrograms } from "./core/print.ts";
 import { runTask, taskCommand } from "./core/task.ts";
 import { forecastFile } from "./forecasting/forecast_file.ts";
 import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
@@ -38,14 +39,14 @@ async function forecastCsv(
   const onProgress = (done: number, all: number): void => progress.show(`Forecasting series ${done} of ${all}`);
   const { csv, notes, error } = await forecastFile(path, { ...options, sums, onProgress });
   progress[Symbol.dispose]();
-  console.log(csv);
-  for (const note of notes) console.error(note);
+  printForPrograms(csv);
+  for (const note of notes) printError(note);
   if (error !== undefined) throw error;
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("forecast:csv", "Forecast the daily series of any CSV file, without a database")
+    taskCommand("forecast:csv")
       .argument("<file>", "CSV file")
       .option("--horizon <days>", "days to forecast", parseWholeNumber(1, LONGEST_HORIZON), 7)
       .option("--backtest <origins>", "past weekly forecasts to write as well", parseWholeNumber(1, MOST_BACKTESTS), 0)

@@ -6,6 +6,7 @@
  * @module
  */
 import { publicHolidays } from "./calendar/public_holidays.ts";
+import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { inRun } from "./store/run_log.ts";
@@ -19,19 +20,17 @@ async function holidays(place: string): Promise<void> {
   );
   const days = publicHolidays(place, calendar!);
   const summary = await inRun(database, "holidays", async (log) => {
-    const [saved] = await database.call<{ save_holidays: string }>("mart.save_holidays", {
-      p_holidays: JSON.stringify(days),
-    });
-    if (saved!.save_holidays === "0") return "The calendar has these holidays already";
+    const written = await database.call("mart.save_holidays", { p_holidays: days });
+    if (written === "0") return "The calendar has these holidays already";
     await log.begin();
-    return `Wrote ${saved!.save_holidays} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
+    return `Wrote ${written} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
   });
-  console.log(summary);
+  print(summary);
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("holidays", "Write a country's public holidays into the calendar, for the forecast")
+    taskCommand("holidays")
       .argument("<place>", "code of ISO 3166, such as US, DE or US-CA")
       .action(holidays),
   );

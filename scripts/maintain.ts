@@ -1,10 +1,11 @@
 /**
- * The weekly maintenance: removes old staged rows, vacuums and analyzes the tables, sets a large log aside.
+ * Does the weekly maintenance: removes old staged rows, vacuums and analyzes the tables, rotates a large log.
  *
  * Usage: `deno task maintain`
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
@@ -25,15 +26,15 @@ async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
     return `Removed ${
       rows.toLocaleString("en-US")
     } staged rows of ${batches} batches published over ${keepDays} days ago; ` +
-      `vacuumed and analyzed ${tables} tables${isRotated ? `; set the log aside as "${settings.logFile}.1"` : ""}`;
+      `vacuumed and analyzed ${tables} tables${isRotated ? `; moved the log to "${settings.logFile}.1"` : ""}`;
   });
   progress[Symbol.dispose]();
-  console.log(summary);
+  print(summary);
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("maintain", "Remove old staged rows, vacuum and analyze the tables, set a large log aside: once a week")
+    taskCommand("maintain")
       .addOption(nowOption())
       .action(maintain),
   );

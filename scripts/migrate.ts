@@ -5,10 +5,12 @@
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { connect } from "./database/connect.ts";
 import { migrate as migrateStore } from "./store/migrate.ts";
 import { storeUrl } from "./store/open_store.ts";
+import { SCHEMAS } from "./store/schemas.ts";
 
 async function migrate(): Promise<void> {
   const { settings } = taskContext();
@@ -18,19 +20,13 @@ async function migrate(): Promise<void> {
     // The roles may have been made since the last migration, which then passed over them.
     await database.transaction(async () => {
       await database.rows("select pg_advisory_xact_lock(hashtext('storecast grants'))"); // two at once would collide
-      await database.rows("select etl.apply_grants()");
+      await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
     });
   }
-  for (const name of migrations) console.log(`Applied migration ${name}`);
-  console.log(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
+  for (const name of migrations) print(`Applied migration ${name}`);
+  print(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
 }
 
 if (import.meta.main) {
-  await runTask(
-    taskCommand(
-      "migrate",
-      "Apply what is missing of the migrations, all views and functions where any has changed, and the rights of the roles",
-    )
-      .action(migrate),
-  );
+  await runTask(taskCommand("migrate").action(migrate));
 }

@@ -6,7 +6,9 @@
  * @module
  */
 import { businessDay } from "./core/days.ts";
+import { print } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { dueDays } from "./loading/pull_days.ts";
 import { openStore } from "./store/open_store.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 
@@ -14,17 +16,14 @@ async function plan(options: { now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);
   const document = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
-  const due = await store.database.call<{ day: string; reason: string }>("etl.plan", {
-    p_source: document.source,
-    p_today: businessDay(now, settings.timeZone),
-  });
-  for (const { day, reason } of due) console.log(`${day}  ${reason}`);
-  console.log(due.length === 0 ? "Nothing is due" : `${due.length} day(s) are due`);
+  const due = await dueDays({ database: store.database, document, today: businessDay(now, settings.timeZone) });
+  for (const { day, reason } of due) print(`${day}  ${reason}`);
+  print(due.length === 0 ? "Nothing is due" : `${due.length} day(s) are due`);
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("plan", "Show which days are due from the sales API, and why")
+    taskCommand("plan")
       .addOption(nowOption())
       .action(plan),
   );

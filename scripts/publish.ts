@@ -7,24 +7,20 @@
  */
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
-import { publishStaged } from "./loading/publish_staged.ts";
 import { failedBatchError } from "./loading/failed_batch_error.ts";
+import { publishStaged } from "./loading/publish_staged.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function publish(options: { now?: Temporal.Instant }): Promise<void> {
   await runAsWriter("publish", taskContext(options), async (context) => {
-    const batches = await publishStaged(context);
-    const refused = batches.filter(({ state }) => state === "refused");
-    if (refused.length > 0) throw failedBatchError(refused);
+    const { batches, error } = await publishStaged(context);
+    const first = error ?? failedBatchError(batches);
+    if (first !== undefined) throw first;
     if (batches.length === 0) return "Nothing is staged";
     return `Published ${batches.length} batch(es): ${describeBatches(batches)}`;
   });
 }
 
 if (import.meta.main) {
-  await runTask(
-    taskCommand("publish", "Publish every staged batch to the typed layer and the marts")
-      .addOption(nowOption())
-      .action(publish),
-  );
+  await runTask(taskCommand("publish").addOption(nowOption()).action(publish));
 }

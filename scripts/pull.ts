@@ -16,7 +16,7 @@ import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  refuseImpossibleRange(options, addDays(businessDay(task.now, task.settings.timeZone), -1));
+  requirePastRange(options, addDays(businessDay(task.now, task.settings.timeZone), -1));
   await runAsWriter("pull", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);
@@ -28,11 +28,11 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
   });
 }
 
-function refuseImpossibleRange({ from, to }: { from?: string; to?: string }, yesterday: string): void {
+function requirePastRange({ from, to }: { from?: string; to?: string }, yesterday: string): void {
   const last = to ?? yesterday;
   if (last <= yesterday && (from === undefined || from <= last)) return;
-  const problem = last > yesterday ? `--to ${last} is not over yet` : `--from ${from} is after the last day, ${last}`;
-  throw new StorecastError(`Cannot pull: ${problem}`, {
+  const reason = last > yesterday ? `--to ${last} is not over yet` : `--from ${from} is after the last day, ${last}`;
+  throw new StorecastError(`Cannot pull: ${reason}`, {
     exitCode: ExitCode.usage,
     advice: `Give days up to yesterday, ${yesterday}, the first one first`,
   });
@@ -40,10 +40,10 @@ function refuseImpossibleRange({ from, to }: { from?: string; to?: string }, yes
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("pull", "Take the days that are due from the sales API to the staging layer")
+    taskCommand("pull")
       .option(
         "--from <day>",
-        "first day to pull, whatever the day ledger says; the answer replaces what an archive brought",
+        "first day to pull, whatever the day ledger says; the API's answer replaces the archive's rows",
         parseDay,
       )
       .option("--to <day>", "last day to pull, yesterday at the latest", parseDay)

@@ -5,27 +5,28 @@
  *
  * @module
  */
+import { dataPaths } from "./core/data_folder.ts";
 import { businessDay } from "./core/days.ts";
+import { printForPrograms } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
-import { reportPath } from "./daily/catch_up.ts";
 import { writeReport } from "./reporting/write_report.ts";
 
 async function report(options: { out?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  const path = options.out ?? reportPath(task);
+  const path = options.out ?? dataPaths(task.settings.dataFolder).report;
   await using store = await openStore(task.settings);
   await writeReport(store.database, path, {
     source: task.settings.source,
     today: businessDay(task.now, task.settings.timeZone),
     now: task.now,
   });
-  console.log(path);
+  printForPrograms(path);
 }
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("report", "Draw the marts as one HTML file, and print its path")
+    taskCommand("report")
       .option("--out <file>", "where to write it; by default report.html in the data folder")
       .addOption(nowOption())
       .action(report),

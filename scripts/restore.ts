@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { unreadableFile } from "./core/unreadable_file.ts";
@@ -27,7 +28,7 @@ async function restore(path: string, options: { verify?: true }): Promise<void> 
     manifest = await restoreBackup(database, path, { progress: progress.show });
   }
   progress[Symbol.dispose]();
-  console.log(
+  print(
     `${options.verify ? "Verified" : "Restored"} "${path}", the store as of ${manifest.madeAt}: ${describe(manifest)}`,
   );
 }
@@ -48,10 +49,7 @@ function describe({ tables }: Manifest): string {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand(
-      "restore",
-      "Restore a backup into an empty database, and compare every table with the backup's manifest",
-    )
+    taskCommand("restore")
       .argument("<file>", "backup to restore")
       .option("--verify", "restore it into a scratch database, compare, and drop that; the store is not touched")
       .action(restore),

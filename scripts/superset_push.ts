@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { printPage } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { formatPush } from "./superset/format_push.ts";
@@ -16,7 +17,7 @@ async function supersetPush(): Promise<void> {
   const settings = await readSupersetSettings(taskContext().settings);
   const bundle = await readBundle(BUNDLE_FOLDER);
   const pushed = await withProgress((show) => pushBundle(bundle, settings, show));
-  console.log(formatPush(pushed, settings.url));
+  printPage(formatPush(pushed, settings.url));
 }
 
 /** The line of progress is gone before anything else is said. */
@@ -27,9 +28,6 @@ async function withProgress<T>(work: (show: (text: string) => void) => Promise<T
 
 if (import.meta.main) {
   await runTask(
-    taskCommand(
-      "superset:push",
-      "Make Superset show the dashboards of superset/: import or update them, remove what is no longer among them",
-    ).action(supersetPush),
+    taskCommand("superset:push").action(supersetPush),
   );
 }

@@ -12,99 +12,61 @@ comment on schema mart is 'The star, aggregates kept up to date day by day, rank
 create schema ods;
 comment on schema ods is 'Typed and constrained: order lines, orders, customers, products, places.';
 
+create schema ops;
+comment on schema ops is 'Operation: alerts, backups, and the status of the store.';
+
 create schema stg;
 comment on schema stg is 'Rows as received, all text, stamped with batch and line.';
 
-create table etl.alarm (
-  alarm_id bigint generated always as identity not null,
-  cause text not null,
-  message text not null,
-  advice text not null,
-  raised_at timestamp with time zone not null,
-  resolved_at timestamp with time zone,
-  raise_told_at timestamp with time zone,
-  resolution_told_at timestamp with time zone,
-  constraint alarm_pkey PRIMARY KEY (alarm_id),
-  constraint alarm_is_raised_once_at_a_time UNIQUE (cause, raised_at),
-  constraint alarm_is_resolved_after_it_was_raised CHECK ((resolved_at >= raised_at)),
-  constraint alarm_resolution_is_told_after_it_came CHECK (((resolution_told_at IS NULL) OR (resolved_at IS NOT NULL)))
-);
-CREATE UNIQUE INDEX alarm_cause_stands_once ON etl.alarm USING btree (cause) WHERE (resolved_at IS NULL);
-comment on table etl.alarm is 'Grain: one row a cause and period in which it stood.';
-comment on column etl.alarm.alarm_id is 'Number of the alarm, in the order they were raised.';
-comment on column etl.alarm.cause is 'What is wrong, such as "late: superstore"; docs/operations.md explains each.';
-comment on column etl.alarm.message is 'What happened, as one line without secrets.';
-comment on column etl.alarm.advice is 'What to do.';
-comment on column etl.alarm.raised_at is 'When the cause was first seen.';
-comment on column etl.alarm.resolved_at is 'When it was first seen to be gone; null while it stands.';
-comment on column etl.alarm.raise_told_at is 'When the webhook took the alarm; without a webhook, when it was printed. Null while it is still to be told.';
-comment on column etl.alarm.resolution_told_at is 'The same for the word that it is well again.';
-
-create table etl.backup (
-  backup_id bigint generated always as identity not null,
-  made_at timestamp with time zone not null,
-  file text not null,
-  bytes bigint not null,
-  rows bigint not null,
-  constraint backup_pkey PRIMARY KEY (backup_id),
-  constraint backup_holds_something CHECK (((bytes > 0) AND (rows >= 0)))
-);
-comment on table etl.backup is 'Grain: one row a backup that was written whole.';
-comment on column etl.backup.backup_id is 'Number of the backup, in the order they were made.';
-comment on column etl.backup.made_at is 'When it was begun: what was committed before is in it.';
-comment on column etl.backup.file is 'Path of the file on the machine that made it.';
-comment on column etl.backup.bytes is 'Size of the file.';
-comment on column etl.backup.rows is 'Rows of all tables.';
-
 create table etl.batch (
   batch_id bigint generated always as identity not null,
-  source text not null,
+  source_name text not null,
   channel text not null,
   origin text not null,
   day date,
   fingerprint text not null,
   bytes bigint not null,
-  state text default 'staged'::text not null,
+  status text default 'staged'::text not null,
   rows_read bigint not null,
   rows_inserted bigint default 0 not null,
   rows_updated bigint default 0 not null,
   rows_unchanged bigint default 0 not null,
   rows_duplicate bigint default 0 not null,
   rows_rejected bigint not null,
-  rows_vanished bigint default 0 not null,
+  rows_deleted bigint default 0 not null,
   staged_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
   pruned_at timestamp with time zone,
   constraint batch_pkey PRIMARY KEY (batch_id),
-  constraint batch_accounts_for_every_row CHECK (((state <> 'published'::text) OR (rows_read = ((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_rejected)))),
+  constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = ((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_state_is_known CHECK ((state = ANY (ARRAY['staged'::text, 'published'::text, 'refused'::text])))
+  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'failed'::text])))
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
-comment on column etl.batch.source is 'Name of the source.';
+comment on column etl.batch.source_name is 'Name of the source.';
 comment on column etl.batch.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again changes nothing.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.state is 'staged (in stg), published (in ods and marts), refused (too many rejected rows; not in ods).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (too many rejected rows; nothing of it is in ods).';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch.rows_duplicate is 'Rows set aside because a later row of the batch has the same key, or because the API has answered for their day.';
+comment on column etl.batch.rows_duplicate is 'Rows left out because a later row of the batch has the same key, or because the API has confirmed their day.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
-comment on column etl.batch.rows_vanished is 'Order lines of the day that the source no longer has, deleted from ods.';
+comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
-comment on column etl.batch.published_at is 'When it was published; null before that, and where it was refused.';
+comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
 
 create table etl.business_day (
-  source text not null,
+  source_name text not null,
   day date not null,
-  state text not null,
+  status text not null,
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
@@ -113,21 +75,21 @@ create table etl.business_day (
   first_published_at timestamp with time zone,
   published_at timestamp with time zone,
   checked_on date not null,
-  constraint business_day_pkey PRIMARY KEY (source, day),
+  constraint business_day_pkey PRIMARY KEY (source_name, day),
   constraint business_day_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
-  constraint business_day_state_is_known CHECK ((state = ANY (ARRAY['loaded'::text, 'empty'::text, 'restated'::text, 'failed'::text]))),
-  constraint business_day_that_is_empty_has_no_lines CHECK (((state <> 'empty'::text) OR (lines = 0)))
+  constraint business_day_status_is_known CHECK ((status = ANY (ARRAY['loaded'::text, 'empty'::text, 'restated'::text, 'failed'::text]))),
+  constraint business_day_that_is_empty_has_no_lines CHECK (((status <> 'empty'::text) OR (lines = 0)))
 );
-comment on table etl.business_day is 'The day ledger: one row a source and business day that was answered for.';
-comment on column etl.business_day.source is 'Name of the source.';
+comment on table etl.business_day is 'The day ledger: one row a source and business day that it has confirmed, or whose batch failed.';
+comment on column etl.business_day.source_name is 'Name of the source.';
 comment on column etl.business_day.day is 'Business day, in the shop''s time zone.';
-comment on column etl.business_day.state is 'loaded, empty (the source proved it has no orders), restated (changed after it was published), failed (its last batch was refused).';
+comment on column etl.business_day.status is 'loaded, empty (the source confirmed that it has no orders), restated (changed after it was published), failed (its last batch failed).';
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
-comment on column etl.business_day.batch_id is 'The batch that answered for the day last.';
+comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
-comment on column etl.business_day.first_published_at is 'When the day was first published; null while its batches were all refused.';
+comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
 comment on column etl.business_day.published_at is 'When the day last changed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 
@@ -172,29 +134,29 @@ create table etl.run (
   task text not null,
   started_at timestamp with time zone default clock_timestamp() not null,
   finished_at timestamp with time zone,
-  outcome text default 'running'::text not null,
+  status text default 'running'::text not null,
   exit_code integer,
   message text,
   constraint run_pkey PRIMARY KEY (run_id),
-  constraint run_outcome_is_known CHECK ((outcome = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'broken off'::text])))
+  constraint run_status_is_known CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'aborted'::text])))
 );
 comment on table etl.run is 'One row a run of a task that writes: when, how it ended, what it said.';
 comment on column etl.run.run_id is 'Number of the run, in the order they began.';
 comment on column etl.run.task is 'Name of the task, such as daily.';
-comment on column etl.run.started_at is 'When the run first had something to do.';
-comment on column etl.run.finished_at is 'When it ended, or was found to be broken off; null while it runs.';
-comment on column etl.run.outcome is 'running, done, failed, or broken off (the process died; the next run notices).';
-comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and where it was broken off.';
+comment on column etl.run.started_at is 'When the run began.';
+comment on column etl.run.finished_at is 'When it ended, or was found to be aborted; null while it runs.';
+comment on column etl.run.status is 'running, done, failed, or aborted (the process died; the next run notices).';
+comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and for an aborted run.';
 comment on column etl.run.message is 'The summary, or the error as one line.';
 
 create table etl.source (
-  source text not null,
+  source_name text not null,
   document jsonb not null,
-  constraint source_pkey PRIMARY KEY (source),
+  constraint source_pkey PRIMARY KEY (source_name),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
-comment on column etl.source.source is 'Name of the source, such as superstore.';
+comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 
 create table mart.calendar_event (
@@ -203,8 +165,8 @@ create table mart.calendar_event (
   value numeric default 1 not null,
   constraint calendar_event_pkey PRIMARY KEY (event, day)
 );
-comment on table mart.calendar_event is 'Grain: one row an event and day. Numbers known ahead that move sales, such as promotions; kept by the shop, read by the forecast. A day without a row counts 0.';
-comment on column mart.calendar_event.event is 'What it is, such as promotion: a column of its own in the forecast.';
+comment on table mart.calendar_event is 'Grain: one row an event and day. Numbers known in advance that move sales, such as promotions; the shop keeps them, the forecast reads them. A day without a row counts 0.';
+comment on column mart.calendar_event.event is 'Name of the event, such as promotion: an exogenous column of the forecast.';
 comment on column mart.calendar_event.day is 'Business day that it falls on.';
 comment on column mart.calendar_event.value is 'How much of it, such as 1, or the depth of a discount.';
 
@@ -237,11 +199,12 @@ comment on column mart.dim_date.weekday is 'ISO weekday, 1 for Monday to 7 for S
 comment on column mart.dim_date.day_of_month is 'Day of the month, 1 to 31.';
 comment on column mart.dim_date.day_of_year is 'Day of the year, 1 to 366.';
 comment on column mart.dim_date.is_weekend is 'Whether it is a Saturday or Sunday.';
-comment on column mart.dim_date.holiday is 'Public holiday in the shop''s country, as written by the task holidays; null on other days.';
+comment on column mart.dim_date.holiday is 'Public holiday in the shop''s country, as the task holidays wrote it; null on other days.';
 
 create table mart.forecast (
   run_id bigint not null,
-  series text not null,
+  measure text not null,
+  series text collate "C" not null,
   day date not null,
   horizon integer not null,
   mean numeric(18,4) not null,
@@ -249,26 +212,25 @@ create table mart.forecast (
   hi_80 numeric(18,4) not null,
   lo_95 numeric(18,4) not null,
   hi_95 numeric(18,4) not null,
-  measure text not null,
   seasonal_naive numeric(18,4),
   constraint forecast_pkey PRIMARY KEY (run_id, measure, series, day),
-  constraint forecast_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series),
-  constraint forecast_run_exists FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
+  constraint forecast_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
+  constraint forecast_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series_name),
   constraint forecast_bounds_are_nested CHECK (((lo_95 <= lo_80) AND (lo_80 <= mean) AND (mean <= hi_80) AND (hi_80 <= hi_95))),
   constraint forecast_measure_is_known CHECK ((measure = ANY (ARRAY['sales'::text, 'orders'::text, 'quantity'::text])))
 );
-comment on table mart.forecast is 'Grain: one row a projection, measure, series and projected day. Sales in the shop''s currency, quantity in units.';
-comment on column mart.forecast.run_id is 'The projection that the day belongs to.';
-comment on column mart.forecast.series is 'What is projected, as in mart.series.';
-comment on column mart.forecast.day is 'Projected business day.';
+comment on table mart.forecast is 'Grain: one row a forecast run, measure, series and forecast day. Sales in the shop''s currency, quantity in units.';
+comment on column mart.forecast.run_id is 'The run that the row belongs to.';
+comment on column mart.forecast.measure is 'sales, orders or quantity.';
+comment on column mart.forecast.series is 'The series, as in mart.series.';
+comment on column mart.forecast.day is 'Business day that is forecast.';
 comment on column mart.forecast.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast.mean is 'Projected value of the day. Sales and quantity of the members of a grouping add up to those of the whole, and so do orders, except by category and subcategory, where an order counts in each.';
+comment on column mart.forecast.mean is 'Forecast of the day. Sales and quantity of the members of a grouping add up to those of the whole, and so do orders, except by category and subcategory, where an order counts in each.';
 comment on column mart.forecast.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast.measure is 'sales, orders or quantity.';
-comment on column mart.forecast.seasonal_naive is 'Sales of the same weekday a week before the cutoff''s, the baseline; null for other measures.';
+comment on column mart.forecast.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff; null for other measures.';
 
 create table mart.forecast_model_score (
   run_id bigint not null,
@@ -281,14 +243,14 @@ create table mart.forecast_model_score (
   is_chosen boolean not null,
   constraint forecast_model_score_pkey PRIMARY KEY (run_id, series, model),
   constraint forecast_model_score_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
-  constraint forecast_model_score_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series)
+  constraint forecast_model_score_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series_name)
 );
-comment on table mart.forecast_model_score is 'Grain: one row a projection, series and model that was tried: how it did in the rolling-origin backtest of daily sales before the cutoff.';
-comment on column mart.forecast_model_score.run_id is 'The projection that was to be made.';
-comment on column mart.forecast_model_score.series is 'What is projected, as in mart.series.';
+comment on table mart.forecast_model_score is 'Grain: one row a forecast run, series and model that was tried: its error in the rolling-origin backtest of daily sales before the cutoff.';
+comment on column mart.forecast_model_score.run_id is 'The run that the row belongs to.';
+comment on column mart.forecast_model_score.series is 'The series, as in mart.series.';
 comment on column mart.forecast_model_score.model is 'Name of the model.';
 comment on column mart.forecast_model_score.rank is '1 for the best.';
-comment on column mart.forecast_model_score.origins is 'Weekly origins that it projected from.';
+comment on column mart.forecast_model_score.origins is 'Weekly origins that it was forecast from.';
 comment on column mart.forecast_model_score.rmse is 'Root mean square error of a day, in the shop''s currency.';
 comment on column mart.forecast_model_score.relative is 'RMSE over that of seasonal naive on the same origins: below 1 is better; null where seasonal naive has no error.';
 comment on column mart.forecast_model_score.is_chosen is 'Whether it is in the mean that was published.';
@@ -301,21 +263,25 @@ create table mart.forecast_run (
   model text not null,
   parameters jsonb not null,
   status text not null,
+  reason text,
+  data text not null,
   is_backtest boolean default false not null,
-  data text,
   constraint forecast_run_pkey PRIMARY KEY (run_id),
-  constraint forecast_run_looks_ahead CHECK ((horizon >= 1))
+  constraint forecast_run_has_a_reason_unless_ok CHECK (((status = 'ok'::text) = (reason IS NULL))),
+  constraint forecast_run_looks_ahead CHECK ((horizon >= 1)),
+  constraint forecast_run_status_is_known CHECK ((status = ANY (ARRAY['ok'::text, 'partial'::text])))
 );
-comment on table mart.forecast_run is 'Grain: one row a projection that was made; never overwritten.';
-comment on column mart.forecast_run.run_id is 'Number of the projection, in the order they were made.';
+comment on table mart.forecast_run is 'Grain: one row a forecast run; never overwritten.';
+comment on column mart.forecast_run.run_id is 'Number of the run, in the order they were made.';
 comment on column mart.forecast_run.made_at is 'When it was made.';
-comment on column mart.forecast_run.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_run.horizon is 'Days projected beyond the cutoff.';
-comment on column mart.forecast_run.model is 'best_three for the mean of the three models that are best in the backtest, chosen by series; otherwise the one model that was asked for, to compare.';
-comment on column mart.forecast_run.parameters is 'What it was asked for: weekly backtest origins, models averaged.';
-comment on column mart.forecast_run.status is 'ok, or what is to be known about the run.';
-comment on column mart.forecast_run.is_backtest is 'Whether it was made afterwards, by what was known at its cutoff.';
-comment on column mart.forecast_run.data is 'Hash of the numbers and of the code that it was made from; null for projections of the first version.';
+comment on column mart.forecast_run.cutoff is 'Last business day that the forecast knew.';
+comment on column mart.forecast_run.horizon is 'Number of days forecast after the cutoff.';
+comment on column mart.forecast_run.model is 'best_three for the mean of each series'' three best models in the backtest; otherwise the one model that was asked for, to compare.';
+comment on column mart.forecast_run.parameters is 'Parameters of the run: weekly backtest origins.';
+comment on column mart.forecast_run.status is 'ok, or partial: some series have no forecast.';
+comment on column mart.forecast_run.reason is 'Which series have no forecast, and why; null where the status is ok.';
+comment on column mart.forecast_run.data is 'Hash of the numbers and of the code that it was made from.';
+comment on column mart.forecast_run.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 
 create table mart.forecast_series (
   run_id bigint not null,
@@ -323,6 +289,7 @@ create table mart.forecast_series (
   series text collate "C" not null,
   models text[] not null,
   status text not null,
+  reason text,
   intervals text not null,
   notes text[] not null,
   naive_mae numeric(18,4),
@@ -334,21 +301,24 @@ create table mart.forecast_series (
   hi_95 numeric(18,4) not null,
   constraint forecast_series_pkey PRIMARY KEY (run_id, measure, series),
   constraint forecast_series_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
-  constraint forecast_series_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series),
+  constraint forecast_series_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series_name),
   constraint forecast_series_bounds_are_nested CHECK (((lo_95 <= lo_80) AND (lo_80 <= mean) AND (mean <= hi_80) AND (hi_80 <= hi_95))),
-  constraint forecast_series_measure_is_known CHECK ((measure = ANY (ARRAY['sales'::text, 'orders'::text, 'quantity'::text])))
+  constraint forecast_series_has_a_reason_unless_ok CHECK (((status = 'ok'::text) = (reason IS NULL))),
+  constraint forecast_series_measure_is_known CHECK ((measure = ANY (ARRAY['sales'::text, 'orders'::text, 'quantity'::text]))),
+  constraint forecast_series_status_is_known CHECK ((status = ANY (ARRAY['ok'::text, 'fallback'::text])))
 );
-comment on table mart.forecast_series is 'Grain: one row a projection, measure and series: the sum of all projected days, and what made it. Sales in the shop''s currency, quantity in units.';
-comment on column mart.forecast_series.run_id is 'The projection that it belongs to.';
+comment on table mart.forecast_series is 'Grain: one row a forecast run, measure and series: the sum of all forecast days, and how it was made. Sales in the shop''s currency, quantity in units.';
+comment on column mart.forecast_series.run_id is 'The run that the row belongs to.';
 comment on column mart.forecast_series.measure is 'sales, orders or quantity.';
-comment on column mart.forecast_series.series is 'What is projected, as in mart.series.';
+comment on column mart.forecast_series.series is 'The series, as in mart.series.';
 comment on column mart.forecast_series.models is 'Models whose mean was taken.';
-comment on column mart.forecast_series.status is 'ok, or what is to be known about the choice or the bounds, such as that seasonal naive replaced a worse choice.';
+comment on column mart.forecast_series.status is 'ok, or fallback: a simpler model or uncalibrated bounds stand in.';
+comment on column mart.forecast_series.reason is 'Why a fallback stands in; null where the status is ok.';
 comment on column mart.forecast_series.intervals is 'How the bounds were made: simulated from orders and their values, or from past errors.';
-comment on column mart.forecast_series.notes is 'What was done to the data: outages, days set aside, a late beginning.';
+comment on column mart.forecast_series.notes is 'How the data were prepared: outages, excluded outliers, a late beginning.';
 comment on column mart.forecast_series.naive_mae is 'Mean absolute difference between days a week apart up to the cutoff, the scale of MASE; null where it is 0 or for other measures than sales.';
 comment on column mart.forecast_series.naive_rmse is 'Root mean square difference between days a week apart up to the cutoff, the scale of RMSSE; null where it is 0 or for other measures than sales.';
-comment on column mart.forecast_series.mean is 'Projected sum of all days of the horizon.';
+comment on column mart.forecast_series.mean is 'Forecast sum of all days of the horizon.';
 comment on column mart.forecast_series.lo_80 is 'Lower bound of the sum''s 80 % interval.';
 comment on column mart.forecast_series.hi_80 is 'Upper bound of the sum''s 80 % interval.';
 comment on column mart.forecast_series.lo_95 is 'Lower bound of the sum''s 95 % interval.';
@@ -365,7 +335,7 @@ create table mart.sales_correlation (
   constraint sales_correlation_looks_back CHECK ((lag >= 1))
 );
 comment on table mart.sales_correlation is 'Grain: one row a series and lag: how sales of a day go along with those of the day so many days before, -1 to 1. A correlation further from 0 than its bound is no chance (95 %).';
-comment on column mart.sales_correlation.series is 'What is explored: total for all sales.';
+comment on column mart.sales_correlation.series is 'The series: total for all sales.';
 comment on column mart.sales_correlation.lag is 'Days before.';
 comment on column mart.sales_correlation.autocorrelation is 'Correlation with the day so many days before (ACF).';
 comment on column mart.sales_correlation.autocorrelation_bound is 'Half the width of its 95 % interval around 0 (Bartlett).';
@@ -421,7 +391,7 @@ create table mart.sales_decomposition (
   constraint sales_decomposition_pkey PRIMARY KEY (series, day)
 );
 comment on table mart.sales_decomposition is 'Grain: one row a series and business day up to the cutoff, days without orders included. sales = trend + seasonal + remainder, in the shop''s currency.';
-comment on column mart.sales_decomposition.series is 'What is explored: total for all sales.';
+comment on column mart.sales_decomposition.series is 'The series: total for all sales.';
 comment on column mart.sales_decomposition.day is 'Business day.';
 comment on column mart.sales_decomposition.sales is 'Sales of the day, 0 without orders.';
 comment on column mart.sales_decomposition.trend is 'Mean of the 7 days around the day; null for the first and last 3 days.';
@@ -448,9 +418,9 @@ create table mart.sales_description (
   constraint sales_description_counts_every_day CHECK ((days = ((cutoff - first_day) + 1)))
 );
 comment on table mart.sales_description is 'Grain: one row a series: sales of a day described, from its first day to the cutoff, days without orders as 0. In the shop''s currency where nothing else is said.';
-comment on column mart.sales_description.series is 'What is explored: total for all sales.';
+comment on column mart.sales_description.series is 'The series: total for all sales.';
 comment on column mart.sales_description.first_day is 'First business day with orders.';
-comment on column mart.sales_description.cutoff is 'Last business day that was explored, also for the other marts of the series.';
+comment on column mart.sales_description.cutoff is 'Last business day of the analysis, also for the other marts of the series.';
 comment on column mart.sales_description.days is 'Number of days.';
 comment on column mart.sales_description.mean is 'Mean sales of a day.';
 comment on column mart.sales_description.standard_deviation is 'Standard deviation of a sample (divisor days - 1); null for one day.';
@@ -500,7 +470,7 @@ create table mart.sales_pattern (
   constraint sales_pattern_is_known CHECK ((pattern = ANY (ARRAY['weekday'::text, 'month'::text, 'week'::text])))
 );
 comment on table mart.sales_pattern is 'Grain: one row a series, pattern and part of it: the mean day of the part beside the mean day of all.';
-comment on column mart.sales_pattern.series is 'What is explored: total for all sales.';
+comment on column mart.sales_pattern.series is 'The series: total for all sales.';
 comment on column mart.sales_pattern.pattern is 'weekday, month (of the year) or week (ISO, of the year).';
 comment on column mart.sales_pattern.part is 'ISO weekday 1 (Monday) to 7, month 1 to 12, or ISO week 1 to 53.';
 comment on column mart.sales_pattern.days is 'Days of the part.';
@@ -518,21 +488,21 @@ create table mart.sales_ratio (
   between_degrees bigint,
   within_degrees bigint,
   p_value double precision,
-  refused text,
+  reason text,
   constraint sales_ratio_pkey PRIMARY KEY (attribute),
   constraint sales_ratio_attribute_is_known CHECK ((attribute = ANY (ARRAY['category'::text, 'segment'::text, 'ship_mode'::text]))),
-  constraint sales_ratio_has_a_result_or_a_reason CHECK (((eta_squared IS NULL) = (refused IS NOT NULL)))
+  constraint sales_ratio_has_a_result_or_a_reason CHECK (((eta_squared IS NULL) = (reason IS NOT NULL)))
 );
 comment on table mart.sales_ratio is 'Grain: one row an attribute of order lines: how much of the spread of sales an order line it explains, whatever the order of its members. No units.';
 comment on column mart.sales_ratio.attribute is 'category, segment or ship_mode.';
 comment on column mart.sales_ratio.cutoff is 'Last business day whose order lines were taken.';
 comment on column mart.sales_ratio.lines is 'Number of order lines.';
-comment on column mart.sales_ratio.eta_squared is 'Correlation ratio: the share of the sum of squares that lies between the members, 0 to 1; null where it is refused.';
+comment on column mart.sales_ratio.eta_squared is 'Correlation ratio: the share of the sum of squares that lies between the members, 0 to 1; null where there is no result.';
 comment on column mart.sales_ratio.f is 'F statistic of equal means of all members.';
 comment on column mart.sales_ratio.between_degrees is 'Members - 1.';
 comment on column mart.sales_ratio.within_degrees is 'Lines - members.';
 comment on column mart.sales_ratio.p_value is 'Probability of such an F or a greater one with equal means.';
-comment on column mart.sales_ratio.refused is 'Why there is no result; null where there is one.';
+comment on column mart.sales_ratio.reason is 'Why there is no result; null where there is one.';
 
 create table mart.sales_ratio_member (
   attribute text not null,
@@ -548,7 +518,7 @@ comment on column mart.sales_ratio_member.attribute is 'category, segment or shi
 comment on column mart.sales_ratio_member.member is 'Name of the member; unknown where the source has none.';
 comment on column mart.sales_ratio_member.lines is 'Number of its order lines.';
 comment on column mart.sales_ratio_member.mean is 'Mean sales of its order lines, in the shop''s currency.';
-comment on column mart.sales_ratio_member.correlation is 'Correlation of sales with 1 for this member and 0 for every other, -1 to 1; null where the attribute is refused.';
+comment on column mart.sales_ratio_member.correlation is 'Correlation of sales with 1 for this member and 0 for every other, -1 to 1; null where the attribute has no result.';
 comment on column mart.sales_ratio_member.p_value is 'Probability of such a correlation or a stronger one where there is none.';
 
 create table mart.sales_stationarity (
@@ -564,18 +534,18 @@ create table mart.sales_stationarity (
   critical_1 double precision,
   critical_5 double precision,
   critical_10 double precision,
-  refused text,
+  reason text,
   constraint sales_stationarity_pkey PRIMARY KEY (series, test, regression),
-  constraint sales_stationarity_has_a_result_or_a_reason CHECK (((statistic IS NULL) = (refused IS NOT NULL))),
+  constraint sales_stationarity_has_a_result_or_a_reason CHECK (((statistic IS NULL) = (reason IS NOT NULL))),
   constraint sales_stationarity_regression_is_known CHECK ((regression = ANY (ARRAY['c'::text, 'ct'::text]))),
   constraint sales_stationarity_test_is_known CHECK ((test = ANY (ARRAY['adf'::text, 'kpss'::text])))
 );
 comment on table mart.sales_stationarity is 'Grain: one row a series, test and regression. Sales of a day are stationary where adf is rejected and kpss is not; where both are or neither is, the data do not tell. No units.';
-comment on column mart.sales_stationarity.series is 'What is explored: total for all sales.';
+comment on column mart.sales_stationarity.series is 'The series: total for all sales.';
 comment on column mart.sales_stationarity.test is 'adf: Augmented Dickey-Fuller; kpss: Kwiatkowski, Phillips, Schmidt and Shin.';
-comment on column mart.sales_stationarity.regression is 'What the series may return to: c for a constant level, ct for a level with a linear trend.';
+comment on column mart.sales_stationarity.regression is 'What the series may return to: c for a constant mean, ct for a mean with a linear trend.';
 comment on column mart.sales_stationarity.hypothesis is 'What a small p value speaks against: unit root (adf) or stationary (kpss).';
-comment on column mart.sales_stationarity.statistic is 'The test''s statistic; null where the test is refused.';
+comment on column mart.sales_stationarity.statistic is 'The test''s statistic; null where there is no result.';
 comment on column mart.sales_stationarity.p_value is 'Probability of such a statistic or a clearer one under the hypothesis.';
 comment on column mart.sales_stationarity.p_value_is is 'How the true p value lies to p_value: =, or <= and >= at the ends of the table of kpss.';
 comment on column mart.sales_stationarity.is_rejected is 'Whether the hypothesis falls at 5 %.';
@@ -583,17 +553,17 @@ comment on column mart.sales_stationarity.lags is 'Lagged differences (adf) or a
 comment on column mart.sales_stationarity.critical_1 is 'Critical value of the statistic at 1 %.';
 comment on column mart.sales_stationarity.critical_5 is 'Critical value of the statistic at 5 %.';
 comment on column mart.sales_stationarity.critical_10 is 'Critical value of the statistic at 10 %.';
-comment on column mart.sales_stationarity.refused is 'Why there is no result; null where there is one.';
+comment on column mart.sales_stationarity.reason is 'Why there is no result; null where there is one.';
 
 create table mart.series (
-  series text collate "C" not null,
+  series_name text collate "C" not null,
   "grouping" text not null,
   member text collate "C" not null,
-  constraint series_pkey PRIMARY KEY (series),
+  constraint series_pkey PRIMARY KEY (series_name),
   constraint series_is_one_a_member UNIQUE ("grouping", member)
 );
-comment on table mart.series is 'Grain: one row a series that is projected.';
-comment on column mart.series.series is 'Name: total, or grouping and member as in category: Furniture.';
+comment on table mart.series is 'Grain: one row a series of daily sales that is forecast.';
+comment on column mart.series.series_name is 'Name: total, or grouping and member as in category: Furniture.';
 comment on column mart.series."grouping" is 'total, or a grouping of mart.sales_daily_by.';
 comment on column mart.series.member is 'total, or a member of that grouping.';
 
@@ -613,7 +583,7 @@ comment on column ods.customer.seen_on is 'Business day of the order line that t
 create table ods.order_line (
   order_id text collate "C" not null,
   line_id text collate "C" not null,
-  source text not null,
+  source_name text not null,
   order_date date not null,
   ship_date date,
   ship_mode text,
@@ -624,7 +594,7 @@ create table ods.order_line (
   product_id text collate "C" not null,
   product_name text,
   category text,
-  sub_category text,
+  subcategory text,
   sales numeric(18,4) not null,
   quantity numeric(14,3),
   discount numeric(9,4),
@@ -638,8 +608,8 @@ create table ods.order_line (
 CREATE INDEX order_line_order_date_idx ON ods.order_line USING btree (order_date);
 comment on table ods.order_line is 'One row an order line, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and its how-manieth line of the order, as product_id#1.';
-comment on column ods.order_line.source is 'Source that the line came from.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1.';
+comment on column ods.order_line.source_name is 'Source that the line came from.';
 comment on column ods.order_line.order_date is 'Business day of the order.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
@@ -650,7 +620,7 @@ comment on column ods.order_line.place_id is 'Country, region, state, city and p
 comment on column ods.order_line.product_id is 'Product that was ordered.';
 comment on column ods.order_line.product_name is 'Name of the product on the day of the order.';
 comment on column ods.order_line.category is 'Category of the product on the day of the order.';
-comment on column ods.order_line.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column ods.order_line.subcategory is 'Subcategory of the product on the day of the order.';
 comment on column ods.order_line.sales is 'Value of the line after discount, in the shop''s currency.';
 comment on column ods.order_line.quantity is 'Units sold; negative for a return.';
 comment on column ods.order_line.discount is 'Discount as a fraction of the list price, 0.2 for 20 %.';
@@ -678,7 +648,7 @@ create table ods.product (
   product_id text collate "C" not null,
   product_name text,
   category text,
-  sub_category text,
+  subcategory text,
   seen_on date not null,
   constraint product_pkey PRIMARY KEY (product_id)
 );
@@ -686,12 +656,12 @@ comment on table ods.product is 'One row a product, as the latest order line tha
 comment on column ods.product.product_id is 'Key of the product, as the source gives it.';
 comment on column ods.product.product_name is 'Name of the product.';
 comment on column ods.product.category is 'Category of the product.';
-comment on column ods.product.sub_category is 'Sub-category of the product, within its category.';
+comment on column ods.product.subcategory is 'Subcategory of the product, within its category.';
 comment on column ods.product.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
 
 create table ods.sales_order (
   order_id text collate "C" not null,
-  source text not null,
+  source_name text not null,
   order_date date not null,
   ship_date date,
   ship_mode text,
@@ -703,13 +673,54 @@ create table ods.sales_order (
 CREATE INDEX sales_order_order_date_idx ON ods.sales_order USING btree (order_date);
 comment on table ods.sales_order is 'One row an order, described by its first line (earliest date, then lowest line_id).';
 comment on column ods.sales_order.order_id is 'Key of the order, as the source gives it.';
-comment on column ods.sales_order.source is 'Source that the order came from.';
+comment on column ods.sales_order.source_name is 'Source that the order came from.';
 comment on column ods.sales_order.order_date is 'Business day of the order.';
 comment on column ods.sales_order.ship_date is 'Day the first line was shipped; null where the source does not say.';
 comment on column ods.sales_order.ship_mode is 'How the first line was shipped.';
 comment on column ods.sales_order.customer_id is 'Customer that ordered.';
 comment on column ods.sales_order.segment is 'Segment of the customer on the day of the order.';
 comment on column ods.sales_order.place_id is 'Place the order was shipped to.';
+
+create table ops.alert (
+  alert_id bigint generated always as identity not null,
+  cause text not null,
+  message text not null,
+  advice text not null,
+  active_from timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  active_notified_at timestamp with time zone,
+  resolved_notified_at timestamp with time zone,
+  constraint alert_pkey PRIMARY KEY (alert_id),
+  constraint alert_is_entered_once UNIQUE (cause, active_from),
+  constraint alert_is_resolved_after_it_was_active CHECK ((resolved_at >= active_from)),
+  constraint alert_resolution_is_notified_after_it_came CHECK (((resolved_notified_at IS NULL) OR (resolved_at IS NOT NULL)))
+);
+CREATE UNIQUE INDEX alert_cause_is_active_once ON ops.alert USING btree (cause) WHERE (resolved_at IS NULL);
+comment on table ops.alert is 'Grain: one row a cause and period in which it was active.';
+comment on column ops.alert.alert_id is 'Number of the alert, in the order they came.';
+comment on column ops.alert.cause is 'What is wrong, such as "late: superstore"; docs/operations.md explains each.';
+comment on column ops.alert.message is 'What happened, as one line without secrets.';
+comment on column ops.alert.advice is 'What to do.';
+comment on column ops.alert.active_from is 'When the cause was first seen.';
+comment on column ops.alert.resolved_at is 'When it was first seen to be gone; null while it is active.';
+comment on column ops.alert.active_notified_at is 'When the webhook took the alert, or without a webhook when it was printed; null while it is unsent.';
+comment on column ops.alert.resolved_notified_at is 'The same for its resolution.';
+
+create table ops.backup (
+  backup_id bigint generated always as identity not null,
+  made_at timestamp with time zone not null,
+  file text not null,
+  bytes bigint not null,
+  rows bigint not null,
+  constraint backup_pkey PRIMARY KEY (backup_id),
+  constraint backup_holds_something CHECK (((bytes > 0) AND (rows >= 0)))
+);
+comment on table ops.backup is 'Grain: one row a backup that was written whole.';
+comment on column ops.backup.backup_id is 'Number of the backup, in the order they were made.';
+comment on column ops.backup.made_at is 'When it was begun: what was committed before is in it.';
+comment on column ops.backup.file is 'Path of the file on the machine that made it.';
+comment on column ops.backup.bytes is 'Size of the file.';
+comment on column ops.backup.rows is 'Rows of all tables.';
 
 create table stg.order_line (
   batch_id bigint not null,
@@ -729,7 +740,7 @@ create table stg.order_line (
   region text,
   product_id text,
   category text,
-  sub_category text,
+  subcategory text,
   product_name text,
   sales text,
   quantity text,
@@ -755,7 +766,7 @@ comment on column stg.order_line.postal_code is 'Postal code, as received.';
 comment on column stg.order_line.region is 'Sales region, as received.';
 comment on column stg.order_line.product_id is 'Key of the product, as received.';
 comment on column stg.order_line.category is 'Category, as received.';
-comment on column stg.order_line.sub_category is 'Sub-category, as received.';
+comment on column stg.order_line.subcategory is 'Subcategory, as received.';
 comment on column stg.order_line.product_name is 'Name of the product, as received.';
 comment on column stg.order_line.sales is 'Sales, as received.';
 comment on column stg.order_line.quantity is 'Quantity, as received.';
@@ -764,11 +775,11 @@ comment on column stg.order_line.profit is 'Profit, as received.';
 
 create view etl.batch_counts as
  SELECT batch_id,
-    source,
+    source_name,
     channel,
     origin,
     day,
-    state,
+    status,
     bytes,
     rows_read,
     rows_inserted,
@@ -776,34 +787,34 @@ create view etl.batch_counts as
     rows_unchanged,
     rows_duplicate,
     rows_rejected,
-    rows_vanished,
+    rows_deleted,
     staged_at,
     published_at,
     COALESCE(day, staged_at::date) AS shown_on
    FROM etl.batch;
 comment on view etl.batch_counts is 'Grain: one row a batch: an archive file, or one business day from the API.';
 comment on column etl.batch_counts.batch_id is 'Number of the batch, in the order they came.';
-comment on column etl.batch_counts.source is 'Name of the source.';
+comment on column etl.batch_counts.source_name is 'Name of the source.';
 comment on column etl.batch_counts.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch_counts.origin is 'File name, or URL without secrets.';
 comment on column etl.batch_counts.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch_counts.state is 'staged, published, or refused (too many rejected rows).';
+comment on column etl.batch_counts.status is 'staged, published, or failed (too many rejected rows).';
 comment on column etl.batch_counts.bytes is 'Bytes received.';
 comment on column etl.batch_counts.rows_read is 'Rows received.';
 comment on column etl.batch_counts.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch_counts.rows_duplicate is 'Rows set aside for a later row of the same key, or because the API has answered for their day.';
+comment on column etl.batch_counts.rows_duplicate is 'Rows left out for a later row of the same key, or because the API has confirmed their day.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
-comment on column etl.batch_counts.rows_vanished is 'Order lines of the day that the source no longer has.';
+comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';
 comment on column etl.batch_counts.staged_at is 'When its rows were received.';
-comment on column etl.batch_counts.published_at is 'When it was published; null before that, and where it was refused.';
+comment on column etl.batch_counts.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch_counts.shown_on is 'The business day of an API batch, or the day on which an archive was received: where charts put the batch.';
 
 create view etl.day_ledger as
- SELECT source,
+ SELECT source_name,
     day,
-    state,
+    status,
     channel,
     batch_id,
     lines,
@@ -813,44 +824,44 @@ create view etl.day_ledger as
     published_at,
     checked_on
    FROM etl.business_day ledger;
-comment on view etl.day_ledger is 'Grain: one row a source and business day that was answered for. Sales in the shop''s currency.';
-comment on column etl.day_ledger.source is 'Name of the source.';
+comment on view etl.day_ledger is 'Grain: one row a source and business day that the source has confirmed, or whose batch failed. Sales in the shop''s currency.';
+comment on column etl.day_ledger.source_name is 'Name of the source.';
 comment on column etl.day_ledger.day is 'Business day, in the shop''s time zone.';
-comment on column etl.day_ledger.state is 'loaded, empty (proved to have no orders), restated (changed after it was published), failed (its last batch was refused).';
+comment on column etl.day_ledger.status is 'loaded, empty (confirmed to have no orders), restated (changed after it was published), failed (its last batch failed).';
 comment on column etl.day_ledger.channel is 'Where the day came from last: archive or api.';
-comment on column etl.day_ledger.batch_id is 'The batch that answered for the day last.';
+comment on column etl.day_ledger.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.day_ledger.lines is 'Order lines of the day.';
 comment on column etl.day_ledger.sales is 'Sales of the day, in the shop''s currency.';
 comment on column etl.day_ledger.restatements is 'How often the day changed after it was first published.';
-comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while its batches were all refused.';
+comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while every batch of it has failed.';
 comment on column etl.day_ledger.published_at is 'When the day last changed.';
 comment on column etl.day_ledger.checked_on is 'Business day on which the source was last asked for this day.';
 
 create view etl.freshness as
- SELECT source,
-    max(day) FILTER (WHERE state <> 'failed'::text) AS newest_day,
-    CURRENT_DATE - 1 - max(day) FILTER (WHERE state <> 'failed'::text) AS days_behind,
-    count(*) FILTER (WHERE state = 'failed'::text) AS failed_days,
+ SELECT source_name,
+    max(day) FILTER (WHERE status <> 'failed'::text) AS newest_day,
+    CURRENT_DATE - 1 - max(day) FILTER (WHERE status <> 'failed'::text) AS days_behind,
+    count(*) FILTER (WHERE status = 'failed'::text) AS failed_days,
     max(published_at) AS changed_at,
     ( SELECT max(run.finished_at) AS max
            FROM etl.run
-          WHERE run.outcome = 'done'::text) AS last_run_at,
+          WHERE run.status = 'done'::text) AS last_run_at,
     ( SELECT newest.cutoff
            FROM mart.forecast_newest newest) AS forecast_cutoff
    FROM etl.business_day ledger
-  GROUP BY source;
-comment on view etl.freshness is 'Grain: one row a source that has answered for a day.';
-comment on column etl.freshness.source is 'Name of the source.';
-comment on column etl.freshness.newest_day is 'Newest business day that was answered for, with orders or without.';
+  GROUP BY source_name;
+comment on view etl.freshness is 'Grain: one row a source that has confirmed a day.';
+comment on column etl.freshness.source_name is 'Name of the source.';
+comment on column etl.freshness.newest_day is 'Newest business day that is confirmed, with orders or without.';
 comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there.';
-comment on column etl.freshness.failed_days is 'Days whose last batch was refused.';
+comment on column etl.freshness.failed_days is 'Days whose last batch failed.';
 comment on column etl.freshness.changed_at is 'When a day was last published or changed.';
 comment on column etl.freshness.last_run_at is 'When a run was last done.';
-comment on column etl.freshness.forecast_cutoff is 'Last business day that a projection knew.';
+comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew.';
 
 create view etl.rejected as
  SELECT rejected_row.batch_id,
-    batch.source,
+    batch.source_name,
     batch.origin,
     batch.day,
     rejected_row.line,
@@ -858,21 +869,21 @@ create view etl.rejected as
     rejected_row.value,
     rejected_row.reason,
     rejected_row.record,
-    batch.state AS batch_state
+    batch.status AS batch_status
    FROM etl.rejected_row
      JOIN etl.batch ON batch.batch_id = rejected_row.batch_id
-     JOIN etl.source ON source.source = batch.source;
+     JOIN etl.source ON source.source_name = batch.source_name;
 comment on view etl.rejected is 'Grain: one row a rejected row, with where it came from.';
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
-comment on column etl.rejected.source is 'Source of the batch.';
+comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
-comment on column etl.rejected.column_name is 'Column at fault, as the source names it.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
-comment on column etl.rejected.batch_state is 'Whether the rest of the batch was published or refused.';
+comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
 
 create view etl.run_times as
  SELECT run_id,
@@ -880,7 +891,7 @@ create view etl.run_times as
     started_at,
     finished_at,
     round(EXTRACT(epoch FROM finished_at - started_at), 1) AS seconds,
-    outcome,
+    status,
     exit_code,
     split_part(message, '
 '::text, 1) AS message
@@ -888,10 +899,10 @@ create view etl.run_times as
 comment on view etl.run_times is 'Grain: one row a run of a task that writes.';
 comment on column etl.run_times.run_id is 'Number of the run, in the order they began.';
 comment on column etl.run_times.task is 'Name of the task, such as daily.';
-comment on column etl.run_times.started_at is 'When the run first had something to do.';
-comment on column etl.run_times.finished_at is 'When it ended, or was found to be broken off; null while it runs.';
-comment on column etl.run_times.seconds is 'Seconds from start to end; of a run that broke off, until that was found.';
-comment on column etl.run_times.outcome is 'running, done, failed, or broken off.';
+comment on column etl.run_times.started_at is 'When the run began.';
+comment on column etl.run_times.finished_at is 'When it ended, or was found to be aborted; null while it runs.';
+comment on column etl.run_times.seconds is 'Seconds from start to end; of an aborted run, until that was found.';
+comment on column etl.run_times.status is 'running, done, failed, or aborted.';
 comment on column etl.run_times.exit_code is 'Exit code of the task, 0 for success.';
 comment on column etl.run_times.message is 'First line of the summary, or of the error.';
 
@@ -925,13 +936,13 @@ create view mart.dim_product as
  SELECT product_id,
     product_name,
     category,
-    sub_category
+    subcategory
    FROM ods.product;
 comment on view mart.dim_product is 'Grain: one row a product, as its latest order named it.';
 comment on column mart.dim_product.product_id is 'Key of the product.';
 comment on column mart.dim_product.product_name is 'Latest name.';
 comment on column mart.dim_product.category is 'Latest category.';
-comment on column mart.dim_product.sub_category is 'Latest sub-category.';
+comment on column mart.dim_product.subcategory is 'Latest subcategory.';
 
 create view mart.fct_sales as
  SELECT order_id,
@@ -944,12 +955,12 @@ create view mart.fct_sales as
     place_id,
     product_id,
     category,
-    sub_category,
+    subcategory,
     sales,
     quantity,
     discount,
     profit,
-    source
+    source_name
    FROM ods.order_line line;
 comment on view mart.fct_sales is 'Grain: one row an order line. Join mart.dim_date on order_date, mart.dim_customer, mart.dim_product and mart.dim_place on their keys.';
 comment on column mart.fct_sales.order_id is 'Order; orders are counted by count(distinct order_id).';
@@ -962,12 +973,12 @@ comment on column mart.fct_sales.segment is 'Segment of the customer on the day 
 comment on column mart.fct_sales.place_id is 'Key of mart.dim_place.';
 comment on column mart.fct_sales.product_id is 'Key of mart.dim_product.';
 comment on column mart.fct_sales.category is 'Category of the product on the day of the order.';
-comment on column mart.fct_sales.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column mart.fct_sales.subcategory is 'Subcategory of the product on the day of the order.';
 comment on column mart.fct_sales.sales is 'Value of the line after discount, in the shop''s currency.';
 comment on column mart.fct_sales.quantity is 'Units sold.';
 comment on column mart.fct_sales.discount is 'Discount as a fraction of the list price.';
 comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency.';
-comment on column mart.fct_sales.source is 'Source that the line came from.';
+comment on column mart.fct_sales.source_name is 'Source that the line came from.';
 
 create view mart.forecast_accuracy as
  SELECT scored.run_id,
@@ -988,22 +999,22 @@ create view mart.forecast_accuracy as
    FROM mart.forecast_scored scored
      LEFT JOIN mart.forecast_series made ON made.run_id = scored.run_id AND made.measure = 'sales'::text AND made.series = scored.series
   GROUP BY scored.run_id, scored.model, scored.is_backtest, scored.cutoff, scored."grouping", scored.member, scored.series;
-comment on view mart.forecast_accuracy is 'Grain: one row a projection and series some of whose projected days have come.';
-comment on column mart.forecast_accuracy.run_id is 'The projection, as in mart.forecast_run.';
+comment on view mart.forecast_accuracy is 'Grain: one row a forecast run and series, once some of its days have come.';
+comment on column mart.forecast_accuracy.run_id is 'The run, as in mart.forecast_run.';
 comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
-comment on column mart.forecast_accuracy.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
-comment on column mart.forecast_accuracy.cutoff is 'Last business day the projection knew.';
+comment on column mart.forecast_accuracy.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
+comment on column mart.forecast_accuracy.cutoff is 'Last business day that the forecast knew.';
 comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_accuracy.series is 'What was projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_accuracy.days is 'Projected days that have come.';
+comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
 comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good.';
 comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good.';
 comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
-comment on column mart.forecast_accuracy.bias is 'Projected minus actual sum over the actual sum: above 0 too much was projected.';
+comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high.';
 comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days inside their 80 % interval.';
 comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days inside their 95 % interval.';
-comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the projection was the better one.';
+comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better.';
 
 create view mart.forecast_anomaly as
  SELECT day,
@@ -1037,13 +1048,13 @@ create view mart.forecast_anomaly as
           WHERE scored.model = 'best_three'::text
           ORDER BY scored.series, scored.day, scored.cutoff DESC, scored.run_id DESC) last_word
   WHERE NOT is_inside_95;
-comment on view mart.forecast_anomaly is 'Grain: one row a projected series and business day whose sales lay outside their own projection''s 95 % interval. Sales in the shop''s currency. About one day in twenty is expected here.';
+comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
 comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_anomaly.series is 'What was projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_anomaly.sales is 'What came.';
-comment on column mart.forecast_anomaly.mean is 'What the last projection before that day said.';
+comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_anomaly.sales is 'Actual sales.';
+comment on column mart.forecast_anomaly.mean is 'Mean of the last forecast made before that day.';
 comment on column mart.forecast_anomaly.lo_95 is 'Lower bound of its 95 % interval.';
 comment on column mart.forecast_anomaly.hi_95 is 'Upper bound of its 95 % interval.';
 comment on column mart.forecast_anomaly.excess is 'How far outside: sales minus the bound that they passed, below 0 for a day that sold too little.';
@@ -1062,14 +1073,14 @@ create view mart.forecast_latest as
     series.member,
     forecast.seasonal_naive
    FROM mart.forecast
-     JOIN mart.series ON series.series = forecast.series
+     JOIN mart.series ON series.series_name = forecast.series
   WHERE forecast.run_id = (( SELECT newest.run_id
            FROM mart.forecast_newest newest)) AND forecast.measure = 'sales'::text;
-comment on view mart.forecast_latest is 'Grain: one row a series and projected day of the newest projection. Sales in the shop''s currency.';
-comment on column mart.forecast_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_latest.day is 'Projected business day.';
+comment on view mart.forecast_latest is 'Grain: one row a series and day of the newest forecast. Sales in the shop''s currency.';
+comment on column mart.forecast_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_latest.day is 'Business day that is forecast.';
 comment on column mart.forecast_latest.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast_latest.mean is 'Projected sales of the day; those of the members of a grouping add up to the total.';
+comment on column mart.forecast_latest.mean is 'Forecast sales of the day; those of the members of a grouping add up to the total.';
 comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
@@ -1092,7 +1103,7 @@ create view mart.forecast_measure_latest as
     forecast.hi_95
    FROM mart.forecast_newest newest
      JOIN mart.forecast ON forecast.run_id = newest.run_id
-     JOIN mart.series ON series.series = forecast.series
+     JOIN mart.series ON series.series_name = forecast.series
 UNION ALL
  SELECT summed.measure,
     summed.series,
@@ -1107,15 +1118,15 @@ UNION ALL
     summed.hi_95
    FROM mart.forecast_newest newest
      JOIN mart.forecast_series summed ON summed.run_id = newest.run_id
-     JOIN mart.series ON series.series = summed.series;
-comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and projected day of the newest projection, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
+     JOIN mart.series ON series.series_name = summed.series;
+comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and day of the newest forecast, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
-comment on column mart.forecast_measure_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_measure_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_measure_latest.day is 'Projected business day; null for the sum of all of them.';
+comment on column mart.forecast_measure_latest.day is 'Business day that is forecast; null for the sum of all of them.';
 comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';
-comment on column mart.forecast_measure_latest.mean is 'Projected value.';
+comment on column mart.forecast_measure_latest.mean is 'Forecast value.';
 comment on column mart.forecast_measure_latest.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast_measure_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_measure_latest.lo_95 is 'Lower bound of the 95 % interval.';
@@ -1127,18 +1138,20 @@ create view mart.forecast_newest as
     cutoff,
     horizon,
     model,
-    status
+    status,
+    reason
    FROM mart.forecast_run run
-  WHERE NOT is_backtest AND (model = 'best_three'::text OR data IS NULL)
+  WHERE NOT is_backtest AND model = 'best_three'::text
   ORDER BY cutoff DESC, run_id DESC
  LIMIT 1;
-comment on view mart.forecast_newest is 'Grain: one row: the newest projection that was published; none where none was.';
-comment on column mart.forecast_newest.run_id is 'The projection, as in mart.forecast_run.';
+comment on view mart.forecast_newest is 'Grain: one row: the newest published forecast run; none before the first.';
+comment on column mart.forecast_newest.run_id is 'The run, as in mart.forecast_run.';
 comment on column mart.forecast_newest.made_at is 'When it was made.';
-comment on column mart.forecast_newest.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_newest.horizon is 'Days projected beyond the cutoff.';
+comment on column mart.forecast_newest.cutoff is 'Last business day that the forecast knew.';
+comment on column mart.forecast_newest.horizon is 'Number of days forecast after the cutoff.';
 comment on column mart.forecast_newest.model is 'best_three: the mean of the three models that are best in the backtest.';
-comment on column mart.forecast_newest.status is 'ok, or what is to be known about the run.';
+comment on column mart.forecast_newest.status is 'ok, or partial: some series have no forecast.';
+comment on column mart.forecast_newest.reason is 'Which series have no forecast, and why; null where the status is ok.';
 
 create view mart.forecast_scored as
  SELECT forecast.run_id,
@@ -1150,40 +1163,40 @@ create view mart.forecast_scored as
     forecast.series,
     forecast.day,
     forecast.horizon,
-    COALESCE(sold.sales, 0::numeric) AS sales,
+    sold.sales,
     forecast.mean,
     forecast.lo_80,
     forecast.hi_80,
     forecast.lo_95,
     forecast.hi_95,
     forecast.seasonal_naive,
-    COALESCE(sold.sales, 0::numeric) >= forecast.lo_80 AND COALESCE(sold.sales, 0::numeric) <= forecast.hi_80 AS is_inside_80,
-    COALESCE(sold.sales, 0::numeric) >= forecast.lo_95 AND COALESCE(sold.sales, 0::numeric) <= forecast.hi_95 AS is_inside_95
+    sold.sales >= forecast.lo_80 AND sold.sales <= forecast.hi_80 AS is_inside_80,
+    sold.sales >= forecast.lo_95 AND sold.sales <= forecast.hi_95 AS is_inside_95
    FROM mart.forecast
      JOIN mart.forecast_run run ON run.run_id = forecast.run_id
-     JOIN mart.series ON series.series = forecast.series
-     LEFT JOIN mart.sales_by_series sold ON sold.series = forecast.series AND sold.day = forecast.day
+     JOIN mart.series ON series.series_name = forecast.series
+     JOIN mart.sales_every_day sold ON sold.series = forecast.series AND sold.day = forecast.day
   WHERE forecast.measure = 'sales'::text AND forecast.day <= (( SELECT newest.cutoff
            FROM mart.forecast_newest newest));
-comment on view mart.forecast_scored is 'Grain: one row a projection, series and projected day that has come. Sales in the shop''s currency, as they are known now.';
-comment on column mart.forecast_scored.run_id is 'The projection, as in mart.forecast_run.';
+comment on view mart.forecast_scored is 'Grain: one row a forecast run, series and forecast day that has come. Sales in the shop''s currency, as they are known now.';
+comment on column mart.forecast_scored.run_id is 'The run, as in mart.forecast_run.';
 comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
-comment on column mart.forecast_scored.is_backtest is 'Whether the projection was made afterwards, by what was known at its cutoff.';
-comment on column mart.forecast_scored.cutoff is 'Last business day the projection knew.';
+comment on column mart.forecast_scored.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
+comment on column mart.forecast_scored.cutoff is 'Last business day that the forecast knew.';
 comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_scored.series is 'What was projected: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_scored.day is 'Projected business day.';
 comment on column mart.forecast_scored.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast_scored.sales is 'What came.';
-comment on column mart.forecast_scored.mean is 'What was projected.';
+comment on column mart.forecast_scored.sales is 'Actual sales, 0 on a day without orders.';
+comment on column mart.forecast_scored.mean is 'Forecast sales.';
 comment on column mart.forecast_scored.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast_scored.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_scored.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_scored.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_scored.seasonal_naive is 'What seasonal naive projected, the baseline; null for projections of the first version.';
-comment on column mart.forecast_scored.is_inside_80 is 'Whether what came lies within the 80 % interval.';
-comment on column mart.forecast_scored.is_inside_95 is 'Whether what came lies within the 95 % interval.';
+comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff.';
+comment on column mart.forecast_scored.is_inside_80 is 'Whether actual sales lie within the 80 % interval.';
+comment on column mart.forecast_scored.is_inside_95 is 'Whether actual sales lie within the 95 % interval.';
 
 create view mart.forecast_skill as
  WITH recent AS (
@@ -1191,7 +1204,7 @@ create view mart.forecast_skill as
             scored.member,
             scored.series,
             count(DISTINCT scored.day) AS days,
-            count(*) AS projections,
+            count(*) AS forecasts,
             sqrt(avg((scored.sales - scored.mean) ^ 2::numeric)) AS rmse,
             sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2::numeric)) AS naive_rmse,
             sum(abs(scored.sales - scored.mean)) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS wape,
@@ -1200,14 +1213,14 @@ create view mart.forecast_skill as
             avg(scored.is_inside_95::integer) AS coverage_95
            FROM mart.forecast_newest newest
              JOIN mart.forecast_scored scored ON scored.day > (newest.cutoff - 28)
-          WHERE scored.model = 'best_three'::text AND scored.seasonal_naive IS NOT NULL
+          WHERE scored.model = 'best_three'::text
           GROUP BY scored."grouping", scored.member, scored.series
         )
  SELECT "grouping",
     member,
     series,
     days,
-    projections,
+    forecasts,
     rmse,
     naive_rmse,
     wape,
@@ -1215,22 +1228,22 @@ create view mart.forecast_skill as
     coverage_80,
     coverage_95,
     1::numeric - rmse / NULLIF(naive_rmse, 0::numeric) AS skill,
-    days >= 14 AND rmse > naive_rmse AS is_alarming
+    days >= 14 AND rmse > naive_rmse AS is_worse
    FROM recent;
-comment on view mart.forecast_skill is 'Grain: one row a projected series, over its projections of the last 28 days that have come. Sales in the shop''s currency.';
+comment on view mart.forecast_skill is 'Grain: one row a series, over its forecasts of the last 28 days that have come. Sales in the shop''s currency.';
 comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_skill.series is 'What was projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_skill.days is 'Days that have come and were projected.';
-comment on column mart.forecast_skill.projections is 'Projections of those days: a day is projected from several cutoffs.';
+comment on column mart.forecast_skill.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_skill.days is 'Forecast days that have come.';
+comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
 comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
 comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
-comment on column mart.forecast_skill.bias is 'Projected minus actual sum over the actual sum: above 0 too much was projected.';
-comment on column mart.forecast_skill.coverage_80 is 'Share of the projections whose 80 % interval held what came.';
-comment on column mart.forecast_skill.coverage_95 is 'Share of the projections whose 95 % interval held what came.';
-comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the projection was the better one.';
-comment on column mart.forecast_skill.is_alarming is 'Whether 14 days or more have come and skill is below 0.';
+comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high.';
+comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
+comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';
+comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0.';
 
 create view mart.place_member as
  SELECT place_id,
@@ -1252,62 +1265,78 @@ comment on column mart.place_member.city is 'Member of the grouping city, such a
 create view mart.sales_and_forecast as
  WITH known AS (
          SELECT COALESCE(( SELECT newest.cutoff
-                   FROM mart.forecast_newest newest), max(daily.day)) AS last_day,
-            min(daily.day) AS first_day
-           FROM mart.sales_daily daily
+                   FROM mart.forecast_newest newest), ( SELECT max(daily.day) AS max
+                   FROM mart.sales_daily daily)) AS last_day
         )
- SELECT calendar.day,
-    series."grouping",
-    series.member,
-    series.series,
-        CASE
-            WHEN calendar.day <= known.last_day THEN COALESCE(sold.sales, 0::numeric)
-            ELSE NULL::numeric
-        END AS sales,
+ SELECT sold.day,
+    sold."grouping",
+    sold.member,
+    sold.series,
+    sold.sales,
+    NULL::numeric AS mean,
+    NULL::numeric AS lo_80,
+    NULL::numeric AS hi_80,
+    NULL::numeric AS lo_95,
+    NULL::numeric AS hi_95
+   FROM mart.sales_every_day sold
+     JOIN known ON sold.day <= known.last_day
+UNION ALL
+ SELECT latest.day,
+    latest."grouping",
+    latest.member,
+    latest.series,
+    NULL::numeric AS sales,
     latest.mean,
     latest.lo_80,
     latest.hi_80,
     latest.lo_95,
     latest.hi_95
-   FROM known
-     CROSS JOIN mart.series
-     JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= (known.last_day + 366)
-     LEFT JOIN mart.sales_by_series sold ON sold.series = series.series AND sold.day = calendar.day
-     LEFT JOIN mart.forecast_latest latest ON latest.series = series.series AND latest.day = calendar.day
-  WHERE calendar.day <= known.last_day OR latest.day IS NOT NULL;
-comment on view mart.sales_and_forecast is 'Grain: one row a projected series and calendar day, from the first day with orders to the end of the newest projection. Sales in the shop''s currency.';
+   FROM mart.forecast_latest latest;
+comment on view mart.sales_and_forecast is 'Grain: one row a series and calendar day, from the first day with orders to the end of the newest forecast. Sales in the shop''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
 comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
-comment on column mart.sales_and_forecast.series is 'What is projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.sales_and_forecast.sales is 'What came, 0 on a day without orders; null on days to come.';
-comment on column mart.sales_and_forecast.mean is 'What the newest projection says; null on days that were known to it.';
+comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';
+comment on column mart.sales_and_forecast.mean is 'Mean of the newest forecast; null up to its cutoff.';
 comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval.';
 
-create view mart.sales_by_series as
- SELECT 'total'::text COLLATE "C" AS series,
-    daily.day,
-    daily.sales,
-    daily.orders,
-    daily.quantity
-   FROM mart.sales_daily daily
-UNION ALL
- SELECT series.series,
-    daily.day,
-    daily.sales,
-    daily.orders,
-    daily.quantity
+create view mart.sales_every_day as
+ WITH known AS (
+         SELECT ( SELECT min(daily.day) AS min
+                   FROM mart.sales_daily daily) AS first_day,
+            GREATEST(( SELECT max(daily.day) AS max
+                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
+                   FROM etl.business_day ledger
+                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day
+        )
+ SELECT series.series_name AS series,
+    series."grouping",
+    series.member,
+    calendar.day,
+    COALESCE(total.sales, part.sales, 0::numeric) AS sales,
+    COALESCE(total.orders, part.orders, 0::bigint) AS orders,
+    COALESCE(total.lines, part.lines, 0::bigint) AS lines,
+    COALESCE(total.quantity, part.quantity, 0::numeric) AS quantity,
+    COALESCE(total.profit, part.profit, 0::numeric) AS profit
    FROM mart.series
-     JOIN mart.sales_daily_by daily ON daily."grouping" = series."grouping" AND daily.member = series.member;
-comment on view mart.sales_by_series is 'Grain: one row a projected series and business day with orders. Sales in the shop''s currency.';
-comment on column mart.sales_by_series.series is 'What is projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.sales_by_series.day is 'Business day.';
-comment on column mart.sales_by_series.sales is 'Sum of sales after discount.';
-comment on column mart.sales_by_series.orders is 'Number of orders with a line here.';
-comment on column mart.sales_by_series.quantity is 'Sum of units sold.';
+     CROSS JOIN known
+     JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= known.last_day
+     LEFT JOIN mart.sales_daily total ON series."grouping" = 'total'::text AND total.day = calendar.day
+     LEFT JOIN mart.sales_daily_by part ON part.day = calendar.day AND part."grouping" = series."grouping" AND part.member = series.member;
+comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that a source has confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
+comment on column mart.sales_every_day.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.sales_every_day."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_every_day.member is 'Member of the grouping; total for the total.';
+comment on column mart.sales_every_day.day is 'Calendar day.';
+comment on column mart.sales_every_day.sales is 'Sum of sales after discount.';
+comment on column mart.sales_every_day.orders is 'Number of orders with a line here.';
+comment on column mart.sales_every_day.lines is 'Number of order lines.';
+comment on column mart.sales_every_day.quantity is 'Sum of units sold.';
+comment on column mart.sales_every_day.profit is 'Sum of profit.';
 
 create view mart.sales_line as
  SELECT line.order_id,
@@ -1325,7 +1354,7 @@ create view mart.sales_line as
         END AS state_code,
     concat_ws(', '::text, place.city, place.state) AS city,
     COALESCE(line.category, 'unknown'::text) AS category,
-    COALESCE(line.sub_category, 'unknown'::text) AS sub_category,
+    COALESCE(line.subcategory, 'unknown'::text) AS subcategory,
     COALESCE(product.product_name, line.product_id) AS product,
     COALESCE(customer.customer_name, line.customer_id) AS customer,
     COALESCE(line.segment, 'unknown'::text) AS segment,
@@ -1356,7 +1385,7 @@ comment on column mart.sales_line.state is 'State that the order was shipped to.
 comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside of the United States.';
 comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes.';
 comment on column mart.sales_line.category is 'Category of the product on the day of the order.';
-comment on column mart.sales_line.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order.';
 comment on column mart.sales_line.product is 'Latest name of the product.';
 comment on column mart.sales_line.customer is 'Latest name of the customer.';
 comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order.';
@@ -1394,21 +1423,14 @@ returns void
 language plpgsql
 stable
 set search_path = '';
-comment on function checks.run_all(date[]) is 'Runs every data test over the touched days; raises SC003 with the first failing rows.';
+comment on function checks.run_all(date[]) is 'Runs every data test over the changed days; raises SC003 with the first failing rows.';
 
-create function etl.adopt_alarm(p_cause text, p_message text, p_advice text, p_raised_at timestamp with time zone, p_raise_told_at timestamp with time zone, p_now timestamp with time zone)
-returns SETOF etl.alarm
-language sql
-volatile security definer
-set search_path = '';
-comment on function etl.adopt_alarm(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Enters an alarm that was raised while the store could not be opened, as resolved; returns it unless it was entered before.';
-
-create function etl.apply_grants()
-returns void
+create function etl.changed_days()
+returns date[]
 language plpgsql
-volatile
+stable
 set search_path = '';
-comment on function etl.apply_grants() is 'Gives the roles storecast_loader and storecast_analyst, where they exist, their rights and takes all others from them; "deno task migrate" calls it.';
+comment on function etl.changed_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
 
 create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
 returns void
@@ -1417,35 +1439,21 @@ volatile security definer
 set search_path = '';
 comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received.';
 
-create function etl.entry_points()
-returns text[]
-language sql
-immutable
+create function etl.fail_batch(p_batch_id bigint, p_today date)
+returns boolean
+language plpgsql
+volatile
 set search_path = '';
-comment on function etl.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
-
-create function etl.failed_runs()
-returns TABLE(run_id bigint, task text, kind text, exit_code integer, ended_at timestamp with time zone, message text)
-language sql
-stable
-set search_path = '';
-comment on function etl.failed_runs() is 'Grain: one row a task of the daily chain whose newest run failed or died, and that no later daily run made up for.';
-
-create function etl.failure_kind(p_exit_code integer)
-returns text
-language sql
-immutable
-set search_path = '';
-comment on function etl.failure_kind(integer) is 'Name of an exit code; null, the exit code of a run that died, is brokenOff.';
+comment on function etl.fail_batch(bigint,date) is 'Counts the rejected rows of a batch, fails it if they are over the limit, and returns whether it did.';
 
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.finish_idle_run(text,text) is 'Enters a run that had nothing to do and ended well, where the newest run of its task did not; any other leaves no trace.';
+comment on function etl.finish_idle_run(text,text) is 'Enters a run that had nothing to do, if the newest run of its task did not end well; otherwise it leaves no entry.';
 
-create function etl.finish_run(p_run_id bigint, p_outcome text, p_exit_code integer, p_message text)
+create function etl.finish_run(p_run_id bigint, p_status text, p_exit_code integer, p_message text)
 returns void
 language sql
 volatile security definer
@@ -1478,14 +1486,7 @@ returns date
 language sql
 stable
 set search_path = '';
-comment on function etl.last_complete_day(text,date) is 'The last business day before today up to which every day is answered for; null where nothing is loaded.';
-
-create function etl.layer_rows()
-returns TABLE(layer text, relation text, rows bigint)
-language sql
-stable security definer
-set search_path = '';
-comment on function etl.layer_rows() is 'Grain: one row a table of stg, ods and mart, with its number of rows.';
+comment on function etl.last_complete_day(text,date) is 'The last business day before today up to which every day is confirmed; null while nothing is loaded.';
 
 create function etl.loaded_batch(p_source text, p_bytes bigint, p_fingerprint text DEFAULT NULL::text)
 returns bigint
@@ -1494,19 +1495,12 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
-create function etl.mark_broken_runs()
+create function etl.mark_aborted_runs()
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.mark_broken_runs() is 'Marks runs that never ended as broken off; the caller holds the lock of the one writer.';
-
-create function etl.mark_told(p_alarm_id bigint, p_state text, p_now timestamp with time zone)
-returns void
-language sql
-volatile security definer
-set search_path = '';
-comment on function etl.mark_told(bigint,text,timestamp with time zone) is 'Notes when an alarm was told; p_state is raised, or resolved for the word that it is well again.';
+comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
 
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
@@ -1536,14 +1530,7 @@ volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its state is refused where too many rows could not be typed.';
-
-create function etl.record_backup(p_made_at timestamp with time zone, p_file text, p_bytes bigint, p_rows bigint)
-returns void
-language sql
-volatile
-set search_path = '';
-comment on function etl.record_backup(timestamp with time zone,text,bigint,bigint) is 'Enters a backup that was written whole.';
+comment on function etl.publish(bigint,date) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its status is failed if too many rows could not be typed.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
@@ -1551,20 +1538,6 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: its own day, and every day whose order lines it changed.';
-
-create function etl.refuse_batch(p_batch_id bigint, p_today date)
-returns boolean
-language plpgsql
-volatile
-set search_path = '';
-comment on function etl.refuse_batch(bigint,date) is 'Counts the rejected rows of a batch, refuses it where they are over the limit, and returns whether it did.';
-
-create function etl.refused_batches()
-returns TABLE(batch_id bigint, source text, origin text, day date, rows_read bigint, rows_rejected bigint)
-language sql
-stable
-set search_path = '';
-comment on function etl.refused_batches() is 'Grain: one row a refused batch whose rows are still missing: the day was not published since, nor an archive loaded after it.';
 
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
@@ -1580,40 +1553,19 @@ volatile security definer
 set search_path = '';
 comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';
 
-create function etl.source_status(p_source text, p_today date)
-returns TABLE(source text, last_complete_day date, is_late boolean)
-language sql
-stable
-set search_path = '';
-comment on function etl.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing.';
-
 create function etl.staged_batches()
-returns TABLE(batch_id bigint, source text, origin text, day date, rows_read bigint)
+returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
 language sql
 stable
 set search_path = '';
 comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came.';
 
-create function etl.standing_causes(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
-returns TABLE(cause text, exit_code integer, message text, advice text)
-language sql
-stable
-set search_path = '';
-comment on function etl.standing_causes(text,date,timestamp with time zone,boolean) is 'Grain: one row a cause that stands, with the exit code of "status --check", what happened and what to do; p_expected_day is the last day that should be in the marts.';
-
-create function etl.start_run(p_task text)
+create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number.';
-
-create function etl.status(p_source text, p_today date)
-returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_refused bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_outcome text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
-language plpgsql
-stable
-set search_path = '';
-comment on function etl.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency.';
+comment on function etl.start_run(text,double precision) is 'Enters a run that began p_seconds ago into etl.run and returns its number.';
 
 create function etl.take_turn()
 returns void
@@ -1622,34 +1574,6 @@ volatile
 set search_path = '';
 comment on function etl.take_turn() is 'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
 
-create function etl.touched_days()
-returns date[]
-language plpgsql
-stable
-set search_path = '';
-comment on function etl.touched_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
-
-create function etl.untold_alarms()
-returns TABLE(alarm_id bigint, state text, cause text, message text, advice text, raised_at timestamp with time zone, resolved_at timestamp with time zone)
-language sql
-stable
-set search_path = '';
-comment on function etl.untold_alarms() is 'Grain: one row an alarm, and a word that it is well again, that is still to be told; state is raised or resolved.';
-
-create function etl.update_alarms(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
-returns SETOF etl.alarm
-language plpgsql
-volatile security definer
-set search_path = '';
-comment on function etl.update_alarms(text,date,timestamp with time zone,boolean) is 'Raises the causes that stand and resolves those that are gone; returns the alarms that it changed.';
-
-create function etl.warnings(p_source text, p_today date)
-returns SETOF text
-language sql
-stable
-set search_path = '';
-comment on function etl.warnings(text,date) is 'Grain: one row a warning, as a sentence.';
-
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
@@ -1657,19 +1581,26 @@ stable security definer
 set search_path = '';
 comment on function mart.edge_sales_by(text,date,date) is 'Grain: one row a customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
 
+create function mart.exogenous(p_from date, p_to date)
+returns TABLE(event text, day date, value double precision)
+language sql
+stable
+set search_path = '';
+comment on function mart.exogenous(date,date) is 'Grain: one row an event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';
+
 create function mart.forecast_input(p_cutoff date)
 returns TABLE(series text, "grouping" text, member text, parent text, first_day date, days text, sales text, orders text, quantity text)
 language sql
 stable
 set search_path = '';
-comment on function mart.forecast_input(date) is 'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency.';
+comment on function mart.forecast_input(date) is 'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency. Null: parent.';
 
 create function mart.forecast_made(p_model text, p_cutoff date, p_horizon integer, p_data text, p_is_backtest boolean DEFAULT false)
 returns bigint
 language sql
 stable
 set search_path = '';
-comment on function mart.forecast_made(text,date,integer,text,boolean) is 'The run of the newest projection by a model; null unless it has this cutoff and horizon and was made from these numbers.';
+comment on function mart.forecast_made(text,date,integer,text,boolean) is 'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';
 
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
@@ -1677,13 +1608,6 @@ language sql
 stable security definer
 set search_path = '';
 comment on function mart.group_moments(date) is 'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
-
-create function mart.known_ahead(p_from date, p_to date)
-returns TABLE(event text, day date, value double precision)
-language sql
-stable
-set search_path = '';
-comment on function mart.known_ahead(date,date) is 'Grain: one row an event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';
 
 create function mart.refresh(p_days date[])
 returns void
@@ -1713,6 +1637,13 @@ volatile
 set search_path = '';
 comment on function mart.refresh_monthly_by(date[]) is 'Writes mart.sales_monthly_by anew for the given months.';
 
+create function mart.replace_rows(p_table regclass, p_rows jsonb, p_scope jsonb)
+returns boolean
+language plpgsql
+volatile
+set search_path = '';
+comment on function mart.replace_rows(regclass,jsonb,jsonb) is 'Makes a table hold the given rows, an array by column names, in place of those that contain p_scope; writes what differs and returns whether anything did.';
+
 create function mart.sales_by(p_grouping text, p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date)
 returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language plpgsql
@@ -1720,19 +1651,19 @@ stable
 set search_path = '';
 comment on function mart.sales_by(text,date,date) is 'Grain: one row a member of the grouping with orders in the period, both days included; null leaves an end open. Sales and profit in the shop''s currency.';
 
-create function mart.save_exploration(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb)
+create function mart.save_analysis(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb, p_ratios jsonb, p_ratio_members jsonb)
 returns boolean
-language plpgsql
+language sql
 volatile security definer
 set search_path = '';
-comment on function mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Makes the marts hold these rows of a series, given as arrays by column names, writes what differs and returns whether something did.';
+comment on function mart.save_analysis(text,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Makes the marts of the analysis hold these rows, given as arrays by column names, writes what differs and returns whether anything did.';
 
-create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_data text, p_is_backtest boolean, p_members jsonb, p_series jsonb, p_points jsonb, p_scores jsonb)
+create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_data text, p_is_backtest boolean, p_members jsonb, p_series jsonb, p_points jsonb, p_scores jsonb, p_reason text DEFAULT NULL::text)
 returns TABLE(run_id bigint, is_new boolean)
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb) is 'Keeps a projection with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
+comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb,text) is 'Keeps a forecast with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
 
 create function mart.save_holidays(p_holidays jsonb)
 returns bigint
@@ -1741,26 +1672,19 @@ volatile security definer
 set search_path = '';
 comment on function mart.save_holidays(jsonb) is 'Writes public holidays, given as an array of {day, holiday}, into mart.dim_date in place of those there, and returns how many days changed.';
 
-create function mart.save_ratios(p_ratios jsonb, p_members jsonb)
-returns boolean
-language plpgsql
-volatile security definer
-set search_path = '';
-comment on function mart.save_ratios(jsonb,jsonb) is 'Makes the marts hold these attributes and members, given as arrays by column names, writes what differs and returns whether something did.';
-
-create function mart.subcategory_member(p_category text, p_sub_category text)
+create function mart.subcategory_member(p_category text, p_subcategory text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function mart.subcategory_member(text,text) is 'The member of a sub-category, such as Furniture › Chairs; the sign between the two is taken out of their own names.';
+comment on function mart.subcategory_member(text,text) is 'The member of a subcategory, such as Furniture › Chairs; the sign between the two is taken out of their own names.';
 
 create function mart.subcategory_sums(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date)
 returns TABLE(category text, subcategories bigint, sales numeric, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.subcategory_sums(date,date) is 'Grain: one row a category: the sum over every one of its sub-categories in the period, not only over those in a ranking. Sales and profit in the shop''s currency.';
+comment on function mart.subcategory_sums(date,date) is 'Grain: one row a category: the sum over every one of its subcategories in the period, not only over those in a ranking. Sales and profit in the shop''s currency.';
 
 create function mart.top_categories(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, category text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -1825,6 +1749,13 @@ stable
 set search_path = '';
 comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row a subcategory, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
 
+create function ods.delete_lines(p_batch_id bigint)
+returns bigint
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.delete_lines(bigint) is 'Deletes the order lines of an API day that its batch no longer has: they were deleted at the source. Returns how many.';
+
 create function ods.hold_back_unclear_lines()
 returns void
 language sql
@@ -1837,21 +1768,21 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_dimensions(date[]) is 'Writes the customers, products and places of the days that a batch touched.';
+comment on function ods.load_dimensions(date[]) is 'Writes the customers, products and places of the days that a batch changed.';
 
 create function ods.load_lines(p_batch_id bigint)
-returns TABLE(rows_inserted bigint, rows_updated bigint, rows_vanished bigint)
+returns TABLE(rows_inserted bigint, rows_updated bigint, rows_deleted bigint)
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_lines(bigint) is 'Writes the new and changed order lines of a batch, removes those that vanished from its day; returns how many of each.';
+comment on function ods.load_lines(bigint) is 'Writes the new and changed order lines of a batch, deletes those of its day that are gone at the source; returns how many of each.';
 
 create function ods.load_orders()
 returns SETOF date
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_orders() is 'Describes the orders that a batch touched by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
+comment on function ods.load_orders() is 'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
 
 create function ods.longest_key()
 returns integer
@@ -1865,7 +1796,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_batch(bigint) is 'Fills the work tables with the dates and places of a batch, the numbers of its lines, and the days the API has answered for.';
+comment on function ods.look_up_batch(bigint) is 'Fills the work tables with the dates and places of a batch, the numbers of its lines, and the days that the API has confirmed.';
 
 create function ods.look_up_dates(p_batch_id bigint)
 returns void
@@ -1880,6 +1811,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.look_up_places(bigint) is 'Fills pg_temp.known_place with the places of a batch: as written, and with their postal codes restored.';
+
+create function ods.mark_duplicates(p_batch_id bigint)
+returns bigint
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates; returns the number of duplicates.';
 
 create function ods.number_lines(p_batch_id bigint)
 returns void
@@ -1913,7 +1851,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session, and empties them.';
+comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day and typed_line, once a session, and empties them.';
 
 create function ods.reject_rows(p_batch_id bigint)
 returns void
@@ -1922,13 +1860,6 @@ volatile
 set search_path = '';
 comment on function ods.reject_rows(bigint) is 'Keeps the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';
 
-create function ods.remove_vanished_lines(p_batch_id bigint)
-returns bigint
-language plpgsql
-volatile
-set search_path = '';
-comment on function ods.remove_vanished_lines(bigint) is 'Deletes the order lines of an API day that its batch no longer has; returns how many.';
-
 create function ods.restore_postal_code(p_document jsonb, p_country text, p_state text, p_city text, p_postal_code text)
 returns text
 language sql
@@ -1936,49 +1867,138 @@ immutable
 set search_path = '';
 comment on function ods.restore_postal_code(jsonb,text,text,text,text) is 'A postal code with its lost leading zeros back, by the rules of the source document; null stays null unless a rule fills it.';
 
-create function ods.set_duplicates_aside(p_batch_id bigint)
-returns bigint
-language plpgsql
-volatile
-set search_path = '';
-comment on function ods.set_duplicates_aside(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates; returns the number of duplicates.';
-
 create function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its verdict: rejected, duplicate, new, changed or unchanged.';
+comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, duplicate, new, changed or unchanged.';
+
+create function ops.adopt_alert(p_cause text, p_message text, p_advice text, p_active_from timestamp with time zone, p_now timestamp with time zone, p_active_notified_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+returns SETOF ops.alert
+language sql
+volatile security definer
+set search_path = '';
+comment on function ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Enters an alert from the time in which the store could not be opened, as resolved; returns it unless it was entered before.';
+
+create function ops.alert_causes(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+returns TABLE(cause text, exit_code integer, message text, advice text)
+language sql
+stable
+set search_path = '';
+comment on function ops.alert_causes(text,date,timestamp with time zone,boolean) is 'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_day is the last day that should be in the marts.';
+
+create function ops.apply_grants(p_schemas text[])
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function ops.apply_grants(text[]) is 'Gives the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and takes all others from them; "deno task migrate" calls it.';
+
+create function ops.entry_points()
+returns text[]
+language sql
+immutable
+set search_path = '';
+comment on function ops.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
+
+create function ops.failed_batches()
+returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint, rows_rejected bigint)
+language sql
+stable
+set search_path = '';
+comment on function ops.failed_batches() is 'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor an archive loaded after it. Null: day.';
+
+create function ops.failed_runs()
+returns TABLE(run_id bigint, task text, kind text, exit_code integer, ended_at timestamp with time zone, message text)
+language sql
+stable
+set search_path = '';
+comment on function ops.failed_runs() is 'Grain: one row a task of the daily chain whose newest run failed or died, and that no later daily run made up for. Null: exit_code.';
+
+create function ops.failure_kind(p_exit_code integer)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ops.failure_kind(integer) is 'Name of an exit code; null, the exit code of an aborted run, is aborted.';
+
+create function ops.layer_rows()
+returns TABLE(layer text, relation text, rows bigint)
+language sql
+stable security definer
+set search_path = '';
+comment on function ops.layer_rows() is 'Grain: one row a table of stg, ods and mart, with its number of rows.';
+
+create function ops.mark_notified(p_alert_id bigint, p_status text, p_now timestamp with time zone)
+returns void
+language sql
+volatile security definer
+set search_path = '';
+comment on function ops.mark_notified(bigint,text,timestamp with time zone) is 'Notes when an alert was sent; p_status is active, or resolved for its resolution.';
+
+create function ops.record_backup(p_made_at timestamp with time zone, p_file text, p_bytes bigint, p_rows bigint)
+returns void
+language sql
+volatile
+set search_path = '';
+comment on function ops.record_backup(timestamp with time zone,text,bigint,bigint) is 'Enters a backup that was written whole.';
+
+create function ops.source_status(p_source text, p_today date)
+returns TABLE(source_name text, last_complete_day date, is_late boolean)
+language sql
+stable
+set search_path = '';
+comment on function ops.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing. Null: last_complete_day.';
+
+create function ops.status(p_source text, p_today date)
+returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
+language plpgsql
+stable
+set search_path = '';
+comment on function ops.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+
+create function ops.unsent_alerts()
+returns TABLE(alert_id bigint, status text, cause text, message text, advice text, active_from timestamp with time zone, resolved_at timestamp with time zone)
+language sql
+stable
+set search_path = '';
+comment on function ops.unsent_alerts() is 'Grain: one row an alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';
+
+create function ops.update_alerts(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+returns SETOF ops.alert
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function ops.update_alerts(text,date,timestamp with time zone,boolean) is 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
+
+create function ops.warnings(p_source text, p_today date)
+returns SETOF text
+language sql
+stable
+set search_path = '';
+comment on function ops.warnings(text,date) is 'Grain: one row a warning, as a sentence.';
 
 grant usage on schema
   etl,
-  mart
+  mart,
+  ops
   to storecast_analyst;
 
 grant execute on function
-  etl.entry_points(),
-  etl.failed_runs(),
-  etl.failure_kind(integer),
+  etl.changed_days(),
   etl.foreign_origin(text[]),
   etl.has_row_id(text),
   etl.is_at_work(),
   etl.last_complete_day(text,date),
-  etl.layer_rows(),
   etl.loaded_batch(text,bigint,text),
   etl.plan(text,date,date,date),
-  etl.refused_batches(),
-  etl.source_status(text,date),
   etl.staged_batches(),
-  etl.standing_causes(text,date,timestamp with time zone,boolean),
-  etl.status(text,date),
-  etl.touched_days(),
-  etl.untold_alarms(),
-  etl.warnings(text,date),
   mart.edge_sales_by(text,date,date),
+  mart.exogenous(date,date),
   mart.forecast_input(date),
   mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
-  mart.known_ahead(date,date),
   mart.sales_by(text,date,date),
   mart.subcategory_member(text,text),
   mart.subcategory_sums(date,date),
@@ -1990,12 +2010,20 @@ grant execute on function
   mart.top_segments(date,date,integer),
   mart.top_ship_modes(date,date,integer),
   mart.top_states(date,date,integer),
-  mart.top_subcategories(date,date,integer)
+  mart.top_subcategories(date,date,integer),
+  ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.entry_points(),
+  ops.failed_batches(),
+  ops.failed_runs(),
+  ops.failure_kind(integer),
+  ops.layer_rows(),
+  ops.source_status(text,date),
+  ops.status(text,date),
+  ops.unsent_alerts(),
+  ops.warnings(text,date)
   to storecast_analyst;
 
 grant select on
-  etl.alarm,
-  etl.backup,
   etl.batch,
   etl.batch_counts,
   etl.business_day,
@@ -2025,72 +2053,61 @@ grant select on
   mart.forecast_skill,
   mart.place_member,
   mart.sales_and_forecast,
-  mart.sales_by_series,
   mart.sales_correlation,
   mart.sales_daily,
   mart.sales_daily_by,
   mart.sales_decomposition,
   mart.sales_description,
+  mart.sales_every_day,
   mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,
   mart.sales_ratio,
   mart.sales_ratio_member,
   mart.sales_stationarity,
-  mart.series
+  mart.series,
+  ops.alert,
+  ops.backup
   to storecast_analyst;
 
 grant select (batch_id, line, column_name, value, reason) on etl.rejected_row to storecast_analyst;
 
-grant select (batch_id, source, origin, day, line, column_name, value, reason, batch_state) on etl.rejected to storecast_analyst;
+grant select (batch_id, source_name, origin, day, line, column_name, value, reason, batch_status) on etl.rejected to storecast_analyst;
 
 grant usage on schema
   etl,
   mart,
+  ops,
   stg
   to storecast_loader;
 
 grant execute on function
-  etl.adopt_alarm(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
+  etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text),
-  etl.entry_points(),
-  etl.failed_runs(),
-  etl.failure_kind(integer),
   etl.finish_idle_run(text,text),
   etl.finish_run(bigint,text,integer,text),
   etl.foreign_origin(text[]),
   etl.has_row_id(text),
   etl.is_at_work(),
   etl.last_complete_day(text,date),
-  etl.layer_rows(),
   etl.loaded_batch(text,bigint,text),
-  etl.mark_broken_runs(),
-  etl.mark_told(bigint,text,timestamp with time zone),
+  etl.mark_aborted_runs(),
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date),
-  etl.refused_batches(),
   etl.register_source(text,jsonb),
   etl.reject_records(bigint,jsonb),
-  etl.source_status(text,date),
   etl.staged_batches(),
-  etl.standing_causes(text,date,timestamp with time zone,boolean),
-  etl.start_run(text),
-  etl.status(text,date),
-  etl.touched_days(),
-  etl.untold_alarms(),
-  etl.update_alarms(text,date,timestamp with time zone,boolean),
-  etl.warnings(text,date),
+  etl.start_run(text,double precision),
   mart.edge_sales_by(text,date,date),
+  mart.exogenous(date,date),
   mart.forecast_input(date),
   mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
-  mart.known_ahead(date,date),
   mart.sales_by(text,date,date),
-  mart.save_exploration(text,jsonb,jsonb,jsonb,jsonb,jsonb),
-  mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb),
+  mart.save_analysis(text,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb),
+  mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb,text),
   mart.save_holidays(jsonb),
-  mart.save_ratios(jsonb,jsonb),
   mart.subcategory_member(text,text),
   mart.subcategory_sums(date,date),
   mart.top_categories(date,date,integer),
@@ -2101,14 +2118,25 @@ grant execute on function
   mart.top_segments(date,date,integer),
   mart.top_ship_modes(date,date,integer),
   mart.top_states(date,date,integer),
-  mart.top_subcategories(date,date,integer)
+  mart.top_subcategories(date,date,integer),
+  ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
+  ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.entry_points(),
+  ops.failed_batches(),
+  ops.failed_runs(),
+  ops.failure_kind(integer),
+  ops.layer_rows(),
+  ops.mark_notified(bigint,text,timestamp with time zone),
+  ops.source_status(text,date),
+  ops.status(text,date),
+  ops.unsent_alerts(),
+  ops.update_alerts(text,date,timestamp with time zone,boolean),
+  ops.warnings(text,date)
   to storecast_loader;
 
 grant insert on stg.order_line to storecast_loader;
 
 grant select on
-  etl.alarm,
-  etl.backup,
   etl.batch,
   etl.batch_counts,
   etl.business_day,
@@ -2140,17 +2168,19 @@ grant select on
   mart.forecast_skill,
   mart.place_member,
   mart.sales_and_forecast,
-  mart.sales_by_series,
   mart.sales_correlation,
   mart.sales_daily,
   mart.sales_daily_by,
   mart.sales_decomposition,
   mart.sales_description,
+  mart.sales_every_day,
   mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,
   mart.sales_ratio,
   mart.sales_ratio_member,
   mart.sales_stationarity,
-  mart.series
+  mart.series,
+  ops.alert,
+  ops.backup
   to storecast_loader;

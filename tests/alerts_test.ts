@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { expectedDay } from "../scripts/alerting/expected_day.ts";
-import { sendAlarm } from "../scripts/alerting/send_alert.ts";
+import { dataPaths } from "../scripts/core/data_folder.ts";
+import { expectedDay } from "../scripts/core/expected_day.ts";
+import { sendAlert } from "../scripts/alerting/send_alert.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { inRun } from "../scripts/store/run_log.ts";
@@ -22,11 +22,11 @@ const SECRET = "T0-s3cret";
 
 interface Told {
   readonly text: string;
-  readonly state: string;
+  readonly status: string;
   readonly cause: string;
   readonly message: string;
   readonly advice: string;
-  readonly raised_at: string;
+  readonly active_from: string;
   readonly resolved_at: string | null;
 }
 
@@ -66,7 +66,7 @@ interface Shop extends AsyncDisposable {
   publish(day: string, sales?: string): Promise<void>;
   /** Runs alarms, which must end well, and gives what it printed, which cron would mail. */
   look(time: string, env?: Record<string, string>): Promise<string>;
-  /** What the webhook was told since the last time, as "state cause". */
+  /** What the webhook was told since the last time, as "status cause". */
   told(): string[];
 }
 
@@ -77,7 +77,7 @@ async function openShop(): Promise<Shop> {
   const api = resources.use(startTestApi(document));
   const dataFolder = await Deno.makeTempDir();
   resources.defer(() => Deno.remove(dataFolder, { recursive: true }));
-  const env = { DATABASE_URL: db.url, ALARM_WEBHOOK_URL: webhook.url, STORECAST_DATA: dataFolder };
+  const env = { DATABASE_URL: db.url, ALERT_WEBHOOK_URL: webhook.url, STORECAST_DATA: dataFolder };
   const context = await testContext(db.database, document, { today: TODAY });
   const publish = async (day: string, sales = "10.00"): Promise<void> => {
     await publishDay(context, api, { day, lines: [orderLine({ order_id: `A-${day}`, order_date: day, sales })] });
@@ -98,7 +98,7 @@ async function openShop(): Promise<Shop> {
       return stderr;
     },
     told(): string[] {
-      const news = webhook.told.slice(seen).map(({ state, cause }) => `${state} ${cause}`);
+      const news = webhook.told.slice(seen).map(({ status, cause }) => `${status} ${cause}`);
       seen = webhook.told.length;
       return news;
     },
@@ -126,24 +126,24 @@ Deno.test("late data is told once, with what to do, and once more when it is wel
   const raised = await shop.look("2024-04-02T08:00:00Z");
   assert.equal(
     raised,
-    "ALARM late: superstore. The data is late: the last complete day is 2024-03-31. " +
+    "ALERT late: superstore. The data is late: the last complete day is 2024-03-31. " +
       'Run "deno task daily"; if it fails, its message says why.\n',
   );
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
-  assert.deepEqual(shop.told(), ["raised late: superstore"]);
-  const [{ text, message, advice, raised_at, resolved_at }] = shop.webhook.told as [Told];
+  assert.deepEqual(shop.told(), ["active late: superstore"]);
+  const [{ text, message, advice, active_from, resolved_at }] = shop.webhook.told as [Told];
   assert.equal(text, `Storecast: ${raised.trim()}`);
   assert.deepEqual({ message, advice, resolved_at }, {
     message: "The data is late: the last complete day is 2024-03-31",
     advice: 'Run "deno task daily"; if it fails, its message says why',
     resolved_at: null,
   });
-  assert.equal(raised_at.slice(0, 16), "2024-04-02 08:00");
+  assert.equal(active_from.slice(0, 16), "2024-04-02 08:00");
 
   await shop.publish(TODAY);
   assert.equal(
     await shop.look("2024-04-02T09:30:00Z"),
-    "WELL AGAIN late: superstore, after 1 h 30 min. It was: The data is late: the last complete day is 2024-03-31.\n",
+    "RESOLVED late: superstore, after 1 h 30 min. It was: The data is late: the last complete day is 2024-03-31.\n",
   );
   assert.equal(await shop.look("2024-04-02T09:45:00Z"), "");
   assert.deepEqual(shop.told(), ["resolved late: superstore"]);
@@ -155,7 +155,7 @@ Deno.test("a cause that comes back is told again", async () => {
   await shop.publish(TODAY);
   await shop.look("2024-04-02T09:00:00Z");
   await shop.look("2024-04-03T08:00:00Z");
-  assert.deepEqual(shop.told(), ["raised late: superstore", "resolved late: superstore", "raised late: superstore"]);
+  assert.deepEqual(shop.told(), ["active late: superstore", "resolved late: superstore", "active late: superstore"]);
 });
 
 Deno.test("each kind of failure of the daily chain is a cause, which a daily run that ends well takes away", async () => {
@@ -166,9 +166,9 @@ Deno.test("each kind of failure of the daily chain is a cause, which a daily run
   const mail = await shop.look(`${TODAY}T09:00:00Z`);
   assert.match(
     mail,
-    /^ALARM failed: api\. daily failed at .+ UTC: It is broken\. Mend it\. See "failed: api" in docs\/.+\n/,
+    /^ALERT failed: api\. daily failed at .+ UTC: It is broken\. Mend it\. See "failed: api" in docs\/.+\n/,
   );
-  assert.deepEqual(shop.told().toSorted(), ["raised failed: api", "raised failed: forecast"]);
+  assert.deepEqual(shop.told().toSorted(), ["active failed: api", "active failed: forecast"]);
 
   await runEnds(shop.database, "daily", ExitCode.api);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
@@ -183,14 +183,14 @@ Deno.test("each kind of failure of the daily chain is a cause, which a daily run
 Deno.test("a run that died is a cause; one that is at work is none, and nothing is resolved meanwhile", async () => {
   await using shop = await openShop();
   await shop.database.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
-  await shop.database.rows("select etl.start_run(p_task => 'daily')");
+  await shop.database.call("etl.start_run", { p_task: "daily", p_seconds: 0 });
   assert.equal(await shop.look("2024-04-01T09:00:00Z"), "");
-  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALARM late: superstore.+\n$/);
+  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALERT late: superstore.+\n$/);
   await shop.publish(TODAY);
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
   await shop.database.rows("select pg_advisory_unlock_all()");
   const mail = await shop.look("2024-04-02T08:30:00Z");
-  assert.match(mail, /^WELL AGAIN late: .+\nALARM failed: brokenOff\. daily failed at .+: It died without a word/);
+  assert.match(mail, /^RESOLVED late: .+\nALERT failed: aborted\. daily failed at .+: It died without a word/);
 });
 
 Deno.test("a refused batch stays a cause until its day is published, whatever runs do meanwhile", async () => {
@@ -198,57 +198,58 @@ Deno.test("a refused batch stays a cause until its day is published, whatever ru
   await shop.publish(TODAY, "much");
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
-    /^ALARM refused: superstore\. Refused to publish 1 batch\(es\), .+; the newest is batch 3 \(day 2024-04-01, 1 of 1 rows\)\. .+ "deno task rejects --batch 3".+\n$/,
+    /^ALERT batch failed: superstore\. 1 batch\(es\) failed because .+; the newest is batch 3 \(day 2024-04-01, 1 of 1 rows\)\. .+ "deno task rejects --batch 3".+\n$/,
   );
   await runEnds(shop.database, "daily", ExitCode.ok);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
   await shop.publish(TODAY);
-  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^WELL AGAIN refused: superstore, after 30 min\./);
+  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^RESOLVED batch failed: superstore, after 30 min\./);
 });
 
 Deno.test("an old backup is a cause only where backups are wanted", async () => {
   await using shop = await openShop();
   const wanted = { BACKUP_FOLDER: "/somewhere" };
-  assert.match(await shop.look(`${TODAY}T06:50:00Z`, wanted), /^ALARM backup: old\. There is no backup\./);
-  const record = "select etl.record_backup(p_made_at => $1, p_file => 'x', p_bytes => 1, p_rows => 1)";
+  assert.match(await shop.look(`${TODAY}T06:50:00Z`, wanted), /^ALERT backup: old\. There is no backup\./);
+  const record = "select ops.record_backup(p_made_at => $1, p_file => 'x', p_bytes => 1, p_rows => 1)";
   await shop.database.rows(record, [`${TODAY}T07:00:00Z`]);
-  assert.match(await shop.look(`${TODAY}T07:05:00Z`, wanted), /^WELL AGAIN backup: old/);
+  assert.match(await shop.look(`${TODAY}T07:05:00Z`, wanted), /^RESOLVED backup: old/);
   await shop.publish(TODAY);
   assert.equal(await shop.look("2024-04-03T07:00:00Z", wanted), "");
   assert.equal(await shop.look("2024-04-03T07:15:00Z"), "");
   assert.match(
     await shop.look("2024-04-03T07:15:00Z", wanted),
-    /^ALARM backup: old\. The newest backup is of 2024-04-01 07:00 UTC\./,
+    /^ALERT backup: old\. The newest backup is of 2024-04-01 07:00 UTC\./,
   );
 });
 
 Deno.test("a store that takes no alarm, as on a full disk, is told once like one that cannot be opened", async () => {
   await using shop = await openShop();
-  await shop.database.rows("alter table etl.alarm rename to mislaid");
-  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALARM store\. The store cannot be used: .+\n$/);
+  await shop.database.rows("alter table ops.alert rename to mislaid");
+  assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALERT store\. The store cannot be used: .+\n$/);
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
-  await shop.database.rows("alter table etl.mislaid rename to alarm");
+  await shop.database.rows("alter table ops.mislaid rename to alert");
   assert.match(
     await shop.look("2024-04-02T08:30:00Z"),
-    /^WELL AGAIN store, after 30 min\..+\nALARM late: superstore\./,
+    /^RESOLVED store, after 30 min\..+\nALERT late: superstore\./,
   );
-  assert.deepEqual(shop.told(), ["raised store", "resolved store", "raised late: superstore"]);
+  assert.deepEqual(shop.told(), ["active store", "resolved store", "active late: superstore"]);
 });
 
 Deno.test("a forecast that begins before the last complete day is a cause", async () => {
   await using shop = await openShop();
   await shop.database.rows(
-    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'best_three', '{}', 'ok')",
+    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, data) values (now(), $1, 7, 'best_three', '{}', 'ok', 'test')",
     ["2024-03-30"],
   );
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
-    /^ALARM forecast: stale\. The newest forecast begins after 2024-03-30, .+ to 2024-03-31\./,
+    /^ALERT forecast: stale\. The newest forecast begins after 2024-03-30, .+ to 2024-03-31\./,
   );
 });
 
 Deno.test("a forecast that was worse than seasonal naive for 28 days is a cause, once 14 of them have come", async () => {
   await using shop = await openShop();
+  await shop.database.rows("insert into mart.sales_daily values ('2024-03-01', 0, 0, 0, 0, 0)");
   const made = async (cutoff: string, mean: number): Promise<void> => {
     await shop.database.rows(
       `with made as (
@@ -270,10 +271,10 @@ Deno.test("a forecast that was worse than seasonal naive for 28 days is a cause,
   const mail = await shop.look(`${TODAY}T09:15:00Z`);
   assert.match(
     mail,
-    /^ALARM forecast: worse\. Of the last 28 days the forecast was worse than .+: skill -\d+\.\d+ over 26 days\. .+\n$/,
+    /^ALERT forecast: worse\. Of the last 28 days the forecast was worse than .+: skill -\d+\.\d+ over 26 days\. .+\n$/,
   );
   await shop.database.rows("update mart.forecast set mean = 10");
-  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^WELL AGAIN forecast: worse, after 15 min\./);
+  assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^RESOLVED forecast: worse, after 15 min\./);
 });
 
 Deno.test("a webhook that is down breaks nothing and loses nothing: the next run tells it, in order", async () => {
@@ -281,10 +282,10 @@ Deno.test("a webhook that is down breaks nothing and loses nothing: the next run
   shop.webhook.status = 503;
   const mail = await shop.look("2024-04-02T08:00:00Z");
   const host = new URL(shop.webhook.url).host;
-  assert.match(mail, /^ALARM late: superstore\..+\n/);
+  assert.match(mail, /^ALERT late: superstore\..+\n/);
   assert.ok(
     mail.endsWith(
-      `\nCannot send the alarm: the webhook at "${host}" answers with status 503. The next run tries again.\n`,
+      `\nCannot send the alert: the webhook at "${host}" answers with status 503. The next run tries again.\n`,
     ),
   );
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
@@ -294,14 +295,14 @@ Deno.test("a webhook that is down breaks nothing and loses nothing: the next run
 
   shop.webhook.status = 200;
   assert.equal(await shop.look("2024-04-02T08:45:00Z"), "");
-  assert.deepEqual(shop.told(), ["raised late: superstore", "resolved late: superstore"]);
+  assert.deepEqual(shop.told(), ["active late: superstore", "resolved late: superstore"]);
   await shop.look("2024-04-02T09:00:00Z");
   assert.deepEqual(shop.told(), []);
 });
 
 Deno.test("without a webhook the alarms are printed, and one that is set later is not told of the past", async () => {
   await using shop = await openShop();
-  assert.match(await shop.look("2024-04-02T08:00:00Z", { ALARM_WEBHOOK_URL: "" }), /^ALARM late: superstore\./);
+  assert.match(await shop.look("2024-04-02T08:00:00Z", { ALERT_WEBHOOK_URL: "" }), /^ALERT late: superstore\./);
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
   assert.deepEqual(shop.told(), []);
 });
@@ -311,18 +312,20 @@ Deno.test("a webhook that does not answer is given up in time, and one that is n
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, () => held.promise);
   const host = `127.0.0.1:${server.addr.port}`;
   const url = `http://${host}/${SECRET}?key=${SECRET}`;
-  const alarm = {
-    state: "raised",
+  const alert = {
+    status: "active",
     cause: "test",
     message: "It",
     advice: "Do",
-    raised_at: "2024-04-01T00:00:00Z",
+    active_from: "2024-04-01T00:00:00Z",
     resolved_at: null,
   } as const;
-  assert.equal(await sendAlarm(url, alarm, { limit: 50 }), `the webhook at "${host}" does not answer within 0.05 s`);
+  assert.deepEqual(await sendAlert(url, alert, { limit: 50 }), {
+    reason: `the webhook at "${host}" does not answer within 0.05 s`,
+  });
   held.resolve(new Response());
   await server.shutdown();
-  assert.equal(await sendAlarm(url, alarm), `the webhook at "${host}" cannot be reached`);
+  assert.deepEqual(await sendAlert(url, alert), { reason: `the webhook at "${host}" cannot be reached` });
 });
 
 Deno.test("a store that cannot be opened is told once, kept in the data folder, and entered when it is well again", async () => {
@@ -332,7 +335,7 @@ Deno.test("a store that cannot be opened is told once, kept in the data folder, 
   const mail = await shop.look(`${TODAY}T09:00:00Z`, down);
   assert.match(
     mail,
-    /^ALARM store\. The store cannot be used: Cannot reach the database "postgresql:\/\/127\.0\.0\.1:1\/storecast": .+\n/,
+    /^ALERT store\. The store cannot be used: Cannot reach the database "postgresql:\/\/127\.0\.0\.1:1\/storecast": .+\n/,
   );
   assert.doesNotMatch(mail, /t0ken/);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`, down), "");
@@ -341,17 +344,17 @@ Deno.test("a store that cannot be opened is told once, kept in the data folder, 
   shop.webhook.status = 200;
   assert.equal(await shop.look(`${TODAY}T09:30:00Z`, down), "");
   assert.equal(await shop.look(`${TODAY}T09:45:00Z`, down), "");
-  assert.deepEqual(shop.told(), ["raised store"]);
-  assert.equal((await Deno.stat(join(shop.dataFolder, "store-alarm.json"))).size, 4096);
+  assert.deepEqual(shop.told(), ["active store"]);
+  assert.equal((await Deno.stat(dataPaths(shop.dataFolder).storeAlert)).size, 4096);
 
   assert.match(
     await shop.look(`${TODAY}T10:00:00Z`),
-    /^WELL AGAIN store, after 1 h 0 min\. It was: The store cannot be used: /,
+    /^RESOLVED store, after 1 h 0 min\. It was: The store cannot be used: /,
   );
   assert.equal(await shop.look(`${TODAY}T10:15:00Z`), "");
   assert.deepEqual(shop.told(), ["resolved store"]);
   const kept = await shop.database.rows(
-    "select cause, resolved_at - raised_at = interval '1 hour' as stood from etl.alarm",
+    "select cause, resolved_at - active_from = interval '1 hour' as stood from ops.alert",
   );
   assert.deepEqual(kept, [{ cause: "store", stood: true }]);
 });
@@ -362,19 +365,19 @@ Deno.test("a data folder that cannot be written keeps no alarm from being told",
     DATABASE_URL: "postgresql://127.0.0.1:1/storecast",
     STORECAST_DATA: "/dev/null/nothing",
   });
-  assert.match(mail, /^ALARM store\./);
-  assert.deepEqual(shop.told(), ["raised store"]);
+  assert.match(mail, /^ALERT store\./);
+  assert.deepEqual(shop.told(), ["active store"]);
 });
 
 Deno.test("alarms --test sends a test, and says where it cannot", async () => {
   await using webhook = startWebhook();
-  const env = { ALARM_WEBHOOK_URL: webhook.url };
+  const env = { ALERT_WEBHOOK_URL: webhook.url };
   assert.deepEqual(await runTask(["alarms", "--test"], { env }), {
     code: 0,
     stdout: "The webhook took the test\n",
     stderr: "",
   });
-  assert.match(webhook.told[0]!.text, /^Storecast: ALARM test\. /);
+  assert.match(webhook.told[0]!.text, /^Storecast: ALERT test\. /);
   webhook.status = 404;
   const { code, stderr } = await runTask(["alarms", "--test"], { env });
   assert.equal(code, ExitCode.usage);
@@ -397,10 +400,10 @@ Deno.test("the day that should be there follows the hour in UTC and the midnight
   }
 });
 
-Deno.test("etl.failure_kind knows the exit codes of the tasks by their names", async () => {
+Deno.test("ops.failure_kind knows the exit codes of the tasks by their names", async () => {
   await using db = await testDatabase();
   const kinds = await db.database.rows<{ code: number; kind: string }>(
-    "select code, etl.failure_kind(p_exit_code => code) as kind from generate_series(1, 13) as code",
+    "select code, ops.failure_kind(p_exit_code => code) as kind from generate_series(1, 13) as code",
   );
   // superset:push keeps no record in etl.run, so no run fails with its code.
   const wanted = Object.entries(ExitCode).filter(([name]) => !["ok", "superset"].includes(name)).map((
@@ -413,12 +416,12 @@ Deno.test("docs/operations.md says what to do about each cause", async () => {
   const text = await Deno.readTextFile(new URL("../docs/operations.md", import.meta.url));
   const titles = [...text.matchAll(/^### (.+)$/gm)].map(([, title]) => title!).join("\n");
   const kinds = Object.keys(ExitCode).filter((kind) =>
-    !["ok", "anotherRun", "batchRefused", "late", "backup", "superset"].includes(kind)
+    !["ok", "anotherRun", "batchFailed", "late", "backup", "superset"].includes(kind)
   );
   const causes = [
-    ...[...kinds, "brokenOff"].map((kind) => `failed: ${kind}`),
+    ...[...kinds, "aborted"].map((kind) => `failed: ${kind}`),
     "late: ",
-    "refused: ",
+    "batch failed: ",
     "forecast: stale",
     "forecast: worse",
     "forecast: worse",

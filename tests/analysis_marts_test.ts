@@ -6,7 +6,7 @@ import { analyzeStore, toColumns } from "../scripts/analysis/analyze_store.ts";
 import { stationarityConclusion, testConclusion } from "../scripts/analysis/conclusion.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import { formatExploration } from "../scripts/reporting/format_analysis.ts";
+import { formatAnalysis } from "../scripts/reporting/format_analysis.ts";
 import { readPatterns } from "../scripts/reporting/pattern_data.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertNear } from "./oracles/analysis/assert_near.ts";
@@ -74,7 +74,7 @@ Deno.test("the marts hold what analyzeSales says of the Superstore's days", asyn
   assertNear(await rows("table mart.sales_description"), [{ ...head, ...toColumns(description) }], NEAR);
   assertNear(
     await rows("select * from mart.sales_stationarity order by test, regression"),
-    expected.stationarity.map(({ reason, ...row }) => ({ series: "total", ...toColumns(row), refused: reason })),
+    expected.stationarity.map((row) => ({ series: "total", ...toColumns(row) })),
     NEAR,
   );
   assertNear(
@@ -231,8 +231,8 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
   await smallStore([orderLine({ category: null })], async (context) => {
     const { sales, attributes } = (await analyzeStore(context))!;
     assert.equal(sales.description.mean, 10);
-    const refused = await rows("select refused from mart.sales_stationarity order by test, regression", context);
-    assert.deepEqual(refused.map(({ refused }) => refused), [
+    const refused = await rows("select reason from mart.sales_stationarity order by test, regression", context);
+    assert.deepEqual(refused.map(({ reason }) => reason), [
       "there are 1 values, and the test needs 4",
       "there are 1 values, and the test needs 6",
       "there are 1 values, and the test needs 3",
@@ -244,7 +244,7 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
       { attribute: "ship_mode", member: "Standard Class", mean: 10 },
     ]);
     assert.match(
-      formatExploration({ cutoff: "2024-03-01", isNew: true, sales, attributes }),
+      formatAnalysis({ cutoff: "2024-03-01", isNew: true, sales, attributes }),
       /no result: there is 1 member/,
     );
     assert.deepEqual((await readPatterns(context.database))!.correlations, []);
@@ -252,7 +252,7 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
 });
 
 Deno.test("the terminal shows the tests in words, the strongest lags, the weekdays and what the attributes explain", () => {
-  const text = formatExploration(explored);
+  const text = formatAnalysis(explored);
   for (
     const part of [
       "Sales of a day, 1,458 days:",

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { migrate, migrateTo } from "../scripts/store/migrate.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
 import { describeSchema } from "../tools/describe_schema.ts";
-import { writeWhole } from "../scripts/backup/backup_file.ts";
+import { writeWhole } from "../scripts/core/write_whole.ts";
 import { restoreBackup } from "../scripts/backup/restore_backup.ts";
 import { writeBackup } from "../scripts/backup/write_backup.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -22,6 +23,7 @@ import { loadSmallArchive, NOW, TODAY } from "./support/small_shop.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { testServer } from "../tools/test_server/test_server.ts";
+import { SCHEMAS } from "../scripts/store/schemas.ts";
 import { waitUntil } from "./support/wait_until.ts";
 
 const document = await readSourceDocument("superstore");
@@ -64,7 +66,7 @@ async function openShop(): Promise<TestDatabase> {
   ];
   await publishDay(context, api, { day: "2024-03-26", lines });
   await publishDay(context, api, { day: "2024-03-27", lines: [orderLine({ sales: "x" })] });
-  await db.database.rows("select etl.update_alarms('superstore', '2024-03-31', $1, true)", [NOW]);
+  await db.database.rows("select ops.update_alerts('superstore', '2024-03-31', $1, true)", [NOW]);
   await context.log.finish("done");
   return db;
 }
@@ -104,7 +106,7 @@ Deno.test("whatever the store holds, the restored one holds the same, row by row
       await context.log.begin();
       await backUp(db.database, path);
 
-      await restored.database.rows("drop schema if exists etl, stg, ods, mart, checks cascade");
+      await restored.database.rows(`drop schema if exists ${SCHEMAS.join(", ")} cascade`);
       await restoreBackup(restored.database, path, quiet);
       assert.deepEqual(await contents(restored.database), await contents(db.database));
     }),
@@ -124,7 +126,7 @@ Deno.test("the restored store has the schema of any other, and its next batch an
   assert.deepEqual(await contents(restored.database), await contents(db.database));
   assert.equal(await describeSchema(restored.database), await describeSchema(db.database));
   const next = async (database: Database): Promise<unknown> =>
-    await database.rows("select etl.start_run(p_task => 'daily')");
+    await database.call("etl.start_run", { p_task: "daily", p_seconds: 0 });
   assert.deepEqual(await next(restored.database), await next(db.database));
 });
 
@@ -168,11 +170,11 @@ Deno.test("backup and restore as tasks: a folder, a name by the time, the newest
       new RegExp(`^Backup ".+/backups/storecast-202404${day}T072000Z\\.sql\\.gz": [0-9,]+ rows of \\d+ tables, `),
     );
   }
-  const names = (await Array.fromAsync(Deno.readDir(join(folder.path, "backups")), ({ name }) => name)).toSorted();
+  const names = (await Array.fromAsync(Deno.readDir(dataPaths(folder.path).backups), ({ name }) => name)).toSorted();
   assert.deepEqual(names, ["storecast-20240402T072000Z.sql.gz", "storecast-20240403T072000Z.sql.gz"]);
-  const path = join(folder.path, "backups", names[1]!);
+  const path = join(dataPaths(folder.path).backups, names[1]!);
   assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
-  assert.equal((await db.database.rows("select from etl.backup")).length, 3);
+  assert.equal((await db.database.rows("select from ops.backup")).length, 3);
 
   await using restored = await emptyDatabase();
   const { code, stdout, stderr } = await runTask(["restore", path], { env: { ...env, DATABASE_URL: restored.url } });
@@ -194,7 +196,7 @@ Deno.test("a store that a task has made, but that holds nothing, is as good as a
   const path = join(folder.path, "backup.sql.gz");
   await backUp(db.database, path);
   await using restored = await testDatabase();
-  await restored.database.rows("select etl.start_run(p_task => 'daily')");
+  await restored.database.call("etl.start_run", { p_task: "daily", p_seconds: 0 });
   await restoreBackup(restored.database, path, quiet);
   assert.deepEqual(await contents(restored.database), await contents(db.database));
 });
@@ -342,7 +344,7 @@ Deno.test("a backup of an earlier version is restored as that, and then brought 
   await using old = await emptyDatabase();
   await migrateTo(old.database, migrations.slice(0, 5));
   await old.database.rows(
-    `insert into etl.batch (source, channel, origin, fingerprint, bytes, state, rows_read, rows_rejected)
+    `insert into etl.batch (source_name, channel, origin, fingerprint, bytes, status, rows_read, rows_rejected)
      values ('superstore', 'archive', 'old.csv', 'x', 1, 'staged', 0, 0)`,
   );
   await backUp(old.database, path);
@@ -438,7 +440,7 @@ Deno.test("a backup whose disk fills up in the midst of a table says so, and lea
       await assertFails(["backup", join(folder.path, "backup.gz")], { env: { DATABASE_URL: db.url } }, {
         exitCode: ExitCode.diskFull,
         says:
-          `Cannot write the backup "${folder.path}/backup.gz": the disk is full. …; the backups before are untouched.`,
+          `Cannot write "${folder.path}/backup.gz": the disk is full. Make room on the disk and run the task again.`,
       });
       assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
     },
@@ -484,8 +486,7 @@ Deno.test("a backup that cannot be written says so, and leaves nothing", async (
   await using db = await testDatabase();
   await assertFails(["backup", "/dev/null/there.gz"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.input,
-    says:
-      'Cannot write the backup "/dev/null/there.gz": … Name a folder that you may write to; the backups before are untouched.',
+    says: 'Cannot write "/dev/null/there.gz": … Name a folder that you may write to; earlier backups are untouched.',
   });
   const isLinux = Deno.build.os === "linux";
   if (isLinux) assert.equal((await Deno.stat("/dev/null")).isCharDevice, true);

@@ -1,3 +1,4 @@
+import { SCHEMAS } from "../scripts/store/schemas.ts";
 import assert from "node:assert/strict";
 import { migrate } from "../scripts/store/migrate.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
@@ -12,7 +13,7 @@ const db = await testDatabase();
 Deno.test.afterAll(() => db[Symbol.asyncDispose]());
 
 /** The schemas that are Storecast's. */
-const SCHEMAS = ["checks", "etl", "mart", "ods", "stg"];
+
 const OURS = `nspname in (${SCHEMAS.map((name) => `'${name}'`).join(", ")})`;
 
 /** Tables that Citus would distribute: those with an order_id that have left staging. */

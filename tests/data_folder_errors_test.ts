@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
+import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
@@ -18,7 +19,7 @@ Deno.test("a data folder that cannot be made is named, with what to do", async (
   await Deno.writeTextFile(file, "");
   await assertFails(["status"], { env: { STORECAST_DATA: file } }, {
     exitCode: ExitCode.input,
-    says: `Cannot use the data folder "${file}/postgres": a part of the path is not a folder. ` +
+    says: `Cannot use the data folder "${dataPaths(file).server}": a part of the path is not a folder. ` +
       "Set STORECAST_DATA to a folder that you may write to.",
   });
 });
@@ -33,40 +34,40 @@ Deno.test("a data folder may be named by a path from the present folder", async 
 
 Deno.test("a server that could not be made ready does not go on running", async () => {
   await using data = await dataFolder();
-  const folder = join(data.path, "postgres");
+  const folder = dataPaths(data.path).server;
   await Deno.mkdir(folder);
-  await Deno.symlink("/nonexistent/ready", join(folder, "ready"));
+  await Deno.symlink("/nonexistent/ready", serverPaths(folder).ready);
   if (IS_ROOT) await Deno.chown(folder, NOBODY.uid, NOBODY.gid);
   await assertFails(["db", "start"], { env: { STORECAST_DATA: data.path } }, {
     exitCode: ExitCode.input,
     says: `Cannot use the data folder "${folder}": there is no such file or folder. …`,
   });
-  const port = Number(await Deno.readTextFile(join(folder, "port")));
+  const port = Number(await Deno.readTextFile(serverPaths(folder).port));
   await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }), Deno.errors.ConnectionRefused);
 });
 
 Deno.test("the embedded server says so when its port has been taken, or another process has its number", async () => {
   await using data = await dataFolder();
   const env = { STORECAST_DATA: data.path };
-  const folder = join(data.path, "postgres");
+  const folder = dataPaths(data.path).server;
   await runTask(["db", "start"], { env });
-  const lockFile = await Deno.readTextFile(join(folder, "data", "postmaster.pid"));
+  const lockFile = await Deno.readTextFile(serverPaths(folder).process);
   await runTask(["db", "stop"], { env });
 
-  const port = Number(await Deno.readTextFile(join(folder, "port")));
+  const port = Number(await Deno.readTextFile(serverPaths(folder).port));
   {
     using _taken = Deno.listen({ hostname: "127.0.0.1", port });
     await assertFails(["status"], { env }, {
       exitCode: ExitCode.databaseUnreachable,
       says: `Cannot start the embedded server: another program listens on its port ${port}. ` +
-        `Stop that program, or write another port into "${folder}/port".`,
+        `Stop that program, or write another port into "${serverPaths(folder).port}".`,
     });
   }
 
   // As after a crash and a restart of the machine: the number is that of a process of the same user.
   const other = new Deno.Command("sleep", { args: ["60"], ...(IS_ROOT ? NOBODY : {}) }).spawn();
-  await Deno.writeTextFile(join(folder, "data", "postmaster.pid"), lockFile.replace(/^\d+/, String(other.pid)));
-  if (IS_ROOT) await Deno.chown(join(folder, "data", "postmaster.pid"), NOBODY.uid, NOBODY.gid);
+  await Deno.writeTextFile(serverPaths(folder).process, lockFile.replace(/^\d+/, String(other.pid)));
+  if (IS_ROOT) await Deno.chown(serverPaths(folder).process, NOBODY.uid, NOBODY.gid);
   const { code, stderr } = await runTask(["db", "start"], { env });
   other.kill();
   await other.status;
@@ -81,7 +82,10 @@ Deno.test({
     const path = join(folder.path, "data");
     await assertFails(["status"], { env: { STORECAST_DATA: path } }, {
       exitCode: ExitCode.input,
-      says: `Cannot run initdb in the data folder "${path}/postgres": permission denied. As root the server runs as ` +
+      says:
+        `Cannot run initdb in the data folder "${
+          dataPaths(path).server
+        }": permission denied. As root the server runs as ` +
         'the user "nobody": open every folder above to it, or set STORECAST_DATA to another.',
     });
   },
@@ -109,14 +113,14 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   const report = join(readOnly, "report.html");
   await assertFails(["report", "--out", report], options, {
     exitCode: ExitCode.input,
-    says:
-      `Cannot write the report "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
+    says: `Cannot write "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
   });
   const data = join(readOnly, "data");
   await assertFails(["status"], { ...options, env: { ...home, STORECAST_DATA: data } }, {
     exitCode: ExitCode.input,
-    says:
-      `Cannot use the data folder "${data}/postgres": permission denied. Set STORECAST_DATA to a folder that you may write to.`,
+    says: `Cannot use the data folder "${
+      dataPaths(data).server
+    }": permission denied. Set STORECAST_DATA to a folder that you may write to.`,
   });
 });
 
@@ -148,7 +152,7 @@ Deno.test("a full disk is told as such, and once there is room again the same ru
       await fill(ballast);
       await assertFails(demo, { env }, {
         exitCode: ExitCode.diskFull,
-        says: `Cannot use the data folder "${data.path}/postgres": the disk is full. ` +
+        says: `Cannot use the data folder "${dataPaths(data.path).server}": the disk is full. ` +
           "Make room on the disk and run the task again.",
       });
 
@@ -157,11 +161,10 @@ Deno.test("a full disk is told as such, and once there is room again the same ru
       const archive = join(data.path, "archive.csv");
       await Deno.writeTextFile(archive, archiveText(document, linesOf("2024-03-01")));
       await fill(ballast);
-      const report = join(data.path, "report.html");
+      const report = dataPaths(data.path).report;
       await assertFails(["report", "--out", report], { env }, {
         exitCode: ExitCode.diskFull,
-        says:
-          `Cannot write the report "${report}": the disk is full. Make room on the disk and run "deno task report".`,
+        says: `Cannot write "${report}": the disk is full. Make room on the disk and run the task again.`,
       });
       await assertFails(["archive", archive], { env }, {
         exitCode: ExitCode.diskFull,

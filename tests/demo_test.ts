@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dataPaths, samplePaths } from "../scripts/core/data_folder.ts";
 import { addDays } from "../scripts/core/days.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { type CleanCheckout, cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
@@ -30,7 +31,7 @@ async function run(
 
 /** Days by which the sample shop of a data folder is moved. */
 async function shiftOf(data: DataFolder): Promise<number> {
-  return JSON.parse(await Deno.readTextFile(join(data.path, "sample", "sample.json"))).shiftDays;
+  return JSON.parse(await Deno.readTextFile(samplePaths(dataPaths(data.path).sample).decision)).shiftDays;
 }
 
 /** Sales, orders and days of the Superstore that are over on `today`, as DuckDB reads and sums them. */
@@ -85,7 +86,7 @@ async function firstRun(checkout: CleanCheckout, data: DataFolder): Promise<void
     stdout,
     /^Connect +psql "postgresql:\/\/storecast_analyst@127\.0\.0\.1:\d+\/storecast\?passfile=[^"]+"$/m,
   );
-  const report = join(data.path, "report.html");
+  const report = dataPaths(data.path).report;
   assert.ok(stdout.includes(report));
   assert.match(await Deno.readTextFile(report), /<svg[ >]/);
 
@@ -96,13 +97,13 @@ async function firstRun(checkout: CleanCheckout, data: DataFolder): Promise<void
 async function secondRun(checkout: CleanCheckout, data: DataFolder): Promise<void> {
   await using database = await data.connect();
   const before = await writings(database);
-  const report = await Deno.stat(join(data.path, "report.html"));
+  const report = await Deno.stat(dataPaths(data.path).report);
 
   const { stdout } = await run(checkout, data, { task: "demo", today: TODAY });
 
   assert.match(stdout, /nothing is due/);
   assert.deepEqual(await writings(database), before);
-  assert.equal((await Deno.stat(join(data.path, "report.html"))).ino, report.ino);
+  assert.equal((await Deno.stat(dataPaths(data.path).report)).ino, report.ino);
 }
 
 async function nextDay(checkout: CleanCheckout, data: DataFolder): Promise<void> {
@@ -113,7 +114,7 @@ async function nextDay(checkout: CleanCheckout, data: DataFolder): Promise<void>
 
   assert.match(stdout, new RegExp(`^${TOMORROW}: published ${TODAY}`));
   const changed = await database.rows<{ day: string }>(
-    "select day from etl.batch where batch_id > $1 and rows_inserted + rows_updated + rows_vanished > 0",
+    "select day from etl.batch where batch_id > $1 and rows_inserted + rows_updated + rows_deleted > 0",
     [last!.batch],
   );
   assert.deepEqual(changed, [{ day: TODAY }]);
@@ -128,12 +129,12 @@ async function afterTheEnd(checkout: CleanCheckout, data: DataFolder): Promise<v
 
   assert.deepEqual(
     await database.rows(
-      "select day, state, channel, lines, sales from etl.business_day where day > $1 order by day",
+      "select day, status, channel, lines, sales from etl.business_day where day > $1 order by day",
       [lastDay],
     ),
     [1, 2, 3].map((days) => ({
       day: addDays(lastDay, days),
-      state: "empty",
+      status: "empty",
       channel: "api",
       lines: "0",
       sales: "0.0000",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { migrate } from "../scripts/store/migrate.ts";
@@ -10,7 +10,8 @@ import { NOW } from "./support/small_shop.ts";
 
 const data = await dataFolder();
 Deno.test.afterAll(async () => await data[Symbol.asyncDispose]());
-const folder = join(data.path, "postgres");
+const folder = dataPaths(data.path).server;
+const paths = serverPaths(folder);
 const server = new EmbeddedServer(folder);
 const env = { STORECAST_DATA: data.path };
 
@@ -24,7 +25,7 @@ async function printedUrl(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await runTask(["db", "url", ...args], { env });
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   const url = new URL(stdout.trim());
-  assert.equal(url.searchParams.get("passfile"), join(folder, "pgpass"));
+  assert.equal(url.searchParams.get("passfile"), paths.passfile);
   assert.equal(url.password, "");
   return url.username;
 }
@@ -35,13 +36,13 @@ Deno.test("the embedded server has a role each for owner, loader and analyst, wh
   assert.equal(await userOf(address.loaderUrl), "storecast_loader");
   assert.equal(await userOf(address.analystUrl), "storecast_analyst");
 
-  const modes = await Promise.all(["passwords", "pgpass", "data"].map(async (name) => {
-    const { mode } = await Deno.stat(join(folder, name));
-    return `${name} ${(mode! & 0o777).toString(8)}`;
+  const modes = await Promise.all([paths.passwords, paths.passfile, paths.cluster].map(async (path) => {
+    const { mode } = await Deno.stat(path);
+    return (mode! & 0o777).toString(8);
   }));
-  assert.deepEqual(modes, ["passwords 600", "pgpass 600", "data 700"]);
+  assert.deepEqual(modes, ["600", "600", "700"]);
 
-  const passwords = (await Deno.readTextFile(join(folder, "passwords"))).trim().split("\n");
+  const passwords = (await Deno.readTextFile(paths.passwords)).trim().split("\n");
   assert.equal(new Set(passwords).size, 4);
   assert.ok(passwords.every((password) => password.length === 48));
 });
@@ -67,7 +68,7 @@ Deno.test("db url prints the analyst's URL, or another role's, with its password
   assert.equal(await printedUrl(), "storecast_analyst");
   assert.equal(await printedUrl("--role", "loader"), "storecast_loader");
   assert.equal(await printedUrl("--role", "owner"), "storecast");
-  const lines = (await Deno.readTextFile(join(folder, "pgpass"))).trim().split("\n");
+  const lines = (await Deno.readTextFile(paths.passfile)).trim().split("\n");
   for (const [index, url] of [(await server.address()).ownerUrl, (await server.address()).loaderUrl].entries()) {
     const { username, password } = new URL(url);
     assert.equal(lines[index], `127.0.0.1:*:*:${username}:${password}`);
@@ -87,10 +88,10 @@ Deno.test("a data folder of the first version gets the roles on its next start, 
     }
     await superuser.rows("update etl.definition set hash = 'of the first version'");
   }
-  const old = (await Deno.readTextFile(join(folder, "passwords"))).split("\n").slice(0, 2);
-  await Deno.writeTextFile(join(folder, "passwords"), `${old.join("\n")}\n`);
-  await Deno.writeTextFile(join(folder, "pgpass"), `127.0.0.1:*:*:storecast:${old[0]}\n`);
-  await Deno.remove(join(folder, "roles"));
+  const old = (await Deno.readTextFile(paths.passwords)).split("\n").slice(0, 2);
+  await Deno.writeTextFile(paths.passwords, `${old.join("\n")}\n`);
+  await Deno.writeTextFile(paths.passfile, `127.0.0.1:*:*:storecast:${old[0]}\n`);
+  await Deno.remove(paths.roles);
 
   const { code, stderr } = await runTask(["forecast", "--now", NOW], { env });
 

@@ -28,7 +28,7 @@ const FILES: Record<string, { text: string; says: string }> = {
   },
   "has tabs between its fields": {
     text: archiveText(document, linesOf("2024-03-01")).replaceAll('"', "").replaceAll(";", "\t"),
-    says: `its header (line 1) lacks …; it has "Row ID\tOrder ID\t…`,
+    says: `its header (line 1) lacks …; it has "Row ID\\u0009Order ID\\u0009…`,
   },
   "is a web page": { text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n", says: "…" },
 };
@@ -76,10 +76,10 @@ Deno.test("a file that is no text is refused in printable letters, and the run l
   const path = join(folder.path, "orders.csv");
   await Deno.writeTextFile(path, "\x7fELF\x02\0\x1b[2J\0");
   const says =
-    `Cannot load "${path}": its header (line 1) lacks …; it has "\ufffdELF\ufffd\ufffd\ufffd[2J\ufffd". Check …`;
+    `Cannot load "${path}": its header (line 1) lacks …; it has "\\u007fELF\\u0002\\u0000\\u001b[2J\\u0000". Check …`;
   await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, { exitCode: ExitCode.input, says });
-  const [run] = await db.database.rows<{ outcome: string; message: string }>("select outcome, message from etl.run");
-  assert.equal(run!.outcome, "failed");
+  const [run] = await db.database.rows<{ status: string; message: string }>("select status, message from etl.run");
+  assert.equal(run!.status, "failed");
   assertSays(run!.message, says);
 });
 
@@ -104,18 +104,18 @@ Deno.test("a file of which no row can be typed is refused, and its rows wait wit
   const lines = ["1", "2", "3"].map((id) => orderLine({ row_id: id, sales: "much" }));
   await Deno.writeTextFile(path, archiveText(document, lines));
   await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
-    exitCode: ExitCode.batchRefused,
-    says: `Refused to publish batch 1 ("${path}"): 3 of 3 rows were rejected. ` +
-      'See why with "deno task rejects --batch 1", mend the source and load it again.',
+    exitCode: ExitCode.batchFailed,
+    says: `Cannot publish batch 1 ("${path}"): 3 of 3 rows were rejected. ` +
+      'See why with "deno task rejects --batch 1", correct the source and load it again.',
   });
   const [kept] = await db.database.rows(`
     select
-      (select string_agg(state, ' ') from etl.batch) as batches,
+      (select string_agg(status, ' ') from etl.batch) as batches,
       (select count(*) from etl.rejected_row where reason <> '') as rejected,
       (select count(*) from ods.order_line) as lines,
       (select count(*) from mart.sales_daily) as sums
   `);
-  assert.deepEqual(kept, { batches: "refused", rejected: "3", lines: "0", sums: "0" });
+  assert.deepEqual(kept, { batches: "failed", rejected: "3", lines: "0", sums: "0" });
 });
 
 const ANSWERS: Record<string, { answer: () => Response; says: string }> = {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { prepared } from "./support/prepared.ts";
 import { superstoreSeries } from "./support/superstore_series.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
-import { fillDays } from "../scripts/core/fill_days.ts";
 import { fitGlm } from "../scripts/forecasting/models/fit_glm.ts";
 import { glmDesign, linearPredictor } from "../scripts/forecasting/models/glm_design.ts";
 import { logLinear } from "../scripts/forecasting/models/log_linear.ts";
@@ -42,12 +41,6 @@ function assertClose(actual: readonly number[], expected: readonly number[], tol
     );
   });
 }
-
-Deno.test("fillDays counts days without orders as 0, through to the cutoff", () => {
-  const rows = [{ day: "2026-03-01", sales: 7 }, { day: "2026-02-27", sales: 5 }, { day: "2026-03-04", sales: 9 }];
-  assert.deepEqual(fillDays(rows, "2026-03-03"), [5, 0, 7, 0, 0]);
-  assert.deepEqual(fillDays([], "2026-03-03"), []);
-});
 
 Deno.test("seasonal naive repeats the last week, as often as the horizon needs", async () => {
   const series = { name: "a", start: "2024-01-01", values: weeklyDays(100) };

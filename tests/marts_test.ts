@@ -54,7 +54,11 @@ const RANKINGS: Record<string, Ranking> = {
   top_states: { member: "state", shown: ["any_value(state_name)", "any_value(country)"], limit: undefined },
   top_regions: { member: "region", shown: ["any_value(region_name)", "any_value(country)"], limit: undefined },
   top_categories: { member: "category", shown: ["category"], limit: undefined },
-  top_subcategories: { member: "subcategory", shown: ["any_value(category)", "any_value(sub_category)"], limit: 10 },
+  top_subcategories: {
+    member: "subcategory",
+    shown: ["any_value(category)", "any_value(subcategory_name)"],
+    limit: 10,
+  },
   top_products: { member: "product_id", shown: ["product_id", latestName("product_id", "product_name")], limit: 8 },
   top_segments: { member: "segment", shown: ["segment"], limit: undefined },
   top_ship_modes: { member: "ship_mode", shown: ["ship_mode"], limit: undefined },
@@ -125,7 +129,7 @@ for (const [name, ranking] of Object.entries(RANKINGS)) {
   });
 }
 
-Deno.test("mart.subcategory_sums sums every sub-category, in every period", async () => {
+Deno.test("mart.subcategory_sums sums every subcategory, in every period", async () => {
   for (const [title, { from, to }] of Object.entries({ ...PERIODS, ...EMPTY_PERIODS })) {
     const expected = await oracle.rows(`
       select category, count(distinct subcategory), sum(sales), count(*), sum(quantity), sum(profit)

@@ -3,7 +3,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { Database } from "../scripts/database/database.ts";
-import { lockRun } from "../scripts/store/lock_run.ts";
+import { lockRun } from "../scripts/store/locks.ts";
 import { migrate, migrateTo } from "../scripts/store/migrate.ts";
 import { describeSchema } from "../tools/describe_schema.ts";
 import { sqlFolder } from "./support/sql_folder.ts";

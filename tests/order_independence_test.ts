@@ -25,7 +25,7 @@ async function contentsAfter(publications: Publication[]): Promise<Record<string
     const batch = "archive" in publication
       ? await publishArchive(context, publication.archive)
       : await publishDay(context, api, publication);
-    assert.equal(batch.state, "published");
+    assert.equal(batch.status, "published");
     countsOf(batch);
   }
   return await storeContents(database);
@@ -52,7 +52,7 @@ const RANKINGS: [name: string, member: string, of: (line: OrderLine) => string][
   ],
   ["top_states", "concat_ws(' / ', country, state)", ({ country, state }) => `${country} / ${state}`],
   ["top_categories", "category", (line) => line.category!],
-  ["top_subcategories", "concat_ws(' / ', category, subcategory)", (line) => `${line.category} / ${line.sub_category}`],
+  ["top_subcategories", "concat_ws(' / ', category, subcategory)", (line) => `${line.category} / ${line.subcategory}`],
   ["top_segments", "segment", (line) => line.segment!],
   ["top_ship_modes", "ship_mode", (line) => line.ship_mode!],
 ];

@@ -6,7 +6,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { migrate } from "../scripts/store/migrate.ts";
 import { makeForecast } from "../scripts/forecasting/make_forecast.ts";
-import { publishBatch } from "../scripts/loading/publish_batch.ts";
+import { publishBatch } from "../scripts/loading/publish_staged.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -129,7 +129,7 @@ Deno.test("defect 4: O'Brien is a name like any other, and SQL in a name stays a
 
 Deno.test("defect 5: a day without orders is an ordinary day, proved empty", async () => {
   const batch = await publishDay(await testContext(database, SUPERSTORE), api, { day: DAY, lines: [] });
-  assert.deepEqual([batch.state, ...countsOf(batch)], ["published", 0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual([batch.status, ...countsOf(batch)], ["published", 0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 0"]);
 });
 
@@ -155,7 +155,7 @@ Deno.test("defect 7: only the day is asked for, page by page, and again after a 
   });
   const context = await testContext(database, document);
   await pullDays(context, { url: `http://127.0.0.1:${flaky.addr.port}/` }, [{ day: DAY, reason: "new" }]);
-  const [batch] = await publishStaged(context);
+  const { batches: [batch] } = await publishStaged(context);
   assert.deepEqual(countsOf(batch!), [5, 5, 0, 0, 0, 0, 0]);
   assert.deepEqual(
     queries.map((query) => Object.fromEntries(query)),
@@ -245,7 +245,7 @@ Deno.test("defect 10: a date of the API is a date in the source's format, or the
   assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date as yyyy-MM-dd" })));
 });
 
-Deno.test("defect 11: marts tell namesakes apart, sum every sub-category, and write only touched days", async () => {
+Deno.test("defect 11: marts tell namesakes apart, sum every subcategory, and write only touched days", async () => {
   const context = await testContext(database, SUPERSTORE);
   const lines = Array.from({ length: 12 }, (_, index) =>
     orderLine({
@@ -255,7 +255,7 @@ Deno.test("defect 11: marts tell namesakes apart, sum every sub-category, and wr
       customer_name: "Jo Park",
       city: "Springfield",
       state: index % 2 === 0 ? "Ohio" : "Virginia",
-      sub_category: `Kind ${index}`,
+      subcategory: `Kind ${index}`,
     }));
   await publishArchive(context, lines);
   assert.deepEqual(await database.rows("select customer_id, customer_name, sales from mart.top_customers()"), [
@@ -365,7 +365,7 @@ Deno.test("defect 14: all layers lie in one database and change in one transacti
     await keptLines(database),
     await dailySales(database),
     await ledgerDays(database),
-    await database.rows("select state from etl.batch"),
+    await database.rows("select status from etl.batch"),
   ];
   const before = await all();
   await assert.rejects(
@@ -377,7 +377,7 @@ Deno.test("defect 14: all layers lie in one database and change in one transacti
     /The power fails/,
   );
   assert.deepEqual(await all(), before);
-  assert.deepEqual(before, [[], [], [], [{ state: "staged" }]]);
+  assert.deepEqual(before, [[], [], [], [{ status: "staged" }]]);
 });
 
 Deno.test("defect 15: a failed run is in the run log, and late data raises the alarm", async () => {
@@ -394,14 +394,14 @@ Deno.test("defect 15: a failed run is in the run log, and late data raises the a
   const failed = await runProcess(["-A", "scripts/pull.ts", ...now], broken);
   assert.equal(failed.code, ExitCode.api, failed.err);
   const [run, ...others] = await database.rows<Record<string, unknown>>(
-    "select task, outcome, exit_code, message, finished_at is not null as is_finished from etl.run where task = 'pull'",
+    "select task, status, exit_code, message, finished_at is not null as is_finished from etl.run where task = 'pull'",
   );
   assert.deepEqual(others, []);
   assert.match(String(run!["message"]), /status is 401/);
   assert.doesNotMatch(`${failed.err} ${run!["message"]}`, /s3cret|t0ken/);
   assert.deepEqual({ ...run, message: "" }, {
     task: "pull",
-    outcome: "failed",
+    status: "failed",
     exit_code: 4,
     message: "",
     is_finished: true,

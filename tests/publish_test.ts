@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
-import { publishBatch } from "../scripts/loading/publish_batch.ts";
+import { publishBatch } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import {
   countsOf,
@@ -41,7 +41,7 @@ const LINES = [
 
 Deno.test("an archive goes through ods into the marts and the day ledger", async () => {
   const batch = await publishArchive(await testContext(database, SUPERSTORE), LINES);
-  assert.equal(batch.state, "published");
+  assert.equal(batch.status, "published");
   assert.deepEqual(countsOf(batch), [4, 4, 0, 0, 0, 0, 0]);
   assert.deepEqual(await dailySales(database), ["2024-02-28 10.00 1 1", "2024-03-01 25.50 1 2", "2024-03-02 7.25 1 1"]);
   assert.deepEqual(await ledgerDays(database), [
@@ -77,10 +77,10 @@ for (const check of ["lines_without_reference", "days_that_do_not_add_up"]) {
     assert.match(error.message, /Data test failed: .*order A-3 line 4/);
     assert.equal(describeError(error).exitCode, ExitCode.dataTestFailed);
     assert.deepEqual(await book(), before);
-    const [batch] = await own.database.rows<{ state: string }>("select state from etl.batch where batch_id = $1", [
+    const [batch] = await own.database.rows<{ status: string }>("select status from etl.batch where batch_id = $1", [
       batchId,
     ]);
-    assert.equal(batch!.state, "staged");
+    assert.equal(batch!.status, "staged");
 
     await own.database.client.query(kept!.definition);
     assert.deepEqual(countsOf(await publishBatch(context, batchId)), [5, 1, 0, 3, 0, 1, 0]);
@@ -273,11 +273,11 @@ Deno.test("staged batches are published in the order they came, past one that is
   await stageDay(context, api, { day: "2024-03-01", lines: [LINES[1]!, LINES[2]!] });
   await stageDay(context, api, { day: "2024-02-28", lines: [orderLine({ order_date: "2024-02-28", sales: "abc" })] });
   await publishDay(context, api, { day: "2024-03-02", lines: [LINES[3]!] });
-  const states = await database.rows("select day, state from etl.batch order by batch_id");
+  const states = await database.rows("select day, status from etl.batch order by batch_id");
   assert.deepEqual(states, [
-    { day: "2024-03-01", state: "published" },
-    { day: "2024-02-28", state: "refused" },
-    { day: "2024-03-02", state: "published" },
+    { day: "2024-03-01", status: "published" },
+    { day: "2024-02-28", status: "failed" },
+    { day: "2024-03-02", status: "published" },
   ]);
 });
 
@@ -285,7 +285,7 @@ Deno.test("a refused file brings nothing that another shop's data could be mixed
   const context = await testContext(database, SUPERSTORE);
   const foreign = "select etl.foreign_origin(p_origins => '{}') as origin";
   await publishArchive(context, [orderLine({ sales: "abc" })]);
-  assert.deepEqual(await database.rows("select state from etl.batch"), [{ state: "refused" }]);
+  assert.deepEqual(await database.rows("select status from etl.batch"), [{ status: "failed" }]);
   assert.deepEqual(await database.rows(foreign), [{ origin: null }]);
   const { origin } = await publishArchive(context, [orderLine({ sales: "10.00" })]);
   assert.deepEqual(await database.rows(foreign), [{ origin }]);
@@ -296,8 +296,8 @@ Deno.test("an archive that was left staged is published before a later one, whic
   await stageArchive(context, [orderLine({ sales: "10.00" })]);
   await loadArchiveText(context, [orderLine({ sales: "99.00" })]);
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 99.00"]);
-  assert.deepEqual(await database.rows("select state, count(*) from etl.batch group by state"), [
-    { state: "published", count: "2" },
+  assert.deepEqual(await database.rows("select status, count(*) from etl.batch group by status"), [
+    { status: "published", count: "2" },
   ]);
 });
 
@@ -308,7 +308,7 @@ Deno.test("of batches that are published in one transaction none sees another's 
   await stageDay(context, api, { day: "2024-02-28", lines: [LINES[0]!] });
   await stageDay(context, api, { day: "2024-03-02", lines: [] });
   const batches = await database.rows<{ batch_id: string }>(`
-    select published.batch_id, published.rows_read, rows_inserted, rows_vanished, rows_unchanged
+    select published.batch_id, published.rows_read, rows_inserted, rows_deleted, rows_unchanged
     from etl.staged_batches() as staged
     cross join lateral etl.publish(p_batch_id => staged.batch_id, p_today => '2024-04-01') as published
     order by published.batch_id

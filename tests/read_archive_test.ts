@@ -185,12 +185,12 @@ Deno.test("a pipe is refused: its second reading would find other bytes, or none
 
 Deno.test("a large file of malformed records alone is given up too, however many come at once", async () => {
   const failure = await failureOf(`${HEADER}\n${"x\n".repeat(300_000)}`);
-  assert.equal(failure.exitCode, ExitCode.batchRefused);
+  assert.equal(failure.exitCode, ExitCode.batchFailed);
 });
 
 Deno.test("a file that is nothing but malformed records is given up before its end", async () => {
   const error = await failureOf(`${HEADER}\n${"no record\n".repeat(30_000)}`);
-  assert.equal(error.exitCode, ExitCode.batchRefused);
+  assert.equal(error.exitCode, ExitCode.batchFailed);
   assert.match(error.message, /cannot be split, such as line 2, which has 1 fields instead of 6/);
 });
 

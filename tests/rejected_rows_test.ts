@@ -127,21 +127,21 @@ function linesOf(good: number, bad: number): OrderLine[] {
 }
 
 for (
-  const [title, good, bad, state] of [
+  const [title, good, bad, status] of [
     ["as many rejected rows as the limit allows", 15, 5, "published"],
-    ["one rejected row more than the limit allows", 14, 6, "refused"],
+    ["one rejected row more than the limit allows", 14, 6, "failed"],
     ["as many as its per cent allow", 594, 6, "published"],
-    ["one more than its per cent allow", 593, 7, "refused"],
-    ["every row rejected, though within the limit", 0, 2, "refused"],
+    ["one more than its per cent allow", 593, 7, "failed"],
+    ["every row rejected, though within the limit", 0, 2, "failed"],
     ["no rows", 0, 0, "published"],
   ] as const
 ) {
-  Deno.test(`a batch with ${title} is ${state}`, async () => {
+  Deno.test(`a batch with ${title} is ${status}`, async () => {
     const batch = await publishArchive(await testContext(database, SUPERSTORE), linesOf(good, bad));
-    assert.equal(batch.state, state);
+    assert.equal(batch.status, status);
     assert.equal(batch.rows_rejected, String(bad));
     assert.equal((await rejectedRows()).length, bad);
-    assert.equal((await keptLines(database)).length, state === "published" ? good : 0);
+    assert.equal((await keptLines(database)).length, status === "published" ? good : 0);
   });
 }
 
@@ -149,14 +149,14 @@ Deno.test("a refused day is failed in the ledger and leaves ods alone until it i
   const context = await testContext(database, SUPERSTORE);
   const [good] = linesOf(1, 0) as [OrderLine];
   const bad = { ...good, sales: "abc" };
-  assert.equal((await publishDay(context, api, { day: DAY, lines: [bad] })).state, "refused");
+  assert.equal((await publishDay(context, api, { day: DAY, lines: [bad] })).status, "failed");
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 failed api 0 0.00 0"]);
   assert.equal((await rejectedRows()).length, 1);
 
   await publishDay(context, api, { day: DAY, lines: [good] });
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded api 1 10.00 0"]);
 
-  assert.equal((await publishDay(context, api, { day: DAY, lines: [{ ...bad, order_id: "A-9" }] })).state, "refused");
+  assert.equal((await publishDay(context, api, { day: DAY, lines: [{ ...bad, order_id: "A-9" }] })).status, "failed");
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 failed api 1 10.00 0"]);
   assert.deepEqual(await keptLines(database), ["A-1/0 2024-03-01 10.00"]);
   assert.deepEqual(await dailySales(database), ["2024-03-01 10.00 1 1"]);
@@ -170,16 +170,22 @@ Deno.test("a refused archive ends the task with its own exit code and says where
   const context = await testContext(database, SUPERSTORE);
   const error = await loadArchiveText(context, linesOf(0, 1)).then(() => assert.fail("It was loaded"), (e) => e);
   assert.ok(error instanceof StorecastError);
-  assert.equal(error.exitCode, ExitCode.batchRefused);
-  assert.match(error.message, /Refused to publish batch 1 \(".*archive.csv"\): 1 of 1 rows were rejected/);
+  assert.equal(error.exitCode, ExitCode.batchFailed);
+  assert.match(error.message, /Cannot publish batch 1 \(".*archive.csv"\): 1 of 1 rows were rejected/);
   assert.match(error.advice!, /deno task rejects --batch 1/);
   assert.deepEqual(await ledgerDays(database), []);
 });
 
 Deno.test("etl.rejected names the column as the source does", async () => {
   await publishArchive(await testContext(database, TOLERANT), linesOf(1, 1));
-  const rows = await database.rows("select source, line, column_name, value, batch_state from etl.rejected");
-  const expected = { source: "superstore", line: "2", column_name: "Sales", value: "abc", batch_state: "published" };
+  const rows = await database.rows("select source_name, line, column_name, value, batch_status from etl.rejected");
+  const expected = {
+    source_name: "superstore",
+    line: "2",
+    column_name: "Sales",
+    value: "abc",
+    batch_status: "published",
+  };
   assert.deepEqual(rows, [expected]);
 });
 
@@ -217,7 +223,7 @@ Deno.test("rows read are the sum of what became of them, whatever a batch holds"
         const bad = rows.filter(({ kind }) => kind !== "good").length;
         assert.equal(batch.rows_read, String(rows.length));
         assert.equal(batch.rows_rejected, String(bad));
-        if (isApi && batch.state === "published") {
+        if (isApi && batch.status === "published") {
           assert.equal(batch.rows_duplicate, String(rows.length - bad - good.size));
         }
       }
@@ -240,7 +246,7 @@ const KEYS = [
   "postal_code",
   "product_id",
   "category",
-  "sub_category",
+  "subcategory",
 ];
 
 for (const column of [...KEYS, "order_date", "ship_date"]) {

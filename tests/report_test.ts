@@ -13,7 +13,7 @@ function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
   const head = { pValueIs: "=", reason: null } as const;
   const ratio = (attribute: string, etaSquared: number, pValue: number): ReportPatterns["ratios"][number] => {
     const least = { member: hostileName, mean: 119.75 };
-    return { attribute, etaSquared, pValue, refused: null, most: { member: "Technology", mean: 460 }, least };
+    return { attribute, etaSquared, pValue, reason: null, most: { member: "Technology", mean: 460 }, least };
   };
   return {
     cutoff: "2026-11-23",
@@ -54,7 +54,7 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
     forecast: {
       models: ["ewma", "glm_4"],
       sum: { mean: 770, lo80: 700, hi80: 840, lo95: 650, hi95: 900 },
-      status: "ok",
+      reason: null,
       cutoff,
       points: Array.from({ length: 7 }, (_, index) => {
         const horizon = index + 1;
@@ -67,13 +67,13 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
       horizon: 7,
       sum: { mean: 770, lo80: 700, hi80: 840, lo95: 650, hi95: 900 },
       models: ["ewma", "glm_4"],
-      status: "ok",
+      reason: null,
       intervals: "simulated",
       notes: [],
       scores: [
-        { model: "glm_4", origins: 52, rmse: 65.1, relative: 0.651, is_chosen: true },
-        { model: "ewma", origins: 52, rmse: 70.2, relative: 0.702, is_chosen: true },
-        { model: "seasonal_naive", origins: 52, rmse: 100, relative: 1, is_chosen: false },
+        { model: "glm_4", origins: 52, rmse: 65.1, relative: 0.651, isChosen: true },
+        { model: "ewma", origins: 52, rmse: 70.2, relative: 0.702, isChosen: true },
+        { model: "seasonal_naive", origins: 52, rmse: 100, relative: 1, isChosen: false },
       ],
       days: Array.from({ length: 30 }, (_, index) => {
         return { day: addDays(cutoff, index - 33), sales: 100, trend: 90, seasonal: 4, remainder: 6 };
@@ -102,7 +102,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "Tue 24 Nov 110 80 – 140 60 – 1,160",
       "2026 3,000 120 25",
       "Patterns and tests through 23 Nov 2026",
-      "The last 4 weeks taken apart",
+      "The last 4 weeks, decomposed",
       "Sales keep returning to a linear trend, not to a constant mean",
       "ADF rejects a unit root around a constant mean (p &lt; 0.001)",
       "KPSS rejects stationarity around a constant mean (p ≤ 0.01)",
@@ -110,7 +110,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "Category explains 5.0 % of the spread; segment and ship mode explain nothing beyond chance",
       "Category 5.0 % p &lt; 0.001 Technology 460",
       "Categories",
-      "Sub-categories",
+      "Subcategories",
       "Products",
       "Customers",
       "Segments",
@@ -119,7 +119,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "States",
       "Cities",
       "Generated 2026-11-24 06:00 UTC",
-      "projection from Mon 23 Nov 2026 by the mean of ewma, glm_4",
+      "forecast after Mon 23 Nov 2026 by the mean of ewma, glm_4",
       "psql",
     ]
   ) assert.ok(text.includes(part), `"${part}" is missing`);
@@ -167,18 +167,12 @@ Deno.test("the report of a single day, without projection and rankings, has no g
   const html = renderReport(
     reportData({ days, rankings: noRows, forecast: undefined, explanation: undefined, patterns: undefined }),
   );
-  assert.match(html, /There is no projection yet/);
+  assert.match(html, /There is no forecast yet/);
   assert.match(html, />1 order</);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
 });
 
-Deno.test("a day without orders before the cutoff counts as a day of 0 sales", () => {
-  const { days } = reportData();
-  const html = renderReport(reportData({ days: days.slice(0, -1) }));
-  assert.match(html, /Mon 23 Nov<\/dt><dd><div class="value">0</);
-});
-
-Deno.test("the report says which days are not loaded yet, and leaves out the projected days that have passed", () => {
+Deno.test("the report says which days are not loaded yet, and leaves out the forecast days that have passed", () => {
   const { forecast } = reportData();
   const html = renderReport(reportData({ today: "2026-11-28", forecast: { ...forecast!, cutoff: "2026-11-21" } }));
   assert.match(html, /The last 4 days are not loaded yet/);
@@ -188,26 +182,26 @@ Deno.test("the report says which days are not loaded yet, and leaves out the pro
 
 Deno.test("the report says when seasonal naive replaced a worse choice", () => {
   const { forecast, explanation } = reportData();
-  const status = "ewma, ses, glm_4 were clearly worse than seasonal naive over the backtest (z 2.1)";
+  const reason = "ewma, ses, glm_4 were clearly worse than seasonal naive over the backtest (z 2.1)";
   const models = ["seasonal_naive"];
   const html = renderReport(reportData({
-    forecast: { ...forecast!, models, status },
-    explanation: { ...explanation!, models, status },
+    forecast: { ...forecast!, models, reason },
+    explanation: { ...explanation!, models, reason },
   }));
-  assert.ok(html.includes(`2026 (${status})`));
-  assert.ok(html.includes(`Mean of “seasonal_naive”; ${status}`));
+  assert.ok(html.includes(`2026 (${reason})`));
+  assert.ok(html.includes(`Mean of “seasonal_naive”; ${reason}`));
 });
 
-Deno.test("the report explains a projection: models with their errors, the bounds, the series taken apart", () => {
+Deno.test("the report explains a forecast: models with their errors, the bounds, the decomposed series", () => {
   const html = renderReport(reportData());
-  assert.match(html, /How the projection came about <small>category: &lt;Chairs&gt;/);
+  assert.match(html, /How the forecast was made <small>category: &lt;Chairs&gt;/);
   assert.match(html, /770 in 7 days; 80 % between 700 and 840/);
   for (const part of [">glm_4<", ">0.651<", ">ewma<", ">0.702<", ">seasonal_naive<", ">1.000<"]) {
     assert.ok(html.includes(part), part);
   }
-  assert.match(html, /Sales of 30 days taken apart/);
+  assert.match(html, /Sales of 30 days, decomposed/);
   const young = renderReport(reportData({ explanation: { ...reportData().explanation!, scores: [], days: [] } }));
-  assert.doesNotMatch(young, /days taken apart|seasonal naive: less/);
+  assert.doesNotMatch(young, /days, decomposed|seasonal naive: less/);
 });
 
 Deno.test("the report leaves out the patterns that were refused, and says why a test has no result", () => {
@@ -218,13 +212,13 @@ Deno.test("the report leaves out the patterns that were refused, and says why a 
       correlations: [],
       decomposition: [],
       tests: [{ test: "adf", regression: "c", pValue: null, pValueIs: null, isRejected: null, reason }],
-      ratios: reportPatterns().ratios.map((ratio) => ({ ...ratio, etaSquared: null, pValue: null, refused: reason })),
+      ratios: reportPatterns().ratios.map((ratio) => ({ ...ratio, etaSquared: null, pValue: null, reason })),
     }),
   }));
   assert.match(html, /ADF has no result: there are 3 values/);
   assert.match(html, /The order lines have too little variety to tell/);
   assert.match(html, /no result: there are 3 values/);
-  assert.doesNotMatch(html, /Days before|weeks taken apart|NaN|undefined/);
+  assert.doesNotMatch(html, /Days before|weeks, decomposed|NaN|undefined/);
 });
 
 Deno.test("the report without an exploration has no section about it", () => {

@@ -61,7 +61,7 @@ Deno.test("any column that changed makes a restatement", async () => {
     product_id: "P-2",
     product_name: "Pine Chair",
     category: "Technology",
-    sub_category: "Tables",
+    subcategory: "Tables",
     sales: "1.0001",
     quantity: "2.001",
     discount: "0.2001",

@@ -88,7 +88,7 @@ Deno.test("batches that fill the freed pages are found by their own pages alone"
   const { database } = db;
   const stage = async (batch: number): Promise<void> => {
     await database.rows(
-      `insert into etl.batch (source, channel, origin, fingerprint, bytes, state, rows_read, rows_unchanged, rows_rejected, published_at)
+      `insert into etl.batch (source_name, channel, origin, fingerprint, bytes, status, rows_read, rows_unchanged, rows_rejected, published_at)
        values ('s', 'archive', 'x', 'x', 1, 'published', 20000, 20000, 0, now())`,
     );
     await database.rows(
@@ -136,11 +136,11 @@ Deno.test("maintain sets a large log aside, keeps a small one, and enters its ru
   );
   await Deno.writeFile(log, new Uint8Array(10_000_000));
   const second = await runTask(["maintain", ...now], { env });
-  assert.ok(second.stdout.endsWith(`; set the log aside as "${log}.1"\n`), second.stdout);
+  assert.ok(second.stdout.endsWith(`; moved the log to "${log}.1"\n`), second.stdout);
   const names = (await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name)).toSorted();
   assert.deepEqual(names, ["storecast.log.1"]);
-  const runs = await db.database.rows("select outcome from etl.run where task = 'maintain'");
-  assert.deepEqual(runs, [{ outcome: "done" }, { outcome: "done" }]);
+  const runs = await db.database.rows("select status from etl.run where task = 'maintain'");
+  assert.deepEqual(runs, [{ status: "done" }, { status: "done" }]);
   const [analyzed] = await db.database.rows<{ tables: string }>(
     "select count(*) as tables from pg_stat_user_tables where last_analyze is not null and last_vacuum is not null",
   );

@@ -22,7 +22,7 @@ import { type TestDatabase, testDatabase } from "../tools/test_server/test_datab
 import { testServer } from "../tools/test_server/test_server.ts";
 
 const document = await readSourceDocument("superstore");
-const SCHEMAS = ["checks", "etl", "mart", "ods", "stg"];
+const SCHEMAS = ["checks", "etl", "mart", "ods", "ops", "stg"];
 const OURS = `nspname in (${SCHEMAS.map((name) => `'${name}'`).join(", ")})`;
 
 // One database with some data for the tests that leave it as it is.
@@ -32,7 +32,7 @@ Deno.test.afterAll(async () => {
   await db[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });
 });
-await db.database.rows("select etl.apply_grants()"); // the copy of a template lacks the rights on the database itself
+await db.database.rows("select ops.apply_grants(p_schemas => '{checks, etl, mart, ods, ops, stg}')"); // the copy of a template lacks the rights on the database itself
 await loadSmallArchive(db.database, document, folder);
 
 const URLS = { loader: db.loaderUrl, analyst: db.analystUrl };
@@ -106,7 +106,7 @@ const FOR_NOBODY = [
   "select * from pg_catalog.pg_authid",
   "select pg_catalog.pg_read_file('PG_VERSION')",
   "copy mart.sales_daily to program 'cat'",
-  "select etl.apply_grants()",
+  "select ops.apply_grants(p_schemas => '{checks, etl, mart, ods, ops, stg}')",
   "select ods.load_orders()",
   "select checks.run_all(p_days => '{}')",
   "select mart.refresh(p_days => '{}')",
@@ -122,8 +122,8 @@ const FOR_ONE: Readonly<Record<keyof typeof URLS, readonly string[]>> = {
     "select record from etl.rejected_row",
     "select * from etl.rejected_row",
     "select etl.publish(p_batch_id => 1, p_today => '2024-04-01')",
-    "select etl.start_run(p_task => 'mine')",
-    "select mart.save_ratios(p_ratios => '[]', p_members => '[]')",
+    "select etl.start_run(p_task => 'mine', p_seconds => 0)",
+    "select mart.save_holidays(p_holidays => '[]')",
   ],
 };
 
@@ -148,23 +148,30 @@ for (const role of ["loader", "analyst"] as const) {
     assert.deepEqual(refusals.filter((refusal) => !isRefused(refusal)), []);
   });
 
-  Deno.test(`the ${role} reads every table and view of etl and mart, and none of the other schemas`, async () => {
+  Deno.test(`the ${role} reads every table and view of etl, mart and ops, and none of the other schemas`, async () => {
     await using database = await connectAs(role);
     const refused = await Array.fromAsync(
       await relations(),
       async ({ schema, name }) => [schema, await refusalOf(database, `select count(*) from ${name}`)].join(" "),
     );
-    assert.deepEqual([...new Set(refused)].sort(), ["etl allowed", "mart allowed", "ods 42501", "stg 42501"]);
+    assert.deepEqual([...new Set(refused)].sort(), [
+      "etl allowed",
+      "mart allowed",
+      "ods 42501",
+      "ops allowed",
+      "stg 42501",
+    ]);
   });
 
   Deno.test(`the ${role} may call what only reads, with all that it calls, and of the rest only its own`, async () => {
     await using database = await connectAs(role);
-    const [listed] = await db.database.rows<{ names: string[] }>("select etl.entry_points() as names");
+    const [listed] = await db.database.rows<{ names: string[] }>("select ops.entry_points() as names");
     for (const { name, call, volatile } of await functions()) {
-      const isOurs = /^(etl|mart)\./.test(name) && (!volatile || (role === "loader" && listed!.names.includes(name)));
+      const isOurs = /^(etl|mart|ops)\./.test(name) &&
+        (!volatile || (role === "loader" && listed!.names.includes(name)));
       const code = await refusalOf(database, call);
       // It is the arguments that may be refused: by a rule of ours, or as null where a table wants a value.
-      if (isOurs && name !== "etl.touched_days") {
+      if (isOurs && name !== "etl.changed_days") {
         assert.match(code, /^(allowed|SC\d{3}|23502|22004)$/, `${role}: ${call}`);
       } else if (isOurs) assert.equal(code, "42P01"); // it reads a work table of a publication
       else assert.equal(code, "42501", `${role}: ${call}`);
@@ -178,7 +185,7 @@ Deno.test("the analyst gets whole answers, also of days that only the order line
     "select * from mart.top_cities(p_from => '2024-03-07', p_to => '2024-03-20')",
     "select * from mart.top_customers(p_from => '2024-03-07', p_to => '2024-03-20')",
     "select sum(sales) from mart.fct_sales inner join mart.dim_customer using (customer_id)",
-    "select state, count(*) from etl.business_day group by state",
+    "select status, count(*) from etl.business_day group by status",
     "select reason, column_name, value from etl.rejected",
     `select rows_read, task from etl.batch, etl.run`,
   ];
@@ -198,7 +205,7 @@ Deno.test("the analyst's sessions are read-only and end a statement that takes t
 });
 
 Deno.test("every function with the owner's rights is listed and has a search_path, and no one else may call any", async () => {
-  const [listed] = await db.database.rows<{ names: string[] }>("select etl.entry_points() as names");
+  const [listed] = await db.database.rows<{ names: string[] }>("select ops.entry_points() as names");
   const definers = (await functions()).filter(({ definer }) => definer).map(({ name }) => name);
   assert.deepEqual(listed!.names, definers);
   assert.ok(definers.every((name) => !(name in WITHOUT_SEARCH_PATH)));
@@ -233,7 +240,7 @@ Deno.test("rights are given anew to what is there: a later view is readable, a s
     grant execute on function mart.refresh(date[]) to public;
     grant create on schema mart to storecast_loader;
   `);
-  await own.database.rows("select etl.apply_grants()");
+  await own.database.rows("select ops.apply_grants(p_schemas => '{checks, etl, mart, ods, ops, stg}')");
   await using analyst = await connect(own.analystUrl);
   await using loader = await connect(own.loaderUrl);
   const found = await Array.fromAsync(
@@ -261,9 +268,9 @@ Deno.test("a loader that lays work tables of its own in the way of a publication
   await stageDay(context, api, { day: API_DAYS[0]!, lines: linesOf(API_DAYS[0]!) });
   await own.database.rows(`grant temporary on database ${own.name} to public`);
   await using loader = await connect(own.loaderUrl);
-  await loader.rows("create temporary table typed_line (verdict text)");
+  await loader.rows("create temporary table typed_line (status text)");
 
-  const [staged] = await loader.call<{ batch_id: string }>("etl.staged_batches");
+  const [staged] = await loader.call("etl.staged_batches");
   const sql = `select * from etl.publish(p_batch_id => ${staged!.batch_id}, p_today => '${TODAY}')`;
 
   assert.equal(await refusalOf(loader, sql), "42501");
@@ -294,9 +301,9 @@ async function loadedBy(own: TestDatabase, url: string): Promise<Record<string, 
       ),
     ),
     days: await own.database.rows(
-      "select source, day, state, channel, lines, sales from etl.business_day order by day",
+      "select source_name, day, status, channel, lines, sales from etl.business_day order by day",
     ),
-    runs: await own.database.rows("select task, outcome, exit_code from etl.run order by run_id"),
+    runs: await own.database.rows("select task, status, exit_code from etl.run order by run_id"),
   };
 }
 
@@ -308,7 +315,7 @@ Deno.test("a day's work as the loader gives what it gives as the owner", async (
     loadedBy(byLoader, byLoader.loaderUrl),
   ]);
   assert.deepEqual(loaders, owners);
-  assert.deepEqual(owners["runs"], ["archive", "daily"].map((task) => ({ task, outcome: "done", exit_code: 0 })));
+  assert.deepEqual(owners["runs"], ["archive", "daily"].map((task) => ({ task, status: "done", exit_code: 0 })));
   assert.ok(Object.values(owners).every((rows) => (rows as unknown[]).length > 0));
 });
 

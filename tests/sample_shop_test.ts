@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { samplePaths } from "../scripts/core/data_folder.ts";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { prepareSampleShop } from "../scripts/sample_shop/prepare_sample_shop.ts";
@@ -93,9 +93,9 @@ Deno.test("the first start decides; a later one changes nothing", async () => {
   const { folder } = temporary;
   const readFiles = async (): Promise<string[]> => [
     ...Array.from(Deno.readDirSync(folder), (entry) => entry.name).toSorted(),
-    await Deno.readTextFile(join(folder, "archive.csv")),
-    await Deno.readTextFile(join(folder, "api.json")),
-    await Deno.readTextFile(join(folder, "sample.json")),
+    await Deno.readTextFile(samplePaths(folder).archive),
+    await Deno.readTextFile(samplePaths(folder).api),
+    await Deno.readTextFile(samplePaths(folder).decision),
   ];
   const [first, other] = await Promise.all([
     prepareSampleShop({ folder, today: TODAY }),
@@ -109,10 +109,10 @@ Deno.test("the first start decides; a later one changes nothing", async () => {
 });
 
 Deno.test("a file of the shop that is lost is written again as it was", async () => {
-  for (const name of ["archive.csv", "api.json"]) {
+  for (const file of ["archive", "api"] as const) {
     await using temporary = await makeFolder();
     await prepareSampleShop({ folder: temporary.folder, today: TODAY });
-    const path = join(temporary.folder, name);
+    const path = samplePaths(temporary.folder)[file];
     const text = await Deno.readTextFile(path);
     await Deno.remove(path);
     await prepareSampleShop({ folder: temporary.folder, today: "2029-03-01" });

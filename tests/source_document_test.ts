@@ -33,7 +33,7 @@ async function failureOf(text: string): Promise<StorecastError> {
 
 Deno.test("the Superstore's document is read as it is written", async () => {
   const document = await readSourceDocument("superstore");
-  assert.equal(document.columns.sub_category, "Sub-Category");
+  assert.equal(document.columns.subcategory, "Sub-Category");
   assert.equal(document.archive.dateFormat, "dd.MM.yyyy");
   assert.deepEqual(document.missingPostalCodes[0]?.postalCode, "05401");
 });

@@ -153,10 +153,10 @@ Deno.test("customers of one name are ranked apart", async () => {
 });
 
 Deno.test("a name that holds the sign between whole and part is not taken apart", async () => {
-  const odd = { category: "Home › Garden", sub_category: "Pots › Pans", city: "A › B", state: "C › D" };
+  const odd = { category: "Home › Garden", subcategory: "Pots › Pans", city: "A › B", state: "C › D" };
   const lines = [
     orderLine({ ...odd, row_id: "1" }),
-    orderLine({ row_id: "2", category: "Home", sub_category: "Rugs" }),
+    orderLine({ row_id: "2", category: "Home", subcategory: "Rugs" }),
   ];
   await publishArchive(await testContext(database, SUPERSTORE), lines);
   const sums = await database.rows<{ category: string; sales: string }>(

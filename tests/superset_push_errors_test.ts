@@ -251,7 +251,7 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
   },
   "the address is none": {
     env: { ...COMPLETE, SUPERSET_URL: "superset.example" },
-    says: "Cannot use SUPERSET_URL: it is not a URL that begins with http:// or https://. " +
+    says: "Cannot use SUPERSET_URL: it is not a URL that begins with https:// or http://. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the address holds a password": {

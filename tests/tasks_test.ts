@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -77,7 +78,7 @@ function salesOf(days: readonly string[]): number {
 
 async function batches(database: Database): Promise<string[]> {
   const rows = await database.rows<{ text: string }>(
-    "select concat_ws(' ', coalesce(day::text, 'archive'), state, rows_read) as text from etl.batch order by batch_id",
+    "select concat_ws(' ', coalesce(day::text, 'archive'), status, rows_read) as text from etl.batch order by batch_id",
   );
   return rows.map(({ text }) => text);
 }
@@ -119,7 +120,7 @@ Deno.test("pull --to takes the days that are due up to that one", async () => {
 
 Deno.test("what daily cannot do does not hide why: the first failure is told, and the rest is done", async () => {
   await using shop = await openShop({ with: "archive" });
-  await Deno.mkdir(join(shop.folder, "report.html")); // so that no report can be written
+  await Deno.mkdir(dataPaths(shop.folder).report); // so that no report can be written
   const { code, stdout, stderr } = await runTask(["daily", "--now", NOW], {
     env: { ...shop.env, SALES_API_TOKEN: "not-the-token" },
   });
@@ -127,7 +128,7 @@ Deno.test("what daily cannot do does not hide why: the first failure is told, an
   assert.match(stderr, /^Cannot read day 2024-03-26.+status is 401.+\n$/);
   assert.match(
     stdout,
-    /^2024-04-01: published none of 6 due day\(s\); projected 7 days of \d+ series after 2024-03-25/,
+    /^2024-04-01: published none of 6 due day\(s\); forecast 7 days of \d+ series after 2024-03-25/,
   );
   const [run] = await shop.database.rows<{ message: string }>(
     "select message from etl.run order by run_id desc limit 1",
@@ -135,7 +136,7 @@ Deno.test("what daily cannot do does not hide why: the first failure is told, an
   assert.match(run!.message, /status is 401/);
 
   const ran = await shop.fail(ExitCode.input, "daily");
-  assert.match(ran.stderr, /^Cannot write the report .+\n$/);
+  assert.match(ran.stderr, /^Cannot write ".+report.html": .+\n$/);
   assert.match(ran.stdout, /^2024-04-01: published 6 days /);
 });
 
@@ -193,12 +194,12 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
 
   assert.match(
     await shop.run("daily"),
-    new RegExp(`^${TODAY}: published 6 days .*150 new; projected 7 days.*; explored`),
+    new RegExp(`^${TODAY}: published 6 days .*150 new; forecast 7 days.*; analyzed`),
   );
   assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
-  const runs = "select task, outcome, exit_code from etl.run order by run_id";
+  const runs = "select task, status, exit_code from etl.run order by run_id";
   const entered = await shop.database.rows(runs);
-  assert.deepEqual(entered.at(-1), { task: "daily", outcome: "done", exit_code: 0 });
+  assert.deepEqual(entered.at(-1), { task: "daily", status: "done", exit_code: 0 });
 
   assert.equal(await shop.run("daily"), `${TODAY}: nothing is due\n`);
   assert.deepEqual(await shop.database.rows(runs), entered);
@@ -217,7 +218,7 @@ Deno.test("explore shows and keeps what it found once, and daily does it again a
   await shop.run("daily");
   assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-25" }]);
   await shop.database.rows("update mart.sales_description set cutoff = cutoff - 1, days = days - 1");
-  assert.match(await shop.run("daily"), new RegExp(`^${TODAY}: nothing is due; explored sales; report in `));
+  assert.match(await shop.run("daily"), new RegExp(`^${TODAY}: nothing is due; analyzed sales; report in `));
   assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-31" }]);
 });
 
@@ -255,7 +256,7 @@ Deno.test("a mistyped name of a series to explain is no failed forecast, of whic
   const { stderr, stdout } = await shop.fail(ExitCode.usage, "forecast", "--explain", "Furnitures");
   assert.match(stderr, /^Cannot explain "Furnitures": there is no such series\. .+\n$/);
   assert.match(stdout, /^Total: mean of .+ series kept in mart\.forecast$/m);
-  assert.deepEqual(await shop.database.rows("select from etl.failed_runs()"), []);
+  assert.deepEqual(await shop.database.rows("select from ops.failed_runs()"), []);
   assert.match(await shop.run("forecast", "--explain", "furniture"), /\n\n"?category: Furniture/);
 });
 

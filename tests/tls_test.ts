@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
@@ -16,8 +17,8 @@ import { waitUntil } from "./support/wait_until.ts";
 // One server for all tests of this file, whose certificate each of them sets.
 const data = await dataFolder();
 Deno.test.afterAll(async () => await data[Symbol.asyncDispose]());
-const { ownerUrl, superuserUrl } = await new EmbeddedServer(join(data.path, "postgres")).start();
-const files = join(data.path, "postgres", "data");
+const { ownerUrl, superuserUrl } = await new EmbeddedServer(dataPaths(data.path).server).start();
+const files = serverPaths(dataPaths(data.path).server).cluster;
 
 const authority = makeAuthority("Storecast test authority");
 const caFile = join(data.path, "authority.pem");

@@ -43,8 +43,8 @@ Deno.test("a second daily leaves at once, with its own exit code and one line, w
     API_DAYS,
   );
   assert.deepEqual(
-    await db.database.rows("select task, outcome from etl.run where task <> 'test' order by run_id"),
-    [{ task: "daily", outcome: "done" }],
+    await db.database.rows("select task, status from etl.run where task <> 'test' order by run_id"),
+    [{ task: "daily", status: "done" }],
   );
 });
 
@@ -63,7 +63,7 @@ Deno.test("of two demos started at once where no server is yet one does the job 
   await using database = await data.connect();
   assert.deepEqual(
     await database.rows(
-      "select channel, count(*) as batches from etl.batch where state = 'published' group by channel order by channel",
+      "select channel, count(*) as batches from etl.batch where status = 'published' group by channel order by channel",
     ),
     [{ channel: "api", batches: "4" }, { channel: "archive", batches: "1" }],
   );

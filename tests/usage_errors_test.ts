@@ -83,7 +83,7 @@ Deno.test("an address that is no URL is a usage error", async () => {
   const env = { DATABASE_URL: db.url, SALES_API_URL: "shop.example/orders" };
   await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
     exitCode: ExitCode.usage,
-    says: "Cannot use SALES_API_URL: it is not a URL that begins with http:// or https://. " +
+    says: "Cannot use SALES_API_URL: it is not a URL that begins with https:// or http://. " +
       'Set it to the address of the orders, such as "https://shop.example/orders".',
   });
   await assertNothingLoaded(db.database);

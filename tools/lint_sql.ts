@@ -34,5 +34,5 @@ async function lint(): Promise<void> {
 }
 
 if (import.meta.main) {
-  await runTask(taskCommand("lint:sql", "Check the SQL files with PostgreSQL's own parser").action(lint));
+  await runTask(taskCommand("lint:sql").action(lint));
 }

@@ -20,6 +20,6 @@ async function ok(): Promise<void> {
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("ok", "Run the whole gate: format, lint, types, SQL lint, schema snapshot, tests").action(ok),
+    taskCommand("ok").action(ok),
   );
 }

@@ -20,8 +20,8 @@ async function runTests(files: string[], options: { filter?: string }): Promise<
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("test", "Run the test suite on a real PostgreSQL, or the named files of it")
-      .argument("[file...]", "such as tests/pull_test.ts")
+    taskCommand("test")
+      .argument("[file...]", "such as tests/publish_test.ts")
       .option("--filter <text>", "run only the tests whose name holds this text")
       .action(runTests),
   );

@@ -1,9 +1,9 @@
-import type { Alarm } from "./alert.ts";
+import type { Alert } from "./alert.ts";
 
-/** An alarm as one line for people. */
-export function formatAlarm({ state, cause, message, advice, raised_at, resolved_at }: Alarm): string {
-  if (state === "raised") return `ALARM ${cause}. ${sentence(message)} ${sentence(advice)}`;
-  return `WELL AGAIN ${cause}, after ${duration(raised_at, resolved_at!)}. It was: ${sentence(message)}`;
+/** An alert as one line for people. */
+export function formatAlert({ status, cause, message, advice, active_from, resolved_at }: Alert): string {
+  if (status === "active") return `ALERT ${cause}. ${sentence(message)} ${sentence(advice)}`;
+  return `RESOLVED ${cause}, after ${duration(active_from, resolved_at!)}. It was: ${sentence(message)}`;
 }
 
 function sentence(text: string): string {

@@ -1,73 +1,77 @@
+import type { Relations } from "../../sql/schema.ts";
+import { printError } from "../core/print.ts";
 import type { Database } from "../database/database.ts";
-import type { Alarm } from "./alert.ts";
-import { formatAlarm } from "./format_alert.ts";
-import { sendAlarm } from "./send_alert.ts";
-import type { StoreAlarmFile } from "./store_alert.ts";
+import { formatAlert } from "./format_alert.ts";
+import { sendAlert } from "./send_alert.ts";
+import type { StoreAlertFile } from "./store_alert.ts";
 
-/** What is judged, by which clock, and where it is told. */
-export interface TellAlarmsOptions {
+/** Options of a look for alerts: the source, the clock, and where alerts go. */
+export interface NotifyAlertsOptions {
   readonly source: string;
   /** The last business day that should be in the marts. */
   readonly expectedDay: string;
   readonly now: Temporal.Instant;
   readonly hasBackups: boolean;
-  readonly file: StoreAlarmFile;
+  readonly file: StoreAlertFile;
   readonly webhookUrl: string | undefined;
 }
 
 /**
- * Raises the causes that stand and resolves those that are gone; prints each once, and sends to the webhook what it has
- * not taken yet, in order. What cannot be sent waits for the next run.
+ * Enters the alerts that are active now and resolves those whose cause is gone; prints each once, and sends the webhook what it
+ * has not taken yet, in order. What cannot be sent waits for the next run.
  */
-export async function tellAlarms(database: Database, options: TellAlarmsOptions): Promise<void> {
-  const { now, webhookUrl } = options;
+export async function notifyAlerts(database: Database, options: NotifyAlertsOptions): Promise<void> {
+  const { now, file, webhookUrl } = options;
   const changed = await database.transaction(async () => {
-    const alarms = await judge(database, options);
+    const alerts = [...await adoptStoreAlert(database, options), ...await updateAlerts(database, options)];
     // Printed before they are kept: a run that is killed in between prints them again rather than not at all.
-    for (const alarm of alarms) console.error(formatAlarm(alarm));
-    return alarms;
+    for (const alert of alerts) {
+      printError(formatAlert({ ...alert, status: alert.resolved_at === null ? "active" : "resolved" }));
+    }
+    return alerts;
   });
-  await options.file.write(undefined);
+  await file.write(undefined);
 
-  const untold = await database.call<Alarm & { alarm_id: string }>("etl.untold_alarms");
-  for (const { alarm_id: id, ...alarm } of untold) {
-    const failure = webhookUrl === undefined ? undefined : await sendAlarm(webhookUrl, alarm);
-    if (failure !== undefined) {
-      // Said once: a webhook that is down would be mailed about by every run.
-      if (changed.length > 0) console.error(`Cannot send the alarm: ${failure}. The next run tries again.`);
+  for (const { alert_id, ...alert } of await database.call("ops.unsent_alerts")) {
+    const refusal = webhookUrl === undefined ? undefined : await sendAlert(webhookUrl, alert);
+    if (refusal !== undefined) {
+      // Said once: every run would mail about a webhook that is down.
+      if (changed.length > 0) printError(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
       return;
     }
-    await database.rows("select etl.mark_told(p_alarm_id => $1, p_state => $2, p_now => $3)", [
-      id,
-      alarm.state,
-      now.toString(),
-    ]);
+    await database.call("ops.mark_notified", {
+      p_alert_id: alert_id,
+      p_status: alert.status,
+      p_now: now.toString(),
+    });
   }
 }
 
-async function judge(database: Database, options: TellAlarmsOptions): Promise<Alarm[]> {
-  const now = options.now.toString();
-  const changed: Omit<Alarm, "state">[] = [];
-  const kept = await options.file.read();
-  if (kept !== undefined) {
-    changed.push(
-      ...await database.call<Alarm>("etl.adopt_alarm", {
-        p_cause: kept.cause,
-        p_message: kept.message,
-        p_advice: kept.advice,
-        p_raised_at: kept.raised_at,
-        p_raise_told_at: kept.raise_told_at,
-        p_now: now,
-      }),
-    );
-  }
-  changed.push(
-    ...await database.call<Alarm>("etl.update_alarms", {
-      p_source: options.source,
-      p_expected_day: options.expectedDay,
-      p_now: now,
-      p_has_backups: options.hasBackups,
-    }),
-  );
-  return changed.map((alarm) => ({ ...alarm, state: alarm.resolved_at === null ? "raised" : "resolved" }));
+/** Enters the alert that was kept in the data folder while the store could not be opened. */
+async function adoptStoreAlert(
+  database: Database,
+  { file, now }: NotifyAlertsOptions,
+): Promise<Relations["ops.alert"][]> {
+  const kept = await file.read();
+  if (kept === undefined) return [];
+  return await database.call("ops.adopt_alert", {
+    p_cause: kept.cause,
+    p_message: kept.message,
+    p_advice: kept.advice,
+    p_active_from: kept.active_from,
+    p_active_notified_at: kept.active_notified_at,
+    p_now: now.toString(),
+  });
+}
+
+async function updateAlerts(
+  database: Database,
+  { source, expectedDay, now, hasBackups }: NotifyAlertsOptions,
+): Promise<Relations["ops.alert"][]> {
+  return await database.call("ops.update_alerts", {
+    p_source: source,
+    p_expected_day: expectedDay,
+    p_now: now.toString(),
+    p_has_backups: hasBackups,
+  });
 }

@@ -1,28 +1,30 @@
 import { describeError } from "../core/describe_error.ts";
-import { formatAlarm } from "./format_alert.ts";
-import { sendAlarm } from "./send_alert.ts";
-import type { StoreAlarm, StoreAlarmFile } from "./store_alert.ts";
+import { printError } from "../core/print.ts";
+import { formatAlert } from "./format_alert.ts";
+import { sendAlert } from "./send_alert.ts";
+import type { StoreAlert, StoreAlertFile } from "./store_alert.ts";
 
-/** Raises the alarm that the store cannot be opened or written, once while it cannot; printed once, and sent until it is taken. */
-export async function raiseStoreAlarm(
+/** Alerts that the store cannot be opened or written: prints it once while it cannot, and sends it until the webhook takes it. */
+export async function raiseStoreAlert(
   error: unknown,
-  { file, now, webhookUrl }: { file: StoreAlarmFile; now: Temporal.Instant; webhookUrl: string | undefined },
+  { file, now, webhookUrl }: { file: StoreAlertFile; now: Temporal.Instant; webhookUrl: string | undefined },
 ): Promise<void> {
-  const standing = await file.read();
-  const alarm: StoreAlarm = standing ?? {
+  const active = await file.read();
+  const alert: StoreAlert = active ?? {
     cause: "store",
     message: `The store cannot be used: ${describeError(error).line.split("\n")[0]}`,
-    advice: 'See "store" in docs/operations.md; "deno task status" says whether it is well again',
-    raised_at: now.toString(),
-    raise_told_at: webhookUrl === undefined ? now.toString() : null,
+    advice: 'See "store" in docs/operations.md; "deno task status" says whether it works again',
+    active_from: now.toString(),
+    active_notified_at: webhookUrl === undefined ? now.toString() : null,
   };
-  const told = { ...alarm, state: "raised", resolved_at: null } as const;
-  if (standing === undefined) {
-    console.error(formatAlarm(told));
-    await file.write(alarm);
+  const { active_notified_at, ...rest } = alert;
+  const sent = { ...rest, status: "active", resolved_at: null };
+  if (active === undefined) {
+    printError(formatAlert(sent));
+    await file.write(alert);
   }
-  if (alarm.raise_told_at !== null || webhookUrl === undefined) return;
-  const failure = await sendAlarm(webhookUrl, told);
-  if (failure === undefined) await file.write({ ...alarm, raise_told_at: now.toString() });
-  else if (standing === undefined) console.error(`Cannot send the alarm: ${failure}. The next run tries again.`);
+  if (active_notified_at !== null || webhookUrl === undefined) return;
+  const refusal = await sendAlert(webhookUrl, sent);
+  if (refusal === undefined) await file.write({ ...alert, active_notified_at: now.toString() });
+  else if (active === undefined) printError(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
 }

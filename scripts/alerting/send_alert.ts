@@ -1,31 +1,34 @@
-import type { Alarm } from "./alert.ts";
-import { formatAlarm } from "./format_alert.ts";
+import type { Refusal } from "../core/refusal.ts";
+import type { Alert } from "./alert.ts";
+import { formatAlert } from "./format_alert.ts";
 
 const LIMIT_MS = 10_000;
 
 /**
- * Sends an alarm to a webhook; returns why it was not taken, or undefined where it was. The address is a secret, and so
- * may be its path: of it no more than the host is in what is returned.
+ * Sends an alert to a webhook; returns why it was not taken, or undefined if it was. The address is a secret, and so may be its
+ * path: the reason names no more of it than the host.
  */
-export async function sendAlarm(
+export async function sendAlert(
   url: string,
-  alarm: Alarm,
+  alert: Alert,
   { limit = LIMIT_MS }: { limit?: number } = {},
-): Promise<string | undefined> {
-  const where = `the webhook at "${new URL(url).host}"`;
+): Promise<Refusal | undefined> {
+  const webhook = `the webhook at "${new URL(url).host}"`;
   try {
     const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ text: `Storecast: ${formatAlarm(alarm)}`, ...alarm }),
+      body: JSON.stringify({ text: `Storecast: ${formatAlert(alert)}`, ...alert }),
       signal: AbortSignal.timeout(limit),
       redirect: "error",
     });
     await response.body?.cancel();
-    return response.ok ? undefined : `${where} answers with status ${response.status}`;
+    return response.ok ? undefined : { reason: `${webhook} answers with status ${response.status}` };
   } catch (error) {
     const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
     // The system's words hold the address.
-    return isTimeout ? `${where} does not answer within ${limit / 1000} s` : `${where} cannot be reached`;
+    return {
+      reason: isTimeout ? `${webhook} does not answer within ${limit / 1000} s` : `${webhook} cannot be reached`,
+    };
   }
 }

@@ -29,13 +29,15 @@ const NO_RESULT = { etaSquared: null, f: null, betweenDegrees: null, withinDegre
 
 /** The attributes of the order lines up to the day `cutoff`, ordered by name; none if there are no order lines. */
 export async function analyzeAttributes(database: Database, cutoff: string): Promise<AttributeRatio[]> {
-  const rows = await database.rows<GroupMoments & Pick<AttributeRatio, "attribute">>(
-    `select attribute, member, lines::integer as count, mean::float8 as mean, squares::float8 as squares
-     from mart.group_moments(p_to => $1)`,
-    [cutoff],
-  );
-  const groups = Map.groupBy(rows, ({ attribute }) => attribute);
-  return [...groups].map(([attribute, moments]) => {
+  const rows = await database.call("mart.group_moments", { p_to: cutoff });
+  const groups = Map.groupBy(rows, ({ attribute }) => attribute as AttributeRatio["attribute"]);
+  return [...groups].map(([attribute, group]) => {
+    const moments = group.map(({ member, lines, mean, squares }): GroupMoments => ({
+      member,
+      count: Number(lines),
+      mean: Number(mean),
+      squares: Number(squares),
+    }));
     const lines = moments.reduce((sum, { count }) => sum + count, 0);
     const ratio = correlationRatio(moments);
     if ("reason" in ratio) return { attribute, lines, ...NO_RESULT, ...ratio, members: moments.map(toMember) };

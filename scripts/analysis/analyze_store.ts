@@ -1,4 +1,6 @@
-import { fillDays } from "../core/fill_days.ts";
+import { lastCompleteDay } from "../store/last_complete_day.ts";
+import type { Relations } from "../../sql/schema.ts";
+import type { Database } from "../database/database.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { analyzeAttributes, type AttributeRatio } from "./analyze_attributes.ts";
 import { analyzeSales, type SalesAnalysis } from "./analyze_sales.ts";
@@ -16,49 +18,38 @@ export interface StoreAnalysis {
 const SERIES = "total";
 
 /** Analyzes sales up to the last complete business day and saves the result; undefined while nothing is loaded. */
-export async function analyzeStore(
-  { database, document, log, today, progress }: RunContext,
-): Promise<StoreAnalysis | undefined> {
-  const [last] = await database.rows<{ cutoff: string | null }>(
-    "select etl.last_complete_day(p_source => $1, p_today => $2) as cutoff",
-    [document.source, today],
-  );
-  const cutoff = last!.cutoff;
+export async function analyzeStore(context: RunContext): Promise<StoreAnalysis | undefined> {
+  const { database, log, progress } = context;
+  const cutoff = await lastCompleteDay(context);
   if (cutoff === null) return undefined;
 
   progress(`Analyzing sales through ${cutoff}`);
-  const days = await database.rows<{ day: string; sales: number }>(
-    "select day, sales::float8 as sales from mart.sales_daily where day <= $1 order by day",
-    [cutoff],
+  const days = await database.rows<Pick<Relations["mart.sales_every_day"], "day" | "sales">>(
+    "select day, sales from mart.sales_every_day where series = $1 and day <= $2 order by day",
+    [SERIES, cutoff],
   );
   const start = days[0]?.day;
   if (start === undefined) return undefined;
-  const sales = analyzeSales({ values: fillDays(days, cutoff), start });
+  const sales = analyzeSales({ values: days.map((day) => Number(day.sales)), start });
   const attributes = await analyzeAttributes(database, cutoff);
-
-  const isNew = await database.transaction(async () => {
-    const isSalesNew = await saveSales(sales, { start, cutoff, database });
-    const isRatioNew = await saveAttributes(attributes, { cutoff, database });
-    return isSalesNew || isRatioNew;
-  });
+  const isNew = await saveAnalysis(database, { start, cutoff, sales, attributes });
   if (isNew) await log.begin();
   return { cutoff, sales, attributes, isNew };
 }
 
-async function saveSales(
-  sales: SalesAnalysis,
-  { start, cutoff, database }: { start: string; cutoff: string } & Pick<RunContext, "database">,
+async function saveAnalysis(
+  database: Database,
+  { start, cutoff, sales, attributes }: Omit<StoreAnalysis, "isNew"> & { start: string },
 ): Promise<boolean> {
   const { count, ...description } = sales.description;
-  const json = (rows: readonly object[]): string =>
-    JSON.stringify(rows.map((row) => ({ series: SERIES, ...toColumns(row) })));
-  const [saved] = await database.call<{ save_exploration: boolean }>("mart.save_exploration", {
+  const ofSeries = (rows: readonly object[]): object[] => rows.map((row) => ({ series: SERIES, ...toColumns(row) }));
+  return await database.call("mart.save_analysis", {
     p_series: SERIES,
-    p_description: json([{ firstDay: start, cutoff, days: count, ...description }]),
-    p_stationarity: json(sales.stationarity.map(withOldColumn)),
-    p_correlation: json(sales.correlations),
-    p_decomposition: json(sales.decomposition.map(({ value, ...rest }) => ({ sales: value, ...rest }))),
-    p_pattern: json([
+    p_description: ofSeries([{ firstDay: start, cutoff, days: count, ...description }]),
+    p_stationarity: ofSeries(sales.stationarity),
+    p_correlation: ofSeries(sales.correlations),
+    p_decomposition: ofSeries(sales.decomposition.map(({ value, ...rest }) => ({ sales: value, ...rest }))),
+    p_pattern: ofSeries([
       ...sales.weekdays.map(({ weekday, index, ...rest }) => ({
         pattern: "weekday",
         part: weekday,
@@ -68,26 +59,11 @@ async function saveSales(
       ...sales.months.map(({ index, ...rest }) => ({ pattern: "month", meanIndex: index, ...rest })),
       ...sales.weeks.map(({ index, ...rest }) => ({ pattern: "week", meanIndex: index, ...rest })),
     ]),
+    p_ratios: attributes.map(({ members: _, ...ratio }) => toColumns({ cutoff, ...ratio })),
+    p_ratio_members: attributes.flatMap(({ attribute, members }) =>
+      members.map((member) => toColumns({ attribute, ...member }))
+    ),
   });
-  return saved!.save_exploration;
-}
-
-async function saveAttributes(
-  attributes: readonly AttributeRatio[],
-  { cutoff, database }: { cutoff: string } & Pick<RunContext, "database">,
-): Promise<boolean> {
-  const ratios = attributes.map(({ members: _, ...ratio }) => ({ cutoff, ...ratio }));
-  const members = attributes.flatMap(({ attribute, members }) => members.map((member) => ({ attribute, ...member })));
-  const [saved] = await database.call<{ save_ratios: boolean }>("mart.save_ratios", {
-    p_ratios: JSON.stringify(ratios.map(withOldColumn).map(toColumns)),
-    p_members: JSON.stringify(members.map(toColumns)),
-  });
-  return saved!.save_ratios;
-}
-
-/** The column is called `refused` until the marts say `reason`. */
-function withOldColumn<Row extends { readonly reason: string | null }>({ reason, ...row }: Row): object {
-  return { ...row, refused: reason };
 }
 
 /** A row by the names of its columns: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */

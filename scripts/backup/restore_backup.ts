@@ -1,3 +1,4 @@
+import { SCHEMAS } from "../store/schemas.ts";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 // @ts-types="@types/pg-copy-streams"
@@ -5,7 +6,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
-import { lockRun } from "../store/lock_run.ts";
+import { lockRun } from "../store/locks.ts";
 import { migrate, migrateTo, migrationOf } from "../store/migrate.ts";
 import { readSqlFiles, type SqlFile } from "../database/read_sql_files.ts";
 import { BackupReader } from "./backup_reader.ts";
@@ -13,14 +14,13 @@ import { type StoreTable, storeTables } from "../store/store_tables.ts";
 import { type Fingerprint, fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyStatement, END, type Manifest, notABackup, parseManifest, setvalStatement } from "./manifest.ts";
 
-/** What an empty store has too, as of a run or an alarm; all other bookkeeping hangs on a batch. */
-const BOOKKEEPING = /^etl\.(?!batch$)/;
+/** Tables that have rows in an empty store too, as of a run or an alert; all other bookkeeping hangs on a batch. */
+const BOOKKEEPING = /^(etl|ops)\.(?!batch$)/;
 
-/** What is data in tables that migrations fill. */
+/** The rows that are data, of tables that migrations fill. */
 const FILLED_IN: Readonly<Record<string, string>> = {
-  // By its JSON, as a store of an earlier version does not have the column.
-  "mart.dim_date": "to_jsonb(kept) ->> 'holiday' is not null",
-  "mart.series": "kept.series <> 'total'",
+  "mart.dim_date": "kept.holiday is not null",
+  "mart.series": "kept.series_name <> 'total'",
 };
 
 /**
@@ -87,13 +87,16 @@ async function migrationsOf({ migrations }: Manifest, path: string): Promise<Sql
 
 /** Removes a schema without data, such as a task makes that looks into an empty database; throws where there is data. */
 async function clear(database: Database): Promise<void> {
-  const [found] = await database.rows<{ schemas: string[]; is_store: boolean }>(`
+  const [found] = await database.rows<{ schemas: string[]; is_store: boolean }>(
+    `
     select
       coalesce(array_agg(nspname::text order by nspname), '{}') as schemas,
       to_regclass('etl.migration') is not null as is_store
     from pg_namespace
-    where nspname in ('etl', 'stg', 'ods', 'mart', 'checks')
-  `);
+    where nspname = any($1)
+  `,
+    [SCHEMAS],
+  );
   const { schemas, is_store: isStore } = found!;
   if (schemas.length === 0) return;
   if (!isStore || await holdsData(database)) {

@@ -1,3 +1,4 @@
+import { SCHEMAS } from "../store/schemas.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import type { Settings } from "../core/settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
@@ -70,9 +71,7 @@ async function dropLeftovers(maker: Database): Promise<void> {
 
 async function givenDatabase(url: string): Promise<ScratchDatabase> {
   const database = await connect(url);
-  const found = await database.rows(
-    "select from pg_namespace where nspname in ('etl', 'stg', 'ods', 'mart', 'checks')",
-  );
+  const found = await database.rows("select from pg_namespace where nspname = any($1)", [SCHEMAS]);
   if (found.length > 0) {
     await database[Symbol.asyncDispose]();
     throw new StorecastError("Cannot use the database of SCRATCH_DATABASE_URL: it is not empty", {
@@ -83,7 +82,7 @@ async function givenDatabase(url: string): Promise<ScratchDatabase> {
   return {
     database,
     async [Symbol.asyncDispose](): Promise<void> {
-      await database.client.query("drop schema if exists etl, stg, ods, mart, checks cascade");
+      await database.client.query(`drop schema if exists ${SCHEMAS.join(", ")} cascade`);
       await database[Symbol.asyncDispose]();
     },
   };

@@ -3,7 +3,8 @@ import { Readable, Writable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { Database } from "../database/database.ts";
 import { readApplied } from "../store/migrate.ts";
-import type { BackupFile } from "./backup_file.ts";
+import type { WholeFile } from "../core/write_whole.ts";
+import { SCHEMAS } from "../store/schemas.ts";
 import { type StoreTable, storeTables } from "../store/store_tables.ts";
 import { fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyOut } from "./copy_out.ts";
@@ -27,7 +28,7 @@ export interface WrittenBackup {
  */
 export async function writeBackup(
   database: Database,
-  file: BackupFile,
+  file: WholeFile,
   { madeAt, progress }: { madeAt: Temporal.Instant; progress: (text: string) => void },
 ): Promise<WrittenBackup> {
   return await database.transaction(async () => {
@@ -77,7 +78,8 @@ async function takeStock(
 }
 
 async function readSequences(database: Database): Promise<Sequence[]> {
-  return await database.rows<Sequence>(`
+  return await database.rows<Sequence>(
+    `
     select
       format('%I.%I', nspname, relname) as relation,
       attname as column,
@@ -85,9 +87,11 @@ async function readSequences(database: Database): Promise<Sequence[]> {
     from pg_attribute
     inner join pg_class on pg_class.oid = attrelid
     inner join pg_namespace on pg_namespace.oid = relnamespace
-    where attidentity <> '' and relkind = 'r' and nspname in ('etl', 'stg', 'ods', 'mart')
+    where attidentity <> '' and relkind = 'r' and nspname = any($1)
     order by 1, 2
-  `);
+  `,
+    [SCHEMAS],
+  );
 }
 
 async function* script(
@@ -113,6 +117,6 @@ async function* script(
   yield encoder.encode([...sequences.map(setvalStatement), "commit;", END].map((line) => `${line}\n`).join(""));
 }
 
-async function writeAll(file: BackupFile, bytes: Uint8Array): Promise<void> {
+async function writeAll(file: WholeFile, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
 }

@@ -1,6 +1,7 @@
 import { ExitCode } from "./exit_codes.ts";
 import { StorecastError } from "./storecast_error.ts";
 import { isDiskFull, isSystemError } from "./system_reason.ts";
+import { escapeObeyed, visible } from "./visible.ts";
 
 /** A PostgreSQL error as the driver reports it. */
 interface DatabaseError extends Error {
@@ -46,7 +47,7 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
 export function describeError(error: unknown): { line: string; exitCode: ExitCode } {
   const { line, exitCode } = describe(error);
   // A file that is no text comes with characters that a terminal obeys and that no database keeps.
-  return { line: line.replaceAll(/[^\P{Cc}\n\t]/gu, "\ufffd"), exitCode };
+  return { line: line.split("\n").map(escapeObeyed).join("\n"), exitCode };
 }
 
 function describe(error: unknown): { line: string; exitCode: ExitCode } {
@@ -64,11 +65,16 @@ function describe(error: unknown): { line: string; exitCode: ExitCode } {
     return lostConnection(error);
   }
   if (isSystemError(error)) return systemRefusal(error);
-  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return {
-    line: `Unexpected error, a defect of Storecast's; please report it: ${stack}`,
+    line: `Unexpected error, a defect of Storecast's; please report it: ${stackOf(error)}`,
     exitCode: ExitCode.unexpected,
   };
+}
+
+/** The stack of an error; what the error says is one line of it. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return visible(String(error));
+  return error.stack?.replace(error.message, () => visible(error.message)) ?? visible(error.message);
 }
 
 function isDatabaseError(error: unknown): error is DatabaseError {

@@ -8,7 +8,7 @@ export const ExitCode = {
   databaseUnreachable: 5,
   databaseForeign: 6,
   anotherRun: 7,
-  batchRefused: 8,
+  batchFailed: 8,
   dataTestFailed: 9,
   diskFull: 10,
   late: 11,

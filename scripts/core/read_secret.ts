@@ -3,19 +3,18 @@ import { StorecastError } from "./storecast_error.ts";
 import { systemReason } from "./system_reason.ts";
 
 /**
- * A variable that holds or may hold a password, or else what stands in the file that its sister with `_FILE` names, as a
- * container's secrets are given. Only the tasks whose permission set names it see it.
+ * Returns a variable that holds or may hold a password, or else the text of the file that its sister with `_FILE` names, as a
+ * container's secrets are given. Undefined in a task whose permission set does not name it.
  */
 export function readSecret(name: string): string | undefined {
-  const value = readGranted(name);
-  const path = readGranted(`${name}_FILE`);
+  const value = readVariable(name);
+  const path = readVariable(`${name}_FILE`);
   return value === undefined && path !== undefined ? readSecretFile(`${name}_FILE`, path) : value;
 }
 
-/** A variable, where the task's permission set names it. */
-export function readGranted(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) || undefined : undefined;
+/** Returns a variable; undefined where it is not set, is empty, or is not named by the task's permission set. */
+export function readVariable(name: string): string | undefined {
+  return Deno.env.get(name) || undefined;
 }
 
 /** The text of a file without the line's end; an empty file is refused, or no password would look like none wanted. */

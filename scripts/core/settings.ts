@@ -2,11 +2,12 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { ExitCode } from "./exit_codes.ts";
+import { httpUrl } from "./http_url.ts";
 import { isDatabaseUrl } from "./is_database_url.ts";
-import { readGranted, readSecret } from "./read_secret.ts";
+import { readSecret, readVariable } from "./read_secret.ts";
 import { StorecastError } from "./storecast_error.ts";
 
-/** What the environment says; `.env.example` lists every variable with its meaning and default. */
+/** Settings from the environment; `.env.example` lists every variable with its meaning and default. */
 export interface Settings {
   /** The user's own PostgreSQL; undefined means the embedded server. */
   readonly databaseUrl: string | undefined;
@@ -21,8 +22,8 @@ export interface Settings {
   readonly dataFolder: string;
   /** Name of the document in `sources/` without its ending. */
   readonly source: string;
-  /** Where alarms are sent; undefined means that they are printed only. */
-  readonly alarmWebhookUrl: string | undefined;
+  /** Webhook that alerts are sent to; undefined if they are only printed. */
+  readonly alertWebhookUrl: string | undefined;
   /** UTC time of the day at which yesterday must be in the marts. */
   readonly dataDueAt: Temporal.PlainTime;
   /** Where backups are kept; undefined means that nobody relies on them. */
@@ -37,7 +38,7 @@ export interface Settings {
 
 /** Reads the settings from the environment; throws a usage error that names the variable at fault. */
 export function readSettings(): Settings {
-  const timeZone = Deno.env.get("SHOP_TIME_ZONE") || "UTC";
+  const timeZone = readVariable("SHOP_TIME_ZONE") ?? "UTC";
   if (!isTimeZone(timeZone)) {
     throw new StorecastError(`Cannot use SHOP_TIME_ZONE "${timeZone}": it is not an IANA time zone`, {
       exitCode: ExitCode.usage,
@@ -47,17 +48,23 @@ export function readSettings(): Settings {
   return {
     databaseUrl: readDatabaseUrl("DATABASE_URL"),
     databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
-    salesApiUrl: readSecret("SALES_API_URL"),
+    salesApiUrl: readHttpUrl(
+      "SALES_API_URL",
+      'Set it to the address of the orders, such as "https://shop.example/orders"',
+    ),
     salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
-    dataFolder: resolve(Deno.env.get("STORECAST_DATA") || defaultDataFolder()),
-    source: Deno.env.get("STORECAST_SOURCE") || "superstore",
-    alarmWebhookUrl: readWebhookUrl("ALARM_WEBHOOK_URL"),
+    dataFolder: resolve(readVariable("STORECAST_DATA") ?? defaultDataFolder()),
+    source: readVariable("STORECAST_SOURCE") ?? "superstore",
+    alertWebhookUrl: readHttpUrl(
+      "ALERT_WEBHOOK_URL",
+      "Set it to the address that your chat made for an incoming webhook, or unset it",
+    ),
     dataDueAt: readTime("DATA_DUE_AT", "08:00"),
-    backupFolder: readGranted("BACKUP_FOLDER"),
+    backupFolder: readVariable("BACKUP_FOLDER"),
     scratchDatabaseUrl: readDatabaseUrl("SCRATCH_DATABASE_URL"),
     stagedKeepDays: readDays("STG_KEEP_DAYS", 35),
-    logFile: readGranted("STORECAST_LOG"),
+    logFile: readVariable("STORECAST_LOG"),
   };
 }
 
@@ -71,17 +78,13 @@ function readDatabaseUrl(name: string): string | undefined {
   });
 }
 
-function readWebhookUrl(name: string): string | undefined {
+function readHttpUrl(name: string, advice: string): string | undefined {
   const url = readSecret(name);
-  if (url === undefined || /^https?:\/\//.test(url) && URL.canParse(url)) return url;
-  throw new StorecastError(`Cannot use ${name}: it is not a URL that begins with https:// or http://`, {
-    exitCode: ExitCode.usage,
-    advice: "Set it to the address that your chat made for an incoming webhook, or unset it",
-  });
+  return url === undefined ? undefined : httpUrl(name, url, advice);
 }
 
 function readTime(name: string, fallback: string): Temporal.PlainTime {
-  const text = readGranted(name) ?? fallback;
+  const text = readVariable(name) ?? fallback;
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return Temporal.PlainTime.from(text);
   throw new StorecastError(`Cannot use ${name} "${text}": it is not a time of day in UTC`, {
     exitCode: ExitCode.usage,
@@ -90,7 +93,7 @@ function readTime(name: string, fallback: string): Temporal.PlainTime {
 }
 
 function readDays(name: string, fallback: number): number {
-  const text = readGranted(name) ?? String(fallback);
+  const text = readVariable(name) ?? String(fallback);
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new StorecastError(`Cannot use ${name} "${text}": it is not a number of days`, {
     exitCode: ExitCode.usage,
@@ -113,5 +116,5 @@ function isTimeZone(name: string): boolean {
  */
 function defaultDataFolder(): string {
   if (process.getuid?.() === 0) return "/var/lib/storecast";
-  return join(Deno.env.get("XDG_DATA_HOME") || join(homedir(), ".local", "share"), "storecast");
+  return join(readVariable("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "storecast");
 }

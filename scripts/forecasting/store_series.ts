@@ -1,4 +1,5 @@
 import { addDays, daysBetween } from "../core/days.ts";
+import type { Functions } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
 import type { Grouping } from "./reconcile.ts";
 import type { Series } from "./series.ts";
@@ -20,15 +21,7 @@ export interface StoreSeries {
   readonly groupings: readonly Grouping[];
 }
 
-/** A row of `mart.forecast_input`; the lists are numbers separated by commas. */
-interface InputRow extends SeriesMember {
-  readonly parent: string | null;
-  readonly first_day: string;
-  readonly days: string;
-  readonly sales: string;
-  readonly orders: string;
-  readonly quantity: string;
-}
+type InputRow = Functions["mart.forecast_input"]["result"][number];
 
 /** Groupings in which an order counts once in every member that it has a line of. */
 const SHARING_ORDERS = new Set(["category", "subcategory"]);
@@ -38,7 +31,7 @@ export async function readStoreSeries(
   database: Database,
   { cutoff, horizon }: { cutoff: string; horizon: number },
 ): Promise<StoreSeries> {
-  const rows = await database.call<InputRow & Record<string, unknown>>("mart.forecast_input", { p_cutoff: cutoff });
+  const rows = await database.call("mart.forecast_input", { p_cutoff: cutoff });
   const start = rows[0]?.first_day;
   if (start === undefined) return { series: [], members: [], groupings: [] };
   const length = daysBetween(start, cutoff) + 1;
@@ -67,7 +60,7 @@ async function readCalendar(
   database: Database,
   { start, length }: { start: string; length: number },
 ): Promise<Record<string, number[]>> {
-  const rows = await database.call<{ event: string; day: string; value: number }>("mart.known_ahead", {
+  const rows = await database.call("mart.exogenous", {
     p_from: start,
     p_to: addDays(start, length - 1),
   });

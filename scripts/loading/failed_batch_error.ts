@@ -1,16 +1,20 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { BatchRow } from "./batch_row.ts";
+import type { Batch } from "./publish_staged.ts";
 
-/** Refused batches as one error: how many rows could not be typed, of which batch, and how to see them. */
-export function failedBatchError(refused: readonly BatchRow[]): StorecastError {
-  const [first] = refused;
-  const batches = refused.slice(0, 5).map(({ batch_id, origin, day, rows_rejected, rows_read }) =>
+const SHOWN = 5;
+
+/** The failed ones of some batches as one error: how many rows were rejected, and how to see them; undefined without any. */
+export function failedBatchError(batches: readonly Batch[]): StorecastError | undefined {
+  const failed = batches.filter(({ status }) => status === "failed");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const named = failed.slice(0, SHOWN).map(({ batch_id, origin, day, rows_rejected, rows_read }) =>
     `batch ${batch_id} ("${origin}"${day ? `, day ${day}` : ""}): ${rows_rejected} of ${rows_read} rows were rejected`
   );
-  const more = refused.length > 5 ? `; and ${refused.length - 5} more` : "";
-  return new StorecastError(`Refused to publish ${batches.join("; ")}${more}`, {
-    exitCode: ExitCode.batchRefused,
-    advice: `See why with "deno task rejects --batch ${first!.batch_id}", mend the source and load it again`,
+  const more = failed.length > SHOWN ? `; and ${failed.length - SHOWN} more` : "";
+  return new StorecastError(`Cannot publish ${named.join("; ")}${more}`, {
+    exitCode: ExitCode.batchFailed,
+    advice: `See why with "deno task rejects --batch ${first.batch_id}", correct the source and load it again`,
   });
 }

@@ -1,30 +1,31 @@
-import { stageBatch } from "./stage_batch.ts";
-import type { StagedChunk } from "../sources/staged_chunk.ts";
+import type { Functions } from "../../sql/schema.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { quoteField } from "../sources/quote_field.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
 import { type ApiPage, readDay, type SalesApi } from "../sources/sales_api.ts";
+import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
+import { stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
 
 /** A business day that is due, and why. */
-export interface DueDay {
-  readonly day: string;
-  readonly reason: string;
-}
+export type DueDay = Functions["etl.plan"]["result"][number];
 
-/** The business days that are due from the API; with `from`, every day from it, whatever the ledger says; none after `to`. */
-export async function dueDays(context: RunContext, range: { from?: string; to?: string } = {}): Promise<DueDay[]> {
-  return await context.database.call<DueDay>("etl.plan", {
-    p_source: context.document.source,
-    p_today: context.today,
+/** The business days that are due from the API; with `from` every day from it, whatever the ledger says; none after `to`. */
+export async function dueDays(
+  { database, document, today }: Pick<RunContext, "database" | "document" | "today">,
+  range: { from?: string; to?: string } = {},
+): Promise<DueDay[]> {
+  return await database.call("etl.plan", {
+    p_source: document.source,
+    p_today: today,
     p_from: range.from ?? null,
     p_to: range.to ?? null,
   });
 }
 
-/** Takes days from the sales API to stg, a batch each; a failure leaves the days before it staged. */
+/** Takes days from the sales API to stg, a batch each. After an error the days before it stay staged. */
 export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<void> {
   if (days.length > 0) await context.log.begin();
   for (const [index, { day }] of days.entries()) {
@@ -43,10 +44,10 @@ async function pullDay({ database, document, rules }: RunContext, api: SalesApi,
     columns: columns.map(([name]) => name),
     separator: SEPARATOR,
     rules,
-    async *records(batchId, onBytes): AsyncGenerator<StagedChunk> {
+    async *records(batchId): AsyncGenerator<StagedChunk> {
       let line = 1;
       for await (const page of readDay(document.api, day, api)) {
-        yield stageApiPage(page, { batchId, line, names: columns.map(([, written]) => written), onBytes });
+        yield stageApiPage(page, { batchId, line, names: columns.map(([, written]) => written) });
         line += page.rows.length;
       }
     },
@@ -56,24 +57,20 @@ async function pullDay({ database, document, rules }: RunContext, api: SalesApi,
 /** A page as CSV for COPY; `line` is the position of its first row in the day's answer. */
 function stageApiPage(
   page: ApiPage,
-  { batchId, line, names, onBytes }: {
-    batchId: string;
-    line: number;
-    names: string[];
-    onBytes: (bytes: Uint8Array) => void;
-  },
+  { batchId, line, names }: { batchId: string; line: number; names: string[] },
 ): StagedChunk {
   const encoder = new TextEncoder();
   let csv = "";
-  const rejected = [];
-  for (const [index, { fields, raw, defect }] of page.rows.entries()) {
-    onBytes(encoder.encode(raw));
-    if (defect !== undefined) {
-      rejected.push({ line: line + index, reason: defect, record: raw.replaceAll("\0", "\uFFFD") });
+  const received: Uint8Array[] = [];
+  const rejected: RejectedRecord[] = [];
+  for (const [index, { fields, raw, reason }] of page.rows.entries()) {
+    received.push(encoder.encode(raw));
+    if (reason !== undefined) {
+      rejected.push({ line: line + index, reason, record: raw.replaceAll("\0", "\uFFFD") });
       continue;
     }
     const values = names.map((name) => quoteField(fields[name] ?? null));
     csv += [batchId, line + index, ...values].join(SEPARATOR) + "\n";
   }
-  return { csv: encoder.encode(csv), rows: page.rows.length, rejected };
+  return { received, csv: encoder.encode(csv), rows: page.rows.length, rejected };
 }

@@ -5,17 +5,17 @@ import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { Database } from "../database/database.ts";
+import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 
-/** So many records that cannot be split, and more than good ones, are no file of this kind: it is not read to its end. */
+/** A batch in which this many records cannot be split, and most of them, is no file of this kind: it is not read to its end. */
 const MANY_REJECTED = 10_000;
 
-/** So much is read and scanned while the server is still busy with what came before. */
+/** Bytes read and scanned ahead while the server is busy with those before. */
 const READ_AHEAD_BYTES = 1 << 20;
 
-/** Where a batch comes from and how its bytes are read. */
-export interface Incoming {
+/** A batch to stage: its origin, its columns and its records. */
+export interface IncomingBatch {
   readonly source: string;
   readonly channel: "archive" | "api";
   /** File name, or URL without secrets. */
@@ -24,12 +24,12 @@ export interface Incoming {
   readonly day?: string;
   /** Columns of `stg.order_line` in the order of the fields. */
   readonly columns: readonly string[];
-  /** Between the fields of the chunks. */
+  /** Character between the fields of the chunks. */
   readonly separator: string;
-  /** What beside the bytes decides what becomes of them: the source's document and the functions. */
+  /** Hash of what decides, beside the bytes, how they are read: the source's document and the functions. */
   readonly rules: string;
-  /** The records, stamped with their batch; `onBytes` sees every byte received, in order. */
-  records(batchId: string, onBytes: (bytes: Uint8Array) => void): AsyncIterable<StagedChunk>;
+  /** The records, stamped with their batch. */
+  records(batchId: string): AsyncIterable<StagedChunk>;
 }
 
 /** A batch that is staged. */
@@ -39,48 +39,41 @@ export interface StagedBatch {
   readonly rowsRejected: number;
 }
 
-/** Copies a batch to `stg.order_line`, in one transaction: after any failure there is no trace of it. */
+/** Copies a batch to `stg.order_line`, in one transaction: after an error there is no trace of it. */
 export async function stageBatch(
   database: Database,
-  incoming: Incoming,
+  incoming: IncomingBatch,
   options: { onProgress?: (bytes: number) => void } = {},
 ): Promise<StagedBatch> {
   return await database.transaction(async () => {
-    const [opened] = await database.rows<{ batch_id: string }>(
-      "select etl.open_batch(p_source => $1, p_channel => $2, p_origin => $3, p_day => $4) as batch_id",
-      [incoming.source, incoming.channel, incoming.origin, incoming.day ?? null],
-    );
-    const batchId = opened!.batch_id;
-
-    const hash = createHash("sha256");
-    const received = { bytes: 0, rows: 0, rejected: [] as RejectedRecord[] };
-    const chunks = incoming.records(batchId, (bytes) => {
-      hash.update(bytes);
-      received.bytes += bytes.length;
+    const batchId = await database.call("etl.open_batch", {
+      p_source: incoming.source,
+      p_channel: incoming.channel,
+      p_origin: incoming.origin,
+      p_day: incoming.day ?? null,
     });
+    const tally = new Tally();
     const columns = ["batch_id", "line", ...incoming.columns].join(", ");
     const copy = database.client.query(
       copyFrom(`copy stg.order_line (${columns}) from stdin (format csv, delimiter '${incoming.separator}')`),
     );
     await pipeline(
-      Readable.from(csvOf(chunks, received, () => options.onProgress?.(received.bytes)), {
+      Readable.from(csvOf(incoming.records(batchId), tally, options.onProgress), {
         objectMode: false,
         highWaterMark: READ_AHEAD_BYTES,
       }),
       copy,
     );
-
-    if (received.rejected.length > 0) {
-      await database.rows("select etl.reject_records(p_batch_id => $1, p_records => $2)", [
-        batchId,
-        JSON.stringify(received.rejected),
-      ]);
+    if (tally.rejected.length > 0) {
+      await database.call("etl.reject_records", { p_batch_id: batchId, p_records: tally.rejected });
     }
-    await database.rows(
-      "select etl.close_batch(p_batch_id => $1, p_rows_read => $2, p_bytes => $3, p_fingerprint => $4)",
-      [batchId, received.rows, received.bytes, fingerprintOf(hash, incoming.rules)],
-    );
-    return { batchId, rowsRead: received.rows, rowsRejected: received.rejected.length };
+    await database.call("etl.close_batch", {
+      p_batch_id: batchId,
+      p_rows_read: tally.rows,
+      p_bytes: tally.bytes,
+      p_fingerprint: fingerprintOf(tally.hash, incoming.rules),
+    });
+    return { batchId, rowsRead: tally.rows, rowsRejected: tally.rejected.length };
   });
 }
 
@@ -89,23 +82,41 @@ export function fingerprintOf(bytes: Hash, rules: string): string {
   return createHash("sha256").update(bytes.digest()).update(rules).digest("hex");
 }
 
+/** What has come of a batch so far. */
+class Tally {
+  readonly hash = createHash("sha256");
+  readonly rejected: RejectedRecord[] = [];
+  bytes = 0;
+  rows = 0;
+
+  add({ received, rows, rejected }: StagedChunk): void {
+    for (const bytes of received) {
+      this.hash.update(bytes);
+      this.bytes += bytes.length;
+    }
+    this.rows += rows;
+    for (const record of rejected) this.rejected.push(record); // too many for one call
+  }
+}
+
+/** The CSV of the chunks, each added to the tally; throws for a batch that is not what the document describes. */
 async function* csvOf(
   chunks: AsyncIterable<StagedChunk>,
-  received: { rows: number; rejected: RejectedRecord[] },
-  onChunk: () => void,
+  tally: Tally,
+  onProgress: ((bytes: number) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    received.rows += chunk.rows;
-    for (const record of chunk.rejected) received.rejected.push(record); // too many for one call
-    if (received.rejected.length > MANY_REJECTED && 2 * received.rejected.length > received.rows) {
-      const { line, reason } = received.rejected[0]!;
+    tally.add(chunk);
+    const { rejected, rows, bytes } = tally;
+    if (rejected.length > MANY_REJECTED && 2 * rejected.length > rows) {
+      const { line, reason } = rejected[0]!;
       throw new StorecastError(
-        `Cannot load the batch: ${received.rejected.length} of the first ${received.rows} records cannot be split, ` +
+        `Cannot load the batch: ${rejected.length} of the first ${rows} records cannot be split, ` +
           `such as line ${line}, which ${reason}`,
-        { exitCode: ExitCode.batchRefused, advice: "Check that the file is what the source's document describes" },
+        { exitCode: ExitCode.batchFailed, advice: "Check that the file is what the source's document describes" },
       );
     }
-    onChunk();
+    onProgress?.(bytes);
     if (chunk.csv.length > 0) yield chunk.csv;
   }
 }

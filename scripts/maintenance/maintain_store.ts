@@ -2,8 +2,9 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 import { storeTables } from "../store/store_tables.ts";
+import { SCHEMAS } from "../store/schemas.ts";
 
-/** What a maintenance did. */
+/** The results of a maintenance. */
 export interface Maintained {
   readonly batches: number;
   readonly rows: number;
@@ -11,7 +12,7 @@ export interface Maintained {
 }
 
 /**
- * Removes the staged rows that nobody needs any more, and vacuums and analyzes every table. Pages that did not change are
+ * Removes the staged rows that are no longer needed, and vacuums and analyzes every table. Pages that did not change are
  * skipped, so that it takes as long as what has changed since the last time.
  */
 export async function maintainStore(
@@ -20,7 +21,7 @@ export async function maintainStore(
 ): Promise<Maintained> {
   await requireOwner(database);
   progress("Removing old staged rows");
-  const [pruned] = await database.call<{ batches: string; rows: string }>("etl.prune_staged", {
+  const [pruned] = await database.call("etl.prune_staged", {
     p_now: now.toString(),
     p_keep_days: keepDays,
   });
@@ -36,13 +37,15 @@ export async function maintainStore(
 
 /** PostgreSQL only warns where a user may not vacuum a table, and does nothing. */
 async function requireOwner(database: Database): Promise<void> {
-  const foreign = await database.rows<{ relation: string }>(`
+  const foreign = await database.rows<{ relation: string }>(
+    `
     select pg_class.oid::regclass::text as relation
     from pg_class
-    where relkind = 'r' and relnamespace = any(array['etl', 'stg', 'ods', 'mart']::regnamespace[])
-      and not pg_has_role(relowner, 'usage')
+    where relkind = 'r' and relnamespace = any($1::regnamespace[]) and not pg_has_role(relowner, 'usage')
     limit 1
-  `);
+  `,
+    [SCHEMAS],
+  );
   if (foreign.length === 0) return;
   throw new StorecastError(`Cannot maintain this database: its table ${foreign[0]!.relation} belongs to another role`, {
     exitCode: ExitCode.databaseForeign,

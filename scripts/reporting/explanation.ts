@@ -1,18 +1,21 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
 import { decompose } from "../analysis/decompose.ts";
 import type { ForecastBounds } from "../forecasting/series_forecast.ts";
+import { boundsOf } from "./bounds_of.ts";
 
-/** How a model did in the backtest by which the projection was chosen. */
+/** The score of a model in the backtest that chose the models of a forecast. */
 export interface ExplainedModel {
   readonly model: string;
+  /** Number of weekly origins. */
   readonly origins: number;
-  /** Root mean square error of a day. */
+  /** Root mean square error of a day, in the shop's currency. */
   readonly rmse: number;
-  /** That over seasonal naive's; null where seasonal naive has no error. */
+  /** RMSE over that of seasonal naive; null if seasonal naive has no error. */
   readonly relative: number | null;
-  readonly is_chosen: boolean;
+  readonly isChosen: boolean;
 }
 
 /** A day of a decomposition: sales = trend + seasonal + remainder. */
@@ -24,15 +27,16 @@ export interface ExplainedDay {
   readonly remainder: number;
 }
 
-/** What made the newest projection of a series. */
+/** How the newest forecast of a series was made. */
 export interface Explanation {
   readonly series: string;
   readonly cutoff: string;
   readonly horizon: number;
-  /** The horizon's sum. */
+  /** Sum of the horizon's days. */
   readonly sum: ForecastBounds;
   readonly models: readonly string[];
-  readonly status: string;
+  /** Why a fallback stands in; null if none does. */
+  readonly reason: string | null;
   readonly intervals: string;
   readonly notes: readonly string[];
   /** The best first. */
@@ -43,37 +47,61 @@ export interface Explanation {
 
 const DAYS = 365;
 
-/** Reads what made the newest projection of a series; undefined where there is none. */
+type Run = Pick<Relations["mart.forecast_newest"], "run_id" | "cutoff" | "horizon">;
+
+/** Reads how the newest forecast of a series was made; undefined if it has none. */
 export async function readExplanation(database: Database, series: string): Promise<Explanation | undefined> {
-  const [made] = await database.rows<
-    Omit<Explanation, "sum" | "scores" | "days"> & ForecastBounds & { run_id: string }
-  >(
-    `select run.run_id, made.series, run.cutoff, run.horizon, made.models, made.status, made.intervals, made.notes,
-       made.mean::float8, made.lo_80::float8 as "lo80", made.hi_80::float8 as "hi80", made.lo_95::float8 as "lo95",
-       made.hi_95::float8 as "hi95"
-     from mart.forecast_newest as run
-     inner join mart.forecast_series as made on made.run_id = run.run_id
+  const [made] = await database.rows<Run & Relations["mart.forecast_series"]>(
+    `select made.*, newest.cutoff, newest.horizon
+     from mart.forecast_newest as newest
+     inner join mart.forecast_series as made on made.run_id = newest.run_id
      where made.measure = 'sales' and made.series = $1`,
     [series],
   );
   if (made === undefined) return undefined;
-  const { run_id, mean, lo80, hi80, lo95, hi95, ...rest } = made;
-  const scores = await database.rows<ExplainedModel>(
-    `select model, origins, rmse::float8, relative::float8, is_chosen
-     from mart.forecast_model_score
-     where run_id = $1 and series = $2
-     order by rank`,
+  const { run_id, cutoff, horizon, models, reason, intervals, notes } = made;
+  return {
+    series,
+    cutoff,
+    horizon,
+    models,
+    reason,
+    intervals,
+    notes,
+    sum: boundsOf(made),
+    scores: await readScores(database, { run_id, series }),
+    days: takeApart(await readDays(database, { series, cutoff })),
+  };
+}
+
+async function readScores(
+  database: Database,
+  { run_id, series }: { run_id: string; series: string },
+): Promise<ExplainedModel[]> {
+  const scores = await database.rows<Relations["mart.forecast_model_score"]>(
+    "select * from mart.forecast_model_score where run_id = $1 and series = $2 order by rank",
     [run_id, series],
   );
-  const sold = await database.rows<{ day: string; sales: number }>(
-    `select calendar.day, coalesce(sold.sales, 0)::float8 as sales
-     from mart.dim_date as calendar
-     left join mart.sales_by_series as sold on sold.day = calendar.day and sold.series = $1
-     where calendar.day between (select min(first.day) from mart.sales_by_series as first where first.series = $1) and $2
-     order by calendar.day`,
-    [series, made.cutoff],
+  return scores.map(({ model, origins, rmse, relative, is_chosen }) => ({
+    model,
+    origins,
+    rmse: Number(rmse),
+    relative: relative === null ? null : Number(relative),
+    isChosen: is_chosen,
+  }));
+}
+
+/** Sales of every day of a series, from its first order to the cutoff. */
+async function readDays(
+  database: Database,
+  { series, cutoff }: { series: string; cutoff: string },
+): Promise<{ day: string; sales: number }[]> {
+  const days = await database.rows<Pick<Relations["mart.sales_every_day"], "day" | "sales" | "orders">>(
+    "select day, sales, orders from mart.sales_every_day where series = $1 and day <= $2 order by day",
+    [series, cutoff],
   );
-  return { ...rest, sum: { mean, lo80, hi80, lo95, hi95 }, scores, days: takeApart(sold) };
+  const first = days.findIndex(({ orders }) => orders !== "0");
+  return first < 0 ? [] : days.slice(first).map(({ day, sales }) => ({ day, sales: Number(sales) }));
 }
 
 function takeApart(sold: readonly { day: string; sales: number }[]): ExplainedDay[] {
@@ -87,20 +115,20 @@ function takeApart(sold: readonly { day: string; sales: number }[]): ExplainedDa
   }).slice(-DAYS);
 }
 
-/** The series that a user means by its name or its last part, in any case; throws a usage error where that is none or several. */
+/** The series that a user means by its name or its last part, in any case; throws a usage error if there is none or several. */
 export async function findSeries(database: Database, name: string): Promise<string> {
-  const found = await database.rows<{ series: string }>(
-    `select series.series
+  const found = await database.rows<Pick<Relations["mart.series"], "series_name">>(
+    `select series.series_name
      from mart.series
-     where lower($1) in (lower(series.series), lower(series.member), lower(regexp_replace(series.member, '^.* › ', '')))
-     order by series.series`,
+     where lower($1) in (lower(series.series_name), lower(series.member), lower(regexp_replace(series.member, '^.* › ', '')))
+     order by series.series_name`,
     [name],
   );
-  if (found.length === 1) return found[0]!.series;
-  const problem = found.length === 0
+  if (found.length === 1) return found[0]!.series_name;
+  const reason = found.length === 0
     ? "there is no such series"
-    : `it could be ${found.map(({ series }) => `"${series}"`).join(" or ")}`;
-  throw new StorecastError(`Cannot explain "${name}": ${problem}`, {
+    : `it could be ${found.map(({ series_name }) => `"${series_name}"`).join(" or ")}`;
+  throw new StorecastError(`Cannot explain "${name}": ${reason}`, {
     exitCode: ExitCode.usage,
     advice: 'Give a name of mart.series, such as total or "category: Furniture"',
   });

@@ -2,7 +2,7 @@ import type { ForecastPoint } from "../forecasting/series_forecast.ts";
 import { formatDay, formatNumber } from "./format.ts";
 
 /**
- * The projection as lines for a terminal: the day, its weekday, the mean and the band that holds its sales with a
+ * The forecast as lines for a terminal: the day, its weekday, the mean and the band that holds its sales with a
  * probability of 80 %; no line break at the end.
  */
 export function formatForecastTable(points: readonly (ForecastPoint & { day: string })[]): string {

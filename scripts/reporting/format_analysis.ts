@@ -4,11 +4,12 @@ import type { StoreAnalysis } from "../analysis/analyze_store.ts";
 import { formatProbability, stationarityConclusion, testConclusion } from "../analysis/conclusion.ts";
 import { formatNumber, formatShare } from "./format.ts";
 import { attributeName, monthName, weekdayName } from "./pattern_names.ts";
+import { escapeObeyed } from "../core/visible.ts";
 
 const STRONGEST = 5;
 
-/** What was explored as lines for a terminal; no line break at the end. */
-export function formatExploration({ sales, attributes }: StoreAnalysis): string {
+/** The analysis as lines for a terminal; no line break at the end. */
+export function formatAnalysis({ sales, attributes }: StoreAnalysis): string {
   const { description, stationarity, correlations, weekdays, months } = sales;
   const figure = (value: number | null): string => value === null ? "none" : formatNumber(value);
   return [
@@ -59,5 +60,5 @@ function percent(index: number | null): string {
 
 function table(title: string, rows: [string, string][]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join("\n");
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${escapeObeyed(text)}`)].join("\n");
 }

@@ -2,15 +2,16 @@ import { mean } from "../core/series_math.ts";
 import { weekdayName } from "./pattern_names.ts";
 import type { Explanation } from "./explanation.ts";
 import { formatNumber } from "./format.ts";
+import { escapeObeyed } from "../core/visible.ts";
 
-/** What made a projection, as lines for a terminal. */
+/** How a forecast was made, as lines for a terminal. */
 export function formatExplanation(explanation: Explanation): string {
-  const { series, cutoff, horizon, sum, models, status, intervals, notes } = explanation;
+  const { series, cutoff, horizon, sum, models, reason, intervals, notes } = explanation;
   return [
     `${series}: ${formatNumber(sum.mean)} in the ${horizon} days after ${cutoff}, ` +
     `80 % between ${formatNumber(sum.lo80)} and ${formatNumber(sum.hi80)}, ` +
     `95 % between ${formatNumber(sum.lo95)} and ${formatNumber(sum.hi95)}`,
-    `Mean of ${models.join(", ")} (${status}); bounds ${
+    `Mean of ${models.join(", ")} (${reason ?? "ok"}); bounds ${
       intervals === "simulated" ? "by simulated orders" : "by past errors"
     }`,
     ...notes.map((note) => `Note: ${note}`),
@@ -18,18 +19,18 @@ export function formatExplanation(explanation: Explanation): string {
     ...scoreLines(explanation),
     "",
     ...decompositionLines(explanation),
-  ].join("\n");
+  ].map(escapeObeyed).join("\n");
 }
 
 function scoreLines({ scores }: Explanation): string[] {
   if (scores.length === 0) return ["Backtest: none, the history is too short"];
-  const rows = scores.map(({ model, origins, rmse, relative, is_chosen }) => [
-    `${is_chosen ? "*" : " "} ${model}`,
+  const rows = scores.map(({ model, origins, rmse, relative, isChosen }) => [
+    `${isChosen ? "*" : " "} ${model}`,
     String(origins),
     formatNumber(rmse),
     relative === null ? "" : relative.toFixed(3),
   ]);
-  return ["Backtest (* taken)", ...table([["  model", "weeks", "RMSE of a day", "over seasonal naive's"], ...rows])];
+  return ["Backtest (* chosen)", ...table([["  model", "weeks", "RMSE of a day", "over seasonal naive's"], ...rows])];
 }
 
 function decompositionLines({ days }: Explanation): string[] {

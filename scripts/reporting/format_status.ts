@@ -1,63 +1,5 @@
-/** The row of `etl.status`; counts and sums are text. */
-export interface StatusRow {
-  readonly today: string;
-  readonly last_complete_day: string | null;
-  readonly is_late: boolean;
-  readonly due_days: string;
-  readonly first_due_day: string | null;
-  readonly days_loaded: string;
-  readonly days_empty: string;
-  readonly days_restated: string;
-  readonly days_failed: string;
-  readonly batches_staged: string;
-  readonly batches_refused: string;
-  readonly rows_rejected: string | null;
-  readonly last_run_task: string | null;
-  readonly last_run_started_at: string | null;
-  readonly last_run_outcome: string | null;
-  readonly last_run_message: string | null;
-  readonly forecast_cutoff: string | null;
-  readonly forecast_model: string | null;
-  readonly forecast_status: string | null;
-  /** Over the projections of the last 28 days that have come; null before there are any. */
-  readonly forecast_days_scored: string | null;
-  readonly forecast_skill: string | null;
-  readonly forecast_wape: string | null;
-  readonly forecast_bias: string | null;
-  readonly forecast_coverage_80: string | null;
-  readonly forecast_coverage_95: string | null;
-  readonly last_backup_at: string | null;
-  readonly total_sales: string | null;
-  readonly total_orders: string | null;
-}
-
-/** A row of `etl.layer_rows`. */
-export interface LayerRows {
-  readonly layer: string;
-  readonly relation: string;
-  readonly rows: string;
-}
-
-/** A row of `etl.standing_causes`. */
-export interface StandingCause {
-  readonly cause: string;
-  readonly exit_code: number;
-  readonly message: string;
-  readonly advice: string;
-}
-
-/** All that `status` tells. */
-export interface StoreStatus extends StatusRow {
-  readonly due: readonly { readonly day: string; readonly reason: string }[];
-  readonly sources: readonly {
-    readonly source: string;
-    readonly last_complete_day: string | null;
-    readonly is_late: boolean;
-  }[];
-  readonly problems: readonly StandingCause[];
-  readonly warnings: readonly string[];
-  readonly layers: readonly LayerRows[];
-}
+import { escapeObeyed } from "../core/visible.ts";
+import type { AlertCause, LayerRows, StoreStatus } from "./read_status.ts";
 
 /** How a line of the page looks on a terminal. */
 type Look = "plain" | "good" | "warning" | "bad";
@@ -70,12 +12,13 @@ const SHOWN_DAYS = 5;
 export function formatStatus(status: StoreStatus, { colours = false }: { colours?: boolean } = {}): string {
   const paint = (text: string, look: Look): string =>
     colours && look !== "plain" ? `${COLOURS[look]}${text}\x1b[m` : text;
-  const line = ([name, value, look = "plain"]: Line): string => `${name.padEnd(18)} ${paint(value, look)}`;
+  const line = ([name, value, look = "plain"]: Line): string =>
+    `${name.padEnd(18)} ${paint(escapeObeyed(value), look)}`;
   const group = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [[colours ? `\x1b[1m${title}\x1b[m` : title, ...lines].join("\n")];
   return [
-    ...group("Problems", status.problems.map((problem) => paint(describeProblem(problem), "bad"))),
-    ...group("Warnings", status.warnings.map((text) => paint(text, "warning"))),
+    ...group("Alerts", status.alerts.map((alert) => paint(escapeObeyed(describeAlert(alert)), "bad"))),
+    ...group("Warnings", status.warnings.map((text) => paint(escapeObeyed(text), "warning"))),
     ...group("Data", dataLines(status).map(line)),
     ...group("Work", workLines(status).map(line)),
     ...group("Forecast", forecastLines(status).map(line)),
@@ -85,7 +28,7 @@ export function formatStatus(status: StoreStatus, { colours = false }: { colours
 
 type Line = readonly [name: string, value: string, look?: Look];
 
-function describeProblem({ cause, message, advice }: StandingCause): string {
+function describeAlert({ cause, message, advice }: AlertCause): string {
   return `${cause}. ${message}. ${advice}.`;
 }
 
@@ -105,7 +48,7 @@ function dataLines(status: StoreStatus): Line[] {
       "Late sources",
       late.length === 0
         ? "none"
-        : late.map((each) => `${each.source} (${each.last_complete_day ?? "none"})`).join(", "),
+        : late.map((each) => `${each.source_name} (${each.last_complete_day ?? "none"})`).join(", "),
       late.length === 0 ? "plain" : "bad",
     ],
     [
@@ -118,22 +61,20 @@ function dataLines(status: StoreStatus): Line[] {
 }
 
 function workLines(status: StoreStatus): Line[] {
-  const { last_run_outcome: outcome } = status;
+  const { last_run_status: last } = status;
   const lines: Line[] = [
     [
       "Batches",
-      `${status.batches_staged} staged, ${status.batches_refused} refused; ${
-        status.rows_rejected ?? 0
-      } rejected row(s)`,
+      `${status.batches_staged} staged, ${status.batches_failed} failed; ${status.rows_rejected ?? 0} rejected row(s)`,
     ],
     [
       "Last run",
-      status.last_run_task ? `${status.last_run_task}, ${outcome}, ${time(status.last_run_started_at)}` : "none",
-      outcome === "failed" || outcome === "broken off" ? "bad" : "plain",
+      status.last_run_task ? `${status.last_run_task}, ${last}, ${time(status.last_run_started_at)}` : "none",
+      last === "failed" || last === "aborted" ? "bad" : "plain",
     ],
     ["Last backup", time(status.last_backup_at)],
   ];
-  if (outcome === "failed") lines.push(["Last error", status.last_run_message ?? "", "bad"]);
+  if (last === "failed") lines.push(["Last error", status.last_run_message ?? "", "bad"]);
   return lines;
 }
 
@@ -141,7 +82,7 @@ function forecastLines(status: StoreStatus): Line[] {
   if (status.forecast_cutoff === null) return [["Newest", "none"]];
   const lines: Line[] = [
     ["Newest", `after ${status.forecast_cutoff}, ${status.forecast_model}`],
-    ["Its status", status.forecast_status!, status.forecast_status === "ok" ? "good" : "warning"],
+    ["Its status", status.forecast_reason ?? "ok", status.forecast_reason === null ? "good" : "warning"],
   ];
   if (status.forecast_skill === null) return lines;
   const percent = (text: string | null): string => `${(100 * Number(text ?? 0)).toFixed(1)} %`;

@@ -1,4 +1,4 @@
-import type { StoreStatus } from "./format_status.ts";
+import type { StoreStatus } from "./read_status.ts";
 
 /** Names of counts, sums and shares, which the database gives as text. */
 const NUMBERS = /^(due_days|days_\w+|batches_\w+|rows|rows_\w+|total_\w+|forecast_(days|skill|wape|bias|coverage)\w*)$/;

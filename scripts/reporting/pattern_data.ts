@@ -1,9 +1,10 @@
+import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
 import type { TestResult } from "../analysis/conclusion.ts";
 
-/** What was explored of total sales, as far as the report shows it. */
+/** The analysis of total sales, as far as the report shows it. */
 export interface ReportPatterns {
-  /** The last day that was explored. */
+  /** Last business day of the analysis. */
   readonly cutoff: string;
   /** Mean sales by the mean of all days, 1 for an average day; null where that is not above 0. */
   readonly weekdays: PatternPart[];
@@ -23,94 +24,91 @@ export interface PatternPart {
   readonly index: number | null;
 }
 
-/** Sales of a day and what they are made of; the remainder is the rest. */
-export interface DecomposedDay {
-  readonly day: string;
-  readonly sales: number;
-  readonly trend: number | null;
-  readonly seasonal: number;
-}
+/** Sales of a day with their trend and seasonal part; the remainder is the rest. */
+export type DecomposedDay = Pick<Relations["mart.sales_decomposition"], "day" | "sales" | "trend" | "seasonal">;
 
 /** How much an attribute of order lines explains, and the members with the greatest and the least mean line. */
 export interface ReportRatio {
   readonly attribute: string;
   readonly etaSquared: number | null;
   readonly pValue: number | null;
-  readonly refused: string | null;
+  /** Why there is no result; null if there is one. */
+  readonly reason: string | null;
   readonly most: MeanLine;
   readonly least: MeanLine;
 }
 
-export interface MeanLine {
-  readonly member: string;
-  readonly mean: number;
-}
+/** A member with the mean sales of its order lines. */
+export type MeanLine = Pick<Relations["mart.sales_ratio_member"], "member" | "mean">;
 
 const SHOWN_DAYS = 91;
 
-/** Reads what was explored; undefined where nothing was. */
+/** Reads the analysis; undefined before the first. */
 export async function readPatterns(database: Database): Promise<ReportPatterns | undefined> {
-  const [description] = await database.rows<{ cutoff: string }>(
+  const [description] = await database.rows<Pick<Relations["mart.sales_description"], "cutoff">>(
     "select cutoff from mart.sales_description where series = 'total'",
   );
   if (description === undefined) return undefined;
-  const parts = await readParts(database);
+  const { cutoff } = description;
+  const parts = await database.rows<Relations["mart.sales_pattern"]>(
+    "select * from mart.sales_pattern where series = 'total' order by part",
+  );
+  const weekdays = parts.filter(({ pattern }) => pattern === "weekday");
   const months = parts.filter(({ pattern }) => pattern === "month");
-  const isTrendRemoved = months.every(({ trendIndex }) => trendIndex !== null);
+  const isTrendRemoved = months.every(({ trend_index }) => trend_index !== null);
   return {
-    cutoff: description.cutoff,
-    weekdays: parts.filter(({ pattern }) => pattern === "weekday"),
-    months: isTrendRemoved ? months.map(({ part, trendIndex }) => ({ part, index: trendIndex })) : months,
+    cutoff,
+    weekdays: weekdays.map(({ part, mean_index }) => ({ part, index: mean_index })),
+    months: months.map(({ part, mean_index, trend_index }) => ({
+      part,
+      index: isTrendRemoved ? trend_index : mean_index,
+    })),
     isTrendRemoved,
-    correlations: await database.rows(
-      `select lag, autocorrelation as correlation, autocorrelation_bound as bound
-       from mart.sales_correlation where series = 'total' order by lag`,
-    ),
-    decomposition: await database.rows(
+    correlations: await readCorrelations(database),
+    decomposition: await database.rows<DecomposedDay>(
       `select day, sales, trend, seasonal
        from mart.sales_decomposition where series = 'total' and day > $1::date - $2::integer order by day`,
-      [description.cutoff, SHOWN_DAYS],
+      [cutoff, SHOWN_DAYS],
     ),
-    tests: await database.rows(
-      `select test, regression, p_value as "pValue", p_value_is as "pValueIs", is_rejected as "isRejected",
-         refused as reason
-       from mart.sales_stationarity where series = 'total' order by test, regression`,
-    ),
+    tests: await readTests(database),
     ratios: await readRatios(database),
   };
 }
 
-async function readParts(
-  database: Database,
-): Promise<(PatternPart & { pattern: string; trendIndex: number | null })[]> {
-  return await database.rows(
-    `select pattern, part, mean_index as index, trend_index as "trendIndex"
-     from mart.sales_pattern where series = 'total' and pattern in ('weekday', 'month') order by pattern, part`,
+async function readCorrelations(database: Database): Promise<ReportPatterns["correlations"]> {
+  const rows = await database.rows<Relations["mart.sales_correlation"]>(
+    "select * from mart.sales_correlation where series = 'total' order by lag",
   );
+  return rows.map(({ lag, autocorrelation, autocorrelation_bound }) => ({
+    lag,
+    correlation: autocorrelation,
+    bound: autocorrelation_bound,
+  }));
+}
+
+async function readTests(database: Database): Promise<TestResult[]> {
+  const rows = await database.rows<Relations["mart.sales_stationarity"]>(
+    "select * from mart.sales_stationarity where series = 'total' order by test, regression",
+  );
+  return rows.map((row) => ({
+    test: row.test as TestResult["test"],
+    regression: row.regression as TestResult["regression"],
+    pValue: row.p_value,
+    pValueIs: row.p_value_is as TestResult["pValueIs"],
+    isRejected: row.is_rejected,
+    reason: row.reason,
+  }));
 }
 
 async function readRatios(database: Database): Promise<ReportRatio[]> {
-  return await database.rows(`
-    select
-      ratio.attribute,
-      ratio.eta_squared as "etaSquared",
-      ratio.p_value as "pValue",
-      ratio.refused,
-      (
-        select jsonb_build_object('member', best.member, 'mean', best.mean)
-        from mart.sales_ratio_member as best
-        where best.attribute = ratio.attribute
-        order by best.mean desc, best.member
-        limit 1
-      ) as most,
-      (
-        select jsonb_build_object('member', worst.member, 'mean', worst.mean)
-        from mart.sales_ratio_member as worst
-        where worst.attribute = ratio.attribute
-        order by worst.mean, worst.member
-        limit 1
-      ) as least
-    from mart.sales_ratio as ratio
-    order by ratio.eta_squared desc nulls last, ratio.attribute
-  `);
+  const ratios = await database.rows<Relations["mart.sales_ratio"]>(
+    "select * from mart.sales_ratio order by eta_squared desc nulls last, attribute",
+  );
+  const members = await database.rows<Relations["mart.sales_ratio_member"]>(
+    "select * from mart.sales_ratio_member order by mean desc, member",
+  );
+  return ratios.map(({ attribute, eta_squared, p_value, reason }) => {
+    const own = members.filter((member) => member.attribute === attribute);
+    return { attribute, etaSquared: eta_squared, pValue: p_value, reason, most: own[0]!, least: own.at(-1)! };
+  });
 }

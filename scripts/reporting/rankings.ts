@@ -27,7 +27,7 @@ export const rankings: readonly Ranking[] = [
   { name: "top_categories", title: "Categories", group: "What sells", limit: 10, label: "category" },
   {
     name: "top_subcategories",
-    title: "Sub-categories",
+    title: "Subcategories",
     group: "What sells",
     limit: 10,
     label: "subcategory",

@@ -1,6 +1,8 @@
 import { addDays } from "../core/days.ts";
+import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastPoint } from "../forecasting/series_forecast.ts";
+import { boundsOf } from "./bounds_of.ts";
 import { type Explanation, readExplanation } from "./explanation.ts";
 import { readPatterns, type ReportPatterns } from "./pattern_data.ts";
 import { type RankingName, rankings } from "./rankings.ts";
@@ -11,13 +13,13 @@ export interface ReportData {
   /** The present business day, which is not complete yet. */
   readonly today: string;
   readonly generated: Temporal.Instant;
-  /** Days with orders, oldest first, today left out. */
+  /** Every day, oldest first, today left out. */
   readonly days: SalesDay[];
   readonly rankings: Record<RankingName, RankedRow[]>;
   readonly forecast: ReportForecast | undefined;
-  /** How the projection of one series came about; undefined while there is none. */
+  /** How the forecast of one series was made; undefined before the first. */
   readonly explanation: Explanation | undefined;
-  /** Undefined while nothing is explored. */
+  /** Undefined before the first analysis. */
   readonly patterns: ReportPatterns | undefined;
 }
 
@@ -37,14 +39,14 @@ export interface RankedRow {
   readonly profit: number;
 }
 
-/** The latest projection of total sales. */
-export interface ReportForecast extends Pick<Explanation, "models" | "status" | "cutoff" | "sum"> {
+/** The newest forecast of total sales. */
+export interface ReportForecast extends Pick<Explanation, "models" | "reason" | "cutoff" | "sum"> {
   readonly points: readonly (ForecastPoint & { readonly day: string })[];
 }
 
 /**
  * Reads the marts for the report; `now` is when it is made, `today` the shop's business day at that time, `explain` the series
- * whose projection is explained.
+ * whose forecast is explained.
  */
 export async function readReportData(
   database: Database,
@@ -63,9 +65,10 @@ export async function readReportData(
   };
 }
 
+/** Every day from the first with orders to the last confirmed one, today left out; a day without orders counts 0. */
 async function readDays(database: Database, today: string): Promise<SalesDay[]> {
-  const rows = await database.rows<Record<keyof SalesDay, string>>(
-    "select day, sales, orders from mart.sales_daily where day < $1 order by day",
+  const rows = await database.rows<Pick<Relations["mart.sales_every_day"], keyof SalesDay>>(
+    "select day, sales, orders from mart.sales_every_day where series = 'total' and day < $1 order by day",
     [today],
   );
   return rows.map(({ day, sales, orders }) => ({ day, sales: Number(sales), orders: Number(orders) }));
@@ -74,28 +77,25 @@ async function readDays(database: Database, today: string): Promise<SalesDay[]> 
 async function readRankings(database: Database, today: string): Promise<Record<RankingName, RankedRow[]>> {
   const ranked = {} as Record<RankingName, RankedRow[]>;
   for (const { name, limit, label, detail } of rankings) {
-    const rows = await database.call<Record<string, string>>(`mart.${name}`, {
-      p_to: addDays(today, -1),
-      p_limit: limit,
+    const rows = await database.call(`mart.${name}`, { p_to: addDays(today, -1), p_limit: limit });
+    ranked[name] = rows.map((row) => {
+      const names: Readonly<Record<string, string | null>> = row;
+      return {
+        name: names[label] ?? "",
+        detail: detail && names[detail] || undefined,
+        sales: Number(row.sales),
+        orders: Number(row.orders),
+        quantity: Number(row.quantity),
+        profit: Number(row.profit),
+      };
     });
-    ranked[name] = rows.map((row) => ({
-      name: row[label] ?? "",
-      detail: detail && row[detail],
-      sales: Number(row.sales),
-      orders: Number(row.orders),
-      quantity: Number(row.quantity),
-      profit: Number(row.profit),
-    }));
   }
   return ranked;
 }
 
 async function readPoints(database: Database): Promise<ReportForecast["points"]> {
-  return await database.rows(
-    `select day, horizon, mean::float8, lo_80::float8 as "lo80", hi_80::float8 as "hi80", lo_95::float8 as "lo95",
-       hi_95::float8 as "hi95"
-     from mart.forecast_latest
-     where series = 'total'
-     order by day`,
+  const points = await database.rows<Relations["mart.forecast_latest"]>(
+    "select * from mart.forecast_latest where series = 'total' order by day",
   );
+  return points.map((point) => ({ day: point.day, horizon: point.horizon, ...boundsOf(point) }));
 }

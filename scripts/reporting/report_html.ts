@@ -3,12 +3,12 @@ import { explanationSection } from "./sections/explanation_section.ts";
 import { footer } from "./sections/footer.ts";
 import { headlines } from "./sections/headlines.ts";
 import { patternsSection } from "./sections/patterns_section.ts";
-import { projectionSection } from "./sections/forecast_section.ts";
+import { forecastSection } from "./sections/forecast_section.ts";
 import { rankingsSection } from "./sections/rankings_section.ts";
 import { addDays, daysBetween } from "../core/days.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { formatFullDay } from "./format.ts";
-import type { ReportData, SalesDay } from "./report_data.ts";
+import type { ReportData } from "./report_data.ts";
 import { reportStyle } from "./report_style.ts";
 
 /**
@@ -16,8 +16,7 @@ import { reportStyle } from "./report_style.ts";
  * The same data gives the same document.
  */
 export function renderReport(data: ReportData): string {
-  const days = calendarDays(data);
-  const body = days.length === 0 ? emptyPage(data) : fullPage(data, days);
+  const body = data.days.length === 0 ? emptyPage(data) : fullPage(data);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +35,8 @@ ${body}
 `;
 }
 
-function fullPage(data: ReportData, days: SalesDay[]): string {
+function fullPage(data: ReportData): string {
+  const { days } = data;
   const through = days.at(-1)!.day;
   return `<header>
 <h1>${title(data)}</h1>
@@ -45,7 +45,7 @@ ${lateNotice(through, data.today)}
 </header>
 <main>
 ${headlines(days, data.forecast)}
-${projectionSection(days, data.forecast)}
+${forecastSection(days, data.forecast)}
 ${explanationSection(data.explanation)}
 ${allTimeSection(days)}
 ${patternsSection(data.patterns)}
@@ -73,22 +73,4 @@ function lateNotice(through: string, today: string): string {
   return `<p class="notice">The ${
     daysMissing === 1 ? "last day is" : `last ${daysMissing} days are`
   } not loaded yet</p>`;
-}
-
-/**
- * Every calendar day from the first with orders to the last known: the last with orders or, when later, the
- * projection's cutoff, since a day can pass without orders.
- */
-function calendarDays({ days, forecast, today }: ReportData): SalesDay[] {
-  const first = days[0];
-  if (first === undefined) return [];
-  const byDay = new Map(days.map((day) => [day.day, day]));
-  const lastWithOrders = days.at(-1)!.day;
-  const cutoff = forecast?.cutoff ?? lastWithOrders;
-  const last = cutoff > lastWithOrders && cutoff < today ? cutoff : lastWithOrders;
-  const all: SalesDay[] = [];
-  for (let day = first.day; day <= last; day = addDays(day, 1)) {
-    all.push(byDay.get(day) ?? { day, sales: 0, orders: 0 });
-  }
-  return all;
 }

@@ -13,13 +13,13 @@ h2 small { color: ${palette.muted}; font-size: 13px; font-weight: 400; }
 h3 { margin: 0 0 8px; font-size: 15px; }
 p { margin: 4px 0; }
 .muted, figcaption, footer { color: ${palette.muted}; font-size: 13.5px; }
-.notice { margin-top: 12px; padding: 8px 12px; border-left: 4px solid ${palette.projected}; background: #fff; }
+.notice { margin-top: 12px; padding: 8px 12px; border-left: 4px solid ${palette.forecast}; background: #fff; }
 .card { background: #fff; border: 1px solid ${palette.rule}; border-radius: 8px; padding: 14px; }
 .headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(155px, 1fr)); gap: 12px; margin: 20px 0 0; }
 .headlines dt, .headlines .note { color: ${palette.muted}; font-size: 13px; }
 .headlines dd { margin: 0; }
 .headlines .value { font-size: 25px; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
-.projected .value { color: ${palette.projected}; }
+.forecast .value { color: ${palette.forecast}; }
 figure { margin: 0; }
 svg { display: block; max-width: 100%; height: auto; }
 .wide svg { width: 100%; }
@@ -38,7 +38,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .explanation { grid-template-columns: 2fr 3fr; }
 section > .card + .card { margin-top: 16px; }
 .groups figcaption { margin-top: 6px; }
-.verdicts { margin: 0; padding-left: 18px; }
+.conclusions { margin: 0; padding-left: 18px; }
 h3.next { margin-top: 16px; }
 .wrapping th, .wrapping td { white-space: normal; }
 details { margin-top: 10px; }

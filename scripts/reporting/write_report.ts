@@ -1,7 +1,4 @@
-import { dirname, join } from "node:path";
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
-import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
+import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
 import { readReportData } from "./report_data.ts";
 
@@ -10,7 +7,7 @@ export function loadRenderer(): Promise<typeof import("./report_html.ts")> {
   return import("./report_html.ts");
 }
 
-/** Writes the HTML report of the marts to a file, whole or not at all; `explain` is the series whose projection it explains. */
+/** Writes the HTML report of the marts to a file, whole or not at all; `explain` is the series whose forecast it explains. */
 export async function writeReport(
   database: Database,
   path: string,
@@ -19,23 +16,7 @@ export async function writeReport(
   const data = await readReportData(database, { ...options, explain });
   const { renderReport } = await loadRenderer();
   const html = renderReport(data);
-  const unfinished = join(dirname(path), `.report.${crypto.randomUUID()}.html`);
-  try {
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeTextFile(unfinished, html);
-    const written = new Date(options.now.epochMilliseconds); // by the task's clock, which decides of what day it is
-    await Deno.utime(unfinished, written, written);
-    await Deno.rename(unfinished, path);
-  } catch (error) {
-    await Deno.remove(unfinished).catch(() => {});
-    if (!isSystemError(error)) throw error;
-    const isFull = isDiskFull(error);
-    throw new StorecastError(`Cannot write the report "${path}": ${systemReason(error)}`, {
-      exitCode: isFull ? ExitCode.diskFull : ExitCode.input,
-      advice: isFull
-        ? 'Make room on the disk and run "deno task report"'
-        : "Give the path of a file in a folder that you may write to",
-      cause: error,
-    });
-  }
+  await writeWholeFile(path, html, { advice: "Give the path of a file in a folder that you may write to" });
+  const written = new Date(options.now.epochMilliseconds); // by the task's clock, which decides of what day it is
+  await Deno.utime(path, written, written);
 }

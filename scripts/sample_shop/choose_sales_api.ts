@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths, samplePaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
@@ -6,13 +6,8 @@ import { startSampleApi } from "./sample_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 import type { SalesApi } from "../sources/sales_api.ts";
 
-/** What the batches of the sample API are called: its port changes from run to run. */
+/** Origin of the batches of the sample API, whose port changes from run to run. */
 export const SAMPLE_API = "sample API";
-
-/** Where the sample shop is kept. */
-export function sampleFolder({ settings }: TaskContext): string {
-  return join(settings.dataFolder, "sample");
-}
 
 /** The shop's own sales API, or the sample API, started for as long as the result is not disposed of. */
 export async function chooseSalesApi(
@@ -21,12 +16,12 @@ export async function chooseSalesApi(
 ): Promise<SalesApi & AsyncDisposable> {
   if (settings.salesApiUrl) {
     return {
-      url: parseUrl(settings.salesApiUrl),
+      url: settings.salesApiUrl,
       token: settings.salesApiToken,
       [Symbol.asyncDispose]: async () => {},
     };
   }
-  const folder = sampleFolder({ settings, now });
+  const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
   return { url: api.url, name: SAMPLE_API, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
@@ -34,23 +29,10 @@ export async function chooseSalesApi(
 
 /** Keeps the sample shop out of a store that holds other data. */
 export async function refuseMixing({ database }: RunContext, folder: string): Promise<void> {
-  const [found] = await database.rows<{ origin: string | null }>(
-    "select etl.foreign_origin(p_origins => $1) as origin",
-    [
-      [SAMPLE_API, join(folder, "archive.csv")],
-    ],
-  );
-  if (found!.origin === null) return;
-  throw new StorecastError(`Cannot mix the sample shop into a store that holds data from "${found!.origin}"`, {
+  const origin = await database.call("etl.foreign_origin", { p_origins: [SAMPLE_API, samplePaths(folder).archive] });
+  if (origin === null) return;
+  throw new StorecastError(`Cannot mix the sample shop into a store that holds data from "${origin}"`, {
     exitCode: ExitCode.usage,
     advice: "Set SALES_API_URL to the shop's own sales API, or STORECAST_DATA to another folder for the sample",
-  });
-}
-
-function parseUrl(url: string): string {
-  if (/^https?:/.test(url) && URL.canParse(url)) return url;
-  throw new StorecastError("Cannot use SALES_API_URL: it is not a URL that begins with http:// or https://", {
-    exitCode: ExitCode.usage,
-    advice: 'Set it to the address of the orders, such as "https://shop.example/orders"',
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { samplePaths } from "../core/data_folder.ts";
 import { addDays } from "../core/days.ts";
 import { parseSuperstore, type SuperstoreLine } from "./parse_superstore.ts";
 import { LAST_DAY, superstoreShift } from "./superstore_shift.ts";
@@ -25,7 +25,6 @@ interface Decision {
   readonly firstApiDay: string;
 }
 
-const DECISION = "sample.json";
 const DATE_COLUMNS = ["Order Date", "Ship Date"];
 
 /**
@@ -36,8 +35,7 @@ export async function prepareSampleShop(options: { folder: string; today: string
   const { folder, today } = options;
   await Deno.mkdir(folder, { recursive: true });
   const { shiftDays, firstApiDay } = await readDecision(folder) ?? await decide(folder, today);
-  const archive = join(folder, "archive.csv");
-  const api = join(folder, "api.json");
+  const { archive, api } = samplePaths(folder);
   if (!existsSync(archive) || !existsSync(api)) {
     const { columns, lines } = await movedSuperstore(shiftDays);
     const border = lines.filter((line) => line["Order Date"]! < firstApiDay).length;
@@ -51,7 +49,7 @@ export async function prepareSampleShop(options: { folder: string; today: string
 
 async function readDecision(folder: string): Promise<Decision | undefined> {
   try {
-    return JSON.parse(await Deno.readTextFile(join(folder, DECISION)));
+    return JSON.parse(await Deno.readTextFile(samplePaths(folder).decision));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
@@ -65,7 +63,7 @@ async function decide(folder: string, today: string): Promise<Decision> {
     firstApiDay: Temporal.PlainDate.from(today).subtract({ months: 6 }).toString(),
   };
   try {
-    await writeWhole(join(folder, DECISION), { text: JSON.stringify(decision) + "\n", place: Deno.link });
+    await writeWhole(samplePaths(folder).decision, { text: JSON.stringify(decision) + "\n", place: Deno.link });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }

@@ -8,7 +8,10 @@ const QUOTE = 34;
 /** A record longer than this is taken for one with a quote that is never closed. */
 const MAX_RECORD_BYTES = 1 << 20;
 
-/** What a scanner needs to know before the first record. */
+/** Records that a scanner has split. */
+export type ScannedRecords = Omit<StagedChunk, "received">;
+
+/** Shape of the records of a file. */
 export interface CsvShape {
   /** One ASCII character. */
   readonly separator: string;
@@ -25,8 +28,8 @@ export interface CsvShape {
  * Splits CSV bytes into records and stamps each with its batch and line.
  *
  * A record in good order is passed on byte for byte, which keeps pace with COPY. One whose quotes or line ends COPY
- * would stumble over is written anew, and one that has no single reading is rejected: a fault never reaches past its
- * own line.
+ * would stumble over is written anew, and one that has no single reading is rejected: damage never reaches past its own
+ * line.
  */
 export class CsvScanner {
   readonly #shape: CsvShape;
@@ -54,16 +57,16 @@ export class CsvScanner {
   }
 
   /** The records that are complete with these bytes. */
-  push(bytes: Uint8Array): StagedChunk {
+  push(bytes: Uint8Array): ScannedRecords {
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
   /** The last record, where the file does not end with a line break. */
-  end(): StagedChunk {
+  end(): ScannedRecords {
     return this.#scan(this.#rest, true);
   }
 
-  #scan(bytes: Uint8Array, isEnd: boolean): StagedChunk {
+  #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
     this.#out = new Uint8Array(bytes.length + (bytes.length >> 2) + 4096);
     this.#length = 0;
     this.#rows = 0;

@@ -1,30 +1,30 @@
-import { RequestFailure } from "./request_failure.ts";
+import { RequestError } from "./request_error.ts";
 
 /** One row as the API sent it. */
 export interface ApiRow {
   /**
    * Values by the API's own column names: texts decoded, numbers and booleans in their source text, nested values as
-   * their JSON text. Empty where the row has a defect.
+   * their JSON text. Empty if the row is rejected.
    */
   readonly fields: Record<string, string | null>;
   /** The row's JSON text, as received. */
   readonly raw: string;
   /** Why the row cannot be stored and has to be rejected, as what follows "the row". */
-  readonly defect?: string;
+  readonly reason?: string;
 }
 
 const ADVICE = "Check SALES_API_URL: the sales API answers with a JSON array of objects";
 
 /** Splits a JSON array into its rows without passing any number through a JS number. */
 export function parseApiRows(text: string): ApiRow[] {
-  if (text.trim() === "" || isCut(text)) throw new RequestFailure("the answer was cut short", { passing: true });
+  if (text.trim() === "" || isCut(text)) throw new RequestError("the answer was cut short", { passing: true });
   let answer: unknown;
   try {
     answer = JSON.parse(text);
   } catch {
-    throw new RequestFailure("the answer is not JSON", { advice: ADVICE });
+    throw new RequestError("the answer is not JSON", { advice: ADVICE });
   }
-  if (!Array.isArray(answer)) throw new RequestFailure("the answer is JSON, but not an array", { advice: ADVICE });
+  if (!Array.isArray(answer)) throw new RequestError("the answer is JSON, but not an array", { advice: ADVICE });
   return splitJson(text).map(parseRow);
 }
 
@@ -33,17 +33,17 @@ function isCut(text: string): boolean {
 }
 
 function parseRow(raw: string): ApiRow {
-  if (!raw.startsWith("{")) return { fields: {}, raw, defect: "is not a JSON object" };
+  if (!raw.startsWith("{")) return { fields: {}, raw, reason: "is not a JSON object" };
   const fields = new Map<string, string | null>();
   for (const member of splitJson(raw)) {
     const { key, value } = parseMember(member);
-    if (fields.has(key)) return { fields: {}, raw, defect: `has the key ${JSON.stringify(key)} twice` };
+    if (fields.has(key)) return { fields: {}, raw, reason: `has the key ${JSON.stringify(key)} twice` };
     if (!isStorable(key) || !isStorable(value)) {
       const place = JSON.stringify(key);
       return {
         fields: {},
         raw,
-        defect: `has U+0000 or half a surrogate pair in ${place}, which no database text holds`,
+        reason: `has U+0000 or half a surrogate pair in ${place}, which no database text holds`,
       };
     }
     fields.set(key, value);

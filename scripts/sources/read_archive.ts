@@ -8,12 +8,15 @@ export interface Archive {
   /** Columns of `stg.order_line` in the order of the chunks' fields. */
   readonly columns: readonly string[];
   readonly separator: string;
-  /** The records, stamped with their batch; `onBytes` sees every byte received, in order. */
-  records(batchId: string, onBytes: (bytes: Uint8Array) => void): AsyncGenerator<StagedChunk>;
+  /** The records, stamped with their batch. */
+  records(batchId: string): AsyncGenerator<StagedChunk>;
 }
 
-/** Opens an archive file; throws for one that cannot be read or lacks a column that the source's document names. */
-export async function openArchive(path: string, document: SourceDocument): Promise<Archive> {
+/**
+ * Reads the header of an archive file; throws for a file that cannot be read or lacks a column that the source's document names.
+ * The records are read when they are asked for.
+ */
+export async function readArchiveHeader(path: string, document: SourceDocument): Promise<Archive> {
   const { separator } = document.archive;
   const header = await readCsvHeader(path, { separator, verb: "load" });
   requireColumns(path, header, {
@@ -22,7 +25,7 @@ export async function openArchive(path: string, document: SourceDocument): Promi
     advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
   });
   const columns = columnsOf(document, header.names);
-  async function* records(batchId: string, onBytes: (bytes: Uint8Array) => void): AsyncGenerator<StagedChunk> {
+  async function* records(batchId: string): AsyncGenerator<StagedChunk> {
     const scanner = new CsvScanner({
       separator,
       fields: header.names.length,
@@ -32,12 +35,11 @@ export async function openArchive(path: string, document: SourceDocument): Promi
     });
     let toSkip = header.bytes;
     for await (const bytes of readChunks(path)) {
-      onBytes(bytes);
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
-      if (skipped < bytes.length) yield scanner.push(bytes.subarray(skipped));
+      yield { received: [bytes], ...scanner.push(bytes.subarray(skipped)) };
     }
-    yield scanner.end();
+    yield { received: [], ...scanner.end() };
   }
   return { columns: columns.map(({ name }) => name), separator, records };
 }

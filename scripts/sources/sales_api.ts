@@ -7,7 +7,7 @@ import { DayChangedError } from "./day_changed_error.ts";
 import { fetchPage, type FetchPageOptions } from "./fetch_page.ts";
 import type { ApiRow } from "./parse_api_rows.ts";
 import { redactUrl } from "../core/redact_url.ts";
-import { RequestFailure } from "./request_failure.ts";
+import { RequestError } from "./request_error.ts";
 import type { SourceDocument } from "./source_document.ts";
 import { writeDay } from "./write_day.ts";
 
@@ -20,7 +20,7 @@ export interface ApiPage {
   readonly rows: ApiRow[];
 }
 
-/** Where the API is, and how patient to be with it; times in milliseconds. */
+/** Address of the API, and how long to wait for it; times in milliseconds. */
 export interface ReadDayOptions {
   readonly url: string;
   readonly token?: string | undefined;
@@ -34,18 +34,18 @@ export interface ReadDayOptions {
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Where a sales API is, and how patient to be with it. */
+/** A sales API: its address, and how long to wait for it. */
 export interface SalesApi extends ReadDayOptions {
-  /** What to call it in the batches; by default its URL without secrets. */
+  /** Origin of its batches; by default its URL without secrets. */
   readonly name?: string;
 }
 
 const PAGE_CAP = 10_000;
 
 /**
- * Reads all pages of one day from a sales API. Passing failures are tried again until the deadline; every other failure,
- * and an answer that is not a JSON array, is thrown with the exit code `api`, so that no error is taken for an empty day.
- * Throws `DayChangedError` where the rows read are not as many as the API announced: what was yielded is then void, see
+ * Reads all pages of one day from a sales API. Passing errors are tried again until the deadline. Every other error, and an
+ * answer that is not a JSON array, is thrown with the exit code `api`, so that no error is taken for an empty day. Throws
+ * `DayChangedError` if the number of rows read is not what the API announced: what was yielded is then void, see
  * `restartChangedDay`.
  */
 export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiPage> {
@@ -85,12 +85,12 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
       throw new DayChangedError(`Cannot read ${place}: ${read} rows came, but the API announced ${announced}`);
     }
   }
-  throw failure(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
+  throw apiError(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
     advice: "Check dayParameters and pageParameter in the source document",
   });
 }
 
-function failure(message: string, options: { advice: string }): StorecastError {
+function apiError(message: string, options: { advice: string }): StorecastError {
   return new StorecastError(message, { exitCode: ExitCode.api, advice: options.advice });
 }
 
@@ -103,9 +103,9 @@ async function fetchNamedPage(
   try {
     return await fetchPage(url, { ...request, onAttempt: (attempt) => attempts = attempt });
   } catch (error) {
-    if (!(error instanceof RequestFailure)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-    throw failure(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
+    throw apiError(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
   }
 }
 
@@ -116,7 +116,7 @@ function refuseRepeatedPage(
   const fingerprint = createHash("sha256").update(page.text).digest("base64");
   const earlier = pages.get(fingerprint);
   if (earlier !== undefined) {
-    throw failure(`Cannot read ${page.place}: it is the same as page ${earlier}`, {
+    throw apiError(`Cannot read ${page.place}: it is the same as page ${earlier}`, {
       advice: "Check pageParameter in the source document: the API does not seem to know it",
     });
   }
@@ -124,13 +124,7 @@ function refuseRepeatedPage(
 }
 
 function dayUrl(api: Api, day: string, base: string): URL {
-  const url = URL.parse(base);
-  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new StorecastError("Cannot use SALES_API_URL: it is not an http or https URL", {
-      exitCode: ExitCode.usage,
-      advice: 'Set it to the address of the orders, such as "https://shop.example/orders"',
-    });
-  }
+  const url = new URL(base);
   for (const [name, value] of Object.entries(api.dayParameters)) {
     const written = value.replaceAll("{day}", writeDay(day, api.dateFormat))
       .replaceAll("{next_day}", writeDay(addDays(day, 1), api.dateFormat));

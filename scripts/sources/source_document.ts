@@ -19,7 +19,7 @@ type OptionalColumn =
   | "postal_code"
   | "region"
   | "category"
-  | "sub_category"
+  | "subcategory"
   | "product_name"
   | "quantity"
   | "discount"
@@ -70,17 +70,17 @@ async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   return compiled;
 }
 
-interface Fault {
+interface InvalidKey {
   /** JSON pointer into the document. */
   readonly pointer: string;
-  readonly problem: string;
+  readonly reason: string;
   /** What the key is for and what it takes. */
   readonly wanted: string;
 }
 
 /**
  * Reads `<name>.json` of `folder`, by default the checkout's `sources/`. Throws a usage error that names the file and,
- * as a JSON pointer, the key at fault.
+ * as a JSON pointer, the invalid key.
  */
 export async function readSourceDocument(
   name: string,
@@ -95,9 +95,9 @@ export async function readSourceDocument(
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
   const document = await readJson(file);
   const isSourceDocument = await schemaValidator();
-  if (!isSourceDocument(document)) throw unusable(file, schemaFault(isSourceDocument.errors![0]!));
-  const fault = contradiction(document, name);
-  if (fault) throw unusable(file, fault);
+  if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
+  const invalid = invalidByItself(document, name);
+  if (invalid) throw unusable(file, invalid);
   return document;
 }
 
@@ -106,44 +106,44 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(await Deno.readTextFile(file));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof SyntaxError)) throw error;
-    const problem = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : "there is no such file";
-    throw new StorecastError(`Cannot read source document "${file}": ${problem}`, {
+    const reason = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : "there is no such file";
+    throw new StorecastError(`Cannot read source document "${file}": ${reason}`, {
       exitCode: ExitCode.usage,
       advice: "Start from a copy of sources/superstore.json, and name it in STORECAST_SOURCE",
     });
   }
 }
 
-function unusable(file: string, { pointer, problem, wanted }: Fault): StorecastError {
-  return new StorecastError(`Cannot use source document "${file}": "${pointer}" ${problem}`, {
+function unusable(file: string, { pointer, reason, wanted }: InvalidKey): StorecastError {
+  return new StorecastError(`Cannot use source document "${file}": "${pointer}" ${reason}`, {
     exitCode: ExitCode.usage,
     advice: wanted,
   });
 }
 
-function schemaFault(error: ErrorObject): Fault {
+function invalidByTheSchema(error: ErrorObject): InvalidKey {
   const wanted = error.parentSchema?.description ?? "See sources/source.schema.json";
   if (error.keyword === "additionalProperties") {
     const key = error.params.additionalProperty;
-    return { pointer: `${error.instancePath}/${key}`, problem: "is not a known key", wanted };
+    return { pointer: `${error.instancePath}/${key}`, reason: "is not a known key", wanted };
   }
   if (error.keyword === "required") {
     const key = error.params.missingProperty;
     const described = error.parentSchema?.properties?.[key]?.description;
-    return { pointer: `${error.instancePath}/${key}`, problem: "is missing", wanted: described ?? wanted };
+    return { pointer: `${error.instancePath}/${key}`, reason: "is missing", wanted: described ?? wanted };
   }
-  return { pointer: error.instancePath, problem: error.message ?? "is not valid", wanted };
+  return { pointer: error.instancePath, reason: error.message ?? "is not valid", wanted };
 }
 
-/** What a schema cannot say. */
-function contradiction(document: SourceDocument, name: string): Fault | undefined {
+/** The first key that is invalid for a reason that a schema cannot say. */
+function invalidByItself(document: SourceDocument, name: string): InvalidKey | undefined {
   if (document.source !== name) {
-    return { pointer: "/source", problem: `is "${document.source}"`, wanted: `Write "${name}", the name of the file` };
+    return { pointer: "/source", reason: `is "${document.source}"`, wanted: `Write "${name}", the name of the file` };
   }
   for (const part of ["archive", "api"] as const) {
     if (document[part].decimalMark === document[part].groupMark) {
       const wanted = "Leave groupMark empty when thousands are not grouped";
-      return { pointer: `/${part}/groupMark`, problem: "is the same as decimalMark", wanted };
+      return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
   }
   const byName = new Map<string, string>();
@@ -151,7 +151,7 @@ function contradiction(document: SourceDocument, name: string): Fault | undefine
     const other = byName.get(shopName);
     if (other) {
       const wanted = "Give each column a name of its own";
-      return { pointer: `/columns/${column}`, problem: `is "${shopName}", as is "/columns/${other}"`, wanted };
+      return { pointer: `/columns/${column}`, reason: `is "${shopName}", as is "/columns/${other}"`, wanted };
     }
     byName.set(shopName, column);
   }
@@ -162,8 +162,8 @@ function contradiction(document: SourceDocument, name: string): Fault | undefine
   for (const [list, places] of Object.entries(ruled)) {
     const second = places.findIndex((place, index) => places.indexOf(place) < index);
     if (second !== -1) {
-      const problem = `is a second rule for "${places[second]}"`;
-      return { pointer: `/${list}/${second}`, problem, wanted: "Leave one of them" };
+      const reason = `is a second rule for "${places[second]}"`;
+      return { pointer: `/${list}/${second}`, reason, wanted: "Leave one of them" };
     }
   }
 }

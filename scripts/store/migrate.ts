@@ -1,8 +1,9 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
-import { lockRun } from "./lock_run.ts";
+import { lockRun } from "./locks.ts";
 import { orderViews } from "./order_views.ts";
+import { SCHEMAS } from "./schemas.ts";
 import { readSqlFiles, SQL_FOLDER, type SqlFile } from "../database/read_sql_files.ts";
 import { sha256 } from "../core/sha256.ts";
 import { notMigratedError, storeRights } from "./store_rights.ts";
@@ -98,12 +99,15 @@ export async function readApplied(database: Database): Promise<Applied[] | undef
 
 async function refuseForeign(database: Database): Promise<void> {
   // Asked in one statement: another run may be making the schemas since the look before.
-  const taken = await database.rows<{ nspname: string }>(`
+  const taken = await database.rows<{ nspname: string }>(
+    `
     select nspname
     from pg_namespace
-    where nspname in ('etl', 'stg', 'ods', 'mart', 'checks') and to_regclass('etl.migration') is null
+    where nspname = any($1) and to_regclass('etl.migration') is null
     order by nspname
-  `);
+  `,
+    [SCHEMAS],
+  );
   if (taken.length === 0) return;
   const names = taken.map(({ nspname }) => `"${nspname}"`).join(", ");
   throw new StorecastError(`Cannot use this database: its schemas ${names} are not Storecast's`, {
@@ -173,7 +177,7 @@ async function applyDefinitions(database: Database, definitions: SqlFile[], hash
       throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
     }
   }
-  await database.rows("select etl.apply_grants()");
+  await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
   await database.client.query("delete from etl.definition");
   await database.rows("insert into etl.definition (hash) values ($1)", [hash]);
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths } from "../core/data_folder.ts";
 import type { Settings } from "../core/settings.ts";
 import { connect } from "../database/connect.ts";
 import type { Database } from "../database/database.ts";
@@ -25,7 +25,7 @@ export async function storeUrl(settings: Settings, as: "loader" | "owner"): Prom
 
 /** The embedded server of these settings, whether it runs or not. */
 export function embeddedServer(settings: Settings): EmbeddedServer {
-  return new EmbeddedServer(join(settings.dataFolder, "postgres"));
+  return new EmbeddedServer(dataPaths(settings.dataFolder).server);
 }
 
 /**

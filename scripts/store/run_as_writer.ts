@@ -1,4 +1,5 @@
 import { businessDay } from "../core/days.ts";
+import { printPage } from "../core/print.ts";
 import { Progress } from "../core/progress.ts";
 import type { TaskContext } from "../core/task.ts";
 import { openStore } from "./open_store.ts";
@@ -22,5 +23,5 @@ export async function runAsWriter(
     return await steps(await runContext(database, document, { log, migrated, today, progress: progress.show }));
   });
   progress[Symbol.dispose]();
-  console.log(summary);
+  printPage(summary);
 }

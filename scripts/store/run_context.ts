@@ -4,16 +4,16 @@ import type { RunLog } from "./run_log.ts";
 import { sha256 } from "../core/sha256.ts";
 import type { SourceDocument } from "../sources/source_document.ts";
 
-/** What every step of a load works with. */
+/** The context of a run: what each of its steps works with. */
 export interface RunContext {
   readonly database: Database;
   readonly log: RunLog;
   readonly document: SourceDocument;
-  /** What beside the bytes decides what becomes of them, as one hash. */
+  /** Hash of what decides, beside the bytes, how a batch is read: the source's document and the functions. */
   readonly rules: string;
   /** The present business day. */
   readonly today: string;
-  /** Says what is being done, on a terminal. */
+  /** Shows what is being done, on a terminal. */
   readonly progress: (text: string) => void;
 }
 
@@ -24,7 +24,7 @@ export async function runContext(
   rest: { log: RunLog; migrated: Migrated; today: string; progress: (text: string) => void },
 ): Promise<RunContext> {
   const json = JSON.stringify(document);
-  await database.rows("select etl.register_source(p_source => $1, p_document => $2)", [document.source, json]);
+  await database.call("etl.register_source", { p_source: document.source, p_document: document });
   const rules = sha256(json, rest.migrated.functionsHash);
   return { database, document, rules, log: rest.log, today: rest.today, progress: rest.progress };
 }

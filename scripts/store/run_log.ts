@@ -1,12 +1,13 @@
 import { describeError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import type { Database } from "../database/database.ts";
-import { lockRun } from "./lock_run.ts";
+import { lockRun } from "./locks.ts";
 
 /** The entry of a run in `etl.run`: made when the run first has something to do, so that an idle run leaves no trace. */
 export class RunLog {
   readonly #database: Database;
   readonly #task: string;
+  readonly #startedAt = performance.now();
   #runId: string | undefined;
 
   constructor(database: Database, task: string) {
@@ -22,16 +23,16 @@ export class RunLog {
   /** Enters the run; steps call it before they first write. */
   async begin(): Promise<void> {
     if (this.#runId !== undefined) return;
-    const [run] = await this.#database.rows<{ run_id: string }>("select etl.start_run(p_task => $1) as run_id", [
-      this.#task,
-    ]);
-    this.#runId = run!.run_id;
+    this.#runId = await this.#database.call("etl.start_run", {
+      p_task: this.#task,
+      p_seconds: (performance.now() - this.#startedAt) / 1000,
+    });
   }
 
-  /** Enters the end of a run; one that had nothing to do is entered only where the one before it failed. */
+  /** Enters the end of a run; one that had nothing to do is entered only if the run before it failed. */
   async finish(message: string): Promise<void> {
-    if (this.hasBegun) return await this.#end("done", ExitCode.ok, message);
-    await this.#database.rows("select etl.finish_idle_run(p_task => $1, p_message => $2)", [this.#task, message]);
+    if (this.#runId !== undefined) return await this.#end(this.#runId, "done", ExitCode.ok, message);
+    await this.#database.call("etl.finish_idle_run", { p_task: this.#task, p_message: message });
   }
 
   /** Enters the error, also of a run that failed before it wrote anything. */
@@ -39,17 +40,19 @@ export class RunLog {
     const { line, exitCode } = describeError(error);
     try {
       await this.begin();
-      await this.#end("failed", exitCode, line.split("\n")[0]!);
+      await this.#end(this.#runId!, "failed", exitCode, line.split("\n")[0]!);
     } catch {
-      // The database is gone: the error at hand says so, and the next run marks this one as broken off.
+      // The database is gone: the error at hand says so, and the next run marks this one as aborted.
     }
   }
 
-  async #end(outcome: string, exitCode: ExitCode, message: string): Promise<void> {
-    await this.#database.rows(
-      "select etl.finish_run(p_run_id => $1, p_outcome => $2, p_exit_code => $3, p_message => $4)",
-      [this.#runId, outcome, exitCode, message],
-    );
+  async #end(runId: string, status: "done" | "failed", exitCode: ExitCode, message: string): Promise<void> {
+    await this.#database.call("etl.finish_run", {
+      p_run_id: runId,
+      p_status: status,
+      p_exit_code: exitCode,
+      p_message: message,
+    });
   }
 }
 
@@ -60,7 +63,7 @@ export async function inRun(
   work: (log: RunLog) => Promise<string>,
 ): Promise<string> {
   await lockRun(database);
-  await database.rows("select etl.mark_broken_runs()");
+  await database.call("etl.mark_aborted_runs");
   const log = new RunLog(database, task);
   try {
     const message = await work(log);

@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import { SCHEMAS } from "./schemas.ts";
 
 /** A table of the store; names are quoted where SQL wants it. */
 export interface StoreTable {
@@ -11,14 +12,15 @@ export interface StoreTable {
  * say what was migrated, which a restore makes by migrating.
  */
 export async function storeTables(database: Database): Promise<StoreTable[]> {
-  return await database.rows<StoreTable>(`
+  return await database.rows<StoreTable>(
+    `
     with recursive tables as (
       select pg_class.oid, format('%I.%I', nspname, relname) as relation
       from pg_class
       inner join pg_namespace on pg_namespace.oid = relnamespace
       where
         relkind = 'r'
-        and nspname in ('etl', 'stg', 'ods', 'mart')
+        and nspname = any($1)
         and (nspname, relname) not in (('etl', 'migration'), ('etl', 'definition'))
     ),
 
@@ -39,5 +41,7 @@ export async function storeTables(database: Database): Promise<StoreTable[]> {
       ) as columns
     from tables
     order by (select max(step) from steps where steps.oid = tables.oid), tables.relation
-  `);
+  `,
+    [SCHEMAS],
+  );
 }

@@ -1,5 +1,6 @@
 import { ASSET_SHAPES } from "./asset_kinds.ts";
 import type { Outcome, PushedAsset } from "./push_bundle.ts";
+import { escapeObeyed } from "../core/visible.ts";
 
 const OUTCOMES: readonly Outcome[] = ["created", "updated", "unchanged", "removed", "kept"];
 
@@ -20,7 +21,7 @@ export function formatPush(pushed: readonly PushedAsset[], url: string): string 
   }
   const isSame = pushed.every(({ outcome }) => outcome === "unchanged");
   lines.push(`${isSame ? "Nothing has changed" : "Done"}: ${counts.join(", ")}; see ${url}/dashboard/list/`);
-  return lines.join("\n");
+  return lines.map(escapeObeyed).join("\n");
 }
 
 function name({ outcome, kind, name, keptBecause }: PushedAsset): string {

@@ -1,9 +1,12 @@
 import { ExitCode } from "../core/exit_codes.ts";
-import { readGranted, readSecret } from "../core/read_secret.ts";
+import { httpUrl } from "../core/http_url.ts";
+import { readSecret, readVariable } from "../core/read_secret.ts";
 import type { Settings } from "../core/settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { embeddedServer } from "../store/open_store.ts";
 import { type DatabaseAddress, databaseAddress } from "./database_address.ts";
+
+const URL_ADVICE = 'Set it to the address of Superset\'s start page, such as "https://superset.example"';
 
 /** The Superset to push to, whoever pushes, and how that Superset reaches the marts. */
 export interface SupersetSettings {
@@ -19,8 +22,8 @@ export interface SupersetSettings {
  * that is not set, or the one that cannot be used.
  */
 export async function readSupersetSettings(settings: Settings): Promise<SupersetSettings> {
-  const url = readGranted("SUPERSET_URL");
-  const username = readGranted("SUPERSET_USERNAME");
+  const url = readVariable("SUPERSET_URL");
+  const username = readVariable("SUPERSET_USERNAME");
   const password = readSecret("SUPERSET_PASSWORD");
   const databaseUrl = readSecret("SUPERSET_DATABASE_URL") ?? await embeddedAnalystUrl(settings);
   if (url === undefined || username === undefined || password === undefined || databaseUrl === undefined) {
@@ -36,11 +39,13 @@ export async function readSupersetSettings(settings: Settings): Promise<Superset
       advice: "See .env.example for what they mean; superset:bundle makes a file to import by hand instead",
     });
   }
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw unusable("it is not a URL that begins with http:// or https://");
+  const { username: user, password: secret, search, hash } = new URL(httpUrl("SUPERSET_URL", url, URL_ADVICE));
+  if (user + secret + search + hash !== "") {
+    throw new StorecastError("Cannot use SUPERSET_URL: it holds more than an address", {
+      exitCode: ExitCode.usage,
+      advice: URL_ADVICE,
+    });
   }
-  const { username: user, password: secret, search, hash } = new URL(url);
-  if (user + secret + search + hash !== "") throw unusable("it holds more than an address");
   return { url: url.replace(/\/+$/, ""), username, password, database: databaseAddress(databaseUrl) };
 }
 
@@ -52,11 +57,4 @@ async function embeddedAnalystUrl(settings: Settings): Promise<string | undefine
   } catch {
     return undefined;
   }
-}
-
-function unusable(problem: string): StorecastError {
-  return new StorecastError(`Cannot use SUPERSET_URL: ${problem}`, {
-    exitCode: ExitCode.usage,
-    advice: 'Set it to the address of Superset\'s start page, such as "https://superset.example"',
-  });
 }

@@ -3,65 +3,67 @@ create schema if not exists etl;
 comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejected rows and runs.';
 
 create table etl.source (
-  source text not null,
+  source_name text not null,
   document jsonb not null,
-  constraint source_pkey primary key (source),
+  constraint source_pkey primary key (source_name),
   constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
-comment on column etl.source.source is 'Name of the source, such as superstore.';
+comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 
 create table etl.batch (
   batch_id bigint generated always as identity,
-  source text not null,
+  source_name text not null,
   channel text not null,
   origin text not null,
   day date,
   fingerprint text not null,
   bytes bigint not null,
-  state text not null default 'staged',
+  status text not null default 'staged',
   rows_read bigint not null,
   rows_inserted bigint not null default 0,
   rows_updated bigint not null default 0,
   rows_unchanged bigint not null default 0,
   rows_duplicate bigint not null default 0,
   rows_rejected bigint not null,
-  rows_vanished bigint not null default 0,
+  rows_deleted bigint not null default 0,
   staged_at timestamptz not null default now(),
   published_at timestamptz,
+  pruned_at timestamptz,
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
-  constraint batch_state_is_known check (state in ('staged', 'published', 'refused')),
+  constraint batch_status_is_known check (status in ('staged', 'published', 'failed')),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
-    state <> 'published'
+    status <> 'published'
     or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_rejected
   )
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
-comment on column etl.batch.source is 'Name of the source.';
+comment on column etl.batch.source_name is 'Name of the source.';
 comment on column etl.batch.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again changes nothing.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.state is 'staged (in stg), published (in ods and marts), refused (too many rejected rows; not in ods).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (too many rejected rows; nothing of it is in ods).';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch.rows_duplicate is 'Rows set aside because a later row of the batch has the same key, or because the API has answered for their day.';
+comment on column etl.batch.rows_duplicate is 'Rows left out because a later row of the batch has the same key, or because the API has confirmed their day.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
-comment on column etl.batch.rows_vanished is 'Order lines of the day that the source no longer has, deleted from ods.';
+comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
-comment on column etl.batch.published_at is 'When it was published; null before that, and where it was refused.';
+comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
+comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
 
 create table etl.business_day (
-  source text not null,
+  source_name text not null,
   day date not null,
-  state text not null,
+  status text not null,
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
@@ -70,21 +72,21 @@ create table etl.business_day (
   first_published_at timestamptz,
   published_at timestamptz,
   checked_on date not null,
-  constraint business_day_pkey primary key (source, day),
-  constraint business_day_state_is_known check (state in ('loaded', 'empty', 'restated', 'failed')),
+  constraint business_day_pkey primary key (source_name, day),
+  constraint business_day_status_is_known check (status in ('loaded', 'empty', 'restated', 'failed')),
   constraint business_day_channel_is_known check (channel in ('archive', 'api')),
-  constraint business_day_that_is_empty_has_no_lines check (state <> 'empty' or lines = 0)
+  constraint business_day_that_is_empty_has_no_lines check (status <> 'empty' or lines = 0)
 );
-comment on table etl.business_day is 'The day ledger: one row a source and business day that was answered for.';
-comment on column etl.business_day.source is 'Name of the source.';
+comment on table etl.business_day is 'The day ledger: one row a source and business day that it has confirmed, or whose batch failed.';
+comment on column etl.business_day.source_name is 'Name of the source.';
 comment on column etl.business_day.day is 'Business day, in the shop''s time zone.';
-comment on column etl.business_day.state is 'loaded, empty (the source proved it has no orders), restated (changed after it was published), failed (its last batch was refused).';
+comment on column etl.business_day.status is 'loaded, empty (the source confirmed that it has no orders), restated (changed after it was published), failed (its last batch failed).';
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
-comment on column etl.business_day.batch_id is 'The batch that answered for the day last.';
+comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
-comment on column etl.business_day.first_published_at is 'When the day was first published; null while its batches were all refused.';
+comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
 comment on column etl.business_day.published_at is 'When the day last changed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 
@@ -110,17 +112,17 @@ create table etl.run (
   task text not null,
   started_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
-  outcome text not null default 'running',
+  status text not null default 'running',
   exit_code integer,
   message text,
   constraint run_pkey primary key (run_id),
-  constraint run_outcome_is_known check (outcome in ('running', 'done', 'failed', 'broken off'))
+  constraint run_status_is_known check (status in ('running', 'done', 'failed', 'aborted'))
 );
 comment on table etl.run is 'One row a run of a task that writes: when, how it ended, what it said.';
 comment on column etl.run.run_id is 'Number of the run, in the order they began.';
 comment on column etl.run.task is 'Name of the task, such as daily.';
-comment on column etl.run.started_at is 'When the run first had something to do.';
-comment on column etl.run.finished_at is 'When it ended, or was found to be broken off; null while it runs.';
-comment on column etl.run.outcome is 'running, done, failed, or broken off (the process died; the next run notices).';
-comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and where it was broken off.';
+comment on column etl.run.started_at is 'When the run began.';
+comment on column etl.run.finished_at is 'When it ended, or was found to be aborted; null while it runs.';
+comment on column etl.run.status is 'running, done, failed, or aborted (the process died; the next run notices).';
+comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and for an aborted run.';
 comment on column etl.run.message is 'The summary, or the error as one line.';

@@ -20,7 +20,7 @@ create table stg.order_line (
   region text,
   product_id text,
   category text,
-  sub_category text,
+  subcategory text,
   product_name text,
   sales text,
   quantity text,
@@ -45,7 +45,7 @@ comment on column stg.order_line.postal_code is 'Postal code, as received.';
 comment on column stg.order_line.region is 'Sales region, as received.';
 comment on column stg.order_line.product_id is 'Key of the product, as received.';
 comment on column stg.order_line.category is 'Category, as received.';
-comment on column stg.order_line.sub_category is 'Sub-category, as received.';
+comment on column stg.order_line.subcategory is 'Subcategory, as received.';
 comment on column stg.order_line.product_name is 'Name of the product, as received.';
 comment on column stg.order_line.sales is 'Sales, as received.';
 comment on column stg.order_line.quantity is 'Quantity, as received.';
@@ -53,4 +53,8 @@ comment on column stg.order_line.discount is 'Discount, as received.';
 comment on column stg.order_line.profit is 'Profit, as received.';
 
 -- Batches are appended one after the other, so a block range index finds one at no cost to COPY.
+-- A publication summarizes this index for the rows that were just staged. It would wait for the server's own vacuum of them,
+-- then cancel it, and a summary that is cut off makes every later batch read the blocks after it. Maintenance vacuums stg.
+alter table stg.order_line set (autovacuum_vacuum_insert_threshold = -1);
+
 create index order_line_batch_id_idx on stg.order_line using brin (batch_id) with (pages_per_range = 16);

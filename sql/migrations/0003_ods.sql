@@ -6,7 +6,7 @@ comment on schema ods is 'Typed and constrained: order lines, orders, customers,
 create table ods.order_line (
   order_id text collate "C" not null,
   line_id text collate "C" not null,
-  source text not null,
+  source_name text not null,
   order_date date not null,
   ship_date date,
   ship_mode text,
@@ -17,7 +17,7 @@ create table ods.order_line (
   product_id text collate "C" not null,
   product_name text,
   category text,
-  sub_category text,
+  subcategory text,
   sales numeric(18, 4) not null,
   quantity numeric(14, 3),
   discount numeric(9, 4),
@@ -30,8 +30,8 @@ create table ods.order_line (
 );
 comment on table ods.order_line is 'One row an order line, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and its how-manieth line of the order, as product_id#1.';
-comment on column ods.order_line.source is 'Source that the line came from.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1.';
+comment on column ods.order_line.source_name is 'Source that the line came from.';
 comment on column ods.order_line.order_date is 'Business day of the order.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
@@ -42,7 +42,7 @@ comment on column ods.order_line.place_id is 'Country, region, state, city and p
 comment on column ods.order_line.product_id is 'Product that was ordered.';
 comment on column ods.order_line.product_name is 'Name of the product on the day of the order.';
 comment on column ods.order_line.category is 'Category of the product on the day of the order.';
-comment on column ods.order_line.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column ods.order_line.subcategory is 'Subcategory of the product on the day of the order.';
 comment on column ods.order_line.sales is 'Value of the line after discount, in the shop''s currency.';
 comment on column ods.order_line.quantity is 'Units sold; negative for a return.';
 comment on column ods.order_line.discount is 'Discount as a fraction of the list price, 0.2 for 20 %.';
@@ -52,7 +52,7 @@ create index order_line_order_date_idx on ods.order_line (order_date);
 
 create table ods.sales_order (
   order_id text collate "C" not null,
-  source text not null,
+  source_name text not null,
   order_date date not null,
   ship_date date,
   ship_mode text,
@@ -64,7 +64,7 @@ create table ods.sales_order (
 create index sales_order_order_date_idx on ods.sales_order (order_date);
 comment on table ods.sales_order is 'One row an order, described by its first line (earliest date, then lowest line_id).';
 comment on column ods.sales_order.order_id is 'Key of the order, as the source gives it.';
-comment on column ods.sales_order.source is 'Source that the order came from.';
+comment on column ods.sales_order.source_name is 'Source that the order came from.';
 comment on column ods.sales_order.order_date is 'Business day of the order.';
 comment on column ods.sales_order.ship_date is 'Day the first line was shipped; null where the source does not say.';
 comment on column ods.sales_order.ship_mode is 'How the first line was shipped.';
@@ -89,7 +89,7 @@ create table ods.product (
   product_id text collate "C" not null,
   product_name text,
   category text,
-  sub_category text,
+  subcategory text,
   seen_on date not null,
   constraint product_pkey primary key (product_id)
 );
@@ -97,7 +97,7 @@ comment on table ods.product is 'One row a product, as the latest order line tha
 comment on column ods.product.product_id is 'Key of the product, as the source gives it.';
 comment on column ods.product.product_name is 'Name of the product.';
 comment on column ods.product.category is 'Category of the product.';
-comment on column ods.product.sub_category is 'Sub-category of the product, within its category.';
+comment on column ods.product.subcategory is 'Subcategory of the product, within its category.';
 comment on column ods.product.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
 
 create table ods.place (
@@ -116,6 +116,3 @@ comment on column ods.place.region is 'Sales region.';
 comment on column ods.place.state is 'State or province.';
 comment on column ods.place.city is 'City; its name repeats across states.';
 comment on column ods.place.postal_code is 'Postal code with its leading zeros.';
-
-create schema checks;
-comment on schema checks is 'Data tests: each function returns the rows that fail it; any such row stops a publication.';

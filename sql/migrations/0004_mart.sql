@@ -1,4 +1,4 @@
--- What is asked for: the calendar, aggregates kept day by day, and the forecast. The rest of the star is views.
+-- What people ask for: the calendar, sales summed by day and month, the forecast and the analysis. The rest of the star is views.
 create schema mart;
 comment on schema mart is 'The star, aggregates kept up to date day by day, rankings as functions, and the forecast.';
 
@@ -15,6 +15,7 @@ create table mart.dim_date (
   day_of_month integer not null,
   day_of_year integer not null,
   is_weekend boolean not null,
+  holiday text,
   constraint dim_date_pkey primary key (day)
 );
 comment on table mart.dim_date is 'Grain: one row a calendar day, 2000-01-01 to 2050-12-31.';
@@ -30,8 +31,11 @@ comment on column mart.dim_date.weekday is 'ISO weekday, 1 for Monday to 7 for S
 comment on column mart.dim_date.day_of_month is 'Day of the month, 1 to 31.';
 comment on column mart.dim_date.day_of_year is 'Day of the year, 1 to 366.';
 comment on column mart.dim_date.is_weekend is 'Whether it is a Saturday or Sunday.';
+comment on column mart.dim_date.holiday is 'Public holiday in the shop''s country, as the task holidays wrote it; null on other days.';
 
-insert into mart.dim_date
+insert into mart.dim_date (
+  day, year, quarter, month, month_start, iso_year, iso_week, week_start, weekday, day_of_month, day_of_year, is_weekend
+)
 select
   calendar.day,
   extract(year from calendar.day),
@@ -112,6 +116,30 @@ begin
 end;
 $$;
 
+create table mart.calendar_event (
+  event text not null,
+  day date not null,
+  value numeric not null default 1,
+  constraint calendar_event_pkey primary key (event, day)
+);
+comment on table mart.calendar_event is 'Grain: one row an event and day. Numbers known in advance that move sales, such as promotions; the shop keeps them, the forecast reads them. A day without a row counts 0.';
+comment on column mart.calendar_event.event is 'Name of the event, such as promotion: an exogenous column of the forecast.';
+comment on column mart.calendar_event.day is 'Business day that it falls on.';
+comment on column mart.calendar_event.value is 'How much of it, such as 1, or the depth of a discount.';
+
+create table mart.series (
+  series_name text collate "C" not null,
+  grouping text not null,
+  member text collate "C" not null,
+  constraint series_pkey primary key (series_name),
+  constraint series_is_one_a_member unique (grouping, member)
+);
+comment on table mart.series is 'Grain: one row a series of daily sales that is forecast.';
+comment on column mart.series.series_name is 'Name: total, or grouping and member as in category: Furniture.';
+comment on column mart.series.grouping is 'total, or a grouping of mart.sales_daily_by.';
+comment on column mart.series.member is 'total, or a member of that grouping.';
+insert into mart.series (series_name, grouping, member) values ('total', 'total', 'total');
+
 create table mart.forecast_run (
   run_id bigint generated always as identity,
   made_at timestamptz not null,
@@ -120,21 +148,30 @@ create table mart.forecast_run (
   model text not null,
   parameters jsonb not null,
   status text not null,
+  reason text,
+  data text not null,
+  is_backtest boolean not null default false,
   constraint forecast_run_pkey primary key (run_id),
-  constraint forecast_run_looks_ahead check (horizon >= 1)
+  constraint forecast_run_looks_ahead check (horizon >= 1),
+  constraint forecast_run_status_is_known check (status in ('ok', 'partial')),
+  constraint forecast_run_has_a_reason_unless_ok check ((status = 'ok') = (reason is null))
 );
-comment on table mart.forecast_run is 'Grain: one row a projection that was made; never overwritten.';
-comment on column mart.forecast_run.run_id is 'Number of the projection, in the order they were made.';
+comment on table mart.forecast_run is 'Grain: one row a forecast run; never overwritten.';
+comment on column mart.forecast_run.run_id is 'Number of the run, in the order they were made.';
 comment on column mart.forecast_run.made_at is 'When it was made.';
-comment on column mart.forecast_run.cutoff is 'Last business day the projection knew.';
-comment on column mart.forecast_run.horizon is 'Days projected beyond the cutoff.';
-comment on column mart.forecast_run.model is 'Name of the model.';
-comment on column mart.forecast_run.parameters is 'Parameters of the model.';
-comment on column mart.forecast_run.status is 'ok, or why a simpler model stood in.';
+comment on column mart.forecast_run.cutoff is 'Last business day that the forecast knew.';
+comment on column mart.forecast_run.horizon is 'Number of days forecast after the cutoff.';
+comment on column mart.forecast_run.model is 'best_three for the mean of each series'' three best models in the backtest; otherwise the one model that was asked for, to compare.';
+comment on column mart.forecast_run.parameters is 'Parameters of the run: weekly backtest origins.';
+comment on column mart.forecast_run.status is 'ok, or partial: some series have no forecast.';
+comment on column mart.forecast_run.reason is 'Which series have no forecast, and why; null where the status is ok.';
+comment on column mart.forecast_run.data is 'Hash of the numbers and of the code that it was made from.';
+comment on column mart.forecast_run.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 
 create table mart.forecast (
   run_id bigint not null,
-  series text not null,
+  measure text not null,
+  series text collate "C" not null,
   day date not null,
   horizon integer not null,
   mean numeric(18, 4) not null,
@@ -142,18 +179,259 @@ create table mart.forecast (
   hi_80 numeric(18, 4) not null,
   lo_95 numeric(18, 4) not null,
   hi_95 numeric(18, 4) not null,
-  constraint forecast_pkey primary key (run_id, series, day),
-  constraint forecast_run_exists foreign key (run_id) references mart.forecast_run (run_id),
+  seasonal_naive numeric(18, 4),
+  constraint forecast_pkey primary key (run_id, measure, series, day),
+  constraint forecast_belongs_to_a_run foreign key (run_id) references mart.forecast_run (run_id),
+  constraint forecast_has_a_series foreign key (series) references mart.series (series_name),
+  constraint forecast_measure_is_known check (measure in ('sales', 'orders', 'quantity')),
   constraint forecast_bounds_are_nested
     check (lo_95 <= lo_80 and lo_80 <= mean and mean <= hi_80 and hi_80 <= hi_95)
 );
-comment on table mart.forecast is 'Grain: one row a projection, series and projected day. Sales in the shop''s currency.';
-comment on column mart.forecast.run_id is 'The projection that the day belongs to.';
-comment on column mart.forecast.series is 'What is projected: total for all sales.';
-comment on column mart.forecast.day is 'Projected business day.';
+comment on table mart.forecast is 'Grain: one row a forecast run, measure, series and forecast day. Sales in the shop''s currency, quantity in units.';
+comment on column mart.forecast.run_id is 'The run that the row belongs to.';
+comment on column mart.forecast.measure is 'sales, orders or quantity.';
+comment on column mart.forecast.series is 'The series, as in mart.series.';
+comment on column mart.forecast.day is 'Business day that is forecast.';
 comment on column mart.forecast.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast.mean is 'Projected sales of the day.';
+comment on column mart.forecast.mean is 'Forecast of the day. Sales and quantity of the members of a grouping add up to those of the whole, and so do orders, except by category and subcategory, where an order counts in each.';
 comment on column mart.forecast.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.forecast.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff; null for other measures.';
+
+create table mart.forecast_series (
+  run_id bigint not null,
+  measure text not null,
+  series text collate "C" not null,
+  models text[] not null,
+  status text not null,
+  reason text,
+  intervals text not null,
+  notes text[] not null,
+  naive_mae numeric(18, 4),
+  naive_rmse numeric(18, 4),
+  mean numeric(18, 4) not null,
+  lo_80 numeric(18, 4) not null,
+  hi_80 numeric(18, 4) not null,
+  lo_95 numeric(18, 4) not null,
+  hi_95 numeric(18, 4) not null,
+  constraint forecast_series_pkey primary key (run_id, measure, series),
+  constraint forecast_series_belongs_to_a_run foreign key (run_id) references mart.forecast_run (run_id),
+  constraint forecast_series_has_a_series foreign key (series) references mart.series (series_name),
+  constraint forecast_series_measure_is_known check (measure in ('sales', 'orders', 'quantity')),
+  constraint forecast_series_status_is_known check (status in ('ok', 'fallback')),
+  constraint forecast_series_has_a_reason_unless_ok check ((status = 'ok') = (reason is null)),
+  constraint forecast_series_bounds_are_nested
+    check (lo_95 <= lo_80 and lo_80 <= mean and mean <= hi_80 and hi_80 <= hi_95)
+);
+comment on table mart.forecast_series is 'Grain: one row a forecast run, measure and series: the sum of all forecast days, and how it was made. Sales in the shop''s currency, quantity in units.';
+comment on column mart.forecast_series.run_id is 'The run that the row belongs to.';
+comment on column mart.forecast_series.measure is 'sales, orders or quantity.';
+comment on column mart.forecast_series.series is 'The series, as in mart.series.';
+comment on column mart.forecast_series.models is 'Models whose mean was taken.';
+comment on column mart.forecast_series.status is 'ok, or fallback: a simpler model or uncalibrated bounds stand in.';
+comment on column mart.forecast_series.reason is 'Why a fallback stands in; null where the status is ok.';
+comment on column mart.forecast_series.intervals is 'How the bounds were made: simulated from orders and their values, or from past errors.';
+comment on column mart.forecast_series.notes is 'How the data were prepared: outages, excluded outliers, a late beginning.';
+comment on column mart.forecast_series.naive_mae is 'Mean absolute difference between days a week apart up to the cutoff, the scale of MASE; null where it is 0 or for other measures than sales.';
+comment on column mart.forecast_series.naive_rmse is 'Root mean square difference between days a week apart up to the cutoff, the scale of RMSSE; null where it is 0 or for other measures than sales.';
+comment on column mart.forecast_series.mean is 'Forecast sum of all days of the horizon.';
+comment on column mart.forecast_series.lo_80 is 'Lower bound of the sum''s 80 % interval.';
+comment on column mart.forecast_series.hi_80 is 'Upper bound of the sum''s 80 % interval.';
+comment on column mart.forecast_series.lo_95 is 'Lower bound of the sum''s 95 % interval.';
+comment on column mart.forecast_series.hi_95 is 'Upper bound of the sum''s 95 % interval.';
+
+create table mart.forecast_model_score (
+  run_id bigint not null,
+  series text collate "C" not null,
+  model text not null,
+  rank integer not null,
+  origins integer not null,
+  rmse numeric(18, 4) not null,
+  relative numeric(18, 6),
+  is_chosen boolean not null,
+  constraint forecast_model_score_pkey primary key (run_id, series, model),
+  constraint forecast_model_score_belongs_to_a_run foreign key (run_id) references mart.forecast_run (run_id),
+  constraint forecast_model_score_has_a_series foreign key (series) references mart.series (series_name)
+);
+comment on table mart.forecast_model_score is 'Grain: one row a forecast run, series and model that was tried: its error in the rolling-origin backtest of daily sales before the cutoff.';
+comment on column mart.forecast_model_score.run_id is 'The run that the row belongs to.';
+comment on column mart.forecast_model_score.series is 'The series, as in mart.series.';
+comment on column mart.forecast_model_score.model is 'Name of the model.';
+comment on column mart.forecast_model_score.rank is '1 for the best.';
+comment on column mart.forecast_model_score.origins is 'Weekly origins that it was forecast from.';
+comment on column mart.forecast_model_score.rmse is 'Root mean square error of a day, in the shop''s currency.';
+comment on column mart.forecast_model_score.relative is 'RMSE over that of seasonal naive on the same origins: below 1 is better; null where seasonal naive has no error.';
+comment on column mart.forecast_model_score.is_chosen is 'Whether it is in the mean that was published.';
+
+-- The analysis of sales: description, stationarity, correlation, decomposition, patterns, and how much the attributes of an order
+-- line explain. Figures are double precision: they are estimates, and are kept as exactly as they were computed.
+create table mart.sales_description (
+  series text not null,
+  first_day date not null,
+  cutoff date not null,
+  days integer not null,
+  mean double precision not null,
+  standard_deviation double precision,
+  minimum double precision not null,
+  first_quartile double precision not null,
+  median double precision not null,
+  third_quartile double precision not null,
+  maximum double precision not null,
+  skewness double precision,
+  excess_kurtosis double precision,
+  zero_share double precision not null,
+  coefficient_of_variation double precision,
+  constraint sales_description_pkey primary key (series),
+  constraint sales_description_counts_every_day check (days = cutoff - first_day + 1)
+);
+comment on table mart.sales_description is 'Grain: one row a series: sales of a day described, from its first day to the cutoff, days without orders as 0. In the shop''s currency where nothing else is said.';
+comment on column mart.sales_description.series is 'The series: total for all sales.';
+comment on column mart.sales_description.first_day is 'First business day with orders.';
+comment on column mart.sales_description.cutoff is 'Last business day of the analysis, also for the other marts of the series.';
+comment on column mart.sales_description.days is 'Number of days.';
+comment on column mart.sales_description.mean is 'Mean sales of a day.';
+comment on column mart.sales_description.standard_deviation is 'Standard deviation of a sample (divisor days - 1); null for one day.';
+comment on column mart.sales_description.minimum is 'Sales of the worst day.';
+comment on column mart.sales_description.first_quartile is 'A quarter of the days have less; interpolated as percentile_cont does.';
+comment on column mart.sales_description.median is 'Half of the days have less.';
+comment on column mart.sales_description.third_quartile is 'Three quarters of the days have less.';
+comment on column mart.sales_description.maximum is 'Sales of the best day.';
+comment on column mart.sales_description.skewness is 'Skewness G1, no unit: 0 for symmetric, above 0 where great days reach further than small ones; null for less than 3 or equal days.';
+comment on column mart.sales_description.excess_kurtosis is 'Kurtosis G2 in excess of the normal distribution''s, no unit; null for less than 4 or equal days.';
+comment on column mart.sales_description.zero_share is 'Share of days with sales of 0, 0 to 1.';
+comment on column mart.sales_description.coefficient_of_variation is 'Standard deviation by mean, no unit; null where the mean is not above 0.';
+
+create table mart.sales_stationarity (
+  series text not null,
+  test text not null,
+  regression text not null,
+  hypothesis text not null,
+  statistic double precision,
+  p_value double precision,
+  p_value_is text,
+  is_rejected boolean,
+  lags integer,
+  critical_1 double precision,
+  critical_5 double precision,
+  critical_10 double precision,
+  reason text,
+  constraint sales_stationarity_pkey primary key (series, test, regression),
+  constraint sales_stationarity_test_is_known check (test in ('adf', 'kpss')),
+  constraint sales_stationarity_regression_is_known check (regression in ('c', 'ct')),
+  constraint sales_stationarity_has_a_result_or_a_reason check ((statistic is null) = (reason is not null))
+);
+comment on table mart.sales_stationarity is 'Grain: one row a series, test and regression. Sales of a day are stationary where adf is rejected and kpss is not; where both are or neither is, the data do not tell. No units.';
+comment on column mart.sales_stationarity.series is 'The series: total for all sales.';
+comment on column mart.sales_stationarity.test is 'adf: Augmented Dickey-Fuller; kpss: Kwiatkowski, Phillips, Schmidt and Shin.';
+comment on column mart.sales_stationarity.regression is 'What the series may return to: c for a constant mean, ct for a mean with a linear trend.';
+comment on column mart.sales_stationarity.hypothesis is 'What a small p value speaks against: unit root (adf) or stationary (kpss).';
+comment on column mart.sales_stationarity.statistic is 'The test''s statistic; null where there is no result.';
+comment on column mart.sales_stationarity.p_value is 'Probability of such a statistic or a clearer one under the hypothesis.';
+comment on column mart.sales_stationarity.p_value_is is 'How the true p value lies to p_value: =, or <= and >= at the ends of the table of kpss.';
+comment on column mart.sales_stationarity.is_rejected is 'Whether the hypothesis falls at 5 %.';
+comment on column mart.sales_stationarity.lags is 'Lagged differences (adf) or autocovariances (kpss) in the test.';
+comment on column mart.sales_stationarity.critical_1 is 'Critical value of the statistic at 1 %.';
+comment on column mart.sales_stationarity.critical_5 is 'Critical value of the statistic at 5 %.';
+comment on column mart.sales_stationarity.critical_10 is 'Critical value of the statistic at 10 %.';
+comment on column mart.sales_stationarity.reason is 'Why there is no result; null where there is one.';
+
+create table mart.sales_correlation (
+  series text not null,
+  lag integer not null,
+  autocorrelation double precision not null,
+  autocorrelation_bound double precision not null,
+  partial_autocorrelation double precision not null,
+  partial_autocorrelation_bound double precision not null,
+  constraint sales_correlation_pkey primary key (series, lag),
+  constraint sales_correlation_looks_back check (lag >= 1)
+);
+comment on table mart.sales_correlation is 'Grain: one row a series and lag: how sales of a day go along with those of the day so many days before, -1 to 1. A correlation further from 0 than its bound is no chance (95 %).';
+comment on column mart.sales_correlation.series is 'The series: total for all sales.';
+comment on column mart.sales_correlation.lag is 'Days before.';
+comment on column mart.sales_correlation.autocorrelation is 'Correlation with the day so many days before (ACF).';
+comment on column mart.sales_correlation.autocorrelation_bound is 'Half the width of its 95 % interval around 0 (Bartlett).';
+comment on column mart.sales_correlation.partial_autocorrelation is 'The same once the days between are accounted for (PACF).';
+comment on column mart.sales_correlation.partial_autocorrelation_bound is 'Half the width of its 95 % interval around 0 (Quenouille).';
+
+create table mart.sales_decomposition (
+  series text not null,
+  day date not null,
+  sales double precision not null,
+  trend double precision,
+  seasonal double precision not null,
+  remainder double precision,
+  constraint sales_decomposition_pkey primary key (series, day)
+);
+comment on table mart.sales_decomposition is 'Grain: one row a series and business day up to the cutoff, days without orders included. sales = trend + seasonal + remainder, in the shop''s currency.';
+comment on column mart.sales_decomposition.series is 'The series: total for all sales.';
+comment on column mart.sales_decomposition.day is 'Business day.';
+comment on column mart.sales_decomposition.sales is 'Sales of the day, 0 without orders.';
+comment on column mart.sales_decomposition.trend is 'Mean of the 7 days around the day; null for the first and last 3 days.';
+comment on column mart.sales_decomposition.seasonal is 'What the weekday adds to the trend or takes from it; sums to 0 over a week.';
+comment on column mart.sales_decomposition.remainder is 'What trend and weekday leave; null where the trend is.';
+
+create table mart.sales_pattern (
+  series text not null,
+  pattern text not null,
+  part integer not null,
+  days integer not null,
+  mean double precision not null,
+  mean_index double precision,
+  trend_days integer,
+  trend_index double precision,
+  constraint sales_pattern_pkey primary key (series, pattern, part),
+  constraint sales_pattern_is_known check (pattern in ('weekday', 'month', 'week'))
+);
+comment on table mart.sales_pattern is 'Grain: one row a series, pattern and part of it: the mean day of the part beside the mean day of all.';
+comment on column mart.sales_pattern.series is 'The series: total for all sales.';
+comment on column mart.sales_pattern.pattern is 'weekday, month (of the year) or week (ISO, of the year).';
+comment on column mart.sales_pattern.part is 'ISO weekday 1 (Monday) to 7, month 1 to 12, or ISO week 1 to 53.';
+comment on column mart.sales_pattern.days is 'Days of the part.';
+comment on column mart.sales_pattern.mean is 'Mean sales of a day of the part, in the shop''s currency.';
+comment on column mart.sales_pattern.mean_index is 'That mean by the mean of all days, 1 for an average day; null where that is not above 0.';
+comment on column mart.sales_pattern.trend_days is 'Days of the part with a whole year around them, on which trend_index rests; null for weekdays.';
+comment on column mart.sales_pattern.trend_index is 'Their mean by the mean of the yearly trend on the same days: the season without growth; null without such days and for weekdays.';
+
+create table mart.sales_ratio (
+  attribute text not null,
+  cutoff date not null,
+  lines bigint not null,
+  eta_squared double precision,
+  f double precision,
+  between_degrees bigint,
+  within_degrees bigint,
+  p_value double precision,
+  reason text,
+  constraint sales_ratio_pkey primary key (attribute),
+  constraint sales_ratio_attribute_is_known check (attribute in ('category', 'segment', 'ship_mode')),
+  constraint sales_ratio_has_a_result_or_a_reason check ((eta_squared is null) = (reason is not null))
+);
+comment on table mart.sales_ratio is 'Grain: one row an attribute of order lines: how much of the spread of sales an order line it explains, whatever the order of its members. No units.';
+comment on column mart.sales_ratio.attribute is 'category, segment or ship_mode.';
+comment on column mart.sales_ratio.cutoff is 'Last business day whose order lines were taken.';
+comment on column mart.sales_ratio.lines is 'Number of order lines.';
+comment on column mart.sales_ratio.eta_squared is 'Correlation ratio: the share of the sum of squares that lies between the members, 0 to 1; null where there is no result.';
+comment on column mart.sales_ratio.f is 'F statistic of equal means of all members.';
+comment on column mart.sales_ratio.between_degrees is 'Members - 1.';
+comment on column mart.sales_ratio.within_degrees is 'Lines - members.';
+comment on column mart.sales_ratio.p_value is 'Probability of such an F or a greater one with equal means.';
+comment on column mart.sales_ratio.reason is 'Why there is no result; null where there is one.';
+
+create table mart.sales_ratio_member (
+  attribute text not null,
+  member text collate "C" not null,
+  lines bigint not null,
+  mean double precision not null,
+  correlation double precision,
+  p_value double precision,
+  constraint sales_ratio_member_pkey primary key (attribute, member)
+);
+comment on table mart.sales_ratio_member is 'Grain: one row a member of an attribute of order lines.';
+comment on column mart.sales_ratio_member.attribute is 'category, segment or ship_mode.';
+comment on column mart.sales_ratio_member.member is 'Name of the member; unknown where the source has none.';
+comment on column mart.sales_ratio_member.lines is 'Number of its order lines.';
+comment on column mart.sales_ratio_member.mean is 'Mean sales of its order lines, in the shop''s currency.';
+comment on column mart.sales_ratio_member.correlation is 'Correlation of sales with 1 for this member and 0 for every other, -1 to 1; null where the attribute has no result.';
+comment on column mart.sales_ratio_member.p_value is 'Probability of such a correlation or a stronger one where there is none.';

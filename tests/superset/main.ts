@@ -31,7 +31,7 @@ async function fillStore(data: DataFolder): Promise<string> {
   await using database = await data.connect();
   await using api = startTestApi(document);
   const [ledger] = await database.rows<{ archived: string; closed: string }>(`
-    select min(day) filter (where channel = 'archive') as archived, max(day) filter (where state = 'empty') as closed
+    select min(day) filter (where channel = 'archive') as archived, max(day) filter (where status = 'empty') as closed
     from etl.business_day
   `);
   const today = Temporal.Now.plainDateISO("UTC").toString();
@@ -52,10 +52,10 @@ async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promis
     SUPERSET_PASSWORD: superset.password,
     SUPERSET_DATABASE_URL: databaseUrl,
   };
-  for (const outcome of [`Done: ${assets.length} created`, `Nothing has changed: ${assets.length} unchanged`]) {
+  for (const status of [`Done: ${assets.length} created`, `Nothing has changed: ${assets.length} unchanged`]) {
     const { code, stdout, stderr } = await runStorecast(["superset:push"], { env });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
-    assert.ok(stdout.includes(`${outcome};`), stdout);
+    assert.ok(stdout.includes(`${status};`), stdout);
   }
 }
 
@@ -109,7 +109,7 @@ async function checkDashboards(options: { pictures?: true; wherePossible?: true 
 
 if (import.meta.main) {
   await runTask(
-    taskCommand("test:superset", "Check the dashboards with the real Superset, on the demo's data, as the analyst")
+    taskCommand("test:superset")
       .option("--pictures", "draw the pictures of docs/ anew")
       .option("--where-possible", "leave with 0 where Python or Chromium is missing, having said so")
       .action(checkDashboards),

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dataPaths, samplePaths } from "../../scripts/core/data_folder.ts";
 import { addDays } from "../../scripts/core/days.ts";
 import { type Database } from "../../scripts/database/database.ts";
 import { connect } from "../../scripts/database/connect.ts";
@@ -19,7 +19,7 @@ export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Pr
   const path = await Deno.makeTempDir({ prefix: "storecast-data-" });
   await Deno.chmod(path, 0o755);
   if (owner.uid !== undefined) await Deno.chown(path, owner.uid, owner.gid ?? null);
-  const server = new EmbeddedServer(join(path, "postgres"));
+  const server = new EmbeddedServer(dataPaths(path).server);
   return {
     path,
     connect: async () => await connect(databaseUrl((await server.address()).superuserUrl, "storecast")),
@@ -42,11 +42,11 @@ export async function makeSampleShopYoung(
   data: DataFolder,
   { today, uid, gid }: { today: string; uid?: number; gid?: number },
 ): Promise<void> {
-  const folder = join(data.path, "sample");
+  const folder = dataPaths(data.path).sample;
   await Deno.mkdir(folder);
   const firstApiDay = addDays(today, -4);
   const shiftDays = Temporal.PlainDate.from(FIRST_DAY).until(addDays(firstApiDay, -ARCHIVE_DAYS)).days;
   const decision = { shiftDays, firstApiDay };
-  await Deno.writeTextFile(join(folder, "sample.json"), JSON.stringify(decision));
+  await Deno.writeTextFile(samplePaths(folder).decision, JSON.stringify(decision));
   if (uid !== undefined) await Deno.chown(folder, uid, gid ?? null);
 }

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import type { Database } from "../../scripts/database/database.ts";
 import { RunLog } from "../../scripts/store/run_log.ts";
 import { stageBatch } from "../../scripts/loading/stage_batch.ts";
-import type { BatchRow } from "../../scripts/loading/batch_row.ts";
 import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_archive.ts";
 import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
-import { publishStaged } from "../../scripts/loading/publish_staged.ts";
-import { openArchive } from "../../scripts/sources/read_archive.ts";
+import { type Batch, publishStaged } from "../../scripts/loading/publish_staged.ts";
+import { readArchiveHeader } from "../../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import type { OrderLine } from "./order_line.ts";
 import { archiveText } from "./order_line.ts";
@@ -36,13 +35,20 @@ export async function loadArchiveText(
   return await withFile(context, lines, (path) => loadArchive(context, path));
 }
 
-/** Publishes an archive and gives its batch, refused or not. */
+/** Publishes every staged batch; throws the error that ended it early. */
+export async function publishAll(context: RunContext): Promise<readonly Batch[]> {
+  const { batches, error } = await publishStaged(context);
+  if (error !== undefined) throw error;
+  return batches;
+}
+
+/** Publishes an archive and gives its batch, failed or not. */
 export async function publishArchive(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
-): Promise<BatchRow> {
+): Promise<Batch> {
   const batchId = await stageArchive(context, lines);
-  return (await publishStaged(context)).find(({ batch_id }) => batch_id === batchId)!;
+  return (await publishAll(context)).find(({ batch_id }) => batch_id === batchId)!;
 }
 
 /** Stages an archive and gives the number of its batch. */
@@ -51,7 +57,7 @@ export async function stageArchive(
   lines: readonly OrderLine[] | string | Uint8Array,
 ): Promise<string> {
   return await withFile(context, lines, async (path) => {
-    const archive = await openArchive(path, context.document);
+    const archive = await readArchiveHeader(path, context.document);
     const { batchId } = await stageBatch(context.database, {
       source: context.document.source,
       channel: "archive",
@@ -70,9 +76,9 @@ export async function publishDay(
   context: RunContext,
   api: TestApi,
   { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
-): Promise<BatchRow> {
+): Promise<Batch> {
   await stageDay(context, api, { day, lines });
-  return (await publishStaged(context)).findLast((batch) => batch.day === day)!;
+  return (await publishAll(context)).findLast((batch) => batch.day === day)!;
 }
 
 /** Has the API answer for a day with these rows and pulls it, without publishing. */
@@ -85,8 +91,8 @@ export async function stageDay(
   await pullDays(context, api, [{ day, reason: "asked for" }]);
 }
 
-/** The counts of a batch in the order read, inserted, updated, unchanged, duplicate, rejected, vanished. */
-export function countsOf(batch: BatchRow): number[] {
+/** The counts of a batch in the order read, inserted, updated, unchanged, duplicate, rejected, deleted. */
+export function countsOf(batch: Batch): number[] {
   const counts = [
     batch.rows_read,
     batch.rows_inserted,
@@ -94,10 +100,10 @@ export function countsOf(batch: BatchRow): number[] {
     batch.rows_unchanged,
     batch.rows_duplicate,
     batch.rows_rejected,
-    batch.rows_vanished,
+    batch.rows_deleted,
   ].map(Number);
   const [read, ...parts] = counts;
-  if (batch.state === "published") {
+  if (batch.status === "published") {
     assert.equal(read, parts.slice(0, 5).reduce((sum, part) => sum + part), "read is not the sum of its parts");
     assert.ok(parts.every((part) => part >= 0), `a count is negative: ${counts}`);
   }

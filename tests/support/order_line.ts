@@ -19,7 +19,7 @@ const ORDINARY = {
   region: "South",
   product_id: "P-1",
   category: "Furniture",
-  sub_category: "Chairs",
+  subcategory: "Chairs",
   product_name: "Oak Chair",
   sales: "10.00",
   quantity: "2",

@@ -71,7 +71,7 @@ function shops({ days, prefix }: Naming, { hasScatteredOrders }: WorldOptions): 
           city: place === 3 ? "Columbus" : "Springfield",
           product_id: `P-${product}`,
           category: product === 3 ? "Technology" : "Furniture",
-          sub_category: `Kind ${product}`,
+          subcategory: `Kind ${product}`,
           product_name: `Product ${product}`,
           sales: (cents / 100).toFixed(2),
           quantity: String(quantity),

@@ -6,8 +6,8 @@ const FILES: Readonly<Record<string, string>> = {
   "migrations/0002_note.sql": "alter table ods.thing add column note text;",
   "views/ods/noted.sql": "create or replace view ods.noted as select thing.note from ods.thing;",
   "functions/ods/answer.sql": "create or replace function ods.answer() returns integer language sql as 'select 42';",
-  "functions/etl/apply_grants.sql":
-    "create or replace function etl.apply_grants() returns void language sql as 'select null';",
+  "functions/ops/apply_grants.sql":
+    "create schema if not exists ops; create or replace function ops.apply_grants(p_schemas text[]) returns void language sql as 'select null';",
 };
 
 /** A temporary folder in place of `sql/`. */

@@ -28,7 +28,7 @@ export async function superstoreOracle(): Promise<SuperstoreOracle> {
       "Product Name" as product_name,
       "Category" as category,
       "Category" || ' › ' || "Sub-Category" as subcategory,
-      "Sub-Category" as sub_category,
+      "Sub-Category" as subcategory_name,
       "Segment" as segment,
       "Ship Mode" as ship_mode,
       "Country" as country,

@@ -13,9 +13,9 @@ export async function keptLines(database: Database): Promise<string[]> {
 /** The day ledger as "day state channel lines sales restatements", sorted. */
 export async function ledgerDays(database: Database): Promise<string[]> {
   const rows = await database.rows<{ text: string }>(`
-    select format('%s %s %s %s %s %s', day, state, channel, lines, round(sales, 2), restatements) as text
+    select format('%s %s %s %s %s %s', day, status, channel, lines, round(sales, 2), restatements) as text
     from etl.business_day
-    order by source, day
+    order by source_name, day
   `);
   return rows.map(({ text }) => text);
 }

@@ -13,7 +13,7 @@ export function correlationChart(rows: ReportPatterns["correlations"]): string {
     type: "line",
     data: rows.map((row) => sign * row.bound),
     showSymbol: false,
-    lineStyle: { color: palette.projected, width: 1.2, type: "dashed" },
+    lineStyle: { color: palette.forecast, width: 1.2, type: "dashed" },
   });
   return renderChart({
     grid: { left: 39, right: 6, top: 8, bottom: 22 },

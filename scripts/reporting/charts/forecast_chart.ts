@@ -4,8 +4,8 @@ import { palette } from "./palette.ts";
 import type { BarSeriesOption } from "echarts/charts";
 import { renderChart } from "./render_chart.ts";
 
-/** Sales of the last days as bars, then the projected days as bands with their mean; every day is named. */
-export function projectionChart(
+/** Sales of the last days as bars, then the forecast days as bands with their mean; every day is named. */
+export function forecastChart(
   actual: { day: string; sales: number }[],
   points: ReportForecast["points"],
   size: { width: number; height: number },
@@ -48,11 +48,11 @@ export function projectionChart(
         data: [...blanks, ...points.map(({ mean }) => mean)],
         symbol: "rect",
         symbolSize: [barWidth, 3],
-        itemStyle: { color: palette.projected },
+        itemStyle: { color: palette.forecast },
         z: 3,
       },
     ],
-  }, { ...size, label: "Sales of the last two weeks and the projection of the next days with its bands" });
+  }, { ...size, label: "Sales of the last two weeks and the forecast of the next days with its bands" });
 }
 
 /** Stacked bars: an invisible one up to the lower bound, then the parts of the 95 % band and, within, the 80 % band. */

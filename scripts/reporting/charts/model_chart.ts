@@ -4,7 +4,7 @@ import { renderChart } from "./render_chart.ts";
 
 const ROW_HEIGHT = 22;
 
-/** Each model's backtest error over seasonal naive's, the taken ones in the colour of what is projected. */
+/** Each model's backtest error over seasonal naive's, the chosen ones in the colour of the forecast. */
 export function modelChart(scores: readonly ExplainedModel[], { width }: { width: number }): string {
   const rows = scores.filter(({ relative }) => relative !== null);
   return renderChart({
@@ -21,9 +21,9 @@ export function modelChart(scores: readonly ExplainedModel[], { width }: { width
     series: [{
       type: "bar",
       barWidth: 12,
-      data: rows.map(({ relative, is_chosen }) => ({
+      data: rows.map(({ relative, isChosen }) => ({
         value: relative!,
-        itemStyle: { color: is_chosen ? palette.projected : palette.band80 },
+        itemStyle: { color: isChosen ? palette.forecast : palette.band80 },
       })),
       label: {
         show: true,

@@ -7,8 +7,8 @@ export const palette = {
   actual: "#1f5c99",
   /** The same, where a stronger line lies over it. */
   actualLight: "#b5cce3",
-  /** Sales that are projected, and their bands. */
-  projected: "#b4500f",
+  /** Sales that are forecast, and their bands. */
+  forecast: "#b4500f",
   band80: "#f0b583",
   band95: "#fae3cf",
   /** Text, axes, rules. */

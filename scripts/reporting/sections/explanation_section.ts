@@ -5,17 +5,17 @@ import { escapeHtml } from "../escape_html.ts";
 import type { Explanation } from "../explanation.ts";
 import { formatFullDay, formatNumber } from "../format.ts";
 
-/** How the projection of one series came about: the models, their backtest, and the series taken apart. */
+/** How the forecast of one series was made: the models, their backtest, and the decomposed series. */
 export function explanationSection(explanation: Explanation | undefined): string {
   if (explanation === undefined) return "";
-  const { series, cutoff, horizon, sum, models, status, notes, intervals, scores, days } = explanation;
+  const { series, cutoff, horizon, sum, models, reason, notes, intervals, scores, days } = explanation;
   const remarks = [
-    ...(status === "ok" ? [] : [status]),
+    ...(reason === null ? [] : [reason]),
     ...notes,
     `the bounds come from ${intervals === "simulated" ? "simulated orders and their values" : "past errors"}`,
   ];
   return `<section>
-<h2>How the projection came about <small>${escapeHtml(series)}, after ${formatFullDay(cutoff).slice(4)}</small></h2>
+<h2>How the forecast was made <small>${escapeHtml(series)}, after ${formatFullDay(cutoff).slice(4)}</small></h2>
 <div class="groups explanation">
 <figure class="card">
 <h3>${formatNumber(sum.mean)} in ${horizon} days; 80 % between ${formatNumber(sum.lo80)} and ${
@@ -26,7 +26,7 @@ ${scores.some(({ relative }) => relative !== null) ? backtested(explanation) : "
 </figure>
 ${
     days.length === 0 ? "" : `<figure class="card">
-<h3>Sales of ${days.length} days taken apart</h3>
+<h3>Sales of ${days.length} days, decomposed</h3>
 <div class="wide">${decompositionChart(days, { width: 560 })}</div>
 <div class="narrow">${decompositionChart(days, { width: 320 })}</div>
 <figcaption>The three add up to the sales of a day</figcaption>
@@ -39,7 +39,7 @@ ${
 function backtested({ scores }: Explanation): string {
   const weeks = Math.max(...scores.map(({ origins }) => origins));
   return `<ul class="legend">
-<li><i style="background:${palette.projected}"></i>taken</li>
+<li><i style="background:${palette.forecast}"></i>chosen</li>
 <li><i style="background:${palette.band80}"></i>tried</li>
 </ul>
 ${modelChart(scores, { width: 340 })}

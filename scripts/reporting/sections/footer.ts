@@ -2,13 +2,13 @@ import { formatFullDay } from "../format.ts";
 import type { ReportData } from "../report_data.ts";
 import { escapeHtml } from "../escape_html.ts";
 
-/** What the report was made from and when, and how to ask for more. */
+/** When the report was made and from what, and how to ask for more. */
 export function footer({ forecast, generated }: ReportData, through: string | undefined): string {
   const facts = [`Generated ${generated.toString({ smallestUnit: "minute" }).replace("T", " ").replace("Z", " UTC")}`];
   if (through !== undefined) facts.push(`sales through ${formatFullDay(through)}`);
   if (forecast !== undefined) {
     facts.push(
-      `projection from ${formatFullDay(forecast.cutoff)} by the mean of ${escapeHtml(forecast.models.join(", "))}`,
+      `forecast after ${formatFullDay(forecast.cutoff)} by the mean of ${escapeHtml(forecast.models.join(", "))}`,
     );
   }
   return `<footer>

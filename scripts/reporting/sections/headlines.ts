@@ -16,8 +16,8 @@ export function headlines(days: SalesDay[], forecast: ReportForecast | undefined
     headline("Last 7 days", week.sales, comparison),
   ];
   if (points.length > 0) {
-    const projected = points.reduce((sum, { mean }) => sum + mean, 0);
-    items.push(headline(`Next ${points.length} days`, projected, "projected, sum of the means", "projected"));
+    const sum = points.reduce((total, { mean }) => total + mean, 0);
+    items.push(headline(`Next ${points.length} days`, sum, "forecast, sum of the means", "forecast"));
   }
   items.push(
     headline("All time", all.sales, `since ${formatDay(days[0]!.day)} ${days[0]!.day.slice(0, 4)}`),

@@ -8,11 +8,11 @@ import { formatFullDay, formatNumber, formatShare } from "../format.ts";
 import type { DecomposedDay, MeanLine, ReportPatterns, ReportRatio } from "../pattern_data.ts";
 import { attributeName, monthName, weekdayName } from "../pattern_names.ts";
 
-/** The patterns of sales, their decomposition, and what tests say; a part that was refused is left out. */
+/** The patterns of sales, their decomposition, and what tests say; a part without a result is left out. */
 export function patternsSection(patterns: ReportPatterns | undefined): string {
   if (patterns === undefined) return "";
   const { weekdays, months, isTrendRemoved, correlations, decomposition, tests, ratios } = patterns;
-  const monthNote = isTrendRemoved ? "growth taken out" : "growth included, for want of a second year";
+  const monthNote = isTrendRemoved ? "without growth" : "growth included: there is no second year yet";
   return `<section>
 <h2>Patterns and tests <small>through ${formatFullDay(patterns.cutoff).slice(4)}</small></h2>
 <div class="groups patterns">
@@ -40,14 +40,14 @@ ${
     correlations.length === 0 ? "" : card(
       "Days before",
       correlationChart(correlations),
-      "Correlation with sales so many days before; between the dashed lines it can be chance",
+      "Correlation with sales that number of days before; between the dashed lines it can be chance",
     )
   }
 </div>
 ${decomposition.length === 0 ? "" : decomposed(decomposition)}
 <figure class="card">
 <h3>${stationarityConclusion(tests)}</h3>
-<ul class="verdicts">
+<ul class="conclusions">
 ${tests.map((test) => `<li>${escapeHtml(testConclusion(test))}</li>`).join("\n")}
 </ul>
 ${ratios.length === 0 ? "" : explained(ratios)}
@@ -65,7 +65,7 @@ ${chart}
 
 function decomposed(days: DecomposedDay[]): string {
   return `<figure class="card">
-<h3>The last ${Math.round(days.length / 7)} weeks taken apart</h3>
+<h3>The last ${Math.round(days.length / 7)} weeks, decomposed</h3>
 <ul class="legend">
 <li><i style="background:${palette.actualLight}"></i>sales of a day</li>
 <li><i class="line" style="background:${palette.actual}"></i>trend: mean of the 7 days around</li>
@@ -103,9 +103,9 @@ function explanation(ratios: ReportRatio[]): string {
   return text[0]!.toUpperCase() + text.slice(1);
 }
 
-function row({ attribute, etaSquared, pValue, refused, most, least }: ReportRatio): string {
+function row({ attribute, etaSquared, pValue, reason, most, least }: ReportRatio): string {
   const name = `<th scope="row">${escapeHtml(attributeName(attribute))}</th>`;
-  if (etaSquared === null) return `<tr>${name}<td colspan="4">no result: ${escapeHtml(refused ?? "")}</td></tr>`;
+  if (etaSquared === null) return `<tr>${name}<td colspan="4">no result: ${escapeHtml(reason ?? "")}</td></tr>`;
   const mean = ({ member, mean }: MeanLine): string => `<td>${escapeHtml(member)} ${formatNumber(mean)}</td>`;
   const chance = escapeHtml(formatProbability(pValue!));
   return `<tr>${name}<td>${formatShare(etaSquared)}</td><td>${chance}</td>${mean(most)}${mean(least)}</tr>`;

@@ -1,6 +1,6 @@
 -- checks.run_all: stop a publication whose data tests fail.
 --
--- A data test is a function of this schema that returns the failing rows of the touched days as text.
+-- A data test is a function of this schema that returns the failing rows of the changed days as text.
 create or replace function checks.run_all(p_days date[])
 returns void
 language plpgsql
@@ -19,7 +19,7 @@ begin
     union all
     select 'a month that does not add up: ' || month.failing
     from checks.months_that_do_not_add_up(
-      p_months => array(select distinct date_trunc('month', touched.day)::date from unnest(p_days) as touched (day))
+      p_months => array(select distinct date_trunc('month', changed.day)::date from unnest(p_days) as changed (day))
     ) as month (failing)
     limit 5
   );
@@ -32,4 +32,4 @@ end;
 $$;
 
 comment on function checks.run_all(date[]) is
-'Runs every data test over the touched days; raises SC003 with the first failing rows.';
+'Runs every data test over the changed days; raises SC003 with the first failing rows.';

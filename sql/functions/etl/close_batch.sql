@@ -1,6 +1,7 @@
 -- etl.close_batch: say what a batch received; from here on it can be published.
 --
 -- Writes  etl.batch
+-- Re-run  safe: the last call counts
 create or replace function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
 returns void
 language sql

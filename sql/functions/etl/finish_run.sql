@@ -1,7 +1,8 @@
 -- etl.finish_run: say how a run ended.
 --
 -- Writes  etl.run
-create or replace function etl.finish_run(p_run_id bigint, p_outcome text, p_exit_code integer, p_message text)
+-- Re-run  safe: the last call counts
+create or replace function etl.finish_run(p_run_id bigint, p_status text, p_exit_code integer, p_message text)
 returns void
 language sql
 volatile
@@ -9,7 +10,7 @@ security definer
 set search_path = ''
 as $$
   update etl.run
-  set outcome = p_outcome, exit_code = p_exit_code, message = p_message, finished_at = clock_timestamp()
+  set status = p_status, exit_code = p_exit_code, message = p_message, finished_at = clock_timestamp()
   where run.run_id = p_run_id;
 $$;
 

@@ -1,4 +1,4 @@
--- etl.foreign_origin: an origin of loaded data other than the given ones, or null; a refused batch brought none.
+-- etl.foreign_origin: an origin of loaded data other than the given ones, or null; a failed batch brought none.
 --
 -- Reads   etl.batch
 create or replace function etl.foreign_origin(p_origins text[])
@@ -9,7 +9,7 @@ set search_path = ''
 as $$
   select min(batch.origin)
   from etl.batch
-  where batch.origin <> all(p_origins) and batch.state <> 'refused';
+  where batch.origin <> all(p_origins) and batch.status <> 'failed';
 $$;
 
 comment on function etl.foreign_origin(text[]) is

@@ -9,7 +9,7 @@ set search_path = ''
 as $$
   select source.document -> 'columns' ? 'row_id'
   from etl.source
-  where source.source = p_source;
+  where source.source_name = p_source;
 $$;
 
 comment on function etl.has_row_id(text) is 'Whether the rows of a source carry a key of their own.';

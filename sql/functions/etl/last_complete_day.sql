@@ -1,6 +1,6 @@
--- etl.last_complete_day: the last business day before today up to which every day is answered for.
+-- etl.last_complete_day: the last business day before today up to which every day is confirmed.
 --
--- The archive answers for its days as a whole; from the first day of the API on, a day that was never published is a gap.
+-- An archive confirms its days as a whole. From the first day of the API on, a day that was never published is a gap.
 --
 -- Reads   etl.business_day
 create or replace function etl.last_complete_day(p_source text, p_today date)
@@ -16,13 +16,13 @@ as $$
       calendar.day >= (
         select min(ledger.day)
         from etl.business_day as ledger
-        where ledger.source = p_source and ledger.channel = 'api'
+        where ledger.source_name = p_source and ledger.channel = 'api'
       )
       and calendar.day < p_today
       and not exists (
         select
         from etl.business_day as ledger
-        where ledger.source = p_source and ledger.day = calendar.day and ledger.first_published_at is not null
+        where ledger.source_name = p_source and ledger.day = calendar.day and ledger.first_published_at is not null
       )
   )
 
@@ -30,10 +30,10 @@ as $$
   from etl.business_day as ledger
   cross join first_gap
   where
-    ledger.source = p_source
+    ledger.source_name = p_source
     and ledger.first_published_at is not null
     and ledger.day < coalesce(first_gap.day, p_today);
 $$;
 
 comment on function etl.last_complete_day(text, date) is
-'The last business day before today up to which every day is answered for; null where nothing is loaded.';
+'The last business day before today up to which every day is confirmed; null while nothing is loaded.';

@@ -12,16 +12,16 @@ as $$
   select max(batch.batch_id)
   from etl.batch
   where
-    batch.source = p_source
+    batch.source_name = p_source
     and batch.channel = 'archive'
-    and batch.state = 'published'
+    and batch.status = 'published'
     and batch.bytes = p_bytes
     and (p_fingerprint is null or batch.fingerprint = p_fingerprint)
     and not exists (
       select
       from etl.batch as later
       where
-        later.source = p_source
+        later.source_name = p_source
         and later.channel = 'archive'
         and later.batch_id > batch.batch_id
         and later.rows_updated > 0

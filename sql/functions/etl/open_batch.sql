@@ -1,6 +1,7 @@
 -- etl.open_batch: begin a batch; its rows are copied to stg.order_line in the same transaction.
 --
 -- Writes  etl.batch
+-- Re-run  adds a batch each time; roll back to take it away again
 create or replace function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date default null)
 returns bigint
 language sql
@@ -8,7 +9,7 @@ volatile
 security definer
 set search_path = ''
 as $$
-  insert into etl.batch (source, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected)
+  insert into etl.batch (source_name, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected)
   values (p_source, p_channel, p_origin, p_day, '', 0, 0, 0)
   returning batch.batch_id;
 $$;

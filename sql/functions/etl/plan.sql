@@ -1,9 +1,9 @@
 -- etl.plan: the business days that are due from the API, and why.
 --
--- The first day is the one after the archive, or the first that the API ever answered for, whichever is earlier. From
--- there to yesterday a day is due when it was never answered for or its last batch was refused; and, once a business
--- day, when it lies in the look-back window, where orders still come late or change. A day that is staged already is not
--- pulled again before it is published.
+-- The first day is the one after the archive, or the first that the API ever confirmed, whichever is earlier. From there
+-- to yesterday a day is due if it was never confirmed or its last batch failed. A day in the look-back window, where
+-- orders still come late or change, is due once a business day. A day that is staged is not pulled again before it is
+-- published.
 --
 -- Reads   etl.business_day, etl.batch, etl.source
 create or replace function etl.plan(
@@ -19,7 +19,7 @@ set search_path = ''
 as $$
 declare
   v_look_back integer := (
-    select (source.document ->> 'lookBackDays')::integer from etl.source where source.source = p_source
+    select (source.document ->> 'lookBackDays')::integer from etl.source where source.source_name = p_source
   );
   v_first date;
 begin
@@ -28,7 +28,7 @@ begin
     max(ledger.day) filter (where ledger.channel = 'archive') + 1
   ) into v_first
   from etl.business_day as ledger
-  where ledger.source = p_source;
+  where ledger.source_name = p_source;
 
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
@@ -45,15 +45,15 @@ begin
         when exists (
           select
           from etl.batch
-          where batch.source = p_source and batch.day = calendar.day and batch.state = 'staged'
+          where batch.source_name = p_source and batch.day = calendar.day and batch.status = 'staged'
         ) then null
-        when ledger.state = 'failed' then 'failed before'
+        when ledger.status = 'failed' then 'failed before'
         when ledger.day is null and calendar.day = p_today - 1 then 'new'
         when ledger.day is null then 'missing'
         when calendar.day >= p_today - v_look_back and ledger.checked_on < p_today then 'look-back'
       end as reason
     from mart.dim_date as calendar
-    left join etl.business_day as ledger on ledger.source = p_source and ledger.day = calendar.day
+    left join etl.business_day as ledger on ledger.source_name = p_source and ledger.day = calendar.day
     where
       calendar.day >= coalesce(p_from, v_first)
       and calendar.day <= least(coalesce(p_to, p_today - 1), p_today - 1)

@@ -1,6 +1,6 @@
 -- etl.prune_staged: remove the staged rows of batches that were published long ago.
 --
--- Rows that wait, and those of a refused batch, stay; so do the rejected rows, whose raw text is in etl.rejected_row.
+-- Rows that wait, and those of a failed batch, stay; so do the rejected rows, whose raw text is in etl.rejected_row.
 --
 -- Reads   etl.batch
 -- Writes  stg.order_line, etl.batch
@@ -22,7 +22,7 @@ begin
     update etl.batch
     set pruned_at = p_now
     where
-      batch.state = 'published'
+      batch.status = 'published'
       and batch.pruned_at is null
       and batch.published_at < p_now - make_interval(days => p_keep_days)
     returning batch.batch_id

@@ -1,6 +1,6 @@
 -- etl.publish: take a staged batch through ods into the marts, whole or not at all.
 --
--- Reads   stg.order_line
+-- Reads   stg.order_line, etl.source
 -- Writes  ods.*, mart.sales_*, etl.batch, etl.business_day, etl.rejected_row
 -- Re-run  safe: a batch that is no longer staged is returned as it is
 create or replace function etl.publish(p_batch_id bigint, p_today date)
@@ -28,7 +28,7 @@ begin
     raise exception 'Cannot publish batch %: there is none of that number', p_batch_id
       using errcode = 'SC001', hint = 'See the batches in etl.batch';
   end if;
-  if v_batch.state <> 'staged' then
+  if v_batch.status <> 'staged' then
     return next v_batch;
     return;
   end if;
@@ -45,20 +45,20 @@ begin
   perform ods.look_up_batch(p_batch_id => p_batch_id);
   perform ods.type_batch(p_batch_id => p_batch_id, p_today => p_today);
   if v_is_large then
-    analyze pg_temp.typed_line (line, order_id, line_id, place_id, verdict);
+    analyze pg_temp.typed_line (line, order_id, line_id, place_id, status);
   end if;
   perform ods.reject_rows(p_batch_id => p_batch_id);
-  if etl.refuse_batch(p_batch_id => p_batch_id, p_today => p_today) then
+  if etl.fail_batch(p_batch_id => p_batch_id, p_today => p_today) then
     return query select * from etl.batch where batch.batch_id = p_batch_id;
     return;
   end if;
 
-  if not etl.has_row_id(p_source => v_batch.source) then
+  if not etl.has_row_id(p_source => v_batch.source_name) then
     perform ods.hold_back_unclear_lines();
   end if;
-  v_rows_duplicate := ods.set_duplicates_aside(p_batch_id => p_batch_id);
+  v_rows_duplicate := ods.mark_duplicates(p_batch_id => p_batch_id);
   select * into v_lines from ods.load_lines(p_batch_id => p_batch_id);
-  v_days := etl.touched_days();
+  v_days := etl.changed_days();
 
   if v_is_large and v_lines.rows_inserted > 0 then
     analyze ods.order_line (order_id, order_date, place_id);
@@ -76,10 +76,10 @@ begin
 
   update etl.batch
   set
-    state = 'published',
+    status = 'published',
     rows_inserted = v_lines.rows_inserted,
     rows_updated = v_lines.rows_updated,
-    rows_vanished = v_lines.rows_vanished,
+    rows_deleted = v_lines.rows_deleted,
     rows_duplicate = v_rows_duplicate,
     rows_unchanged = rows_read - rows_rejected - v_lines.rows_inserted - v_lines.rows_updated - v_rows_duplicate,
     published_at = clock_timestamp()
@@ -91,4 +91,4 @@ end;
 $$;
 
 comment on function etl.publish(bigint, date) is
-'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its state is refused where too many rows could not be typed.';
+'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its status is failed if too many rows could not be typed.';

@@ -1,10 +1,12 @@
 -- etl.record_days: enter a published batch into the day ledger.
 --
--- An API batch answers for its day, also where it brought nothing new; an archive for the days it changed. A day that
+-- An API batch confirms its day, even if it brought nothing new; an archive confirms the days that it changed. A day that
 -- changes after it was published is a restatement.
 --
--- Reads   ods.order_line of the days
+-- Reads   etl.batch, ods.order_line of the days
 -- Writes  etl.business_day
+-- Grain   source, day
+-- Re-run  counts as another restatement: it belongs to the transaction of its publication
 create or replace function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
 language plpgsql
@@ -17,11 +19,11 @@ begin
   select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
 
   insert into etl.business_day as ledger (
-    source, day, state, channel, batch_id, lines, sales, first_published_at, published_at, checked_on
+    source_name, day, status, channel, batch_id, lines, sales, first_published_at, published_at, checked_on
   )
   select
-    v_batch.source,
-    answered.day,
+    v_batch.source_name,
+    confirmed.day,
     case when count(line.order_id) = 0 then 'empty' else 'loaded' end,
     v_batch.channel,
     p_batch_id,
@@ -34,15 +36,15 @@ begin
     select unnest(p_days)
     union
     select v_batch.day where v_batch.day is not null
-  ) as answered (day)
-  left join ods.order_line as line on line.order_date = answered.day and line.source = v_batch.source
-  group by answered.day
-  on conflict (source, day) do update
+  ) as confirmed (day)
+  left join ods.order_line as line on line.order_date = confirmed.day and line.source_name = v_batch.source_name
+  group by confirmed.day
+  on conflict (source_name, day) do update
   set
-    state = case
-      -- Another batch has only moved an order from it; an archive fills a day that the API has never answered for.
+    status = case
+      -- Another batch has only moved an order from it; an archive fills a day that the API has never confirmed.
       when
-        ledger.state = 'failed'
+        ledger.status = 'failed'
         and excluded.day is distinct from v_batch.day
         and (v_batch.channel = 'api' or (ledger.channel = 'api' and ledger.first_published_at is not null))
         then 'failed'

@@ -9,9 +9,9 @@ volatile
 security definer
 set search_path = ''
 as $$
-  insert into etl.source as known (source, document)
+  insert into etl.source as known (source_name, document)
   values (p_source, p_document)
-  on conflict (source) do update
+  on conflict (source_name) do update
   set document = excluded.document
   where known.document is distinct from excluded.document;
 $$;

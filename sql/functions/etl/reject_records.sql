@@ -1,6 +1,7 @@
 -- etl.reject_records: keep records that could not be split into fields; p_records is an array of {line, reason, record}.
 --
 -- Writes  etl.rejected_row
+-- Re-run  fails: a line is rejected once a batch
 create or replace function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
 language sql

@@ -2,14 +2,14 @@
 --
 -- Reads   etl.batch
 create or replace function etl.staged_batches()
-returns table (batch_id bigint, source text, origin text, day date, rows_read bigint)
+returns table (batch_id bigint, source_name text, origin text, day date, rows_read bigint)
 language sql
 stable
 set search_path = ''
 as $$
-  select batch.batch_id, batch.source, batch.origin, batch.day, batch.rows_read
+  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.rows_read
   from etl.batch
-  where batch.state = 'staged'
+  where batch.status = 'staged'
   order by batch.batch_id;
 $$;
 

@@ -1,16 +1,17 @@
 -- etl.start_run: enter a run that has something to do.
 --
 -- Writes  etl.run
-create or replace function etl.start_run(p_task text)
+-- Re-run  adds a run each time
+create or replace function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
 language sql
 volatile
 security definer
 set search_path = ''
 as $$
-  insert into etl.run (task)
-  values (p_task)
+  insert into etl.run (task, started_at)
+  values (p_task, clock_timestamp() - make_interval(secs => p_seconds))
   returning run.run_id;
 $$;
 
-comment on function etl.start_run(text) is 'Enters a run into etl.run and returns its number.';
+comment on function etl.start_run(text, double precision) is 'Enters a run that began p_seconds ago into etl.run and returns its number.';

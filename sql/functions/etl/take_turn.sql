@@ -1,6 +1,9 @@
 -- etl.take_turn: let one writer at a time change the store; a second one is told so at once.
 --
 -- Held to the end of the transaction. A task holds the same lock for its session, which does not stand in its own way.
+--
+-- Writes  an advisory lock
+-- Re-run  safe: the lock can be taken twice
 create or replace function etl.take_turn()
 returns void
 language plpgsql

@@ -1,7 +1,9 @@
 -- mart.forecast_input: what the forecast is made from: every series, its place in the hierarchy and its days with orders.
 --
--- Sub-categories add up to their category and states to their region, as long as no state lies in two regions; all else adds up
+-- Subcategories add up to their category and states to their region, as long as no state lies in two regions; all else adds up
 -- to the total.
+--
+-- Days without orders are left out: a catch-up reads all of it every day.
 --
 -- Reads   mart.sales_daily, mart.sales_daily_by, mart.place_member
 -- Grain   one row a series; the four lists are parallel, with a number for each day with orders
@@ -72,4 +74,4 @@ as $$
 $$;
 
 comment on function mart.forecast_input(date) is
-'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency.';
+'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency. Null: parent.';

@@ -1,4 +1,4 @@
--- mart.forecast_made: the newest projection by a model, where it is the one that is asked for.
+-- mart.forecast_made: the newest run of a model, if it is the one that is asked for.
 --
 -- Reads   mart.forecast_run
 create or replace function mart.forecast_made(
@@ -25,4 +25,4 @@ as $$
 $$;
 
 comment on function mart.forecast_made(text, date, integer, text, boolean) is
-'The run of the newest projection by a model; null unless it has this cutoff and horizon and was made from these numbers.';
+'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';

@@ -1,7 +1,8 @@
--- mart.refresh: bring the aggregates of the touched days up to date, and those of the months they lie in.
+-- mart.refresh: bring the aggregates of the changed days up to date, and those of the months they lie in.
 --
 -- Month by month: what it needs of memory is that of one month, however long the history, and fits the processor's cache.
 --
+-- Reads   ods.order_line, ods.sales_order of the days and their months
 -- Writes  mart.sales_daily, mart.sales_daily_by, mart.sales_monthly_by
 -- Re-run  safe: the days and months are written anew
 create or replace function mart.refresh(p_days date[])
@@ -15,8 +16,8 @@ declare
   v_days date[];
 begin
   for v_month, v_days in
-    select date_trunc('month', touched.day::timestamp)::date as month, array_agg(touched.day)
-    from unnest(p_days) as touched (day)
+    select date_trunc('month', changed.day::timestamp)::date as month, array_agg(changed.day)
+    from unnest(p_days) as changed (day)
     group by month
     order by month
   loop

@@ -1,4 +1,4 @@
--- mart.refresh_daily: sales of the touched days, summed up from their segments: each line and order is in exactly one.
+-- mart.refresh_daily: sales of the changed days, summed up from their segments: each line and order is in exactly one.
 --
 -- Reads   mart.sales_daily_by
 -- Writes  mart.sales_daily

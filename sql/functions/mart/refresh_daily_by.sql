@@ -1,4 +1,4 @@
--- mart.refresh_daily_by: sales of the touched days by the groupings with few members.
+-- mart.refresh_daily_by: sales of the changed days by the groupings with few members.
 --
 -- Sums come from the order lines. An order counts once by segment, region, state and ship mode, where its first line is
 -- (ods.sales_order), and once in every category and subcategory that it has a line of.
@@ -29,7 +29,7 @@ as $$
       coalesce(line.segment, 'unknown') as segment,
       coalesce(line.ship_mode, 'unknown') as ship_mode,
       coalesce(line.category, 'unknown') as category,
-      coalesce(line.sub_category, 'unknown') as sub_category,
+      coalesce(line.subcategory, 'unknown') as subcategory,
       line.place_id,
       line.sales,
       line.quantity,
@@ -51,7 +51,7 @@ as $$
   -- All groupings in one pass; a row has values in the columns of its own grouping only.
   part as (
     select
-      line.day, line.segment, line.ship_mode, place.region, place.state, line.category, line.sub_category,
+      line.day, line.segment, line.ship_mode, place.region, place.state, line.category, line.subcategory,
       sum(line.sales) as sales, 0 as orders, count(*) as lines, sum(line.quantity) as quantity,
       sum(line.profit) as profit
     from line
@@ -60,7 +60,7 @@ as $$
       line.day,
       grouping sets (
         (line.segment), (line.ship_mode), (place.region), (place.state), (line.category),
-        (line.category, line.sub_category)
+        (line.category, line.subcategory)
       )
     union all
     select
@@ -69,13 +69,13 @@ as $$
     inner join place on place.place_id = ordered.place_id
     group by ordered.day, grouping sets ((ordered.segment), (ordered.ship_mode), (place.region), (place.state))
     union all
-    select once.day, null, null, null, null, once.category, once.sub_category, 0, count(*), 0, 0, 0
+    select once.day, null, null, null, null, once.category, once.subcategory, 0, count(*), 0, 0, 0
     from (
-      select line.day, line.category, line.sub_category
+      select line.day, line.category, line.subcategory
       from line
-      group by line.day, line.order_id, line.category, grouping sets ((line.sub_category), ())
+      group by line.day, line.order_id, line.category, grouping sets ((line.subcategory), ())
     ) as once
-    group by once.day, once.category, once.sub_category
+    group by once.day, once.category, once.subcategory
   ),
 
   placed as (
@@ -86,12 +86,12 @@ as $$
         when part.ship_mode is not null then 'ship_mode'
         when part.region is not null then 'region'
         when part.state is not null then 'state'
-        when part.sub_category is not null then 'subcategory'
+        when part.subcategory is not null then 'subcategory'
         else 'category'
       end as grouping,
       coalesce(
         part.segment, part.ship_mode, part.region, part.state,
-        mart.subcategory_member(part.category, part.sub_category), part.category
+        mart.subcategory_member(part.category, part.subcategory), part.category
       ) as member
     from part
   )

@@ -1,4 +1,4 @@
--- mart.refresh_monthly_by: sales of the touched months by the groupings with many members.
+-- mart.refresh_monthly_by: sales of the changed months by the groupings with many members.
 --
 -- An order counts once by customer and city, where its first line is (ods.sales_order), and once a day for every product
 -- in it.

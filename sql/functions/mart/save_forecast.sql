@@ -1,9 +1,10 @@
--- mart.save_forecast: keep a projection, unless the newest one by the same model was made from the same numbers.
+-- mart.save_forecast: keep a forecast, unless the newest run of the same model was made from the same numbers.
 --
+-- Reads   mart.forecast_run
 -- Writes  mart.forecast_run, mart.forecast_series, mart.forecast, mart.forecast_model_score, mart.series
 -- Grain   one run; p_series, p_points and p_scores are arrays of rows of mart.forecast_series, mart.forecast and
 --         mart.forecast_model_score by column names, without run_id; p_members one of rows of mart.series
--- Re-run  safe: the same projection again is not written
+-- Re-run  safe: the same forecast again is not written
 create or replace function mart.save_forecast(
   p_made_at timestamptz,
   p_cutoff date,
@@ -16,7 +17,8 @@ create or replace function mart.save_forecast(
   p_members jsonb,
   p_series jsonb,
   p_points jsonb,
-  p_scores jsonb
+  p_scores jsonb,
+  p_reason text default null
 )
 returns table (run_id bigint, is_new boolean)
 language plpgsql
@@ -36,20 +38,20 @@ begin
     return;
   end if;
 
-  insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, data, is_backtest)
-  values (p_made_at, p_cutoff, p_horizon, p_model, p_parameters, p_status, p_data, p_is_backtest)
+  insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, reason, data, is_backtest)
+  values (p_made_at, p_cutoff, p_horizon, p_model, p_parameters, p_status, p_reason, p_data, p_is_backtest)
   returning forecast_run.run_id into v_run_id;
 
-  insert into mart.series (series, grouping, member)
-  select given.series, given.grouping, given.member
+  insert into mart.series (series_name, grouping, member)
+  select given.series_name, given.grouping, given.member
   from jsonb_populate_recordset(null::mart.series, p_members) as given
-  on conflict (series) do nothing;
+  on conflict (series_name) do nothing;
 
   insert into mart.forecast_series (
-    run_id, measure, series, models, status, intervals, notes, naive_mae, naive_rmse, mean, lo_80, hi_80, lo_95, hi_95
+    run_id, measure, series, models, status, reason, intervals, notes, naive_mae, naive_rmse, mean, lo_80, hi_80, lo_95, hi_95
   )
   select
-    v_run_id, given.measure, given.series, given.models, given.status, given.intervals, given.notes, given.naive_mae,
+    v_run_id, given.measure, given.series, given.models, given.status, given.reason, given.intervals, given.notes, given.naive_mae,
     given.naive_rmse, given.mean, given.lo_80, given.hi_80, given.lo_95, given.hi_95
   from jsonb_populate_recordset(null::mart.forecast_series, p_series) as given;
 
@@ -71,6 +73,6 @@ end;
 $$;
 
 comment on function mart.save_forecast(
-  timestamptz, date, integer, text, jsonb, text, text, boolean, jsonb, jsonb, jsonb, jsonb
+  timestamptz, date, integer, text, jsonb, text, text, boolean, jsonb, jsonb, jsonb, jsonb, text
 ) is
-'Keeps a projection with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
+'Keeps a forecast with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';

@@ -1,4 +1,4 @@
--- mart.subcategory_sums: sales of all sub-categories, summed by category.
+-- mart.subcategory_sums: sales of all subcategories, summed by category.
 --
 -- Reads   mart.sales_by()
 -- Grain   category
@@ -28,4 +28,4 @@ as $$
 $$;
 
 comment on function mart.subcategory_sums(date, date) is
-'Grain: one row a category: the sum over every one of its sub-categories in the period, not only over those in a ranking. Sales and profit in the shop''s currency.';
+'Grain: one row a category: the sum over every one of its subcategories in the period, not only over those in a ranking. Sales and profit in the shop''s currency.';

@@ -1,4 +1,4 @@
--- mart.top_subcategories: the sub-categories with their category that sold most in a period.
+-- mart.top_subcategories: the subcategories with their category that sold most in a period.
 --
 -- Reads   mart.sales_by()
 -- Grain   subcategory

@@ -4,7 +4,8 @@
 -- known which of the lines in ods the others are, and writing them could count one twice.
 --
 -- Reads   ods.order_line
--- Writes  pg_temp.typed_line   verdict: unchanged
+-- Writes  pg_temp.typed_line   status: unchanged
+-- Re-run  safe
 create or replace function ods.hold_back_unclear_lines()
 returns void
 language sql
@@ -12,14 +13,14 @@ volatile
 set search_path = ''
 as $$
   update pg_temp.typed_line as typed
-  set verdict = 'unchanged'
+  set status = 'unchanged'
   where
-    typed.verdict in ('new', 'changed')
+    typed.status in ('new', 'changed')
     and exists (
       select
       from pg_temp.typed_line as unreadable
       where
-        unreadable.verdict = 'rejected'
+        unreadable.status = 'rejected'
         and unreadable.order_id = typed.order_id
         and unreadable.product_id = typed.product_id
     )

@@ -1,4 +1,4 @@
--- ods.load_dimensions: customers, products and places of the days that a batch touched.
+-- ods.load_dimensions: customers, products and places of the days that a batch changed.
 --
 -- A customer or product is described by its latest day; within that day by the greatest of its descriptions, so that the
 -- order in which pages and days arrive does not matter. What was once known stays known: a customer whose only order is
@@ -20,7 +20,7 @@ begin
     nullif(known.city, ''), known.restored_postal_code
   from pg_temp.known_place as known
   where known.place_id in (
-    select typed.place_id from pg_temp.typed_line as typed where typed.verdict in ('new', 'changed')
+    select typed.place_id from pg_temp.typed_line as typed where typed.status in ('new', 'changed')
   )
   on conflict (place_id) do nothing;
 
@@ -40,29 +40,29 @@ begin
     and (target.customer_name, target.segment, target.seen_on)
       is distinct from (excluded.customer_name, excluded.segment, excluded.seen_on);
 
-  insert into ods.product as target (product_id, product_name, category, sub_category, seen_on)
+  insert into ods.product as target (product_id, product_name, category, subcategory, seen_on)
   select distinct on (named.product_id)
-    named.product_id, named.product_name, named.category, named.sub_category, named.seen_on
+    named.product_id, named.product_name, named.category, named.subcategory, named.seen_on
   from (
-    select line.product_id, line.product_name, line.category, line.sub_category, max(line.order_date) as seen_on
+    select line.product_id, line.product_name, line.category, line.subcategory, max(line.order_date) as seen_on
     from ods.order_line as line
     where line.order_date = any(p_days)
-    group by line.product_id, line.product_name, line.category, line.sub_category
+    group by line.product_id, line.product_name, line.category, line.subcategory
   ) as named
   order by
-    named.product_id, named.seen_on desc, named.product_name desc, named.category desc, named.sub_category desc
+    named.product_id, named.seen_on desc, named.product_name desc, named.category desc, named.subcategory desc
   on conflict (product_id) do update
   set
     product_name = excluded.product_name,
     category = excluded.category,
-    sub_category = excluded.sub_category,
+    subcategory = excluded.subcategory,
     seen_on = excluded.seen_on
   where
     target.seen_on <= excluded.seen_on
-    and (target.product_name, target.category, target.sub_category, target.seen_on)
-      is distinct from (excluded.product_name, excluded.category, excluded.sub_category, excluded.seen_on);
+    and (target.product_name, target.category, target.subcategory, target.seen_on)
+      is distinct from (excluded.product_name, excluded.category, excluded.subcategory, excluded.seen_on);
 end;
 $$;
 
 comment on function ods.load_dimensions(date[]) is
-'Writes the customers, products and places of the days that a batch touched.';
+'Writes the customers, products and places of the days that a batch changed.';

@@ -5,7 +5,7 @@
 -- Grain   order_id, line_id
 -- Re-run  safe: a row that is unchanged is not written
 create or replace function ods.load_lines(p_batch_id bigint)
-returns table (rows_inserted bigint, rows_updated bigint, rows_vanished bigint)
+returns table (rows_inserted bigint, rows_updated bigint, rows_deleted bigint)
 language plpgsql
 volatile
 set search_path = ''
@@ -17,22 +17,22 @@ begin
 
   -- Day by day, so that the lines of a day lie together: the marts read them by their day.
   insert into ods.order_line (
-    order_id, line_id, source, order_date, ship_date, ship_mode, customer_id, customer_name, segment, place_id,
-    product_id, product_name, category, sub_category, sales, quantity, discount, profit, batch_id
+    order_id, line_id, source_name, order_date, ship_date, ship_mode, customer_id, customer_name, segment, place_id,
+    product_id, product_name, category, subcategory, sales, quantity, discount, profit, batch_id
   )
   select
-    changed.order_id, changed.line_id, v_batch.source, changed.order_date, changed.ship_date, changed.ship_mode,
+    changed.order_id, changed.line_id, v_batch.source_name, changed.order_date, changed.ship_date, changed.ship_mode,
     changed.customer_id, changed.customer_name, changed.segment, changed.place_id, changed.product_id,
-    changed.product_name, changed.category, changed.sub_category, changed.sales, changed.quantity, changed.discount,
+    changed.product_name, changed.category, changed.subcategory, changed.sales, changed.quantity, changed.discount,
     changed.profit, p_batch_id
   from pg_temp.typed_line as changed
-  where changed.verdict = 'new'
+  where changed.status = 'new'
   order by changed.order_date;
   get diagnostics rows_inserted = row_count;
 
   update ods.order_line as line
   set
-    source = v_batch.source,
+    source_name = v_batch.source_name,
     order_date = changed.order_date,
     ship_date = changed.ship_date,
     ship_mode = changed.ship_mode,
@@ -43,7 +43,7 @@ begin
     product_id = changed.product_id,
     product_name = changed.product_name,
     category = changed.category,
-    sub_category = changed.sub_category,
+    subcategory = changed.subcategory,
     sales = changed.sales,
     quantity = changed.quantity,
     discount = changed.discount,
@@ -53,13 +53,13 @@ begin
   where
     line.order_id = changed.order_id
     and line.line_id = changed.line_id
-    and changed.verdict = 'changed';
+    and changed.status = 'changed';
   get diagnostics rows_updated = row_count;
 
-  rows_vanished := ods.remove_vanished_lines(p_batch_id);
+  rows_deleted := ods.delete_lines(p_batch_id => p_batch_id);
   return next;
 end;
 $$;
 
 comment on function ods.load_lines(bigint) is
-'Writes the new and changed order lines of a batch, removes those that vanished from its day; returns how many of each.';
+'Writes the new and changed order lines of a batch, deletes those of its day that are gone at the source; returns how many of each.';

@@ -1,4 +1,4 @@
--- ods.load_orders: describe the orders that a batch touched by their first line.
+-- ods.load_orders: describe the orders that a batch changed by their first line.
 --
 -- Reads   pg_temp.typed_line, ods.order_line
 -- Writes  ods.sales_order
@@ -13,18 +13,18 @@ as $$
 begin
   -- The days are those of the changed orders: one whose first line moved counts on a day on which no line of the batch may lie.
   return query
-  with touched as (
+  with changed_order as (
     select distinct changed.order_id
     from pg_temp.typed_line as changed
-    where changed.verdict in ('new', 'changed', 'vanished')
+    where changed.status in ('new', 'changed', 'deleted')
   ),
 
   described as (
     select
-      line.order_id, line.source, line.order_date, line.ship_date, line.ship_mode, line.customer_id, line.segment,
+      line.order_id, line.source_name, line.order_date, line.ship_date, line.ship_mode, line.customer_id, line.segment,
       line.place_id
-    from touched
-    inner join ods.order_line as line on line.order_id = touched.order_id
+    from changed_order
+    inner join ods.order_line as line on line.order_id = changed_order.order_id
     where not exists (
       select
       from ods.order_line as earlier
@@ -37,7 +37,7 @@ begin
   updated as (
     update ods.sales_order as target
     set
-      source = described.source,
+      source_name = described.source_name,
       order_date = described.order_date,
       ship_date = described.ship_date,
       ship_mode = described.ship_mode,
@@ -49,19 +49,19 @@ begin
     where
       target.order_id = known.order_id
       and (
-        known.source, known.order_date, known.ship_date, known.ship_mode, known.customer_id, known.segment,
+        known.source_name, known.order_date, known.ship_date, known.ship_mode, known.customer_id, known.segment,
         known.place_id
       ) is distinct from (
-        described.source, described.order_date, described.ship_date, described.ship_mode, described.customer_id,
+        described.source_name, described.order_date, described.ship_date, described.ship_mode, described.customer_id,
         described.segment, described.place_id
       )
     returning known.order_date as old_order_date, target.order_date
   ),
 
   inserted as (
-    insert into ods.sales_order (order_id, source, order_date, ship_date, ship_mode, customer_id, segment, place_id)
+    insert into ods.sales_order (order_id, source_name, order_date, ship_date, ship_mode, customer_id, segment, place_id)
     select
-      described.order_id, described.source, described.order_date, described.ship_date, described.ship_mode,
+      described.order_id, described.source_name, described.order_date, described.ship_date, described.ship_mode,
       described.customer_id, described.segment, described.place_id
     from described
     where not exists (select from ods.sales_order as known where known.order_id = described.order_id)
@@ -73,7 +73,7 @@ begin
     delete from ods.sales_order
     where
       sales_order.order_id in (
-        select vanished.order_id from pg_temp.typed_line as vanished where vanished.verdict = 'vanished'
+        select deleted.order_id from pg_temp.typed_line as deleted where deleted.status = 'deleted'
       )
       and not exists (
         select from ods.order_line as line where line.order_id = sales_order.order_id
@@ -92,4 +92,4 @@ end;
 $$;
 
 comment on function ods.load_orders() is
-'Describes the orders that a batch touched by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
+'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';

@@ -5,6 +5,7 @@
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_date
 -- Grain   text; day is null where it is no date
+-- Re-run  fails until the work tables are emptied
 create or replace function ods.look_up_dates(p_batch_id bigint)
 returns void
 language plpgsql
@@ -24,7 +25,7 @@ begin
     cross join lateral (values (line.order_date), (line.ship_date)) as date (text)
   ) as written
   inner join etl.batch on batch.batch_id = p_batch_id
-  inner join etl.source on source.source = batch.source
+  inner join etl.source on source.source_name = batch.source_name
   where octet_length(written.text) <= 32; -- longer than any date
 end;
 $$;

@@ -5,6 +5,7 @@
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_place
 -- Grain   country, region, state, city and postal code as received, '' for none; none for a place with too long a text
+-- Re-run  fails until the work tables are emptied
 create or replace function ods.look_up_places(p_batch_id bigint)
 returns void
 language plpgsql
@@ -34,7 +35,7 @@ begin
     offset 0
   ) as written
   inner join etl.batch on batch.batch_id = p_batch_id
-  inner join etl.source on source.source = batch.source
+  inner join etl.source on source.source_name = batch.source_name
   cross join lateral (
     select ods.restore_postal_code(
       p_document => source.document,

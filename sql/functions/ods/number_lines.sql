@@ -7,6 +7,7 @@
 -- Reads   stg.order_line
 -- Writes  pg_temp.numbered_line
 -- Grain   line of the batch
+-- Re-run  fails until the work tables are emptied
 create or replace function ods.number_lines(p_batch_id bigint)
 returns void
 language plpgsql
@@ -21,7 +22,7 @@ begin
       partition by btrim(staged.order_id), btrim(staged.product_id)
       order by
         staged.sales, staged.quantity, staged.discount, staged.profit, staged.product_name, staged.category,
-        staged.sub_category, staged.order_date, staged.ship_date, staged.ship_mode, staged.customer_id,
+        staged.subcategory, staged.order_date, staged.ship_date, staged.ship_mode, staged.customer_id,
         staged.customer_name, staged.segment, staged.country, staged.region, staged.state, staged.city,
         staged.postal_code, staged.line
     )

@@ -1,6 +1,9 @@
 -- ods.prepare_work_tables: the tables in which a session works on a batch.
 --
 -- Made once a session and emptied at every commit and for every batch, so that the plans of a long catch-up stay cached.
+--
+-- Writes  pg_temp.known_date, known_place, numbered_line, confirmed_day, typed_line
+-- Re-run  safe: the tables are emptied
 create or replace function ods.prepare_work_tables()
 returns void
 language plpgsql
@@ -13,7 +16,7 @@ begin
     select
     from pg_catalog.pg_class
     where
-      relname in ('known_date', 'known_place', 'numbered_line', 'answered_day', 'typed_line')
+      relname in ('known_date', 'known_place', 'numbered_line', 'confirmed_day', 'typed_line')
       and relnamespace = pg_my_temp_schema()
       and relowner <> current_user::regrole
   ) then
@@ -26,7 +29,7 @@ begin
     delete from pg_temp.known_date;
     delete from pg_temp.known_place;
     delete from pg_temp.numbered_line;
-    delete from pg_temp.answered_day;
+    delete from pg_temp.confirmed_day;
     delete from pg_temp.typed_line;
     return;
   end if;
@@ -46,11 +49,11 @@ begin
 
   create temporary table numbered_line (line bigint primary key, number bigint not null) on commit delete rows;
 
-  create temporary table answered_day (day date primary key) on commit delete rows;
+  create temporary table confirmed_day (day date primary key) on commit delete rows;
 
-  -- The verdict stands in front of the texts: most readers look for few of its rows.
+  -- The status stands in front of the texts: most readers look for few of its rows.
   create temporary table typed_line (
-    verdict text not null,
+    status text not null,
     old_order_date date,
     line bigint,
     order_date date,
@@ -65,15 +68,15 @@ begin
     product_id text collate "C",
     product_name text,
     category text,
-    sub_category text,
+    subcategory text,
     sales numeric,
     quantity numeric,
     discount numeric,
     profit numeric,
-    fault text
+    reason text
   ) on commit delete rows;
 end;
 $$;
 
 comment on function ods.prepare_work_tables() is
-'Makes the temporary tables known_date, known_place, numbered_line, answered_day and typed_line, once a session, and empties them.';
+'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day and typed_line, once a session, and empties them.';

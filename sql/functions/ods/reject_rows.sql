@@ -1,4 +1,4 @@
--- ods.reject_rows: keep the rows of a batch that cannot be typed, each with the column at fault and the reason.
+-- ods.reject_rows: keep the rows of a batch that cannot be typed, each with its column and the reason.
 --
 -- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
 --
@@ -15,9 +15,9 @@ begin
   insert into etl.rejected_row (batch_id, line, column_name, value, reason, record)
   -- There are few, so they are picked out first.
   with rejected as materialized (
-    select typed.line, typed.fault, typed.order_date, typed.ship_date
+    select typed.line, typed.reason, typed.order_date, typed.ship_date
     from pg_temp.typed_line as typed
-    where typed.verdict = 'rejected'
+    where typed.status = 'rejected'
   )
 
   select
@@ -26,23 +26,23 @@ begin
     cell.column_name,
     cell.value,
     case
-      when rejected.fault = 'length' then 'is longer than ' || ods.longest_key() || ' bytes'
+      when rejected.reason = 'length' then 'is longer than ' || ods.longest_key() || ' bytes'
       when coalesce(btrim(cell.value), '') = '' then 'is missing'
-      when rejected.fault = 'order_date' and rejected.order_date is null then 'is not a date as ' || rule.date_format
-      when rejected.fault = 'order_date' and rejected.order_date <> batch.day
+      when rejected.reason = 'order_date' and rejected.order_date is null then 'is not a date as ' || rule.date_format
+      when rejected.reason = 'order_date' and rejected.order_date <> batch.day
         then 'is not the day that was asked for, ' || batch.day
-      when rejected.fault = 'order_date' and rejected.order_date < '2000-01-01' then 'is before the year 2000'
-      when rejected.fault = 'order_date' then 'is in the future'
-      when rejected.fault = 'ship_date' and rejected.ship_date = '-infinity' then 'is not a date as ' || rule.date_format
-      when rejected.fault = 'ship_date' then 'is before the order date'
+      when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'is before the year 2000'
+      when rejected.reason = 'order_date' then 'is in the future'
+      when rejected.reason = 'ship_date' and rejected.ship_date = '-infinity' then 'is not a date as ' || rule.date_format
+      when rejected.reason = 'ship_date' then 'is before the order date'
       else 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
-        || case rejected.fault when 'quantity' then '11 digits and 3' when 'discount' then '5 digits and 4' else '14 digits and 4' end
+        || case rejected.reason when 'quantity' then '11 digits and 3' when 'discount' then '5 digits and 4' else '14 digits and 4' end
         || ' decimals'
     end,
     jsonb_strip_nulls(to_jsonb(staged) - array['batch_id', 'line'])
   from rejected
   inner join etl.batch on batch.batch_id = p_batch_id
-  inner join etl.source on source.source = batch.source
+  inner join etl.source on source.source_name = batch.source_name
   cross join lateral (
     select
       source.document #>> array[batch.channel, 'dateFormat'] as date_format,
@@ -54,8 +54,8 @@ begin
     select text.key as column_name, text.value
     from jsonb_each_text(to_jsonb(staged)) as text
     where
-      text.key = rejected.fault
-      or rejected.fault = 'length'
+      text.key = rejected.reason
+      or rejected.reason = 'length'
       and text.key not in ('customer_name', 'product_name')
       and octet_length(text.value) > ods.longest_key()
     order by text.key

@@ -1,8 +1,9 @@
--- ods.type_batch: give the staged rows of a batch their types and a verdict, in pg_temp.typed_line.
+-- ods.type_batch: give the staged rows of a batch their types and a status, in pg_temp.typed_line.
 --
--- Reads   stg.order_line, ods.order_line, pg_temp.known_date, known_place, numbered_line, answered_day
--- Writes  pg_temp.typed_line   verdict: rejected (fault names the column, or is length), duplicate, new, changed, unchanged
+-- Reads   stg.order_line, ods.order_line, pg_temp.known_date, known_place, numbered_line, confirmed_day
+-- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length), duplicate, new, changed, unchanged
 -- Grain   one row a staged row; an archive's unchanged rows, which are most of it when it comes again, are left out
+-- Re-run  adds the rows again until the work tables are emptied
 create or replace function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
 language plpgsql
@@ -17,8 +18,8 @@ declare
   v_marks text;
 begin
   select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
-  select source.document -> v_batch.channel into strict v_format from etl.source where source.source = v_batch.source;
-  v_has_row_id := etl.has_row_id(p_source => v_batch.source);
+  select source.document -> v_batch.channel into strict v_format from etl.source where source.source_name = v_batch.source_name;
+  v_has_row_id := etl.has_row_id(p_source => v_batch.source_name);
   v_number := ods.number_pattern(p_decimal_mark => v_format ->> 'decimalMark', p_group_mark => v_format ->> 'groupMark');
   v_marks := concat(v_format ->> 'decimalMark', v_format ->> 'groupMark');
 
@@ -27,7 +28,7 @@ begin
     select
       staged.line,
       ordered.day as order_date,
-      -- One that cannot be read comes before every order date, which is its fault below.
+      -- One that cannot be read comes before every order date, which is its reason below.
       case when shipped.day is null and staged.ship_date <> '' then '-infinity' else shipped.day end as ship_date,
       nullif(btrim(staged.order_id), '') as order_id,
       case
@@ -42,7 +43,7 @@ begin
       nullif(btrim(staged.product_id), '') as product_id,
       nullif(staged.product_name, '') as product_name,
       nullif(staged.category, '') as category,
-      nullif(staged.sub_category, '') as sub_category,
+      nullif(staged.subcategory, '') as subcategory,
       ods.parse_number(staged.sales, v_number, v_marks) as sales,
       ods.parse_number(staged.quantity, v_number, v_marks) as quantity,
       ods.parse_number(staged.discount, v_number, v_marks) as discount,
@@ -71,7 +72,7 @@ begin
           or greatest(
             octet_length(typed.order_id), case when v_has_row_id then octet_length(typed.line_id) end,
             octet_length(typed.customer_id), octet_length(typed.product_id), octet_length(typed.segment),
-            octet_length(typed.ship_mode), octet_length(typed.category), octet_length(typed.sub_category)
+            octet_length(typed.ship_mode), octet_length(typed.category), octet_length(typed.subcategory)
           ) > ods.longest_key()
           then 'length'
         when typed.order_id is null then 'order_id'
@@ -85,44 +86,44 @@ begin
         when abs(typed.quantity) >= 1e11 or scale(typed.quantity) > 3 then 'quantity'
         when abs(typed.discount) >= 1e5 or scale(typed.discount) > 4 then 'discount'
         when abs(typed.profit) >= 1e14 or scale(typed.profit) > 4 then 'profit'
-      end as fault
+      end as reason
     from typed
   ),
 
   compared as (
     select
       case
-        when judged.fault is not null then 'rejected'
-        when answered.day is not null or answered_before.day is not null then 'duplicate'
+        when judged.reason is not null then 'rejected'
+        when confirmed.day is not null or confirmed_before.day is not null then 'duplicate'
         when existing.order_id is null then 'new'
         when
           (
             existing.order_date, existing.ship_date, existing.ship_mode, existing.customer_id, existing.customer_name,
             existing.segment, existing.place_id, existing.product_id, existing.product_name, existing.category,
-            existing.sub_category, existing.sales, existing.quantity, existing.discount, existing.profit
+            existing.subcategory, existing.sales, existing.quantity, existing.discount, existing.profit
           ) is distinct from (
             judged.order_date, judged.ship_date, judged.ship_mode, judged.customer_id, judged.customer_name,
             judged.segment, judged.place_id, judged.product_id, judged.product_name, judged.category,
-            judged.sub_category, judged.sales, judged.quantity, judged.discount, judged.profit
+            judged.subcategory, judged.sales, judged.quantity, judged.discount, judged.profit
           )
           then 'changed'
         else 'unchanged'
-      end as verdict,
+      end as status,
       existing.order_date as old_order_date,
       judged.*
     from judged
     left join ods.order_line as existing
       on existing.order_id = judged.order_id and existing.line_id = judged.line_id
-    -- An archive never overrides a day that the API has answered for: no line comes to it, and none is taken away.
-    left join pg_temp.answered_day as answered on answered.day = judged.order_date
-    left join pg_temp.answered_day as answered_before on answered_before.day = existing.order_date
+    -- An archive never overrides a day that the API has confirmed: no line comes to it, and none is taken away.
+    left join pg_temp.confirmed_day as confirmed on confirmed.day = judged.order_date
+    left join pg_temp.confirmed_day as confirmed_before on confirmed_before.day = existing.order_date
   )
 
   select compared.*
   from compared
-  where compared.verdict <> 'unchanged' or v_batch.channel = 'api';
+  where compared.status <> 'unchanged' or v_batch.channel = 'api';
 end;
 $$;
 
 comment on function ods.type_batch(bigint, date) is
-'Fills pg_temp.typed_line with the rows of a batch, typed, each with its verdict: rejected, duplicate, new, changed or unchanged.';
+'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, duplicate, new, changed or unchanged.';

@@ -1,27 +1,27 @@
 -- etl.batch_counts: what each batch brought and what became of its rows.
 create or replace view etl.batch_counts as
 select
-  batch.batch_id, batch.source, batch.channel, batch.origin, batch.day, batch.state, batch.bytes, batch.rows_read,
+  batch.batch_id, batch.source_name, batch.channel, batch.origin, batch.day, batch.status, batch.bytes, batch.rows_read,
   batch.rows_inserted, batch.rows_updated, batch.rows_unchanged, batch.rows_duplicate, batch.rows_rejected,
-  batch.rows_vanished, batch.staged_at, batch.published_at,
+  batch.rows_deleted, batch.staged_at, batch.published_at,
   coalesce(batch.day, batch.staged_at::date) as shown_on
 from etl.batch;
 
 comment on view etl.batch_counts is 'Grain: one row a batch: an archive file, or one business day from the API.';
 comment on column etl.batch_counts.batch_id is 'Number of the batch, in the order they came.';
-comment on column etl.batch_counts.source is 'Name of the source.';
+comment on column etl.batch_counts.source_name is 'Name of the source.';
 comment on column etl.batch_counts.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch_counts.origin is 'File name, or URL without secrets.';
 comment on column etl.batch_counts.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch_counts.state is 'staged, published, or refused (too many rejected rows).';
+comment on column etl.batch_counts.status is 'staged, published, or failed (too many rejected rows).';
 comment on column etl.batch_counts.bytes is 'Bytes received.';
 comment on column etl.batch_counts.rows_read is 'Rows received.';
 comment on column etl.batch_counts.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch_counts.rows_duplicate is 'Rows set aside for a later row of the same key, or because the API has answered for their day.';
+comment on column etl.batch_counts.rows_duplicate is 'Rows left out for a later row of the same key, or because the API has confirmed their day.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
-comment on column etl.batch_counts.rows_vanished is 'Order lines of the day that the source no longer has.';
+comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';
 comment on column etl.batch_counts.staged_at is 'When its rows were received.';
-comment on column etl.batch_counts.published_at is 'When it was published; null before that, and where it was refused.';
+comment on column etl.batch_counts.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch_counts.shown_on is 'The business day of an API batch, or the day on which an archive was received: where charts put the batch.';

@@ -2,7 +2,7 @@
 create or replace view etl.rejected as
 select
   rejected_row.batch_id,
-  batch.source,
+  batch.source_name,
   batch.origin,
   batch.day,
   rejected_row.line,
@@ -10,19 +10,19 @@ select
   rejected_row.value,
   rejected_row.reason,
   rejected_row.record,
-  batch.state as batch_state
+  batch.status as batch_status
 from etl.rejected_row
 inner join etl.batch on batch.batch_id = rejected_row.batch_id
-inner join etl.source on source.source = batch.source;
+inner join etl.source on source.source_name = batch.source_name;
 
 comment on view etl.rejected is 'Grain: one row a rejected row, with where it came from.';
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
-comment on column etl.rejected.source is 'Source of the batch.';
+comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
-comment on column etl.rejected.column_name is 'Column at fault, as the source names it.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
-comment on column etl.rejected.batch_state is 'Whether the rest of the batch was published or refused.';
+comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';

@@ -1,10 +1,10 @@
 -- mart.dim_product: products as the star shows them.
 create or replace view mart.dim_product as
-select product.product_id, product.product_name, product.category, product.sub_category
+select product.product_id, product.product_name, product.category, product.subcategory
 from ods.product;
 
 comment on view mart.dim_product is 'Grain: one row a product, as its latest order named it.';
 comment on column mart.dim_product.product_id is 'Key of the product.';
 comment on column mart.dim_product.product_name is 'Latest name.';
 comment on column mart.dim_product.category is 'Latest category.';
-comment on column mart.dim_product.sub_category is 'Latest sub-category.';
+comment on column mart.dim_product.subcategory is 'Latest subcategory.';

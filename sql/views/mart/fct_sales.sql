@@ -11,12 +11,12 @@ select
   line.place_id,
   line.product_id,
   line.category,
-  line.sub_category,
+  line.subcategory,
   line.sales,
   line.quantity,
   line.discount,
   line.profit,
-  line.source
+  line.source_name
 from ods.order_line as line;
 
 comment on view mart.fct_sales is 'Grain: one row an order line. Join mart.dim_date on order_date, mart.dim_customer, mart.dim_product and mart.dim_place on their keys.';
@@ -30,9 +30,9 @@ comment on column mart.fct_sales.segment is 'Segment of the customer on the day 
 comment on column mart.fct_sales.place_id is 'Key of mart.dim_place.';
 comment on column mart.fct_sales.product_id is 'Key of mart.dim_product.';
 comment on column mart.fct_sales.category is 'Category of the product on the day of the order.';
-comment on column mart.fct_sales.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column mart.fct_sales.subcategory is 'Subcategory of the product on the day of the order.';
 comment on column mart.fct_sales.sales is 'Value of the line after discount, in the shop''s currency.';
 comment on column mart.fct_sales.quantity is 'Units sold.';
 comment on column mart.fct_sales.discount is 'Discount as a fraction of the list price.';
 comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency.';
-comment on column mart.fct_sales.source is 'Source that the line came from.';
+comment on column mart.fct_sales.source_name is 'Source that the line came from.';

@@ -1,4 +1,4 @@
--- mart.forecast_anomaly: days whose sales lay outside the 95 % interval of the last projection made before them.
+-- mart.forecast_anomaly: days whose sales lay outside the 95 % interval of the last forecast made before them.
 create or replace view mart.forecast_anomaly as
 select
   last_word.day, last_word.grouping, last_word.member, last_word.series, last_word.sales, last_word.mean, last_word.lo_95,
@@ -17,13 +17,13 @@ from (
 ) as last_word
 where not last_word.is_inside_95;
 
-comment on view mart.forecast_anomaly is 'Grain: one row a projected series and business day whose sales lay outside their own projection''s 95 % interval. Sales in the shop''s currency. About one day in twenty is expected here.';
+comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
 comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_anomaly.series is 'What was projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_anomaly.sales is 'What came.';
-comment on column mart.forecast_anomaly.mean is 'What the last projection before that day said.';
+comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_anomaly.sales is 'Actual sales.';
+comment on column mart.forecast_anomaly.mean is 'Mean of the last forecast made before that day.';
 comment on column mart.forecast_anomaly.lo_95 is 'Lower bound of its 95 % interval.';
 comment on column mart.forecast_anomaly.hi_95 is 'Upper bound of its 95 % interval.';
 comment on column mart.forecast_anomaly.excess is 'How far outside: sales minus the bound that they passed, below 0 for a day that sold too little.';

@@ -1,19 +1,19 @@
--- mart.forecast_latest: sales by the newest projection.
+-- mart.forecast_latest: sales by the newest forecast.
 create or replace view mart.forecast_latest as
 select
   forecast.series, forecast.day, forecast.horizon, forecast.mean, forecast.lo_80, forecast.hi_80, forecast.lo_95,
   forecast.hi_95, series.grouping, series.member, forecast.seasonal_naive
 from mart.forecast
-inner join mart.series on series.series = forecast.series
+inner join mart.series on series.series_name = forecast.series
 where
   forecast.run_id = (select newest.run_id from mart.forecast_newest as newest)
   and forecast.measure = 'sales';
 
-comment on view mart.forecast_latest is 'Grain: one row a series and projected day of the newest projection. Sales in the shop''s currency.';
-comment on column mart.forecast_latest.series is 'What is projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_latest.day is 'Projected business day.';
+comment on view mart.forecast_latest is 'Grain: one row a series and day of the newest forecast. Sales in the shop''s currency.';
+comment on column mart.forecast_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_latest.day is 'Business day that is forecast.';
 comment on column mart.forecast_latest.horizon is 'Days after the cutoff, 1 for the first.';
-comment on column mart.forecast_latest.mean is 'Projected sales of the day; those of the members of a grouping add up to the total.';
+comment on column mart.forecast_latest.mean is 'Forecast sales of the day; those of the members of a grouping add up to the total.';
 comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interval.';
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';

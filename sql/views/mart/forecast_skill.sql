@@ -1,10 +1,10 @@
--- mart.forecast_skill: how good the published projections were of late, and whether that is a reason for an alarm.
+-- mart.forecast_skill: how good the published forecasts were of late, and whether that is a reason for an alert.
 create or replace view mart.forecast_skill as
 with recent as (
   select
     scored.grouping, scored.member, scored.series,
     count(distinct scored.day) as days,
-    count(*) as projections,
+    count(*) as forecasts,
     sqrt(avg((scored.sales - scored.mean) ^ 2)) as rmse,
     sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2)) as naive_rmse,
     sum(abs(scored.sales - scored.mean)) / nullif(sum(abs(scored.sales)), 0) as wape,
@@ -13,29 +13,29 @@ with recent as (
     avg(scored.is_inside_95::integer) as coverage_95
   from mart.forecast_newest as newest
   inner join mart.forecast_scored as scored on scored.day > newest.cutoff - 28
-  where scored.model = 'best_three' and scored.seasonal_naive is not null
+  where scored.model = 'best_three'
   group by scored.grouping, scored.member, scored.series
 )
 
 select
-  recent.grouping, recent.member, recent.series, recent.days, recent.projections, recent.rmse, recent.naive_rmse, recent.wape,
+  recent.grouping, recent.member, recent.series, recent.days, recent.forecasts, recent.rmse, recent.naive_rmse, recent.wape,
   recent.bias, recent.coverage_80, recent.coverage_95,
   1 - recent.rmse / nullif(recent.naive_rmse, 0) as skill,
   -- with fewer days the sign of a difference is chance
-  recent.days >= 14 and recent.rmse > recent.naive_rmse as is_alarming
+  recent.days >= 14 and recent.rmse > recent.naive_rmse as is_worse
 from recent;
 
-comment on view mart.forecast_skill is 'Grain: one row a projected series, over its projections of the last 28 days that have come. Sales in the shop''s currency.';
+comment on view mart.forecast_skill is 'Grain: one row a series, over its forecasts of the last 28 days that have come. Sales in the shop''s currency.';
 comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_skill.series is 'What was projected: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_skill.days is 'Days that have come and were projected.';
-comment on column mart.forecast_skill.projections is 'Projections of those days: a day is projected from several cutoffs.';
+comment on column mart.forecast_skill.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_skill.days is 'Forecast days that have come.';
+comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
 comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
 comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
-comment on column mart.forecast_skill.bias is 'Projected minus actual sum over the actual sum: above 0 too much was projected.';
-comment on column mart.forecast_skill.coverage_80 is 'Share of the projections whose 80 % interval held what came.';
-comment on column mart.forecast_skill.coverage_95 is 'Share of the projections whose 95 % interval held what came.';
-comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the projection was the better one.';
-comment on column mart.forecast_skill.is_alarming is 'Whether 14 days or more have come and skill is below 0.';
+comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high.';
+comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
+comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';
+comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0.';

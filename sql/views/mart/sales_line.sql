@@ -15,7 +15,7 @@ select
   case place.country when 'United States' then us_states.codes ->> place.state end as state_code,
   concat_ws(', ', place.city, place.state) as city,
   coalesce(line.category, 'unknown') as category,
-  coalesce(line.sub_category, 'unknown') as sub_category,
+  coalesce(line.subcategory, 'unknown') as subcategory,
   coalesce(product.product_name, line.product_id) as product,
   coalesce(customer.customer_name, line.customer_id) as customer,
   coalesce(line.segment, 'unknown') as segment,
@@ -61,7 +61,7 @@ comment on column mart.sales_line.state is 'State that the order was shipped to.
 comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside of the United States.';
 comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes.';
 comment on column mart.sales_line.category is 'Category of the product on the day of the order.';
-comment on column mart.sales_line.sub_category is 'Sub-category of the product on the day of the order.';
+comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order.';
 comment on column mart.sales_line.product is 'Latest name of the product.';
 comment on column mart.sales_line.customer is 'Latest name of the customer.';
 comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order.';

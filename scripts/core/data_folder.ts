@@ -1,0 +1,98 @@
+import { join } from "node:path";
+
+/** Paths of what Storecast keeps in its data folder. */
+export interface DataPaths {
+  /** Folder of the embedded server: see `ServerPaths`. */
+  readonly server: string;
+  /** Folder of the sample shop: see `SamplePaths`. */
+  readonly sample: string;
+  /** What the forecast computed, for the next one. */
+  readonly forecastCache: string;
+  /** The HTML report. */
+  readonly report: string;
+  /** Folder of the backups where BACKUP_FOLDER is not set. */
+  readonly backups: string;
+  /** The dashboards for Superset's import dialog. */
+  readonly supersetBundle: string;
+  /** The alert that the store cannot be used. */
+  readonly storeAlert: string;
+}
+
+/** Returns the paths in a data folder. */
+export function dataPaths(folder: string): DataPaths {
+  return {
+    server: join(folder, "postgres"),
+    sample: join(folder, "sample"),
+    forecastCache: join(folder, "forecast_cache"),
+    report: join(folder, "report.html"),
+    backups: join(folder, "backups"),
+    supersetBundle: join(folder, "superset.zip"),
+    storeAlert: join(folder, "store-alert.json"),
+  };
+}
+
+/** Paths of what the embedded server keeps in its folder. */
+export interface ServerPaths {
+  /** Held by the task that starts the server. */
+  readonly lock: string;
+  /** The server's programs and libraries. */
+  readonly programs: string;
+  /** PostgreSQL's own folder. */
+  readonly cluster: string;
+  /** Folder of the server's logs. */
+  readonly logs: string;
+  /** What the server said before it had a log. */
+  readonly startLog: string;
+  /** PostgreSQL's note of the running server's process and port. */
+  readonly process: string;
+  /** The port to listen on. */
+  readonly port: string;
+  /** Passwords of all roles, for the tasks. */
+  readonly passwords: string;
+  /** Passwords of the roles but the superuser, for libpq. */
+  readonly passfile: string;
+  /** The superuser's password, while the cluster is made. */
+  readonly superuserPassword: string;
+  /** Hash of the `sql/roles.sql` that was applied. */
+  readonly roles: string;
+  /** Empty; there once the server has been made. */
+  readonly ready: string;
+}
+
+/** Returns the paths in the folder of an embedded server. */
+export function serverPaths(folder: string): ServerPaths {
+  const cluster = join(folder, "data");
+  return {
+    lock: join(folder, "start.lock"),
+    programs: join(folder, "native"),
+    cluster,
+    logs: join(cluster, "log"),
+    startLog: join(cluster, "start.log"),
+    process: join(cluster, "postmaster.pid"),
+    port: join(folder, "port"),
+    passwords: join(folder, "passwords"),
+    passfile: join(folder, "pgpass"),
+    superuserPassword: join(folder, "superuser_password"),
+    roles: join(folder, "roles"),
+    ready: join(folder, "ready"),
+  };
+}
+
+/** Paths of what the sample shop keeps in its folder. */
+export interface SamplePaths {
+  /** What its first start decided: days by which the dates are moved, and the first day of the API. */
+  readonly decision: string;
+  /** The CSV archive. */
+  readonly archive: string;
+  /** The order lines of the API. */
+  readonly api: string;
+}
+
+/** Returns the paths in the folder of a sample shop. */
+export function samplePaths(folder: string): SamplePaths {
+  return {
+    decision: join(folder, "sample.json"),
+    archive: join(folder, "archive.csv"),
+    api: join(folder, "api.json"),
+  };
+}

@@ -1,0 +1,64 @@
+import { dirname } from "node:path";
+import { ExitCode } from "./exit_codes.ts";
+import { StorecastError } from "./storecast_error.ts";
+import { isDiskFull, isSystemError, systemReason } from "./system_reason.ts";
+
+/** The end of the name of a file that is not whole yet. */
+export const UNFINISHED = ".unfinished";
+
+/** A file that is being written. */
+export type WholeFile = Pick<Deno.FsFile, "write" | "syncData">;
+
+/**
+ * Runs `write` on a file that takes its name when it is whole. If anything fails, nothing of it is left. `advice` says what to do
+ * if the system does not let it be written.
+ */
+export async function writeWhole<Result>(
+  path: string,
+  write: (file: WholeFile) => Promise<Result>,
+  { advice = "Name a file that you may write", mode = 0o644 }: { advice?: string; mode?: number } = {},
+): Promise<Result> {
+  const unfinished = `${path}.${crypto.randomUUID()}${UNFINISHED}`;
+  // A connection to the database fails with the same codes: only errors of the file's own steps get the file's words.
+  const ofFile = <Done>(step: Promise<Done>): Promise<Done> =>
+    step.catch((error) => Promise.reject(unwritableFile(path, error, advice)));
+  const fill = async (): Promise<Result> => {
+    using file = await ofFile(Deno.open(unfinished, { create: true, write: true, truncate: true, mode }));
+    return await write({
+      write: (bytes) => ofFile(file.write(bytes)),
+      syncData: () => ofFile(file.syncData()),
+    });
+  };
+  try {
+    await ofFile(Deno.mkdir(dirname(path), { recursive: true }));
+    const result = await fill();
+    await ofFile(Deno.rename(unfinished, path));
+    return result;
+  } catch (error) {
+    await Deno.remove(unfinished).catch(() => {}); // it may not have been made
+    throw error;
+  }
+}
+
+/** Writes bytes or text to a file, whole or not at all. */
+export async function writeWholeFile(
+  path: string,
+  content: string | Uint8Array,
+  options: { advice?: string; mode?: number } = {},
+): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  await writeWhole(path, async (file) => {
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  }, options);
+}
+
+/** The error for a file that the system does not let be written; any other error stays as it is. */
+export function unwritableFile(path: string, error: unknown, advice = "Name a file that you may write"): unknown {
+  if (!isSystemError(error)) return error;
+  const isFull = isDiskFull(error);
+  return new StorecastError(`Cannot write "${path}": ${systemReason(error)}`, {
+    exitCode: isFull ? ExitCode.diskFull : ExitCode.input,
+    advice: isFull ? "Make room on the disk and run the task again" : advice,
+    cause: error,
+  });
+}

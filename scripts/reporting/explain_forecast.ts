@@ -1,0 +1,21 @@
+import { businessDay } from "../core/days.ts";
+import type { TaskContext } from "../core/task.ts";
+import { openStore } from "../store/open_store.ts";
+import { findSeries, readExplanation } from "./explanation.ts";
+import { formatExplanation } from "./format_explanation.ts";
+import { writeReport } from "./write_report.ts";
+
+/** Explains how the newest forecast of a series was made, as lines for a terminal; draws it in the report `path` as well. */
+export async function explainForecast({ settings, now }: TaskContext, name: string, path: string): Promise<string> {
+  await using store = await openStore(settings);
+  const series = await findSeries(store.database, name);
+  const explanation = await readExplanation(store.database, series);
+  if (explanation === undefined) return `There is no forecast of "${series}"`;
+  await writeReport(store.database, path, {
+    source: settings.source,
+    today: businessDay(now, settings.timeZone),
+    now,
+    explain: series,
+  });
+  return `${formatExplanation(explanation)}\n\nDrawn in "${path}"`;
+}

@@ -1,0 +1,33 @@
+import type { Relations } from "../../sql/schema.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import type { Database } from "../database/database.ts";
+
+/** A rejected row and where it came from. */
+export type RejectedRow = Relations["etl.rejected"];
+
+/** Reads the rejected rows, of one batch or of all, newest batch first; throws a usage error if there is no such batch. */
+export async function readRejectedRows(
+  database: Database,
+  { batch, limit }: { batch?: number; limit: number },
+): Promise<RejectedRow[]> {
+  const rows = await database.rows<RejectedRow>(
+    `select *
+     from etl.rejected
+     where $1::bigint is null or batch_id = $1
+     order by batch_id desc, line
+     limit $2`,
+    [batch ?? null, limit],
+  );
+  if (rows.length === 0 && batch !== undefined) await requireBatch(database, batch);
+  return rows;
+}
+
+async function requireBatch(database: Database, batch: number): Promise<void> {
+  const found = await database.rows("select from etl.batch where batch_id = $1", [batch]);
+  if (found.length > 0) return;
+  throw new StorecastError(`There is no batch ${batch}`, {
+    exitCode: ExitCode.usage,
+    advice: "See the batches in etl.batch_counts",
+  });
+}

@@ -1,0 +1,47 @@
+import type { Functions } from "../../sql/schema.ts";
+import { businessDay } from "../core/days.ts";
+import { expectedDay } from "../core/expected_day.ts";
+import type { TaskContext } from "../core/task.ts";
+import { readSourceDocument } from "../sources/source_document.ts";
+import { openStore } from "../store/open_store.ts";
+
+type RowOf<Name extends "ops.status" | "ops.alert_causes" | "ops.source_status" | "ops.layer_rows" | "etl.plan"> =
+  Functions[Name]["result"][number];
+
+/** Number of rows of a table. */
+export type LayerRows = RowOf<"ops.layer_rows">;
+
+/** A cause of an alert that is active now. */
+export type AlertCause = RowOf<"ops.alert_causes">;
+
+/** The status of the store. */
+export interface StoreStatus extends RowOf<"ops.status"> {
+  readonly due: readonly RowOf<"etl.plan">[];
+  readonly sources: readonly RowOf<"ops.source_status">[];
+  /** The worst first. */
+  readonly alerts: readonly AlertCause[];
+  readonly warnings: readonly string[];
+  readonly layers: readonly LayerRows[];
+}
+
+/** Reads the status of the store. */
+export async function readStatus({ settings, now }: TaskContext): Promise<StoreStatus> {
+  const { source } = await readSourceDocument(settings.source);
+  await using store = await openStore(settings);
+  const { database } = store;
+  const ofSource = { p_source: source, p_today: businessDay(now, settings.timeZone) };
+  const [status] = await database.call("ops.status", ofSource);
+  return {
+    ...status!,
+    due: status!.last_complete_day === null ? [] : await database.call("etl.plan", ofSource),
+    sources: await database.call("ops.source_status", ofSource),
+    alerts: await database.call("ops.alert_causes", {
+      p_source: source,
+      p_expected_day: expectedDay(now, settings),
+      p_now: now.toString(),
+      p_has_backups: settings.backupFolder !== undefined,
+    }),
+    warnings: await database.call("ops.warnings", ofSource),
+    layers: await database.call("ops.layer_rows"),
+  };
+}

@@ -1,0 +1,34 @@
+-- ops.entry_points: the functions that run with the owner's rights.
+--
+-- The one list of what the loader may do to the store beside reading: a function that a task calls to write, or that reads
+-- stg or ods for those who may not, is named here and is "security definer"; no other function is either.
+create or replace function ops.entry_points()
+returns text[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array[
+    'etl.close_batch',
+    'etl.finish_idle_run',
+    'etl.finish_run',
+    'etl.mark_aborted_runs',
+    'etl.open_batch',
+    'etl.publish',
+    'etl.register_source',
+    'etl.reject_records',
+    'etl.start_run',
+    'mart.edge_sales_by',
+    'mart.group_moments',
+    'mart.save_analysis',
+    'mart.save_forecast',
+    'mart.save_holidays',
+    'ops.adopt_alert',
+    'ops.layer_rows',
+    'ops.mark_notified',
+    'ops.update_alerts'
+  ];
+$$;
+
+comment on function ops.entry_points() is
+'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';

@@ -1,0 +1,35 @@
+-- ops.failed_batches: failed batches whose rows are still missing.
+--
+-- A day of the API is missing until its next answer is published; an archive until one is loaded after it.
+--
+-- Reads   etl.business_day, etl.batch
+create or replace function ops.failed_batches()
+returns table (batch_id bigint, source_name text, origin text, day date, rows_read bigint, rows_rejected bigint)
+language sql
+stable
+set search_path = ''
+as $$
+  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.rows_read, batch.rows_rejected
+  from etl.batch
+  inner join etl.business_day as ledger on ledger.source_name = batch.source_name and ledger.day = batch.day and ledger.batch_id = batch.batch_id
+  where ledger.status = 'failed' and batch.status = 'failed'
+  union all
+  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.rows_read, batch.rows_rejected
+  from etl.batch
+  where
+    batch.status = 'failed'
+    and batch.channel = 'archive'
+    and not exists (
+      select
+      from etl.batch as later
+      where
+        later.source_name = batch.source_name
+        and later.channel = 'archive'
+        and later.status = 'published'
+        and later.batch_id > batch.batch_id
+    )
+  order by 1;
+$$;
+
+comment on function ops.failed_batches() is
+'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor an archive loaded after it. Null: day.';

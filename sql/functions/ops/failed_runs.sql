@@ -1,0 +1,42 @@
+-- ops.failed_runs: the runs of the daily chain that failed and that no later run has made up for.
+--
+-- The newest run of each task counts; a later daily run that ended well has done the work of all of them. A failed batch
+-- is left out: it is a cause of its own, which does not go away when the next run has nothing to do.
+--
+-- Reads   etl.run
+create or replace function ops.failed_runs()
+returns table (run_id bigint, task text, kind text, exit_code integer, ended_at timestamptz, message text)
+language sql
+stable
+set search_path = ''
+as $$
+  with newest as (
+    select distinct on (run.task)
+      run.*,
+      -- A run that says it is running while nobody holds the writer's lock has died.
+      run.status in ('failed', 'aborted') or (run.status = 'running' and not etl.is_at_work()) as has_failed
+    from etl.run
+    where run.task in ('daily', 'pull', 'publish', 'forecast', 'explore')
+    order by run.task, run.run_id desc
+  )
+
+  select
+    newest.run_id,
+    newest.task,
+    ops.failure_kind(p_exit_code => newest.exit_code),
+    newest.exit_code,
+    coalesce(newest.finished_at, newest.started_at),
+    coalesce(newest.message, 'It died without a word: it was killed, or the machine went down')
+  from newest
+  where
+    newest.has_failed
+    and newest.exit_code is distinct from 8
+    and not exists (
+      select
+      from newest as whole
+      where whole.task = 'daily' and whole.status = 'done' and whole.run_id > newest.run_id
+    );
+$$;
+
+comment on function ops.failed_runs() is
+'Grain: one row a task of the daily chain whose newest run failed or died, and that no later daily run made up for. Null: exit_code.';

@@ -1,0 +1,15 @@
+-- ops.record_backup: enter a backup that was written whole.
+--
+-- Writes  ops.backup
+-- Re-run  adds a row each time
+create or replace function ops.record_backup(p_made_at timestamptz, p_file text, p_bytes bigint, p_rows bigint)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into ops.backup (made_at, file, bytes, rows)
+  values (p_made_at, p_file, p_bytes, p_rows);
+$$;
+
+comment on function ops.record_backup(timestamptz, text, bigint, bigint) is 'Enters a backup that was written whole.';

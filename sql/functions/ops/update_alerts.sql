@@ -1,0 +1,61 @@
+-- ops.update_alerts: enter the causes that are active now, and resolve the alerts whose cause is gone; each is returned once.
+--
+-- A run that is at work may be removing a cause. Meanwhile only lateness becomes an alert, and none is resolved.
+--
+-- Reads   ops.alert_causes()
+-- Writes  ops.alert
+-- Re-run  safe: an active alert is entered once
+create or replace function ops.update_alerts(
+  p_source text,
+  p_expected_day date,
+  p_now timestamptz,
+  p_has_backups boolean
+)
+returns setof ops.alert
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_is_at_work boolean := etl.is_at_work();
+begin
+  return query
+  with found as (
+    select causes.*
+    from ops.alert_causes(
+      p_source => p_source,
+      p_expected_day => p_expected_day,
+      p_now => p_now,
+      p_has_backups => p_has_backups
+    ) as causes
+  ),
+
+  resolved as (
+    update ops.alert
+    set resolved_at = greatest(p_now, alert.active_from)
+    where
+      alert.resolved_at is null
+      and not v_is_at_work
+      and alert.cause not in (select found.cause from found)
+    returning alert.*
+  ),
+
+  entered as (
+    insert into ops.alert (cause, message, advice, active_from)
+    select found.cause, found.message, found.advice, p_now
+    from found
+    where
+      (not v_is_at_work or found.cause like 'late: %')
+      and found.cause not in (select known.cause from ops.alert as known where known.resolved_at is null)
+    returning alert.*
+  )
+
+  select * from resolved
+  union all
+  select * from entered;
+end;
+$$;
+
+comment on function ops.update_alerts(text, date, timestamptz, boolean) is
+'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';

@@ -1,0 +1,42 @@
+-- ops.warnings: what is worth a look, but no alert.
+--
+-- Reads   etl.batch, etl.business_day, ops.alert, mart.forecast_newest
+create or replace function ops.warnings(p_source text, p_today date)
+returns setof text
+language sql
+stable
+set search_path = ''
+as $$
+  select format('%s row(s) of %s batch(es) of the last 7 days were rejected: deno task rejects', sum(batch.rows_rejected), count(*))
+  from etl.batch
+  where batch.source_name = p_source and batch.rows_rejected > 0 and batch.staged_at >= p_today - 7
+  having count(*) > 0
+
+  union all
+
+  select format('%s day(s) published in the last 7 days were restated, the newest %s', count(*), max(ledger.day))
+  from etl.business_day as ledger
+  where ledger.source_name = p_source and ledger.status = 'restated' and ledger.published_at >= p_today - 7
+  having count(*) > 0
+
+  union all
+
+  select format('%s batch(es) wait to be published: deno task publish', count(*))
+  from etl.batch
+  where batch.source_name = p_source and batch.status = 'staged'
+  having count(*) > 0
+
+  union all
+
+  select format('The newest forecast is %s: %s', newest.status, newest.reason)
+  from mart.forecast_newest as newest
+  where newest.status <> 'ok'
+
+  union all
+
+  select format('%s alert(s) are unsent: deno task alarms', count(*))
+  from ops.unsent_alerts() as unsent
+  having count(*) > 0;
+$$;
+
+comment on function ops.warnings(text, date) is 'Grain: one row a warning, as a sentence.';

@@ -1,0 +1,40 @@
+-- mart.sales_every_day: sales of every day by the series that are forecast; a day without orders counts 0.
+--
+-- From the first day with orders to the last day that a source has confirmed.
+create or replace view mart.sales_every_day as
+with known as (
+  select
+    (select min(daily.day) from mart.sales_daily as daily) as first_day,
+    greatest(
+      (select max(daily.day) from mart.sales_daily as daily),
+      (select max(ledger.day) from etl.business_day as ledger where ledger.first_published_at is not null)
+    ) as last_day
+)
+
+select
+  series.series_name as series,
+  series.grouping,
+  series.member,
+  calendar.day,
+  coalesce(total.sales, part.sales, 0) as sales,
+  coalesce(total.orders, part.orders, 0) as orders,
+  coalesce(total.lines, part.lines, 0) as lines,
+  coalesce(total.quantity, part.quantity, 0) as quantity,
+  coalesce(total.profit, part.profit, 0) as profit
+from mart.series
+cross join known
+inner join mart.dim_date as calendar on calendar.day between known.first_day and known.last_day
+left join mart.sales_daily as total on series.grouping = 'total' and total.day = calendar.day
+left join mart.sales_daily_by as part
+  on part.day = calendar.day and part.grouping = series.grouping and part.member = series.member;
+
+comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that a source has confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
+comment on column mart.sales_every_day.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.sales_every_day.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_every_day.member is 'Member of the grouping; total for the total.';
+comment on column mart.sales_every_day.day is 'Calendar day.';
+comment on column mart.sales_every_day.sales is 'Sum of sales after discount.';
+comment on column mart.sales_every_day.orders is 'Number of orders with a line here.';
+comment on column mart.sales_every_day.lines is 'Number of order lines.';
+comment on column mart.sales_every_day.quantity is 'Sum of units sold.';
+comment on column mart.sales_every_day.profit is 'Sum of profit.';

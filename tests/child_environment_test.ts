@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
+import { readSources } from "../tools/lint_imports.ts";
+import { dataFolder } from "./support/data_folder.ts";
+import { runTask } from "./support/run_task.ts";
+
+/** What the environment of a task may hold, and a program that it starts has no use for. */
+const SECRETS = {
+  SALES_API_TOKEN: "s3cret-token",
+  SALES_API_URL: "https://shop.example/s3cret",
+  ALERT_WEBHOOK_URL: "https://chat.example/s3cret",
+  SUPERSET_PASSWORD: "s3cret-password",
+  SUPERSET_DATABASE_URL: "postgresql://me:s3cret@db.example/shop",
+  DATABASE_OWNER_URL: "postgresql://me:s3cret@db.example/shop",
+  PGPASSWORD: "s3cret-of-psql",
+  ANOTHER_PROGRAMS_SECRET: "s3cret-of-another-program",
+};
+
+/** What the shell between pg_ctl and the server adds, by its kind. */
+const OF_THE_SHELL = ["PWD", "OLDPWD", "SHLVL", "_"];
+
+/** The variables that a running process was started with, as the system shows them. */
+async function environmentOf(process: number): Promise<string[]> {
+  const text = await Deno.readTextFile(`/proc/${process}/environ`);
+  const variables = text.split("\0").filter((variable) => variable.trim() !== "");
+  return variables.filter((variable) => !OF_THE_SHELL.includes(variable.split("=")[0]!)).toSorted();
+}
+
+async function childrenOf(process: number): Promise<number[]> {
+  return (await Deno.readTextFile(`/proc/${process}/task/${process}/children`)).trim().split(" ").map(Number);
+}
+
+Deno.test({
+  name: "the embedded server gets no variable of the task that starts it, and so none of its secrets",
+  ignore: Deno.build.os !== "linux", // elsewhere the system does not show them
+  async fn(): Promise<void> {
+    await using data = await dataFolder();
+    const paths = serverPaths(dataPaths(data.path).server);
+    const { code, stderr } = await runTask(["db", "start"], { env: { ...SECRETS, STORECAST_DATA: data.path } });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+
+    const server = Number((await Deno.readTextFile(paths.process)).split("\n")[0]);
+    const found = await environmentOf(server);
+    assert.deepEqual(found.map((variable) => variable.replace(/^(PG_GRANDPARENT_PID=)\d+$/, "$1…")), [
+      "LC_ALL=C",
+      `PGDATA=${paths.cluster}`, // this and the next two are pg_ctl's own
+      `PGSYSCONFDIR=${paths.programs}/etc/postgresql`,
+      "PG_GRANDPARENT_PID=…",
+      "TZ=UTC",
+    ]);
+
+    await using database = await data.connect();
+    const [backend] = await database.rows<{ pid: number }>("select pg_backend_pid() as pid");
+    const children = await childrenOf(server);
+    assert.ok(children.includes(backend!.pid));
+    for (const child of children) {
+      // They write their titles over the variables.
+      const others = (await environmentOf(child)).filter((variable) => !found.includes(variable));
+      assert.deepEqual(others, [], await Deno.readTextFile(`/proc/${child}/cmdline`));
+    }
+  },
+});
+
+Deno.test("programs are started in one place, which says what they get", async () => {
+  const starting = (await readSources()).filter(({ path, text }) =>
+    path.startsWith("scripts/") && /Deno\.Command|child_process/.test(text)
+  );
+  assert.deepEqual(starting.map(({ path }) => path), ["scripts/database/server_programs.ts"]);
+});
