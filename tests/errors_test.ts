@@ -106,7 +106,8 @@ Deno.test("a file of which no row can be typed is refused, and its rows wait wit
   await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.batchFailed,
     says: `Cannot publish batch 1 ("${path}"): 3 of 3 rows were rejected. ` +
-      'See why with "deno task rejects --batch 1", correct the source and load it again.',
+      'See its rejected rows with "deno task rejects --batch 1", correct the source and load it again, ' +
+      'or give it up with "deno task discard 1".',
   });
   const [kept] = await db.database.rows(`
     select

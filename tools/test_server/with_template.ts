@@ -75,7 +75,8 @@ async function dropLeftovers(superuser: Database): Promise<void> {
       and not exists (select from pg_stat_activity where pg_stat_activity.datname = pg_database.datname)
   `);
   for (const { datname } of leftovers) {
-    await superuser.rows(`alter database ${datname} is_template false`);
-    await superuser.rows(`drop database ${datname}`);
+    // Another run of the tests may drop it first.
+    await superuser.rows("update pg_database set datistemplate = false where datname = $1", [datname]);
+    await superuser.rows(`drop database if exists ${datname}`);
   }
 }
