@@ -4,7 +4,7 @@ import type { Batch } from "./publish_staged.ts";
 
 const SHOWN = 5;
 
-/** The failed ones of some batches as one error: how many rows were rejected, and how to see them; undefined without any. */
+/** Returns one error for all failed batches: how many rows were rejected, and how to see them. Undefined if none failed. */
 export function failedBatchError(batches: readonly Batch[]): StorecastError | undefined {
   const failed = batches.filter(({ status }) => status === "failed");
   const [first] = failed;
@@ -15,6 +15,7 @@ export function failedBatchError(batches: readonly Batch[]): StorecastError | un
   const more = failed.length > SHOWN ? `; and ${failed.length - SHOWN} more` : "";
   return new StorecastError(`Cannot publish ${named.join("; ")}${more}`, {
     exitCode: ExitCode.batchFailed,
-    advice: `See why with "deno task rejects --batch ${first.batch_id}", correct the source and load it again`,
+    advice:
+      `See why with "deno task rejects --batch ${first.batch_id}", correct the source or its document, and load it again`,
   });
 }

@@ -1,17 +1,17 @@
 import type { Relations } from "../../sql/schema.ts";
 import type { RunContext } from "../store/run_context.ts";
 
-/** A batch with its counts, as `etl.batch` keeps it. */
+/** A batch with its counts: a row of `etl.batch`. */
 export type Batch = Relations["etl.batch"];
 
-/** The batches of a publication, those published before an error included. */
+/** Results of a publication, including the batches published before an error. */
 export interface Published {
   readonly batches: readonly Batch[];
-  /** What ended it early; undefined if every staged batch was taken. */
+  /** The error that ended it early; undefined if every staged batch was taken. */
   readonly error: unknown;
 }
 
-/** Publishes every staged batch in the order they came. A batch that fails does not hold up the others. */
+/** Publishes the staged batches in the order in which they were staged. A failed batch does not stop the others. */
 export async function publishStaged(context: RunContext): Promise<Published> {
   const batches: Batch[] = [];
   try {
@@ -27,7 +27,7 @@ export async function publishStaged(context: RunContext): Promise<Published> {
   }
 }
 
-/** Publishes one staged batch. A batch with too many rejected rows comes back as failed, with nothing of it in ods. */
+/** Publishes one staged batch. If too many rows are rejected, its status is failed and none of its rows are in ods. */
 export async function publishBatch({ database, today }: RunContext, batchId: string): Promise<Batch> {
   const [batch] = await database.call("etl.publish", { p_batch_id: batchId, p_today: today });
   return batch!;

@@ -9,10 +9,10 @@ import { stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
 
-/** A business day that is due, and why. */
+/** A due business day, and the reason. */
 export type DueDay = Functions["etl.plan"]["result"][number];
 
-/** The business days that are due from the API; with `from` every day from it, whatever the ledger says; none after `to`. */
+/** Returns the business days that are due from the API. With `from`, every day from it on is due; with `to`, no day after it. */
 export async function dueDays(
   { database, document, today }: Pick<RunContext, "database" | "document" | "today">,
   range: { from?: string; to?: string } = {},
@@ -25,7 +25,7 @@ export async function dueDays(
   });
 }
 
-/** Takes days from the sales API to stg, a batch each. After an error the days before it stay staged. */
+/** Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged. */
 export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<void> {
   if (days.length > 0) await context.log.begin();
   for (const [index, { day }] of days.entries()) {
@@ -54,7 +54,7 @@ async function pullDay({ database, document, rules }: RunContext, api: SalesApi,
   });
 }
 
-/** A page as CSV for COPY; `line` is the position of its first row in the day's answer. */
+/** Returns a page as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
 function stageApiPage(
   page: ApiPage,
   { batchId, line, names }: { batchId: string; line: number; names: string[] },
