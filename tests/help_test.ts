@@ -44,7 +44,7 @@ Deno.test("README describes every task for users once, in the words of deno.json
   const rows = [...section!.matchAll(/^\| `([\w:]+)[^`]*` +\| (.+?) +\|$/gm)].map(([, task, text]) => [task!, text!]);
   const described = SCRIPTS.map(({ task }) => [task, tasks[task]!.description!]);
   assert.deepEqual(rows.toSorted(), described.toSorted());
-  for (const [task, text] of described) assert.match(text!, /^[A-Z][a-z]+ (?!.*deno task).*[^.]$/, task);
+  for (const [task, text] of described) assert.match(text!, /^[A-Z][a-z]+\b(?!.*deno task).*[^.]$/, task);
 });
 
 for (const { task, script } of TASKS) {
