@@ -182,7 +182,7 @@ Deno.test("mart.sales_ratio is what sums of squares over the order lines say, an
   assertNear(furniture, plain, NEAR);
 });
 
-Deno.test("exploring again writes no row version and enters no run", async () => {
+Deno.test("analyzing again writes no row version and enters no run", async () => {
   const before = await versions(db);
   const again = await testContext(db.database, DOCUMENT, { today: "2018-01-01" });
   assert.equal((await analyzeStore(again))!.isNew, false);
