@@ -42,9 +42,9 @@ Deno.test("README describes every task for users once, in the words of deno.json
   const readme = await Deno.readTextFile(join(CHECKOUT, "README.md"));
   const [, section] = /^## Tasks$(.*?)^## /ms.exec(readme)!;
   const rows = [...section!.matchAll(/^\| `([\w:]+)[^`]*` +\| (.+?) +\|$/gm)].map(([, task, text]) => [task!, text!]);
-  const described = SCRIPTS.map(({ task }) => [task, tasks[task]!.description!]);
+  const described = SCRIPTS.map(({ task }) => [task, tasks[task]!.description!] as const);
   assert.deepEqual(rows.toSorted(), described.toSorted());
-  for (const [task, text] of described) assert.match(text!, /^[A-Z][a-z]+\b(?!.*deno task).*[^.]$/, task);
+  for (const [task, text] of described) assert.match(text, /^[A-Z][a-z]+\b(?!.*deno task).*[^.]$/, task);
 });
 
 for (const { task, script } of TASKS) {
