@@ -1,5 +1,5 @@
 /**
- * Gives up a batch that is staged or has failed.
+ * Discards a staged or failed batch.
  *
  * Usage: `deno task discard BATCH`
  *

@@ -1,5 +1,5 @@
 /**
- * Takes due days from the sales API to stg.
+ * Fetches the due days from the sales API and stages them.
  *
  * Usage: `deno task pull [--from yyyy-MM-dd] [--to yyyy-MM-dd]`
  *
@@ -33,10 +33,12 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
 function requirePastRange({ from, to }: { from?: string; to?: string }, yesterday: string): void {
   const last = to ?? yesterday;
   if (last <= yesterday && (from === undefined || from <= last)) return;
-  const reason = last > yesterday ? `--to ${last} is not over yet` : `--from ${from} is after the last day, ${last}`;
+  const reason = last > yesterday
+    ? `the day of --to, ${last}, is not over yet`
+    : `--from ${from} comes after the last day, ${last}`;
   throw new StorecastError(`Cannot pull: ${reason}`, {
     exitCode: ExitCode.usage,
-    advice: `Give days up to yesterday, ${yesterday}, the first one first`,
+    advice: `Give days up to yesterday, ${yesterday}, with --from before --to`,
   });
 }
 
@@ -45,10 +47,10 @@ if (import.meta.main) {
     taskCommand("pull")
       .option(
         "--from <day>",
-        "first day to pull, whatever the day ledger says; the API's answer replaces the archive's rows",
+        "first day to pull, even if it is not due; the API's answer replaces the archive's rows of that day",
         parseDay,
       )
-      .option("--to <day>", "last day to pull, yesterday at the latest", parseDay)
+      .option("--to <day>", "last day to pull (default and latest: yesterday)", parseDay)
       .addOption(nowOption())
       .action(pull),
   );

@@ -1,5 +1,5 @@
 /**
- * Restores a backup, or tries whether it can be.
+ * Restores a backup, or verifies that it can be restored.
  *
  * Usage: `deno task restore FILE [--verify]`
  *
@@ -17,7 +17,7 @@ import { scratchDatabase } from "./backup/scratch_database.ts";
 
 async function restore(path: string, options: { verify?: true }): Promise<void> {
   const { settings } = taskContext();
-  await requireFile(path); // before a database is made
+  await requireFile(path); // before a database is created
   using progress = new Progress();
   let manifest: Manifest;
   if (options.verify) {
@@ -44,14 +44,14 @@ async function requireFile(path: string): Promise<void> {
 
 function describe({ tables }: Manifest): string {
   const rows = tables.reduce((sum, table) => sum + Number(table.rows), 0);
-  return `${rows.toLocaleString("en-US")} rows of ${tables.length} tables, each the same as when it was backed up`;
+  return `${rows.toLocaleString("en-US")} rows of ${tables.length} tables, all equal to the backup`;
 }
 
 if (import.meta.main) {
   await runTask(
     taskCommand("restore")
-      .argument("<file>", "backup to restore")
-      .option("--verify", "restore it into a scratch database, compare, and drop that; the store is not touched")
+      .argument("<file>", "backup file")
+      .option("--verify", "restore into a scratch database, compare every table, and drop it; the store is not changed")
       .action(restore),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Makes a Superset show the dashboards of `superset/`.
+ * Creates or updates the dashboards of `superset/` in a Superset.
  *
  * Usage: `deno task superset:push`
  *
@@ -20,7 +20,7 @@ async function supersetPush(): Promise<void> {
   printPage(formatPush(pushed, settings.url));
 }
 
-/** The line of progress is gone before anything else is said. */
+/** Runs `work` with a line of progress, which is cleared before anything else is printed. */
 async function withProgress<T>(work: (show: (text: string) => void) => Promise<T>): Promise<T> {
   using progress = new Progress();
   return await work(progress.show);

@@ -181,7 +181,7 @@ Deno.test("backup and restore as tasks: a folder, a name by the time, the newest
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   assert.match(
     stdout,
-    /^Restored ".+", the store as of 2024-04-03T07:20:00Z: .+ each the same as when it was backed up\n$/,
+    /^Restored ".+", the store as of 2024-04-03T07:20:00Z: .+ all equal to the backup\n$/,
   );
 
   await assertFails(["restore", path], { env }, {
@@ -332,7 +332,7 @@ Deno.test("a backup that is missing, and a folder in its place, are named as wha
   for (const [path, reason] of Object.entries(cases)) {
     await assertFails(["restore", path], { env: { DATABASE_URL: target.url } }, {
       exitCode: ExitCode.input,
-      says: `Cannot read "${path}": ${reason}. Check the path, and that it is a file that you may read.`,
+      says: `Cannot read "${path}": ${reason}. Check that the path is right and that you may read the file.`,
     });
   }
 });

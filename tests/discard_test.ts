@@ -1,17 +1,30 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
+import type { RunContext } from "../scripts/store/run_context.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails } from "./support/assert_fails.ts";
 import { publishDay, stageArchive, stageDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
-import { startTestApi } from "./support/test_api.ts";
+import { startTestApi, type TestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const NOW = "2024-04-01T06:00:00Z";
 const document = await readSourceDocument("superstore");
 
-async function openShop() {
+interface Shop extends AsyncDisposable {
+  readonly context: RunContext;
+  readonly api: TestApi;
+  readonly env: Record<string, string>;
+  /** What `etl.batch` says of each batch, and how many rows of it are staged. */
+  batches(): Promise<string[]>;
+  alerts(): Promise<unknown[]>;
+  rows(sql: string): Promise<unknown[]>;
+  /** Releases the lock of the writer. */
+  leave(): Promise<unknown>;
+}
+
+async function openShop(): Promise<Shop> {
   const resources = new AsyncDisposableStack();
   const db = resources.use(await testDatabase());
   const api = resources.use(startTestApi(document));
@@ -21,7 +34,6 @@ async function openShop() {
     context,
     api,
     env,
-    /** What `etl.batch` says of each batch, and how many rows of it are staged. */
     batches: () =>
       db.database.rows<{ batch: string }>(`
         select
@@ -33,14 +45,13 @@ async function openShop() {
         order by batch_id
       `).then((rows) => rows.map(({ batch }) => batch)),
     alerts: () => db.database.rows("select * from ops.failed_batches()"),
-    rows: db.database.rows.bind(db.database),
-    /** Has the task release the lock of the writer. */
+    rows: (sql) => db.database.rows(sql),
     leave: () => db.database.rows("select pg_advisory_unlock_all()"),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-Deno.test("discard gives up a batch that was left staged: nothing of it is published afterwards", async () => {
+Deno.test("discard removes a batch that was left staged: nothing of it is published afterwards", async () => {
   await using shop = await openShop();
   await stageArchive(shop.context, [orderLine()]);
   await shop.leave();

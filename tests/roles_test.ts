@@ -356,12 +356,12 @@ Deno.test("a role that may not migrate says who can, and changes nothing", async
   };
   await own.database.rows("update etl.definition set hash = 'older'");
   await fails(
-    'its schema is not of this version, and its role "storecast_loader" is not the owner, who could change that',
+    'its schema is not that of this version, and the role "storecast_loader" is not its owner and may not migrate it',
   );
   assert.deepEqual(await own.database.rows("select hash from etl.definition"), [{ hash: "older" }]);
 
   await own.database.rows("revoke usage on schema etl from storecast_loader");
-  await fails('it has given its role "storecast_loader" no rights');
+  await fails('the role "storecast_loader" has no rights in it');
 
   // The roles may have been made since: the owner's migrate gives them what is theirs though nothing else is to do.
   await runTask(["migrate"], { env: { DATABASE_URL: own.url } });

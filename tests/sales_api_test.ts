@@ -333,7 +333,7 @@ Deno.test("a total that changes between pages voids the day", async () => {
   await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page([{ Sales: 3 }], 4));
   const error = await failure(PAGES_OF_TWO, { url: server.url });
   assert.ok(error instanceof DayChangedError);
-  assert.match(error.message, /page 2: the API announced 3 rows before, and now 4$/);
+  assert.match(error.message, /page 2: the API announced 3 rows before, and 4 now$/);
 });
 
 for (const rows of [[], [{ Sales: 3 }, { Sales: 4 }]]) {
@@ -341,7 +341,7 @@ for (const rows of [[], [{ Sales: 3 }, { Sales: 4 }]]) {
     await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page(rows, 3));
     const error = await failure(PAGES_OF_TWO, { url: server.url });
     assert.ok(error instanceof DayChangedError);
-    assert.match(error.message, new RegExp(`page 2: ${2 + rows.length} rows came, but the API announced 3$`));
+    assert.match(error.message, new RegExp(`page 2: the API sent ${2 + rows.length} rows, but announced 3$`));
   });
 }
 

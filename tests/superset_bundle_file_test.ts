@@ -59,7 +59,7 @@ Deno.test("the file holds the address of SUPERSET_DATABASE_URL and not its passw
 Deno.test("a file that cannot be written is named", async () => {
   await assertFails(["superset:bundle", "/dev/null/bundle.zip"], {}, {
     exitCode: ExitCode.input,
-    says: 'Cannot write "/dev/null/bundle.zip": …. Name a file that you may write.',
+    says: 'Cannot write "/dev/null/bundle.zip": …. Choose a file that you may write.',
   });
 });
 

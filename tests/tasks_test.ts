@@ -88,7 +88,7 @@ Deno.test("archive loads a file once, and leaves it alone the second time", asyn
   const path = await writeSmallArchive(document, shop.folder);
 
   assert.match(await shop.run("archive", path), /archive\.csv": published as batch 1: 625 rows read, 625 new\n$/);
-  assert.match(await shop.run("archive", path), /archive\.csv": loaded already as batch 1, nothing to do\n$/);
+  assert.match(await shop.run("archive", path), /archive\.csv": already loaded as batch 1, nothing to do\n$/);
   assert.deepEqual(await batches(shop.database), ["archive published 625"]);
 });
 
@@ -279,7 +279,7 @@ Deno.test("report --out writes the file and prints its path alone", async () => 
 
 Deno.test("rejects shows where a row that could not be typed came from, and what is wrong with it", async () => {
   await using shop = await openShop();
-  assert.equal(await shop.run("rejects"), "No rows were rejected\n");
+  assert.equal(await shop.run("rejects"), "There are no rejected rows\n");
   const path = join(shop.folder, "orders.csv");
   const lines = linesOf("2024-03-01");
   await Deno.writeTextFile(path, archiveText(document, [...lines, orderLine({ row_id: "9999", sales: "ten" })]));
@@ -289,7 +289,7 @@ Deno.test("rejects shows where a row that could not be typed came from, and what
 
   assert.match(text, new RegExp(`^batch 1, ".*orders\\.csv", line ${lines.length + 2}: "Sales" "ten" .+\\n {2}\\{`));
   await shop.run("pull", "--from", "2024-03-31");
-  assert.equal(await shop.run("rejects", "--batch", "2"), "No rows were rejected\n");
+  assert.equal(await shop.run("rejects", "--batch", "2"), "There are no rejected rows\n");
   const { stderr } = await shop.fail(ExitCode.usage, "rejects", "--batch", "3");
   assert.equal(stderr, "There is no batch 3. See the batches in etl.batch_counts.\n");
 });

@@ -2,7 +2,7 @@ import { describeBatches } from "../loading/describe_batches.ts";
 import type { Batch } from "../loading/publish_staged.ts";
 import type { DueDay } from "../loading/pull_days.ts";
 
-/** What became of the due days of the API, as one line: how many were new or looked back on, and their rows. */
+/** Describes the due days of the API as one line: how many were new or read again, and their rows. */
 export function describeDays(due: readonly DueDay[], all: readonly Batch[]): string {
   const batches = all.filter(({ status }) => status === "published");
   if (batches.length === 0) return due.length === 0 ? "nothing is due" : `published none of ${due.length} due day(s)`;

@@ -4,7 +4,7 @@ import type { Batch } from "./publish_staged.ts";
 
 const SHOWN = 5;
 
-/** The failed ones of some batches as one error, with their reasons; undefined without any. */
+/** Returns one error for all failed batches, with their reasons. Undefined if none failed. */
 export function failedBatchError(batches: readonly Batch[]): StorecastError | undefined {
   const failed = batches.filter(({ status }) => status === "failed");
   const [first] = failed;
@@ -16,7 +16,7 @@ export function failedBatchError(batches: readonly Batch[]): StorecastError | un
   return new StorecastError(`Cannot publish ${named.join("; ")}${more}`, {
     exitCode: ExitCode.batchFailed,
     advice:
-      `See its rejected rows with "deno task rejects --batch ${first.batch_id}", correct the source and load it again, ` +
-      `or give it up with "deno task discard ${first.batch_id}"`,
+      `See its rejected rows with "deno task rejects --batch ${first.batch_id}", correct the source or its document and load it again, ` +
+      `or discard it with "deno task discard ${first.batch_id}"`,
   });
 }

@@ -2,19 +2,19 @@ import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
 import type { RunContext } from "../store/run_context.ts";
 
-/** A batch with its counts, as `etl.batch` keeps it. */
+/** A batch with its counts: a row of `etl.batch`. */
 export type Batch = Relations["etl.batch"];
 
-/** The batches of a publication, those published before an error included. */
+/** Results of a publication, including the batches published before an error. */
 export interface Published {
   readonly batches: readonly Batch[];
-  /** What ended it early; undefined if every staged batch was taken. */
+  /** The error that ended it early; undefined if every staged batch was taken. */
   readonly error: unknown;
 }
 
 /**
- * Publishes every staged batch in the order they came. One that fails, or that a data test stops, does not hold up the others;
- * only an error that would meet the next one as well, such as a lost connection, ends it.
+ * Publishes the staged batches in the order in which they were staged. A batch that fails, or that a data test stops, does not
+ * stop the others; an error that the next batch would also meet, such as a lost connection, does.
  */
 export async function publishStaged(context: RunContext): Promise<Published> {
   const batches: Batch[] = [];
@@ -38,8 +38,8 @@ export async function publishStaged(context: RunContext): Promise<Published> {
 }
 
 /**
- * Publishes one staged batch. A batch with too many rejected rows, or with values that the store cannot hold, comes back as
- * failed, with nothing of it in ods.
+ * Publishes one staged batch. If too many rows are rejected, or the database cannot hold a value, its status is failed and none
+ * of its rows are in ods.
  */
 export async function publishBatch({ database, today }: RunContext, batchId: string): Promise<Batch> {
   try {

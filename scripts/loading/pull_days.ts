@@ -10,10 +10,10 @@ import { stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
 
-/** A business day that is due, and why. */
+/** A due business day, and the reason. */
 export type DueDay = Functions["etl.plan"]["result"][number];
 
-/** The business days that are due from the API; with `from` every day from it, whatever the ledger says; none after `to`. */
+/** Returns the business days that are due from the API. With `from`, every day from it on is due; with `to`, no day after it. */
 export async function dueDays(
   { database, document, today }: Pick<RunContext, "database" | "document" | "today">,
   range: { from?: string; to?: string } = {},
@@ -27,8 +27,8 @@ export async function dueDays(
 }
 
 /**
- * Takes days from the sales API to stg, a batch each. After an error the days before it stay staged. Returns the failed batches of
- * days that the API answers as it did when they failed: they are not staged again.
+ * Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged. Returns the failed
+ * batches of days whose answer has not changed since: these are not staged again.
  */
 export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<Batch[]> {
   const failed: string[] = [];
@@ -65,7 +65,7 @@ async function pullDay(
   });
 }
 
-/** A page as CSV for COPY; `line` is the position of its first row in the day's answer. */
+/** Returns a page as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
 function stageApiPage(
   page: ApiPage,
   { batchId, line, names }: { batchId: string; line: number; names: string[] },

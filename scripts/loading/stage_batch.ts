@@ -8,13 +8,13 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 
-/** A batch in which this many records cannot be split, and most of them, is no file of this kind: it is not read to its end. */
+/** If more records than this cannot be split, and most of them, the file is of another format and is not read further. */
 const MANY_REJECTED = 10_000;
 
-/** Bytes read and scanned ahead while the server is busy with those before. */
+/** Bytes to read and scan ahead while the server works on earlier ones. */
 const READ_AHEAD_BYTES = 1 << 20;
 
-/** A batch to stage: its origin, its columns and its records. */
+/** A batch to stage. */
 export interface IncomingBatch {
   readonly source: string;
   readonly channel: "archive" | "api";
@@ -26,13 +26,13 @@ export interface IncomingBatch {
   readonly columns: readonly string[];
   /** Character between the fields of the chunks. */
   readonly separator: string;
-  /** Hash of what decides, beside the bytes, how they are read: the source's document and the functions. */
+  /** Hash of the source document and the functions: besides the bytes, these decide how a batch is read. */
   readonly rules: string;
   /** The records, stamped with their batch. */
   records(batchId: string): AsyncIterable<StagedChunk>;
 }
 
-/** A batch that is staged. */
+/** A staged batch. */
 export interface StagedBatch {
   readonly batchId: string;
   readonly rowsRead: number;
@@ -55,8 +55,8 @@ class NotKept extends Error {
 }
 
 /**
- * Copies a batch to `stg.order_line`, in one transaction: after an error there is no trace of it, nor of one that has failed
- * before and would fail again.
+ * Copies a batch to `stg.order_line` in one transaction. After an error nothing of it stays, nor if the same bytes have failed
+ * before.
  */
 export async function stageBatch(
   database: Database,
@@ -109,12 +109,12 @@ async function stage(
   });
 }
 
-/** The fingerprint of a batch: over its bytes and the rules by which they are read. */
+/** Returns the fingerprint of a batch, over its bytes and the rules by which they are read. */
 export function fingerprintOf(bytes: Hash, rules: string): string {
   return createHash("sha256").update(bytes.digest()).update(rules).digest("hex");
 }
 
-/** What has come of a batch so far. */
+/** Counts of a batch so far. */
 class Tally {
   readonly hash = createHash("sha256");
   readonly rejected: RejectedRecord[] = [];
@@ -131,7 +131,7 @@ class Tally {
   }
 }
 
-/** The CSV of the chunks, each added to the tally; throws for a batch that is not what the document describes. */
+/** Yields the CSV of the chunks and adds each to the tally; throws if the batch is not what the document describes. */
 async function* csvOf(
   chunks: AsyncIterable<StagedChunk>,
   tally: Tally,
@@ -145,7 +145,10 @@ async function* csvOf(
       throw new StorecastError(
         `Cannot load the batch: ${rejected.length} of the first ${rows} records cannot be split, ` +
           `such as line ${line}, which ${reason}`,
-        { exitCode: ExitCode.batchFailed, advice: "Check that the file is what the source's document describes" },
+        {
+          exitCode: ExitCode.batchFailed,
+          advice: "Check that the file has the format that the source document describes",
+        },
       );
     }
     onProgress?.(bytes);

@@ -7,7 +7,7 @@ import { inRun } from "./run_log.ts";
 import { readSourceDocument } from "../sources/source_document.ts";
 import { type RunContext, runContext } from "./run_context.ts";
 
-/** Opens the store and runs the steps of a task as the one writer; `steps` returns the summary that is printed. */
+/** Opens the store and runs the steps of a task as the one writer; prints the summary that `steps` returns. */
 export async function runAsWriter(
   task: string,
   { settings, now }: TaskContext,
