@@ -207,6 +207,43 @@ Deno.test("one thing has one colour in all dashboards", () => {
   }
 });
 
+/** The names under which Superset may draw a metric of a series chart: its own and its label, without the part for bounds. */
+function drawnNames(chart: Chart): string[] {
+  const { metrics } = datasetOf(chart);
+  const drawn = metricsOf(chart).map((name) => metrics.find(({ metric_name }) => metric_name === name)!);
+  return drawn.flatMap(({ metric_name, verbose_name }) =>
+    [metric_name, verbose_name].map((name) => name.replace(/__yhat(_lower|_upper)?$/, ""))
+  );
+}
+
+/** The members that have a colour wherever they are drawn: status, category, segment, region, year. */
+const MEMBERS =
+  /^(loaded|empty|restated|failed|Furniture|Office Supplies|Technology|Consumer|Corporate|Home Office)$|^(United States › )?(Central|East|South|West)$|^20\d\d$/;
+
+Deno.test("what a series chart draws has a colour, and every colour is of something that is drawn", () => {
+  for (const dashboard of dashboards) {
+    const uuids = new Set(nodesOf(dashboard).map(({ meta }) => meta?.uuid));
+    const own = charts.filter(({ uuid, viz_type }) => uuids.has(uuid) && /timeseries/.test(viz_type));
+    const named = Object.keys(dashboard.metadata.label_colors);
+    const missing = own.filter(({ params }) => [params["groupby"]].flat().every((column) => column === undefined))
+      .flatMap(drawnNames).filter((name) => !named.includes(name));
+    assert.deepEqual(missing, [], dashboard.path);
+    const drawn = new Set(own.flatMap(drawnNames));
+    const left = named.map((name) => name.replace(/__yhat(_lower|_upper)?$/, ""))
+      .filter((name) => !drawn.has(name) && !MEMBERS.test(name));
+    assert.deepEqual(left, [], dashboard.path);
+  }
+});
+
+Deno.test("a chart stands in the layout under the name of its file", () => {
+  for (const dashboard of dashboards) {
+    for (const { id, type, meta } of nodesOf(dashboard)) {
+      if (type !== "CHART") continue;
+      assert.equal(ofUuid(charts, meta!.uuid!)!.path.split("/").at(-1), `${id.replace("CHART-", "")}.yaml`, id);
+    }
+  }
+});
+
 Deno.test("the bundle holds no secret", () => {
   for (const [path, text] of bundle.files) {
     assert.doesNotMatch(text, /password|token/i, path);
