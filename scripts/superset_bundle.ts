@@ -10,9 +10,9 @@ import { printForPrograms } from "./core/print.ts";
 import { readSecret } from "./core/read_secret.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { writeWholeFile } from "./core/write_whole.ts";
+import { withDatabaseUri } from "./superset/bundle.ts";
 import { databaseAddress } from "./superset/database_address.ts";
 import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
-import { withDatabaseUri } from "./superset/with_database_uri.ts";
 import { zipBundle } from "./superset/zip_bundle.ts";
 
 async function supersetBundle(file: string | undefined): Promise<void> {
@@ -30,7 +30,7 @@ async function supersetBundle(file: string | undefined): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("superset:bundle")
-      .argument("[file]", "where to write it; by default superset.zip in the data folder")
+      .argument("[file]", "file to write; by default superset.zip in the data folder")
       .action(supersetBundle),
   );
 }
