@@ -1310,14 +1310,6 @@ comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % inte
 comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null where the mean is.';
 
 create view mart.sales_every_day as
- WITH known AS (
-         SELECT ( SELECT min(daily.day) AS min
-                   FROM mart.sales_daily daily) AS first_day,
-            GREATEST(( SELECT max(daily.day) AS max
-                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
-                   FROM etl.business_day ledger
-                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day
-        )
  SELECT series.series_name AS series,
     series."grouping",
     series.member,
@@ -1328,7 +1320,12 @@ create view mart.sales_every_day as
     COALESCE(total.quantity, part.quantity, 0::numeric) AS quantity,
     COALESCE(total.profit, part.profit, 0::numeric) AS profit
    FROM mart.series
-     CROSS JOIN known
+     CROSS JOIN ( SELECT ( SELECT min(daily.day) AS min
+                   FROM mart.sales_daily daily) AS first_day,
+            GREATEST(( SELECT max(daily.day) AS max
+                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
+                   FROM etl.business_day ledger
+                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day) known
      JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= known.last_day
      LEFT JOIN mart.sales_daily total ON series."grouping" = 'total'::text AND total.day = calendar.day
      LEFT JOIN mart.sales_daily_by part ON part.day = calendar.day AND part."grouping" = series."grouping" AND part.member = series.member;
