@@ -61,6 +61,25 @@ Deno.test("a day in the look-back window is due once on every business day", asy
   assert.deepEqual(await plan("2024-03-07"), ["03-04 look-back", "03-06 new"]);
 });
 
+Deno.test("a day that a clock ahead of time confirmed is due again, even long after the look-back", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03", "2024-03-04"]) await publish(day, { today: "2024-03-22" });
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 checked early", "03-03 checked early", "03-04 checked early"]);
+  await publish("2024-03-04", { today: "2024-03-05" });
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 checked early", "03-03 checked early"]);
+});
+
+Deno.test("a day that was checked before it was over is due again, whenever that was", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03", "2024-03-04"]) await publish(day, { today: day });
+  for (let day = 5; day < 30; day++) {
+    const text = `2024-03-${String(day).padStart(2, "0")}`;
+    await publish(text, { today: `2024-03-${day + 1}`.replace(/-(\d)$/, "-0$1") });
+  }
+  const due = await plan("2024-03-30");
+  assert.deepEqual(due.slice(0, 3), ["03-02 checked early", "03-03 checked early", "03-04 checked early"]);
+});
+
 Deno.test("a machine that was off for days catches up with all of them", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-03" });
