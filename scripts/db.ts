@@ -58,16 +58,20 @@ async function url(settings: Settings, options: { role?: StoreRole }): Promise<v
 }
 
 if (import.meta.main) {
-  const command = taskCommand("db");
+  const command = taskCommand("db").helpCommand("help [command]", "Show the help of a command");
   const add = (name: string, description: string, action: (settings: Settings) => Promise<void>): void => {
     command.command(name).description(description).action(() => action(taskContext().settings));
   };
   add("start", "Start the server; the first start creates its database", start);
   add("stop", "Stop the server and end its connections", stop);
   add("status", "Show whether the server is running, and where", status);
-  command.command("url").description("Print only the connection URL; starts the server if it is not running")
+  command.command("url").description("Print the connection URL and nothing else; start the server if it is not running")
     .addOption(
-      new Option("--role <role>", "role to connect as (default: analyst)").choices(["owner", "loader", "analyst"]),
+      new Option("--role <role>", "role of the URL; the analyst if you leave this out").choices([
+        "owner",
+        "loader",
+        "analyst",
+      ]),
     )
     .action((options) => url(taskContext().settings, options));
   await runTask(command);

@@ -25,7 +25,10 @@ if (import.meta.main) {
   await runTask(
     taskCommand("restore")
       .argument("<file>", "backup file")
-      .option("--verify", "restore into a scratch database, compare every table, and drop it; the store is not changed")
+      .option(
+        "--verify",
+        "restore into a scratch database, compare every table, then drop that database; the store is not changed",
+      )
       .action(restore),
   );
 }

@@ -159,7 +159,7 @@ Deno.test("daily publishes an archive that was left staged, and says so", async 
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), [orderLine({ row_id: "9999" })]);
   assert.match(
     await shop.run("daily"),
-    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) left staged before: 151 rows read, /,
+    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) staged by an earlier run: 151 rows read, /,
   );
 });
 

@@ -13,7 +13,7 @@ export function describeDays(due: readonly DueDay[], all: readonly Batch[]): str
   if (first.length > 0) {
     parts.push(first.length === 1 ? first[0] : `${first.length} days from ${first[0]} to ${first.at(-1)}`);
   }
-  if (days.length < batches.length) parts.push(`${batches.length - days.length} archive(s) left staged before`);
-  if (first.length < days.length) parts.push(`${days.length - first.length} looked back on`);
+  if (days.length < batches.length) parts.push(`${batches.length - days.length} archive(s) staged by an earlier run`);
+  if (first.length < days.length) parts.push(`${days.length - first.length} earlier day(s) again`);
   return `published ${parts.join(", ")}: ${describeBatches(batches)}`;
 }
