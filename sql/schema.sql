@@ -162,6 +162,15 @@ comment on table etl.source is 'One row a source: its document from sources/, as
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 
+create table etl.turn (
+  name text not null,
+  number integer default 0 not null,
+  constraint turn_pkey PRIMARY KEY (name)
+);
+comment on table etl.turn is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
+comment on column etl.turn.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
+comment on column etl.turn.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
+
 create table mart.calendar_event (
   event text not null,
   day date not null,
@@ -1590,6 +1599,20 @@ volatile
 set search_path = '';
 comment on function etl.take_turn() is 'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
 
+create function etl.try_turn(p_name text)
+returns boolean
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.try_turn(text) is 'Takes a lock of etl.turn for the session; returns false if another session that may write holds it.';
+
+create function etl.turn_holder(p_name text)
+returns TABLE(pid integer, role_name text)
+language sql
+stable security definer
+set search_path = '';
+comment on function etl.turn_holder(text) is 'The session, with its role, that holds a lock of etl.turn; no row if none does. A session that may not publish never does.';
+
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
@@ -2010,6 +2033,7 @@ grant execute on function
   etl.loaded_batch(text,bigint,text),
   etl.plan(text,date,date,date),
   etl.staged_batches(),
+  etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.forecast_input(date),
@@ -2050,6 +2074,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.turn,
   mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,
@@ -2117,6 +2142,8 @@ grant execute on function
   etl.reject_records(bigint,jsonb),
   etl.staged_batches(),
   etl.start_run(text,double precision),
+  etl.try_turn(text),
+  etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.forecast_input(date),
@@ -2167,6 +2194,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.turn,
   mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,

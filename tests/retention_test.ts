@@ -152,7 +152,8 @@ Deno.test("maintain leaves while another run is at work, and refuses a number of
   await db.database.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
   await assertFails(["maintain"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.anotherRun,
-    says: "Cannot start: another run is using this database. Wait until it has ended; etl.run shows it.",
+    says: 'Cannot start: another run is using this database (test since … UTC, session … of the role "storecast"). ' +
+      "Wait until it has ended; etl.run shows it.",
   });
   await assertFails(["maintain"], { env: { DATABASE_URL: db.url, STG_KEEP_DAYS: "a month" } }, {
     exitCode: ExitCode.usage,
