@@ -5,46 +5,20 @@
  *
  * @module
  */
+import { restoreStore } from "./backup/restore_store.ts";
 import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
-import { unreadableFile } from "./core/unreadable_file.ts";
-import { connect } from "./database/connect.ts";
-import { storeUrl } from "./store/open_store.ts";
-import type { Manifest } from "./backup/manifest.ts";
-import { restoreBackup } from "./backup/restore_backup.ts";
-import { scratchDatabase } from "./backup/scratch_database.ts";
 
-async function restore(path: string, options: { verify?: true }): Promise<void> {
-  const { settings } = taskContext();
-  await requireFile(path); // before a database is created
+async function restore(path: string, { verify: isVerified = false }: { verify?: boolean }): Promise<void> {
   using progress = new Progress();
-  let manifest: Manifest;
-  if (options.verify) {
-    await using scratch = await scratchDatabase(settings);
-    manifest = await restoreBackup(scratch.database, path, { progress: progress.show });
-  } else {
-    await using database = await connect(await storeUrl(settings, "owner"));
-    manifest = await restoreBackup(database, path, { progress: progress.show });
-  }
+  const { madeAt, tables } = await restoreStore(taskContext().settings, path, { isVerified, progress: progress.show });
   progress[Symbol.dispose]();
+  const rows = tables.reduce((sum, table) => sum + Number(table.rows), 0).toLocaleString("en-US");
   print(
-    `${options.verify ? "Verified" : "Restored"} "${path}", the store as of ${manifest.madeAt}: ${describe(manifest)}`,
+    `${isVerified ? "Verified" : "Restored"} "${path}", the store as of ${madeAt}: ` +
+      `${rows} rows of ${tables.length} tables, all equal to the backup`,
   );
-}
-
-async function requireFile(path: string): Promise<void> {
-  try {
-    using file = await Deno.open(path);
-    await file.read(new Uint8Array(1)); // a folder can be opened, but not read
-  } catch (error) {
-    throw unreadableFile(path, error);
-  }
-}
-
-function describe({ tables }: Manifest): string {
-  const rows = tables.reduce((sum, table) => sum + Number(table.rows), 0);
-  return `${rows.toLocaleString("en-US")} rows of ${tables.length} tables, all equal to the backup`;
 }
 
 if (import.meta.main) {

@@ -10,9 +10,9 @@ import { printForPrograms } from "./core/print.ts";
 import { readSecret } from "./core/read_secret.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { writeWholeFile } from "./core/write_whole.ts";
+import { withDatabaseUri } from "./superset/bundle.ts";
 import { databaseAddress } from "./superset/database_address.ts";
 import { BUNDLE_FOLDER, readBundle } from "./superset/read_bundle.ts";
-import { withDatabaseUri } from "./superset/with_database_uri.ts";
 import { zipBundle } from "./superset/zip_bundle.ts";
 
 async function supersetBundle(file: string | undefined): Promise<void> {

@@ -20,7 +20,7 @@ async function supersetPush(): Promise<void> {
   printPage(formatPush(pushed, settings.url));
 }
 
-/** Runs `work` with a line of progress, which is cleared before anything else is printed. */
+/** Shows progress while `work` runs, and clears it before anything else is printed. */
 async function withProgress<T>(work: (show: (text: string) => void) => Promise<T>): Promise<T> {
   using progress = new Progress();
   return await work(progress.show);

@@ -198,7 +198,7 @@ Deno.test("a failed batch stays a cause until its day is published, whatever run
   await shop.publish(TODAY, "much");
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
-    /^ALERT batch failed: superstore\. 1 batch\(es\) failed because .+; the newest is batch 3 \(day 2024-04-01, 1 of 1 rows\)\. .+ "deno task rejects --batch 3".+\n$/,
+    /^ALERT batch failed: superstore\. 1 batch\(es\) failed; the newest is batch 3 \(day 2024-04-01: 1 of 1 rows were rejected\)\. .+ "deno task rejects --batch 3".+\n$/,
   );
   await runEnds(shop.database, "daily", ExitCode.ok);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");

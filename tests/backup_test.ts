@@ -35,7 +35,7 @@ async function backUp(database: Database, path: string): Promise<void> {
   await writeBackup(database, file, { madeAt: MADE_AT, ...quiet });
 }
 
-/** Every table of Storecast's with its rows as sorted texts, and what the next number of each counter would be. */
+/** Returns the rows of every table as sorted texts, and the last number of each counter. */
 async function contents(database: Database): Promise<Record<string, unknown>> {
   const tables = await database.rows<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -53,7 +53,7 @@ async function contents(database: Database): Promise<Record<string, unknown>> {
   return found;
 }
 
-/** A shop with published, staged and refused batches, rejected rows, runs and an alarm. */
+/** A shop with published and failed batches, rejected rows, runs and an alert. */
 async function openShop(): Promise<TestDatabase> {
   const db = await testDatabase();
   await using folder = await temporaryFolder();
@@ -71,7 +71,7 @@ async function openShop(): Promise<TestDatabase> {
   return db;
 }
 
-/** A tricky text: what COPY escapes, what ends its blocks, quotes, other scripts. */
+/** Difficult texts: characters that COPY escapes, the end of its blocks, quotes, other scripts. */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom("\\", ".", "\n", "\r", "\t", "'", '"', "N", "a", "€", "😀", ";", "-") }),
   fc.constantFrom("\\.", "\n\\.\n", "\\N", "NULL", "", "copy", "-- storecast backup ends\n"),
@@ -86,7 +86,7 @@ const line: fc.Arbitrary<OrderLine> = fc.record({
   sales: fc.oneof(fc.integer({ min: -999, max: 99999 }).map((cents) => (cents / 100).toFixed(2)), text),
 }).map((fields) => orderLine(fields));
 
-Deno.test("whatever the store holds, the restored one holds the same, row by row, and counts on from there", async () => {
+Deno.test("a restored store holds the same rows as the store, whatever they are, and its counters go on from there", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
   await using api = startTestApi(document);
@@ -114,7 +114,7 @@ Deno.test("whatever the store holds, the restored one holds the same, row by row
   );
 });
 
-Deno.test("the restored store has the schema of any other, and its next batch and run have new numbers", async () => {
+Deno.test("a restored store has the schema of any other, and its next run has a new number", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -130,7 +130,7 @@ Deno.test("the restored store has the schema of any other, and its next batch an
   assert.deepEqual(await next(restored.database), await next(db.database));
 });
 
-Deno.test("what is committed while a backup is being made is not in it", async () => {
+Deno.test("a backup does not hold what is committed while it is being made", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   await using other = await connect(db.url);
@@ -151,11 +151,11 @@ Deno.test("what is committed while a backup is being made is not in it", async (
   await using restored = await emptyDatabase();
   await restoreBackup(restored.database, path, quiet);
   const { counters: _, ...tables } = await contents(restored.database);
-  const { counters: __, ...wanted } = before;
-  assert.deepEqual(tables, wanted);
+  const { counters: __, ...expected } = before;
+  assert.deepEqual(tables, expected);
 });
 
-Deno.test("backup and restore as tasks: a folder, a name by the time, the newest kept, a mode for its owner alone", async () => {
+Deno.test("backup writes a file named by the time, for its owner alone, and keeps the newest; restore restores it", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const env = { DATABASE_URL: db.url, STORECAST_DATA: folder.path };
@@ -186,11 +186,11 @@ Deno.test("backup and restore as tasks: a folder, a name by the time, the newest
 
   await assertFails(["restore", path], { env }, {
     exitCode: ExitCode.databaseForeign,
-    says: "Cannot restore into this database: its store holds data. Name an empty database in DATABASE_URL; …",
+    says: "Cannot restore into this database: its store holds data. Set DATABASE_URL to an empty database; …",
   });
 });
 
-Deno.test("a store that a task has made, but that holds nothing, is as good as an empty database", async () => {
+Deno.test("a backup can be restored over a store that holds nothing but the bookkeeping of a task", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -201,7 +201,7 @@ Deno.test("a store that a task has made, but that holds nothing, is as good as a
   assert.deepEqual(await contents(restored.database), await contents(db.database));
 });
 
-Deno.test("a store with holidays or events, but without a batch, holds data too", async () => {
+Deno.test("a store with holidays or events but without a batch holds data", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
   await using target = await testDatabase();
@@ -222,7 +222,7 @@ Deno.test("a store with holidays or events, but without a batch, holds data too"
   await restoreBackup(target.database, path, quiet);
 });
 
-Deno.test("restore --verify leaves no database behind, nor one of a run that was killed; or it takes the one it is given", async () => {
+Deno.test("restore --verify leaves no database behind, not even that of a killed run, or uses the one of SCRATCH_DATABASE_URL", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -230,10 +230,11 @@ Deno.test("restore --verify leaves no database behind, nor one of a run that was
   const env = { DATABASE_URL: db.url };
   await using given = await emptyDatabase();
 
-  // The owner of the tests' databases may not make any.
+  // The owner of the tests' databases may not create any.
   await assertFails(["restore", path, "--verify"], { env }, {
     exitCode: ExitCode.databaseForeign,
-    says: "Cannot make a scratch database: the owner may not. Name an empty database in …",
+    says:
+      "Cannot create a scratch database: the owner is not allowed to. Set SCRATCH_DATABASE_URL to an empty database, …",
   });
   const scratch = { ...env, SCRATCH_DATABASE_URL: given.url };
   assert.match((await runTask(["restore", path, "--verify"], { env: scratch })).stdout, /^Verified ".+"/);
@@ -255,12 +256,12 @@ Deno.test("restore --verify leaves no database behind, nor one of a run that was
   );
 });
 
-/** Spoils a backup, and gives what the restore must say. */
+/** Ways to spoil a backup, with the reason that the restore must give. */
 const SPOILED: Record<string, { spoil: (sql: string) => string | Uint8Array; says: string; exitCode?: ExitCode }> = {
   "is cut off": { spoil: (sql) => gzipSync(sql).subarray(0, -2000), says: "it is damaged or not a gzip file" },
   "ends too early": { spoil: (sql) => sql.slice(0, sql.indexOf("copy mart.sales_daily ")), says: "it ends too early" },
   "is no gzip file": { spoil: (sql) => new TextEncoder().encode(sql), says: "it is damaged or not a gzip file" },
-  "is another dump": { spoil: () => "-- PostgreSQL database dump\n", says: "it is not a backup of Storecast's" },
+  "is another dump": { spoil: () => "-- PostgreSQL database dump\n", says: "it is not a backup of Storecast" },
   "has a cut manifest": {
     spoil: (sql) => sql.replace('"sequences"', ""),
     says: "its first line is not a manifest",
@@ -271,13 +272,13 @@ const SPOILED: Record<string, { spoil: (sql: string) => string | Uint8Array; say
   },
   "lost a row": {
     spoil: (sql) => sql.replace(/(copy ods\.customer .*\n).*\n/, "$1"),
-    says: "it has 11 rows of ods.customer, and its manifest says 12",
+    says: "it has 11 rows of ods.customer, but its manifest says 12",
   },
   "has another sum": {
     spoil: (sql) => sql.replace(/(copy mart\.sales_daily .*\n[\d-]+\t)/, "$19"),
-    says: "the rows of mart.sales_daily are not those of its manifest",
+    says: "the rows of mart.sales_daily differ from its manifest",
   },
-  "has something after its end": { spoil: (sql) => `${sql}select 1;\n`, says: "something follows its end" },
+  "has something after its end": { spoil: (sql) => `${sql}select 1;\n`, says: "there is something after its end" },
   "has a table that its migrations do not make": {
     spoil: (sql) => sql.replaceAll("ods.customer", "ods.client"),
     says: "its tables are not those of its migrations",
@@ -298,7 +299,7 @@ const SPOILED: Record<string, { spoil: (sql: string) => string | Uint8Array; say
   },
 };
 
-Deno.test("a backup that is damaged, changed, foreign or newer is refused, and the database stays empty", async (t) => {
+Deno.test("a backup that is damaged, changed, foreign or newer is not restored, and the database stays empty", async (t) => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   await backUp(db.database, join(folder.path, "whole.gz"));
@@ -322,7 +323,7 @@ Deno.test("a backup that is damaged, changed, foreign or newer is refused, and t
   }
 });
 
-Deno.test("a backup that is missing, and a folder in its place, are named as what they are", async () => {
+Deno.test("the error for a missing backup, or for a folder in its place, says which", async () => {
   await using folder = await temporaryFolder();
   await using target = await emptyDatabase();
   const cases = {
@@ -337,7 +338,7 @@ Deno.test("a backup that is missing, and a folder in its place, are named as wha
   }
 });
 
-Deno.test("a backup of an earlier version is restored as that, and then brought up to date", async () => {
+Deno.test("a backup of an earlier version is restored as that version and then migrated", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "old.gz");
   const migrations = await readSqlFiles("migrations");
@@ -364,7 +365,7 @@ Deno.test("a backup of an earlier version is restored as that, and then brought 
   }]);
 });
 
-Deno.test("a backup that is killed leaves the one before untouched, and the next one removes what it left", async () => {
+Deno.test("a backup that is killed leaves the one before unchanged, and the next one removes its unfinished file", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const env = { DATABASE_URL: db.url, BACKUP_FOLDER: folder.path };
@@ -395,7 +396,7 @@ Deno.test("a backup that is killed leaves the one before untouched, and the next
   assert.deepEqual(names, [name, "storecast-20240402T060000Z.sql.gz"]);
 });
 
-Deno.test("a restore that is killed leaves the database as it was, and the next one restores all", async () => {
+Deno.test("a restore that is killed leaves the database unchanged, and the next one restores everything", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -418,7 +419,7 @@ Deno.test("a restore that is killed leaves the database as it was, and the next 
   assert.deepEqual(await contents(target.database), await contents(db.database));
 });
 
-/** Rows of which gzip leaves much. */
+/** Enters rows that gzip cannot shrink much. */
 async function enterManyEvents(database: Database): Promise<void> {
   await database.rows(`
     insert into mart.calendar_event (event, day, value)
@@ -426,7 +427,7 @@ async function enterManyEvents(database: Database): Promise<void> {
   `);
 }
 
-Deno.test("a backup whose disk fills up in the midst of a table says so, and leaves nothing", async (t) => {
+Deno.test("a backup whose disk fills up in the middle of a table says so, and leaves nothing", async (t) => {
   await using db = await testDatabase();
   await enterManyEvents(db.database);
   await using folder = await temporaryFolder();
@@ -434,7 +435,7 @@ Deno.test("a backup whose disk fills up in the midst of a table says so, and lea
     (await new Deno.Command(program, { args: [...args, folder.path], stderr: "null" }).output()).success;
   const isSmall = IS_ROOT && Deno.build.os === "linux" && await disk("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs");
   await t.step({
-    name: isSmall ? "on a small disk" : "skipped: mounting a small disk takes root and leave to mount",
+    name: isSmall ? "on a small disk" : "skipped: mounting a small disk takes root and the right to mount",
     ignore: !isSmall,
     async fn(): Promise<void> {
       await assertFails(["backup", join(folder.path, "backup.gz")], { env: { DATABASE_URL: db.url } }, {
@@ -448,7 +449,7 @@ Deno.test("a backup whose disk fills up in the midst of a table says so, and lea
   if (isSmall) await disk("umount");
 });
 
-Deno.test("a backup whose file fails in the midst of a table lets go of the database", async () => {
+Deno.test("a backup whose file fails in the middle of a table leaves the connection usable", async () => {
   await using db = await testDatabase();
   await enterManyEvents(db.database);
   const full = new Error("the disk is full");
@@ -462,14 +463,14 @@ Deno.test("a backup whose file fails in the midst of a table lets go of the data
   assert.deepEqual(await db.database.rows("select 1 as one"), [{ one: 1 }]);
 });
 
-Deno.test("a backup whose database goes away is not told as one of the file's", async () => {
+Deno.test("an error of the database during a backup is not reported as one of the file", async () => {
   await using folder = await temporaryFolder();
   const lost = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
   await assert.rejects(writeWhole(join(folder.path, "backup.gz"), () => Promise.reject(lost)), lost);
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
 
-Deno.test("a backup does not take the place of a file of another kind", async () => {
+Deno.test("a backup does not overwrite a file of another kind", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const notes = join(folder.path, "notes.txt");
@@ -486,7 +487,7 @@ Deno.test("a backup that cannot be written says so, and leaves nothing", async (
   await using db = await testDatabase();
   await assertFails(["backup", "/dev/null/there.gz"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.input,
-    says: 'Cannot write "/dev/null/there.gz": … Name a folder that you may write to; earlier backups are untouched.',
+    says: 'Cannot write "/dev/null/there.gz": … Name a folder that you may write to; earlier backups are unchanged.',
   });
   const isLinux = Deno.build.os === "linux";
   if (isLinux) assert.equal((await Deno.stat("/dev/null")).isCharDevice, true);

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { parse, stringify } from "yaml";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
-import { BUNDLE_UUID_START, isBundleUuid } from "../scripts/superset/bundle_uuid.ts";
-import { canonicalJson } from "../scripts/superset/canonical_json.ts";
+import { BUNDLE_UUID_START, isBundleUuid } from "../scripts/superset/bundle.ts";
 import { databaseAddress } from "../scripts/superset/database_address.ts";
+import { canonicalJson } from "../scripts/superset/exported_assets.ts";
 import { BUNDLE_FOLDER, readBundle } from "../scripts/superset/read_bundle.ts";
 import { assertFails, assertSays, temporaryFolder } from "./support/assert_fails.ts";
 import { runTask } from "./support/run_task.ts";
@@ -20,7 +20,7 @@ async function makeFile(path: string, env: Record<string, string> = {}): Promise
   return await Deno.readFile(path);
 }
 
-Deno.test("the file has one folder at the top, and in it every file of the bundle, in order and unchanged", async () => {
+Deno.test("the ZIP has one folder at the top with every file of the bundle, in order and unchanged", async () => {
   await using folder = await temporaryFolder();
   const entries = Object.entries(unzipSync(await makeFile(join(folder.path, "new", "bundle.zip"))));
   const { files } = await readBundle(BUNDLE_FOLDER);
@@ -33,7 +33,7 @@ Deno.test("the file has one folder at the top, and in it every file of the bundl
   assert.ok(names.includes("storecast/metadata.yaml"));
 });
 
-Deno.test("the same bundle gives the same bytes, in another time zone too", async () => {
+Deno.test("the same bundle gives the same bytes, in any time zone", async () => {
   await using folder = await temporaryFolder();
   const [here, there] = await Promise.all(["Pacific/Kiritimati", "America/Adak"].map((zone, index) => {
     return makeFile(join(folder.path, `${index}.zip`), { TZ: zone });
@@ -41,7 +41,7 @@ Deno.test("the same bundle gives the same bytes, in another time zone too", asyn
   assert.deepEqual(here, there);
 });
 
-Deno.test("the file holds the address of SUPERSET_DATABASE_URL and not its password, however it is given", async () => {
+Deno.test("the ZIP holds the address of SUPERSET_DATABASE_URL without its password, whether it is given as value or file", async () => {
   await using folder = await temporaryFolder();
   const secret = join(folder.path, "url");
   await Deno.writeTextFile(secret, `${DATABASE_URL}\n`);
@@ -56,14 +56,14 @@ Deno.test("the file holds the address of SUPERSET_DATABASE_URL and not its passw
   for (const shown of [PASSWORD, encodeURIComponent(PASSWORD)]) assert.ok(!texts.includes(shown));
 });
 
-Deno.test("a file that cannot be written is named", async () => {
+Deno.test("the error for a file that cannot be written names it", async () => {
   await assertFails(["superset:bundle", "/dev/null/bundle.zip"], {}, {
     exitCode: ExitCode.input,
     says: 'Cannot write "/dev/null/bundle.zip": …. Choose a file that you may write.',
   });
 });
 
-Deno.test("the address for Superset takes the password apart and leaves the rest", () => {
+Deno.test("the password is taken out of the address for Superset, and the rest stays", () => {
   assert.deepEqual(databaseAddress("postgres://analyst:a%40b@[::1]:5432/marts?passfile=%2Fx"), {
     maskedUri: "postgresql+psycopg2://analyst:XXXXXXXXXX@[::1]:5432/marts?passfile=%2Fx",
     uri: "postgresql+psycopg2://analyst:a%40b@[::1]:5432/marts?passfile=%2Fx",
@@ -74,26 +74,27 @@ Deno.test("the address for Superset takes the password apart and leaves the rest
 });
 
 const ADDRESSES: Record<string, string> = {
-  "mysql://analyst:hush@db/marts": "it is not a URL of a PostgreSQL database",
-  "host=db password=hush": "it is not a URL of a PostgreSQL database",
-  "postgresql://analyst:a@b/hush@db/marts": "it is not a URL of a PostgreSQL database",
-  "postgresql://db/marts?password=hush": "it names no user, no host or no database",
-  "postgresql://analyst:hush@db": "it names no user, no host or no database",
+  "mysql://analyst:hush@db/marts": "it is not the URL of a PostgreSQL database",
+  "host=db password=hush": "it is not the URL of a PostgreSQL database",
+  "postgresql://analyst:a@b/hush@db/marts": "it is not the URL of a PostgreSQL database",
+  "postgresql://db/marts?password=hush": "it must name a user, a host and a database",
+  "postgresql://analyst:hush@db": "it must name a user, a host and a database",
   "postgresql://analyst@db/marts?password=hush":
-    "a password stands behind the question mark, where it would get into the bundle",
-  "postgresql://analyst:hush%@db/marts": "its password has a % that begins no character; write it as %25",
+    "it has a password after the question mark, which would end up in the bundle",
+  "postgresql://analyst:hush%@db/marts":
+    "its password has a % that is not followed by the code of a character; write it as %25",
 };
 
-for (const [address, problem] of Object.entries(ADDRESSES)) {
+for (const [address, reason] of Object.entries(ADDRESSES)) {
   Deno.test(`the address "${address}" is a usage error that does not quote it`, () => {
     assert.throws(() => databaseAddress(address), {
-      message: `Cannot use SUPERSET_DATABASE_URL: ${problem}`,
+      message: `Cannot use SUPERSET_DATABASE_URL: ${reason}`,
       exitCode: ExitCode.usage,
     });
   });
 }
 
-Deno.test("the bundle's uuids are told from those that Superset gives", async () => {
+Deno.test("the bundle's uuids are never those that Superset gives", async () => {
   const { assets } = await readBundle(BUNDLE_FOLDER);
   for (const { uuid, path } of assets) assert.ok(isBundleUuid(uuid), path);
   assert.ok(!isBundleUuid(`${BUNDLE_UUID_START.slice(0, -1)}0123456789abc`));
@@ -107,7 +108,7 @@ Deno.test("the bundle's uuids are told from those that Superset gives", async ()
   }
 });
 
-Deno.test("the database has the keys without which an import dies: extra, and in Superset 6.0 allow_csv_upload", async () => {
+Deno.test("the database has the keys without which an import fails: extra, and in Superset 6.0 allow_csv_upload", async () => {
   const { files } = await readBundle(BUNDLE_FOLDER);
   const [text] = [...files].flatMap(([path, text]) => path.startsWith("databases/") ? [text] : []);
   const { extra, allow_csv_upload } = parse(text!);
@@ -118,7 +119,7 @@ Deno.test("the database has the keys without which an import dies: extra, and in
 const DATABASE = { database_name: "Small", sqlalchemy_uri: "postgresql://x", uuid: `${BUNDLE_UUID_START}000000000001` };
 const DATASET = { table_name: "sales", database_uuid: DATABASE.uuid, uuid: `${BUNDLE_UUID_START}000000000002` };
 
-/** A small bundle in a folder, with other texts for some of its files; undefined leaves a file out. */
+/** Writes a small bundle to a folder, with other texts for some of its files; undefined leaves a file out. */
 async function smallBundle(folder: string, changed: Record<string, string | undefined>): Promise<void> {
   const files = {
     "metadata.yaml": "version: 1.0.0\n",
@@ -133,7 +134,7 @@ async function smallBundle(folder: string, changed: Record<string, string | unde
   }
 }
 
-Deno.test("a bundle is read with its names, in the order of its paths, without what Superset leaves out", async () => {
+Deno.test("a bundle is read with its names, in the order of its paths, without the files that Superset skips", async () => {
   await using folder = await temporaryFolder();
   await smallBundle(folder.path, { "README.md": "x", "datasets/_draft.yaml": "x: [", "datasets/.hidden.yaml": "x: [" });
   const { files, assets } = await readBundle(folder.path);
@@ -148,31 +149,35 @@ const BROKEN: Record<string, { changed: Record<string, string | undefined>; says
   "without metadata": { changed: { "metadata.yaml": undefined }, says: '…metadata.yaml" … there is no such file' },
   "that only push could import": {
     changed: { "metadata.yaml": "version: 1.0.0\ntype: assets\n" },
-    says: '…metadata.yaml" … it has a "type", with which either the import dialog or push would refuse the bundle',
+    says: '…metadata.yaml" … it has a "type", so that either the import dialog or a push would not accept the bundle',
   },
-  "without a database": { changed: { "databases/small.yaml": undefined }, says: "… it holds 0 databases, not one" },
+  "without a database": {
+    changed: { "databases/small.yaml": undefined },
+    says: "… it must hold one database, but holds 0",
+  },
   "with a file that is not YAML": {
     changed: { "datasets/mart/sales.yaml": "table_name: [" },
     says: '…sales.yaml" of the Superset bundle: it is not YAML: …',
   },
   "with an empty file": {
     changed: { "charts/none.yaml": "" },
-    says: '…none.yaml" of the Superset bundle: it is not a list of keys with values',
+    says: '…none.yaml" of the Superset bundle: it must hold keys with values',
   },
   "with a uuid that is not its own": {
     changed: {
       "datasets/mart/sales.yaml": stringify({ ...DATASET, uuid: "c0ffee00-0000-4000-8000-000000000000" }),
     },
-    says: '… its uuid is "c0ffee00-0000-4000-8000-000000000000", not "57072ca5-0000-8000-8000-" and twelve digits',
+    says:
+      '… its uuid is "c0ffee00-0000-4000-8000-000000000000"; it must be "57072ca5-0000-8000-8000-" and twelve hexadecimal digits',
   },
   "with two files of one uuid": {
     changed: { "datasets/mart/twin.yaml": stringify({ ...DATASET, table_name: "twin" }) },
-    says: '…twin.yaml" of the Superset bundle: its uuid is that of "datasets/mart/sales.yaml" too',
+    says: '…twin.yaml" of the Superset bundle: it has the same uuid as "datasets/mart/sales.yaml"',
   },
 };
 
 for (const [what, { changed, says }] of Object.entries(BROKEN)) {
-  Deno.test(`a bundle ${what} is refused with the file at fault`, async () => {
+  Deno.test(`a bundle ${what} cannot be used, and the error names the file`, async () => {
     await using folder = await temporaryFolder();
     await smallBundle(folder.path, changed);
     const error = await readBundle(folder.path).then(() => undefined, (error) => error);
@@ -181,7 +186,7 @@ for (const [what, { changed, says }] of Object.entries(BROKEN)) {
   });
 }
 
-Deno.test("two exports are the same whatever the order of keys, columns and metrics, and of nothing else", () => {
+Deno.test("two exports are the same in any order of keys, columns and metrics, but of nothing else", () => {
   const column = (name: string): unknown => ({ column_name: name, type: "TEXT" });
   const one = { a: 1, b: { c: [1, 2], d: null }, columns: [column("x"), column("y")] };
   assert.equal(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { connect } from "../scripts/database/connect.ts";
-import { isBundleUuid } from "../scripts/superset/bundle_uuid.ts";
+import { isBundleUuid } from "../scripts/superset/bundle.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { columnsOf, filtersOf, metricsOf, queryOf } from "./support/chart_queries.ts";
 import { loadArchiveText, testContext } from "./support/load.ts";
@@ -31,7 +31,7 @@ Deno.test.afterAll(async () => {
   await db[Symbol.asyncDispose]();
 });
 
-/** Two months of orders in every region, category and segment, projections, and what people on call meet. */
+/** Two months of orders in several regions, categories and segments, forecasts, rejected rows and a restated day. */
 async function fillStore(): Promise<void> {
   const document = await readSourceDocument("superstore");
   const context = await testContext(db.database, document, { today: "2024-04-01" });
@@ -58,7 +58,7 @@ async function fillStore(): Promise<void> {
   );
 }
 
-/** The keys that Superset 6.0 and 6.1 both know; both refuse a file with any other. */
+/** The keys that both Superset 6.0 and 6.1 know; a file with any other is invalid. */
 const KEYS: Record<string, readonly string[]> = {
   databases:
     "database_name sqlalchemy_uri expose_in_sqllab allow_run_async allow_ctas allow_cvas allow_dml allow_csv_upload extra uuid version"
@@ -74,7 +74,7 @@ function assertKeys(kind: string, { path: _, ...asset }: object & { path?: strin
   assert.deepEqual(Object.keys(asset).filter((key) => !KEYS[kind]!.includes(key)), [], `${kind} ${_ ?? ""}`);
 }
 
-Deno.test("the files have no key that one of the supported Supersets refuses", () => {
+Deno.test("the files have only keys that all supported versions of Superset know", () => {
   for (const [kind, found] of Object.entries({ databases, datasets, charts, dashboards })) {
     for (const asset of found) assertKeys(kind, asset as { path: string });
   }
@@ -84,12 +84,12 @@ Deno.test("the files have no key that one of the supported Supersets refuses", (
   }
 });
 
-Deno.test("every asset has a uuid of its own that tells it is the bundle's", () => {
+Deno.test("every asset has a uuid of its own that marks it as the bundle's", () => {
   assert.equal(new Set(bundle.assets.map(({ uuid }) => uuid)).size, bundle.assets.length);
   for (const { uuid, path } of bundle.assets) assert.ok(isBundleUuid(uuid), path);
 });
 
-Deno.test("dashboards lead to charts, charts to datasets, datasets to the database, and nothing is left over", () => {
+Deno.test("dashboards refer to charts, charts to datasets, datasets to the database, and every asset is used", () => {
   for (const dataset of datasets) assert.equal(dataset.database_uuid, databases[0]!["uuid"], dataset.path);
   for (const chart of charts) assert.ok(datasetOf(chart), chart.path);
   const shown = dashboards.flatMap((dashboard) => nodesOf(dashboard)).flatMap(({ meta }) => meta?.uuid ?? []);
@@ -97,7 +97,7 @@ Deno.test("dashboards lead to charts, charts to datasets, datasets to the databa
   for (const { uuid, path } of datasets) assert.ok(charts.some(({ dataset_uuid }) => dataset_uuid === uuid), path);
 });
 
-Deno.test("every dataset is a mart, or a view of etl, and says what the database says of it and its columns", async () => {
+Deno.test("every dataset is a mart, or a view of etl, and is described as in the database, columns included", async () => {
   for (const { path, schema, table_name, description, columns } of datasets) {
     const [table] = await db.database.rows<{ relkind: string; comment: string }>(
       "select relkind, obj_description(oid, 'pg_class') as comment from pg_class where oid = $1::regclass",
@@ -136,7 +136,7 @@ for (const chart of charts) {
   });
 }
 
-Deno.test("every chart says what it shows, in the colours of the bundle, and follows a time filter where it has a time", () => {
+Deno.test("every chart has a description and the colours of the bundle, and follows the time filter if it has a time", () => {
   const timeless = ["etl.freshness", "etl.rejected", "mart.forecast_measure_latest"];
   for (const chart of charts) {
     const { path, params, viz_type, description } = chart;
@@ -151,7 +151,7 @@ Deno.test("every chart says what it shows, in the colours of the bundle, and fol
   }
 });
 
-/** The widths of a dashboard's rows, and what else Superset takes for granted. */
+/** Asserts the widths of a dashboard's rows, and what else Superset takes for granted. */
 function assertLayout(dashboard: Dashboard): void {
   const { path, position } = dashboard;
   const nodes = nodesOf(dashboard);
@@ -178,7 +178,7 @@ function assertLayout(dashboard: Dashboard): void {
 
 Deno.test("the layouts hold together, and their rows fill the width", () => dashboards.forEach(assertLayout));
 
-Deno.test("filters lead to columns of the bundle and leave out charts that are there", () => {
+Deno.test("filters refer to columns of the bundle and exclude charts that exist", () => {
   for (const dashboard of dashboards) {
     const { path, metadata } = dashboard;
     const ids = nodesOf(dashboard).flatMap(({ meta }) => meta?.chartId ?? []);
@@ -203,6 +203,43 @@ Deno.test("one thing has one colour in all dashboards", () => {
       assert.match(colour, /^#[0-9a-f]{6}$/, path);
       assert.equal(colours.get(label) ?? colour, colour, `${path}: ${label}`);
       colours.set(label, colour);
+    }
+  }
+});
+
+/** The names under which Superset may draw a metric of a series chart: its own and its label, without the part for bounds. */
+function drawnNames(chart: Chart): string[] {
+  const { metrics } = datasetOf(chart);
+  const drawn = metricsOf(chart).map((name) => metrics.find(({ metric_name }) => metric_name === name)!);
+  return drawn.flatMap(({ metric_name, verbose_name }) =>
+    [metric_name, verbose_name].map((name) => name.replace(/__yhat(_lower|_upper)?$/, ""))
+  );
+}
+
+/** The members that have a colour wherever they are drawn: status, category, segment, region, year. */
+const MEMBERS =
+  /^(loaded|empty|restated|failed|Furniture|Office Supplies|Technology|Consumer|Corporate|Home Office)$|^(United States › )?(Central|East|South|West)$|^20\d\d$/;
+
+Deno.test("what a series chart draws has a colour, and every colour is of something that is drawn", () => {
+  for (const dashboard of dashboards) {
+    const uuids = new Set(nodesOf(dashboard).map(({ meta }) => meta?.uuid));
+    const own = charts.filter(({ uuid, viz_type }) => uuids.has(uuid) && /timeseries/.test(viz_type));
+    const named = Object.keys(dashboard.metadata.label_colors);
+    const missing = own.filter(({ params }) => [params["groupby"]].flat().every((column) => column === undefined))
+      .flatMap(drawnNames).filter((name) => !named.includes(name));
+    assert.deepEqual(missing, [], dashboard.path);
+    const drawn = new Set(own.flatMap(drawnNames));
+    const left = named.map((name) => name.replace(/__yhat(_lower|_upper)?$/, ""))
+      .filter((name) => !drawn.has(name) && !MEMBERS.test(name));
+    assert.deepEqual(left, [], dashboard.path);
+  }
+});
+
+Deno.test("a chart stands in the layout under the name of its file", () => {
+  for (const dashboard of dashboards) {
+    for (const { id, type, meta } of nodesOf(dashboard)) {
+      if (type !== "CHART") continue;
+      assert.equal(ofUuid(charts, meta!.uuid!)!.path.split("/").at(-1), `${id.replace("CHART-", "")}.yaml`, id);
     }
   }
 });

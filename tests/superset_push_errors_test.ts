@@ -1,4 +1,4 @@
-/** What superset:push says of a server that answers as Superset 6.1 was recorded to; `tests/superset/` asks a real one. */
+/** The errors of superset:push for a server that answers as Superset 6.1 was recorded to; `tests/superset/` uses a real one. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
@@ -21,7 +21,7 @@ function environment(origin: string): Record<string, string> {
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
-function says(status: number, body: unknown): Answer {
+function json(status: number, body: unknown): Answer {
   return () => Response.json(body, { status });
 }
 
@@ -30,21 +30,21 @@ function page(status: number): Answer {
     new Response("<!doctype html><title>A page</title>", { status, headers: { "content-type": "text/html" } });
 }
 
-/** What a push asks for until it imports, answered as a Superset without dashboards does. */
-const WELL: Readonly<Record<string, Answer>> = {
-  "POST /api/v1/security/login": says(200, { access_token: "token" }),
+/** The requests of a push up to the import, answered as by a Superset without dashboards. */
+const EMPTY: Readonly<Record<string, Answer>> = {
+  "POST /api/v1/security/login": json(200, { access_token: "token" }),
   "GET /api/v1/security/csrf_token/": () => {
     return Response.json({ result: "csrf" }, { headers: { "set-cookie": "session=cookie; HttpOnly; Path=/" } });
   },
-  "GET /api/v1/theme/": says(200, { count: 0, result: [] }),
-  "POST /api/v1/database/test_connection/": says(200, { message: "OK" }),
-  "GET /api/v1/database/": says(200, { count: 0, result: [] }),
-  "GET /api/v1/dataset/": says(200, { count: 0, result: [] }),
-  "GET /api/v1/chart/": says(200, { count: 0, result: [] }),
-  "GET /api/v1/dashboard/": says(200, { count: 0, result: [] }),
+  "GET /api/v1/theme/": json(200, { count: 0, result: [] }),
+  "POST /api/v1/database/test_connection/": json(200, { message: "OK" }),
+  "GET /api/v1/database/": json(200, { count: 0, result: [] }),
+  "GET /api/v1/dataset/": json(200, { count: 0, result: [] }),
+  "GET /api/v1/chart/": json(200, { count: 0, result: [] }),
+  "GET /api/v1/dashboard/": json(200, { count: 0, result: [] }),
 };
 
-/** A listener that answers so, and keeps which requests came, with the headers of the session. */
+/** A server with these answers, and the requests that it got, with the headers of the session. */
 function listen(answers: Readonly<Record<string, Answer>>): { origin: string; requests: string[] } & AsyncDisposable {
   const requests: string[] = [];
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, async (request) => {
@@ -59,8 +59,9 @@ function listen(answers: Readonly<Record<string, Answer>>): { origin: string; re
   return { origin, requests, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-function refused(message: string): Answer {
-  return says(400, {
+/** The answer of a connection that fails with a message of the driver. */
+function driverSays(message: string): Answer {
+  return json(400, {
     errors: [{
       message: "(builtins.NoneType) None\n[SQL: (psycopg2.OperationalError) " + message +
         "\n\n(Background on this error at: https://sqlalche.me/e/14/e3q8)]\n(Background on this error at: https://x)",
@@ -71,25 +72,23 @@ function refused(message: string): Answer {
 }
 
 const ADMIN = 'Give the user of SUPERSET_USERNAME the role "Admin"';
-const DATABASE = "Superset cannot open the database at postgresql+psycopg2://db.example:5432/marts";
-const ELSEWHERE =
-  "Check SUPERSET_DATABASE_URL: it must be right where Superset runs, which is not where this task runs";
+const DATABASE = "Superset cannot connect to the database at postgresql+psycopg2://db.example:5432/marts";
+const ELSEWHERE = "Check SUPERSET_DATABASE_URL: the address must work where Superset runs, not where this task runs";
 
-const FAILURES: Record<string, { answers: Record<string, Answer>; says: string }> = {
-  "refuses the password": {
-    answers: { "POST /api/v1/security/login": says(401, { message: "Not authorized" }) },
-    says:
-      'Superset at "URL" refuses the user "pusher" or the password. Check SUPERSET_USERNAME and SUPERSET_PASSWORD: ' +
-      "they must be those of a user in Superset's own database",
+const ERRORS: Record<string, { answers: Record<string, Answer>; says: string }> = {
+  "does not accept the password": {
+    answers: { "POST /api/v1/security/login": json(401, { message: "Not authorized" }) },
+    says: 'Superset at "URL" does not accept the user "pusher" and the password. Check SUPERSET_USERNAME and ' +
+      "SUPERSET_PASSWORD; the user must be in Superset's own database, not in OAuth or LDAP",
   },
   "is something else": {
     answers: { "POST /api/v1/security/login": page(404) },
-    says:
-      'What answers at "URL" is not Superset: status is 404. Set SUPERSET_URL to the address of Superset\'s start page',
+    says: 'The server at "URL" is not Superset: it answered with status 404. ' +
+      "Set SUPERSET_URL to the address of Superset's start page",
   },
   "answers everything with a page": {
     answers: { "POST /api/v1/security/login": page(200) },
-    says: 'What answers at "URL" is not Superset: its answer has no "access_token". ' +
+    says: 'The server at "URL" is not Superset: its answer has no "access_token". ' +
       "Set SUPERSET_URL to the address of Superset's start page",
   },
   "is redirected to https": {
@@ -98,47 +97,46 @@ const FAILURES: Record<string, { answers: Record<string, Answer>; says: string }
         return new Response(null, { status: 308, headers: { location: "https://superset.example/?next=secret" } });
       },
     },
-    says: 'Superset at "URL" answers with a redirect to "https://superset.example/". Set SUPERSET_URL to the right ' +
-      "address: redirects are not followed, so that the password goes nowhere else",
+    says: 'Superset at "URL" redirects to "https://superset.example/". Set SUPERSET_URL to the final address; ' +
+      "redirects are not followed, so that the password goes nowhere else",
   },
   "is older than 6.0": {
-    answers: { "GET /api/v1/theme/": says(404, { errors: [{ message: "404 Not Found" }] }) },
+    answers: { "GET /api/v1/theme/": json(404, { errors: [{ message: "404 Not Found" }] }) },
     says: 'Superset at "URL" is older than 6.0. Update Superset: the dashboards need 6.0 or later',
   },
-  "is out of order": {
+  "is down behind a proxy": {
     answers: { "GET /api/v1/chart/": page(502) },
-    says:
-      'Superset at "URL" could not list the charts: status 502. See Superset\'s own log; run the task again when it ' +
-      "is well",
+    says: 'Superset at "URL" could not list the charts: status 502. See Superset\'s log, and run the task again ' +
+      "once it works",
   },
-  "answers too often": {
-    answers: { "GET /api/v1/chart/": says(429, { message: "Too many\n requests" }) },
+  "gets too many requests": {
+    answers: { "GET /api/v1/chart/": json(429, { message: "Too many\n requests" }) },
     says: 'Superset at "URL" could not list the charts: Too many requests (status 429). ' +
-      "See Superset's own log; run the task again when it is well",
+      "See Superset's log, and run the task again once it works",
   },
   "does not let the user list": {
-    answers: { "GET /api/v1/dashboard/": says(403, { message: "Forbidden" }) },
+    answers: { "GET /api/v1/dashboard/": json(403, { message: "Forbidden" }) },
     says: `Superset at "URL" does not let the user "pusher" list the dashboards (status 403). ${ADMIN}`,
   },
   "does not let the user import": {
-    answers: { "POST /api/v1/assets/import/": says(403, { message: "Forbidden" }) },
+    answers: { "POST /api/v1/assets/import/": json(403, { message: "Forbidden" }) },
     says: `Superset at "URL" does not let the user "pusher" import the dashboards (status 403). ${ADMIN}`,
   },
   "cannot reach the database": {
     answers: {
-      "POST /api/v1/database/test_connection/": refused(
+      "POST /api/v1/database/test_connection/": driverSays(
         'connection to server at "db.example", port 5432 failed: Connection refused\n\tIs the server running on that host?',
       ),
     },
     says: `${DATABASE}: connection to server at "db.example", port 5432 failed: Connection refused. ${ELSEWHERE}`,
   },
-  "is told the password by the driver": {
-    answers: { "POST /api/v1/database/test_connection/": refused(`invalid option "${DATABASE_PASSWORD}"`) },
+  "gets the password in an error of the driver": {
+    answers: { "POST /api/v1/database/test_connection/": driverSays(`invalid option "${DATABASE_PASSWORD}"`) },
     says: `${DATABASE}: invalid option "…". ${ELSEWHERE}`,
   },
-  "is refused by the database": {
+  "has a wrong password for the database": {
     answers: {
-      "POST /api/v1/database/test_connection/": says(400, {
+      "POST /api/v1/database/test_connection/": json(400, {
         errors: [{ message: 'The password provided for username "analyst" is incorrect.' }],
       }),
     },
@@ -146,7 +144,7 @@ const FAILURES: Record<string, { answers: Record<string, Answer>; says: string }
   },
   "has no driver": {
     answers: {
-      "POST /api/v1/database/test_connection/": says(422, {
+      "POST /api/v1/database/test_connection/": json(422, {
         errors: [{ message: "Could not load database driver for: postgresql" }],
       }),
     },
@@ -154,58 +152,56 @@ const FAILURES: Record<string, { answers: Record<string, Answer>; says: string }
   },
   "has a database of the same name": {
     answers: {
-      "GET /api/v1/database/": says(200, {
+      "GET /api/v1/database/": json(200, {
         count: 1,
         result: [{ id: 1, uuid: "0F6C2A5D-6C1E-4F5B-9F1D-6A3B1C0D2E4F", database_name: "Storecast" }],
       }),
     },
-    says: 'Superset has a database "Storecast" that did not come with the bundle, and the import would overwrite it. ' +
-      "Give it another name, then run the task again",
+    says: 'Superset has a database "Storecast" that is not from this bundle, and the import would overwrite it. ' +
+      "Rename it in Superset, then run the task again",
   },
   "finds a file invalid": {
     answers: {
-      "POST /api/v1/assets/import/": says(500, { errors: [{ message: "Error importing assets" }] }),
-      "POST /api/v1/dashboard/import/": says(422, {
+      "POST /api/v1/assets/import/": json(500, { errors: [{ message: "Error importing assets" }] }),
+      "POST /api/v1/dashboard/import/": json(422, {
         errors: [{
           message: "Error importing dashboard: metadata.yaml: {'type': ['Must be equal to Dashboard.']}; " +
             "charts/a.yaml: {'colour': ['Unknown field.']}",
         }],
       }),
     },
-    says: "Superset refuses the bundle: charts/a.yaml: {'colour': ['Unknown field.']}. " +
-      "Mend these files; a key that it does not know may be one of a newer Superset",
+    says: "Superset does not accept the bundle: charts/a.yaml: {'colour': ['Unknown field.']}. " +
+      "Correct these files; an unknown field may come from a newer version of Superset",
   },
   "fails to import valid files": {
     answers: {
-      "POST /api/v1/assets/import/": says(500, { message: "Internal Server Error" }),
-      "POST /api/v1/dashboard/import/": says(422, {
+      "POST /api/v1/assets/import/": json(500, { message: "Internal Server Error" }),
+      "POST /api/v1/dashboard/import/": json(422, {
         errors: [{
           message: "Error importing dashboard: metadata.yaml: {'type': ['Must be equal to Dashboard.']}",
         }],
       }),
     },
     says: "Superset could not import the bundle, although its files are valid: Internal Server Error (status 500). " +
-      "Superset's own log says why; nothing was changed",
+      "See Superset's log for the reason; nothing was changed",
   },
   "sends the import to its login page": {
     answers: {
       "POST /api/v1/assets/import/": () => new Response(null, { status: 302, headers: { location: "/login/" } }),
     },
-    says:
-      'Superset at "URL" answers with a redirect to "URLlogin/". Set SUPERSET_URL to the right address: redirects ' +
-      "are not followed, so that the password goes nowhere else",
+    says: 'Superset at "URL" redirects to "URLlogin/". Set SUPERSET_URL to the final address; redirects are ' +
+      "not followed, so that the password goes nowhere else",
   },
-  "says OK and has nothing": {
-    answers: { "POST /api/v1/assets/import/": says(200, { message: "OK" }) },
-    says:
-      "Superset imported the bundle, and yet has no chart …. See Superset's own log; the user of SUPERSET_USERNAME " +
-      "must be allowed to see everything",
+  "says OK but has imported nothing": {
+    answers: { "POST /api/v1/assets/import/": json(200, { message: "OK" }) },
+    says: "Superset imported the bundle but does not list the chart …. See Superset's log, and give the user of " +
+      'SUPERSET_USERNAME the role "Admin"',
   },
 };
 
-for (const [what, { answers, says }] of Object.entries(FAILURES)) {
-  Deno.test(`a Superset that ${what} is told as that`, async () => {
-    await using server = listen({ ...WELL, ...answers });
+for (const [what, { answers, says }] of Object.entries(ERRORS)) {
+  Deno.test(`if Superset ${what}, the error says so`, async () => {
+    await using server = listen({ ...EMPTY, ...answers });
     await assertFails(["superset:push"], { env: environment(server.origin) }, {
       exitCode: ExitCode.superset,
       says: `${says.replaceAll(/(?<!_)URL/g, `${server.origin}/`)}.`,
@@ -213,7 +209,7 @@ for (const [what, { answers, says }] of Object.entries(FAILURES)) {
   });
 }
 
-Deno.test("an address at which nothing answers is named without the rest of it", async () => {
+Deno.test("the error for an address at which nothing answers quotes only the start page", async () => {
   let origin: string;
   {
     await using server = listen({});
@@ -226,8 +222,8 @@ Deno.test("an address at which nothing answers is named without the rest of it",
   });
 });
 
-Deno.test("one session is kept: the cookie and the token against forged requests go with everything after the login", async () => {
-  await using server = listen({ ...WELL, "POST /api/v1/assets/import/": says(403, {}) });
+Deno.test("all requests after the login carry its cookie and its token against forged requests", async () => {
+  await using server = listen({ ...EMPTY, "POST /api/v1/assets/import/": json(403, {}) });
   await assertFails(["superset:push"], { env: environment(server.origin) }, {
     exitCode: ExitCode.superset,
     says:
@@ -247,16 +243,16 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
     env: { DATABASE_URL: "postgresql://store/x" },
     says:
       "Cannot push to Superset: SUPERSET_URL, SUPERSET_USERNAME, SUPERSET_PASSWORD, SUPERSET_DATABASE_URL must be " +
-      "set. See .env.example for what they mean; superset:bundle makes a file to import by hand instead.",
+      "set. See .env.example; or let superset:bundle write a file that you import by hand.",
   },
-  "the address is none": {
+  "the address is not a URL": {
     env: { ...COMPLETE, SUPERSET_URL: "superset.example" },
     says: "Cannot use SUPERSET_URL: it is not an https:// or http:// URL. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the address holds a password": {
     env: { ...COMPLETE, SUPERSET_URL: "https://admin:hush@superset.example" },
-    says: "Cannot use SUPERSET_URL: it holds more than an address. " +
+    says: "Cannot use SUPERSET_URL: it holds more than the address of a page. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the file of the password is missing": {
@@ -267,13 +263,13 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
 };
 
 for (const [what, { env, says }] of Object.entries(USAGE)) {
-  Deno.test(`where ${what}, the variable is named before anything is sent`, async () => {
+  Deno.test(`if ${what}, the error names the variable and nothing is sent`, async () => {
     const options = { env: { STORECAST_DATA: "/dev/null/storecast", ...env } };
     await assertFails(["superset:push"], options, { exitCode: ExitCode.usage, says });
   });
 }
 
-Deno.test("passwords are read from files, too", async () => {
+Deno.test("the password is also read from a file", async () => {
   await using folder = await temporaryFolder();
   const secret = join(folder.path, "password");
   await Deno.writeTextFile(secret, `${PASSWORD}\n`);
@@ -288,31 +284,31 @@ Deno.test("passwords are read from files, too", async () => {
   const env = { ...environment(origin), SUPERSET_PASSWORD: "", SUPERSET_PASSWORD_FILE: secret };
   await assertFails(["superset:push"], { env }, {
     exitCode: ExitCode.superset,
-    says: `Superset at "${origin}/" refuses the user "pusher" or the password. …`,
+    says: `Superset at "${origin}/" does not accept the user "pusher" and the password. …`,
   });
   assert.deepEqual(sent, { username: "pusher", password: PASSWORD, provider: "db", refresh: false });
 });
 
-Deno.test("what a push did is told by name, a first push by number, and nothing as nothing", () => {
-  const chart = (outcome: PushedAsset["outcome"], name: string): PushedAsset => ({ outcome, kind: "chart", name });
+Deno.test("a push names what it changed, counts the assets of a first push, and says if nothing has changed", () => {
+  const chart = (status: PushedAsset["status"], name: string): PushedAsset => ({ status, kind: "chart", name });
   const url = "https://superset.example";
   assert.equal(
     formatPush([chart("unchanged", "A"), chart("unchanged", "B")], url),
     "Nothing has changed: 2 unchanged; see https://superset.example/dashboard/list/",
   );
-  const kept: PushedAsset = { outcome: "kept", kind: "dataset", name: "D", keptBecause: '"E" shows it' };
+  const kept: PushedAsset = { status: "kept", kind: "dataset", name: "D", reason: 'it is used by "E"' };
   assert.equal(
     formatPush([chart("removed", "C"), kept, chart("updated", "A"), chart("unchanged", "B")], url),
     [
       'updated chart "A"',
       'removed chart "C"',
-      'kept dataset "D", which the bundle has no longer: "E" shows it',
+      'kept dataset "D", which is no longer in the bundle: it is used by "E"',
       "Done: 1 updated, 1 unchanged, 1 removed, 1 kept; see https://superset.example/dashboard/list/",
     ].join("\n"),
   );
   const many = Array.from({ length: 13 }, (_, index) => chart("created", String(index)));
   assert.equal(
-    formatPush([...many, { outcome: "created", kind: "database", name: "Storecast" }], url),
+    formatPush([...many, { status: "created", kind: "database", name: "Storecast" }], url),
     "created 1 database, 13 charts\nDone: 14 created; see https://superset.example/dashboard/list/",
   );
 });

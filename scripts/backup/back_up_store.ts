@@ -16,7 +16,7 @@ export interface StoreBackup extends WrittenBackup {
   readonly removed: number;
 }
 
-const ADVICE = "Name a folder that you may write to; earlier backups are untouched";
+const ADVICE = "Name a folder that you may write to; earlier backups are unchanged";
 
 /** Writes the store to a file, records the backup, and removes all but the newest `keep` of its folder. */
 export async function backUpStore(
@@ -47,11 +47,11 @@ export async function backUpStore(
   return { ...written, path, removed };
 }
 
-/** One backup at a time; a load may run meanwhile. */
+/** Throws an error if another backup is being made; a load may run at the same time. */
 async function lockBackup(database: Database): Promise<void> {
   if (await tryLock(database, "storecast backup")) return;
   throw new StorecastError("Cannot start: another backup of this database is being made", {
     exitCode: ExitCode.anotherRun,
-    advice: "Wait until it is written",
+    advice: "Wait until it is done",
   });
 }

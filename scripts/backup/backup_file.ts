@@ -7,7 +7,7 @@ import { UNFINISHED } from "../core/write_whole.ts";
 const NAME = /^storecast-\d{8}T\d{6}Z\.sql\.gz$/;
 const NAME_LENGTH = "storecast-20260101T000000Z.sql.gz".length;
 
-/** The file that a backup is written to: a file as named, or one of the folder's own, named by the time. */
+/** Returns the path of a new backup: `target` if it is a file, or else a file in that folder, named by the time. */
 export async function backupPath(target: string, now: Temporal.Instant): Promise<string> {
   const isNamedFile = /\.gz$/.test(target);
   const isFolder = /[/\\]$/.test(target) ||
@@ -32,8 +32,8 @@ export async function keepNewest(folder: string, keep: number): Promise<number> 
 }
 
 /**
- * Removes what a run that was killed has left of its backups: one backup is made at a time. A folder that is not there yet, or
- * cannot be read, has none.
+ * Removes unfinished backups, which a killed run has left: only one backup is made at a time. Does nothing if the folder does
+ * not exist yet or cannot be read.
  */
 export async function removeUnfinished(folder: string): Promise<void> {
   try {
@@ -41,6 +41,6 @@ export async function removeUnfinished(folder: string): Promise<void> {
       if (name.endsWith(UNFINISHED) && NAME.test(name.slice(0, NAME_LENGTH))) await Deno.remove(join(folder, name));
     }
   } catch (error) {
-    if (!isSystemError(error)) throw error; // writing the backup says what is wrong
+    if (!isSystemError(error)) throw error; // writing the backup will report it
   }
 }

@@ -5,11 +5,11 @@ import { isSystemError } from "../core/system_reason.ts";
 import { notABackup } from "./manifest.ts";
 
 const NEWLINE = 10;
-/** What ends a COPY block, with the newline of the row before it. COPY writes a backslash of the rows as two. */
+/** The end of a COPY block, with the newline of the row before it. A row never holds it: COPY doubles a backslash. */
 const BLOCK_END = "\n\\.\n";
 const CHUNK_BYTES = 1 << 18;
 
-/** Reads a backup once, from its first line to its last, in flat memory. */
+/** Reads a backup once, from its first line to its last, in constant memory. */
 export class BackupReader {
   readonly #path: string;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -18,12 +18,12 @@ export class BackupReader {
   constructor(path: string) {
     this.#path = path;
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    // What goes wrong on the way ends the reader below with the same error.
+    // An error on the way ends the iterator below with the same error.
     pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), gunzip, () => {});
     this.#chunks = gunzip[Symbol.asyncIterator]();
   }
 
-  /** The next line, without its newline; throws where the file ends before. */
+  /** Returns the next line without its newline; throws an error if the file ends before. */
   async line(): Promise<string> {
     let end: number;
     while ((end = this.#rest.indexOf(NEWLINE)) < 0) this.#rest = Buffer.concat([this.#rest, await this.#next()]);
@@ -32,14 +32,14 @@ export class BackupReader {
     return line;
   }
 
-  /** The rows of a COPY block that begins here, as chunks; the line that ends the block is left out. */
+  /** Yields the rows of the COPY block that begins here as chunks, without the line that ends the block. */
   async *block(): AsyncGenerator<Uint8Array> {
-    // An empty block ends with its first line: a newline is put before it, and not given out.
+    // An empty block ends with its first line: a newline is put before it, and not yielded.
     let held = Buffer.concat([Buffer.from("\n"), this.#rest]);
     let skip = 1;
     let end: number;
     while ((end = held.indexOf(BLOCK_END)) < 0) {
-      // The beginning of the block's end may be the last bytes of a chunk.
+      // The last bytes of a chunk may be the start of the block's end.
       const safe = Math.max(skip, held.length - (BLOCK_END.length - 1));
       if (safe > skip) {
         yield held.subarray(skip, safe);
@@ -52,7 +52,7 @@ export class BackupReader {
     if (end + 1 > skip) yield held.subarray(skip, end + 1);
   }
 
-  /** Whether nothing follows; reads what is left, so that the checksum at the end is looked at too. */
+  /** Whether nothing follows. Reads to the end, so that the checksum is verified too. */
   async isAtEnd(): Promise<boolean> {
     if (this.#rest.length > 0) return false;
     return (await this.#step()).done === true;

@@ -2,14 +2,14 @@
 import type { Connection, Submittable } from "pg";
 import type { Database } from "../database/database.ts";
 
-/** Rows are gathered to chunks of this size; so much more may wait before the server is told to. */
+/** The size of a chunk of rows. The server is paused while a whole chunk waits to be read. */
 const CHUNK_BYTES = 1 << 18;
 
 /**
- * The rows of `copy … to stdout`, as chunks; the server waits while the reader does.
+ * Yields the rows of `copy … to stdout` as chunks; the server waits while the reader does.
  *
- * Written on the driver's own messages: pg-copy-streams takes the socket from the driver for the time of a COPY, and under
- * Deno a second COPY of the same connection then never gets it back.
+ * This uses the driver's own messages: pg-copy-streams takes the socket away from the driver during a COPY, and under Deno a
+ * second COPY of the same connection never gets it back.
  */
 export async function* copyOut(database: Database, sql: string): AsyncGenerator<Uint8Array> {
   const query = new CopyOut(sql);
@@ -17,7 +17,7 @@ export async function* copyOut(database: Database, sql: string): AsyncGenerator<
   yield* query.chunks();
 }
 
-/** A query as the driver runs it: it is called back with every message of the server's answer. */
+/** A query that the driver runs: it calls back with every message of the server's answer. */
 class CopyOut implements Submittable {
   readonly #sql: string;
   #connection: Connection | undefined;
@@ -44,7 +44,7 @@ class CopyOut implements Submittable {
         }
       }
     } finally {
-      // A reader that gives up leaves rows on the way, and the next statement waits behind them.
+      // If the reader gives up, the rows on their way are dropped: the next statement waits behind them.
       this.#isAbandoned = true;
       this.#connection?.stream.resume();
     }
@@ -62,7 +62,7 @@ class CopyOut implements Submittable {
       larger.set(this.#rows.subarray(0, this.#size));
       this.#rows = larger;
     }
-    this.#rows.set(chunk, this.#size); // the driver writes over its own bytes with the next packet
+    this.#rows.set(chunk, this.#size); // the driver reuses its bytes for the next packet
     this.#size += chunk.length;
     if (this.#size < CHUNK_BYTES) return;
     this.#connection?.stream.pause();

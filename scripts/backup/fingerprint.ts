@@ -1,19 +1,19 @@
 import type { Database } from "../database/database.ts";
 import type { StoreTable } from "../store/store_tables.ts";
 
-/** What a table holds, in two numbers as text. */
+/** The contents of a table as two numbers, written as text. */
 export interface Fingerprint {
   readonly rows: string;
-  /** The sum of the hashes of its rows: the same rows in any order have the same. */
+  /** Sum of the hashes of the rows: the same for the same rows in any order. */
   readonly hash: string;
 }
 
-/** How values are written as text, whatever the server or the role is set to; for the transaction at hand. */
+/** Sets how the current transaction writes values as text, whatever the settings of the server or the role. */
 export async function settleFormats(database: Database): Promise<void> {
   await database.client.query("set local datestyle = 'ISO, YMD'; set local extra_float_digits = 1");
 }
 
-/** Counts and hashes the rows of a table as the transaction sees them; `settleFormats` comes before it. */
+/** Counts and hashes the rows of a table as the transaction sees them. Call `settleFormats` first. */
 export async function fingerprint(
   database: Database,
   { relation, columns }: StoreTable,

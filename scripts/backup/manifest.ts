@@ -10,17 +10,17 @@ const MARK = "-- storecast backup ";
 /** The last line of a backup that was written whole. */
 export const END = "-- storecast backup ends";
 
-/** What a backup holds; its first line. */
+/** The contents of a backup: its first line. */
 export interface Manifest {
   readonly format: number;
-  /** When it was begun, as an ISO instant. */
+  /** Start of the backup, as an ISO instant. */
   readonly madeAt: string;
-  /** Version of the server that it was taken from. */
+  /** Version of the server of the store. */
   readonly server: string;
   readonly migrations: readonly Applied[];
-  /** In the order in which they follow. */
+  /** In the order of the file. */
   readonly tables: readonly (StoreTable & Fingerprint)[];
-  /** Identity columns: the last number that each gave, null where it gave none. */
+  /** The counters of the identity columns. */
   readonly sequences: readonly Sequence[];
 }
 
@@ -28,17 +28,18 @@ export interface Manifest {
 export interface Sequence {
   readonly relation: string;
   readonly column: string;
+  /** The last number that it gave; null if it gave none. */
   readonly last: string | null;
 }
 
-/** The manifest as the first line of a backup. */
+/** Returns the manifest as the first line of a backup. */
 export function manifestLine(manifest: Omit<Manifest, "format">): string {
   return MARK + JSON.stringify({ format: FORMAT, ...manifest });
 }
 
-/** Reads the first line of a backup; throws for what is none, and for the format of a later version. */
+/** Reads the first line of a backup; throws an error if it is not one, or has the format of a later version. */
 export function parseManifest(line: string, path: string): Manifest {
-  if (!line.startsWith(MARK)) throw notABackup(path, "it is not a backup of Storecast's");
+  if (!line.startsWith(MARK)) throw notABackup(path, "it is not a backup of Storecast");
   const manifest = parseObject(line.slice(MARK.length));
   if (typeof manifest?.format !== "number") throw notABackup(path, "its first line is not a manifest");
   if (manifest.format !== FORMAT) {
@@ -62,7 +63,7 @@ function parseObject(text: string): Partial<Manifest> | null {
   }
 }
 
-/** Whether it has all its lists; a counter's number enters SQL as it is. */
+/** Whether it has all its lists, and numbers for its counters, which become part of SQL. */
 function isWhole(manifest: Partial<Manifest>): manifest is Manifest {
   const { migrations, tables, sequences } = manifest;
   if (![migrations, tables, sequences].every(Array.isArray) || tables!.length === 0) return false;
@@ -70,21 +71,21 @@ function isWhole(manifest: Partial<Manifest>): manifest is Manifest {
     sequences!.every((sequence) => sequence && (sequence.last === null || /^\d+$/.test(sequence.last)));
 }
 
-/** The error for a file that is no backup, or a damaged one. */
-export function notABackup(path: string, problem: string, cause?: unknown): StorecastError {
-  return new StorecastError(`Cannot restore "${path}": ${problem}`, {
+/** Returns the error for a file that is not a backup, or a damaged one. */
+export function notABackup(path: string, reason: string, cause?: unknown): StorecastError {
+  return new StorecastError(`Cannot restore "${path}": ${reason}`, {
     exitCode: ExitCode.backup,
-    advice: "Take another backup; nothing was changed",
+    advice: "Use another backup; nothing was changed",
     cause,
   });
 }
 
-/** The statement before the rows of a table. */
+/** Returns the statement before the rows of a table. */
 export function copyStatement({ relation, columns }: StoreTable): string {
   return `copy ${relation} (${columns.join(", ")}) from stdin;`;
 }
 
-/** The statement that sets the counter of an identity column. */
+/** Returns the statement that sets the counter of an identity column. */
 export function setvalStatement({ relation, column, last }: Sequence): string {
   const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   return `select pg_catalog.setval(pg_get_serial_sequence(${quote(relation)}, ${quote(column)}), ${last ?? "1"}, ${

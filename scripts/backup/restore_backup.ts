@@ -14,18 +14,18 @@ import { type StoreTable, storeTables } from "../store/store_tables.ts";
 import { type Fingerprint, fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyStatement, END, type Manifest, notABackup, parseManifest, setvalStatement } from "./manifest.ts";
 
-/** Tables that have rows in an empty store too, as of a run or an alert; all other bookkeeping hangs on a batch. */
+/** Tables that have rows even in an empty store, such as runs and alerts; all other bookkeeping belongs to a batch. */
 const BOOKKEEPING = /^(etl|ops)\.(?!batch$)/;
 
-/** The rows that are data, of tables that migrations fill. */
+/** Which rows are data, in tables that migrations fill. */
 const FILLED_IN: Readonly<Record<string, string>> = {
   "mart.dim_date": "kept.holiday is not null",
   "mart.series": "kept.series_name <> 'total'",
 };
 
 /**
- * Restores a backup into a database without data, in one transaction, and compares every table with the manifest: what is
- * not as it was is not restored. A backup of an earlier version is restored as that and then migrated.
+ * Restores a backup into a database without data, in one transaction, and compares every table with the manifest; nothing is
+ * restored if one differs. A backup of an earlier version is restored as that version and then migrated.
  */
 export async function restoreBackup(
   database: Database,
@@ -40,7 +40,7 @@ export async function restoreBackup(
     await clear(database);
     await migrateTo(database, migrations);
     await settleFormats(database);
-    await refuseOtherTables(database, manifest, path);
+    await requireSameTables(database, manifest, path);
     await database.client.query(`truncate ${manifest.tables.map(({ relation }) => relation).join(", ")}`);
     while (await reader.line() !== lastLineBefore(manifest.tables)) continue;
 
@@ -60,12 +60,12 @@ export async function restoreBackup(
   return manifest;
 }
 
-/** The rows of the first table follow this line. */
+/** Returns the line that the rows of the first table follow. */
 function lastLineBefore([first]: readonly StoreTable[]): string {
   return copyStatement(first!);
 }
 
-/** The files of the migrations that the backup's store had; throws where this version does not know them. */
+/** Returns the files of the migrations that the backup's store had; throws an error if this version does not know them. */
 async function migrationsOf({ migrations }: Manifest, path: string): Promise<SqlFile[]> {
   const files = await readSqlFiles("migrations");
   for (const [index, { name, hash }] of migrations.entries()) {
@@ -85,7 +85,7 @@ async function migrationsOf({ migrations }: Manifest, path: string): Promise<Sql
   return files.slice(0, migrations.length);
 }
 
-/** Removes a schema without data, such as a task makes that looks into an empty database; throws where there is data. */
+/** Removes a schema without data, as any task makes one in an empty database; throws an error if there is data. */
 async function clear(database: Database): Promise<void> {
   const [found] = await database.rows<{ schemas: string[]; is_store: boolean }>(
     `
@@ -108,15 +108,16 @@ async function clear(database: Database): Promise<void> {
         } are not Storecast's`,
       {
         exitCode: ExitCode.databaseForeign,
-        advice: "Name an empty database in DATABASE_URL; or, for the embedded server, stop it and move its folder " +
-          'away, or set STORECAST_DATA to a new one. To try the backup only: "deno task restore FILE --verify"',
+        advice:
+          "Set DATABASE_URL to an empty database; with the embedded server, stop it and move its folder away, or " +
+          'set STORECAST_DATA to a new folder. To only verify the backup, run "deno task restore FILE --verify"',
       },
     );
   }
   await database.client.query(`drop schema ${schemas.join(", ")} cascade`);
 }
 
-/** Whether there is more than what migrations fill in, and the bookkeeping of tasks that loaded nothing. */
+/** Whether there is more than the rows of migrations and the bookkeeping of tasks that loaded nothing. */
 async function holdsData(database: Database): Promise<boolean> {
   const tables = (await storeTables(database)).filter(({ relation }) => !BOOKKEEPING.test(relation));
   for (const { relation } of tables) {
@@ -126,7 +127,7 @@ async function holdsData(database: Database): Promise<boolean> {
   return false;
 }
 
-async function refuseOtherTables(database: Database, { tables }: Manifest, path: string): Promise<void> {
+async function requireSameTables(database: Database, { tables }: Manifest, path: string): Promise<void> {
   const shape = (some: readonly StoreTable[]): string => JSON.stringify(some.map(copyStatement));
   if (shape(await storeTables(database)) !== shape(tables)) {
     throw notABackup(path, "its tables are not those of its migrations");
@@ -140,17 +141,17 @@ async function copyIn(database: Database, reader: BackupReader, { relation, colu
   );
 }
 
-function compare(wanted: StoreTable & Fingerprint, found: Fingerprint, path: string): void {
-  if (found.rows === wanted.rows && found.hash === wanted.hash) return;
+function compare(expected: StoreTable & Fingerprint, found: Fingerprint, path: string): void {
+  if (found.rows === expected.rows && found.hash === expected.hash) return;
   throw notABackup(
     path,
-    found.rows === wanted.rows
-      ? `the rows of ${wanted.relation} are not those of its manifest`
-      : `it has ${found.rows} rows of ${wanted.relation}, and its manifest says ${wanted.rows}`,
+    found.rows === expected.rows
+      ? `the rows of ${expected.relation} differ from its manifest`
+      : `it has ${found.rows} rows of ${expected.relation}, but its manifest says ${expected.rows}`,
   );
 }
 
 async function readToEnd(reader: BackupReader, path: string): Promise<void> {
   while (await reader.line() !== END) continue;
-  if (!await reader.isAtEnd()) throw notABackup(path, "something follows its end");
+  if (!await reader.isAtEnd()) throw notABackup(path, "there is something after its end");
 }

@@ -6,15 +6,15 @@ import { connect } from "../database/connect.ts";
 import type { Database } from "../database/database.ts";
 import { embeddedServer, storeUrl } from "../store/open_store.ts";
 
-/** Scratch databases begin with this; one that nobody is connected to was left by a run that was killed. */
+/** The start of the name of a scratch database. One without a connection was left by a killed run. */
 const PREFIX = "storecast_scratch_";
 
-/** An empty database; disposing of it removes all that was put there. */
+/** An empty database; disposing of it removes everything in it. */
 export interface ScratchDatabase extends AsyncDisposable {
   readonly database: Database;
 }
 
-/** Makes an empty database beside the store, or takes the one of SCRATCH_DATABASE_URL. */
+/** Creates an empty database beside the store, or uses the one of SCRATCH_DATABASE_URL. */
 export async function scratchDatabase(settings: Settings): Promise<ScratchDatabase> {
   if (settings.scratchDatabaseUrl !== undefined) return await givenDatabase(settings.scratchDatabaseUrl);
   const server = settings.databaseUrl === undefined ? await embeddedServer(settings).start() : undefined;
@@ -40,15 +40,16 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
   } catch (error) {
     await maker[Symbol.asyncDispose]();
     if (!(error instanceof Error && "code" in error && error.code === "42501")) throw error;
-    throw new StorecastError("Cannot make a scratch database: the owner may not", {
+    throw new StorecastError("Cannot create a scratch database: the owner is not allowed to", {
       exitCode: ExitCode.databaseForeign,
-      advice: "Name an empty database in SCRATCH_DATABASE_URL, or let the user make databases (alter role … createdb)",
+      advice:
+        "Set SCRATCH_DATABASE_URL to an empty database, or allow the owner to create databases (alter role … createdb)",
       cause: error,
     });
   }
 }
 
-/** While nobody is connected to a scratch database, another run would take it for a leftover: it waits for this lock. */
+/** Until there is a connection to a scratch database, another run would drop it as a leftover; so it waits for this lock. */
 async function lockScratch(maker: Database): Promise<void> {
   await maker.rows("select pg_advisory_lock(hashtext('storecast scratch'), 0)");
 }
@@ -76,7 +77,7 @@ async function givenDatabase(url: string): Promise<ScratchDatabase> {
     await database[Symbol.asyncDispose]();
     throw new StorecastError("Cannot use the database of SCRATCH_DATABASE_URL: it is not empty", {
       exitCode: ExitCode.databaseForeign,
-      advice: "Name a database that is only for trying backups; what is put there is removed again",
+      advice: "Name a database that is used only to verify backups; everything in it is removed",
     });
   }
   return {

@@ -10,7 +10,7 @@ import { fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyOut } from "./copy_out.ts";
 import { copyStatement, END, type Manifest, manifestLine, type Sequence, setvalStatement } from "./manifest.ts";
 
-/** Quick rather than small: the rows shrink to a quarter all the same. */
+/** Fast rather than small: even so, the rows shrink to a quarter. */
 const GZIP_LEVEL = 1;
 
 const CHUNK_BYTES = 1 << 18;
@@ -23,8 +23,8 @@ export interface WrittenBackup {
 }
 
 /**
- * Writes the store, as it is at one moment, to a file: a psql script of COPY blocks, compressed, of which the first line
- * is the manifest. Runs beside whatever else is at work, in flat memory.
+ * Writes the store, as of one moment, to a file: a compressed psql script of COPY blocks, whose first line is the manifest.
+ * Runs beside any other task, in constant memory.
  */
 export async function writeBackup(
   database: Database,
@@ -33,12 +33,12 @@ export async function writeBackup(
 ): Promise<WrittenBackup> {
   return await database.transaction(async () => {
     await database.client.query("set transaction isolation level repeatable read, read only");
-    // A migration between the look at the catalog and the last COPY would tear the copy: it waits for these locks.
+    // A migration between the read of the catalog and the last COPY would spoil the backup: it waits for these locks.
     const found = await storeTables(database);
     await database.client.query(`lock table ${found.map(({ relation }) => relation).join(", ")} in access share mode`);
     await settleFormats(database);
 
-    const manifest = await takeStock(database, found, { madeAt, progress });
+    const manifest = await makeManifest(database, found, { madeAt, progress });
     let bytes = 0;
     const toFile = new Writable({
       write(chunk: Uint8Array, _encoding, done): void {
@@ -57,7 +57,7 @@ export async function writeBackup(
   });
 }
 
-async function takeStock(
+async function makeManifest(
   database: Database,
   found: readonly StoreTable[],
   { madeAt, progress }: { madeAt: Temporal.Instant; progress: (text: string) => void },

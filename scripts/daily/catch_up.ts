@@ -41,11 +41,15 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
       firstError ??= error;
     }
   };
-  const days = await dueDays(context);
-  if (days.length > 0) void loadRenderer(); // while the database works on the days
-  await attempt(() => pullDays(context, api, days));
-  const { batches, error } = await publishStaged(context);
-  firstError ??= error ?? failedBatchError(batches);
+  // What an earlier run left staged comes first: it may be the archive, without which no day is due.
+  const left = await publishStaged(context);
+  firstError ??= left.error;
+  const days = await attempt(() => dueDays(context)) ?? [];
+  if (days.length > 0) void loadRenderer(); // while the database is at work on the days
+  const failedAgain = await attempt(() => pullDays(context, api, days)) ?? [];
+  const pulled = await publishStaged(context);
+  const batches = [...left.batches, ...failedAgain, ...pulled.batches];
+  firstError ??= pulled.error ?? failedBatchError(batches);
 
   const forecast = await attempt(() =>
     makeForecast(context, {

@@ -6,7 +6,7 @@ import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { failedBatchError } from "./failed_batch_error.ts";
-import { type Batch, publishBatch, publishStaged } from "./publish_staged.ts";
+import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
 import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 
 /** Result of loading an archive file: its published batch, or the number of the earlier batch that it would only repeat. */
@@ -37,6 +37,7 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
     records: (batchId) => requireRows(archive.records(batchId), path),
   }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
 
+  if ("failedBatchId" in staged) throw failedBatchError(await readBatches(database, [staged.failedBatchId]))!;
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
   const failed = failedBatchError([batch]);

@@ -5,6 +5,7 @@ import { restartChangedDay } from "../sources/restart_changed_day.ts";
 import { type ApiPage, readDay, type SalesApi } from "../sources/sales_api.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
+import { type Batch, readBatches } from "./publish_staged.ts";
 import { stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
@@ -25,18 +26,28 @@ export async function dueDays(
   });
 }
 
-/** Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged. */
-export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<void> {
+/**
+ * Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged. Returns the failed
+ * batches of days whose answer has not changed since: these are not staged again.
+ */
+export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<Batch[]> {
+  const failed: string[] = [];
   if (days.length > 0) await context.log.begin();
   for (const [index, { day }] of days.entries()) {
     context.progress(`Pulling ${day} (${index + 1} of ${days.length})`);
-    await restartChangedDay(() => pullDay(context, api, day));
+    const staged = await restartChangedDay(() => pullDay(context, api, day));
+    if ("failedBatchId" in staged) failed.push(staged.failedBatchId);
   }
+  return await readBatches(context.database, failed);
 }
 
-async function pullDay({ database, document, rules }: RunContext, api: SalesApi, day: string): Promise<void> {
+async function pullDay(
+  { database, document, rules }: RunContext,
+  api: SalesApi,
+  day: string,
+): ReturnType<typeof stageBatch> {
   const columns = Object.entries(document.columns);
-  await stageBatch(database, {
+  return await stageBatch(database, {
     source: document.source,
     channel: "api",
     origin: api.name ?? redactUrl(api.url),

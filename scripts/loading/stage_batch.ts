@@ -39,11 +39,42 @@ export interface StagedBatch {
   readonly rowsRejected: number;
 }
 
-/** Copies a batch to `stg.order_line` in one transaction. After an error nothing of it stays. */
+/** A batch that has failed before with the same bytes under the same rules, and was not staged again. */
+export interface FailedBefore {
+  readonly failedBatchId: string;
+}
+
+/** Ends a transaction whose batch is not to be kept. */
+class NotKept extends Error {
+  readonly failed: FailedBefore;
+
+  constructor(failed: FailedBefore) {
+    super();
+    this.failed = failed;
+  }
+}
+
+/**
+ * Copies a batch to `stg.order_line` in one transaction. After an error nothing of it stays, nor if the same bytes have failed
+ * before.
+ */
 export async function stageBatch(
   database: Database,
   incoming: IncomingBatch,
   options: { onProgress?: (bytes: number) => void } = {},
+): Promise<StagedBatch | FailedBefore> {
+  try {
+    return await stage(database, incoming, options);
+  } catch (error) {
+    if (error instanceof NotKept) return error.failed;
+    throw error;
+  }
+}
+
+async function stage(
+  database: Database,
+  incoming: IncomingBatch,
+  options: { onProgress?: (bytes: number) => void },
 ): Promise<StagedBatch> {
   return await database.transaction(async () => {
     const batchId = await database.call("etl.open_batch", {
@@ -67,12 +98,13 @@ export async function stageBatch(
     if (tally.rejected.length > 0) {
       await database.call("etl.reject_records", { p_batch_id: batchId, p_records: tally.rejected });
     }
-    await database.call("etl.close_batch", {
+    const failedBatchId = await database.call("etl.close_batch", {
       p_batch_id: batchId,
       p_rows_read: tally.rows,
       p_bytes: tally.bytes,
       p_fingerprint: fingerprintOf(tally.hash, incoming.rules),
     });
+    if (failedBatchId !== null) throw new NotKept({ failedBatchId });
     return { batchId, rowsRead: tally.rows, rowsRejected: tally.rejected.length };
   });
 }

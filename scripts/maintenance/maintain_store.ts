@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 import { storeTables } from "../store/store_tables.ts";
 import { SCHEMAS } from "../store/schemas.ts";
 
-/** The results of a maintenance. */
+/** Counts of a maintenance. */
 export interface Maintained {
   readonly batches: number;
   readonly rows: number;
@@ -12,8 +12,8 @@ export interface Maintained {
 }
 
 /**
- * Removes the staged rows that are no longer needed, and vacuums and analyzes every table. Pages that did not change are
- * skipped, so that it takes as long as what has changed since the last time.
+ * Removes the staged rows that are no longer needed, and vacuums and analyzes every table. PostgreSQL skips pages that have
+ * not changed, so this takes time only for what has changed since the last time.
  */
 export async function maintainStore(
   database: Database,
@@ -30,12 +30,12 @@ export async function maintainStore(
     progress(`Vacuuming ${relation}`);
     await database.rows(`vacuum (analyze) ${relation}`);
   }
-  // Freed pages are filled by batches to come, and a block range that held old and new ones would be read for each.
+  // New batches fill the freed pages, and a block range of the index with both old and new batches would be read for each.
   if (Number(pruned!.rows) > 0) await database.rows("reindex index stg.order_line_batch_id_idx");
   return { batches: Number(pruned!.batches), rows: Number(pruned!.rows), tables: tables.length };
 }
 
-/** PostgreSQL only warns where a user may not vacuum a table, and does nothing. */
+/** Throws an error if the user does not own all tables: PostgreSQL would only warn, and not vacuum them. */
 async function requireOwner(database: Database): Promise<void> {
   const foreign = await database.rows<{ relation: string }>(
     `

@@ -1,14 +1,13 @@
 import { strFromU8, unzipSync } from "fflate";
 import { parse } from "yaml";
-import { ASSET_SHAPES } from "./asset_kinds.ts";
-import { canonicalJson } from "./canonical_json.ts";
+import { ASSET_SHAPES } from "./bundle.ts";
 import type { ServerAsset } from "./server_assets.ts";
 import type { SupersetSession } from "./superset_session.ts";
 
 /** How many assets are named in one URL. */
 const CHUNK = 100;
 
-/** What Superset exports of assets, by uuid: texts that differ where anything differs but the password of a database. */
+/** Returns what Superset exports of assets, by uuid: texts that differ if anything differs but the password of a database. */
 export async function exportedAssets(
   session: SupersetSession,
   assets: readonly ServerAsset[],
@@ -20,7 +19,7 @@ export async function exportedAssets(
       const query = `!(${ids.slice(start, start + CHUNK).join(",")})`;
       const request = { doing: `export the ${kind}s` };
       const { bytes } = await session.request("GET", `/api/v1/${kind}/export/?q=${query}`, request);
-      // Whatever an asset needs is exported with it: those files come with their own kind too.
+      // The assets that these need are exported with them: their files come with their own kind too.
       const files = unzipSync(bytes, { filter: ({ name }) => name.split("/")[1] === folder });
       for (const file of Object.values(files)) {
         const asset = parse(strFromU8(file));
@@ -29,4 +28,25 @@ export async function exportedAssets(
     }
   }
   return exported;
+}
+
+/** Returns a value as JSON that is the same for the same content: keys sorted, columns and metrics of a dataset by name. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (key, inner) => {
+    if (Array.isArray(inner)) return key === "columns" || key === "metrics" ? inner.toSorted(compareNames) : inner;
+    if (typeof inner !== "object" || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => one < other ? -1 : 1));
+  });
+}
+
+/** Superset exports the columns and metrics of a dataset in any order. The lists of a chart hold plain names and stay as they are. */
+function compareNames(one: unknown, other: unknown): number {
+  const [a, b] = [nameOf(one), nameOf(other)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nameOf(item: unknown): string {
+  if (typeof item !== "object" || item === null) return "";
+  const { column_name, metric_name } = item as Record<string, unknown>;
+  return String(column_name ?? metric_name ?? "");
 }

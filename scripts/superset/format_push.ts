@@ -1,32 +1,32 @@
-import { ASSET_SHAPES } from "./asset_kinds.ts";
-import type { Outcome, PushedAsset } from "./push_bundle.ts";
 import { escapeObeyed } from "../core/visible.ts";
+import { ASSET_SHAPES } from "./bundle.ts";
+import type { PushedAsset, PushStatus } from "./push_bundle.ts";
 
-const OUTCOMES: readonly Outcome[] = ["created", "updated", "unchanged", "removed", "kept"];
+const STATUSES: readonly PushStatus[] = ["created", "updated", "unchanged", "removed", "kept"];
 
-/** Above this, assets are counted instead of named: a first push brings all of them. */
+/** If there are more assets than this, they are counted and not named: a first push brings all of them. */
 const NAMED = 12;
 
-/** What a push did: what it changed or could not remove by name, and the counts; `url` is Superset's address. */
+/** Returns what a push changed or could not remove, by name, and the counts; `url` is Superset's address. */
 export function formatPush(pushed: readonly PushedAsset[], url: string): string {
   const lines: string[] = [];
   const counts: string[] = [];
-  for (const outcome of OUTCOMES) {
-    const assets = pushed.filter((asset) => asset.outcome === outcome);
+  for (const status of STATUSES) {
+    const assets = pushed.filter((asset) => asset.status === status);
     if (assets.length === 0) continue;
-    counts.push(`${assets.length} ${outcome}`);
-    if (outcome === "kept" || (outcome !== "unchanged" && assets.length <= NAMED)) {
-      lines.push(...assets.map(name));
-    } else if (outcome !== "unchanged") lines.push(`${outcome} ${countByKind(assets)}`);
+    counts.push(`${assets.length} ${status}`);
+    if (status === "kept" || (status !== "unchanged" && assets.length <= NAMED)) {
+      lines.push(...assets.map(describe));
+    } else if (status !== "unchanged") lines.push(`${status} ${countByKind(assets)}`);
   }
-  const isSame = pushed.every(({ outcome }) => outcome === "unchanged");
+  const isSame = pushed.every(({ status }) => status === "unchanged");
   lines.push(`${isSame ? "Nothing has changed" : "Done"}: ${counts.join(", ")}; see ${url}/dashboard/list/`);
   return lines.map(escapeObeyed).join("\n");
 }
 
-function name({ outcome, kind, name, keptBecause }: PushedAsset): string {
-  const reason = keptBecause === undefined ? "" : `, which the bundle has no longer: ${keptBecause}`;
-  return `${outcome} ${kind} "${name}"${reason}`;
+function describe({ status, kind, name, reason }: PushedAsset): string {
+  const why = reason === undefined ? "" : `, which is no longer in the bundle: ${reason}`;
+  return `${status} ${kind} "${name}"${why}`;
 }
 
 function countByKind(assets: readonly PushedAsset[]): string {

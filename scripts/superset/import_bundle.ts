@@ -1,12 +1,11 @@
-import { answerWords } from "./answer_words.ts";
 import { type Bundle, bundleDatabase } from "./bundle.ts";
-import { supersetError } from "./superset_error.ts";
+import { answerMessage, supersetError } from "./superset_error.ts";
 import type { SupersetAnswer, SupersetSession } from "./superset_session.ts";
 import { zipBundle } from "./zip_bundle.ts";
 
 /**
- * Imports a bundle: everything in it is made, or overwritten where it is there. Superset does it in one transaction, so that
- * after a failure, which is thrown with Superset's reason, nothing has changed.
+ * Imports a bundle: creates its assets and overwrites those that exist. Superset does it in one transaction, so nothing has
+ * changed if it fails; then this throws an error with Superset's reason.
  */
 export async function importBundle(
   session: SupersetSession,
@@ -16,24 +15,24 @@ export async function importBundle(
   const doing = "import the dashboards";
   const form = bundleForm("bundle", bundle.files, bundle, password);
   const answer = await session.request("POST", "/api/v1/assets/import/", { doing, form, also: [400, 422, 500] });
-  if (answer.status === 200 && answerWords(answer.text) === "OK") return;
+  if (answer.status === 200 && answerMessage(answer.text) === "OK") return;
 
-  const problems = await invalidFiles(session, bundle, password);
-  if (problems !== undefined) {
+  const reason = await invalidFiles(session, bundle, password);
+  if (reason !== undefined) {
     throw supersetError(
-      `Superset refuses the bundle: ${problems}`,
-      "Mend these files; a key that it does not know may be one of a newer Superset",
+      `Superset does not accept the bundle: ${reason}`,
+      "Correct these files; an unknown field may come from a newer version of Superset",
     );
   }
   throw supersetError(
     `Superset could not import the bundle, although its files are valid: ${describe(answer)}`,
-    "Superset's own log says why; nothing was changed",
+    "See Superset's log for the reason; nothing was changed",
   );
 }
 
 /**
- * What is wrong in which file. The assets import does not say; the dashboards import does, and this type, which it does not
- * take, keeps it from importing anything where the files are valid.
+ * Returns which files are invalid, and why; undefined if Superset names none. The assets import does not say. The dashboards
+ * import does, and this `type`, which it does not accept, keeps it from importing anything if the files are valid.
  */
 async function invalidFiles(
   session: SupersetSession,
@@ -48,12 +47,11 @@ async function invalidFiles(
     form,
     also: [400, 422, 500],
   });
-  const problems = answerWords(text)
+  const reasons = answerMessage(text)
     .replace(/^Error importing dashboard: /, "")
     .split("; ")
-    .filter((problem) => !problem.startsWith("metadata.yaml: {'type'"));
-  const named = problems.filter((problem) => /^\S+\.yaml: /.test(problem));
-  return named.length > 0 ? named.join("; ") : undefined;
+    .filter((reason) => /^\S+\.yaml: /.test(reason) && !reason.startsWith("metadata.yaml: {'type'"));
+  return reasons.length > 0 ? reasons.join("; ") : undefined;
 }
 
 function bundleForm(
@@ -69,6 +67,6 @@ function bundleForm(
 }
 
 function describe({ status, text }: SupersetAnswer): string {
-  const words = answerWords(text);
-  return words === "" ? `status ${status}` : `${words} (status ${status})`;
+  const message = answerMessage(text);
+  return message === "" ? `status ${status}` : `${message} (status ${status})`;
 }

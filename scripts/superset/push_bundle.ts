@@ -1,33 +1,29 @@
-import type { AssetKind } from "./asset_kinds.ts";
-import { type Bundle, bundleDatabase } from "./bundle.ts";
-import { isBundleUuid } from "./bundle_uuid.ts";
+import { type AssetKind, type Bundle, bundleDatabase, isBundleUuid, withDatabaseUri } from "./bundle.ts";
+import { requireDatabase, requireNoTakeover } from "./check_server.ts";
 import { exportedAssets } from "./exported_assets.ts";
 import { importBundle } from "./import_bundle.ts";
-import { refuseTakeover } from "./refuse_takeover.ts";
 import { removeStale } from "./remove_stale.ts";
-import { requireDatabase } from "./require_database.ts";
 import { serverAssets } from "./server_assets.ts";
 import { supersetError } from "./superset_error.ts";
 import { SupersetSession } from "./superset_session.ts";
 import type { SupersetSettings } from "./superset_settings.ts";
-import { withDatabaseUri } from "./with_database_uri.ts";
 
-export type Outcome = "created" | "updated" | "unchanged" | "removed" | "kept";
+export type PushStatus = "created" | "updated" | "unchanged" | "removed" | "kept";
 
-/** What a push did with one asset. */
+/** An asset after a push. */
 export interface PushedAsset {
-  readonly outcome: Outcome;
+  readonly status: PushStatus;
   readonly kind: AssetKind;
   readonly name: string;
-  /** Why the server still has what the bundle has no longer. */
-  readonly keptBecause?: string;
+  /** Why the server keeps an asset that is no longer in the bundle. */
+  readonly reason?: string;
 }
 
 /**
- * Makes a Superset show what the bundle says: imports it, then removes what an earlier bundle brought and this one has no
- * longer. What has changed is told by what the server exports before and after. Assets of other people are not touched.
+ * Makes a Superset show the bundle: imports it, then removes the assets that came with an earlier bundle and are no longer in
+ * this one. Compares what the server exports before and after to tell what has changed. Leaves other people's assets alone.
  *
- * @param onStep is told what is being done
+ * @param onStep is called with a name of each step
  */
 export async function pushBundle(
   bundle: Bundle,
@@ -37,44 +33,40 @@ export async function pushBundle(
   const { database } = settings;
   onStep("Logging in to Superset");
   const session = await SupersetSession.open(settings);
-  onStep("Having Superset connect to the database");
+  onStep("Testing Superset's connection to the database");
   await requireDatabase(session, bundleDatabase(bundle).name, database);
 
-  onStep("Looking at what Superset has");
+  onStep("Reading what Superset has");
   const found = await serverAssets(session);
-  refuseTakeover(bundle, found);
+  requireNoTakeover(bundle, found);
   const before = await exportedAssets(session, found.filter(({ uuid }) => isBundleUuid(uuid)));
 
   onStep("Importing the dashboards");
   await importBundle(session, withDatabaseUri(bundle, database.maskedUri), database.password);
 
-  onStep("Looking at what has changed");
+  onStep("Comparing with what Superset had");
   const own = (await serverAssets(session)).filter(({ uuid }) => isBundleUuid(uuid));
   const after = await exportedAssets(session, own);
   const pushed = bundle.assets.map(({ kind, uuid, name }): PushedAsset => {
     if (!after.has(uuid)) {
       throw supersetError(
-        `Superset imported the bundle, and yet has no ${kind} "${name}"`,
-        "See Superset's own log; the user of SUPERSET_USERNAME must be allowed to see everything",
+        `Superset imported the bundle but does not list the ${kind} "${name}"`,
+        'See Superset\'s log, and give the user of SUPERSET_USERNAME the role "Admin"',
       );
     }
-    const outcome = !before.has(uuid) ? "created" : before.get(uuid) === after.get(uuid) ? "unchanged" : "updated";
-    return { outcome, kind, name };
+    const status = !before.has(uuid) ? "created" : before.get(uuid) === after.get(uuid) ? "unchanged" : "updated";
+    return { status, kind, name };
   });
 
-  onStep("Removing what the bundle has no longer");
-  const wanted = new Set(bundle.assets.map(({ uuid }) => uuid));
+  onStep("Removing what is no longer in the bundle");
+  const inBundle = new Set(bundle.assets.map(({ uuid }) => uuid));
   const stale = await removeStale(
     session,
-    own.filter(({ uuid }) => !wanted.has(uuid)),
+    own.filter(({ uuid }) => !inBundle.has(uuid)),
     new Set(own.filter(({ kind }) => kind === "dashboard").map(({ id }) => id)),
   );
-  for (const { asset: { kind, name }, keptBecause } of stale) {
-    pushed.push({
-      kind,
-      name,
-      ...keptBecause === undefined ? { outcome: "removed" } : { outcome: "kept", keptBecause },
-    });
+  for (const { asset: { kind, name }, reason } of stale) {
+    pushed.push({ kind, name, ...reason === undefined ? { status: "removed" } : { status: "kept", reason } });
   }
   return pushed;
 }

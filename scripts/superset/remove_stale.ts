@@ -1,20 +1,20 @@
-import { answerWords } from "./answer_words.ts";
-import type { AssetKind } from "./asset_kinds.ts";
+import type { AssetKind } from "./bundle.ts";
 import type { ServerAsset } from "./server_assets.ts";
+import { answerMessage } from "./superset_error.ts";
 import type { SupersetSession } from "./superset_session.ts";
 
-/** What became of an asset that the bundle has no longer: without a reason to keep it, it is removed. */
+/** An asset that is no longer in the bundle; it was removed unless there was a reason to keep it. */
 export interface StaleAsset {
   readonly asset: ServerAsset;
-  readonly keptBecause: string | undefined;
+  readonly reason: string | undefined;
 }
 
-/** Dashboards before the charts on them, charts before their datasets; a database has more to it than the bundle knows. */
+/** Dashboards before the charts on them, charts before their datasets. Databases stay: others may use them. */
 const ORDER: readonly AssetKind[] = ["dashboard", "chart", "dataset"];
 
 /**
- * Removes the assets of the bundle's that it has no longer. A chart on someone else's dashboard, a dataset under someone
- * else's chart and whatever Superset will not delete (it is watched by an alert, for instance) are kept.
+ * Removes assets that are no longer in the bundle. Keeps a chart on someone else's dashboard, a dataset of someone else's
+ * chart, and what Superset does not delete, for instance because a report of its own watches it.
  */
 export async function removeStale(
   session: SupersetSession,
@@ -24,36 +24,37 @@ export async function removeStale(
   const done: StaleAsset[] = [];
   for (const kind of ORDER) {
     for (const asset of stale.filter((asset) => asset.kind === kind)) {
-      const keptBecause = await usedBy(session, asset, ownDashboards) ?? await remove(session, asset);
-      done.push({ asset, keptBecause });
+      const reason = await usedBy(session, asset, ownDashboards) ?? await remove(session, asset);
+      done.push({ asset, reason });
     }
   }
   return done;
 }
 
+/** Returns why an asset is still needed, or undefined. */
 async function usedBy(
   session: SupersetSession,
   { kind, id, dashboards }: ServerAsset,
   ownDashboards: ReadonlySet<number>,
 ): Promise<string | undefined> {
   if (kind === "chart" && dashboards.some((dashboard) => !ownDashboards.has(dashboard))) {
-    return "it is on a dashboard that did not come with the bundle";
+    return "it is on a dashboard that is not from this bundle";
   }
   if (kind !== "dataset") return undefined;
-  // What of the bundle's own charts used it is removed by now, so whoever is left is someone else's.
+  // The bundle's own charts that used it are removed by now: those that are left are someone else's.
   const { text } = await session.request("GET", `/api/v1/dataset/${id}/related_objects`, {
-    doing: "see who uses a dataset",
+    doing: "see which charts use a dataset",
   });
   const { charts } = JSON.parse(text) as { charts: { result: { slice_name: string }[] } };
   if (charts.result.length === 0) return undefined;
-  return `${charts.result.map(({ slice_name }) => `"${slice_name}"`).join(", ")} shows it`;
+  return `it is used by ${charts.result.map(({ slice_name }) => `"${slice_name}"`).join(", ")}`;
 }
 
-/** Returns why Superset did not delete the asset, if it did not. */
+/** Removes an asset; returns why Superset did not, or undefined. */
 async function remove(session: SupersetSession, { kind, id, name }: ServerAsset): Promise<string | undefined> {
   const { status, text } = await session.request("DELETE", `/api/v1/${kind}/${id}`, {
     doing: `delete the ${kind} "${name}"`,
-    also: [404, 422], // someone else was quicker; it is in use
+    also: [404, 422], // it is gone already; it is in use
   });
-  return status === 422 ? answerWords(text) || "Superset does not delete it" : undefined;
+  return status === 422 ? answerMessage(text) || "Superset does not delete it" : undefined;
 }

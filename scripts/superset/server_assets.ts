@@ -1,19 +1,19 @@
-import { ASSET_SHAPES, type AssetKind, type AssetShape } from "./asset_kinds.ts";
+import { ASSET_SHAPES, type AssetKind, type AssetShape, uniqueKey } from "./bundle.ts";
 import type { SupersetSession } from "./superset_session.ts";
-import { uniqueKey } from "./unique_key.ts";
 
-/** An asset that a Superset has, whoever made it. */
+/** An asset on a server, whoever made it. */
 export interface ServerAsset {
   readonly kind: AssetKind;
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
+  /** See `uniqueKey`. */
   readonly key: string | undefined;
-  /** Numbers of the dashboards on which a chart stands; none for the other kinds. */
+  /** Numbers of the dashboards that show a chart; empty for the other kinds. */
   readonly dashboards: readonly number[];
 }
 
-/** What the API lists. */
+/** An asset as the API lists it. */
 interface Row {
   readonly id: number;
   readonly uuid: string;
@@ -22,10 +22,10 @@ interface Row {
   readonly [column: string]: unknown;
 }
 
-/** What a page may hold at most where Superset's settings do not say otherwise. */
+/** The most assets that a page may hold by Superset's default settings. */
 const PAGE_SIZE = 100;
 
-/** All databases, datasets, charts and dashboards that the user may see. */
+/** Returns all databases, datasets, charts and dashboards that the user may see. */
 export async function serverAssets(session: SupersetSession): Promise<ServerAsset[]> {
   const assets: ServerAsset[] = [];
   for (const shape of ASSET_SHAPES) {
@@ -44,11 +44,11 @@ export async function serverAssets(session: SupersetSession): Promise<ServerAsse
 }
 
 async function listAll(session: SupersetSession, { kind, name, columns }: AssetShape): Promise<Row[]> {
-  const wanted = ["id", "uuid", name, ...columns].join(",");
+  const listed = ["id", "uuid", name, ...columns].join(",");
   const rows: Row[] = [];
   for (let page = 0;; page++) {
-    // By name: ordered by the last change, a list would shift under whoever turns its pages.
-    const query = `(columns:!(${wanted}),order_column:${name},order_direction:asc,page:${page},page_size:${PAGE_SIZE})`;
+    // By name: a list ordered by the last change would shift from page to page.
+    const query = `(columns:!(${listed}),order_column:${name},order_direction:asc,page:${page},page_size:${PAGE_SIZE})`;
     const { text } = await session.request("GET", `/api/v1/${kind}/?q=${query}`, { doing: `list the ${kind}s` });
     const { count, result } = JSON.parse(text) as { count: number; result: Row[] };
     rows.push(...result);

@@ -1,35 +1,35 @@
 import { redactUrl } from "../core/redact_url.ts";
-import { answerWords } from "./answer_words.ts";
-import { supersetError } from "./superset_error.ts";
+import { answerMessage, supersetError } from "./superset_error.ts";
 
-/** Whoever logs in, and where. */
+/** A user of a Superset. */
 export interface Login {
-  /** Address of the start page, without a slash at its end. */
+  /** Address of the start page, without a slash at the end. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** One request; `doing` ends the sentence "Superset does not let the user …". */
+/** A request to the API. */
 export interface SupersetRequest {
+  /** What it is for, as the end of the sentence "Superset does not let the user …". */
   readonly doing: string;
   readonly json?: unknown;
   readonly form?: FormData;
-  /** Statuses besides 200 that the caller has words for. */
+  /** Statuses besides 200 that the caller handles. */
   readonly also?: readonly number[];
 }
 
-/** What came back. */
+/** An answer of the API. */
 export interface SupersetAnswer {
   readonly status: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly text: string;
 }
 
-/** An import opens the database for each of its datasets. */
+/** Long, since an import opens the database for each of its datasets. */
 const TIMEOUT = 300_000;
 
-/** A login to Superset's API: the token, the cookies, and the token against forged requests that goes with it. */
+/** A login to Superset's API: its token, its cookies, and its token against forged requests. */
 export class SupersetSession {
   readonly #login: Login;
   readonly #cookies = new Map<string, string>();
@@ -37,11 +37,11 @@ export class SupersetSession {
 
   private constructor(login: Login) {
     this.#login = login;
-    // Superset compares it with its own address where it is served by https.
+    // Superset compares it with its own address if it is served by https.
     this.#headers.set("referer", login.url);
   }
 
-  /** Logs in; throws where nothing or something else answers, Superset is older than 6.0, or the password is wrong. */
+  /** Logs in; throws an error if the server does not answer, is not a Superset of 6.0 or later, or does not accept the password. */
   static async open(login: Login): Promise<SupersetSession> {
     const session = new SupersetSession(login);
     const { status, text } = await session.#send("POST", "/api/v1/security/login", {
@@ -51,8 +51,8 @@ export class SupersetSession {
     });
     if (status === 401) {
       throw supersetError(
-        `Superset at "${redactUrl(login.url)}" refuses the user "${login.username}" or the password`,
-        "Check SUPERSET_USERNAME and SUPERSET_PASSWORD: they must be those of a user in Superset's own database",
+        `Superset at "${redactUrl(login.url)}" does not accept the user "${login.username}" and the password`,
+        "Check SUPERSET_USERNAME and SUPERSET_PASSWORD; the user must be in Superset's own database, not in OAuth or LDAP",
       );
     }
     session.#headers.set("authorization", `Bearer ${session.#field(text, "access_token")}`);
@@ -62,12 +62,12 @@ export class SupersetSession {
     return session;
   }
 
-  /** Sends a request; returns its answer with status 200 or one of `also`, throws for every other. */
+  /** Sends a request and returns its answer; throws an error for a status other than 200 and those of `also`. */
   async request(method: string, path: string, request: SupersetRequest): Promise<SupersetAnswer> {
     return await this.#send(method, path, request);
   }
 
-  /** A server that has no themes is older than 6.0, which brought them; most of its versions do not tell their number. */
+  /** Superset 6.0 introduced themes, so a server without them is older; most versions do not tell their number. */
   async #requireThemes(): Promise<void> {
     const { status } = await this.#send("GET", "/api/v1/theme/?q=(columns:!(id),page_size:1)", {
       doing: "look at its version",
@@ -101,10 +101,10 @@ export class SupersetSession {
     const { status } = response;
     const answer = { status, bytes, text: new TextDecoder().decode(bytes) };
     if (status === 200 || also?.includes(status)) return answer;
-    throw this.#refusal(answer, doing, response.headers.get("location"));
+    throw this.#errorOf(answer, doing, response.headers.get("location"));
   }
 
-  #refusal({ status, text }: SupersetAnswer, doing: string, location: string | null): Error {
+  #errorOf({ status, text }: SupersetAnswer, doing: string, location: string | null): Error {
     const url = redactUrl(this.#login.url);
     if (status === 401 || status === 403) {
       return supersetError(
@@ -114,15 +114,17 @@ export class SupersetSession {
     }
     if (status >= 300 && status < 400 && location !== null && URL.canParse(location, this.#login.url)) {
       return supersetError(
-        `Superset at "${url}" answers with a redirect to "${redactUrl(new URL(location, this.#login.url))}"`,
-        "Set SUPERSET_URL to the right address: redirects are not followed, so that the password goes nowhere else",
+        `Superset at "${url}" redirects to "${redactUrl(new URL(location, this.#login.url))}"`,
+        "Set SUPERSET_URL to the final address; redirects are not followed, so that the password goes nowhere else",
       );
     }
-    if (status === 404 || status === 405) return this.#foreign(`status is ${status}`);
-    const words = answerWords(text);
+    if (status === 404 || status === 405) return this.#notSuperset(`it answered with status ${status}`);
+    const message = answerMessage(text);
     return supersetError(
-      `Superset at "${url}" could not ${doing}: ${words === "" ? "" : `${words} (`}status ${status}${words && ")"}`,
-      "See Superset's own log; run the task again when it is well",
+      `Superset at "${url}" could not ${doing}: ${message === "" ? "" : `${message} (`}status ${status}${
+        message && ")"
+      }`,
+      "See Superset's log, and run the task again once it works",
     );
   }
 
@@ -131,12 +133,12 @@ export class SupersetSession {
       const value = JSON.parse(text)[name];
       if (typeof value === "string") return value;
     } catch { /* not JSON, so not Superset */ }
-    throw this.#foreign(`its answer has no "${name}"`);
+    throw this.#notSuperset(`its answer has no "${name}"`);
   }
 
-  #foreign(problem: string): Error {
+  #notSuperset(reason: string): Error {
     return supersetError(
-      `What answers at "${redactUrl(this.#login.url)}" is not Superset: ${problem}`,
+      `The server at "${redactUrl(this.#login.url)}" is not Superset: ${reason}`,
       "Set SUPERSET_URL to the address of Superset's start page",
     );
   }
@@ -150,8 +152,8 @@ export class SupersetSession {
   }
 }
 
-/** The runtime's reason without the URL before it. */
+/** Returns the runtime's reason without the URL before it. */
 function connectionReason(error: unknown): string {
-  const words = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  return /.*client error \(\w+\): (.*)$/s.exec(words)?.[1] ?? "the connection broke";
+  const message = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  return /.*client error \(\w+\): (.*)$/s.exec(message)?.[1] ?? "the connection was lost";
 }

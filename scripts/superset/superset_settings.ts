@@ -8,9 +8,9 @@ import { type DatabaseAddress, databaseAddress } from "./database_address.ts";
 
 const URL_ADVICE = 'Set it to the address of Superset\'s start page, such as "https://superset.example"';
 
-/** The Superset to push to, whoever pushes, and how that Superset reaches the marts. */
+/** The Superset to push to, its user, and the marts' address as that Superset sees it. */
 export interface SupersetSettings {
-  /** Ends in no slash. */
+  /** Address of the start page, without a slash at the end. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
@@ -18,8 +18,8 @@ export interface SupersetSettings {
 }
 
 /**
- * What `superset:push` reads of the environment besides the common settings; throws a usage error that names every variable
- * that is not set, or the one that cannot be used.
+ * Reads the variables of `superset:push`; throws a usage error that names all variables that are not set, or the one that
+ * cannot be used.
  */
 export async function readSupersetSettings(settings: Settings): Promise<SupersetSettings> {
   const url = readVariable("SUPERSET_URL");
@@ -27,21 +27,21 @@ export async function readSupersetSettings(settings: Settings): Promise<Superset
   const password = readSecret("SUPERSET_PASSWORD");
   const databaseUrl = readSecret("SUPERSET_DATABASE_URL") ?? await embeddedAnalystUrl(settings);
   if (url === undefined || username === undefined || password === undefined || databaseUrl === undefined) {
-    const wanted = {
+    const required = {
       SUPERSET_URL: url,
       SUPERSET_USERNAME: username,
       SUPERSET_PASSWORD: password,
       SUPERSET_DATABASE_URL: databaseUrl,
     };
-    const missing = Object.entries(wanted).flatMap(([name, value]) => value === undefined ? [name] : []);
+    const missing = Object.entries(required).flatMap(([name, value]) => value === undefined ? [name] : []);
     throw new StorecastError(`Cannot push to Superset: ${missing.join(", ")} must be set`, {
       exitCode: ExitCode.usage,
-      advice: "See .env.example for what they mean; superset:bundle makes a file to import by hand instead",
+      advice: "See .env.example; or let superset:bundle write a file that you import by hand",
     });
   }
   const { username: user, password: secret, search, hash } = new URL(httpUrl("SUPERSET_URL", url, URL_ADVICE));
   if (user + secret + search + hash !== "") {
-    throw new StorecastError("Cannot use SUPERSET_URL: it holds more than an address", {
+    throw new StorecastError("Cannot use SUPERSET_URL: it holds more than the address of a page", {
       exitCode: ExitCode.usage,
       advice: URL_ADVICE,
     });
@@ -49,7 +49,7 @@ export async function readSupersetSettings(settings: Settings): Promise<Superset
   return { url: url.replace(/\/+$/, ""), username, password, database: databaseAddress(databaseUrl) };
 }
 
-/** The analyst's URL of the embedded server; undefined where it is not used, or was never made. */
+/** Returns the analyst's URL of the embedded server; undefined if it is not used or was never made. */
 async function embeddedAnalystUrl(settings: Settings): Promise<string | undefined> {
   if (settings.databaseUrl !== undefined) return undefined;
   try {

@@ -1,17 +1,17 @@
 import { parse, stringify } from "yaml";
 import type { Bundle } from "../../scripts/superset/bundle.ts";
 
-/** What is done to a bundle; paths are those in it. */
+/** A change of a bundle; paths are those in it. */
 export interface BundleChange {
   /** Files to leave out. A dashboard that shows one of these charts loses it. */
   readonly without?: readonly string[];
-  /** Beginnings of the paths to keep, besides `metadata.yaml`. */
+  /** Starts of the paths to keep; `metadata.yaml` always stays. */
   readonly only?: readonly string[];
   /** Keys to set, by path. */
   readonly set?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** A copy of a bundle with something changed in it. */
+/** Returns a copy of a bundle with a change. */
 export function changedBundle(
   { files, assets }: Bundle,
   { without = [], only = [""], set = {} }: BundleChange,
@@ -31,7 +31,7 @@ export function changedBundle(
   return { files: new Map(changed), assets: moved };
 }
 
-/** A dashboard without the cells of charts that are gone. */
+/** Returns a dashboard without the cells of charts that are gone. */
 function withoutGone(
   dashboard: { position: Record<string, { children?: string[]; meta?: { uuid?: string } } | string> },
   gone: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 import { CHECKOUT } from "../support/run_task.ts";
 import type { RunningSuperset } from "./run_superset.ts";
 
-/** Runs `push_test.ts` against a Superset, which has the real bundle afterwards; gives what is wrong. */
+/** Runs `push_test.ts` against a Superset, which has the whole bundle afterwards; returns the output if a test fails. */
 export async function checkPush(superset: RunningSuperset, databaseUrl: string): Promise<string[]> {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "--quiet", "--no-prompt", "--allow-all", "--lock=tests/deno.lock", "tests/superset/push_test.ts"],

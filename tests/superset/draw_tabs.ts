@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-/** One tab of a dashboard, to be opened by itself. */
+/** A tab of a dashboard. */
 export interface TabToDraw {
   readonly slug: string;
   readonly tab: string;
@@ -8,34 +8,35 @@ export interface TabToDraw {
   readonly charts: readonly string[];
 }
 
-/** What a tab looks like and what is wrong with it. */
+/** The picture of a tab, and the errors found in it. */
 export interface DrawnTab {
   readonly picture: Uint8Array;
-  readonly problems: readonly string[];
+  readonly errors: readonly string[];
 }
 
 /** The width of a laptop's window; the height is that of the page. */
 const WIDTH = 1400;
 
-/** Charts move into place before they stand still. */
+/** How long charts move into place, in milliseconds. */
 const ANIMATION = 2500;
 
-/** What a chart's cell shows, as found in the page. */
+/** A chart's cell in the page. */
 interface Cell {
   readonly name: string;
   readonly isDrawn: boolean;
-  readonly complaint: string | undefined;
+  readonly error: string | undefined;
 }
 
-type SessionState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+type StoredSession = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
+/** The page of a tab. */
 interface Shown {
   readonly cells: readonly Cell[];
-  /** Where the last chart ends, in pixels. */
+  /** The lower edge of the last chart, in pixels. */
   readonly bottom: number;
 }
 
-/** Logs a headless Chromium in to Superset. */
+/** Logs in to Superset with a headless Chromium. */
 export async function openSuperset(
   chromiumPath: string,
   { url, username, password }: { url: string; username: string; password: string },
@@ -55,32 +56,34 @@ export async function openSuperset(
   await page.fill('[data-test="password-input"]', password);
   await page.click('[data-test="login-button"]');
   await page.waitForURL((address) => !address.pathname.startsWith("/login"));
-  const state = await context.storageState();
+  const session = await context.storageState();
   await context.close();
   return {
-    draw: (tab) => drawTab(browser, { url, state, tab }),
+    draw: (tab) => drawTab(browser, { url, session, tab }),
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }
 
 async function drawTab(
   browser: Browser,
-  { url, state, tab }: {
+  { url, session, tab }: {
     url: string;
-    state: SessionState;
+    session: StoredSession;
     tab: TabToDraw;
   },
 ): Promise<DrawnTab> {
-  const context = await browser.newContext({ storageState: state, viewport: { width: WIDTH, height: 2400 } });
+  const context = await browser.newContext({ storageState: session, viewport: { width: WIDTH, height: 2400 } });
   const page = await context.newPage();
-  const problems: string[] = [];
+  const errors: string[] = [];
   page.on("response", async (response) => {
     if (!/\/api\/v1\/chart\/data|\/superset\/explore_json/.test(response.url())) return;
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok()) problems.push(`A query answers ${response.status()}: ${JSON.stringify(answer).slice(0, 300)}`);
+    if (!response.ok()) {
+      errors.push(`A query returns status ${response.status()}: ${JSON.stringify(answer).slice(0, 300)}`);
+    }
     for (const { rowcount, error } of answer.result ?? []) {
-      if (error) problems.push(`A query fails: ${error}`);
-      else if (rowcount === 0) problems.push("A query returns no rows");
+      if (error) errors.push(`A query fails: ${error}`);
+      else if (rowcount === 0) errors.push("A query returns no rows");
     }
   });
   await page.goto(`${url}/superset/dashboard/${tab.slug}/?standalone=2&show_filters=1#${tab.tab}`);
@@ -92,13 +95,13 @@ async function drawTab(
 
   const shown = cells.map(({ name }) => name).toSorted();
   if (JSON.stringify(shown) !== JSON.stringify(tab.charts.toSorted())) {
-    problems.push(`It shows ${JSON.stringify(shown)}, not ${JSON.stringify(tab.charts.toSorted())}`);
+    errors.push(`It shows ${JSON.stringify(shown)}, not ${JSON.stringify(tab.charts.toSorted())}`);
   }
-  for (const { name, isDrawn, complaint } of cells) {
-    if (complaint !== undefined) problems.push(`"${name}" says: ${complaint}`);
-    else if (!isDrawn) problems.push(`"${name}" draws nothing`);
+  for (const { name, isDrawn, error } of cells) {
+    if (error !== undefined) errors.push(`"${name}" shows an error: ${error}`);
+    else if (!isDrawn) errors.push(`"${name}" draws nothing`);
   }
-  return { picture, problems };
+  return { picture, errors };
 }
 
 /** Waits until every chart has stopped loading, and reads the cells. */
@@ -108,7 +111,7 @@ async function settle(page: Page, count: number): Promise<Shown> {
   while (true) {
     const shown = await page.evaluate<Shown>(script);
     const { cells } = shown;
-    const isDone = cells.length >= count && cells.every(({ isDrawn, complaint }) => isDrawn || complaint !== undefined);
+    const isDone = cells.length >= count && cells.every(({ isDrawn, error }) => isDrawn || error !== undefined);
     if (isDone || Date.now() > deadline) return shown;
     await page.waitForTimeout(500);
   }

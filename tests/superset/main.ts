@@ -23,7 +23,7 @@ import { openSuperset } from "./draw_tabs.ts";
 import { findTools } from "./find_tools.ts";
 import { type RunningSuperset, runSuperset } from "./run_superset.ts";
 
-/** The demo's store with what people on call meet; gives the analyst's URL. */
+/** Makes the demo's store, with rejected rows and a restated day besides; returns the analyst's URL. */
 async function fillStore(data: DataFolder): Promise<string> {
   const demo = await runStorecast(["demo"], { env: { STORECAST_DATA: data.path } });
   assert.equal(demo.code, 0, demo.stderr);
@@ -59,34 +59,36 @@ async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promis
   }
 }
 
-/** Opens every tab; gives what is wrong with any. */
+/** Opens every tab; returns the errors found. */
 async function drawAll(superset: RunningSuperset, options: { chromium: string; pictures: boolean }): Promise<string[]> {
   const { dashboards } = await parsedBundle();
-  const problems: string[] = [];
+  const errors: string[] = [];
   await using browser = await openSuperset(options.chromium, superset);
   for (const dashboard of dashboards) {
     for (const { id, text, charts } of tabsOf(dashboard)) {
       const drawn = await browser.draw({ slug: dashboard.slug, tab: id, charts });
       const name = `${dashboard.dashboard_title}, ${text}`;
-      console.log(`${name}: ${charts.length} charts, ${drawn.problems.length === 0 ? "well" : "NOT WELL"}`);
-      problems.push(...drawn.problems.map((problem) => `${name}: ${problem}`));
+      console.log(
+        `${name}: ${charts.length} charts, ${drawn.errors.length === 0 ? "ok" : `${drawn.errors.length} errors`}`,
+      );
+      errors.push(...drawn.errors.map((error) => `${name}: ${error}`));
       if (!options.pictures) continue;
       const file = `${dashboard.slug.replace("storecast-", "")}-${id.replace("TAB-", "")}.png`;
       await Deno.mkdir(join(CHECKOUT, "docs", "superset"), { recursive: true });
       await Deno.writeFile(join(CHECKOUT, "docs", "superset", file), drawn.picture);
     }
   }
-  return problems;
+  return errors;
 }
 
 async function checkDashboards(options: { pictures?: true; wherePossible?: true }): Promise<void> {
   const tools = await findTools();
-  if (typeof tools === "string") {
-    const problem = `The dashboards are not checked with Superset: ${tools}`;
+  if ("reason" in tools) {
+    const message = `Cannot check the dashboards with Superset: ${tools.reason}`;
     if (!options.wherePossible) {
-      throw new StorecastError(problem, { exitCode: ExitCode.input, advice: "Install what is missing" });
+      throw new StorecastError(message, { exitCode: ExitCode.input, advice: "Install what is missing" });
     }
-    console.error(`${problem}.`);
+    console.error(`${message}.`);
     return;
   }
   await using data = await dataFolder();
@@ -96,11 +98,11 @@ async function checkDashboards(options: { pictures?: true; wherePossible?: true 
   const databaseUrl = await fillStore(data);
   await pushTwice(superset, databaseUrl);
   console.log("Pushed twice: everything created, then nothing changed");
-  const problems = await checkPush(superset, databaseUrl);
-  problems.push(...await drawAll(superset, { chromium: tools.chromium, pictures: options.pictures ?? false }));
-  for (const problem of problems) console.error(problem);
-  if (problems.length > 0) {
-    throw new StorecastError(`The dashboards have ${problems.length} problems`, {
+  const errors = await checkPush(superset, databaseUrl);
+  errors.push(...await drawAll(superset, { chromium: tools.chromium, pictures: options.pictures ?? false }));
+  for (const error of errors) console.error(error);
+  if (errors.length > 0) {
+    throw new StorecastError(`The dashboards have ${errors.length} errors`, {
       exitCode: ExitCode.superset,
       advice: "See the lines above",
     });
@@ -110,8 +112,8 @@ async function checkDashboards(options: { pictures?: true; wherePossible?: true 
 if (import.meta.main) {
   await runTask(
     taskCommand("test:superset")
-      .option("--pictures", "draw the pictures of docs/ anew")
-      .option("--where-possible", "leave with 0 where Python or Chromium is missing, having said so")
+      .option("--pictures", "update the pictures of docs/superset/")
+      .option("--where-possible", "if Python or Chromium is missing, only say so and exit with 0")
       .action(checkDashboards),
   );
 }

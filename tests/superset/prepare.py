@@ -1,4 +1,4 @@
-"""Makes Superset's own database and its administrator, in one process: each command of its own loads for 8 s."""
+"""Makes Superset's own database and its administrator in one process: as commands, each would load for 8 s."""
 
 import os
 

@@ -59,15 +59,15 @@ async function push(bundle: Bundle): Promise<PushedAsset[]> {
   return await pushBundle(bundle, { ...login, database: databaseAddress(databaseUrl) });
 }
 
-/** What a push did besides leaving things unchanged, as text such as `removed chart "Top cities"`. */
+/** The assets that a push did not leave unchanged, as text such as `removed chart "Top cities"`. */
 function changes(pushed: readonly PushedAsset[]): string[] {
   return pushed
-    .filter(({ outcome }) => outcome !== "unchanged")
-    .map(({ outcome, kind, name }) => `${outcome} ${kind} "${name}"`)
+    .filter(({ status }) => status !== "unchanged")
+    .map(({ status, kind, name }) => `${status} ${kind} "${name}"`)
     .toSorted();
 }
 
-/** Something of a user's own, made by the API as the browser does; disposing of it deletes it. */
+/** Makes an asset of a user's own by the API, as the browser does; disposing of it deletes it. */
 async function make(
   session: SupersetSession,
   kind: string,
@@ -83,7 +83,7 @@ async function make(
   };
 }
 
-async function status(session: SupersetSession, kind: string, id: number): Promise<number> {
+async function statusOf(session: SupersetSession, kind: string, id: number): Promise<number> {
   return (await session.request("GET", `/api/v1/${kind}/${id}`, { doing: `read a ${kind}`, also: [404] })).status;
 }
 
@@ -102,12 +102,12 @@ async function theChart(session: SupersetSession): Promise<{ id: number; dataset
 }
 
 withSuperset("the first push creates everything, and the second changes nothing", async () => {
-  await push(bare); // whatever an earlier run left is gone
+  await push(bare); // removes what an earlier run left
 
   const first = await push(bundle);
   const created = first.filter(({ kind }) => kind !== "database");
   assert.equal(created.length, bundle.assets.length - 1);
-  assert.deepEqual(new Set(created.map(({ outcome }) => outcome)), new Set(["created"]));
+  assert.deepEqual(new Set(created.map(({ status }) => status)), new Set(["created"]));
   assert.deepEqual(changes(await push(bundle)), []);
 
   const gone = changes(await push(bare));
@@ -118,45 +118,51 @@ function removed(created: string): string {
   return created.replace(/^created /, "removed ");
 }
 
-withSuperset("the task brings all dashboards, says what it did, and then that nothing has changed", async () => {
-  await push(bare);
-  const { files: { size } } = whole;
-  const created = await runTask(["superset:push"], { env: environment });
-  assert.deepEqual({ code: created.code, stderr: created.stderr }, { code: 0, stderr: "" });
-  assert.match(
-    created.stdout,
-    new RegExp(`^created \\d+ datasets, \\d+ charts, \\d+ dashboards\\nDone: ${size - 2} created, 1 unchanged; see `),
-  );
-  const again = await runTask(["superset:push"], { env: environment });
-  assert.deepEqual(again, {
-    code: 0,
-    stdout: `Nothing has changed: ${size - 1} unchanged; see ${url}/dashboard/list/\n`,
-    stderr: "",
-  });
-});
+withSuperset(
+  "the task creates all dashboards and says so, and says the second time that nothing has changed",
+  async () => {
+    await push(bare);
+    const { files: { size } } = whole;
+    const created = await runTask(["superset:push"], { env: environment });
+    assert.deepEqual({ code: created.code, stderr: created.stderr }, { code: 0, stderr: "" });
+    assert.match(
+      created.stdout,
+      new RegExp(`^created \\d+ datasets, \\d+ charts, \\d+ dashboards\\nDone: ${size - 2} created, 1 unchanged; see `),
+    );
+    const again = await runTask(["superset:push"], { env: environment });
+    assert.deepEqual(again, {
+      code: 0,
+      stdout: `Nothing has changed: ${size - 1} unchanged; see ${url}/dashboard/list/\n`,
+      stderr: "",
+    });
+  },
+);
 
-withSuperset("a chart that leaves the bundle is removed, and a user's own chart on the same data is not", async () => {
-  await push(bundle);
-  const session = await SupersetSession.open(login);
-  const chart = await theChart(session);
-  await using own = await make(session, "chart", {
-    slice_name: "A user's own",
-    viz_type: "table",
-    datasource_id: chart.dataset,
-    datasource_type: "table",
-    params: "{}",
-  });
+withSuperset(
+  "a chart that is no longer in the bundle is removed; a user's own chart on the same data is not",
+  async () => {
+    await push(bundle);
+    const session = await SupersetSession.open(login);
+    const chart = await theChart(session);
+    await using own = await make(session, "chart", {
+      slice_name: "A user's own",
+      viz_type: "table",
+      datasource_id: chart.dataset,
+      datasource_type: "table",
+      params: "{}",
+    });
 
-  const pushed = changes(await push(changedBundle(bundle, { without: [CHART.path] })));
-  assert.deepEqual(pushed.filter((line) => line.startsWith("removed")), [`removed chart "${CHART.name}"`]);
-  assert.equal(await status(session, "chart", chart.id), 404);
-  assert.equal(await status(session, "chart", own.id), 200);
+    const pushed = changes(await push(changedBundle(bundle, { without: [CHART.path] })));
+    assert.deepEqual(pushed.filter((line) => line.startsWith("removed")), [`removed chart "${CHART.name}"`]);
+    assert.equal(await statusOf(session, "chart", chart.id), 404);
+    assert.equal(await statusOf(session, "chart", own.id), 200);
 
-  const again = changes(await push(bundle));
-  assert.ok(again.includes(`created chart "${CHART.name}"`), again.join("\n"));
-});
+    const again = changes(await push(bundle));
+    assert.ok(again.includes(`created chart "${CHART.name}"`), again.join("\n"));
+  },
+);
 
-withSuperset("what someone else's dashboard or chart needs is kept until it is not needed", async () => {
+withSuperset("an asset that someone else's dashboard or chart needs is kept until it is no longer needed", async () => {
   await push(bundle);
   const session = await SupersetSession.open(login);
   const chart = await theChart(session);
@@ -166,22 +172,22 @@ withSuperset("what someone else's dashboard or chart needs is kept until it is n
       doing: "put a chart on a dashboard",
       json: { dashboards: [dashboard.id] },
     });
-    const kept = (await push(bare)).filter(({ outcome }) => outcome === "kept");
-    assert.deepEqual(kept.map(({ kind, name, keptBecause }) => ({ kind, name, keptBecause })), [
-      { kind: "chart", name: CHART.name, keptBecause: "it is on a dashboard that did not come with the bundle" },
+    const kept = (await push(bare)).filter(({ status }) => status === "kept");
+    assert.deepEqual(kept.map(({ kind, name, reason }) => ({ kind, name, reason })), [
+      { kind: "chart", name: CHART.name, reason: "it is on a dashboard that is not from this bundle" },
       {
         kind: "dataset",
         name: kept[1]!.name,
-        keptBecause: `"${CHART.name}" shows it`,
+        reason: `it is used by "${CHART.name}"`,
       },
     ]);
-    assert.equal(await status(session, "chart", chart.id), 200);
-    assert.equal(await status(session, "dataset", chart.dataset), 200);
+    assert.equal(await statusOf(session, "chart", chart.id), 200);
+    assert.equal(await statusOf(session, "dataset", chart.dataset), 200);
   }
   assert.deepEqual(changes(await push(bare)).map((line) => line.split('"')[0]), ["removed chart ", "removed dataset "]);
 });
 
-withSuperset("a change in a file and one made by hand in Superset are both told, and the file wins", async () => {
+withSuperset("a change in a file and one by hand in Superset are both reported, and the file wins", async () => {
   await push(bundle);
   const session = await SupersetSession.open(login);
   const chart = await theChart(session);
@@ -198,17 +204,17 @@ withSuperset("a change in a file and one made by hand in Superset are both told,
   assert.notEqual(JSON.parse(text).result.description, "Changed by hand");
 });
 
-withSuperset("a file that Superset does not know is named with its key, and nothing is changed", async () => {
+withSuperset("the error for a file with an unknown key names both, and nothing is changed", async () => {
   await push(bundle);
   const invalid = changedBundle(bundle, { set: { [CHART.path]: { colour: "red", description: "Not imported" } } });
   await assert.rejects(push(invalid), {
-    message: `Superset refuses the bundle: ${CHART.path}: {'colour': ['Unknown field.']}`,
+    message: `Superset does not accept the bundle: ${CHART.path}: {'colour': ['Unknown field.']}`,
     exitCode: ExitCode.superset,
   });
   assert.deepEqual(changes(await push(bundle)), []);
 });
 
-withSuperset("a bundle that is valid and cannot be imported is told apart, and nothing is changed", async () => {
+withSuperset("a valid bundle that cannot be imported has an error of its own, and nothing is changed", async () => {
   await push(bundle);
   const dangling = changedBundle(bundle, {
     set: { [CHART.path]: { dataset_uuid: "57072ca5-0000-8000-8000-000000000000" } },
@@ -226,16 +232,16 @@ withSuperset("someone else's dashboard of the same slug is not taken over", asyn
   await using own = await make(session, "dashboard", { dashboard_title: "A user's own", slug: "users-own" });
   const clash = changedBundle(bundle, { set: { "dashboards/sales.yaml": { slug: "users-own" } } });
   await assert.rejects(push(clash), {
-    message:
-      'Superset has a dashboard "A user\'s own" that did not come with the bundle, and the import would overwrite it',
+    message: 'Superset has a dashboard "A user\'s own" that is not from this bundle, and the import would overwrite it',
     exitCode: ExitCode.superset,
   });
-  assert.equal(await status(session, "dashboard", own.id), 200);
+  assert.equal(await statusOf(session, "dashboard", own.id), 200);
   assert.deepEqual(changes(await push(bundle)), []);
 });
 
-withSuperset("a wrong password, and a database that Superset cannot open, are told as what they are", async () => {
-  const says = `Superset at "${url}/" refuses the user "${login.username}" or the password. Check SUPERSET_USERNAME …`;
+withSuperset("a wrong password, and a database that Superset cannot connect to, have errors of their own", async () => {
+  const says =
+    `Superset at "${url}/" does not accept the user "${login.username}" and the password. Check SUPERSET_USERNAME …`;
   await assertFails(["superset:push"], { env: { ...environment, SUPERSET_PASSWORD: "not-this-one" } }, {
     exitCode: ExitCode.superset,
     says,
@@ -243,13 +249,14 @@ withSuperset("a wrong password, and a database that Superset cannot open, are to
   const closed = "postgresql://analyst:hush-hush@127.0.0.1:1/marts";
   await assertFails(["superset:push"], { env: { ...environment, SUPERSET_DATABASE_URL: closed } }, {
     exitCode: ExitCode.superset,
-    says: "Superset cannot open the database at postgresql+psycopg2://127.0.0.1:1/marts: connection to server at " +
-      '"127.0.0.1", port 1 failed: Connection refused. Check SUPERSET_DATABASE_URL: it must be right where Superset runs, ' +
-      "which is not where this task runs.",
+    says:
+      "Superset cannot connect to the database at postgresql+psycopg2://127.0.0.1:1/marts: connection to server at " +
+      '"127.0.0.1", port 1 failed: Connection refused. Check SUPERSET_DATABASE_URL: the address must work where ' +
+      "Superset runs, not where this task runs.",
   });
 });
 
-withSuperset("the file for the import dialog is taken by the endpoint of that dialog", async () => {
+withSuperset("the endpoint of the import dialog accepts the ZIP of superset:bundle", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/superset.zip`;
   const { code, stderr } = await runTask(["superset:bundle", path], { env: environment });

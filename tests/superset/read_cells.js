@@ -1,4 +1,4 @@
-/* Runs in the page of a dashboard: its charts that are shown, and where the last one ends, in pixels. */
+/* Runs in the page of a dashboard: returns its visible charts, and the lower edge of the last one in pixels. */
 (() => {
   const shown = [...document.querySelectorAll('[data-test="chart-grid-component"]')]
     .filter((cell) => cell.getBoundingClientRect().width > 0);
@@ -10,7 +10,7 @@
     return {
       name: cell.getAttribute("data-test-chart-name"),
       isDrawn: cell.querySelector(loading) === null && cell.querySelector(drawing) !== null,
-      complaint: alert ? alert.textContent || "error" : empty,
+      error: alert ? alert.textContent || "error" : empty,
     };
   });
   return { cells, bottom: Math.ceil(Math.max(...shown.map((cell) => cell.getBoundingClientRect().bottom))) };

@@ -5,14 +5,14 @@ import { sha256 } from "../../scripts/core/sha256.ts";
 const HERE = new URL(".", import.meta.url).pathname;
 const UV = "uv==0.13.9";
 
-/** Superset at work on this machine; disposing of it stops it. */
+/** A Superset that runs on this machine; disposing of it stops it. */
 export interface RunningSuperset extends AsyncDisposable {
   readonly url: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** Installs Superset unless it is there, makes its database in `home`, starts it, and waits until it is well. */
+/** Installs Superset if it is not installed, makes its database in `home`, starts it, and waits until it is healthy. */
 export async function runSuperset(python: string, home: string): Promise<RunningSuperset> {
   const bin = await installSuperset(python);
   const user = { username: "admin", password: crypto.randomUUID() };
@@ -51,7 +51,7 @@ export async function runSuperset(python: string, home: string): Promise<Running
     await written;
   };
   try {
-    await Promise.race([untilWell(running.url), ended]);
+    await Promise.race([untilHealthy(running.url), ended]);
   } catch (error) {
     await stop();
     throw error;
@@ -59,7 +59,7 @@ export async function runSuperset(python: string, home: string): Promise<Running
   return { ...running, [Symbol.asyncDispose]: stop };
 }
 
-/** The folder of the programs of a virtual environment that is kept between runs, and made anew for other pins. */
+/** Returns the folder of the programs of a virtual environment, which is kept between runs until the pins change. */
 async function installSuperset(python: string): Promise<string> {
   const pins = join(HERE, "constraints.txt");
   const cache = Deno.env.get("XDG_CACHE_HOME") || join(homedir(), ".cache");
@@ -87,13 +87,13 @@ async function installSuperset(python: string): Promise<string> {
   return bin;
 }
 
-/** A port of the system's choice: two checks may run at once. */
+/** Returns a port of the system's choice: two checks may run at once. */
 function anyFreePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return (listener.addr as Deno.NetAddr).port;
 }
 
-async function untilWell(url: string): Promise<void> {
+async function untilHealthy(url: string): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     const response = await fetch(`${url}/health`).catch(() => undefined);
@@ -101,12 +101,12 @@ async function untilWell(url: string): Promise<void> {
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error(`Superset is not well at ${url} after two minutes`);
+  throw new Error(`Superset at ${url} is not healthy after two minutes`);
 }
 
 async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args, env, stdout: "null", stderr: "piped" }).output();
   if (!success) {
-    throw new Error(`${command} ${args.join(" ")} fails:\n${new TextDecoder().decode(stderr).slice(-4000)}`);
+    throw new Error(`${command} ${args.join(" ")} failed:\n${new TextDecoder().decode(stderr).slice(-4000)}`);
   }
 }

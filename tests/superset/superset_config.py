@@ -1,8 +1,8 @@
-"""What test:superset runs Superset with: everything else is Superset's default."""
+"""Superset's settings for test:superset; everything else is Superset's default."""
 
 import os
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = "sqlite:///" + os.environ["SUPERSET_HOME"] + "/superset.db"
-# One load of a page asks for all its charts at once, and each login counts.
+# A page requests all its charts at once, and every test logs in.
 RATELIMIT_ENABLED = False

@@ -2,15 +2,6 @@
 --
 -- From the first day with orders to the last day that a source has confirmed.
 create or replace view mart.sales_every_day as
-with known as (
-  select
-    (select min(daily.day) from mart.sales_daily as daily) as first_day,
-    greatest(
-      (select max(daily.day) from mart.sales_daily as daily),
-      (select max(ledger.day) from etl.business_day as ledger where ledger.first_published_at is not null)
-    ) as last_day
-)
-
 select
   series.series_name as series,
   series.grouping,
@@ -22,7 +13,15 @@ select
   coalesce(total.quantity, part.quantity, 0) as quantity,
   coalesce(total.profit, part.profit, 0) as profit
 from mart.series
-cross join known
+-- As a subquery and not as a CTE, which would keep the planner from joining this view's tables with those of a query.
+cross join (
+  select
+    (select min(daily.day) from mart.sales_daily as daily) as first_day,
+    greatest(
+      (select max(daily.day) from mart.sales_daily as daily),
+      (select max(ledger.day) from etl.business_day as ledger where ledger.first_published_at is not null)
+    ) as last_day
+) as known
 inner join mart.dim_date as calendar on calendar.day between known.first_day and known.last_day
 left join mart.sales_daily as total on series.grouping = 'total' and total.day = calendar.day
 left join mart.sales_daily_by as part
