@@ -8,8 +8,7 @@
 import { parseWholeNumber } from "./core/arguments.ts";
 import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
-import { formatRejectedRow } from "./reporting/format_rejected_row.ts";
-import { readRejectedRows } from "./reporting/read_rejected_rows.ts";
+import { formatRejectedRow, readRejectedRows } from "./reporting/rejected_rows.ts";
 import { openStore } from "./store/open_store.ts";
 
 async function rejects(options: { batch?: number; limit: number }): Promise<void> {

@@ -9,8 +9,7 @@ import type { ExitCode } from "./core/exit_codes.ts";
 import { printColoured, printForPrograms, printPage } from "./core/print.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { formatStatus } from "./reporting/format_status.ts";
-import { formatStatusJson } from "./reporting/format_status_json.ts";
+import { formatStatus, formatStatusJson } from "./reporting/format_status.ts";
 import { readStatus } from "./reporting/read_status.ts";
 
 async function status(options: { json?: true; check?: true; now?: Temporal.Instant }): Promise<void> {

@@ -1530,7 +1530,7 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, look-back, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, checked early, look-back, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)

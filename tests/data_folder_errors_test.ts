@@ -85,8 +85,8 @@ Deno.test({
       says:
         `Cannot run initdb in the data folder "${
           dataPaths(path).server
-        }": permission denied. As root the server runs as ` +
-        'the user "nobody": open every folder above to it, or set STORECAST_DATA to another.',
+        }": permission denied. As root, the server runs as ` +
+        'the user "nobody": let it enter every folder above, or set STORECAST_DATA to another.',
     });
   },
 });

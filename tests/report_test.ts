@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { formatForecastTable } from "../scripts/reporting/forecast_table.ts";
-import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
 import type { ReportPatterns } from "../scripts/reporting/pattern_data.ts";
+import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
 import type { RankedRow, ReportData } from "../scripts/reporting/report_data.ts";
 import { renderReport } from "../scripts/reporting/report_html.ts";
 
 const hostileName = `<script>alert("1")</script> & O'Brien`;
 
-/** What was explored of as many days, with a hostile name among the members. */
+/** An analysis of as many days, with a hostile name among the members. */
 function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
   const head = { pValueIs: "=", reason: null } as const;
   const ratio = (attribute: string, etaSquared: number, pValue: number): ReportPatterns["ratios"][number] => {
-    const least = { member: hostileName, mean: 119.75 };
-    return { attribute, etaSquared, pValue, reason: null, most: { member: "Technology", mean: 460 }, least };
+    const lowest = { member: hostileName, mean: 119.75 };
+    return { attribute, etaSquared, pValue, reason: null, highest: { member: "Technology", mean: 460 }, lowest };
   };
   return {
     cutoff: "2026-11-23",
@@ -38,7 +38,7 @@ function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
   };
 }
 
-/** Thirty days of sales up to 23 November 2026, a week projected, three rows in every ranking. */
+/** Thirty days of sales up to 23 November 2026, a forecast of a week, three rows in every ranking. */
 function reportData(changes: Partial<ReportData> = {}): ReportData {
   const cutoff = "2026-11-23";
   const row = (name: string, sales: number): RankedRow => {
@@ -86,14 +86,14 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
 
 const noRows = Object.fromEntries(rankings.map(({ name }) => [name, []])) as unknown as ReportData["rankings"];
 
-Deno.test("the report shows every section, the headline numbers and what it was made from", () => {
+Deno.test("the report shows every section, the headline numbers and the data it was made from", () => {
   const html = renderReport(reportData());
   const text = html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
   for (
     const part of [
       "Sales report: superstore",
       "Mon 23 Nov 100 4 orders",
-      "Last 7 days 700 0 % on the 7 before",
+      "Last 7 days 700 0 % on the 7 days before",
       "Next 7 days 770",
       "All time 3,000",
       "Orders, all time 120",
@@ -107,7 +107,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
       "ADF rejects a unit root around a constant mean (p &lt; 0.001)",
       "KPSS rejects stationarity around a constant mean (p ≤ 0.01)",
       "KPSS does not reject stationarity around a linear trend (p = 0.091)",
-      "Category explains 5.0 % of the spread; segment and ship mode explain nothing beyond chance",
+      "Category explains 5.0 % of the variance; segment and ship mode explain nothing beyond chance",
       "Category 5.0 % p &lt; 0.001 Technology 460",
       "Categories",
       "Subcategories",
@@ -125,7 +125,7 @@ Deno.test("the report shows every section, the headline numbers and what it was 
   ) assert.ok(text.includes(part), `"${part}" is missing`);
 });
 
-Deno.test("the report needs nothing but itself", () => {
+Deno.test("the report needs no other file", () => {
   const html = renderReport(reportData());
   assert.doesNotMatch(html, /<script/i);
   assert.doesNotMatch(html, /<(link|img|iframe)\b|@import|url\((?!#)/i);
@@ -138,13 +138,13 @@ Deno.test("the report escapes names in tables and charts alike", () => {
   assert.ok(html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; O&#39;Brien"));
 });
 
-Deno.test("every chart says what it shows to those who cannot see it", () => {
+Deno.test("every chart has a description for a screen reader", () => {
   const charts = renderReport(reportData()).match(/<svg [^>]*>/g)!;
   assert.equal(charts.length, 4 + 3 + 5 + rankings.length);
   for (const chart of charts) assert.match(chart, / role="img" aria-label="[^"]{8,}"/);
 });
 
-Deno.test("every text of a chart has a size of its own, in words that a browser reads", () => {
+Deno.test("every text of a chart has a size of its own that a browser understands", () => {
   const texts = renderReport(reportData()).match(/<text [^>]*>/g)!;
   assert.ok(texts.length > 100);
   for (const text of texts) assert.match(text, / style="[^"]*\bfont-size:[\d.]+px/);
@@ -162,7 +162,7 @@ Deno.test("the report of an empty store says that there are no sales yet", () =>
   assert.doesNotMatch(html, /<svg|NaN|undefined/);
 });
 
-Deno.test("the report of a single day, without projection and rankings, has no gaps", () => {
+Deno.test("the report of a single day, without forecast and rankings, has no gaps", () => {
   const days = [{ day: "2026-11-23", sales: 12, orders: 1 }];
   const html = renderReport(
     reportData({ days, rankings: noRows, forecast: undefined, explanation: undefined, patterns: undefined }),
@@ -177,7 +177,7 @@ Deno.test("the report says which days are not loaded yet, and leaves out the for
   const html = renderReport(reportData({ today: "2026-11-28", forecast: { ...forecast!, cutoff: "2026-11-21" } }));
   assert.match(html, /The last 4 days are not loaded yet/);
   const overtaken = renderReport(reportData({ forecast: { ...forecast!, points: forecast!.points.slice(0, 0) } }));
-  assert.match(overtaken, /sales have overtaken it/);
+  assert.match(overtaken, /all its days are over/);
 });
 
 Deno.test("the report says when seasonal naive replaced a worse choice", () => {
@@ -201,10 +201,10 @@ Deno.test("the report explains a forecast: models with their errors, the bounds,
   }
   assert.match(html, /Sales of 30 days, decomposed/);
   const young = renderReport(reportData({ explanation: { ...reportData().explanation!, scores: [], days: [] } }));
-  assert.doesNotMatch(young, /days, decomposed|seasonal naive: less/);
+  assert.doesNotMatch(young, /days, decomposed|seasonal naive: lower/);
 });
 
-Deno.test("the report leaves out the patterns that were refused, and says why a test has no result", () => {
+Deno.test("the report leaves out patterns without a result, and says why a test has none", () => {
   const reason = "there are 3 values, and the test needs 4";
   const html = renderReport(reportData({
     patterns: reportPatterns({
@@ -216,16 +216,16 @@ Deno.test("the report leaves out the patterns that were refused, and says why a 
     }),
   }));
   assert.match(html, /ADF has no result: there are 3 values/);
-  assert.match(html, /The order lines have too little variety to tell/);
+  assert.match(html, /The order lines vary too little to tell/);
   assert.match(html, /no result: there are 3 values/);
-  assert.doesNotMatch(html, /Days before|weeks, decomposed|NaN|undefined/);
+  assert.doesNotMatch(html, /Earlier days|weeks, decomposed|NaN|undefined/);
 });
 
-Deno.test("the report without an exploration has no section about it", () => {
+Deno.test("the report before the first analysis has no section about it", () => {
   assert.doesNotMatch(renderReport(reportData({ patterns: undefined })), /Patterns and tests/);
 });
 
-Deno.test("formatForecastTable aligns days, means and bands", () => {
+Deno.test("formatForecastTable aligns days, means and intervals", () => {
   const points = reportData().forecast!.points.slice(0, 2).map((point, index) => ({
     ...point,
     mean: point.mean + index * 1000,

@@ -112,6 +112,22 @@ Deno.test("a day is asked for by the document's parameters, in its date format, 
   assert.equal(authorization, `Bearer ${TOKEN}`);
 });
 
+for (const timeZone of ["UTC", "Asia/Tokyo", "America/New_York"]) {
+  Deno.test(`a day that is not over in ${timeZone} by the API's clock is refused, with or without rows`, async () => {
+    const end = Temporal.PlainDate.from(DAY).add({ days: 1 }).toZonedDateTime(timeZone).toInstant();
+    const at = (seconds: number): string => new Date(end.add({ seconds }).epochMilliseconds).toUTCString();
+    for (const rows of [[], [{ Sales: 1.5 }]]) {
+      const answer = (date: string): Play => () =>
+        Response.json(rows, { headers: { "X-Total-Count": String(rows.length), date } });
+      await using early = playApi(answer(at(-1)));
+      const error = await failure(SUPERSTORE, { url: early.url, timeZone });
+      assert.match(error.message, /by the API's clock it is 2026-11-2\dT.+, and the day is not over$/);
+      await using late = playApi(answer(at(0)));
+      assert.equal((await read(SUPERSTORE, { url: late.url, timeZone })).length, rows.length);
+    }
+  });
+}
+
 Deno.test("values arrive in their source text", () => {
   const raw =
     '{ "Sales": 12345678901234567890.10, "Gift": true, "Note": null, "Tags": [1.0, {"a": "},"}], "Q": "12\\" ü" }';

@@ -119,7 +119,12 @@ Deno.test("every dataset is a mart, or a view of etl, and is described as in the
 
 Deno.test("every column and metric of a dataset can be computed, and every metric has a name and a meaning", async () => {
   for (const { path, schema, table_name, columns, metrics } of datasets) {
-    for (const { verbose_name, description } of metrics) assert.ok(verbose_name && description, path);
+    for (const { metric_name, verbose_name, description } of metrics) {
+      assert.ok(verbose_name && description, path);
+      // Superset shows the label of the column for a metric of the same name.
+      const namesake = columns.find(({ column_name }) => column_name === metric_name);
+      assert.equal(namesake?.verbose_name ?? verbose_name, verbose_name, `${path}: ${metric_name}`);
+    }
     const wanted = [...columns.map(({ column_name, expression }) => expression ?? `"${column_name}"`)];
     await analyst.rows(`select ${wanted.join(", ")} from ${schema}.${table_name} limit 0`);
     for (const { expression } of metrics) await analyst.rows(`select ${expression} from ${schema}.${table_name}`);
@@ -207,31 +212,41 @@ Deno.test("one thing has one colour in all dashboards", () => {
   }
 });
 
-/** The names under which Superset may draw a metric of a series chart: its own and its label, without the part for bounds. */
-function drawnNames(chart: Chart): string[] {
-  const { metrics } = datasetOf(chart);
-  const drawn = metricsOf(chart).map((name) => metrics.find(({ metric_name }) => metric_name === name)!);
-  return drawn.flatMap(({ metric_name, verbose_name }) =>
-    [metric_name, verbose_name].map((name) => name.replace(/__yhat(_lower|_upper)?$/, ""))
-  );
+/**
+ * The names by which Superset may look for the colour of a metric in a chart: its own, its label, and the columns of the same
+ * label that `others`, the charts of the dashboard, show; of a bound, the part before it.
+ */
+function colourNames(chart: Chart, others: readonly Chart[]): string[] {
+  const dataset = datasetOf(chart);
+  const shown = new Set(others.filter((other) => datasetOf(other) === dataset).flatMap(columnsOf));
+  return metricsOf(chart).flatMap((name) => {
+    const { verbose_name: label } = dataset.metrics.find(({ metric_name }) => metric_name === name)!;
+    const namesakes = dataset.columns
+      .filter(({ column_name, verbose_name }) => shown.has(column_name) && verbose_name === label)
+      .map(({ column_name }) => column_name);
+    return [name, label, ...namesakes].map(withoutBound);
+  });
+}
+
+function withoutBound(name: string): string {
+  return name.replace(/__yhat(_lower|_upper)?$/, "");
 }
 
 /** The members that have a colour wherever they are drawn: status, category, segment, region, year. */
 const MEMBERS =
   /^(loaded|empty|restated|failed|Furniture|Office Supplies|Technology|Consumer|Corporate|Home Office)$|^(United States › )?(Central|East|South|West)$|^20\d\d$/;
 
-Deno.test("what a series chart draws has a colour, and every colour is of something that is drawn", () => {
+Deno.test("a series that a chart draws has a colour, and every colour belongs to one", () => {
   for (const dashboard of dashboards) {
     const uuids = new Set(nodesOf(dashboard).map(({ meta }) => meta?.uuid));
-    const own = charts.filter(({ uuid, viz_type }) => uuids.has(uuid) && /timeseries/.test(viz_type));
-    const named = Object.keys(dashboard.metadata.label_colors);
-    const missing = own.filter(({ params }) => [params["groupby"]].flat().every((column) => column === undefined))
-      .flatMap(drawnNames).filter((name) => !named.includes(name));
+    const shown = charts.filter(({ uuid }) => uuids.has(uuid));
+    const drawn = shown.filter(({ viz_type }) => /timeseries/.test(viz_type));
+    const coloured = Object.keys(dashboard.metadata.label_colors).map(withoutBound);
+    const ungrouped = drawn.filter(({ params }) => [params["groupby"] ?? []].flat().length === 0);
+    const missing = ungrouped.flatMap((chart) => colourNames(chart, shown)).filter((name) => !coloured.includes(name));
     assert.deepEqual(missing, [], dashboard.path);
-    const drawn = new Set(own.flatMap(drawnNames));
-    const left = named.map((name) => name.replace(/__yhat(_lower|_upper)?$/, ""))
-      .filter((name) => !drawn.has(name) && !MEMBERS.test(name));
-    assert.deepEqual(left, [], dashboard.path);
+    const names = new Set(drawn.flatMap((chart) => colourNames(chart, shown)));
+    assert.deepEqual(coloured.filter((name) => !names.has(name) && !MEMBERS.test(name)), [], dashboard.path);
   }
 });
 

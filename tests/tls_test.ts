@@ -106,7 +106,7 @@ Deno.test("a certificate of another authority, for another host or out of date i
 
   await serve(authority.issue(["db.example", "replica.example"]));
   const host =
-    "Write the host in DATABASE_URL as the certificate has it; if it does, another server answers in its place.";
+    "Write the host in DATABASE_URL as in the certificate; if it is the same, another server answers in its place.";
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
     `DATABASE: its certificate is made out to another host, "db.example, replica.example". ${host}`,
@@ -132,7 +132,7 @@ Deno.test("a certificate of another authority, for another host or out of date i
 Deno.test("a server without TLS, and one that wants it unasked, are told apart", async () => {
   await serve(authority.issue(["localhost"]));
   const wanted =
-    "DATABASE: it wants TLS, which DATABASE_URL does not ask for. Add sslmode=verify-full&sslrootcert=FILE " +
+    "DATABASE: it requires TLS, which DATABASE_URL does not ask for. Add sslmode=verify-full&sslrootcert=FILE " +
     "to DATABASE_URL, with the file of its authority's certificate.";
   await assertRefused(ownerUrl, wanted);
   await assertRefused(withTls("sslmode=disable"), wanted);
@@ -150,12 +150,12 @@ Deno.test("a mode without a meaning and a file without a certificate are refused
   for (const mode of ["prefer", "allow", "no-verify", "verify_full"]) {
     await assertRefused(
       withTls(`sslmode=${mode}`),
-      `Cannot use DATABASE_URL: its sslmode "${mode}" does not say whether there must be TLS. ` +
+      `Cannot use DATABASE_URL: its sslmode "${mode}" neither requires nor disables TLS. ` +
         'Write "sslmode=verify-full&sslrootcert=FILE", or "sslmode=disable" on a network that you trust.',
       ExitCode.usage,
     );
   }
-  const advice = "Give sslrootcert the whole path of a PEM file.";
+  const advice = "Set sslrootcert to the full path of a PEM file.";
   for (
     const [path, reason] of [
       [join(data.path, "missing.pem"), "there is no such file or folder"],

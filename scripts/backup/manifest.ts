@@ -1,6 +1,6 @@
-import type { Applied } from "../store/migrate.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import type { Applied } from "../store/migrate.ts";
 import type { StoreTable } from "../store/store_tables.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 

@@ -1,10 +1,10 @@
-import { SCHEMAS } from "../store/schemas.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import type { Settings } from "../core/settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { connect } from "../database/connect.ts";
 import type { Database } from "../database/database.ts";
 import { embeddedServer, storeUrl } from "../store/open_store.ts";
+import { SCHEMAS } from "../store/schemas.ts";
 
 /** The start of the name of a scratch database. One without a connection was left by a killed run. */
 const PREFIX = "storecast_scratch_";

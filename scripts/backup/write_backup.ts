@@ -1,13 +1,13 @@
-import { pipeline } from "node:stream/promises";
 import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import type { WholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
 import { readApplied } from "../store/migrate.ts";
-import type { WholeFile } from "../core/write_whole.ts";
 import { SCHEMAS } from "../store/schemas.ts";
 import { type StoreTable, storeTables } from "../store/store_tables.ts";
-import { fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyOut } from "./copy_out.ts";
+import { fingerprint, settleFormats } from "./fingerprint.ts";
 import { copyStatement, END, type Manifest, manifestLine, type Sequence, setvalStatement } from "./manifest.ts";
 
 /** Fast rather than small: even so, the rows shrink to a quarter. */

@@ -12,6 +12,8 @@ export interface TaskContext {
   readonly settings: Settings;
   /** The present time, or the instant of `--now`. */
   readonly now: Temporal.Instant;
+  /** Whether `now` is the present time by this machine's clock. */
+  readonly isPresent: boolean;
 }
 
 /** Returns the command line of a task, with the description from `deno.json` and `--help`; the task adds its own options. */
@@ -61,5 +63,5 @@ function usageError(command: Command, { code, message }: CommanderError): Storec
 /** Returns the settings and the clock for an action with these options. */
 export function taskContext(options: { now?: Temporal.Instant } = {}): TaskContext {
   // deno-lint-ignore storecast/clock-is-an-argument -- the one place where a task reads it
-  return { settings: readSettings(), now: options.now ?? Temporal.Now.instant() };
+  return { settings: readSettings(), now: options.now ?? Temporal.Now.instant(), isPresent: options.now === undefined };
 }

@@ -2,22 +2,22 @@ import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 
-/** What a client says to a PostgreSQL server to begin TLS. */
+/** The message with which a client asks a PostgreSQL server for TLS. */
 const SSL_REQUEST = new Uint8Array([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
 const PATIENCE_MS = 5_000;
 
 /**
- * From when to when the certificate of a server is valid; undefined where it cannot be seen.
+ * Returns from when to when the certificate of a server is valid; undefined if it cannot be read.
  *
- * The driver's error does not tell a certificate that is out of date from one of an unknown authority. This looks at the
- * certificate without trusting it: nothing is sent but the wish for TLS.
+ * The driver's error does not distinguish an expired certificate from one of an unknown authority. This reads the certificate
+ * without trusting it: nothing is sent but the request for TLS.
  */
 export async function certificateDates(url: string): Promise<{ from: Date; to: Date } | undefined> {
   const { hostname, port } = new URL(url);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const socket = connectSocket({ host: hostname, port: Number(port || 5432) });
-  socket.on("error", () => {}); // the awaited event reports it
+  socket.on("error", () => {}); // the awaited event reports the error
   let secure: TLSSocket | undefined;
   try {
     await once(socket, "connect", { signal });

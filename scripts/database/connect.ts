@@ -7,7 +7,7 @@ import { redactUrl } from "../core/redact_url.ts";
 import { readTls } from "./read_tls.ts";
 import { unreachableError } from "./unreachable_error.ts";
 
-/** Dates and times stay text: a JS Date knows no day without a time, nor microseconds. */
+/** Types that stay text: a JS Date has no day without a time, and no microseconds. */
 const TEXT_TYPES = new Set<number>([
   pg.types.builtins.DATE,
   pg.types.builtins.TIMESTAMP,
@@ -16,7 +16,7 @@ const TEXT_TYPES = new Set<number>([
 
 const OLDEST_VERSION = 16;
 
-/** Connects to a PostgreSQL by its URL; throws an error with its own exit code when that cannot be done. */
+/** Connects to PostgreSQL by a URL; throws an error with its own exit code if it cannot. */
 export async function connect(url: string): Promise<Database> {
   const tls = await readTls(url);
   const client = new pg.Client({
@@ -32,8 +32,8 @@ export async function connect(url: string): Promise<Database> {
           : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
-  // Without a listener a connection that breaks between two statements would end the process with a stack trace;
-  // the next statement reports it.
+  // Without a listener, a connection that is lost between two statements would end the process with a stack trace. The next
+  // statement reports it.
   client.on("error", () => {});
   try {
     await client.connect();
@@ -53,7 +53,7 @@ export async function connect(url: string): Promise<Database> {
   return new Database(client);
 }
 
-/** Throws for a server that is older than the functions of `sql/` need, and for a database that cannot hold every text. */
+/** Throws an error if the server is too old for the functions of `sql/`, or the database cannot store every text. */
 export function refuseUnfit({ version, encoding }: { version: string; encoding: string }, url: string): void {
   if (parseInt(version) < OLDEST_VERSION) {
     throw new StorecastError(`Cannot use the database "${redactUrl(url)}": its server is PostgreSQL ${version}`, {

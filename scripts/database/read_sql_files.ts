@@ -8,10 +8,10 @@ export interface SqlFile {
   readonly text: string;
 }
 
-/** The project's own. */
+/** The folder `sql/` of the project. */
 export const SQL_FOLDER: string = fileURLToPath(new URL("../../sql", import.meta.url));
 
-/** The `.sql` files below a folder of `sql/`, in the order of their paths. */
+/** Returns the `.sql` files below a folder of `sql/`, in the order of their paths. */
 export async function readSqlFiles(folder: string, sqlFolder = SQL_FOLDER): Promise<SqlFile[]> {
   const paths: string[] = [];
   await collect(sqlFolder, folder, paths);

@@ -3,25 +3,25 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { isSystemError, systemReason } from "../core/system_reason.ts";
 
-/** How a URL wants its connection encrypted, apart from the rest of it. */
+/** A URL, and its settings of TLS apart. */
 export interface TlsOfUrl {
-  /** The URL without its words about TLS, which the driver reads in another way than libpq does. */
+  /** The URL without its settings of TLS, which the driver reads differently from libpq. */
   readonly url: string;
-  /** False for none; undefined where the URL says nothing, and PGSSLMODE decides. */
+  /** False for no TLS; undefined if the URL does not say, so that PGSSLMODE decides. */
   readonly ssl: ConnectionOptions | false | undefined;
 }
 
-/** The files that a URL may name, as the driver calls them. */
+/** The files that a URL may name, and their names in the driver. */
 const FILES = { sslrootcert: "ca", sslcert: "cert", sslkey: "key" } as const;
 
-/** libpq's word for the authorities that the system trusts. */
+/** libpq's name for the authorities that the system trusts. */
 const SYSTEM = "system";
 
 /**
  * Reads sslmode, sslrootcert, sslcert and sslkey of a PostgreSQL URL.
  *
- * Whoever asks for TLS gets all of it: `require` and `verify-ca` mean `verify-full` here, since a connection to whoever
- * answers protects from nobody. Throws for modes that would do without, and for files that cannot be used.
+ * `require` and `verify-ca` mean `verify-full` here, since TLS to an unverified server protects from nobody. Throws an error for
+ * modes that also connect without TLS, and for files that cannot be used.
  */
 export async function readTls(text: string): Promise<TlsOfUrl> {
   const url = new URL(text);
@@ -32,7 +32,7 @@ export async function readTls(text: string): Promise<TlsOfUrl> {
   });
   if (mode === null && files.length === 0) return { url: text, ssl: undefined };
   if (mode !== null && !["disable", "require", "verify-ca", "verify-full"].includes(mode)) {
-    throw new StorecastError(`Cannot use DATABASE_URL: its sslmode "${mode}" does not say whether there must be TLS`, {
+    throw new StorecastError(`Cannot use DATABASE_URL: its sslmode "${mode}" neither requires nor disables TLS`, {
       exitCode: ExitCode.usage,
       advice: 'Write "sslmode=verify-full&sslrootcert=FILE", or "sslmode=disable" on a network that you trust',
     });
@@ -48,19 +48,19 @@ export async function readTls(text: string): Promise<TlsOfUrl> {
 }
 
 async function readPem(name: string, path: string): Promise<string> {
-  const refuse = (reason: string, cause?: unknown): StorecastError =>
+  const unusable = (reason: string, cause?: unknown): StorecastError =>
     new StorecastError(`Cannot use the file "${path}", which DATABASE_URL names as ${name}: ${reason}`, {
       exitCode: ExitCode.input,
-      advice: `Give ${name} the whole path of a PEM file`,
+      advice: `Set ${name} to the full path of a PEM file`,
       cause,
     });
   let text: string;
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    if (isSystemError(error)) throw refuse(systemReason(error), error);
+    if (isSystemError(error)) throw unusable(systemReason(error), error);
     throw error;
   }
-  if (!text.includes("-----BEGIN ")) throw refuse("it is not a PEM file");
+  if (!text.includes("-----BEGIN ")) throw unusable("it is not a PEM file");
   return text;
 }

@@ -1,8 +1,8 @@
 import pRetry from "p-retry";
 
 /**
- * Removes a folder and all in it, also while a program that was cut off still writes there: an initdb whose starter was
- * killed goes on until it finds its files gone, and then removes them itself.
+ * Removes a folder with everything in it, even while a program still writes there: an initdb whose task was killed continues
+ * until its files are gone, and then removes the rest itself.
  */
 export async function removeFolder(path: string): Promise<void> {
   await pRetry(async () => {

@@ -1,20 +1,20 @@
 import { type PasswordOf, ROLE_NAMES, type StoreRole } from "./server_passwords.ts";
 
-/** Where an embedded server is found once it runs. */
+/** The addresses of an embedded server, for when it runs. */
 export interface ServerAddress {
-  /** Owns the database and migrates it. */
+  /** URL of the owner, which migrates the database. */
   readonly ownerUrl: string;
-  /** Runs the tasks. */
+  /** URL of the loader, which runs the tasks. */
   readonly loaderUrl: string;
-  /** Reads marts and runs: for Superset. */
+  /** URL of the analyst, which reads marts and runs, as for Superset. */
   readonly analystUrl: string;
-  /** The superuser: for set-up, the scratch database of `restore --verify`, and tests. */
+  /** URL of the superuser: for the set-up, the scratch database of `restore --verify`, and tests. */
   readonly superuserUrl: string;
-  /** For people: the roles' URLs without passwords, which libpq reads from the file they name. */
+  /** URLs of the roles for people, without passwords: libpq reads them from the file that the URL names. */
   readonly publicUrls: Readonly<Record<StoreRole, string>>;
 }
 
-/** The addresses of a server on a port of this machine; `passfile` is the path of libpq's password file. */
+/** Returns the addresses of a server on a port of this machine; `passfile` is the path of libpq's password file. */
 export function serverAddress(
   port: number,
   { passwords, passfile }: { passwords: Readonly<Record<PasswordOf, string>>; passfile: string },

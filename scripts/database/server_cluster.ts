@@ -7,7 +7,7 @@ import { type ServerAddress, serverAddress } from "./server_address.ts";
 import { completePasswords, parsePasswords, passfileOf, type PasswordOf } from "./server_passwords.ts";
 import type { ServerPrograms } from "./server_programs.ts";
 
-/** PostgreSQL refuses to run as root: root's server runs as the user "nobody", who is given its folder. */
+/** PostgreSQL does not run as root: a server of root runs as the user "nobody", who owns its folder. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 
 const CONFIGURATION = `
@@ -41,7 +41,7 @@ export class ServerCluster {
     this.#programs = programs;
   }
 
-  /** Makes the server's folder, which the server's user owns. */
+  /** Creates the server's folder, which the server's user owns. */
   async makeFolder(): Promise<void> {
     await Deno.mkdir(this.#folder, { recursive: true });
     if (process.getuid?.() === 0 && (await Deno.stat(this.#folder)).uid === 0) {
@@ -49,7 +49,7 @@ export class ServerCluster {
     }
   }
 
-  /** Makes programs, passwords and cluster anew; returns the passwords. */
+  /** Installs the programs, and creates new passwords and a new cluster; returns the passwords. */
   async make(): Promise<Passwords> {
     await this.#removeUnfinished();
     await installBinaries(this.#paths.programs);
@@ -60,7 +60,7 @@ export class ServerCluster {
     return passwords;
   }
 
-  /** Gives a password to every role that has none, as after a version that had fewer roles; returns all. */
+  /** Creates a password for every role that has none, as after a version with fewer roles; returns all passwords. */
   async completePasswords(): Promise<Passwords> {
     const text = completePasswords(await Deno.readTextFile(this.#paths.passwords));
     await writeSecret(this.#paths.passwords, text);
@@ -68,13 +68,13 @@ export class ServerCluster {
     return parsePasswords(text);
   }
 
-  /** Returns the addresses of the server, whether it runs or not. */
+  /** Returns the addresses of the server, even if it does not run. */
   async address(): Promise<ServerAddress> {
     const passwords = parsePasswords(await Deno.readTextFile(this.#paths.passwords));
     return serverAddress(await this.port(), { passwords, passfile: this.#paths.passfile });
   }
 
-  /** Returns the port that the server is to listen on. */
+  /** Returns the port that the server should listen on. */
   async port(): Promise<number> {
     return Number(await Deno.readTextFile(this.#paths.port));
   }
@@ -83,17 +83,17 @@ export class ServerCluster {
     await Deno.writeTextFile(this.#paths.port, `${port}\n`);
   }
 
-  /** Returns the port that the server was started with, which PostgreSQL notes in the fourth line of its own file. */
+  /** Returns the port that the server was started with, from the fourth line of PostgreSQL's own file. */
   async portInUse(): Promise<number> {
     return Number((await Deno.readTextFile(this.#paths.process)).split("\n")[3]);
   }
 
-  /** Removes the note of a server that does not run. */
+  /** Removes PostgreSQL's own file of a server that does not run. */
   async forgetProcess(): Promise<void> {
     await Deno.remove(this.#paths.process).catch(() => {});
   }
 
-  /** Whether the server was made to the end. */
+  /** Whether the server was created completely. */
   async isReady(): Promise<boolean> {
     return await textOf(this.#paths.ready) !== undefined;
   }
@@ -111,7 +111,7 @@ export class ServerCluster {
     await Deno.writeTextFile(this.#paths.roles, hash);
   }
 
-  /** Removes what a start that was killed has left. */
+  /** Removes what a killed start has left. */
   async #removeUnfinished(): Promise<void> {
     const { cluster, roles } = this.#paths;
     for await (const { name } of Deno.readDir(this.#folder)) {
@@ -120,7 +120,7 @@ export class ServerCluster {
     }
   }
 
-  /** Makes the cluster under a name of its own: an initdb that was cut off may still be writing its own. */
+  /** Creates the cluster under a unique name: the initdb of a killed start may still be writing under another. */
   async #initialize(superuserPassword: string): Promise<void> {
     const unfinished = `${this.#paths.cluster}.${crypto.randomUUID()}`;
     await writeSecret(this.#paths.superuserPassword, superuserPassword);
@@ -151,7 +151,7 @@ export class ServerCluster {
   }
 }
 
-/** Returns the text of a file, or undefined where there is none. */
+/** Returns the text of a file, or undefined if it does not exist. */
 async function textOf(path: string): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(path);

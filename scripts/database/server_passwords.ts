@@ -1,4 +1,4 @@
-/** Who has a password on the embedded server, in the order of the lines of its file; the first versions had two. */
+/** The roles with a password on the embedded server, in the order of the lines of its file; the first versions had two. */
 const ORDER = ["owner", "superuser", "loader", "analyst"] as const;
 
 export type PasswordOf = typeof ORDER[number];
@@ -6,7 +6,7 @@ export type PasswordOf = typeof ORDER[number];
 /** The roles that work with the store. */
 export type StoreRole = Exclude<PasswordOf, "superuser">;
 
-/** What the roles are called on the server. */
+/** Names of the roles on the server. */
 export const ROLE_NAMES: Readonly<Record<PasswordOf, string>> = {
   owner: "storecast",
   superuser: "postgres",
@@ -14,19 +14,19 @@ export const ROLE_NAMES: Readonly<Record<PasswordOf, string>> = {
   analyst: "storecast_analyst",
 };
 
-/** The passwords of a file of them. */
+/** Returns the passwords in the text of a file. */
 export function parsePasswords(text: string): Readonly<Record<PasswordOf, string>> {
   const lines = text.trim().split("\n");
   return Object.fromEntries(ORDER.map((name, index) => [name, lines[index] ?? ""])) as Record<PasswordOf, string>;
 }
 
-/** The text of a file with every password: those that are there stay, the others are random. */
+/** Returns the text of a file with all passwords: existing ones stay, missing ones are random. */
 export function completePasswords(text: string): string {
   const passwords = parsePasswords(text);
   return ORDER.map((name) => `${passwords[name] || randomPassword()}\n`).join("");
 }
 
-/** The same for libpq (pgpass), without the superuser. */
+/** Returns the same for libpq (pgpass), without the superuser. */
 export function passfileOf(text: string): string {
   const { superuser: _, ...passwords } = parsePasswords(text);
   return Object.entries(passwords)

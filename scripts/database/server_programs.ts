@@ -7,11 +7,11 @@ import { newestLog } from "./newest_log.ts";
 
 /**
  * The whole environment of the server's programs, and so of the server: they find their libraries and each other by their own
- * paths. Of the task's variables, some of which are secrets, they get none.
+ * paths. They get none of the task's variables, some of which are secrets.
  */
 const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
-/** The programs of the embedded server in a folder: they run as the folder's owner, since PostgreSQL refuses root. */
+/** The programs of the embedded server in a folder: they run as the folder's owner, since PostgreSQL does not run as root. */
 export class ServerPrograms {
   readonly #folder: string;
   readonly #paths: ServerPaths;
@@ -21,7 +21,7 @@ export class ServerPrograms {
     this.#paths = paths;
   }
 
-  /** Runs a program; throws an error with the reason that it or the server's log gives where it ends with another code than 0. */
+  /** Runs a program; throws an error with its reason, or that of the server's log, if it ends with a code other than 0. */
   async run(program: string, args: string[]): Promise<void> {
     const { code, output } = await this.attempt(program, args);
     if (code === 0) return;
@@ -36,7 +36,7 @@ export class ServerPrograms {
     });
   }
 
-  /** Runs a program and returns how it ended; throws where the system does not let it run. */
+  /** Runs a program and returns how it ended; throws an error if the system does not allow it to run. */
   async attempt(program: string, args: string[]): Promise<{ code: number; output: string }> {
     // The server that pg_ctl starts inherits its pipes and would keep them open.
     const isStart = args[0] === "start";
@@ -61,14 +61,14 @@ export class ServerPrograms {
       throw new StorecastError(`Cannot run ${program} in the data folder "${this.#folder}": permission denied`, {
         exitCode: ExitCode.input,
         advice: isRoot
-          ? 'As root the server runs as the user "nobody": open every folder above to it, or set STORECAST_DATA to another'
+          ? 'As root, the server runs as the user "nobody": let it enter every folder above, or set STORECAST_DATA to another'
           : "Set STORECAST_DATA to a folder from which programs may be run",
         cause: error,
       });
     }
   }
 
-  /** Returns the user that the programs run as: root's run as the folder's owner, everyone else's as themselves. */
+  /** Returns the user that the programs run as: the folder's owner for a task of root, or else the user of the task. */
   async user(): Promise<{ uid?: number; gid?: number }> {
     if (process.getuid?.() !== 0) return {};
     const { uid, gid } = await Deno.stat(this.#folder);

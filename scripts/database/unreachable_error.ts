@@ -3,7 +3,7 @@ import { redactUrl } from "../core/redact_url.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { certificateDates } from "./certificate_dates.ts";
 
-/** Why there is no connection, and what to do about it. */
+/** The reason why there is no connection, and what to do about it. */
 interface Reason {
   readonly reason: string;
   readonly advice: string;
@@ -18,7 +18,7 @@ const UNKNOWN_AUTHORITY: Reason = {
 
 const RENEW = "Have the server's certificate renewed, and check the clock of this machine";
 
-/** The codes of the runtime for a certificate that it does not trust, for whatever reason. */
+/** The runtime's codes for a certificate that it does not trust. */
 const UNTRUSTED = new Set([
   "CERT_HAS_EXPIRED",
   "CERT_NOT_YET_VALID",
@@ -29,7 +29,7 @@ const UNTRUSTED = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** A failure to connect, as an error for people. */
+/** Returns the error for a connection that failed. */
 export async function unreachableError(url: string, error: unknown): Promise<StorecastError> {
   const { reason, advice } = UNTRUSTED.has(codeOf(error)) ? await distrustOf(url) : reasonOf(error);
   return new StorecastError(`Cannot reach the database "${redactUrl(url)}": ${reason}`, {
@@ -39,7 +39,7 @@ export async function unreachableError(url: string, error: unknown): Promise<Sto
   });
 }
 
-/** Why a certificate is not trusted, which the error does not tell. */
+/** Returns why a certificate is not trusted, which the error does not say. */
 async function distrustOf(url: string): Promise<Reason> {
   const dates = await certificateDates(url);
   // deno-lint-ignore storecast/clock-is-an-argument -- as the server judges certificates
@@ -64,7 +64,7 @@ function reasonOf(error: unknown): Reason {
         names ? `, "${names.replaceAll(/, (DNS|IP.*?):/g, ", ")}"` : ""
       }`,
       advice:
-        "Write the host in DATABASE_URL as the certificate has it; if it does, another server answers in its place",
+        "Write the host in DATABASE_URL as in the certificate; if it is the same, another server answers in its place",
     };
   }
   if (error.message === "The server does not support SSL connections") {
@@ -75,7 +75,7 @@ function reasonOf(error: unknown): Reason {
   }
   if (code === "28000" && error.message.endsWith("no encryption")) {
     return {
-      reason: "it wants TLS, which DATABASE_URL does not ask for",
+      reason: "it requires TLS, which DATABASE_URL does not ask for",
       advice: "Add sslmode=verify-full&sslrootcert=FILE to DATABASE_URL, with the file of its authority's certificate",
     };
   }

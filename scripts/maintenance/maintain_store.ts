@@ -1,8 +1,8 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
-import { storeTables } from "../store/store_tables.ts";
 import { SCHEMAS } from "../store/schemas.ts";
+import { storeTables } from "../store/store_tables.ts";
 
 /** Counts of a maintenance. */
 export interface Maintained {

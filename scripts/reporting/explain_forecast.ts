@@ -5,7 +5,7 @@ import { findSeries, readExplanation } from "./explanation.ts";
 import { formatExplanation } from "./format_explanation.ts";
 import { writeReport } from "./write_report.ts";
 
-/** Explains how the newest forecast of a series was made, as lines for a terminal; draws it in the report `path` as well. */
+/** Returns how the newest forecast of a series was made, as lines for a terminal; also draws it in the report at `path`. */
 export async function explainForecast({ settings, now }: TaskContext, name: string, path: string): Promise<string> {
   await using store = await openStore(settings);
   const series = await findSeries(store.database, name);
@@ -17,5 +17,5 @@ export async function explainForecast({ settings, now }: TaskContext, name: stri
     now,
     explain: series,
   });
-  return `${formatExplanation(explanation)}\n\nDrawn in "${path}"`;
+  return `${formatExplanation(explanation)}\n\nSee also the report "${path}"`;
 }

@@ -1,10 +1,9 @@
+import type { Relations } from "../../sql/schema.ts";
+import { decompose } from "../analysis/decompose.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
-import { decompose } from "../analysis/decompose.ts";
 import type { ForecastBounds } from "../forecasting/series_forecast.ts";
-import { boundsOf } from "./bounds_of.ts";
 
 /** The score of a model in the backtest that chose the models of a forecast. */
 export interface ExplainedModel {
@@ -13,7 +12,7 @@ export interface ExplainedModel {
   readonly origins: number;
   /** Root mean square error of a day, in the shop's currency. */
   readonly rmse: number;
-  /** RMSE over that of seasonal naive; null if seasonal naive has no error. */
+  /** RMSE relative to seasonal naive; null if seasonal naive has no error. */
   readonly relative: number | null;
   readonly isChosen: boolean;
 }
@@ -32,16 +31,16 @@ export interface Explanation {
   readonly series: string;
   readonly cutoff: string;
   readonly horizon: number;
-  /** Sum of the horizon's days. */
+  /** Forecast of the sum of all days. */
   readonly sum: ForecastBounds;
   readonly models: readonly string[];
-  /** Why a fallback stands in; null if none does. */
+  /** Why a fallback replaced the chosen models; null if none did. */
   readonly reason: string | null;
   readonly intervals: string;
   readonly notes: readonly string[];
   /** The best first. */
   readonly scores: readonly ExplainedModel[];
-  /** The year before the cutoff without its last three days, whose trend is not known; empty with less than two weeks. */
+  /** The year before the cutoff without its last three days, whose trend is unknown; empty if there are fewer than two weeks. */
   readonly days: readonly ExplainedDay[];
 }
 
@@ -49,7 +48,7 @@ const DAYS = 365;
 
 type Run = Pick<Relations["mart.forecast_newest"], "run_id" | "cutoff" | "horizon">;
 
-/** Reads how the newest forecast of a series was made; undefined if it has none. */
+/** Returns how the newest forecast of a series was made; undefined if there is none. */
 export async function readExplanation(database: Database, series: string): Promise<Explanation | undefined> {
   const [made] = await database.rows<Run & Relations["mart.forecast_series"]>(
     `select made.*, newest.cutoff, newest.horizon
@@ -70,7 +69,7 @@ export async function readExplanation(database: Database, series: string): Promi
     notes,
     sum: boundsOf(made),
     scores: await readScores(database, { run_id, series }),
-    days: takeApart(await readDays(database, { series, cutoff })),
+    days: decomposeDays(await readDays(database, { series, cutoff })),
   };
 }
 
@@ -91,7 +90,7 @@ async function readScores(
   }));
 }
 
-/** Sales of every day of a series, from its first order to the cutoff. */
+/** Returns the sales of every day of a series, from its first order to the cutoff. */
 async function readDays(
   database: Database,
   { series, cutoff }: { series: string; cutoff: string },
@@ -104,10 +103,10 @@ async function readDays(
   return first < 0 ? [] : days.slice(first).map(({ day, sales }) => ({ day, sales: Number(sales) }));
 }
 
-function takeApart(sold: readonly { day: string; sales: number }[]): ExplainedDay[] {
-  const parts = decompose(sold.map(({ sales }) => sales));
+function decomposeDays(sales: readonly { day: string; sales: number }[]): ExplainedDay[] {
+  const parts = decompose(sales.map(({ sales }) => sales));
   if ("reason" in parts) return [];
-  return sold.flatMap(({ day, sales }, at): ExplainedDay[] => {
+  return sales.flatMap(({ day, sales }, at): ExplainedDay[] => {
     const trend = parts.trend[at];
     const remainder = parts.remainder[at];
     if (trend === null || remainder === null) return [];
@@ -115,7 +114,7 @@ function takeApart(sold: readonly { day: string; sales: number }[]): ExplainedDa
   }).slice(-DAYS);
 }
 
-/** The series that a user means by its name or its last part, in any case; throws a usage error if there is none or several. */
+/** Returns the series with a name or a last part of it, in any case; throws a usage error if there is none or more than one. */
 export async function findSeries(database: Database, name: string): Promise<string> {
   const found = await database.rows<Pick<Relations["mart.series"], "series_name">>(
     `select series.series_name
@@ -132,4 +131,14 @@ export async function findSeries(database: Database, name: string): Promise<stri
     exitCode: ExitCode.usage,
     advice: 'Give a name of mart.series, such as total or "category: Furniture"',
   });
+}
+
+/** Returns the mean and the bounds of a row as numbers. */
+export function boundsOf(
+  { mean, lo_80, hi_80, lo_95, hi_95 }: Pick<
+    Relations["mart.forecast"],
+    "mean" | "lo_80" | "hi_80" | "lo_95" | "hi_95"
+  >,
+): ForecastBounds {
+  return { mean: Number(mean), lo80: Number(lo_80), hi80: Number(hi_80), lo95: Number(lo_95), hi95: Number(hi_95) };
 }

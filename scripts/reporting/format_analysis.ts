@@ -2,13 +2,12 @@ import type { AttributeRatio } from "../analysis/analyze_attributes.ts";
 import type { CorrelationRow } from "../analysis/analyze_sales.ts";
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
 import { formatProbability, stationarityConclusion, testConclusion } from "../analysis/conclusion.ts";
-import { formatNumber, formatShare } from "./format.ts";
-import { attributeName, monthName, weekdayName } from "./pattern_names.ts";
 import { escapeObeyed } from "../core/visible.ts";
+import { attributeName, formatNumber, formatShare, monthName, weekdayName } from "./format.ts";
 
 const STRONGEST = 5;
 
-/** The analysis as lines for a terminal; no line break at the end. */
+/** Returns the analysis as lines for a terminal. */
 export function formatAnalysis({ sales, attributes }: StoreAnalysis): string {
   const { description, stationarity, correlations, weekdays, months } = sales;
   const figure = (value: number | null): string => value === null ? "none" : formatNumber(value);
@@ -16,22 +15,22 @@ export function formatAnalysis({ sales, attributes }: StoreAnalysis): string {
     table(`Sales of a day, ${formatNumber(description.count)} days`, [
       ["mean", figure(description.mean)],
       ["standard deviation", figure(description.standardDeviation)],
-      ["least, quarter", `${figure(description.minimum)}, ${figure(description.firstQuartile)}`],
+      ["minimum, first quartile", `${figure(description.minimum)}, ${figure(description.firstQuartile)}`],
       ["median", figure(description.median)],
-      ["three quarters, most", `${figure(description.thirdQuartile)}, ${figure(description.maximum)}`],
+      ["third quartile, maximum", `${figure(description.thirdQuartile)}, ${figure(description.maximum)}`],
       ["skewness", description.skewness?.toFixed(2) ?? "none"],
-      ["days of 0", formatShare(description.zeroShare ?? 0)],
+      ["days without sales", formatShare(description.zeroShare ?? 0)],
     ]),
     [`${stationarityConclusion(stationarity)}:`, ...stationarity.map((row) => `  ${testConclusion(row)}`)].join("\n"),
-    table("Correlation with the days before, strongest", strongest(correlations)),
-    table("Mean day, 100 is the average", [
+    table("Strongest correlations with earlier days", strongest(correlations)),
+    table("Mean sales, 100 is the average day", [
       ["weekday", weekdays.map(({ weekday, index }) => `${weekdayName(weekday)} ${percent(index)}`).join("  ")],
       [
-        "month, trend removed",
+        "month, without trend",
         months.map(({ part, trendIndex }) => `${monthName(part)} ${percent(trendIndex)}`).join("  "),
       ],
     ]),
-    table("Of the spread of sales an order line explains", attributes.map(ratioLine)),
+    table("Share of the variance of order lines' sales that is explained by", attributes.map(ratioLine)),
   ].join("\n\n");
 }
 

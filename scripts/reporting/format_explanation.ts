@@ -1,18 +1,17 @@
 import { mean } from "../core/series_math.ts";
-import { weekdayName } from "./pattern_names.ts";
-import type { Explanation } from "./explanation.ts";
-import { formatNumber } from "./format.ts";
 import { escapeObeyed } from "../core/visible.ts";
+import type { Explanation } from "./explanation.ts";
+import { alignColumns, formatNumber, weekdayName } from "./format.ts";
 
-/** How a forecast was made, as lines for a terminal. */
+/** Returns how a forecast was made, as lines for a terminal. */
 export function formatExplanation(explanation: Explanation): string {
   const { series, cutoff, horizon, sum, models, reason, intervals, notes } = explanation;
   return [
     `${series}: ${formatNumber(sum.mean)} in the ${horizon} days after ${cutoff}, ` +
     `80 % between ${formatNumber(sum.lo80)} and ${formatNumber(sum.hi80)}, ` +
     `95 % between ${formatNumber(sum.lo95)} and ${formatNumber(sum.hi95)}`,
-    `Mean of ${models.join(", ")} (${reason ?? "ok"}); bounds ${
-      intervals === "simulated" ? "by simulated orders" : "by past errors"
+    `Mean of ${models.join(", ")} (${reason ?? "ok"}); intervals from ${
+      intervals === "simulated" ? "simulated orders" : "past errors"
     }`,
     ...notes.map((note) => `Note: ${note}`),
     "",
@@ -23,18 +22,21 @@ export function formatExplanation(explanation: Explanation): string {
 }
 
 function scoreLines({ scores }: Explanation): string[] {
-  if (scores.length === 0) return ["Backtest: none, the history is too short"];
+  if (scores.length === 0) return ["No backtest: the history is too short"];
   const rows = scores.map(({ model, origins, rmse, relative, isChosen }) => [
     `${isChosen ? "*" : " "} ${model}`,
     String(origins),
     formatNumber(rmse),
     relative === null ? "" : relative.toFixed(3),
   ]);
-  return ["Backtest (* chosen)", ...table([["  model", "weeks", "RMSE of a day", "over seasonal naive's"], ...rows])];
+  return [
+    "Backtest (* chosen)",
+    ...alignColumns([["  model", "weeks", "RMSE of a day", "relative to seasonal naive"], ...rows], 1),
+  ];
 }
 
 function decompositionLines({ days }: Explanation): string[] {
-  if (days.length === 0) return ["Decomposition: none, there are less than two weeks"];
+  if (days.length === 0) return ["No decomposition: there are fewer than two weeks of sales"];
   const first = days.slice(0, 28);
   const last = days.slice(-28);
   const weekdays = Map.groupBy(days.slice(-7), ({ day }) => Temporal.PlainDate.from(day).dayOfWeek);
@@ -43,26 +45,16 @@ function decompositionLines({ days }: Explanation): string[] {
     return `${weekdayName(weekday)} ${seasonal < 0 ? "−" : "+"}${formatNumber(Math.abs(seasonal))}`;
   });
   const share = (part: "trend" | "seasonal" | "remainder"): string =>
-    `${part} ${
-      (100 * variance(days.map((day) => day[part])) / variance(days.map(({ sales }) => sales)) || 0).toFixed(0)
-    } %`;
+    `${(100 * variance(days.map((day) => day[part])) / variance(days.map(({ sales }) => sales)) || 0).toFixed(0)} %`;
   return [
     `Decomposition of the ${days.length} days through ${days.at(-1)!.day}: sales = trend + weekday + remainder`,
     `  trend      ${formatNumber(mean(first.map(({ trend }) => trend)))} a day in the first 4 weeks, ` +
     `${formatNumber(mean(last.map(({ trend }) => trend)))} in the last`,
     `  weekday    ${effects.join(", ")}`,
-    `  variance   ${share("trend")}, weekday ${share("seasonal").slice("seasonal ".length)}, ${
+    `  variance   trend ${share("trend")}, weekday ${share("seasonal")}, remainder ${
       share("remainder")
     } of that of sales`,
   ];
-}
-
-function table(rows: readonly string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)).join("  ")
-      .trimEnd()
-  );
 }
 
 function variance(values: readonly number[]): number {

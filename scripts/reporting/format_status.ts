@@ -8,7 +8,7 @@ const COLOURS: Record<Look, string> = { plain: "", good: "\x1b[32m", warning: "\
 
 const SHOWN_DAYS = 5;
 
-/** The status as a page for people, the worst first; in colours only where `colours` says so. */
+/** Returns the status as a page for people, the worst first, in colours if `colours` is true. */
 export function formatStatus(status: StoreStatus, { colours = false }: { colours?: boolean } = {}): string {
   const paint = (text: string, look: Look): string =>
     colours && look !== "plain" ? `${COLOURS[look]}${text}\x1b[m` : text;
@@ -82,7 +82,7 @@ function forecastLines(status: StoreStatus): Line[] {
   if (status.forecast_cutoff === null) return [["Newest", "none"]];
   const lines: Line[] = [
     ["Newest", `after ${status.forecast_cutoff}, ${status.forecast_model}`],
-    ["Its status", status.forecast_reason ?? "ok", status.forecast_reason === null ? "good" : "warning"],
+    ["Forecast status", status.forecast_reason ?? "ok", status.forecast_reason === null ? "good" : "warning"],
   ];
   if (status.forecast_skill === null) return lines;
   const percent = (text: string | null): string => `${(100 * Number(text ?? 0)).toFixed(1)} %`;
@@ -92,7 +92,7 @@ function forecastLines(status: StoreStatus): Line[] {
     [
       `Last ${status.forecast_days_scored} days`,
       `error ${percent(status.forecast_wape)} of sales, bias ${percent(status.forecast_bias)}; ` +
-      `inside the 80 % band ${percent(status.forecast_coverage_80)}, the 95 % band ${
+      `inside the 80 % interval ${percent(status.forecast_coverage_80)}, the 95 % interval ${
         percent(status.forecast_coverage_95)
       }`,
     ],
@@ -104,7 +104,7 @@ function forecastLines(status: StoreStatus): Line[] {
   ];
 }
 
-/** The rows of each layer, a line a layer. */
+/** Returns the rows of each layer, one line per layer. */
 export function formatLayers(layers: readonly LayerRows[]): [string, string][] {
   const names = [...new Set(layers.map(({ layer }) => layer))];
   return names.map((name) => [
@@ -113,11 +113,23 @@ export function formatLayers(layers: readonly LayerRows[]): [string, string][] {
   ]);
 }
 
-/** A time of PostgreSQL's as people write it. */
+/** Returns a time of PostgreSQL as people write it. */
 function time(text: string | null): string {
   return text === null ? "none" : `${text.slice(0, 16)} UTC`;
 }
 
 function number(text: string | null): string {
   return Number(text ?? 0).toLocaleString("en-US", { maximumFractionDigits: 2 });
+}
+
+/** Names of counts, sums and shares, which the database returns as text. */
+const NUMBERS = /^(due_days|days_\w+|batches_\w+|rows|rows_\w+|total_\w+|forecast_(days|skill|wape|bias|coverage)\w*)$/;
+
+/** Returns the status for programs: numbers as numbers, times in ISO 8601 in UTC, under the names of the database. */
+export function formatStatusJson(status: StoreStatus): string {
+  return JSON.stringify(status, (name, value) => {
+    if (typeof value !== "string") return value;
+    if (NUMBERS.test(name)) return Number(value);
+    return name.endsWith("_at") ? Temporal.Instant.from(value).toString() : value;
+  }, 2);
 }

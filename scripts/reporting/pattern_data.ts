@@ -1,14 +1,14 @@
 import type { Relations } from "../../sql/schema.ts";
-import type { Database } from "../database/database.ts";
 import type { TestResult } from "../analysis/conclusion.ts";
+import type { Database } from "../database/database.ts";
 
-/** The analysis of total sales, as far as the report shows it. */
+/** The analysis of total sales that the report shows. */
 export interface ReportPatterns {
   /** Last business day of the analysis. */
   readonly cutoff: string;
-  /** Mean sales by the mean of all days, 1 for an average day; null where that is not above 0. */
+  /** Mean sales relative to the mean of all days, 1 for an average day; null if that mean is not above 0. */
   readonly weekdays: PatternPart[];
-  /** The same without growth where there is more than a year, else as it is. */
+  /** The same, without growth if there is more than a year of sales. */
   readonly months: PatternPart[];
   readonly isTrendRemoved: boolean;
   readonly correlations: { readonly lag: number; readonly correlation: number; readonly bound: number }[];
@@ -24,18 +24,18 @@ export interface PatternPart {
   readonly index: number | null;
 }
 
-/** Sales of a day with their trend and seasonal part; the remainder is the rest. */
+/** Sales of a day with their trend and seasonal part. */
 export type DecomposedDay = Pick<Relations["mart.sales_decomposition"], "day" | "sales" | "trend" | "seasonal">;
 
-/** How much an attribute of order lines explains, and the members with the greatest and the least mean line. */
+/** How much an attribute of order lines explains, and the members with the highest and the lowest mean. */
 export interface ReportRatio {
   readonly attribute: string;
   readonly etaSquared: number | null;
   readonly pValue: number | null;
   /** Why there is no result; null if there is one. */
   readonly reason: string | null;
-  readonly most: MeanLine;
-  readonly least: MeanLine;
+  readonly highest: MeanLine;
+  readonly lowest: MeanLine;
 }
 
 /** A member with the mean sales of its order lines. */
@@ -43,7 +43,7 @@ export type MeanLine = Pick<Relations["mart.sales_ratio_member"], "member" | "me
 
 const SHOWN_DAYS = 91;
 
-/** Reads the analysis; undefined before the first. */
+/** Returns the newest analysis; undefined before the first. */
 export async function readPatterns(database: Database): Promise<ReportPatterns | undefined> {
   const [description] = await database.rows<Pick<Relations["mart.sales_description"], "cutoff">>(
     "select cutoff from mart.sales_description where series = 'total'",
@@ -109,6 +109,6 @@ async function readRatios(database: Database): Promise<ReportRatio[]> {
   );
   return ratios.map(({ attribute, eta_squared, p_value, reason }) => {
     const own = members.filter((member) => member.attribute === attribute);
-    return { attribute, etaSquared: eta_squared, pValue: p_value, reason, most: own[0]!, least: own.at(-1)! };
+    return { attribute, etaSquared: eta_squared, pValue: p_value, reason, highest: own[0]!, lowest: own.at(-1)! };
   });
 }

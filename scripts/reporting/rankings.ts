@@ -13,16 +13,16 @@ export type RankingName =
 export interface Ranking {
   readonly name: RankingName;
   readonly title: string;
-  /** The question of the report that it belongs to. */
+  /** Title of its group in the report. */
   readonly group: "What sells" | "Who buys and how" | "Where it goes";
   readonly limit: number;
-  /** The column that names a row. */
+  /** Column of a row's name. */
   readonly label: string;
-  /** The column with what the row belongs to. */
+  /** Column of what the row belongs to. */
   readonly detail?: string;
 }
 
-/** The report's rankings, in the order in which they appear. */
+/** The report's rankings, in their order there. */
 export const rankings: readonly Ranking[] = [
   { name: "top_categories", title: "Categories", group: "What sells", limit: 10, label: "category" },
   {

@@ -11,7 +11,7 @@ type RowOf<Name extends "ops.status" | "ops.alert_causes" | "ops.source_status" 
 /** Number of rows of a table. */
 export type LayerRows = RowOf<"ops.layer_rows">;
 
-/** A cause of an alert that is active now. */
+/** The cause of an active alert. */
 export type AlertCause = RowOf<"ops.alert_causes">;
 
 /** The status of the store. */
@@ -24,7 +24,7 @@ export interface StoreStatus extends RowOf<"ops.status"> {
   readonly layers: readonly LayerRows[];
 }
 
-/** Reads the status of the store. */
+/** Returns the status of the store. */
 export async function readStatus({ settings, now }: TaskContext): Promise<StoreStatus> {
   const { source } = await readSourceDocument(settings.source);
   await using store = await openStore(settings);

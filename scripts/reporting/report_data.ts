@@ -1,19 +1,18 @@
-import { addDays } from "../core/days.ts";
 import type { Relations } from "../../sql/schema.ts";
+import { addDays } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
 import type { ForecastPoint } from "../forecasting/series_forecast.ts";
-import { boundsOf } from "./bounds_of.ts";
-import { type Explanation, readExplanation } from "./explanation.ts";
+import { boundsOf, type Explanation, readExplanation } from "./explanation.ts";
 import { readPatterns, type ReportPatterns } from "./pattern_data.ts";
 import { type RankingName, rankings } from "./rankings.ts";
 
-/** Everything the report shows, as numbers; days are `yyyy-MM-dd`. */
+/** The numbers of the report; days are `yyyy-MM-dd`. */
 export interface ReportData {
   readonly source: string | undefined;
-  /** The present business day, which is not complete yet. */
+  /** The current business day, which is not complete yet. */
   readonly today: string;
   readonly generated: Temporal.Instant;
-  /** Every day, oldest first, today left out. */
+  /** Every day before today, oldest first. */
   readonly days: SalesDay[];
   readonly rankings: Record<RankingName, RankedRow[]>;
   readonly forecast: ReportForecast | undefined;
@@ -31,7 +30,7 @@ export interface SalesDay {
 
 export interface RankedRow {
   readonly name: string;
-  /** What the name belongs to, such as a city's state. */
+  /** What it belongs to, such as a city's state. */
   readonly detail: string | undefined;
   readonly sales: number;
   readonly orders: number;
@@ -45,8 +44,8 @@ export interface ReportForecast extends Pick<Explanation, "models" | "reason" | 
 }
 
 /**
- * Reads the marts for the report; `now` is when it is made, `today` the shop's business day at that time, `explain` the series
- * whose forecast is explained.
+ * Reads the marts for the report; `today` is the shop's business day at `now`, and `explain` the series whose forecast the
+ * report explains.
  */
 export async function readReportData(
   database: Database,
@@ -65,7 +64,7 @@ export async function readReportData(
   };
 }
 
-/** Every day from the first with orders to the last confirmed one, today left out; a day without orders counts 0. */
+/** Returns every day before today, from the first with orders to the last confirmed one; a day without orders counts 0. */
 async function readDays(database: Database, today: string): Promise<SalesDay[]> {
   const rows = await database.rows<Pick<Relations["mart.sales_every_day"], keyof SalesDay>>(
     "select day, sales, orders from mart.sales_every_day where series = 'total' and day < $1 order by day",
@@ -98,4 +97,9 @@ async function readPoints(database: Database): Promise<ReportForecast["points"]>
     "select * from mart.forecast_latest where series = 'total' order by day",
   );
   return points.map((point) => ({ day: point.day, horizon: point.horizon, ...boundsOf(point) }));
+}
+
+/** Returns the forecast days after the last known day: the first days of an older forecast may be over. */
+export function upcomingPoints(forecast: ReportForecast | undefined, lastDay: string): ReportForecast["points"] {
+  return forecast?.points.filter(({ day }) => day > lastDay) ?? [];
 }

@@ -1,19 +1,18 @@
+import { addDays, daysBetween } from "../core/days.ts";
+import { escapeHtml, formatFullDay } from "./format.ts";
+import type { ReportData } from "./report_data.ts";
+import { reportStyle } from "./report_style.ts";
 import { allTimeSection } from "./sections/all_time_section.ts";
 import { explanationSection } from "./sections/explanation_section.ts";
 import { footer } from "./sections/footer.ts";
+import { forecastSection } from "./sections/forecast_section.ts";
 import { headlines } from "./sections/headlines.ts";
 import { patternsSection } from "./sections/patterns_section.ts";
-import { forecastSection } from "./sections/forecast_section.ts";
 import { rankingsSection } from "./sections/rankings_section.ts";
-import { addDays, daysBetween } from "../core/days.ts";
-import { escapeHtml } from "./escape_html.ts";
-import { formatFullDay } from "./format.ts";
-import type { ReportData } from "./report_data.ts";
-import { reportStyle } from "./report_style.ts";
 
 /**
- * The report as one HTML document that needs nothing else: no script, no request, the charts inline.
- * The same data gives the same document.
+ * Returns the report as one HTML document without scripts and requests, with the charts inline. The same data gives the same
+ * document.
  */
 export function renderReport(data: ReportData): string {
   const body = data.days.length === 0 ? emptyPage(data) : fullPage(data);
@@ -57,7 +56,7 @@ ${footer(data, through)}`;
 function emptyPage(data: ReportData): string {
   return `<header>
 <h1>${title(data)}</h1>
-<p>There are no sales yet. Load the archive with <code>deno task archive FILE</code>, or take the first days with
+<p>There are no sales yet. Load the archive with <code>deno task archive FILE</code>, or pull the first days with
 <code>deno task pull --from yyyy-MM-dd</code> and <code>deno task publish</code>; then make the report again.</p>
 </header>
 ${footer(data, undefined)}`;

@@ -1,6 +1,6 @@
 import { palette } from "./charts/palette.ts";
 
-/** The report's style sheet: one column on a phone, three on a wide screen, two on A4. */
+/** Style sheet of the report: one column on a phone, three on a wide screen, two on A4. */
 export const reportStyle = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }

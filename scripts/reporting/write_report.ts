@@ -2,12 +2,12 @@ import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
 import { readReportData } from "./report_data.ts";
 
-/** Loads what draws the report. It brings the chart library, which takes a moment: better one in which the database is at work. */
+/** Loads the renderer with the chart library. That takes a moment: call it early, while the database is busy. */
 export function loadRenderer(): Promise<typeof import("./report_html.ts")> {
   return import("./report_html.ts");
 }
 
-/** Writes the HTML report of the marts to a file, whole or not at all; `explain` is the series whose forecast it explains. */
+/** Writes the HTML report to a file, whole or not at all; `explain` is the series whose forecast it explains. */
 export async function writeReport(
   database: Database,
   path: string,
@@ -17,6 +17,6 @@ export async function writeReport(
   const { renderReport } = await loadRenderer();
   const html = renderReport(data);
   await writeWholeFile(path, html, { advice: "Give the path of a file in a folder that you may write to" });
-  const written = new Date(options.now.epochMilliseconds); // by the task's clock, which decides of what day it is
+  const written = new Date(options.now.epochMilliseconds); // by the task's clock, as everything in the report
   await Deno.utime(path, written, written);
 }

@@ -18,13 +18,19 @@ export async function chooseSalesApi(
     return {
       url: settings.salesApiUrl,
       token: settings.salesApiToken,
+      timeZone: settings.timeZone,
       [Symbol.asyncDispose]: async () => {},
     };
   }
   const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
-  return { url: api.url, name: SAMPLE_API, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+  return {
+    url: api.url,
+    name: SAMPLE_API,
+    timeZone: settings.timeZone,
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  };
 }
 
 /** Throws if the store holds other data than the sample shop's. */

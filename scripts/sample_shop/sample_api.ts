@@ -27,7 +27,7 @@ export interface SampleApi extends AsyncDisposable {
 
 /**
  * Serves the last half-year of the sample shop as a sales API in the manner of json-server. It serves only days that are over,
- * so that tomorrow there is one day more. Throws a usage error if the port is in use.
+ * so that tomorrow there is one day more. Its `Date` header is by its own clock. Throws a usage error if the port is in use.
  */
 export async function startSampleApi(options: SampleApiOptions): Promise<SampleApi> {
   const today = (): string => businessDay(options.now(), options.timeZone);
@@ -46,7 +46,11 @@ export async function startSampleApi(options: SampleApiOptions): Promise<SampleA
     return answerOrders(url, orders, today());
   };
 
-  const server = serve({ hostname, port }, answer);
+  const server = serve({ hostname, port }, (request) => {
+    const response = answer(request);
+    response.headers.set("date", new Date(options.now().epochMilliseconds).toUTCString());
+    return response;
+  });
   return {
     url: `http://${hostname}:${server.addr.port}/orders`,
     [Symbol.asyncDispose]: () => server.shutdown(),

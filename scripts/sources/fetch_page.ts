@@ -23,6 +23,8 @@ export interface FetchedPage {
   readonly rows: ApiRow[];
   readonly text: string;
   readonly total: number | undefined;
+  /** The API's clock, from the `Date` header; undefined if it has none. */
+  readonly answeredAt: Temporal.Instant | undefined;
 }
 
 const LONGEST_DELAY = 15_000;
@@ -38,7 +40,12 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
     options.onAttempt(number);
     try {
       const { text, headers } = await request(url, options);
-      return { rows: parseApiRows(text), text, total: readTotal(headers, options.totalHeader) };
+      return {
+        rows: parseApiRows(text),
+        text,
+        total: readTotal(headers, options.totalHeader),
+        answeredAt: readDate(headers),
+      };
     } catch (error) {
       // The API's last answer says more than that the time is up.
       if (last !== undefined && performance.now() >= options.endsAt) throw last;
@@ -107,6 +114,11 @@ function readTotal(headers: Headers, name: string | undefined): number | undefin
   throw new RequestError(`the header "${name}" ${reason}`, {
     advice: "Correct totalHeader in the source document, or leave it out if the API does not send the number of rows",
   });
+}
+
+function readDate(headers: Headers): Temporal.Instant | undefined {
+  const milliseconds = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(milliseconds) ? undefined : Temporal.Instant.fromEpochMilliseconds(milliseconds);
 }
 
 function timedOut(timeout: number): RequestError {

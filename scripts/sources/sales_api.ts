@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { addDays } from "../core/days.ts";
+import { addDays, businessDay } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
@@ -24,6 +24,8 @@ export interface ApiPage {
 export interface ReadDayOptions {
   readonly url: string;
   readonly token?: string | undefined;
+  /** The shop's time zone, in which its days end; by default UTC. */
+  readonly timeZone?: string;
   /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
   readonly deadline?: number;
   /** Limit for one request, by default 30 s. */
@@ -44,9 +46,9 @@ const PAGE_CAP = 10_000;
 
 /**
  * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an
- * answer that is not a JSON array, with the exit code `api`, so that no error looks like an empty day. Throws `DayChangedError`
- * if the number of rows is not the one that the API announced; the pages yielded so far are then void, see
- * `restartChangedDay`.
+ * answer that is not a JSON array, with the exit code `api`, so that no error looks like an empty day; also a day that is not
+ * over by the API's own clock. Throws `DayChangedError` if the number of rows is not the one that the API announced; the pages
+ * yielded so far are then void, see `restartChangedDay`.
  */
 export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiPage> {
   const url = dayUrl(api, day, options.url);
@@ -68,7 +70,8 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
   for (let number = 1; number <= PAGE_CAP; number++) {
     if (api.pageParameter) url.searchParams.set(api.pageParameter, String(number));
     const place = `day ${day} from "${redactUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
-    const { rows, text, total } = await fetchNamedPage(url, place, request);
+    const { rows, text, total, answeredAt } = await fetchNamedPage(url, place, request);
+    if (answeredAt !== undefined) refuseDayNotOver(day, answeredAt, { place, timeZone: options.timeZone ?? "UTC" });
 
     announced ??= total;
     if (total !== announced) {
@@ -87,6 +90,14 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
   }
   throw apiError(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
     advice: "Check dayParameters and pageParameter in the source document",
+  });
+}
+
+/** Refuses a day that would be taken for empty or for whole because the clock of this machine is ahead. */
+function refuseDayNotOver(day: string, answeredAt: Temporal.Instant, at: { place: string; timeZone: string }): void {
+  if (businessDay(answeredAt, at.timeZone) > day) return;
+  throw apiError(`Cannot read ${at.place}: by the API's clock it is ${answeredAt}, and the day is not over`, {
+    advice: "Correct the clock of this machine, or SHOP_TIME_ZONE",
   });
 }
 

@@ -39,7 +39,7 @@ export function canonicalJson(value: unknown): string {
   });
 }
 
-/** Superset exports the columns and metrics of a dataset in any order. The lists of a chart hold plain names and stay as they are. */
+/** Superset exports columns and metrics of a dataset in any order. The lists of a chart are plain names, and stay as they are. */
 function compareNames(one: unknown, other: unknown): number {
   const [a, b] = [nameOf(one), nameOf(other)];
   return a < b ? -1 : a > b ? 1 : 0;

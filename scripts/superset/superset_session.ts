@@ -41,7 +41,7 @@ export class SupersetSession {
     this.#headers.set("referer", login.url);
   }
 
-  /** Logs in; throws an error if the server does not answer, is not a Superset of 6.0 or later, or does not accept the password. */
+  /** Logs in; throws an error if the server is not a Superset of 6.0 or later, or does not accept the password. */
   static async open(login: Login): Promise<SupersetSession> {
     const session = new SupersetSession(login);
     const { status, text } = await session.#send("POST", "/api/v1/security/login", {

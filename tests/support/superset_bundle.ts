@@ -4,6 +4,7 @@ import { BUNDLE_FOLDER, readBundle } from "../../scripts/superset/read_bundle.ts
 
 export interface Column {
   readonly column_name: string;
+  readonly verbose_name: string;
   readonly description: string;
   readonly expression?: string;
 }

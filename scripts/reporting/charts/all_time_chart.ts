@@ -1,10 +1,10 @@
-import { formatCompact } from "../format.ts";
 import { palette } from "./palette.ts";
+import { line, salesAxis } from "./parts.ts";
 import { renderChart } from "./render_chart.ts";
 
 const WINDOW = 28;
 
-/** Sales of every day, faint because they are noisy, under their mean over the 28 days up to each. */
+/** Draws the sales of every day, faint because they are noisy, under their mean of the last 28 days. */
 export function allTimeChart(days: string[], sales: number[], size: { width: number; height: number }): string {
   return renderChart({
     grid: { left: 44, right: 12, top: 12, bottom: 24 },
@@ -19,30 +19,19 @@ export function allTimeChart(days: string[], sales: number[], size: { width: num
       },
       splitNumber: size.width / 110,
     },
-    yAxis: {
-      type: "value",
-      axisLabel: { color: palette.muted, formatter: formatCompact },
-      splitLine: { lineStyle: { color: palette.rule } },
-    },
+    yAxis: salesAxis,
     useUTC: true,
     series: [
-      {
-        type: "line",
-        data: sales.map((value, index) => [days[index]!, value]),
-        showSymbol: false,
-        lineStyle: { color: palette.actualLight, width: 0.8 },
-      },
-      {
-        type: "line",
-        data: movingMean(sales).map((value, index) => [days[index + WINDOW - 1]!, value]),
-        showSymbol: false,
-        lineStyle: { color: palette.actual, width: 2 },
-      },
+      line(sales.map((value, index) => [days[index]!, value]), { color: palette.actualLight, width: 0.8 }),
+      line(movingMean(sales).map((value, index) => [days[index + WINDOW - 1]!, value]), {
+        color: palette.actual,
+        width: 2,
+      }),
     ],
   }, { ...size, label: `Sales per day from ${days[0]} to ${days.at(-1)}, with their 28-day mean` });
 }
 
-/** The mean of each run of 28 values, in the order of their last. */
+/** Returns the mean of every 28 consecutive values. */
 function movingMean(values: number[]): number[] {
   let sum = 0;
   return values

@@ -1,27 +1,18 @@
+import type { LineSeriesOption } from "echarts/charts";
 import type { ReportPatterns } from "../pattern_data.ts";
 import { palette } from "./palette.ts";
+import { line, nameAxis } from "./parts.ts";
 import { renderChart } from "./render_chart.ts";
 
-/** Correlations by lag as thin bars, whole weeks darker, between the bounds of what can be chance. */
+/** Draws correlations by lag as thin bars, whole weeks darker, with the bounds of chance. */
 export function correlationChart(rows: ReportPatterns["correlations"]): string {
-  const bound = (sign: number): {
-    type: "line";
-    data: number[];
-    showSymbol: false;
-    lineStyle: { color: string; width: number; type: "dashed" };
-  } => ({
-    type: "line",
-    data: rows.map((row) => sign * row.bound),
-    showSymbol: false,
-    lineStyle: { color: palette.forecast, width: 1.2, type: "dashed" },
-  });
+  const bound = (sign: number): LineSeriesOption =>
+    line(rows.map((row) => sign * row.bound), { color: palette.forecast, width: 1.2, type: "dashed" });
   return renderChart({
     grid: { left: 39, right: 6, top: 8, bottom: 22 },
     xAxis: {
-      type: "category",
+      ...nameAxis,
       data: rows.map(({ lag }) => String(lag)),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.muted } },
       axisLabel: { interval: (index: number) => rows[index]!.lag % 7 === 0, color: palette.ink, fontSize: 12 },
     },
     yAxis: {
@@ -42,5 +33,5 @@ export function correlationChart(rows: ReportPatterns["correlations"]): string {
       bound(1),
       bound(-1),
     ],
-  }, { width: 340, height: 190, label: "Correlation of sales with those of the days before, by the number of days" });
+  }, { width: 340, height: 190, label: "Correlation of sales with sales of the days before, by the number of days" });
 }

@@ -1,11 +1,11 @@
 import type { ExplainedDay } from "../explanation.ts";
-import { formatCompact, formatDay } from "../format.ts";
-import { weekdayName } from "../pattern_names.ts";
+import { formatCompact, formatDay, weekdayName } from "../format.ts";
 import { palette } from "./palette.ts";
+import { line } from "./parts.ts";
 import { renderChart } from "./render_chart.ts";
 
 const TITLE = 22;
-/** Room for the days or weekdays below a panel. */
+/** Space for the days or weekdays below a panel. */
 const LABELS = 30;
 
 /** One part of the decomposition. */
@@ -17,7 +17,7 @@ interface Panel {
   readonly series: { readonly type: "line" | "bar"; readonly values: readonly number[]; readonly color: string };
 }
 
-/** The three parts that add up to sales, one below the other, each to a scale of its own. */
+/** Draws the three parts that add up to sales, one below the other, each on a scale of its own. */
 export function decompositionChart(days: readonly ExplainedDay[], { width }: { width: number }): string {
   const panels = panelsOf(days, width);
   const tops = panels.map((_, index) =>
@@ -44,15 +44,15 @@ export function decompositionChart(days: readonly ExplainedDay[], { width }: { w
       splitLine: { lineStyle: { color: palette.rule } },
     })),
     series: panels.map(({ series: { type, values, color } }, index) => {
-      const place = { xAxisIndex: index, yAxisIndex: index, data: [...values] };
+      const place = { xAxisIndex: index, yAxisIndex: index };
       return type === "line"
-        ? { type: "line" as const, ...place, showSymbol: false, lineStyle: { color, width: 2 } }
-        : { type: "bar" as const, ...place, barMaxWidth: 24, itemStyle: { color } };
+        ? { ...line([...values], { color, width: 2 }), ...place }
+        : { type: "bar" as const, data: [...values], ...place, barMaxWidth: 24, itemStyle: { color } };
     }),
   }, {
     width,
     height: tops.at(-1)! + panels.at(-1)!.height + LABELS,
-    label: `Sales from ${days[0]!.day} to ${days.at(-1)!.day} taken apart`,
+    label: `Sales from ${days[0]!.day} to ${days.at(-1)!.day} decomposed`,
   });
 }
 
@@ -68,7 +68,7 @@ function panelsOf(days: readonly ExplainedDay[], width: number): Panel[] {
   return [
     {
       ...overDays,
-      name: "Trend: the mean of the week around",
+      name: "Trend: mean of the 7 days around",
       series: { type: "line", values: days.map(({ trend }) => trend), color: palette.actual },
     },
     {

@@ -1,10 +1,11 @@
-import type { ReportForecast } from "../report_data.ts";
-import { formatCompact, formatDay } from "../format.ts";
-import { palette } from "./palette.ts";
 import type { BarSeriesOption } from "echarts/charts";
+import { formatDay } from "../format.ts";
+import type { ReportForecast } from "../report_data.ts";
+import { palette } from "./palette.ts";
+import { nameAxis, salesAxis } from "./parts.ts";
 import { renderChart } from "./render_chart.ts";
 
-/** Sales of the last days as bars, then the forecast days as bands with their mean; every day is named. */
+/** Draws the sales of the last days as bars, then the intervals of the forecast days with their mean; names every day. */
 export function forecastChart(
   actual: { day: string; sales: number }[],
   points: ReportForecast["points"],
@@ -17,10 +18,8 @@ export function forecastChart(
   return renderChart({
     grid: { left: 44, right: 12, top: 12, bottom: isNarrow ? 78 : 46 },
     xAxis: {
-      type: "category",
+      ...nameAxis,
       data: [...actual, ...points].map(({ day }) => isNarrow ? formatDay(day) : formatDay(day).replace(" ", "\n")),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.muted } },
       axisLabel: {
         interval: 0,
         color: palette.ink,
@@ -29,11 +28,7 @@ export function forecastChart(
         rotate: isNarrow ? 90 : 0,
       },
     },
-    yAxis: {
-      type: "value",
-      axisLabel: { color: palette.muted, formatter: formatCompact },
-      splitLine: { lineStyle: { color: palette.rule } },
-    },
+    yAxis: salesAxis,
     series: [
       {
         type: "bar",
@@ -42,7 +37,7 @@ export function forecastChart(
         barGap: "-100%",
         itemStyle: { color: palette.actual },
       },
-      ...bands(points, blanks, barWidth),
+      ...intervals(points, blanks, barWidth),
       {
         type: "scatter",
         data: [...blanks, ...points.map(({ mean }) => mean)],
@@ -52,24 +47,24 @@ export function forecastChart(
         z: 3,
       },
     ],
-  }, { ...size, label: "Sales of the last two weeks and the forecast of the next days with its bands" });
+  }, { ...size, label: "Sales of the last two weeks and the forecast of the next days with its intervals" });
 }
 
-/** Stacked bars: an invisible one up to the lower bound, then the parts of the 95 % band and, within, the 80 % band. */
-function bands(
+/** Returns stacked bars: an invisible one up to the lower bound, then the parts of the 95 % interval and, inside, the 80 % interval. */
+function intervals(
   points: ReportForecast["points"],
   blanks: number[],
   barWidth: number,
 ): BarSeriesOption[] {
   const parts: [color: string, height: (point: ReportForecast["points"][number]) => number][] = [
     ["transparent", ({ lo95 }) => lo95],
-    [palette.band95, ({ lo80, lo95 }) => lo80 - lo95],
-    [palette.band80, ({ hi80, lo80 }) => hi80 - lo80],
-    [palette.band95, ({ hi95, hi80 }) => hi95 - hi80],
+    [palette.interval95, ({ lo80, lo95 }) => lo80 - lo95],
+    [palette.interval80, ({ hi80, lo80 }) => hi80 - lo80],
+    [palette.interval95, ({ hi95, hi80 }) => hi95 - hi80],
   ];
   return parts.map(([color, height]) => ({
     type: "bar" as const,
-    stack: "band",
+    stack: "interval",
     data: [...blanks, ...points.map(height)],
     barWidth,
     itemStyle: { color },

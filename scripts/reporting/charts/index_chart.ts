@@ -1,15 +1,14 @@
 import { palette } from "./palette.ts";
+import { nameAxis } from "./parts.ts";
 import { renderChart } from "./render_chart.ts";
 
-/** Bars of index numbers around the average, which is 100; a part without one has no bar. */
+/** Draws bars of index numbers around the average, which is 100; a part without an index has no bar. */
 export function indexChart(label: string, bars: { name: string; index: number | null }[]): string {
   return renderChart({
     grid: { left: 0, right: 0, top: 18, bottom: 22 },
     xAxis: {
-      type: "category",
+      ...nameAxis,
       data: bars.map(({ name }) => name),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.muted } },
       axisLabel: { interval: 0, color: palette.ink, fontSize: bars.length > 7 ? 10.5 : 12 },
     },
     yAxis: {
@@ -30,7 +29,7 @@ export function indexChart(label: string, bars: { name: string; index: number | 
         position: "top",
         distance: 2,
         color: palette.ink,
-        backgroundColor: "#fff", // where the line of the average would run through it
+        backgroundColor: "#fff", // or the line of the average would cross it
         padding: [1, 2],
         fontSize: bars.length > 7 ? 10.5 : 12,
       },

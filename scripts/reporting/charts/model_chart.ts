@@ -4,7 +4,7 @@ import { renderChart } from "./render_chart.ts";
 
 const ROW_HEIGHT = 22;
 
-/** Each model's backtest error over seasonal naive's, the chosen ones in the colour of the forecast. */
+/** Draws the backtest error of each model relative to seasonal naive, the chosen ones in the colour of the forecast. */
 export function modelChart(scores: readonly ExplainedModel[], { width }: { width: number }): string {
   const rows = scores.filter(({ relative }) => relative !== null);
   return renderChart({
@@ -23,7 +23,7 @@ export function modelChart(scores: readonly ExplainedModel[], { width }: { width
       barWidth: 12,
       data: rows.map(({ relative, isChosen }) => ({
         value: relative!,
-        itemStyle: { color: isChosen ? palette.forecast : palette.band80 },
+        itemStyle: { color: isChosen ? palette.forecast : palette.interval80 },
       })),
       label: {
         show: true,
@@ -36,6 +36,6 @@ export function modelChart(scores: readonly ExplainedModel[], { width }: { width
   }, {
     width,
     height: rows.length * ROW_HEIGHT + 8,
-    label: "Backtest error of each model over that of seasonal naive",
+    label: "Backtest error of each model relative to seasonal naive",
   });
 }

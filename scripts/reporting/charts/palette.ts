@@ -1,16 +1,16 @@
 /**
- * The report's colours; each means one thing throughout. Blue and orange stay apart under every common colour
- * blindness, and in print by lightness.
+ * The report's colours; each means one thing throughout. Blue and orange differ with every common colour
+ * blindness, and in print by their lightness.
  */
 export const palette = {
-  /** Sales that happened. */
+  /** Actual sales. */
   actual: "#1f5c99",
-  /** The same, where a stronger line lies over it. */
+  /** The same under a stronger line. */
   actualLight: "#b5cce3",
-  /** Sales that are forecast, and their bands. */
+  /** Forecast sales and their intervals. */
   forecast: "#b4500f",
-  band80: "#f0b583",
-  band95: "#fae3cf",
+  interval80: "#f0b583",
+  interval95: "#fae3cf",
   /** Text, axes, rules. */
   ink: "#1d2733",
   muted: "#5b6774",

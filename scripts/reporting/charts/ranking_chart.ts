@@ -1,26 +1,26 @@
-import type { RankedRow } from "../report_data.ts";
 import { formatNumber } from "../format.ts";
+import type { RankedRow } from "../report_data.ts";
 import { palette } from "./palette.ts";
 import { renderChart } from "./render_chart.ts";
 
 const WIDTH = 340;
-/** About what fits in a line beside the sales. */
+/** About the number of characters that fit in a line beside the sales. */
 const LINE_LENGTH = 38;
 const MOST_LINES = 3;
 const LINE_HEIGHT = 16;
 const BAR_HEIGHT = 8;
-/** Between a name and its bar, and between a bar and the next name. */
+/** The gap between a name and its bar, and that between a bar and the next name. */
 const INNER_GAP = 3;
 const OUTER_GAP = 10;
 
-/** A ranking as horizontal bars, each under its name and its sales; a long name takes up to three lines. */
+/** Draws a ranking as horizontal bars, each under its name and its sales; a long name takes up to three lines. */
 export function rankingChart(title: string, rows: RankedRow[]): string {
   const names = rows.map(({ name, detail }) => shorten(detail === undefined ? name : `${name}, ${detail}`));
   const longest = Math.max(...names.map(({ length }) => length));
   const lines = Math.min(MOST_LINES, Math.ceil(longest / LINE_LENGTH));
   const labelHeight = lines * LINE_HEIGHT + INNER_GAP;
   const rowHeight = labelHeight + BAR_HEIGHT + OUTER_GAP;
-  const shift = (labelHeight - OUTER_GAP) / 2; // a bar lies in the middle of its slot: this makes room for its label
+  const shift = (labelHeight - OUTER_GAP) / 2; // a bar is in the middle of its slot: this makes room for its label
   const labels = {
     axisLine: { show: false },
     axisTick: { show: false },
@@ -69,8 +69,8 @@ export function rankingChart(title: string, rows: RankedRow[]): string {
   }, { width: WIDTH, height: rows.length * rowHeight, label: `${title} by sales` });
 }
 
-/** A name that would need more than the lines there are ends in an ellipsis; the table beside the chart has it in full. */
+/** Shortens a name that needs more than three lines; the table below the chart has it in full. */
 function shorten(name: string): string {
-  const limit = (MOST_LINES - 0.5) * LINE_LENGTH; // lines break between words and are seldom full
+  const limit = (MOST_LINES - 0.5) * LINE_LENGTH; // lines break between words and are rarely full
   return name.length <= limit ? name : `${name.slice(0, limit - 1).trimEnd()}…`;
 }

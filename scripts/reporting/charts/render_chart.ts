@@ -9,7 +9,7 @@ import {
 import { GridComponent, type GridComponentOption } from "echarts/components";
 import { type ComposeOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { escapeHtml } from "../escape_html.ts";
+import { escapeHtml } from "../format.ts";
 
 use([BarChart, LineChart, ScatterChart, GridComponent, SVGRenderer]);
 
@@ -17,7 +17,7 @@ type ChartOption = ComposeOption<
   BarSeriesOption | LineSeriesOption | ScatterSeriesOption | GridComponentOption
 >;
 
-/** A chart as inline SVG that shrinks with its container; `label` says to a screen reader what it shows. */
+/** Returns a chart as inline SVG that shrinks with its container; `label` describes it to a screen reader. */
 export function renderChart(
   option: ChartOption,
   size: { width: number; height: number; label: string },
@@ -28,15 +28,15 @@ export function renderChart(
       animation: false,
       textStyle: { fontFamily: "inherit" },
       ...option,
-      // Every chart leaves room for its labels: they need not be measured first, which takes a fifth of the time.
+      // Every chart has room for its labels, so they are not measured, which would take a fifth of the time.
       grid: [option.grid ?? {}].flat().map((grid) => ({ ...grid, outerBoundsMode: "none" as const })),
     });
     return chart.renderToSVGString()
-      .replace(/<style[^]*?<\/style>\n?/g, "") // it only holds what hovering looks like
+      .replace(/<style[^]*?<\/style>\n?/g, "") // only styles for hovering
       .replace(/ class="[^"]*"/g, "")
-      // The short form of the labels of a time axis: it may not inherit, and a browser passes over it, its size too.
+      // The labels of a time axis use the short form, which may not inherit: a browser ignores it, and its size.
       .replace(/font: normal normal (\S+) inherit/g, "font-size:$1;font-family:inherit;")
-      .replace(/(?<= id="|url\(#)zr\d+-/g, `${nameFrom(size.label)}-${size.width}-`) // counted through the process otherwise
+      .replace(/(?<= id="|url\(#)zr\d+-/g, `${nameFrom(size.label)}-${size.width}-`) // or they would be counted throughout the process
       .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(size.label)}" `);
   } finally {
     chart.dispose();

@@ -3,7 +3,7 @@ import { palette } from "../charts/palette.ts";
 import { formatNumber } from "../format.ts";
 import type { SalesDay } from "../report_data.ts";
 
-/** Sales of every day, and by year as a table. */
+/** Returns the sales of every day as a chart, and by year as a table. */
 export function allTimeSection(days: SalesDay[]): string {
   const names = days.map(({ day }) => day);
   const sales = days.map((day) => day.sales);
@@ -11,13 +11,13 @@ export function allTimeSection(days: SalesDay[]): string {
 <h2>All time</h2>
 <figure class="card">
 <ul class="legend">
-<li><i class="line" style="background:${palette.actualLight}"></i>sales of a day</li>
+<li><i class="line" style="background:${palette.actualLight}"></i>daily sales</li>
 <li><i class="line" style="background:${palette.actual}"></i>mean of 28 days</li>
 </ul>
 <div class="wide">${allTimeChart(names, sales, { width: 900, height: 260 })}</div>
 <div class="narrow">${allTimeChart(names, sales, { width: 320, height: 240 })}</div>
 <div class="scroll"><table>
-<thead><tr><th scope="col">Year</th><th scope="col">Sales</th><th scope="col">Orders</th><th scope="col">Sales an order</th></tr></thead>
+<thead><tr><th scope="col">Year</th><th scope="col">Sales</th><th scope="col">Orders</th><th scope="col">Sales per order</th></tr></thead>
 <tbody>
 ${[...Map.groupBy(days, ({ day }) => day.slice(0, 4))].map(([year, ofYear]) => row(year, ofYear)).join("\n")}
 </tbody>

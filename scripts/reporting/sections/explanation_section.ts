@@ -1,18 +1,17 @@
 import { decompositionChart } from "../charts/decomposition_chart.ts";
 import { modelChart } from "../charts/model_chart.ts";
 import { palette } from "../charts/palette.ts";
-import { escapeHtml } from "../escape_html.ts";
 import type { Explanation } from "../explanation.ts";
-import { formatFullDay, formatNumber } from "../format.ts";
+import { escapeHtml, formatFullDay, formatNumber } from "../format.ts";
 
-/** How the forecast of one series was made: the models, their backtest, and the decomposed series. */
+/** Returns how the forecast of one series was made: the models, their backtest, and the decomposed series. */
 export function explanationSection(explanation: Explanation | undefined): string {
   if (explanation === undefined) return "";
   const { series, cutoff, horizon, sum, models, reason, notes, intervals, scores, days } = explanation;
   const remarks = [
     ...(reason === null ? [] : [reason]),
     ...notes,
-    `the bounds come from ${intervals === "simulated" ? "simulated orders and their values" : "past errors"}`,
+    `the intervals come from ${intervals === "simulated" ? "simulated orders and their values" : "past errors"}`,
   ];
   return `<section>
 <h2>How the forecast was made <small>${escapeHtml(series)}, after ${formatFullDay(cutoff).slice(4)}</small></h2>
@@ -29,7 +28,7 @@ ${
 <h3>Sales of ${days.length} days, decomposed</h3>
 <div class="wide">${decompositionChart(days, { width: 560 })}</div>
 <div class="narrow">${decompositionChart(days, { width: 320 })}</div>
-<figcaption>The three add up to the sales of a day</figcaption>
+<figcaption>The three parts of a day add up to its sales</figcaption>
 </figure>`
   }
 </div>
@@ -40,8 +39,8 @@ function backtested({ scores }: Explanation): string {
   const weeks = Math.max(...scores.map(({ origins }) => origins));
   return `<ul class="legend">
 <li><i style="background:${palette.forecast}"></i>chosen</li>
-<li><i style="background:${palette.band80}"></i>tried</li>
+<li><i style="background:${palette.interval80}"></i>tried</li>
 </ul>
 ${modelChart(scores, { width: 340 })}
-<figcaption>Error of a day in the backtest of ${weeks} weeks over that of seasonal naive: less is better</figcaption>`;
+<figcaption>Daily error in the backtest of ${weeks} weeks, relative to seasonal naive: lower is better</figcaption>`;
 }

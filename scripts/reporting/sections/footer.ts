@@ -1,8 +1,7 @@
-import { formatFullDay } from "../format.ts";
+import { escapeHtml, formatFullDay } from "../format.ts";
 import type { ReportData } from "../report_data.ts";
-import { escapeHtml } from "../escape_html.ts";
 
-/** When the report was made and from what, and how to ask for more. */
+/** Returns when the report was made and from what data, and how to query more. */
 export function footer({ forecast, generated }: ReportData, through: string | undefined): string {
   const facts = [`Generated ${generated.toString({ smallestUnit: "minute" }).replace("T", " ").replace("Z", " UTC")}`];
   if (through !== undefined) facts.push(`sales through ${formatFullDay(through)}`);
@@ -14,7 +13,7 @@ export function footer({ forecast, generated }: ReportData, through: string | un
   // deno-lint-ignore storecast/sql-is-called-by-name -- for the reader to run
   return `<footer>
 <p>${facts.join(" · ")}</p>
-<p>Ask for more:</p>
+<p>To query more:</p>
 <pre><code>psql "$(deno task --quiet db url)" -c "select * from mart.top_cities(p_from =&gt; date_trunc('year', now())::date, p_limit =&gt; 8)"</code></pre>
 </footer>`;
 }

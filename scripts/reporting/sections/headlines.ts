@@ -1,15 +1,14 @@
 import { formatChange, formatDay, formatNumber } from "../format.ts";
-import type { ReportForecast, SalesDay } from "../report_data.ts";
-import { upcomingPoints } from "../upcoming_points.ts";
+import { type ReportForecast, type SalesDay, upcomingPoints } from "../report_data.ts";
 
-/** The numbers a shopkeeper looks for first. */
+/** Returns the numbers that a shopkeeper looks for first. */
 export function headlines(days: SalesDay[], forecast: ReportForecast | undefined): string {
   const last = days.at(-1)!;
   const week = total(days.slice(-7));
   const weekBefore = total(days.slice(-14, -7));
   const all = total(days);
   const change = formatChange(week.sales, weekBefore.sales);
-  const comparison = change === undefined ? "nothing in the 7 before" : `${change} on the 7 before`;
+  const comparison = change === undefined ? "no sales in the 7 days before" : `${change} on the 7 days before`;
   const points = upcomingPoints(forecast, last.day);
   const items = [
     headline(formatDay(last.day), last.sales, `${formatNumber(last.orders)} ${last.orders === 1 ? "order" : "orders"}`),
@@ -22,7 +21,7 @@ export function headlines(days: SalesDay[], forecast: ReportForecast | undefined
   items.push(
     headline("All time", all.sales, `since ${formatDay(days[0]!.day)} ${days[0]!.day.slice(0, 4)}`),
     headline("Orders, all time", all.orders, `${formatNumber(week.orders)} in the last 7 days`),
-    headline("Average order", all.orders === 0 ? 0 : all.sales / all.orders, "sales an order"),
+    headline("Average order", all.orders === 0 ? 0 : all.sales / all.orders, "sales per order"),
   );
   return `<dl class="headlines">\n${items.join("\n")}\n</dl>`;
 }

@@ -1,10 +1,9 @@
 import { rankingChart } from "../charts/ranking_chart.ts";
-import { escapeHtml } from "../escape_html.ts";
-import { formatNumber } from "../format.ts";
+import { escapeHtml, formatNumber } from "../format.ts";
 import { type Ranking, rankings } from "../rankings.ts";
 import type { RankedRow, ReportData } from "../report_data.ts";
 
-/** The rankings as bars by sales, each with its measures as a table to open. */
+/** Returns the rankings as bars by sales, each with its measures as a table that opens. */
 export function rankingsSection(ranked: ReportData["rankings"]): string {
   const groups = [...Map.groupBy(rankings, ({ group }) => group)].map(([group, members]) =>
     `<section>
@@ -23,7 +22,7 @@ function card({ title, limit }: Ranking, rows: RankedRow[]): string {
 ${rankingChart(title, rows)}
 <details><summary>As a table</summary>
 <div class="scroll"><table>
-<thead><tr><th scope="col">${title}</th><th scope="col">Sales</th><th scope="col">Orders</th><th scope="col">Pieces</th><th scope="col">Profit</th></tr></thead>
+<thead><tr><th scope="col">${title}</th><th scope="col">Sales</th><th scope="col">Orders</th><th scope="col">Units</th><th scope="col">Profit</th></tr></thead>
 <tbody>
 ${rows.map(row).join("\n")}
 </tbody>

@@ -1,12 +1,13 @@
 import type { Relations } from "../../sql/schema.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { visible } from "../core/visible.ts";
 import type { Database } from "../database/database.ts";
 
 /** A rejected row and where it came from. */
 export type RejectedRow = Relations["etl.rejected"];
 
-/** Reads the rejected rows, of one batch or of all, newest batch first; throws a usage error if there is no such batch. */
+/** Returns the rejected rows of one batch or of all, newest batch first; throws a usage error if there is no such batch. */
 export async function readRejectedRows(
   database: Database,
   { batch, limit }: { batch?: number; limit: number },
@@ -30,4 +31,18 @@ async function requireBatch(database: Database, batch: number): Promise<void> {
     exitCode: ExitCode.usage,
     advice: "See the batches in etl.batch_counts",
   });
+}
+
+/** Returns a rejected row as two lines for a terminal: where it came from with the reason, and the record as received. */
+export function formatRejectedRow(
+  { batch_id, origin, day, line, column_name, value, reason, record }: RejectedRow,
+): [where: string, record: string] {
+  const place = `batch ${batch_id}, "${visible(origin)}"${day ? `, day ${day}` : ""}, line ${line}`;
+  const cell = column_name === null
+    ? "the row"
+    : `"${visible(column_name)}"${value === null ? "" : ` "${visible(value)}"`}`;
+  return [
+    `${place}: ${cell} ${visible(reason)}`,
+    `  ${typeof record === "string" ? visible(record) : JSON.stringify(record)}`,
+  ];
 }
