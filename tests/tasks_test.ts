@@ -167,7 +167,7 @@ Deno.test("daily publishes the first archive that a broken-off archive task left
   await using shop = await openShop();
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), linesOf("2024-03-25"));
   await shop.database.rows("select pg_advisory_unlock_all()");
-  assert.match(await shop.run("daily"), /1 archive\(s\) left staged before/);
+  assert.match(await shop.run("daily"), /1 archive\(s\) staged by an earlier run/);
   assert.deepEqual((await batches(shop.database)).slice(0, 2), ["archive published 25", "2024-03-26 published 25"]);
 });
 
