@@ -24,7 +24,7 @@ if (import.meta.main) {
   await using database = await connect(url);
   const start = performance.now();
   const archive = await readArchiveHeader(path, document);
-  const { batchId } = await stageBatch(database, {
+  const batch = await stageBatch(database, {
     source: document.source,
     channel: day ? "api" : "archive",
     origin: path,
@@ -35,7 +35,8 @@ if (import.meta.main) {
     records: archive.records,
   });
   const seconds = (performance.now() - start) / 1000;
-  const staged: StagedFile = { batchId, seconds, peakMegabytes: await peakMegabytes() };
+  if (!("batchId" in batch)) throw new Error(`The batch has failed before, as ${batch.failedBatchId}`);
+  const staged: StagedFile = { batchId: batch.batchId, seconds, peakMegabytes: await peakMegabytes() };
   console.log(JSON.stringify(staged));
 }
 

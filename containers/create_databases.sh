@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes the databases and their owners, and gives the roles of sql/roles.sql their passwords, when the PostgreSQL container
-# starts for the first time. The passwords are read by psql itself, so that no process list shows them.
+# Creates the databases and their owners, and sets the passwords of the roles of sql/roles.sql, at the first start of the
+# PostgreSQL container. psql itself reads the passwords, so that no process list shows them.
 set -euo pipefail
 cd "${STORECAST_SECRETS:-/run/storecast}"
 

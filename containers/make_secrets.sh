@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes the passwords at the first start, and leaves those that are there. Each folder is a volume of its own, which only
-# the services that need its secrets mount: files in it are readable there by any user, and nowhere else.
+# Creates the passwords at the first start, and never changes existing ones. Each folder is a volume of its own, which only the
+# services that need its secrets mount: any user there can read the files in it, and nobody elsewhere.
 set -eu
 cd "${STORECAST_SECRETS:-/secrets}"
 
-# Writes standard input into a file that is there whole or not at all.
+# Writes standard input to a file, completely or not at all.
 write() {
   rm -f "$1.new"
   cat > "$1.new"

@@ -1,6 +1,6 @@
-"""Brings Superset's own tables up to date and makes the user "admin": run before the server, any number of times.
+"""Brings Superset's own tables up to date and creates the user "admin". Runs before the server, any number of times.
 
-One process does what three calls of Superset's command line would do, each of which takes ten seconds to start.
+One process replaces three calls of Superset's command line, each of which takes ten seconds to start.
 """
 
 from pathlib import Path
@@ -25,5 +25,5 @@ with app.app_context():
             password=(app.config["SECRETS"] / "admin_password").read_text().strip(),
         )
         if not user:
-            raise SystemExit('Cannot make the user "admin": the log above says why')
+            raise SystemExit('Cannot create the user "admin": the log above says why')
 print("Superset is prepared")

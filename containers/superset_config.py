@@ -1,4 +1,4 @@
-"""Superset's settings in the containers. What is secret comes from files in the folder STORECAST_SECRETS."""
+"""Superset's settings in the containers. Secrets come from files in the folder STORECAST_SECRETS."""
 
 import os
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 SECRETS = Path(os.environ.get("STORECAST_SECRETS", "/run/storecast"))
 
 SECRET_KEY = (SECRETS / "secret_key").read_text().strip()
-# Superset's own tables: a database beside the store, with a role that cannot see the store.
+# Superset's own tables are in a database beside the store, with a role that cannot see the store.
 SQLALCHEMY_DATABASE_URI = (SECRETS / "metadata_url").read_text().strip()
 
-# One process of eight threads serves it, so its counters may stay in memory.
+# A single process with eight threads serves Superset, so its counters may stay in memory.
 RATELIMIT_STORAGE_URI = "memory://"

@@ -1,5 +1,5 @@
 /**
- * Alerts to what is wrong, once for each cause, and to its resolution: for cron.
+ * Reports each alert once when it becomes active and once when it is resolved.
  *
  * Usage: `deno task alarms [--test]`
  *
@@ -27,7 +27,7 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
   try {
     await look(task, file);
   } catch (error) {
-    // A run that brings the schema up to date has the store for itself for a moment.
+    // A run that migrates the schema locks the store for a moment.
     if (describeError(error).exitCode === ExitCode.anotherRun) return;
     await raiseStoreAlert(error, { file, now, webhookUrl: settings.alertWebhookUrl });
   }
@@ -37,7 +37,7 @@ async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promi
   const { source } = await readSourceDocument(settings.source);
   await using store = await openStore(settings);
   const { database } = store;
-  if (!await tryLock(database, "storecast alerts")) return; // the one before still waits for its webhook
+  if (!await tryLock(database, "storecast alerts")) return; // the run before still waits for its webhook
   await notifyAlerts(database, {
     source,
     expectedDay: expectedDay(now, settings),
@@ -51,21 +51,21 @@ async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promi
 async function sendTest({ settings, now }: TaskContext): Promise<void> {
   const url = settings.alertWebhookUrl;
   if (url === undefined) {
-    throw new StorecastError("Cannot send a test: ALERT_WEBHOOK_URL is not set", {
+    throw new StorecastError("Cannot send a test alert: ALERT_WEBHOOK_URL is not set", {
       exitCode: ExitCode.usage,
-      advice: "Set it to the address that your chat made for an incoming webhook",
+      advice: "Set it to the URL of an incoming webhook of your chat",
     });
   }
   const refusal = await sendAlert(url, {
     status: "active",
     cause: "test",
-    message: "This is a test",
-    advice: "There is nothing to do",
+    message: "This is a test alert",
+    advice: "You need not do anything",
     active_from: now.toString(),
     resolved_at: null,
   });
-  if (refusal === undefined) return print("The webhook took the test");
-  throw new StorecastError(`Cannot send a test: ${refusal.reason}`, {
+  if (refusal === undefined) return print("The webhook accepted the test alert");
+  throw new StorecastError(`Cannot send a test alert: ${refusal.reason}`, {
     exitCode: ExitCode.usage,
     advice: "Check ALERT_WEBHOOK_URL",
   });
@@ -74,7 +74,7 @@ async function sendTest({ settings, now }: TaskContext): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("alarms")
-      .option("--test", "send a test to the webhook and nothing else")
+      .option("--test", "only send a test alert to the webhook")
       .addOption(nowOption())
       .action(alarms),
   );

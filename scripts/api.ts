@@ -1,7 +1,7 @@
 /**
  * Serves the sample sales API until it is stopped with Ctrl-C or SIGTERM.
  *
- * Usage: `deno task api --port 8600`
+ * Usage: `deno task api [--port 8600] [--host 127.0.0.1]`
  *
  * @module
  */
@@ -25,7 +25,7 @@ async function serveSampleApi({ port, host }: { port: number; host: string }): P
   });
   const stopped = stopSignal();
   const yesterday = addDays(businessDay(now, settings.timeZone), -1);
-  print(`The sample API is at ${api.url}; stop it with Ctrl-C`);
+  print(`The sample API listens at ${api.url}; stop it with Ctrl-C`);
   print(`For example: curl '${api.url}?Order+Date=${yesterday}&_page=1&_limit=5'`);
   await stopped;
 }
@@ -40,9 +40,9 @@ function stopSignal(): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("api")
-      .option("--port <number>", "port, 0 for any free one", parseWholeNumber(0, 65_535), 8600)
+      .option("--port <number>", "port to listen on; 0 chooses a free one", parseWholeNumber(0, 65_535), 8600)
       .addOption(
-        new Option("--host <address>", "address to listen on; 0.0.0.0 lets other machines in, as a container must")
+        new Option("--host <address>", "address to listen on; 0.0.0.0 also accepts other machines, as a container must")
           .choices(["127.0.0.1", "0.0.0.0"])
           .default("127.0.0.1"),
       )

@@ -1,5 +1,5 @@
 /**
- * Loads archive files: CSV -> stg -> ods -> marts.
+ * Loads archive files: CSV → stg → ods → marts.
  *
  * Usage: `deno task archive FILE…`
  *
@@ -19,7 +19,7 @@ async function archive(paths: string[], options: { now?: Temporal.Instant }): Pr
       lines.push(
         "batch" in loaded
           ? `"${visible(path)}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
-          : `"${visible(path)}": loaded already as batch ${loaded.repeated}, nothing to do`,
+          : `"${visible(path)}": already loaded as batch ${loaded.repeated}, nothing to do`,
       );
     }
     return lines.join("\n");
@@ -31,7 +31,7 @@ if (import.meta.main) {
     taskCommand("archive")
       .argument(
         "<file...>",
-        "CSV files in the format of the source's document; a file that is loaded already is left alone",
+        "CSV files in the format of the source document; a file that is already loaded is skipped",
       )
       .addOption(nowOption())
       .action(archive),

@@ -1,5 +1,5 @@
 /**
- * Writes the whole store to one file.
+ * Backs up the whole store to one file.
  *
  * Usage: `deno task backup [FILE|FOLDER] [--keep N]`
  *
@@ -28,9 +28,9 @@ if (import.meta.main) {
     taskCommand("backup")
       .argument(
         "[target]",
-        "file that ends with .gz, or folder; by default BACKUP_FOLDER, or backups in the data folder",
+        "file with the ending .gz, or folder (default: BACKUP_FOLDER, or backups in the data folder)",
       )
-      .option("--keep <number>", "keep this many backups in the folder and remove older ones", parseWholeNumber(1))
+      .option("--keep <number>", "number of backups to keep in the folder; older ones are removed", parseWholeNumber(1))
       .addOption(nowOption())
       .action(backup),
   );

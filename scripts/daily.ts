@@ -1,5 +1,5 @@
 /**
- * Does a day's work: pulls what is due, publishes it, forecasts the days ahead, analyzes sales, writes the report. For cron.
+ * Does the day's work in one run, for cron: pulls the due days, publishes them, forecasts, analyzes sales, writes the report.
  *
  * Usage: `deno task daily`
  *

@@ -1,5 +1,5 @@
 /**
- * Starts, stops and describes the embedded PostgreSQL.
+ * Starts, stops or describes the embedded PostgreSQL server.
  *
  * Usage: `deno task db start|stop|status|url [--role owner|loader|analyst]`
  *
@@ -17,7 +17,7 @@ import type { StoreRole } from "./database/server_passwords.ts";
 
 async function start(settings: Settings): Promise<void> {
   const { analystUrl } = await embeddedServer(settings).start();
-  print(`The embedded server runs at ${redactUrl(analystUrl)}`);
+  print(`The embedded server is running at ${redactUrl(analystUrl)}`);
 }
 
 async function stop(settings: Settings): Promise<void> {
@@ -35,7 +35,7 @@ async function status(settings: Settings): Promise<void> {
   const place = `data in "${settings.dataFolder}"`;
   print(
     await server.isRunning()
-      ? `The embedded server runs at ${redactUrl((await server.address()).analystUrl)}, ${place}`
+      ? `The embedded server is running at ${redactUrl((await server.address()).analystUrl)}, ${place}`
       : `The embedded server is not running, ${place}`,
   );
 }
@@ -46,25 +46,32 @@ async function url(settings: Settings, options: { role?: StoreRole }): Promise<v
     return;
   }
   if (options.role !== undefined) {
-    throw new StorecastError(`Cannot give the URL of the ${options.role}: DATABASE_URL names a database of your own`, {
-      exitCode: ExitCode.usage,
-      advice: "Leave out --role for the URL in DATABASE_URL, or unset DATABASE_URL for the embedded server's",
-    });
+    throw new StorecastError(
+      `Cannot print the URL of the ${options.role}: DATABASE_URL is set, and --role is for the embedded server`,
+      {
+        exitCode: ExitCode.usage,
+        advice: "Leave out --role to print DATABASE_URL, or unset DATABASE_URL to use the embedded server",
+      },
+    );
   }
   printForPrograms(settings.databaseUrl);
 }
 
 if (import.meta.main) {
-  const command = taskCommand("db");
+  const command = taskCommand("db").helpCommand("help [command]", "Show the help of a command");
   const add = (name: string, description: string, action: (settings: Settings) => Promise<void>): void => {
     command.command(name).description(description).action(() => action(taskContext().settings));
   };
-  add("start", "start the server, and make its database the first time", start);
-  add("stop", "stop the server; whoever is connected is cut off", stop);
-  add("status", "say whether the server runs and where", status);
-  command.command("url").description("print the URL to connect with, alone; the server is started if need be")
+  add("start", "Start the server; the first start creates its database", start);
+  add("stop", "Stop the server and end its connections", stop);
+  add("status", "Show whether the server is running, and where", status);
+  command.command("url").description("Print the connection URL and nothing else; start the server if it is not running")
     .addOption(
-      new Option("--role <role>", "whose it is; the analyst's by default").choices(["owner", "loader", "analyst"]),
+      new Option("--role <role>", "role of the URL; the analyst if you leave this out").choices([
+        "owner",
+        "loader",
+        "analyst",
+      ]),
     )
     .action((options) => url(taskContext().settings, options));
   await runTask(command);

@@ -1,5 +1,5 @@
 /**
- * The whole job on the sample shop: archive, API, marts, forecast, report. Run again on another day it catches up.
+ * Runs the whole job on a sample shop: archive, API, marts, forecast, report. If you run it again on another day, it catches up.
  *
  * Usage: `deno task demo`
  *
@@ -22,7 +22,7 @@ import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
 
 async function demo(options: { now?: Temporal.Instant }): Promise<void> {
   const given = taskContext(options);
-  // The sample shop stays out of the user's own database.
+  // The sample shop never goes into the user's own database.
   const settings = { ...given.settings, source: "superstore", databaseUrl: undefined, salesApiUrl: undefined };
   const task: TaskContext = { ...given, settings };
 
@@ -47,7 +47,7 @@ async function summarize(
   { loaded, done }: { loaded: LoadedArchive; done: CaughtUp },
 ): Promise<string> {
   const lines: [string, string][] = [
-    ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "loaded already, nothing to do"],
+    ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "already loaded, nothing to do"],
     ["Sales API", describeDays(done.days, done.batches)],
     ...formatLayers(await database.call("ops.layer_rows")),
     ["Sales", await totals(database)],

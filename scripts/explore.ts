@@ -1,5 +1,5 @@
 /**
- * Analyzes daily sales and order lines: description, tests, correlations, patterns; keeps the results in the marts.
+ * Analyzes daily sales and order lines: description, patterns, statistical tests, correlations. Keeps the results in the marts.
  *
  * Usage: `deno task explore`
  *

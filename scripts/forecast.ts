@@ -40,7 +40,7 @@ async function forecast(options: {
       `Total: mean of ${made.models.join(", ")} (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${kept}`,
     ].join("\n");
   });
-  // After the run, which went well: a mistyped name is no failed forecast, of which there would be an alert.
+  // After the run has ended: a mistyped series must not count as a failed forecast, which would raise an alert.
   if (made && explain !== undefined) {
     printPage(`\n${await explainForecast(task, explain, dataPaths(task.settings.dataFolder).report)}`);
   }
@@ -49,16 +49,19 @@ async function forecast(options: {
 if (import.meta.main) {
   await runTask(
     taskCommand("forecast")
-      .option("--horizon <days>", "days to forecast", parseWholeNumber(1, 366), HORIZON)
+      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, 366), HORIZON)
       .addOption(
-        new Option("--model <name>", "forecast with one model, to compare; it is kept beside the published forecasts")
+        new Option(
+          "--model <name>",
+          "forecast with this model alone, for comparison; the result is kept apart from the published forecasts",
+        )
           .choices([BEST_THREE, ...MODEL_NAMES])
           .default(BEST_THREE, "the mean of each series' best three"),
       )
       .addOption(
         new Option(
           "--explain <series>",
-          'say how the forecast of a series was made, such as total or "category: Furniture"',
+          'show how the forecast of a series was made, such as total or "category: Furniture"',
         )
           .conflicts("model"),
       )

@@ -12,24 +12,24 @@ import { runTask, taskCommand } from "./core/task.ts";
 import { forecastFile } from "./forecasting/forecast_file.ts";
 import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
 
-/** Weekly forecasts of some twenty years. */
+/** Weekly forecasts of almost twenty years. */
 const MOST_BACKTESTS = 1_000;
 
 const HELP = `
-Input, CSV with a header:
-  series,day,value    a name, a day as yyyy-MM-dd, and the day's sales
-  orders              optional: the day's number of orders; improves the forecast and its bounds if orders are few
-  any other column    optional: numbers known in advance, such as promotion and holiday; rows after the last value, with
-                      an empty value, carry those of the horizon
-A day without a row counts 0. A row with an empty value before the last value is an outage and is not fitted to.
-Leave out a last day that is not complete.
+Input: CSV with a header.
+  series,day,value    the name of the series, a day as yyyy-MM-dd, and the sales of that day
+  orders              optional: the number of orders of that day; improves the forecast if there are few orders a day
+  any other column    optional: numbers known in advance, such as promotion or holiday. For the days ahead, add rows with
+                      these numbers and an empty value
+A day without a row counts 0. A row with an empty value before the last value is an outage: no model is fitted to it.
+Leave out the last day if it is not complete.
 
-Output, CSV on stdout:
-  series,day,horizon,mean,lo_80,hi_80,lo_95,hi_95     horizon is days after the last value, from 1
-  with --backtest     the same rows from N earlier cutoffs a week apart, the oldest first, each by what was known then,
-                      and a last column "cutoff", the last day known
-  with --sums         a row for the sum of the horizon's days as well: "sum" as its horizon, its last day as its day
-If a series cannot be forecast, stderr says why, and the others are forecast all the same.`;
+Output: CSV on stdout.
+  series,day,horizon,mean,lo_80,hi_80,lo_95,hi_95     horizon counts the days after the last value, from 1
+  with --backtest     also forecasts from earlier cutoffs, a week apart, the oldest first, each from the days known then;
+                      an additional last column "cutoff" is the last of these days
+  with --sums         also a row for the sum of all forecast days: its horizon is "sum", its day is the last one
+If a series cannot be forecast, stderr says why, and the other series are forecast nevertheless.`;
 
 async function forecastCsv(
   path: string,
@@ -47,11 +47,15 @@ async function forecastCsv(
 if (import.meta.main) {
   await runTask(
     taskCommand("forecast:csv")
-      .argument("<file>", "CSV file")
-      .option("--horizon <days>", "days to forecast", parseWholeNumber(1, LONGEST_HORIZON), 7)
-      .option("--backtest <origins>", "past weekly forecasts to write as well", parseWholeNumber(1, MOST_BACKTESTS), 0)
-      .option("--sums", "write the sum of the horizon as well")
-      .option("--workers <number>", "series forecast at a time (default: the number of cores)", parseWholeNumber(1))
+      .argument("<file>", "CSV file in the format below")
+      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, LONGEST_HORIZON), 7)
+      .option("--backtest <origins>", "number of past weekly forecasts to add", parseWholeNumber(1, MOST_BACKTESTS), 0)
+      .option("--sums", "add the sum of the forecast days")
+      .option(
+        "--workers <number>",
+        "number of series to forecast at once (default: the number of cores)",
+        parseWholeNumber(1),
+      )
       .addHelpText("after", HELP)
       .action(forecastCsv),
   );

@@ -1,5 +1,5 @@
 /**
- * Writes a country's public holidays into the calendar, once: the forecast takes them into account from then on.
+ * Adds a country's public holidays to the calendar. From then on every forecast takes them into account.
  *
  * Usage: `deno task holidays US`
  *
@@ -21,9 +21,9 @@ async function holidays(place: string): Promise<void> {
   const days = publicHolidays(place, calendar!);
   const summary = await inRun(database, "holidays", async (log) => {
     const written = await database.call("mart.save_holidays", { p_holidays: days });
-    if (written === "0") return "The calendar has these holidays already";
+    if (written === "0") return "The calendar already has these holidays";
     await log.begin();
-    return `Wrote ${written} days into mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
+    return `Wrote ${written} days to mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
   });
   print(summary);
 }
@@ -31,7 +31,7 @@ async function holidays(place: string): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("holidays")
-      .argument("<place>", "code of ISO 3166, such as US, DE or US-CA")
+      .argument("<place>", "ISO 3166 code of a country or a part of one, such as US, DE or US-CA")
       .action(holidays),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Brings the schema of the store up to date.
+ * Brings the schema and the roles' rights up to date.
  *
  * Usage: `deno task migrate`
  *
@@ -17,9 +17,9 @@ async function migrate(): Promise<void> {
   await using database = await connect(await storeUrl(settings, "owner"));
   const { migrations, functionsApplied } = await migrateStore(database);
   if (!functionsApplied) {
-    // The roles may have been made since the last migration, which then passed over them.
+    // The roles may have been created since the last migration, which then skipped them.
     await database.transaction(async () => {
-      await database.rows("select pg_advisory_xact_lock(hashtext('storecast grants'))"); // two at once would collide
+      await database.rows("select pg_advisory_xact_lock(hashtext('storecast grants'))"); // two at once would conflict
       await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
     });
   }

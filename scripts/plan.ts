@@ -1,5 +1,5 @@
 /**
- * Says which days are due from the sales API, and why.
+ * Shows which days are due from the sales API, and why.
  *
  * Usage: `deno task plan`
  *

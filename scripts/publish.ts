@@ -1,5 +1,5 @@
 /**
- * Publishes what is staged: stg -> ods -> marts, a batch at a time, each in one transaction.
+ * Publishes every staged batch: stg → ods → marts, each batch in one transaction.
  *
  * Usage: `deno task publish`
  *

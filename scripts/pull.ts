@@ -1,5 +1,5 @@
 /**
- * Takes due days from the sales API to stg.
+ * Fetches the due days from the sales API and stages them.
  *
  * Usage: `deno task pull [--from yyyy-MM-dd] [--to yyyy-MM-dd]`
  *
@@ -11,6 +11,7 @@ import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
+import { failedBatchError } from "./loading/failed_batch_error.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
@@ -20,7 +21,8 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
   await runAsWriter("pull", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);
-    await pullDays(context, api, days);
+    const failed = failedBatchError(await pullDays(context, api, days));
+    if (failed) throw failed;
     if (days.length === 0) return "Nothing is due";
     return `Pulled ${days.length} day(s), ${days[0]!.day} to ${
       days.at(-1)!.day
@@ -31,10 +33,12 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
 function requirePastRange({ from, to }: { from?: string; to?: string }, yesterday: string): void {
   const last = to ?? yesterday;
   if (last <= yesterday && (from === undefined || from <= last)) return;
-  const reason = last > yesterday ? `--to ${last} is not over yet` : `--from ${from} is after the last day, ${last}`;
+  const reason = last > yesterday
+    ? `the day of --to, ${last}, is not over yet`
+    : `--from ${from} comes after the last day, ${last}`;
   throw new StorecastError(`Cannot pull: ${reason}`, {
     exitCode: ExitCode.usage,
-    advice: `Give days up to yesterday, ${yesterday}, the first one first`,
+    advice: `Give days up to yesterday, ${yesterday}, with --from before --to`,
   });
 }
 
@@ -43,10 +47,10 @@ if (import.meta.main) {
     taskCommand("pull")
       .option(
         "--from <day>",
-        "first day to pull, whatever the day ledger says; the API's answer replaces the archive's rows",
+        "first day to pull, even if it is not due; the API's answer replaces the archive's rows of that day",
         parseDay,
       )
-      .option("--to <day>", "last day to pull, yesterday at the latest", parseDay)
+      .option("--to <day>", "last day to pull (default and latest: yesterday)", parseDay)
       .addOption(nowOption())
       .action(pull),
   );

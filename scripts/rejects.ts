@@ -1,5 +1,5 @@
 /**
- * Shows the rejected rows, newest batch first.
+ * Shows the rejected rows, newest batch first, and why each was rejected.
  *
  * Usage: `deno task rejects [--batch N] [--limit 20]`
  *
@@ -15,17 +15,17 @@ async function rejects(options: { batch?: number; limit: number }): Promise<void
   await using store = await openStore(taskContext().settings);
   const rows = await readRejectedRows(store.database, options);
   for (const row of rows) for (const line of formatRejectedRow(row)) print(line);
-  if (rows.length === 0) print("No rows were rejected");
+  if (rows.length === 0) print("There are no rejected rows");
   if (rows.length === options.limit) {
-    print(`The first ${rows.length}; see more with --limit, or in etl.rejected`);
+    print(`These are the first ${rows.length}; --limit shows more, and etl.rejected has them all`);
   }
 }
 
 if (import.meta.main) {
   await runTask(
     taskCommand("rejects")
-      .option("--batch <number>", "only those of this batch", parseWholeNumber(1))
-      .option("--limit <rows>", "how many to show", parseWholeNumber(1), 20)
+      .option("--batch <number>", "only the rows of this batch", parseWholeNumber(1))
+      .option("--limit <rows>", "number of rows to show", parseWholeNumber(1), 20)
       .action(rejects),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Writes the HTML report.
+ * Writes an HTML report of sales, rankings and the forecast.
  *
  * Usage: `deno task report [--out FILE]`
  *
@@ -27,7 +27,7 @@ async function report(options: { out?: string; now?: Temporal.Instant }): Promis
 if (import.meta.main) {
   await runTask(
     taskCommand("report")
-      .option("--out <file>", "where to write it; by default report.html in the data folder")
+      .option("--out <file>", "file to write (default: report.html in the data folder)")
       .addOption(nowOption())
       .action(report),
   );

@@ -1,5 +1,5 @@
 /**
- * Restores a backup, or tries whether it can be.
+ * Restores a backup, or verifies that it can be restored.
  *
  * Usage: `deno task restore FILE [--verify]`
  *
@@ -17,15 +17,18 @@ async function restore(path: string, { verify: isVerified = false }: { verify?: 
   const rows = tables.reduce((sum, table) => sum + Number(table.rows), 0).toLocaleString("en-US");
   print(
     `${isVerified ? "Verified" : "Restored"} "${path}", the store as of ${madeAt}: ` +
-      `${rows} rows of ${tables.length} tables, each the same as when it was backed up`,
+      `${rows} rows of ${tables.length} tables, all equal to the backup`,
   );
 }
 
 if (import.meta.main) {
   await runTask(
     taskCommand("restore")
-      .argument("<file>", "backup to restore")
-      .option("--verify", "restore into a scratch database, compare, and drop it; the store is not changed")
+      .argument("<file>", "backup file")
+      .option(
+        "--verify",
+        "restore into a scratch database, compare every table, then drop that database; the store is not changed",
+      )
       .action(restore),
   );
 }

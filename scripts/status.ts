@@ -1,5 +1,5 @@
 /**
- * Shows how the store is: alerts and warnings, last complete day, what is due, runs, forecast, the rows of each layer.
+ * Shows the status of the store: alerts and warnings, last complete day, due days, runs, forecast, rows of each layer.
  *
  * Usage: `deno task status [--json] [--check]`
  *
@@ -26,8 +26,8 @@ async function status(options: { json?: true; check?: true; now?: Temporal.Insta
 if (import.meta.main) {
   await runTask(
     taskCommand("status")
-      .option("--json", "print it as JSON, for a monitoring system")
-      .option("--check", "exit with the code of the first alert, if there is one: docs/errors.md lists them")
+      .option("--json", "print JSON, for a monitoring system")
+      .option("--check", "exit with the code of the first alert, if there is one")
       .addOption(nowOption())
       .action(status),
   );

@@ -1,5 +1,5 @@
 /**
- * Makes the file of the dashboards for Superset's import dialog.
+ * Writes the dashboards as a ZIP file for Superset's import dialog.
  *
  * Usage: `deno task superset:bundle [FILE]`
  *
@@ -30,7 +30,7 @@ async function supersetBundle(file: string | undefined): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("superset:bundle")
-      .argument("[file]", "file to write; by default superset.zip in the data folder")
+      .argument("[file]", "file to write (default: superset.zip in the data folder)")
       .action(supersetBundle),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Makes a Superset show the dashboards of `superset/`.
+ * Creates or updates the dashboards of `superset/` in a Superset.
  *
  * Usage: `deno task superset:push`
  *

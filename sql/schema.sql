@@ -27,6 +27,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text default 'staged'::text not null,
+  reason text,
   rows_read bigint not null,
   rows_inserted bigint default 0 not null,
   rows_updated bigint default 0 not null,
@@ -41,7 +42,8 @@ create table etl.batch (
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = ((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'failed'::text])))
+  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'failed'::text, 'discarded'::text]))),
+  constraint batch_that_failed_has_a_reason CHECK (((status <> 'failed'::text) OR (reason IS NOT NULL)))
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
@@ -49,9 +51,10 @@ comment on column etl.batch.source_name is 'Name of the source.';
 comment on column etl.batch.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again changes nothing.';
+comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (too many rejected rows; nothing of it is in ods).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (nothing of it is in ods), discarded (given up with deno task discard).';
+comment on column etl.batch.reason is 'Why the batch failed; null if it did not.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
@@ -780,6 +783,7 @@ create view etl.batch_counts as
     origin,
     day,
     status,
+    reason,
     bytes,
     rows_read,
     rows_inserted,
@@ -798,7 +802,8 @@ comment on column etl.batch_counts.source_name is 'Name of the source.';
 comment on column etl.batch_counts.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch_counts.origin is 'File name, or URL without secrets.';
 comment on column etl.batch_counts.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch_counts.status is 'staged, published, or failed (too many rejected rows).';
+comment on column etl.batch_counts.status is 'staged, published, failed, or discarded.';
+comment on column etl.batch_counts.reason is 'Why the batch failed; null if it did not.';
 comment on column etl.batch_counts.bytes is 'Bytes received.';
 comment on column etl.batch_counts.rows_read is 'Rows received.';
 comment on column etl.batch_counts.rows_inserted is 'Order lines that were new.';
@@ -1430,18 +1435,32 @@ set search_path = '';
 comment on function etl.changed_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
 
 create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
-returns void
+returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received.';
+comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received; returns the failed batch that it only repeats, or null.';
 
-create function etl.fail_batch(p_batch_id bigint, p_today date)
+create function etl.count_rejected(p_batch_id bigint)
 returns boolean
-language plpgsql
+language sql
 volatile
 set search_path = '';
-comment on function etl.fail_batch(bigint,date) is 'Counts the rejected rows of a batch, fails it if they are over the limit, and returns whether it did.';
+comment on function etl.count_rejected(bigint) is 'Counts the rejected rows of a batch and returns whether they are over the limit of its source.';
+
+create function etl.discard_batch(p_batch_id bigint, p_now timestamp with time zone)
+returns SETOF etl.batch
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.discard_batch(bigint,timestamp with time zone) is 'Gives up a batch that is staged or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';
+
+create function etl.fail_batch(p_batch_id bigint, p_today date, p_reason text)
+returns SETOF etl.batch
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.fail_batch(bigint,date,text) is 'Fails a staged batch with the reason, and enters its day as failed; returns the batch.';
 
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
@@ -1511,14 +1530,14 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, look-back, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, checked early, look-back, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.prune_staged(timestamp with time zone,integer) is 'Removes the staged rows of batches published more than p_keep_days ago; returns how many batches and rows.';
+comment on function etl.prune_staged(timestamp with time zone,integer) is 'Removes the staged rows of batches published, or failed, more than p_keep_days ago; returns how many batches and rows.';
 
 create function etl.publish(p_batch_id bigint, p_today date)
 returns SETOF etl.batch
@@ -1900,7 +1919,7 @@ set search_path = '';
 comment on function ops.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
 
 create function ops.failed_batches()
-returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint, rows_rejected bigint)
+returns TABLE(batch_id bigint, source_name text, origin text, day date, reason text)
 language sql
 stable
 set search_path = '';
@@ -2081,6 +2100,8 @@ grant usage on schema
 grant execute on function
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text),
+  etl.discard_batch(bigint,timestamp with time zone),
+  etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),
   etl.finish_run(bigint,text,integer,text),
   etl.foreign_origin(text[]),

@@ -11,6 +11,7 @@ export interface Relations {
     readonly fingerprint: string;
     readonly bytes: string;
     readonly status: string;
+    readonly reason: string | null;
     readonly rows_read: string;
     readonly rows_inserted: string;
     readonly rows_updated: string;
@@ -29,6 +30,7 @@ export interface Relations {
     readonly origin: string;
     readonly day: string | null;
     readonly status: string;
+    readonly reason: string | null;
     readonly bytes: string;
     readonly rows_read: string;
     readonly rows_inserted: string;
@@ -603,8 +605,10 @@ export interface Functions {
   "checks.months_that_do_not_add_up": { arguments: { p_months: readonly string[] }; result: string[] };
   "checks.run_all": { arguments: { p_days: readonly string[] }; result: void };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
-  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: void };
-  "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: boolean };
+  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: string | null };
+  "etl.count_rejected": { arguments: { p_batch_id: string | number }; result: boolean };
+  "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
+  "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.finish_idle_run": { arguments: { p_task: string; p_message: string }; result: void };
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
@@ -819,8 +823,7 @@ export interface Functions {
     readonly source_name: string;
     readonly origin: string;
     readonly day: string | null;
-    readonly rows_read: string;
-    readonly rows_rejected: string;
+    readonly reason: string;
   }[] };
   "ops.failed_runs": { arguments: Record<never, never>; result: {
     readonly run_id: string;
@@ -896,8 +899,10 @@ export const FUNCTIONS: Readonly<
   "checks.months_that_do_not_add_up": { shape: "values", json: [] },
   "checks.run_all": { shape: "nothing", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
-  "etl.close_batch": { shape: "nothing", json: [] },
-  "etl.fail_batch": { shape: "value", json: [] },
+  "etl.close_batch": { shape: "value", json: [] },
+  "etl.count_rejected": { shape: "value", json: [] },
+  "etl.discard_batch": { shape: "rows", json: [] },
+  "etl.fail_batch": { shape: "rows", json: [] },
   "etl.finish_idle_run": { shape: "nothing", json: [] },
   "etl.finish_run": { shape: "nothing", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },

@@ -198,7 +198,7 @@ Deno.test("a failed batch stays a cause until its day is published, whatever run
   await shop.publish(TODAY, "much");
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
-    /^ALERT batch failed: superstore\. 1 batch\(es\) failed because .+; the newest is batch 3 \(day 2024-04-01, 1 of 1 rows\)\. .+ "deno task rejects --batch 3".+\n$/,
+    /^ALERT batch failed: superstore\. 1 batch\(es\) failed; the newest is batch 3 \(day 2024-04-01: 1 of 1 rows were rejected\)\. .+ "deno task rejects --batch 3".+\n$/,
   );
   await runEnds(shop.database, "daily", ExitCode.ok);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
@@ -374,14 +374,14 @@ Deno.test("alarms --test sends a test, and says where it cannot", async () => {
   const env = { ALERT_WEBHOOK_URL: webhook.url };
   assert.deepEqual(await runTask(["alarms", "--test"], { env }), {
     code: 0,
-    stdout: "The webhook took the test\n",
+    stdout: "The webhook accepted the test alert\n",
     stderr: "",
   });
   assert.match(webhook.told[0]!.text, /^Storecast: ALERT test\. /);
   webhook.status = 404;
   const { code, stderr } = await runTask(["alarms", "--test"], { env });
   assert.equal(code, ExitCode.usage);
-  assert.match(stderr, /^Cannot send a test: the webhook at "127\.0\.0\.1:\d+" answers with status 404\. .+\n$/);
+  assert.match(stderr, /^Cannot send a test alert: the webhook at "127\.0\.0\.1:\d+" answers with status 404\. .+\n$/);
 });
 
 Deno.test("the day that should be there follows the hour in UTC and the midnight of the shop", () => {

@@ -144,14 +144,20 @@ Deno.test("the autocorrelation of each lag is near the plain correlation with la
 });
 
 Deno.test("the parts of every day add up to its sales, and its sales are those of mart.sales_daily", async () => {
-  const wrong = await rows(`
-    select day from mart.sales_decomposition as part left join mart.sales_daily as daily using (day)
-    where
-      abs(part.sales - coalesce(daily.sales, 0)) > 1e-6
-      or abs(part.sales - part.trend - part.seasonal - part.remainder) > 1e-6
-      or (part.trend is null) <> (part.remainder is null)
+  const [days] = await rows(`
+    select
+      count(*)::integer as days,
+      count(part.trend)::integer as decomposed,
+      count(*) filter (
+        where
+          abs(part.sales - coalesce(daily.sales, 0)) > 1e-6
+          or abs(part.sales - part.trend - part.seasonal - part.remainder) > 1e-6
+          or (part.trend is null) <> (part.remainder is null)
+      )::integer as wrong
+    from mart.sales_decomposition as part left join mart.sales_daily as daily using (day)
   `);
-  assert.deepEqual(wrong, []);
+  // The moving average of a week lacks three days at each end.
+  assert.deepEqual(days, { days: 1458, decomposed: 1452, wrong: 0 });
 });
 
 Deno.test("mart.sales_ratio is what sums of squares over the order lines say, and a member's correlation what corr() says", async () => {

@@ -181,7 +181,7 @@ Deno.test("backup writes a file named by the time, for its owner alone, and keep
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   assert.match(
     stdout,
-    /^Restored ".+", the store as of 2024-04-03T07:20:00Z: .+ each the same as when it was backed up\n$/,
+    /^Restored ".+", the store as of 2024-04-03T07:20:00Z: .+ all equal to the backup\n$/,
   );
 
   await assertFails(["restore", path], { env }, {
@@ -333,7 +333,7 @@ Deno.test("the error for a missing backup, or for a folder in its place, says wh
   for (const [path, reason] of Object.entries(cases)) {
     await assertFails(["restore", path], { env: { DATABASE_URL: target.url } }, {
       exitCode: ExitCode.input,
-      says: `Cannot read "${path}": ${reason}. Check the path, and that it is a file that you may read.`,
+      says: `Cannot read "${path}": ${reason}. Check that the path is right and that you may read the file.`,
     });
   }
 });

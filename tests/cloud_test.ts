@@ -57,6 +57,7 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
   Deno.test(`${name} keeps its secrets from all but their user, and sets only settings that there are`, async () => {
     const config = await readConfig(variant);
     const secret = config.write_files.filter(({ content }) => /TOKEN=|:\/\/\S+@/.test(content));
+    assert.ok(secret.length > 0);
     for (const { path, permissions } of secret) assert.equal(permissions, "0600", path);
 
     const example = await read(".env.example");

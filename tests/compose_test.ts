@@ -65,6 +65,12 @@ for (const [name, service] of Object.entries(services)) {
   });
 }
 
+Deno.test("the containers run the tasks of a store's life", () => {
+  const commands = Object.values(services).map(({ command = [] }) => command.join(" ")).join(" ");
+  const run = new Set([...commands.matchAll(/deno task --quiet (\S+)/g)].map(([, task]) => task));
+  assert.deepEqual([...run].toSorted(), ["api", "archive", "daily", "migrate", "superset:push"]);
+});
+
 Deno.test("each secret is mounted where it is needed, to be read, and written by the one that makes it", () => {
   const readers = (volume: string): string[] =>
     Object.entries(services).filter(([name, service]) =>

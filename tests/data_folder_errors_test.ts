@@ -19,7 +19,7 @@ Deno.test("a data folder that cannot be made is named, with what to do", async (
   await Deno.writeTextFile(file, "");
   await assertFails(["status"], { env: { STORECAST_DATA: file } }, {
     exitCode: ExitCode.input,
-    says: `Cannot use the data folder "${dataPaths(file).server}": a part of the path is not a folder. ` +
+    says: `Cannot use the data folder "${dataPaths(file).server}": part of the path is not a folder. ` +
       "Set STORECAST_DATA to a folder that you may write to.",
   });
 });
@@ -107,7 +107,7 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
 
   await assertFails(["archive", closed], options, {
     exitCode: ExitCode.input,
-    says: `Cannot read "${closed}": permission denied. Check the path, and that it is a file that you may read.`,
+    says: `Cannot read "${closed}": permission denied. Check that the path is right and that you may read the file.`,
   });
   await assertNothingLoaded(db.database);
   const report = join(readOnly, "report.html");

@@ -56,19 +56,19 @@ const FOREIGN: Record<string, { make: () => Promise<TestDatabase>; sql: string; 
     make: testDatabase,
     sql: "insert into etl.migration (name, hash) values ('9999_later', '')",
     says: 'Cannot use this database: it has migration "9999_later", which this version does not know. ' +
-      "Update Storecast to the version that made it, or a later one.",
+      "Update Storecast to the version that applied it, or to a later one.",
   },
   "was made by an edited migration": {
     make: testDatabase,
     sql: "update etl.migration set hash = 'another' where name = '0001_etl'",
     says: 'Cannot use this database: its migration "0001_etl" is not the one in "sql/migrations/0001_etl.sql". ' +
-      "A migration that was applied must stay as it was; undo the edit and write a new one.",
+      "An applied migration must not change: undo the edit and write a new migration.",
   },
   "is someone else's": {
     make: emptyDatabase,
     sql: "create schema mart",
     says: 'Cannot use this database: its schemas "mart" are not Storecast\'s. ' +
-      "Give Storecast a database of its own (create database storecast) and name it in DATABASE_URL.",
+      "Create a database for Storecast alone (create database storecast) and set DATABASE_URL to it.",
   },
 };
 
@@ -89,13 +89,12 @@ Deno.test("a database in which nothing may be made is refused", async () => {
   await assertFails(["migrate"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.databaseForeign,
     says: "Cannot write to the database: cannot execute CREATE SCHEMA in a read-only transaction. " +
-      "Name the primary server in DATABASE_URL, not a replica of it.",
+      "Set DATABASE_URL to the primary server, not to a replica.",
   });
   const url = await changedUrl({ name: "postgres" });
   await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
     exitCode: ExitCode.databaseForeign,
-    says:
-      'Cannot use this database: it has no schema of Storecast\'s yet, and its role "storecast" may not make one. ' +
+    says: 'Cannot use this database: it has no Storecast schema yet, and the role "storecast" may not create one. ' +
       'Run "deno task migrate" with the owner\'s URL in DATABASE_URL; see docs/roles.md.',
   });
 });

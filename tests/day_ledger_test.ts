@@ -2,23 +2,15 @@ import assert from "node:assert/strict";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
-import { emptyStore, publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
+import { publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, ledgerDays } from "./support/written_lines.ts";
 
 /** Three days of look-back. */
 const DOCUMENT = { ...await readSourceDocument("superstore"), lookBackDays: 3 };
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(DOCUMENT);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(DOCUMENT);
 
 function lineOf(day: string, fields: Partial<OrderLine> = {}): OrderLine {
   return orderLine({ row_id: day, order_id: `A-${day}`, order_date: day, ...fields });
@@ -69,6 +61,25 @@ Deno.test("a day in the look-back window is due once on every business day", asy
   assert.deepEqual(await plan("2024-03-07"), ["03-04 look-back", "03-06 new"]);
 });
 
+Deno.test("a day that a clock ahead of time confirmed is due again, even long after the look-back", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03", "2024-03-04"]) await publish(day, { today: "2024-03-22" });
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 checked early", "03-03 checked early", "03-04 checked early"]);
+  await publish("2024-03-04", { today: "2024-03-05" });
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 checked early", "03-03 checked early"]);
+});
+
+Deno.test("a day that was checked before it was over is due again, whenever that was", async () => {
+  await archive("2024-03-01");
+  for (const day of ["2024-03-02", "2024-03-03", "2024-03-04"]) await publish(day, { today: day });
+  for (let day = 5; day < 30; day++) {
+    const text = `2024-03-${String(day).padStart(2, "0")}`;
+    await publish(text, { today: `2024-03-${day + 1}`.replace(/-(\d)$/, "-0$1") });
+  }
+  const due = await plan("2024-03-30");
+  assert.deepEqual(due.slice(0, 3), ["03-02 checked early", "03-03 checked early", "03-04 checked early"]);
+});
+
 Deno.test("a machine that was off for days catches up with all of them", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-03" });
@@ -104,6 +115,25 @@ Deno.test("a day that failed stays due when an archive takes an order from it", 
   await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02", { ...order, sales: "abc" })] });
   await publishArchive(context, [lineOf("2024-02-27", order)]);
   assert.deepEqual(await plan("2024-03-04"), ["03-02 failed before", "03-03 new"]);
+});
+
+Deno.test("a day of the archive that failed stays failed when an API day takes an order from it", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-01", { today: "2024-03-04", isBad: true });
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-04" });
+  const moved = { ...lineOf("2024-03-01"), order_date: "2024-03-02", ship_date: "2024-03-02" };
+  await publishDay(context, api, { day: "2024-03-02", lines: [moved] });
+  assert.deepEqual(await ledgerDays(database), [
+    "2024-03-01 failed archive 0 0.00 1",
+    "2024-03-02 loaded api 1 10.00 0",
+  ]);
+});
+
+Deno.test("a day of the archive that failed is mended by the archive", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-01", { today: "2024-03-04", isBad: true });
+  await publishArchive(await testContext(database, DOCUMENT), [lineOf("2024-03-01", { sales: "11.00" })]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated archive 1 11.00 1"]);
 });
 
 Deno.test("a failed day that an archive fills is the archive's", async () => {
@@ -149,6 +179,14 @@ Deno.test("the ledger of one source says nothing of another", async () => {
   assert.equal(await lastCompleteDay("2024-03-05"), null);
 });
 
+Deno.test("the ledger of a source counts its own lines", async () => {
+  const [day, order] = ["2024-03-01", { order_id: "M-1", row_id: "m" }];
+  await archive(day);
+  await publishArchive(await testContext(database, { ...DOCUMENT, source: "market" }), [lineOf(day, order)]);
+  const entry = "2024-03-01 loaded archive 1 10.00 0";
+  assert.deepEqual(await ledgerDays(database), [entry, entry]);
+});
+
 Deno.test("the last complete day of an archive is its last day with orders", async () => {
   assert.equal(await lastCompleteDay("2024-03-05"), null);
   await archive("2024-02-20", "2024-03-01");
@@ -184,6 +222,61 @@ Deno.test("a published day whose last batch was refused is no gap", async () => 
   for (const day of ["2024-03-02", "2024-03-03"]) await publish(day, { today: "2024-03-05" });
   await publish("2024-03-02", { today: "2024-03-05", isBad: true });
   assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-03");
+});
+
+/** When a day was published and by which batch, as the ledger says. */
+async function published(day: string): Promise<unknown> {
+  const [entry] = await database.rows(
+    `select status, batch_id, checked_on, first_published_at, published_at from etl.business_day where day = $1`,
+    [day],
+  );
+  return entry;
+}
+
+Deno.test("a day is published when its batch is, proved empty or not, and later once a batch changes it", async () => {
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  const day = "2024-03-02";
+  const first = await publishDay(context, api, { day, lines: [] });
+  const first_published_at = first.published_at;
+  const since = { first_published_at, published_at: first_published_at };
+  assert.ok(first_published_at);
+  assert.deepEqual(await published(day), { status: "empty", batch_id: "1", checked_on: "2024-03-05", ...since });
+
+  const next = await testContext(database, DOCUMENT, { today: "2024-03-06" });
+  await publishDay(next, api, { day, lines: [] });
+  assert.deepEqual(await published(day), { status: "empty", batch_id: "2", checked_on: "2024-03-06", ...since });
+
+  const { published_at } = await publishDay(next, api, { day, lines: [lineOf(day)] });
+  assert.notEqual(published_at, first_published_at);
+  assert.deepEqual(await published(day), {
+    status: "restated",
+    batch_id: "3",
+    checked_on: "2024-03-06",
+    first_published_at,
+    published_at,
+  });
+});
+
+Deno.test("a day whose batch failed names that batch and the day it was checked on, and stays published", async () => {
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  const { published_at } = await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02")] });
+  await publish("2024-03-02", { today: "2024-03-06", isBad: true });
+  assert.deepEqual(await published("2024-03-02"), {
+    status: "failed",
+    batch_id: "2",
+    checked_on: "2024-03-06",
+    first_published_at: published_at,
+    published_at,
+  });
+});
+
+Deno.test("a day from which another takes an order is not checked by that, and stays due", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-04" });
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  const moved = { ...lineOf("2024-03-02"), order_date: "2024-03-03", ship_date: "2024-03-03" };
+  await publishDay(context, api, { day: "2024-03-03", lines: [moved] });
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 look-back", "03-04 new"]);
 });
 
 Deno.test("a run takes the days that are due and leaves nothing due", async () => {

@@ -191,22 +191,22 @@ Deno.test("the horizon has the bounds and the message of deno task forecast", as
         runTask(["forecast", "--horizon", horizon]),
       ]);
       assert.equal(csv.code, ExitCode.usage);
-      assert.match(csv.stderr, /It is not a whole number from 1 to 366\./);
+      assert.match(csv.stderr, /It must be a whole number from 1 to 366\./);
       assert.equal(csv.stderr.replaceAll("forecast:csv", "forecast"), forecast.stderr);
     }
     assert.equal((await runTask(["forecast:csv", path, "--horizon", "366"])).code, ExitCode.ok);
     const backtest = await runTask(["forecast:csv", path, "--backtest", "5000000000"]);
-    assert.match(backtest.stderr, /It is not a whole number from 1 to 1000\./);
+    assert.match(backtest.stderr, /It must be a whole number from 1 to 1000\./);
   });
 });
 
 const HEADER = "series,day,value\n";
 const ROW = "shop,2024-02-29,5\n";
 const FILES: Record<string, { content: string | Uint8Array; says: string }> = {
-  "is empty": { content: "", says: "it is empty. Check that it was written to its end." },
+  "is empty": { content: "", says: "it is empty. Check that the file is complete." },
   "has a header and no rows": {
     content: HEADER,
-    says: "it has a header and no rows. Check that the file was written to its end.",
+    says: "it has a header and no rows. Check that the file is complete.",
   },
   "lacks columns": {
     content: "series,sales\n",
@@ -214,7 +214,7 @@ const FILES: Record<string, { content: string | Uint8Array; says: string }> = {
   },
   "names a column twice": {
     content: "series,day,value,value\n",
-    says: 'its header (line 1) names the column "value" twice. Give every column a name of its own.',
+    says: 'its header (line 1) has the column "value" twice. Give every column a different name.',
   },
   "has another separator": {
     content: "series;day;value\nshop;2024-02-29;5\n",
@@ -253,7 +253,7 @@ Deno.test("a file that is missing, a folder and a pipe are named as what they ar
   await using folder = await temporaryFolder();
   const pipe = join(folder.path, "pipe");
   assert.ok((await new Deno.Command("mkfifo", { args: [pipe] }).output()).success);
-  const advice = "Check the path, and that it is a file that you may read";
+  const advice = "Check that the path is right and that you may read the file";
   const cases: Record<string, string> = {
     [join(folder.path, "series.csv")]: `there is no such file or folder. ${advice}`,
     [folder.path]: `it is a folder. ${advice}`,

@@ -38,11 +38,21 @@ Deno.test("every script is a task, and every task has a description", async () =
   for (const [task, { description }] of Object.entries(tasks)) assert.match(description ?? "", /\w/, task);
 });
 
+Deno.test("README describes every task for users once, in the words of deno.json: one sentence, an imperative", async () => {
+  const readme = await Deno.readTextFile(join(CHECKOUT, "README.md"));
+  const [, section] = /^## Tasks$(.*?)^## /ms.exec(readme)!;
+  const rows = [...section!.matchAll(/^\| `([\w:]+)[^`]*` +\| (.+?) +\|$/gm)].map(([, task, text]) => [task!, text!]);
+  const described = SCRIPTS.map(({ task }) => [task, tasks[task]!.description!] as const);
+  assert.deepEqual(rows.toSorted(), described.toSorted());
+  for (const [task, text] of described) assert.match(text, /^[A-Z][a-z]+\b(?!.*deno task).*[^.]$/, task);
+});
+
 for (const { task, script } of TASKS) {
   Deno.test(`${task} --help says how it is called, what it does and what its options are`, async () => {
     const { code, stdout, stderr } = await runTask([task, "--help"], { env: { STORECAST_DATA: "/dev/null/nothing" } });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
-    assert.match(stdout, new RegExp(`^Usage: deno task ${task} \\[options\\].*\\n\\n[A-Z].+`));
+    const [, described] = new RegExp(`^Usage: deno task ${task} \\[options\\].*\\n\\n([^]+?)\\n\\n`).exec(stdout)!;
+    assert.equal(described!.replaceAll("\n", " "), tasks[task]!.description); // a terminal of 80 columns breaks the line
     for (const option of ["--help", ...await optionsOf(script)]) {
       assert.match(stdout, new RegExp(`^ +(-\\w, )?${option}( <\\w+>)? +\\S`, "m"));
     }

@@ -50,7 +50,7 @@ async function wholeChain(
   await run("maintain", "--now", NOW);
   const backup = join(data.path, "backup.sql.gz");
   await run("backup", backup, "--now", NOW);
-  assert.match(await run("restore", backup, "--verify"), /^Verified .+ each the same as when it was backed up\n$/);
+  assert.match(await run("restore", backup, "--verify"), /^Verified .+ all equal to the backup\n$/);
 
   await using database = await connect(urls.owner);
   return { ...await storeContents(database), ...await results(database) };

@@ -6,7 +6,6 @@ import { publishBatch } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import {
   countsOf,
-  emptyStore,
   loadArchiveText,
   publishArchive,
   publishDay,
@@ -15,21 +14,14 @@ import {
   storeContents,
   testContext,
 } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, url, api } = await loadingTest(SUPERSTORE);
 
 /** Three orders on three days of two months. */
 const LINES = [
@@ -51,7 +43,13 @@ Deno.test("an archive goes through ods into the marts and the day ledger", async
   ]);
 });
 
-for (const check of ["lines_without_reference", "days_that_do_not_add_up"]) {
+for (
+  const [check, days] of [
+    ["lines_without_reference", "p_days"],
+    ["days_that_do_not_add_up", "p_days"],
+    ["months_that_do_not_add_up", "p_months"],
+  ]
+) {
   Deno.test(`a batch that fails the data test ${check} is not published at all, and stays staged`, async () => {
     await using own = await testDatabase();
     const context = await testContext(own.database, SUPERSTORE);
@@ -66,7 +64,7 @@ for (const check of ["lines_without_reference", "days_that_do_not_add_up"]) {
       `select pg_get_functiondef('checks.${check}(date[])'::regprocedure) as definition`,
     );
     await own.database.client.query(`
-      create or replace function checks.${check}(p_days date[]) returns setof text language sql stable
+      create or replace function checks.${check}(${days} date[]) returns setof text language sql stable
       as $$ select 'order A-3 line 4' $$
     `);
 
@@ -177,6 +175,22 @@ Deno.test("a batch that is published already is given back as it is", async () =
   assert.deepEqual(await rowVersions(database), before);
 });
 
+Deno.test("a batch that is no longer staged is given back once and not written, published or failed", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, LINES);
+  await publishDay(context, api, { day: "2024-03-01", lines: [orderLine({ sales: "abc" })] });
+  const bookkeeping = async (): Promise<unknown[]> => [
+    await database.rows("select xmin, * from etl.batch order by batch_id"),
+    await database.rows("select xmin, * from etl.business_day order by day"),
+  ];
+  const before = await bookkeeping();
+  for (const [batchId, status] of [["1", "published"], ["2", "failed"]] as const) {
+    const batches = await database.call("etl.publish", { p_batch_id: batchId, p_today: "2024-04-02" });
+    assert.deepEqual(batches.map((batch) => [batch.batch_id, batch.status]), [[batchId, status]]);
+  }
+  assert.deepEqual(await bookkeeping(), before);
+});
+
 Deno.test("a batch that there is none of is refused with SC001", async () => {
   await assert.rejects(publishBatch(await testContext(database, SUPERSTORE), "99"), { code: "SC001" });
 });
@@ -184,7 +198,7 @@ Deno.test("a batch that there is none of is refused with SC001", async () => {
 Deno.test("a second writer is turned away at once with SC002", async () => {
   const context = await testContext(database, SUPERSTORE);
   const batchId = await stageArchive(context, LINES);
-  await using other = await connect(db.url);
+  await using other = await connect(url);
   await other.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
   await assert.rejects(publishBatch(context, batchId), { code: "SC002" });
 });
@@ -192,7 +206,7 @@ Deno.test("a second writer is turned away at once with SC002", async () => {
 Deno.test("a reader never sees half a batch", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, LINES);
-  await using reader = await connect(db.url);
+  await using reader = await connect(url);
   const seen = async (): Promise<
     unknown
   > => [await keptLines(reader), await dailySales(reader), await ledgerDays(reader)];

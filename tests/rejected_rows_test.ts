@@ -4,10 +4,9 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { INVALID_VALUES } from "./support/invalid_values.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
@@ -15,14 +14,7 @@ const TOLERANT = { ...SUPERSTORE, rejectLimit: { rows: 1000, percent: 100 } };
 const DAY = "2024-03-01";
 const TODAY = "2024-04-01";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(SUPERSTORE);
 
 interface Rejected {
   readonly line: string;
@@ -176,6 +168,30 @@ Deno.test("a refused archive ends the task with its own exit code and says where
   assert.match(error.message, /Cannot publish batch 1 \(".*archive.csv"\): 1 of 1 rows were rejected/);
   assert.match(error.advice!, /deno task rejects --batch 1/);
   assert.deepEqual(await ledgerDays(database), []);
+});
+
+Deno.test("a batch is judged by the limits of its own source", async () => {
+  const market = { ...TOLERANT, source: "market" };
+  for (const [first, second] of [[SUPERSTORE, market], [market, SUPERSTORE]] as const) {
+    await emptyStore(database);
+    const statuses: [string, string][] = [];
+    for (const document of [first, second, first]) {
+      const { status } = await publishArchive(await testContext(database, document), linesOf(14, 6));
+      statuses.push([document.source, status]);
+    }
+    const expected = { superstore: "failed", market: "published" };
+    assert.deepEqual(Object.fromEntries(statuses), expected);
+    assert.deepEqual(statuses[0], statuses[2]);
+  }
+});
+
+Deno.test("a row that cannot be read holds back no other line of its order and product where rows have ids", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const lines = ["1", "2"].map((row_id) => orderLine({ row_id }));
+  await publishDay(context, api, { day: DAY, lines });
+  const changed = [{ ...lines[0]!, sales: "abc" }, { ...lines[1]!, sales: "12.00" }];
+  assert.deepEqual(countsOf(await publishDay(context, api, { day: DAY, lines: changed })), [2, 0, 1, 0, 0, 1, 0]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00", "A-1/2 2024-03-01 12.00"]);
 });
 
 Deno.test("etl.rejected names the column as the source does", async () => {

@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 const FIRST = "2024-03-01";
 const SECOND = "2024-03-02";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(SUPERSTORE);
 
 function lineOf(day: string, row: number, fields: Partial<OrderLine> = {}): OrderLine {
   return orderLine({ row_id: String(row), order_id: `A-${row}`, order_date: day, sales: `${row}0.00`, ...fields });
@@ -44,6 +36,12 @@ Deno.test("a line that changed is changed, and the day is restated", async () =>
   assert.deepEqual(counts, [2, 0, 1, 1, 0, 0, 0]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 2 35.00 1"]);
   assert.deepEqual(await dailySales(database), ["2024-03-01 35.00 2 2"]);
+});
+
+Deno.test("a day that was restated stays so when it comes again unchanged", async () => {
+  const changed = lineOf(FIRST, 1, { sales: "25.00" });
+  await publish([FIRST, lineOf(FIRST, 1)], [FIRST, changed], [FIRST, changed]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 25.00 1"]);
 });
 
 Deno.test("any column that changed makes a restatement", async () => {
@@ -118,6 +116,14 @@ Deno.test("an order that moved to another day is there once, whichever day is pu
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-02 10.00", "A-2/2 2024-03-02 20.00"]);
   assert.deepEqual(await dailySales(database), ["2024-03-02 30.00 2 2"]);
   assert.deepEqual(oldFirst, newFirst);
+});
+
+Deno.test("a line that moved to another day leaves its old day, also where its order stays on the first", async () => {
+  const order = { order_id: "A-1" };
+  await publish([FIRST, lineOf(FIRST, 1)], [SECOND, lineOf(SECOND, 2, order)]);
+  await publish(["2024-03-03", lineOf("2024-03-03", 2, order)]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 10.00 1 1", "2024-03-03 20.00 0 1"]);
+  assert.deepEqual((await ledgerDays(database))[1], "2024-03-02 empty api 0 0.00 1");
 });
 
 Deno.test("an order with lines on two days counts on the first, also after that day lost its line", async () => {

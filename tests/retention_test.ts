@@ -46,14 +46,14 @@ async function prune(database: Database, days: number): Promise<unknown> {
   return pruned;
 }
 
-Deno.test("staged rows of batches published long ago are removed; those that wait or were refused stay", async () => {
+Deno.test("staged rows of batches published, or failed, long ago are removed; those that wait stay", async () => {
   await using db = await openShop();
   const { database } = db;
   const contents = await storeContents(database);
   assert.deepEqual(await staged(database), { 1: "3", 2: "2", 3: "1", 4: "1" });
   assert.deepEqual(await prune(database, 34), { batches: "0", rows: "0" });
-  assert.deepEqual(await prune(database, 36), { batches: "2", rows: "5" });
-  assert.deepEqual(await staged(database), { 3: "1", 4: "1" });
+  assert.deepEqual(await prune(database, 36), { batches: "3", rows: "6" });
+  assert.deepEqual(await staged(database), { 4: "1" });
   assert.deepEqual(await prune(database, 400), { batches: "0", rows: "0" });
 
   assert.deepEqual(await storeContents(database), contents);
@@ -64,7 +64,7 @@ Deno.test("staged rows of batches published long ago are removed; those that wai
   const batches = await database.rows(
     "select batch_id, pruned_at is not null as is_pruned from etl.batch order by batch_id",
   );
-  assert.deepEqual(batches.map((batch) => Object.values(batch as object)), [["1", true], ["2", true], ["3", false], [
+  assert.deepEqual(batches.map((batch) => Object.values(batch as object)), [["1", true], ["2", true], ["3", true], [
     "4",
     false,
   ]]);
@@ -132,7 +132,7 @@ Deno.test("maintain sets a large log aside, keeps a small one, and enters its ru
   const first = await runTask(["maintain", ...now], { env });
   assert.match(
     first.stdout,
-    /^Removed 5 staged rows of 2 batches published over 0 days ago; vacuumed and analyzed \d+ tables\n$/,
+    /^Removed 6 staged rows of 3 batches published, or failed, over 0 days ago; vacuumed and analyzed \d+ tables\n$/,
   );
   await Deno.writeFile(log, new Uint8Array(10_000_000));
   const second = await runTask(["maintain", ...now], { env });
@@ -152,7 +152,7 @@ Deno.test("maintain leaves while another run is at work, and refuses a number of
   await db.database.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
   await assertFails(["maintain"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.anotherRun,
-    says: "Cannot start: another run is at work on this database. Wait until it has ended; etl.run says what it is.",
+    says: "Cannot start: another run is using this database. Wait until it has ended; etl.run shows it.",
   });
   await assertFails(["maintain"], { env: { DATABASE_URL: db.url, STG_KEEP_DAYS: "a month" } }, {
     exitCode: ExitCode.usage,

@@ -112,6 +112,22 @@ Deno.test("a day is asked for by the document's parameters, in its date format, 
   assert.equal(authorization, `Bearer ${TOKEN}`);
 });
 
+for (const timeZone of ["UTC", "Asia/Tokyo", "America/New_York"]) {
+  Deno.test(`a day that is not over in ${timeZone} by the API's clock is refused, with or without rows`, async () => {
+    const end = Temporal.PlainDate.from(DAY).add({ days: 1 }).toZonedDateTime(timeZone).toInstant();
+    const at = (seconds: number): string => new Date(end.add({ seconds }).epochMilliseconds).toUTCString();
+    for (const rows of [[], [{ Sales: 1.5 }]]) {
+      const answer = (date: string): Play => () =>
+        Response.json(rows, { headers: { "X-Total-Count": String(rows.length), date } });
+      await using early = playApi(answer(at(-1)));
+      const error = await failure(SUPERSTORE, { url: early.url, timeZone });
+      assert.match(error.message, /by the API's clock it is 2026-11-2\dT.+, and the day is not over$/);
+      await using late = playApi(answer(at(0)));
+      assert.equal((await read(SUPERSTORE, { url: late.url, timeZone })).length, rows.length);
+    }
+  });
+}
+
 Deno.test("values arrive in their source text", () => {
   const raw =
     '{ "Sales": 12345678901234567890.10, "Gift": true, "Note": null, "Tags": [1.0, {"a": "},"}], "Q": "12\\" ü" }';
@@ -333,7 +349,7 @@ Deno.test("a total that changes between pages voids the day", async () => {
   await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page([{ Sales: 3 }], 4));
   const error = await failure(PAGES_OF_TWO, { url: server.url });
   assert.ok(error instanceof DayChangedError);
-  assert.match(error.message, /page 2: the API announced 3 rows before, and now 4$/);
+  assert.match(error.message, /page 2: the API announced 3 rows before, and 4 now$/);
 });
 
 for (const rows of [[], [{ Sales: 3 }, { Sales: 4 }]]) {
@@ -341,7 +357,7 @@ for (const rows of [[], [{ Sales: 3 }, { Sales: 4 }]]) {
     await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page(rows, 3));
     const error = await failure(PAGES_OF_TWO, { url: server.url });
     assert.ok(error instanceof DayChangedError);
-    assert.match(error.message, new RegExp(`page 2: ${2 + rows.length} rows came, but the API announced 3$`));
+    assert.match(error.message, new RegExp(`page 2: the API sent ${2 + rows.length} rows, but announced 3$`));
   });
 }
 

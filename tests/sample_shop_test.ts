@@ -160,7 +160,7 @@ Deno.test("a port that is taken is a usage error", async () => {
   await using api = await startApi(temporary.folder);
   const port = Number(new URL(api.url).port);
   await assert.rejects(startApi(temporary.folder, { port }), {
-    message: `Cannot serve the sample API on 127.0.0.1:${port}: the port is taken`,
+    message: `Cannot serve the sample API on 127.0.0.1:${port}: the port is in use`,
     exitCode: ExitCode.usage,
   });
 });
@@ -193,5 +193,5 @@ Deno.test("the api task serves under narrow permissions until it is told to stop
     task.kill("SIGTERM");
   }
   assert.equal((await task.status).code, ExitCode.ok);
-  assert.match(text, /^The sample API is at http:\/\/127\.0\.0\.1:\d+\/orders; stop it with Ctrl-C\n/);
+  assert.match(text, /^The sample API listens at http:\/\/127\.0\.0\.1:\d+\/orders; stop it with Ctrl-C\n/);
 });

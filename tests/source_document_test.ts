@@ -69,7 +69,11 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ["a date format without separators", (document) => document.archive.dateFormat = "yyyyMMdd", /"\/archive\/dateForma/],
   ["a page parameter without its size", (document) => delete document.api.pageSize, /"\/api" must have propert/],
   ["one mark for decimals and groups", (document) => document.api.groupMark = ".", /"\/api\/groupMark" is the same/],
-  ["two columns of one name", (document) => document.columns.city = "State", /"\/columns\/state" is "State", as is/],
+  [
+    "two columns of one name",
+    (document) => document.columns.city = "State",
+    /"\/columns\/state" is "State", the same as/,
+  ],
   [
     "two rules for one country's postal codes",
     (document) => document.postalCodes.push({ country: "United States", length: 4 }),

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
@@ -12,16 +12,9 @@ const { row_id: _, ...WITHOUT_ROW_ID } = SUPERSTORE.columns;
 const NO_ROW_ID: SourceDocument = { ...SUPERSTORE, columns: WITHOUT_ROW_ID };
 const DAY = "2024-03-01";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
+const { database, api } = await loadingTest(SUPERSTORE);
 const apiWithoutRowId = startTestApi(NO_ROW_ID);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await apiWithoutRowId[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+Deno.test.afterAll(async () => await apiWithoutRowId[Symbol.asyncDispose]());
 
 Deno.test("without a row id an order may hold a product twice, also the same in every column", async () => {
   const context = await testContext(database, NO_ROW_ID);
@@ -33,6 +26,19 @@ Deno.test("without a row id an order may hold a product twice, also the same in 
     "A-1/P-1#3 2024-03-01 20.00",
   ]);
   assert.deepEqual(countsOf(await publishArchive(context, lines.toReversed())), [3, 0, 0, 3, 0, 0, 0]);
+});
+
+Deno.test("a source with row ids and one without are each read by their own document", async () => {
+  const withId = { ...SUPERSTORE, source: "shop" };
+  const withoutId = { ...NO_ROW_ID, source: "market" };
+  for (const documents of [[withId, withoutId], [withoutId, withId]]) {
+    await emptyStore(database);
+    for (const document of [...documents, ...documents]) {
+      const lines = [orderLine({ row_id: "7", order_id: document.source })];
+      await publishArchive(await testContext(database, document), lines);
+    }
+    assert.deepEqual(await keptLines(database), ["market/P-1#1 2024-03-01 10.00", "shop/7 2024-03-01 10.00"]);
+  }
 });
 
 Deno.test("without a row id any order of the rows gives the same state, whatever they differ in", async () => {

@@ -34,7 +34,7 @@ async function openShop(): Promise<Shop> {
   const shop: Shop = {
     database: db.database,
     publish: async (day, sales) => void await publishDay(context, api, answer(day, sales)),
-    stage: async (day) => await stageDay(context, api, answer(day)),
+    stage: async (day) => void await stageDay(context, api, answer(day)),
     status: (...args) =>
       runTask(["status", ...args, "--now", NOW], { env: { DATABASE_URL: db.url, DATA_DUE_AT: "00:00" } }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -59,7 +59,7 @@ Deno.test("the ZIP holds the address of SUPERSET_DATABASE_URL without its passwo
 Deno.test("the error for a file that cannot be written names it", async () => {
   await assertFails(["superset:bundle", "/dev/null/bundle.zip"], {}, {
     exitCode: ExitCode.input,
-    says: 'Cannot write "/dev/null/bundle.zip": …. Name a file that you may write.',
+    says: 'Cannot write "/dev/null/bundle.zip": …. Choose a file that you may write.',
   });
 });
 

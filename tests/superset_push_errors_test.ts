@@ -247,7 +247,7 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
   },
   "the address is not a URL": {
     env: { ...COMPLETE, SUPERSET_URL: "superset.example" },
-    says: "Cannot use SUPERSET_URL: it is not a URL that begins with https:// or http://. " +
+    says: "Cannot use SUPERSET_URL: it is not an https:// or http:// URL. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the address holds a password": {
@@ -257,8 +257,8 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
   },
   "the file of the password is missing": {
     env: { ...COMPLETE, SUPERSET_PASSWORD: "", SUPERSET_PASSWORD_FILE: "/no/such/secret" },
-    says: 'Cannot read the file "/no/such/secret" of SUPERSET_PASSWORD_FILE: there is no such file or folder. ' +
-      "Let SUPERSET_PASSWORD_FILE name a file that this user may read, or unset it.",
+    says: 'Cannot read the file "/no/such/secret" named by SUPERSET_PASSWORD_FILE: there is no such file or folder. ' +
+      "Set SUPERSET_PASSWORD_FILE to a file that this user may read, or unset it.",
   },
 };
 

@@ -88,7 +88,7 @@ Deno.test("archive loads a file once, and leaves it alone the second time", asyn
   const path = await writeSmallArchive(document, shop.folder);
 
   assert.match(await shop.run("archive", path), /archive\.csv": published as batch 1: 625 rows read, 625 new\n$/);
-  assert.match(await shop.run("archive", path), /archive\.csv": loaded already as batch 1, nothing to do\n$/);
+  assert.match(await shop.run("archive", path), /archive\.csv": already loaded as batch 1, nothing to do\n$/);
   assert.deepEqual(await batches(shop.database), ["archive published 625"]);
 });
 
@@ -140,15 +140,17 @@ Deno.test("what daily cannot do does not hide why: the first failure is told, an
   assert.match(ran.stdout, /^2024-04-01: published 6 days /);
 });
 
-Deno.test("daily tells the days that it published before one that cannot be", async () => {
+Deno.test("daily publishes the days around one whose values the store cannot hold, and tells which failed", async () => {
   await using shop = await openShop({ with: "archive" });
   await shop.database.rows("alter table mart.sales_daily add constraint not_that_day check (day <> '2024-03-29')");
-  const { stdout } = await shop.fail(ExitCode.unexpected, "daily");
-  assert.match(stdout, /^2024-04-01: published 3 days from 2024-03-26 to 2024-03-28: 75 rows read, 75 new; /);
+  const { stdout, stderr } = await shop.fail(ExitCode.batchFailed, "daily");
+  assert.match(stdout, /^2024-04-01: published 5 days from 2024-03-26 to 2024-03-31: 125 rows read, 125 new; /);
+  assert.match(stderr, /Cannot publish batch 5 .+, day 2024-03-29\): it cannot be published: .+not_that_day.+23514/);
+  assert.match(stderr, /deno task discard 5/);
   assert.deepEqual((await batches(shop.database)).slice(4), [
-    "2024-03-29 staged 25",
-    "2024-03-30 staged 25",
-    "2024-03-31 staged 25",
+    "2024-03-29 failed 25",
+    "2024-03-30 published 25",
+    "2024-03-31 published 25",
   ]);
 });
 
@@ -157,8 +159,16 @@ Deno.test("daily publishes an archive that was left staged, and says so", async 
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), [orderLine({ row_id: "9999" })]);
   assert.match(
     await shop.run("daily"),
-    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) left staged before: 151 rows read, /,
+    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) staged by an earlier run: 151 rows read, /,
   );
+});
+
+Deno.test("daily publishes the first archive that a broken-off archive task left staged, and then the days after it", async () => {
+  await using shop = await openShop();
+  await stageArchive(await testContext(shop.database, document, { today: TODAY }), linesOf("2024-03-25"));
+  await shop.database.rows("select pg_advisory_unlock_all()");
+  assert.match(await shop.run("daily"), /1 archive\(s\) left staged before/);
+  assert.deepEqual((await batches(shop.database)).slice(0, 2), ["archive published 25", "2024-03-26 published 25"]);
 });
 
 Deno.test("pull --from --to takes those days, whatever the ledger says", async () => {
@@ -269,7 +279,7 @@ Deno.test("report --out writes the file and prints its path alone", async () => 
 
 Deno.test("rejects shows where a row that could not be typed came from, and what is wrong with it", async () => {
   await using shop = await openShop();
-  assert.equal(await shop.run("rejects"), "No rows were rejected\n");
+  assert.equal(await shop.run("rejects"), "There are no rejected rows\n");
   const path = join(shop.folder, "orders.csv");
   const lines = linesOf("2024-03-01");
   await Deno.writeTextFile(path, archiveText(document, [...lines, orderLine({ row_id: "9999", sales: "ten" })]));
@@ -279,7 +289,7 @@ Deno.test("rejects shows where a row that could not be typed came from, and what
 
   assert.match(text, new RegExp(`^batch 1, ".*orders\\.csv", line ${lines.length + 2}: "Sales" "ten" .+\\n {2}\\{`));
   await shop.run("pull", "--from", "2024-03-31");
-  assert.equal(await shop.run("rejects", "--batch", "2"), "No rows were rejected\n");
+  assert.equal(await shop.run("rejects", "--batch", "2"), "There are no rejected rows\n");
   const { stderr } = await shop.fail(ExitCode.usage, "rejects", "--batch", "3");
   assert.equal(stderr, "There is no batch 3. See the batches in etl.batch_counts.\n");
 });

@@ -98,7 +98,7 @@ Deno.test("no task lets a terminal obey what strangers wrote, or lets them write
   );
 
   assert.ok(assertHarmless(await run("archive", path)).includes(`"${folder.path}/${SHOWN}.csv": published`));
-  assert.ok(assertHarmless(await run("archive", path)).includes(`"${folder.path}/${SHOWN}.csv": loaded already`));
+  assert.ok(assertHarmless(await run("archive", path)).includes(`"${folder.path}/${SHOWN}.csv": already loaded`));
   const rejects = assertHarmless(await run("rejects"));
   assert.ok(rejects.startsWith(`batch 1, "${folder.path}/${SHOWN}.csv", line `));
   assert.ok(rejects.includes(`"Sales" "1${SHOWN}" `));

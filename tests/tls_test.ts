@@ -201,8 +201,7 @@ Deno.test("a managed server: an administrator who is no superuser makes the role
 
   await assertFails(["status", "--now", NOW], loader, {
     exitCode: ExitCode.databaseForeign,
-    says:
-      'Cannot use this database: it has no schema of Storecast\'s yet, and its role "storecast_loader" may not make ' +
+    says: 'Cannot use this database: it has no Storecast schema yet, and the role "storecast_loader" may not create ' +
       'one. Run "deno task migrate" with the owner\'s URL in DATABASE_URL; see docs/roles.md.',
   });
   const migrated = await runTask(["migrate"], env("shop_owner", "0wner"));

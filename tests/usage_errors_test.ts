@@ -21,27 +21,28 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   },
   "a day that does not exist": {
     command: ["pull", "--from", "2024-02-30"],
-    says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It is not a day ' +
+    says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It must be a day ' +
       'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
   },
   "an instant that is none": {
     command: ["daily", "--now", "yesterday"],
-    says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It is not an ' +
+    says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It must be an ' +
       'instant such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
   },
   "a horizon of no days": {
     command: ["forecast", "--horizon", "0"],
-    says: 'Cannot run "deno task forecast": option "--horizon <days>" argument "0" is invalid. It is not a whole ' +
+    says: 'Cannot run "deno task forecast": option "--horizon <days>" argument "0" is invalid. It must be a whole ' +
       'number from 1 to 366. See "deno task forecast --help".',
   },
   "a range that ends before it begins": {
     command: ["pull", "--from", "2024-03-30", "--to", "2024-03-28", "--now", NOW],
     says:
-      "Cannot pull: --from 2024-03-30 is after the last day, 2024-03-28. Give days up to yesterday, 2024-03-31, the first one first.",
+      "Cannot pull: --from 2024-03-30 comes after the last day, 2024-03-28. Give days up to yesterday, 2024-03-31, with --from before --to.",
   },
   "a range that ends today": {
     command: ["pull", "--to", "2024-04-01", "--now", NOW],
-    says: "Cannot pull: --to 2024-04-01 is not over yet. Give days up to yesterday, 2024-03-31, the first one first.",
+    says:
+      "Cannot pull: the day of --to, 2024-04-01, is not over yet. Give days up to yesterday, 2024-03-31, with --from before --to.",
   },
   "a time zone that is none": {
     command: ["status"],
@@ -52,21 +53,21 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a database whose password would be taken for a part of the host": {
     command: ["status"],
     env: { DATABASE_URL: "postgresql://me:hush b@hush/d@127.0.0.1:5432/shop" },
-    says: "Cannot use DATABASE_URL: it is not a URL of a PostgreSQL database. Write it as " +
-      '"postgresql://user:password@host:5432/database", special characters percent-encoded, or unset it to use the embedded server.',
+    says: "Cannot use DATABASE_URL: it is not the URL of a PostgreSQL database. Write it as " +
+      '"postgresql://user:password@host:5432/database", with special characters percent-encoded, or unset it to use the embedded server.',
   },
   "a database that is not named by a URL": {
     command: ["status"],
     env: { DATABASE_URL: "host=db user=me" },
-    says: "Cannot use DATABASE_URL: it is not a URL of a PostgreSQL database. Write it as " +
-      '"postgresql://user:password@host:5432/database", special characters percent-encoded, or unset it to use the embedded server.',
+    says: "Cannot use DATABASE_URL: it is not the URL of a PostgreSQL database. Write it as " +
+      '"postgresql://user:password@host:5432/database", with special characters percent-encoded, or unset it to use the embedded server.',
   },
   "a source that has no document": {
     command: ["status"],
     env: { STORECAST_SOURCE: "bakery" },
     says: `Cannot read source document "${
       join(CHECKOUT, "sources", "bakery.json")
-    }": there is no such file. Start from a copy of sources/superstore.json, and name it in STORECAST_SOURCE.`,
+    }": there is no such file. Start from a copy of sources/superstore.json and set STORECAST_SOURCE to its name, without .json.`,
   },
 };
 
@@ -83,8 +84,8 @@ Deno.test("an address that is no URL is a usage error", async () => {
   const env = { DATABASE_URL: db.url, SALES_API_URL: "shop.example/orders" };
   await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
     exitCode: ExitCode.usage,
-    says: "Cannot use SALES_API_URL: it is not a URL that begins with https:// or http://. " +
-      'Set it to the address of the orders, such as "https://shop.example/orders".',
+    says: "Cannot use SALES_API_URL: it is not an https:// or http:// URL. " +
+      'Set it to the URL of the orders, such as "https://shop.example/orders".',
   });
   await assertNothingLoaded(db.database);
 });
@@ -98,7 +99,7 @@ Deno.test("DATABASE_URL may stand in a file, and counts itself where both are se
   assert.equal((await runTask(["status"], { env })).code, ExitCode.ok);
   await assertFails(["status"], { env: { ...env, DATABASE_URL: "mysql://db" } }, {
     exitCode: ExitCode.usage,
-    says: "Cannot use DATABASE_URL: it is not a URL of a PostgreSQL database. Write it as …",
+    says: "Cannot use DATABASE_URL: it is not the URL of a PostgreSQL database. Write it as …",
   });
 });
 
@@ -108,14 +109,14 @@ Deno.test("a secret's file that is missing or empty is a usage error, not a sett
   const options = { env: { SALES_API_TOKEN_FILE: file, STORECAST_DATA: "/dev/null/storecast" } };
   await assertFails(["daily"], options, {
     exitCode: ExitCode.usage,
-    says: `Cannot read the file "${file}" of SALES_API_TOKEN_FILE: there is no such file or folder. ` +
-      "Let SALES_API_TOKEN_FILE name a file that this user may read, or unset it.",
+    says: `Cannot read the file "${file}" named by SALES_API_TOKEN_FILE: there is no such file or folder. ` +
+      "Set SALES_API_TOKEN_FILE to a file that this user may read, or unset it.",
   });
   await Deno.writeTextFile(file, "\n");
   await assertFails(["daily"], options, {
     exitCode: ExitCode.usage,
-    says: `Cannot use the file "${file}" of SALES_API_TOKEN_FILE: it is empty. ` +
-      "Write the value of SALES_API_TOKEN into it, or unset SALES_API_TOKEN_FILE.",
+    says: `Cannot use the file "${file}" named by SALES_API_TOKEN_FILE: it is empty. ` +
+      "Write the value of SALES_API_TOKEN to it, or unset SALES_API_TOKEN_FILE.",
   });
 });
 
@@ -126,7 +127,7 @@ Deno.test("the sample API's port must be free, on the address that it is told to
     const { port } = listener.addr;
     await assertFails(["api", "--port", String(port), ...host], { env: { STORECAST_DATA: folder.path } }, {
       exitCode: ExitCode.usage,
-      says: `Cannot serve the sample API on ${hostname}:${port}: the port is taken. Choose another with --port.`,
+      says: `Cannot serve the sample API on ${hostname}:${port}: the port is in use. Choose another port with --port.`,
     });
   }
 });

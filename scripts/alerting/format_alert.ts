@@ -1,6 +1,6 @@
 import type { Alert } from "./alert.ts";
 
-/** An alert as one line for people. */
+/** Formats an alert as one line. */
 export function formatAlert({ status, cause, message, advice, active_from, resolved_at }: Alert): string {
   if (status === "active") return `ALERT ${cause}. ${sentence(message)} ${sentence(advice)}`;
   return `RESOLVED ${cause}, after ${duration(active_from, resolved_at!)}. It was: ${sentence(message)}`;
@@ -15,7 +15,7 @@ function duration(from: string, to: string): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`;
 }
 
-/** PostgreSQL writes a blank for the T, and the zone as +00. */
+/** Parses an instant as PostgreSQL writes it: with a space instead of T, and the zone as +00. */
 function instant(text: string): Temporal.Instant {
   return Temporal.Instant.from(text.replace(" ", "T"));
 }

@@ -5,7 +5,7 @@ import { formatAlert } from "./format_alert.ts";
 import { sendAlert } from "./send_alert.ts";
 import type { StoreAlertFile } from "./store_alert.ts";
 
-/** Options of a look for alerts: the source, the clock, and where alerts go. */
+/** Options for finding and sending alerts. */
 export interface NotifyAlertsOptions {
   readonly source: string;
   /** The last business day that should be in the marts. */
@@ -17,14 +17,14 @@ export interface NotifyAlertsOptions {
 }
 
 /**
- * Enters the alerts that are active now and resolves those whose cause is gone; prints each once, and sends the webhook what it
- * has not taken yet, in order. What cannot be sent waits for the next run.
+ * Records new alerts, resolves those whose cause is gone, and prints each once. Then sends the webhook every alert that it has
+ * not accepted yet, in order. An alert that cannot be sent waits for the next run.
  */
 export async function notifyAlerts(database: Database, options: NotifyAlertsOptions): Promise<void> {
   const { now, file, webhookUrl } = options;
   const changed = await database.transaction(async () => {
     const alerts = [...await adoptStoreAlert(database, options), ...await updateAlerts(database, options)];
-    // Printed before they are kept: a run that is killed in between prints them again rather than not at all.
+    // Printed before the commit: if the run is killed in between, they are printed twice rather than never.
     for (const alert of alerts) {
       printError(formatAlert({ ...alert, status: alert.resolved_at === null ? "active" : "resolved" }));
     }
@@ -35,7 +35,7 @@ export async function notifyAlerts(database: Database, options: NotifyAlertsOpti
   for (const { alert_id, ...alert } of await database.call("ops.unsent_alerts")) {
     const refusal = webhookUrl === undefined ? undefined : await sendAlert(webhookUrl, alert);
     if (refusal !== undefined) {
-      // Said once: every run would mail about a webhook that is down.
+      // Only with a new alert, or every run would mail about a webhook that is down.
       if (changed.length > 0) printError(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
       return;
     }
@@ -47,7 +47,7 @@ export async function notifyAlerts(database: Database, options: NotifyAlertsOpti
   }
 }
 
-/** Enters the alert that was kept in the data folder while the store could not be opened. */
+/** Records the alert that was kept in the data folder while the store could not be opened. */
 async function adoptStoreAlert(
   database: Database,
   { file, now }: NotifyAlertsOptions,

@@ -4,7 +4,7 @@ import { formatAlert } from "./format_alert.ts";
 import { sendAlert } from "./send_alert.ts";
 import type { StoreAlert, StoreAlertFile } from "./store_alert.ts";
 
-/** Alerts that the store cannot be opened or written: prints it once while it cannot, and sends it until the webhook takes it. */
+/** Raises the alert that the store cannot be opened or written: prints it once, and sends it until the webhook accepts it. */
 export async function raiseStoreAlert(
   error: unknown,
   { file, now, webhookUrl }: { file: StoreAlertFile; now: Temporal.Instant; webhookUrl: string | undefined },
@@ -13,7 +13,7 @@ export async function raiseStoreAlert(
   const alert: StoreAlert = active ?? {
     cause: "store",
     message: `The store cannot be used: ${describeError(error).line.split("\n")[0]}`,
-    advice: 'See "store" in docs/operations.md; "deno task status" says whether it works again',
+    advice: 'See "store" in docs/operations.md; "deno task status" shows whether it works again',
     active_from: now.toString(),
     active_notified_at: webhookUrl === undefined ? now.toString() : null,
   };

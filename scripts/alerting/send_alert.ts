@@ -5,8 +5,8 @@ import { formatAlert } from "./format_alert.ts";
 const LIMIT_MS = 10_000;
 
 /**
- * Sends an alert to a webhook; returns why it was not taken, or undefined if it was. The address is a secret, and so may be its
- * path: the reason names no more of it than the host.
+ * Sends an alert to a webhook; returns a refusal if the webhook does not accept it. The URL is a secret, so the reason names only
+ * its host.
  */
 export async function sendAlert(
   url: string,
@@ -26,7 +26,7 @@ export async function sendAlert(
     return response.ok ? undefined : { reason: `${webhook} answers with status ${response.status}` };
   } catch (error) {
     const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-    // The system's words hold the address.
+    // The system's message contains the URL.
     return {
       reason: isTimeout ? `${webhook} does not answer within ${limit / 1000} s` : `${webhook} cannot be reached`,
     };

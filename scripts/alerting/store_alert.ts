@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { dataPaths } from "../core/data_folder.ts";
 
-/** The alert that the store cannot be opened, which therefore cannot be kept in it. */
+/** The alert that the store cannot be opened. It is kept in a file, since it cannot be kept in the store. */
 export interface StoreAlert {
   readonly cause: "store";
   readonly message: string;
@@ -11,10 +11,10 @@ export interface StoreAlert {
   readonly active_notified_at: string | null;
 }
 
-/** The file has this size from the first run on, so that it can be written on a full disk too. */
+/** Size of the file from the first run on, so that it can be overwritten on a full disk. */
 const SIZE = 4096;
 
-/** The file of the data folder that keeps this alert. */
+/** File of the data folder that keeps this alert. */
 export class StoreAlertFile {
   readonly #path: string;
 
@@ -27,11 +27,11 @@ export class StoreAlertFile {
     try {
       return JSON.parse(await Deno.readTextFile(this.#path)) ?? undefined;
     } catch {
-      return undefined; // none yet, or cut off while it was written: sent twice is better than not at all
+      return undefined; // no file yet, or one cut short: an alert sent twice is better than none
     }
   }
 
-  /** Keeps the alert, or that there is none; does nothing if the system does not let it, which is a cause of its own. */
+  /** Writes the alert, or that there is none; does nothing if the file cannot be written. */
   async write(alert: StoreAlert | undefined): Promise<void> {
     try {
       await Deno.mkdir(dirname(this.#path), { recursive: true });
@@ -43,7 +43,7 @@ export class StoreAlertFile {
       await file.write(bytes);
       await file.syncData();
     } catch {
-      // The alert is sent all the same, and again by the next run.
+      // The alert is sent anyway, and again by the next run.
     }
   }
 }

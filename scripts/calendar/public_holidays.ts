@@ -9,16 +9,16 @@ export interface PublicHoliday {
 }
 
 /**
- * The public holidays of a country, or of a part of it, from one year through another. `place` is a code of ISO 3166-1 such as "US",
- * or of ISO 3166-2 such as "US-CA". Throws a usage error for a code that the calendar does not know.
+ * Returns the public holidays of a country, or of a part of it, for a range of years. `place` is a code of ISO 3166-1 such as
+ * "US", or of ISO 3166-2 such as "US-CA". Throws a usage error for an unknown code.
  */
 export function publicHolidays(place: string, { from, through }: { from: number; through: number }): PublicHoliday[] {
   const [country, state] = place.toUpperCase().split("-") as [string, string?];
   const known = new Holidays();
   if (!(country in known.getCountries()) || (state !== undefined && !(state in (known.getStates(country) ?? {})))) {
-    throw new StorecastError(`Cannot use "${place}": it is not the code of a country or state with known holidays`, {
+    throw new StorecastError(`Cannot find holidays for "${place}": it is not the code of a known country or state`, {
       exitCode: ExitCode.usage,
-      advice: "Give a code of ISO 3166 such as US, DE or US-CA",
+      advice: "Use an ISO 3166 code such as US, DE or US-CA",
     });
   }
   const calendar = state === undefined ? new Holidays(country) : new Holidays(country, state);

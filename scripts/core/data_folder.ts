@@ -1,18 +1,18 @@
 import { join } from "node:path";
 
-/** Paths of what Storecast keeps in its data folder. */
+/** Paths in the data folder. */
 export interface DataPaths {
   /** Folder of the embedded server: see `ServerPaths`. */
   readonly server: string;
   /** Folder of the sample shop: see `SamplePaths`. */
   readonly sample: string;
-  /** What the forecast computed, for the next one. */
+  /** Results that the next forecast need not compute again. */
   readonly forecastCache: string;
   /** The HTML report. */
   readonly report: string;
-  /** Folder of the backups where BACKUP_FOLDER is not set. */
+  /** Folder of the backups if BACKUP_FOLDER is not set. */
   readonly backups: string;
-  /** The dashboards for Superset's import dialog. */
+  /** ZIP file of the dashboards for Superset's import dialog. */
   readonly supersetBundle: string;
   /** The alert that the store cannot be used. */
   readonly storeAlert: string;
@@ -31,9 +31,9 @@ export function dataPaths(folder: string): DataPaths {
   };
 }
 
-/** Paths of what the embedded server keeps in its folder. */
+/** Paths in the folder of the embedded server. */
 export interface ServerPaths {
-  /** Held by the task that starts the server. */
+  /** Lock of the task that starts the server. */
   readonly lock: string;
   /** The server's programs and libraries. */
   readonly programs: string;
@@ -41,21 +41,21 @@ export interface ServerPaths {
   readonly cluster: string;
   /** Folder of the server's logs. */
   readonly logs: string;
-  /** What the server said before it had a log. */
+  /** Messages of the server from before it has a log. */
   readonly startLog: string;
-  /** PostgreSQL's note of the running server's process and port. */
+  /** PostgreSQL's file with the process and the port of the running server. */
   readonly process: string;
   /** The port to listen on. */
   readonly port: string;
   /** Passwords of all roles, for the tasks. */
   readonly passwords: string;
-  /** Passwords of the roles but the superuser, for libpq. */
+  /** Passwords of all roles except the superuser, for libpq. */
   readonly passfile: string;
-  /** The superuser's password, while the cluster is made. */
+  /** The superuser's password, while the cluster is created. */
   readonly superuserPassword: string;
   /** Hash of the `sql/roles.sql` that was applied. */
   readonly roles: string;
-  /** Empty; there once the server has been made. */
+  /** Empty file that exists once the cluster is complete. */
   readonly ready: string;
 }
 
@@ -78,9 +78,9 @@ export function serverPaths(folder: string): ServerPaths {
   };
 }
 
-/** Paths of what the sample shop keeps in its folder. */
+/** Paths in the folder of the sample shop. */
 export interface SamplePaths {
-  /** What its first start decided: days by which the dates are moved, and the first day of the API. */
+  /** Decisions of the first start: days by which the dates are moved, and the first day of the API. */
   readonly decision: string;
   /** The CSV archive. */
   readonly archive: string;

@@ -9,7 +9,7 @@ interface DatabaseError extends Error {
   readonly hint?: string;
 }
 
-/** How a SQLSTATE is told to people; the server's own words follow `what`, and its hint stands in for a missing `advice`. */
+/** How to explain a SQLSTATE: the server's message follows `what`, and its hint replaces a missing `advice`. */
 interface KnownState {
   readonly exitCode: ExitCode;
   readonly what?: string;
@@ -22,31 +22,32 @@ const DISK_FULL: KnownState = {
   advice: "Make room on the disk and run the task again; nothing is half-done",
 };
 
-/** The SQLSTATEs that the functions raise (SC…) and that users meet; `docs/errors.md` explains them. */
+/** SQLSTATEs that Storecast's functions raise (SC…), and others that users meet; `docs/errors.md` explains them. */
 export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
   SC001: { exitCode: ExitCode.usage },
   SC002: { exitCode: ExitCode.anotherRun },
   SC003: { exitCode: ExitCode.dataTestFailed },
   SC004: { exitCode: ExitCode.usage },
+  SC005: { exitCode: ExitCode.usage },
   SC010: { exitCode: ExitCode.usage },
   "25006": {
     exitCode: ExitCode.databaseForeign,
     what: "Cannot write to the database",
-    advice: "Name the primary server in DATABASE_URL, not a replica of it",
+    advice: "Set DATABASE_URL to the primary server, not to a replica",
   },
   "42501": {
     exitCode: ExitCode.databaseForeign,
-    what: "The database does not allow it",
+    what: "The database does not allow this",
     advice:
-      "Connect as a role that may, or let the owner give the roles their rights with deno task migrate; see docs/roles.md",
+      'Connect as a role that may, or have the owner run "deno task migrate", which grants the rights; see docs/roles.md',
   },
   "53100": DISK_FULL,
 };
 
-/** An error as the one line and the exit code that a task ends with; a defect of Storecast's keeps its stack. */
+/** Returns the line and the exit code with which a task ends after an error; an unexpected error keeps its stack. */
 export function describeError(error: unknown): { line: string; exitCode: ExitCode } {
   const { line, exitCode } = describe(error);
-  // A file that is no text comes with characters that a terminal obeys and that no database keeps.
+  // A binary file brings characters that a terminal obeys and that PostgreSQL cannot store.
   return { line: line.split("\n").map(escapeObeyed).join("\n"), exitCode };
 }
 
@@ -66,12 +67,12 @@ function describe(error: unknown): { line: string; exitCode: ExitCode } {
   }
   if (isSystemError(error)) return systemRefusal(error);
   return {
-    line: `Unexpected error, a defect of Storecast's; please report it: ${stackOf(error)}`,
+    line: `Unexpected error; this is a bug in Storecast, please report it: ${stackOf(error)}`,
     exitCode: ExitCode.unexpected,
   };
 }
 
-/** The stack of an error; what the error says is one line of it. */
+/** Returns the stack of an error, with its message on one line. */
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return visible(String(error));
   return error.stack?.replace(error.message, () => visible(error.message)) ?? visible(error.message);
@@ -91,7 +92,7 @@ function lostConnection(error: Error): { line: string; exitCode: ExitCode } {
   };
 }
 
-/** A file or folder that no step had words of its own for; the system's words name it. */
+/** Describes a system error that no step has described; the system's message names the file or folder. */
 function systemRefusal(error: Error): { line: string; exitCode: ExitCode } {
   if (!isDiskFull(error)) {
     return { line: sentences(`Cannot use a file or folder: ${error.message}`, undefined), exitCode: ExitCode.input };
@@ -99,7 +100,7 @@ function systemRefusal(error: Error): { line: string; exitCode: ExitCode } {
   return { line: sentences(`The disk is full: ${error.message}`, DISK_FULL.advice), exitCode: ExitCode.diskFull };
 }
 
-/** Message and advice as sentences on one line. */
+/** Joins message and advice as sentences on one line. */
 function sentences(...parts: (string | undefined)[]): string {
   return parts
     .filter((part) => part !== undefined)

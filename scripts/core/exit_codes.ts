@@ -1,4 +1,4 @@
-/** Exit codes of every task, in one place; `docs/errors.md` explains them to people. */
+/** Exit codes of all tasks; `docs/errors.md` explains them. */
 export const ExitCode = {
   ok: 0,
   unexpected: 1,

@@ -1,6 +1,6 @@
 import { addDays, businessDay } from "./days.ts";
 
-/** The last business day that should be in the marts: the one before the day of the last time at which data was due. */
+/** Returns the last business day that should be in the marts: the day before the one on which data was last due. */
 export function expectedDay(
   now: Temporal.Instant,
   { dataDueAt, timeZone }: { dataDueAt: Temporal.PlainTime; timeZone: string },

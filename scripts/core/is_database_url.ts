@@ -1,6 +1,6 @@
 /**
- * Whether a text is a PostgreSQL URL whose password is told apart from its host: with a mark that is not percent-encoded, a
- * part of the password would be taken for the host or the path, and be shown.
+ * Returns whether a text is a PostgreSQL URL in which the password ends before the host. If a special character is not
+ * percent-encoded, a part of the password would be read as the host or the path, and be shown.
  */
 export function isDatabaseUrl(text: string): boolean {
   const url = URL.parse(text);

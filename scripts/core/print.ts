@@ -1,26 +1,26 @@
 import { escapeObeyed } from "./visible.ts";
 
-/** Prints one line to stdout; nothing in it is obeyed by a terminal, and no line end in it makes another line. */
+/** Prints one line to stdout. Control characters and line ends in it are escaped. */
 export function print(line: string): void {
   console.log(escapeObeyed(line));
 }
 
-/** Prints one line to stderr in the same way. */
+/** Prints one line to stderr, escaped in the same way. */
 export function printError(line: string): void {
   console.error(escapeObeyed(line));
 }
 
-/** Prints a text of several lines to stdout. The values in it have no line ends any more, or one of them could make a line. */
+/** Prints several lines to stdout. Line ends in its values must be escaped before, or a value could add a line. */
 export function printPage(text: string): void {
   for (const line of text.split("\n")) print(line);
 }
 
-/** Prints a page that has colours of its own, and values that are escaped already. */
+/** Prints a page with colours, whose values are already escaped. */
 export function printColoured(text: string): void {
   console.log(text);
 }
 
-/** Prints what programs read as well, such as a path: as it is, but on a terminal as a page. */
+/** Prints what programs read too, such as a path: unchanged, except on a terminal, where it is escaped. */
 export function printForPrograms(text: string): void {
   if (Deno.stdout.isTerminal()) return printPage(text.replace(/\n$/, ""));
   const bytes = new TextEncoder().encode(text.endsWith("\n") ? text : `${text}\n`);

@@ -2,7 +2,7 @@ import { visible } from "./visible.ts";
 
 const encoder = new TextEncoder();
 
-/** Shows what is being done, on one line of the terminal that each text overwrites; a log stays quiet. */
+/** Shows the current step on one line of the terminal, each text over the one before. Prints nothing to a log. */
 export class Progress implements Disposable {
   readonly #isTerminal = Deno.stderr.isTerminal();
 

@@ -1,4 +1,4 @@
-/** A URL fit for a log: without user, password, query and fragment, any of which may hold a secret. */
+/** Returns a URL that may be logged: without user, password, query and fragment, any of which may hold a secret. */
 export function redactUrl(url: string | URL): string {
   if (!URL.canParse(url)) return "(not a URL)";
   const { protocol, host, pathname } = new URL(url);

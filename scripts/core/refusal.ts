@@ -1,5 +1,5 @@
-/** Why something cannot be done. A result that may be refused is `T | Refusal` and is told apart by `"reason" in result`. */
+/** The reason why something cannot be done. A result that may be refused is `T | Refusal`; `"reason" in result` tells. */
 export interface Refusal {
-  /** A clause or sentence for people, without a final period. */
+  /** A clause or a sentence, without a final period. */
   readonly reason: string;
 }

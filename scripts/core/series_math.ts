@@ -1,19 +1,19 @@
-/** The sum of some numbers, added one after another; 0 of none. */
+/** Returns the sum of some numbers, added one after another; 0 for none. */
 export function sum(numbers: Iterable<number>): number {
   let total = 0;
   for (const number of numbers) total += number;
   return total;
 }
 
-/** The arithmetic mean, corrected once for the rounding of its own sum; NaN of none. */
+/** Returns the arithmetic mean, corrected once for the rounding of its sum; NaN for no values. */
 export function mean(values: readonly number[]): number {
   const first = sum(values) / values.length;
   return first + values.reduce((total, value) => total + (value - first), 0) / values.length;
 }
 
 /**
- * The mean of the `window` values around each value, as many as there are values; null where some of them are missing. With an
- * even window the values at both ends count half: Kendall, Stuart (1983), "The Advanced Theory of Statistics", volume 3, 46.9.
+ * Returns for each value the mean of the `window` values around it; null if some of them are missing. With an even window the
+ * values at both ends count half: Kendall, Stuart (1983), "The Advanced Theory of Statistics", volume 3, 46.9.
  */
 export function centredMean(values: readonly number[], window: number): (number | null)[] {
   const reach = Math.floor(window / 2);
@@ -26,12 +26,12 @@ export function centredMean(values: readonly number[], window: number): (number 
   });
 }
 
-/** Whether all values are the same; true of none. */
+/** Returns whether all values are the same; true for no values. */
 export function isConstant(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }
 
-/** Throws unless every value is a finite number, and names the first that is not. */
+/** Throws if a value is not a finite number, and names the first such value. */
 export function requireFinite(values: readonly number[]): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) {

@@ -7,32 +7,32 @@ import { isDatabaseUrl } from "./is_database_url.ts";
 import { readSecret, readVariable } from "./read_secret.ts";
 import { StorecastError } from "./storecast_error.ts";
 
-/** Settings from the environment; `.env.example` lists every variable with its meaning and default. */
+/** Settings from the environment; `.env.example` explains every variable. */
 export interface Settings {
-  /** The user's own PostgreSQL; undefined means the embedded server. */
+  /** URL of the user's own PostgreSQL; undefined for the embedded server. */
   readonly databaseUrl: string | undefined;
-  /** The same as its owner, for the tasks that change the schema or copy the whole store; undefined means `databaseUrl`. */
+  /** URL of the same database for its owner, for tasks that need the owner's rights; undefined for `databaseUrl`. */
   readonly databaseOwnerUrl: string | undefined;
-  /** The user's own sales API; undefined means the sample API. */
+  /** URL of the user's own sales API; undefined for the sample API. */
   readonly salesApiUrl: string | undefined;
   readonly salesApiToken: string | undefined;
-  /** IANA zone in which a business day begins and ends. */
+  /** IANA time zone in which a business day begins and ends. */
   readonly timeZone: string;
-  /** Where the embedded server, the sample shop and the report live. */
+  /** Folder of the embedded server, the sample shop and the report. */
   readonly dataFolder: string;
-  /** Name of the document in `sources/` without its ending. */
+  /** Name of the source document in `sources/`, without its ending. */
   readonly source: string;
-  /** Webhook that alerts are sent to; undefined if they are only printed. */
+  /** Webhook that receives alerts; undefined if they are only printed. */
   readonly alertWebhookUrl: string | undefined;
-  /** UTC time of the day at which yesterday must be in the marts. */
+  /** Time of day in UTC by which yesterday must be in the marts. */
   readonly dataDueAt: Temporal.PlainTime;
-  /** Where backups are kept; undefined means that nobody relies on them. */
+  /** Folder of the backups; undefined if an old backup is no reason for an alert. */
   readonly backupFolder: string | undefined;
-  /** An empty database to try a backup in, for a user who may not make one. */
+  /** URL of an empty database in which to verify a backup, for an owner who may not create one. */
   readonly scratchDatabaseUrl: string | undefined;
-  /** Days after its publication for which a batch stays in stg. */
+  /** Days for which a batch stays in stg after its publication. */
   readonly stagedKeepDays: number;
-  /** File that cron's output goes to. */
+  /** File to which cron writes the output of the tasks. */
   readonly logFile: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function readSettings(): Settings {
     databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
     salesApiUrl: readHttpUrl(
       "SALES_API_URL",
-      'Set it to the address of the orders, such as "https://shop.example/orders"',
+      'Set it to the URL of the orders, such as "https://shop.example/orders"',
     ),
     salesApiToken: readSecret("SALES_API_TOKEN"),
     timeZone,
@@ -58,7 +58,7 @@ export function readSettings(): Settings {
     source: readVariable("STORECAST_SOURCE") ?? "superstore",
     alertWebhookUrl: readHttpUrl(
       "ALERT_WEBHOOK_URL",
-      "Set it to the address that your chat made for an incoming webhook, or unset it",
+      "Set it to the URL of an incoming webhook of your chat, or unset it",
     ),
     dataDueAt: readTime("DATA_DUE_AT", "08:00"),
     backupFolder: readVariable("BACKUP_FOLDER"),
@@ -71,9 +71,9 @@ export function readSettings(): Settings {
 function readDatabaseUrl(name: string): string | undefined {
   const url = readSecret(name);
   if (url === undefined || isDatabaseUrl(url)) return url;
-  throw new StorecastError(`Cannot use ${name}: it is not a URL of a PostgreSQL database`, {
+  throw new StorecastError(`Cannot use ${name}: it is not the URL of a PostgreSQL database`, {
     exitCode: ExitCode.usage,
-    advice: 'Write it as "postgresql://user:password@host:5432/database", special characters percent-encoded, ' +
+    advice: 'Write it as "postgresql://user:password@host:5432/database", with special characters percent-encoded, ' +
       "or unset it to use the embedded server",
   });
 }
@@ -111,8 +111,8 @@ function isTimeZone(name: string): boolean {
 }
 
 /**
- * PostgreSQL refuses to run as root, so root's server runs as an unprivileged user, to whom root's home is closed:
- * root's data lies under /var/lib, everyone else's under their home.
+ * Returns a folder under /var/lib for root, and under the home of every other user. PostgreSQL does not run as root, so root's
+ * server runs as an unprivileged user, who cannot enter root's home.
  */
 function defaultDataFolder(): string {
   if (process.getuid?.() === 0) return "/var/lib/storecast";

@@ -1,10 +1,10 @@
 import type { ExitCode } from "./exit_codes.ts";
 
-/** A failure that a user can act on: printed as one line, without a stack trace, and left with its own exit code. */
+/** An error that a user can act on: it is printed as one line without a stack trace, and ends the task with its exit code. */
 export class StorecastError extends Error {
   override readonly name = "StorecastError";
   readonly exitCode: ExitCode;
-  /** What to do about it, as a sentence without a final period. */
+  /** What the user should do, as a sentence without a final period. */
   readonly advice: string | undefined;
 
   constructor(message: string, options: { exitCode: ExitCode; advice?: string; cause?: unknown }) {

@@ -7,34 +7,36 @@ import { printError } from "./print.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StorecastError } from "./storecast_error.ts";
 
-/** The context of a task, besides its own arguments. */
+/** Settings and clock of a task. */
 export interface TaskContext {
   readonly settings: Settings;
-  /** The clock: the real time, or the instant of `--now`. */
+  /** The present time, or the instant of `--now`. */
   readonly now: Temporal.Instant;
+  /** Whether `now` is the present time by this machine's clock. */
+  readonly isPresent: boolean;
 }
 
-/** The command line of a task: its name, its description in `deno.json` and `--help`; a task adds its own options. */
+/** Returns the command line of a task, with the description from `deno.json` and `--help`; the task adds its own options. */
 export function taskCommand(name: keyof typeof config.tasks): Command {
   return new Command(`deno task ${name}`)
     .description(config.tasks[name].description)
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", "\nExit codes: docs/errors.md")
     .configureOutput({
-      writeErr: () => {}, // runTask says what is wrong with a command line
-      getOutHasColors: () => false, // or commander asks the environment for more than a task may read
+      writeErr: () => {}, // runTask prints what is wrong with a command line
+      getOutHasColors: () => false, // otherwise commander reads variables that a task may not read
       getErrHasColors: () => false,
     })
     .exitOverride();
 }
 
-/** The option that sets the clock, for tests and for running a past day again. */
+/** Returns the option that sets the clock, for tests and to run a past day again. */
 export function nowOption(): Option {
-  return new Option("--now <instant>", "take this instant for the present, such as 2026-11-24T06:00:00Z")
+  return new Option("--now <instant>", "run as if it were this instant, such as 2026-11-24T06:00:00Z")
     .argParser(parseInstant);
 }
 
-/** Runs a task: parses the arguments, calls its action, turns every failure into one line and an exit code. */
+/** Runs a task: parses the arguments, calls the action, and turns every error into one line and an exit code. */
 export async function runTask(command: Command): Promise<never> {
   try {
     await command.parseAsync(Deno.args, { from: "user" });
@@ -42,12 +44,12 @@ export async function runTask(command: Command): Promise<never> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(ExitCode.ok);
     const { line, exitCode } = describeError(error instanceof CommanderError ? usageError(command, error) : error);
-    for (const part of line.split("\n")) printError(part); // an unexpected error has its stack
+    for (const part of line.split("\n")) printError(part); // an unexpected error brings its stack
     Deno.exit(exitCode);
   }
 }
 
-/** The error of a command line, from commander's "error: unknown option '--form'\n(Did you mean --from?)". */
+/** Returns the usage error for an error of commander such as "error: unknown option '--form'\n(Did you mean --from?)". */
 function usageError(command: Command, { code, message }: CommanderError): StorecastError {
   const reason = code === "commander.help"
     ? `one of ${command.commands.map((sub) => `"${sub.name()}"`).join(", ")} must follow`
@@ -58,8 +60,8 @@ function usageError(command: Command, { code, message }: CommanderError): Storec
   });
 }
 
-/** Settings and clock for an action that was given `options`. */
+/** Returns the settings and the clock for an action with these options. */
 export function taskContext(options: { now?: Temporal.Instant } = {}): TaskContext {
   // deno-lint-ignore storecast/clock-is-an-argument -- the one place where a task reads it
-  return { settings: readSettings(), now: options.now ?? Temporal.Now.instant() };
+  return { settings: readSettings(), now: options.now ?? Temporal.Now.instant(), isPresent: options.now === undefined };
 }

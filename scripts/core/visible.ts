@@ -1,19 +1,19 @@
-/** What a terminal obeys instead of showing it: control characters, line and paragraph ends, and what changes the direction. */
+/** Characters that a terminal obeys instead of showing them: control characters, line ends, changes of direction. */
 const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
-/** What reads like an escape, but stands in the text itself. */
+/** A backslash of the text itself that looks like the start of an escape. */
 const LIKE_AN_ESCAPE = /\\(?=u[\da-f]{4})/gi;
 
 /**
- * Returns a value of the shop's, the user's or a server's as one line that a terminal shows and does not obey: such characters
- * become escapes like `\u001b`. A backslash that only looks like the start of one becomes `\u005c`, so that no two values look
- * the same.
+ * Returns a value of the shop, the user or a server as one line that is safe to print: characters that a terminal obeys become
+ * escapes such as `\u001b`. A backslash that only looks like the start of an escape becomes `\u005c`, so that no two values
+ * look the same.
  */
 export function visible(value: string): string {
   return escapeObeyed(value.replaceAll(LIKE_AN_ESCAPE, escape));
 }
 
-/** Returns a line with those escapes that may have some already, as JSON and a kept error do; its line ends become escapes too. */
+/** Returns a line with these characters escaped; for a text that may have escapes already, such as JSON or a stored error. */
 export function escapeObeyed(text: string): string {
   return text.replaceAll(OBEYED, escape);
 }

@@ -3,23 +3,23 @@ import { ExitCode } from "./exit_codes.ts";
 import { StorecastError } from "./storecast_error.ts";
 import { isDiskFull, isSystemError, systemReason } from "./system_reason.ts";
 
-/** The end of the name of a file that is not whole yet. */
+/** Ending of the name of a file that is not complete yet. */
 export const UNFINISHED = ".unfinished";
 
 /** A file that is being written. */
 export type WholeFile = Pick<Deno.FsFile, "write" | "syncData">;
 
 /**
- * Runs `write` on a file that takes its name when it is whole. If anything fails, nothing of it is left. `advice` says what to do
- * if the system does not let it be written.
+ * Runs `write` on a file that gets its name once it is complete. If anything fails, nothing of it stays. `advice` says what to
+ * do if the file cannot be written.
  */
 export async function writeWhole<Result>(
   path: string,
   write: (file: WholeFile) => Promise<Result>,
-  { advice = "Name a file that you may write", mode = 0o644 }: { advice?: string; mode?: number } = {},
+  { advice = "Choose a file that you may write", mode = 0o644 }: { advice?: string; mode?: number } = {},
 ): Promise<Result> {
   const unfinished = `${path}.${crypto.randomUUID()}${UNFINISHED}`;
-  // A connection to the database fails with the same codes: only errors of the file's own steps get the file's words.
+  // A database connection fails with the same codes, so only the file's own steps get the file's message.
   const ofFile = <Done>(step: Promise<Done>): Promise<Done> =>
     step.catch((error) => Promise.reject(unwritableFile(path, error, advice)));
   const fill = async (): Promise<Result> => {
@@ -35,12 +35,12 @@ export async function writeWhole<Result>(
     await ofFile(Deno.rename(unfinished, path));
     return result;
   } catch (error) {
-    await Deno.remove(unfinished).catch(() => {}); // it may not have been made
+    await Deno.remove(unfinished).catch(() => {}); // it may not exist
     throw error;
   }
 }
 
-/** Writes bytes or text to a file, whole or not at all. */
+/** Writes bytes or text to a file, completely or not at all. */
 export async function writeWholeFile(
   path: string,
   content: string | Uint8Array,
@@ -52,8 +52,8 @@ export async function writeWholeFile(
   }, options);
 }
 
-/** The error for a file that the system does not let be written; any other error stays as it is. */
-export function unwritableFile(path: string, error: unknown, advice = "Name a file that you may write"): unknown {
+/** Returns the error for a file that cannot be written; returns any error that is not the system's unchanged. */
+export function unwritableFile(path: string, error: unknown, advice = "Choose a file that you may write"): unknown {
   if (!isSystemError(error)) return error;
   const isFull = isDiskFull(error);
   return new StorecastError(`Cannot write "${path}": ${systemReason(error)}`, {

@@ -10,27 +10,27 @@ import { loadRenderer, writeReport } from "../reporting/write_report.ts";
 import type { SalesApi } from "../sources/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 
-/** Number of days forecast, unless said otherwise. */
+/** Default number of days to forecast. */
 export const HORIZON = 7;
 
-/** The results of a day's work. */
+/** Results of a day's work. */
 export interface CaughtUp {
   readonly days: readonly DueDay[];
   readonly batches: readonly Batch[];
   readonly forecast: MadeForecast | undefined;
-  /** Undefined if the analysis of this week is there already. */
+  /** Undefined if sales were already analyzed this week. */
   readonly analysis: StoreAnalysis | undefined;
   /** Path of the report; undefined if it could not be written. */
   readonly report: string | undefined;
-  /** The first error. What does not need the step that failed was done all the same. */
+  /** The first error. Steps that do not need the failed one ran nevertheless. */
   readonly error: unknown;
 }
 
 /**
- * Pulls the due days, publishes what is staged, forecasts the days ahead, analyzes sales once a week and writes the report.
+ * Pulls the due days, publishes the staged batches, forecasts the days ahead, analyzes sales once a week and writes the report.
  *
- * An error does not hold up the other steps: a failing API or a failed batch leaves the rest to be published. The first error is
- * returned; later ones may only be its consequence.
+ * An error does not stop the other steps: after an API error or a failed batch the rest is still published. Returns the first
+ * error; later ones may only follow from it.
  */
 export async function catchUp(task: TaskContext, context: RunContext, api: SalesApi): Promise<CaughtUp> {
   let firstError: unknown;
@@ -41,11 +41,15 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
       firstError ??= error;
     }
   };
-  const days = await dueDays(context);
+  // What an earlier run left staged comes first: it may be the archive, without which no day is due.
+  const left = await publishStaged(context);
+  firstError ??= left.error;
+  const days = await attempt(() => dueDays(context)) ?? [];
   if (days.length > 0) void loadRenderer(); // while the database is at work on the days
-  await attempt(() => pullDays(context, api, days));
-  const { batches, error } = await publishStaged(context);
-  firstError ??= error ?? failedBatchError(batches);
+  const failedAgain = await attempt(() => pullDays(context, api, days)) ?? [];
+  const pulled = await publishStaged(context);
+  const batches = [...left.batches, ...failedAgain, ...pulled.batches];
+  firstError ??= pulled.error ?? failedBatchError(batches);
 
   const forecast = await attempt(() =>
     makeForecast(context, {
@@ -59,7 +63,7 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   return { days, batches, forecast, analysis, report, error: firstError };
 }
 
-/** Writes the report unless it is of today and nothing was done; returns its path. */
+/** Writes the report, unless nothing was done and there is one of today; returns its path. */
 async function drawReport(
   task: TaskContext,
   { database, document, log, progress, today }: RunContext,
@@ -72,12 +76,12 @@ async function drawReport(
   return path;
 }
 
-/** Analyzes sales once a week: it reads every order line, and a day more or less does not change the result. */
+/** Analyzes sales once a week: it reads every order line, and one day more hardly changes the result. */
 async function analyzeWeekly(context: RunContext, cutoff: string | undefined): Promise<StoreAnalysis | undefined> {
   if (cutoff === undefined) return undefined;
   const kept = await context.database.rows("select from mart.sales_description where cutoff > $1::date - 7", [cutoff]);
   if (kept.length > 0) return undefined;
-  const { analyzeStore } = await import("../analysis/analyze_store.ts"); // brings the statistics, which take a moment
+  const { analyzeStore } = await import("../analysis/analyze_store.ts"); // loads the statistics packages, which takes a moment
   return await analyzeStore(context);
 }
 

@@ -2,7 +2,7 @@ import { describeBatches } from "../loading/describe_batches.ts";
 import type { Batch } from "../loading/publish_staged.ts";
 import type { DueDay } from "../loading/pull_days.ts";
 
-/** What became of the due days of the API, as one line: how many were new or looked back on, and their rows. */
+/** Describes the due days of the API as one line: how many were new or read again, and their rows. */
 export function describeDays(due: readonly DueDay[], all: readonly Batch[]): string {
   const batches = all.filter(({ status }) => status === "published");
   if (batches.length === 0) return due.length === 0 ? "nothing is due" : `published none of ${due.length} due day(s)`;
@@ -13,7 +13,7 @@ export function describeDays(due: readonly DueDay[], all: readonly Batch[]): str
   if (first.length > 0) {
     parts.push(first.length === 1 ? first[0] : `${first.length} days from ${first[0]} to ${first.at(-1)}`);
   }
-  if (days.length < batches.length) parts.push(`${batches.length - days.length} archive(s) left staged before`);
-  if (first.length < days.length) parts.push(`${days.length - first.length} looked back on`);
+  if (days.length < batches.length) parts.push(`${batches.length - days.length} archive(s) staged by an earlier run`);
+  if (first.length < days.length) parts.push(`${days.length - first.length} earlier day(s) again`);
   return `published ${parts.join(", ")}: ${describeBatches(batches)}`;
 }

@@ -37,7 +37,7 @@ interface DrawsOptions {
   readonly dispersion: number;
 }
 
-/** Draws the possible values of a forecast: from simulated orders, or from past errors if too few days with orders are known. */
+/** Draws what may come instead of the means of a forecast: from simulated orders, or from past errors if there are too few orders. */
 export function forecastDraws(
   series: PreparedSeries,
   past: readonly BacktestForecast[],

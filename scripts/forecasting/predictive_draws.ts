@@ -1,8 +1,8 @@
 /** Equally likely values of the days of a horizon. */
 export interface PredictiveDraws {
-  /** Ascending values of each day. */
+  /** The draws of each day, ascending. */
   readonly days: readonly Float64Array[];
-  /** Ascending values of the horizon's sum. */
+  /** The draws of the horizon's sum, ascending. */
   readonly sum: Float64Array;
 }
 
@@ -29,7 +29,7 @@ export function levelOf(ascending: Float64Array, value: number): number {
   );
 }
 
-/** The share of values below `value`, or with `inclusive` at most that: 0 to 1. */
+/** The share of draws below `value`, or with `inclusive` at most that: 0 to 1. */
 function cumulativeShare(ascending: Float64Array, value: number, { inclusive }: { inclusive: boolean }): number {
   let low = 0;
   let high = ascending.length;

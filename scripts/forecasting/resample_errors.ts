@@ -46,7 +46,7 @@ export function errorSample(past: readonly PastForecast[]): ErrorSample {
 }
 
 /**
- * Returns a function from means f to their possible values by past relative errors r: f + (f + offset) r, not below 0 (split-conformal
+ * Returns a function that draws around means f by past relative errors r: f + (f + offset) r, not below 0 (split-conformal
  * prediction with the score (y - f) / (f + offset): Papadopoulos et al. 2002; Lei et al., JASA 2018). Few errors are smoothed by
  * normal noise of Silverman's width (Density Estimation 1986, section 6.4.1), so that the largest of them does not pass for the
  * largest possible.

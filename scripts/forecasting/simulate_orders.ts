@@ -71,14 +71,14 @@ export function simulateOrders(
   const total = new Float64Array(draws);
   const amountOf = amountSampler(sample, uniform);
   const days = Array.from(means, (mean) => {
-    const amounts = new Float64Array(draws);
-    if (mean <= 0) return amounts;
+    const drawn = new Float64Array(draws);
+    if (mean <= 0) return drawn;
     const countOf = countSampler(mean / sample.meanValue, { dispersion, uniform });
     for (let draw = 0; draw < draws; draw++) {
-      amounts[draw] = amountOf(countOf());
-      total[draw]! += amounts[draw]!;
+      drawn[draw] = amountOf(countOf());
+      total[draw]! += drawn[draw]!;
     }
-    return amounts.sort();
+    return drawn.sort();
   });
   return { days, sum: total.sort() };
 }

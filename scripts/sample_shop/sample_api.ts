@@ -4,28 +4,30 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { answerOrders, sampleOrders } from "./answer_orders.ts";
 import { prepareSampleShop } from "./prepare_sample_shop.ts";
 
+/** Options of the sample API. */
 export interface SampleApiOptions {
-  /** Where the sample shop is kept; it is prepared at the first start. */
+  /** Folder of the sample shop, which the first start prepares. */
   readonly folder: string;
   readonly now: () => Temporal.Instant;
-  /** Zone in which a day ends. */
+  /** Time zone in which a day ends. */
   readonly timeZone: string;
-  /** By default any free port. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** By default this machine only. */
+  /** Default: this machine only. */
   readonly hostname?: string;
-  /** Bearer token that every request must carry; by default the API is open. */
+  /** Bearer token that every request must carry; without one the API is open. */
   readonly token?: string;
 }
 
+/** A running sample API. */
 export interface SampleApi extends AsyncDisposable {
-  /** Address of the orders. */
+  /** URL of the orders. */
   readonly url: string;
 }
 
 /**
- * Serves the sample shop's last half-year as a sales API in the manner of json-server. It shows only days that are over,
- * so that tomorrow has a day more, and no orders after the data's end. Throws a usage error where the port is taken.
+ * Serves the last half-year of the sample shop as a sales API in the manner of json-server. It serves only days that are over,
+ * so that tomorrow there is one day more. Its `Date` header is by its own clock. Throws a usage error if the port is in use.
  */
 export async function startSampleApi(options: SampleApiOptions): Promise<SampleApi> {
   const today = (): string => businessDay(options.now(), options.timeZone);
@@ -44,7 +46,11 @@ export async function startSampleApi(options: SampleApiOptions): Promise<SampleA
     return answerOrders(url, orders, today());
   };
 
-  const server = serve({ hostname, port }, answer);
+  const server = serve({ hostname, port }, (request) => {
+    const response = answer(request);
+    response.headers.set("date", new Date(options.now().epochMilliseconds).toUTCString());
+    return response;
+  });
   return {
     url: `http://${hostname}:${server.addr.port}/orders`,
     [Symbol.asyncDispose]: () => server.shutdown(),
@@ -59,9 +65,9 @@ function serve(
     return Deno.serve({ hostname, port, onListen(): void {} }, answer);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new StorecastError(`Cannot serve the sample API on ${hostname}:${port}: the port is taken`, {
+    throw new StorecastError(`Cannot serve the sample API on ${hostname}:${port}: the port is in use`, {
       exitCode: ExitCode.usage,
-      advice: "Choose another with --port",
+      advice: "Choose another port with --port",
     });
   }
 }

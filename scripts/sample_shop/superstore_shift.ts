@@ -2,8 +2,8 @@
 export const LAST_DAY = Temporal.PlainDate.from("2017-12-30");
 
 /**
- * Days by which the Superstore's dates move: the whole number of weeks that is nearest to the fewest whole years after
- * which the data does not end before `today`. Weekday and season stay, and `today` falls in the data's last year.
+ * Returns the days by which the Superstore's dates move. The shift is a number of whole weeks, close to a number of whole years,
+ * so that weekdays and seasons stay, and `today` falls in the last year of the data.
  */
 export function superstoreShift(today: string): number {
   const day = Temporal.PlainDate.from(today);

@@ -9,40 +9,40 @@ const MAX_HEADER_BYTES = 1 << 16;
 /** The header of a CSV file. */
 export interface CsvHeader {
   readonly names: readonly string[];
-  /** Its length in bytes, line end included: the records begin there. */
+  /** Length of the header in bytes with its line end, where the records begin. */
   readonly bytes: number;
 }
 
-/** What a CSV file is read for. */
+/** Purpose for which a CSV file is read. */
 export interface CsvPurpose {
   readonly separator: string;
-  /** The verb of its errors, as in `Cannot load "orders.csv"`. */
+  /** Verb of the error messages, as in `Cannot load "orders.csv"`. */
   readonly verb: "load" | "forecast";
 }
 
-/** Reads the header of a CSV file; throws for a file that cannot be read or is empty, and for a column that is named twice. */
+/** Reads the header of a CSV file; throws if the file cannot be read or is empty, or if two columns have the same name. */
 export async function readCsvHeader(path: string, { separator, verb }: CsvPurpose): Promise<CsvHeader> {
   const head = await readHead(path);
   if (head.length === 0) {
     throw new StorecastError(`Cannot ${verb} "${path}": it is empty`, {
       exitCode: ExitCode.input,
-      advice: "Check that it was written to its end",
+      advice: "Check that the file is complete",
     });
   }
   const end = head.indexOf(10);
-  const text = new TextDecoder().decode(head.subarray(0, end < 0 ? head.length : end)); // takes a byte order mark away
+  const text = new TextDecoder().decode(head.subarray(0, end < 0 ? head.length : end)); // removes a byte order mark
   const names = splitRecord(text.replace(/\r$/, ""), separator).map((name) => (name ?? "").trim());
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {
-    throw new StorecastError(`Cannot ${verb} "${path}": its header (line 1) names the column "${repeated}" twice`, {
+    throw new StorecastError(`Cannot ${verb} "${path}": its header (line 1) has the column "${repeated}" twice`, {
       exitCode: ExitCode.input,
-      advice: "Give every column a name of its own",
+      advice: "Give every column a different name",
     });
   }
   return { names, bytes: end < 0 ? head.length : end + 1 };
 }
 
-/** Throws if a header lacks one of the columns `wanted`. */
+/** Throws if a header lacks one of the `wanted` columns. */
 export function requireColumns(
   path: string,
   { names }: CsvHeader,
@@ -58,15 +58,15 @@ export function requireColumns(
   });
 }
 
-/** The error for a CSV file without records. */
+/** Returns the error for a CSV file without records. */
 export function noRows(path: string, verb: CsvPurpose["verb"]): StorecastError {
   return new StorecastError(`Cannot ${verb} "${path}": it has a header and no rows`, {
     exitCode: ExitCode.input,
-    advice: "Check that the file was written to its end",
+    advice: "Check that the file is complete",
   });
 }
 
-/** The bytes of a file, piece by piece. */
+/** Reads the bytes of a file, piece by piece. */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
     using file = await Deno.open(path);
@@ -94,7 +94,7 @@ async function readHead(path: string): Promise<Uint8Array> {
   }
 }
 
-/** A pipe can be read only once, and a file is read for its header and for its records, an archive for its fingerprint too. */
+/** Returns the error for a pipe, which can be read only once: a file is read for its header, its records and its fingerprint. */
 function notAFile(path: string): StorecastError {
   return new StorecastError(`Cannot read "${path}": it is a pipe or a device, not a file`, {
     exitCode: ExitCode.input,

@@ -2,17 +2,17 @@ import { type CsvHeader, readChunks } from "./csv_file.ts";
 import { CsvScanner, splitRecord } from "./csv_scanner.ts";
 import type { RejectedRecord } from "./staged_chunk.ts";
 
-/** A record of a CSV file: a field for each column of the header, null for an empty one. */
+/** A record of a CSV file, with a field for each column of the header; an empty field is null. */
 export interface CsvRecord {
-  /** The line that it begins on; the header is line 1. */
+  /** Line on which the record begins; the header is line 1. */
   readonly line: number;
   readonly fields: readonly (string | null)[];
 }
 
-/** The records of a piece of a CSV file. */
+/** Records of a piece of a CSV file. */
 export interface CsvRecords {
   readonly records: readonly CsvRecord[];
-  /** Those that cannot be split into the columns of the header. */
+  /** Records that cannot be split into the columns of the header. */
   readonly rejected: readonly RejectedRecord[];
 }
 
@@ -26,7 +26,7 @@ export async function* readCsvRecords(
     fields: header.names.length,
     keep: undefined,
     firstLine: 2,
-    batchId: "", // of none
+    batchId: "", // belongs to no batch
   });
   let toSkip = header.bytes;
   for await (const bytes of readChunks(path)) {
@@ -39,7 +39,7 @@ export async function* readCsvRecords(
 
 const decoder = new TextDecoder();
 
-/** Takes a scanner's records apart: a batch, which is empty here, a line, and the fields. */
+/** Splits a scanner's records into the batch, which is empty here, the line and the fields. */
 function toRecords({ csv, rejected }: ReturnType<CsvScanner["push"]>, separator: string): CsvRecords {
   const records = wholeRecords(decoder.decode(csv)).map((record): CsvRecord => {
     const [, line, ...fields] = record.includes('"')
@@ -50,7 +50,7 @@ function toRecords({ csv, rejected }: ReturnType<CsvScanner["push"]>, separator:
   return { records, rejected };
 }
 
-/** The records of CSV in good order, without their line ends. */
+/** Returns the records of well-formed CSV without their line ends. */
 function wholeRecords(csv: string): string[] {
   if (!csv.includes('"')) return csv.split("\n").slice(0, -1);
   const records: string[] = [];

@@ -5,10 +5,10 @@ const LF = 10;
 const CR = 13;
 const QUOTE = 34;
 
-/** A record longer than this is taken for one with a quote that is never closed. */
+/** A longer record counts as one with a quote that is never closed. */
 const MAX_RECORD_BYTES = 1 << 20;
 
-/** Records that a scanner has split. */
+/** Records that a scanner has split and stamped. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
 
 /** Shape of the records of a file. */
@@ -17,7 +17,7 @@ export interface CsvShape {
   readonly separator: string;
   /** Number of fields in the header. */
   readonly fields: number;
-  /** Positions of the fields to keep, in the order to keep them; undefined keeps every record as it is. */
+  /** Positions of the fields to keep, in that order; undefined keeps every record unchanged. */
   readonly keep: readonly number[] | undefined;
   /** Line of the first record. */
   readonly firstLine: number;
@@ -27,14 +27,13 @@ export interface CsvShape {
 /**
  * Splits CSV bytes into records and stamps each with its batch and line.
  *
- * A record in good order is passed on byte for byte, which keeps pace with COPY. One whose quotes or line ends COPY
- * would stumble over is written anew, and one that has no single reading is rejected: damage never reaches past its own
- * line.
+ * A well-formed record is passed on byte for byte, which keeps pace with COPY. A record whose quotes or line ends COPY would
+ * misread is rewritten, and an ambiguous one is rejected, so that damage never spreads beyond its own line.
  */
 export class CsvScanner {
   readonly #shape: CsvShape;
   readonly #separator: number;
-  /** Of each byte, whether it may be more than a character of its field. */
+  /** For each byte, whether it may be more than a character of its field. */
   readonly #isSpecial: Uint8Array;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   readonly #encoder = new TextEncoder();
@@ -56,12 +55,12 @@ export class CsvScanner {
     this.#line = shape.firstLine;
   }
 
-  /** The records that are complete with these bytes. */
+  /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
-  /** The last record, where the file does not end with a line break. */
+  /** Returns the last record if the file does not end with a line break. */
   end(): ScannedRecords {
     return this.#scan(this.#rest, true);
   }
@@ -82,7 +81,7 @@ export class CsvScanner {
     return { csv: this.#out.subarray(0, this.#length), rows: this.#rows, rejected: this.#rejected };
   }
 
-  /** Takes the record that begins at `start`; returns where the next begins, or -1 where more bytes are needed. */
+  /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
   #record(bytes: Uint8Array, start: number, isEnd: boolean): number {
     const separator = this.#separator;
     const isSpecial = this.#isSpecial;
@@ -90,7 +89,7 @@ export class CsvScanner {
     let fields = 1;
     let breaks = 0; // line breaks inside quotes
     let isAtFieldStart = true;
-    let isPlain = true; // COPY reads the bytes as this scanner does
+    let isPlain = true; // COPY would read the bytes as this scanner does
     let hasTextAfterQuote = false;
     let hasNul = false;
     let isAscii = true;
@@ -109,7 +108,7 @@ export class CsvScanner {
       }
       if (byte === LF) break;
       if (byte === QUOTE && isAtFieldStart) {
-        // To the closing quote; a doubled one stands for itself.
+        // To the closing quote; a doubled quote is a character.
         for (at++; at < length; at++) {
           const quoted = bytes[at]!;
           if (quoted === QUOTE) {
@@ -160,7 +159,7 @@ export class CsvScanner {
     return next;
   }
 
-  /** Rejects the one line at `start`, whatever its quotes say, so that the next line is read in its own right. */
+  /** Rejects the single line at `start` regardless of its quotes, so that the next line is read on its own. */
   #rejectLine(bytes: Uint8Array, start: number, reason: string): number {
     const found = bytes.indexOf(LF, start);
     const end = found < 0 ? bytes.length : found;
@@ -187,7 +186,7 @@ export class CsvScanner {
     this.#rows++;
   }
 
-  /** A record with every field quoted that needs it, reduced to the fields that are kept. */
+  /** Returns a record with its fields quoted, reduced to the fields to keep. */
   #rewrite(record: Uint8Array): Uint8Array {
     const fields = splitRecord(this.#decoder.decode(record), this.#shape.separator);
     const kept = this.#shape.keep?.map((position) => fields[position]!) ?? fields;
@@ -221,7 +220,7 @@ export class CsvScanner {
   }
 }
 
-/** The fields of one record; null for an empty one without quotes. A quote inside an unquoted field is a character. */
+/** Splits a record into its fields; null for an empty field without quotes. A quote inside an unquoted field is a character. */
 export function splitRecord(record: string, separator: string): (string | null)[] {
   const fields: (string | null)[] = [];
   let at = 0;
@@ -233,7 +232,7 @@ export function splitRecord(record: string, separator: string): (string | null)[
         else if (record[at + 1] === '"') text += record[at++];
         else break;
       }
-      const after = restOfField(record, separator, at + 1); // of a header only: such records are rejected before
+      const after = restOfField(record, separator, at + 1); // only in a header: such records are rejected before
       fields.push(text + after);
       at += 1 + after.length;
     } else {

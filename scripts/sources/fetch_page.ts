@@ -4,33 +4,35 @@ import { redactUrl } from "../core/redact_url.ts";
 import { RequestError } from "./request_error.ts";
 import { retryAfter } from "./retry_after.ts";
 
-/** How a page is asked for; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
+/** Options of a request for a page; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
 export interface FetchPageOptions {
   readonly headers: Headers;
   /** Response header with the number of rows in all pages. */
   readonly totalHeader: string | undefined;
   readonly requestTimeout: number;
   readonly firstDelay: number;
-  /** Waits as long as `Retry-After` asks. */
+  /** Waits as long as `Retry-After` asks for. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
-  /** No attempt begins after this. */
+  /** Time after which no attempt begins. */
   readonly endsAt: number;
   readonly onAttempt: (attempt: number) => void;
 }
 
+/** A page as received. */
 export interface FetchedPage {
   readonly rows: ApiRow[];
   readonly text: string;
   readonly total: number | undefined;
+  /** The API's clock, from the `Date` header; undefined if it has none. */
+  readonly answeredAt: Temporal.Instant | undefined;
 }
 
 const LONGEST_DELAY = 15_000;
 const PASSING_STATUSES = [408, 425, 429];
 
 /**
- * Gets one page, and tries again while the error may pass and time is left: delays double from `firstDelay` to 15 s,
- * each up to twice as long by chance, after what `Retry-After` asks. Throws the last `RequestError`
- * that came in time.
+ * Fetches one page, and retries while the error may pass and time is left. Delays double from `firstDelay` to 15 s, with random
+ * jitter up to twice as long, after the time that `Retry-After` asks for. Throws the last `RequestError` that came in time.
  */
 export async function fetchPage(url: URL, options: FetchPageOptions): Promise<FetchedPage> {
   let last: unknown;
@@ -38,9 +40,14 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
     options.onAttempt(number);
     try {
       const { text, headers } = await request(url, options);
-      return { rows: parseApiRows(text), text, total: readTotal(headers, options.totalHeader) };
+      return {
+        rows: parseApiRows(text),
+        text,
+        total: readTotal(headers, options.totalHeader),
+        answeredAt: readDate(headers),
+      };
     } catch (error) {
-      // What the API answered before says more than that the time is up.
+      // The API's last answer says more than that the time is up.
       if (last !== undefined && performance.now() >= options.endsAt) throw last;
       last = error;
       throw error;
@@ -62,7 +69,7 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
 
 async function request(url: URL, options: FetchPageOptions): Promise<{ text: string; headers: Headers }> {
   const timeLeft = options.endsAt - performance.now();
-  if (timeLeft <= 0) throw new RequestError("the time for this day was used up before the page was asked for");
+  if (timeLeft <= 0) throw new RequestError("the time for this day was used up before the page was requested");
   const timeout = Math.min(options.requestTimeout, timeLeft);
   const signal = AbortSignal.timeout(timeout);
   let response: Response;
@@ -79,7 +86,7 @@ async function request(url: URL, options: FetchPageOptions): Promise<{ text: str
   if (type && !/json/i.test(type)) {
     await response.body?.cancel();
     throw new RequestError(`the answer is "${type}", not JSON`, {
-      advice: "Check SALES_API_URL: a login or error page may have answered",
+      advice: "Check SALES_API_URL; this may be a login or error page",
     });
   }
   let bytes: ArrayBuffer;
@@ -95,7 +102,7 @@ function decode(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new RequestError("the answer is not UTF-8", { advice: "Have the API send JSON, which is always UTF-8" });
+    throw new RequestError("the answer is not UTF-8", { advice: "Have the API send JSON as UTF-8" });
   }
 }
 
@@ -105,16 +112,20 @@ function readTotal(headers: Headers, name: string | undefined): number | undefin
   if (total !== null && /^\d{1,15}$/.test(total)) return Number(total);
   const reason = total === null ? "is missing" : `is "${total}", not a number of rows`;
   throw new RequestError(`the header "${name}" ${reason}`, {
-    advice:
-      "Correct totalHeader in the source document, or leave it out where the API does not say how many rows it has",
+    advice: "Correct totalHeader in the source document, or leave it out if the API does not send the number of rows",
   });
+}
+
+function readDate(headers: Headers): Temporal.Instant | undefined {
+  const milliseconds = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(milliseconds) ? undefined : Temporal.Instant.fromEpochMilliseconds(milliseconds);
 }
 
 function timedOut(timeout: number): RequestError {
   return new RequestError(`no complete answer within ${Math.round(timeout / 100) / 10} s`, { passing: true });
 }
 
-/** The runtime's error names the whole URL, with its secrets, before "client error": only what follows is shown. */
+/** Returns the error without the runtime's words before "client error", which contain the whole URL with its secrets. */
 function connectionError(error: unknown): Error {
   if (!(error instanceof TypeError)) return error as Error;
   const cause = error.cause instanceof Error ? error.cause.message : "";
@@ -143,7 +154,8 @@ function statusError({ status, headers }: Response, url: URL): RequestError {
   const location = headers.get("location");
   if (status >= 300 && status < 400 && location !== null && URL.canParse(location, url.href)) {
     return new RequestError(`status is ${status}, a redirect to "${redactUrl(new URL(location, url))}"`, {
-      advice: "Set SALES_API_URL to the right address: redirects are not followed, so that the token goes nowhere else",
+      advice:
+        "Set SALES_API_URL to that address: redirects are not followed, so that the token goes to no other server",
     });
   }
   if (status === 401 || status === 403) {

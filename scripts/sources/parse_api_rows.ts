@@ -1,19 +1,19 @@
 import { RequestError } from "./request_error.ts";
 
-/** One row as the API sent it. */
+/** A row as the API sent it. */
 export interface ApiRow {
   /**
-   * Values by the API's own column names: texts decoded, numbers and booleans in their source text, nested values as
-   * their JSON text. Empty if the row is rejected.
+   * Values by the API's own column names: texts decoded, numbers and booleans as written, nested values as JSON text. Empty if
+   * the row is rejected.
    */
   readonly fields: Record<string, string | null>;
-  /** The row's JSON text, as received. */
+  /** JSON text of the row as received. */
   readonly raw: string;
-  /** Why the row cannot be stored and has to be rejected, as what follows "the row". */
+  /** Reason why the row is rejected; a predicate of "the row". */
   readonly reason?: string;
 }
 
-const ADVICE = "Check SALES_API_URL: the sales API answers with a JSON array of objects";
+const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects";
 
 /** Splits a JSON array into its rows without passing any number through a JS number. */
 export function parseApiRows(text: string): ApiRow[] {
@@ -43,7 +43,7 @@ function parseRow(raw: string): ApiRow {
       return {
         fields: {},
         raw,
-        reason: `has U+0000 or half a surrogate pair in ${place}, which no database text holds`,
+        reason: `has U+0000 or half a surrogate pair in ${place}, which PostgreSQL cannot store`,
       };
     }
     fields.set(key, value);
@@ -62,7 +62,7 @@ function isStorable(text: string | null): boolean {
   return text === null || (text.isWellFormed() && !text.includes("\0"));
 }
 
-/** The source texts of the elements of a valid JSON array, or of the members of a valid JSON object. */
+/** Splits a valid JSON array into the texts of its elements, or a valid JSON object into those of its members. */
 function splitJson(text: string): string[] {
   const items: string[] = [];
   let depth = 0;
@@ -80,7 +80,7 @@ function splitJson(text: string): string[] {
   return items.length === 1 && items[0] === "" ? [] : items;
 }
 
-/** Where the JSON string that opens at `start` closes; a regular expression would run out of stack on a huge one. */
+/** Returns where the JSON string that opens at `start` closes; a regular expression would exhaust the stack on a huge one. */
 function closingQuote(text: string, start: number): number {
   let index = start + 1;
   while (text[index] !== '"') index += text[index] === "\\" ? 2 : 1;

@@ -1,4 +1,4 @@
-/** A field as CSV that COPY reads back the same: null becomes empty, all else is quoted. */
+/** Writes a field as CSV that COPY reads back unchanged: null is empty, every other value is quoted. */
 export function quoteField(field: string | null): string {
   return field === null ? "" : `"${field.replaceAll('"', '""')}"`;
 }

@@ -3,18 +3,18 @@ import { CsvScanner } from "./csv_scanner.ts";
 import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
 
-/** An archive file whose header has been read and found to fit its source. */
+/** An archive file whose header has the columns of its source. */
 export interface Archive {
   /** Columns of `stg.order_line` in the order of the chunks' fields. */
   readonly columns: readonly string[];
   readonly separator: string;
-  /** The records, stamped with their batch. */
+  /** Reads the records, stamped with their batch. */
   records(batchId: string): AsyncGenerator<StagedChunk>;
 }
 
 /**
- * Reads the header of an archive file; throws for a file that cannot be read or lacks a column that the source's document names.
- * The records are read when they are asked for.
+ * Reads the header of an archive file; throws if the file cannot be read or lacks a column that the source document names. Reads
+ * no records yet.
  */
 export async function readArchiveHeader(path: string, document: SourceDocument): Promise<Archive> {
   const { separator } = document.archive;
@@ -44,7 +44,7 @@ export async function readArchiveHeader(path: string, document: SourceDocument):
   return { columns: columns.map(({ name }) => name), separator, records };
 }
 
-/** The document's columns by their names in stg, with their positions in the header and in its order. */
+/** Returns the document's columns by their names in stg, with their positions in the header, in the header's order. */
 function columnsOf(document: SourceDocument, header: readonly string[]): { name: string; position: number }[] {
   return Object.entries(document.columns)
     .map(([name, written]) => ({ name, position: header.indexOf(written) }))

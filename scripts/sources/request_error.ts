@@ -1,9 +1,9 @@
-/** The error of one request; `fetchPage` tries again if it is passing. */
+/** The error of one request; `fetchPage` tries again if the error may pass. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   /** Whether the same request may succeed later. */
   readonly passing: boolean;
-  /** Milliseconds that the API asks to wait before it is asked again. */
+  /** Milliseconds to wait before the next request, as the API asks. */
   readonly pause: number;
   readonly advice: string;
 
@@ -11,6 +11,6 @@ export class RequestError extends Error {
     super(message);
     this.passing = options.passing ?? false;
     this.pause = options.pause ?? 0;
-    this.advice = options.advice ?? "Run the task again later: the day is still due";
+    this.advice = options.advice ?? "Run the task again later; the day is still due";
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { addDays } from "../core/days.ts";
+import { addDays, businessDay } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
@@ -13,45 +13,47 @@ import { writeDay } from "./write_day.ts";
 
 type Api = SourceDocument["api"];
 
-/** One page of a day; a day without orders has none. */
+/** One page of a day; a day without orders has no pages. */
 export interface ApiPage {
-  /** From 1. */
+  /** Number of the page, from 1. */
   readonly number: number;
   readonly rows: ApiRow[];
 }
 
-/** Address of the API, and how long to wait for it; times in milliseconds. */
+/** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadDayOptions {
   readonly url: string;
   readonly token?: string | undefined;
-  /** For the whole day, by default 2 minutes, the time in which the caller stores the pages included. */
+  /** The shop's time zone, in which its days end; by default UTC. */
+  readonly timeZone?: string;
+  /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
   readonly deadline?: number;
-  /** For one request, by default 30 s. */
+  /** Limit for one request, by default 30 s. */
   readonly requestTimeout?: number;
-  /** Before the first repetition of a request, by default 0.5 s; later ones wait longer. */
+  /** Delay before the first retry of a request, by default 0.5 s; later delays are longer. */
   readonly firstDelay?: number;
-  /** Waits as long as the API asks by `Retry-After`; by default it does so in real time. */
+  /** Waits as long as the API's `Retry-After` asks for; by default in real time. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** A sales API: its address, and how long to wait for it. */
+/** A sales API: its URL, and times to wait for it. */
 export interface SalesApi extends ReadDayOptions {
-  /** Origin of its batches; by default its URL without secrets. */
+  /** Origin of its batches; by default the URL without secrets. */
   readonly name?: string;
 }
 
 const PAGE_CAP = 10_000;
 
 /**
- * Reads all pages of one day from a sales API. Passing errors are tried again until the deadline. Every other error, and an
- * answer that is not a JSON array, is thrown with the exit code `api`, so that no error is taken for an empty day. Throws
- * `DayChangedError` if the number of rows read is not what the API announced: what was yielded is then void, see
- * `restartChangedDay`.
+ * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an
+ * answer that is not a JSON array, with the exit code `api`, so that no error looks like an empty day; also a day that is not
+ * over by the API's own clock. Throws `DayChangedError` if the number of rows is not the one that the API announced; the pages
+ * yielded so far are then void, see `restartChangedDay`.
  */
 export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiPage> {
   const url = dayUrl(api, day, options.url);
   const headers = requestHeaders(api, options.token);
-  // The runtime would send the URL's own credentials beside the token.
+  // Otherwise the runtime would send the credentials of the URL too.
   if (headers.has("authorization")) url.username = url.password = "";
   const request: Omit<FetchPageOptions, "onAttempt"> = {
     headers,
@@ -68,25 +70,34 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
   for (let number = 1; number <= PAGE_CAP; number++) {
     if (api.pageParameter) url.searchParams.set(api.pageParameter, String(number));
     const place = `day ${day} from "${redactUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
-    const { rows, text, total } = await fetchNamedPage(url, place, request);
+    const { rows, text, total, answeredAt } = await fetchNamedPage(url, place, request);
+    if (answeredAt !== undefined) refuseDayNotOver(day, answeredAt, { place, timeZone: options.timeZone ?? "UTC" });
 
     announced ??= total;
     if (total !== announced) {
-      throw new DayChangedError(`Cannot read ${place}: the API announced ${announced} rows before, and now ${total}`);
+      throw new DayChangedError(`Cannot read ${place}: the API announced ${announced} rows before, and ${total} now`);
     }
     if (rows.length > 0) {
       refuseRepeatedPage(pages, { number, text, place });
       read += rows.length;
       yield { number, rows };
     }
-    // A page shorter than was asked for is not the last one: an API may cap its pages.
+    // A page with fewer rows than requested need not be the last one: an API may limit its pages.
     if (!api.pageParameter || rows.length === 0 || (announced !== undefined && read >= announced)) {
       if (announced === undefined || read === announced) return;
-      throw new DayChangedError(`Cannot read ${place}: ${read} rows came, but the API announced ${announced}`);
+      throw new DayChangedError(`Cannot read ${place}: the API sent ${read} rows, but announced ${announced}`);
     }
   }
   throw apiError(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
     advice: "Check dayParameters and pageParameter in the source document",
+  });
+}
+
+/** Refuses a day that would be taken for empty or for whole because the clock of this machine is ahead. */
+function refuseDayNotOver(day: string, answeredAt: Temporal.Instant, at: { place: string; timeZone: string }): void {
+  if (businessDay(answeredAt, at.timeZone) > day) return;
+  throw apiError(`Cannot read ${at.place}: by the API's clock it is ${answeredAt}, and the day is not over`, {
+    advice: "Correct the clock of this machine, or SHOP_TIME_ZONE",
   });
 }
 
@@ -117,7 +128,7 @@ function refuseRepeatedPage(
   const earlier = pages.get(fingerprint);
   if (earlier !== undefined) {
     throw apiError(`Cannot read ${page.place}: it is the same as page ${earlier}`, {
-      advice: "Check pageParameter in the source document: the API does not seem to know it",
+      advice: "Check pageParameter in the source document: the API seems to ignore it",
     });
   }
   pages.set(fingerprint, page.number);
@@ -140,10 +151,10 @@ function requestHeaders({ authentication }: Api, token: string | undefined): Hea
   try {
     headers.set(authentication.header, authentication.value.replaceAll("{token}", () => token));
   } catch {
-    // The runtime's own error shows the value.
-    throw new StorecastError("Cannot use SALES_API_TOKEN: it has characters that no HTTP header can carry", {
+    // The runtime's own error would show the value.
+    throw new StorecastError("Cannot use SALES_API_TOKEN: it has characters that an HTTP header cannot carry", {
       exitCode: ExitCode.usage,
-      advice: "Check it for line breaks and for letters outside ASCII",
+      advice: "Check it for line breaks and characters outside ASCII",
     });
   }
   return headers;

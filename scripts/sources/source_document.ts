@@ -25,17 +25,17 @@ type OptionalColumn =
   | "discount"
   | "profit";
 
-/** How days and numbers are written; the marks are single characters, `groupMark` may be empty. */
+/** Format of days and numbers; the marks are single characters, and `groupMark` may be empty. */
 export interface Dialect {
   readonly dateFormat: string;
   readonly decimalMark: string;
   readonly groupMark: string;
 }
 
-/** One document of `sources/`; what each key means is written in `sources/source.schema.json`. */
+/** A document of `sources/`; `sources/source.schema.json` explains each key. */
 export interface SourceDocument {
   readonly source: string;
-  /** The shop's own column names by Storecast's. */
+  /** The shop's column names by Storecast's. */
   readonly columns: Readonly<Record<RequiredColumn, string> & Partial<Record<OptionalColumn, string>>>;
   readonly archive: Dialect & { readonly separator: string };
   readonly api: Dialect & {
@@ -61,7 +61,7 @@ const CHECKOUT_SOURCES = new URL("../../sources/", import.meta.url);
 
 let compiled: ValidateFunction<SourceDocument> | undefined;
 
-/** Compiles the schema when it is first needed, which takes a moment. That it is one is tested, not looked at in every run. */
+/** Compiles the schema when it is first needed, which takes a moment. The tests check that the schema itself is valid. */
 async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   if (compiled === undefined) {
     const { Ajv } = await import("ajv");
@@ -70,27 +70,31 @@ async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   return compiled;
 }
 
+/** An invalid key of a document. */
 interface InvalidKey {
   /** JSON pointer into the document. */
   readonly pointer: string;
   readonly reason: string;
-  /** What the key is for and what it takes. */
+  /** Meaning of the key and its possible values. */
   readonly wanted: string;
 }
 
 /**
- * Reads `<name>.json` of `folder`, by default the checkout's `sources/`. Throws a usage error that names the file and,
- * as a JSON pointer, the invalid key.
+ * Reads `<name>.json` in `folder`, by default the checkout's `sources/`. Throws a usage error that names the file and, as a JSON
+ * pointer, the invalid key.
  */
 export async function readSourceDocument(
   name: string,
   folder: string | URL = CHECKOUT_SOURCES,
 ): Promise<SourceDocument> {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new StorecastError(`Cannot use source "${name}": a source is named in small letters, digits and "_"`, {
-      exitCode: ExitCode.usage,
-      advice: "Set STORECAST_SOURCE to the name of a document in sources/, without its ending",
-    });
+    throw new StorecastError(
+      `Cannot use source "${name}": the name of a source has only lower-case letters, digits and "_", and begins with a letter`,
+      {
+        exitCode: ExitCode.usage,
+        advice: "Set STORECAST_SOURCE to the name of a document in sources/, without .json",
+      },
+    );
   }
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
   const document = await readJson(file);
@@ -109,7 +113,7 @@ async function readJson(file: string): Promise<unknown> {
     const reason = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : "there is no such file";
     throw new StorecastError(`Cannot read source document "${file}": ${reason}`, {
       exitCode: ExitCode.usage,
-      advice: "Start from a copy of sources/superstore.json, and name it in STORECAST_SOURCE",
+      advice: "Start from a copy of sources/superstore.json and set STORECAST_SOURCE to its name, without .json",
     });
   }
 }
@@ -135,14 +139,18 @@ function invalidByTheSchema(error: ErrorObject): InvalidKey {
   return { pointer: error.instancePath, reason: error.message ?? "is not valid", wanted };
 }
 
-/** The first key that is invalid for a reason that a schema cannot say. */
+/** Returns the first key that is invalid for a reason that a schema cannot express. */
 function invalidByItself(document: SourceDocument, name: string): InvalidKey | undefined {
   if (document.source !== name) {
-    return { pointer: "/source", reason: `is "${document.source}"`, wanted: `Write "${name}", the name of the file` };
+    return {
+      pointer: "/source",
+      reason: `is "${document.source}"`,
+      wanted: `Set it to "${name}", the name of the file`,
+    };
   }
   for (const part of ["archive", "api"] as const) {
     if (document[part].decimalMark === document[part].groupMark) {
-      const wanted = "Leave groupMark empty when thousands are not grouped";
+      const wanted = "Leave groupMark empty if thousands are not grouped";
       return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
   }
@@ -150,8 +158,8 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
   for (const [column, shopName] of Object.entries(document.columns)) {
     const other = byName.get(shopName);
     if (other) {
-      const wanted = "Give each column a name of its own";
-      return { pointer: `/columns/${column}`, reason: `is "${shopName}", as is "/columns/${other}"`, wanted };
+      const wanted = "Name a different column of the shop for each column";
+      return { pointer: `/columns/${column}`, reason: `is "${shopName}", the same as "/columns/${other}"`, wanted };
     }
     byName.set(shopName, column);
   }
@@ -163,7 +171,7 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
     const second = places.findIndex((place, index) => places.indexOf(place) < index);
     if (second !== -1) {
       const reason = `is a second rule for "${places[second]}"`;
-      return { pointer: `/${list}/${second}`, reason, wanted: "Leave one of them" };
+      return { pointer: `/${list}/${second}`, reason, wanted: "Keep only one of them" };
     }
   }
 }

@@ -8,29 +8,29 @@ import { readSqlFiles, SQL_FOLDER, type SqlFile } from "../database/read_sql_fil
 import { sha256 } from "../core/sha256.ts";
 import { notMigratedError, storeRights } from "./store_rights.ts";
 
-/** What a migration run did. */
+/** Results of a migration run. */
 export interface Migrated {
-  /** Names of the migrations that were applied, such as "0001_etl". */
+  /** Names of the applied migrations, such as "0001_etl". */
   readonly migrations: string[];
-  /** Whether the views and functions were applied again. */
+  /** Whether the views and functions were applied. */
   readonly functionsApplied: boolean;
-  /** Hash over the views and functions: which code types and publishes rows. */
+  /** Hash of the views and functions, the code that types and publishes rows. */
   readonly functionsHash: string;
 }
 
-/** A migration as a database, or a backup, remembers it. */
+/** A migration as a database or a backup records it. */
 export interface Applied {
   readonly name: string;
   readonly hash: string;
 }
 
 /**
- * Brings the schema up to date: state by the migrations not yet applied, each in a transaction, then the views and
- * functions in full where any has changed. Throws, and changes nothing, for a database that is not Storecast's, is newer
- * than this code, or was migrated by a file that has been edited since.
+ * Brings the schema up to date: applies the missing migrations, each in a transaction, then all views and functions if any of
+ * them has changed. Throws, and changes nothing, if the database is not Storecast's, is newer than this code, or was migrated
+ * by a file that has been edited since.
  *
- * Only the owner of the schema can do it. For another role `options.owner` connects as the owner, where that is possible;
- * without it, a schema that is not up to date is an error for such a role.
+ * Only the owner of the schema can do this. For any other role `options.owner` connects as the owner; without it, a schema that
+ * is not up to date is an error.
  */
 export async function migrate(
   database: Database,
@@ -43,7 +43,7 @@ export async function migrate(
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
   const rights = await storeRights(database);
-  // A store without a schema may be getting one from another run just now, without grants as yet: read it under the lock.
+  // Another run may be creating the schema right now and may not have granted rights yet: then read it under the lock.
   if (rights.mayRead) {
     const found = await compare(database, migrations);
     const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
@@ -56,7 +56,7 @@ export async function migrate(
   }
 
   await lockRun(database);
-  // Another run may have migrated between the look and the lock.
+  // Another run may have migrated before this one took the lock.
   const { isNew, missing } = await compare(database, migrations);
   if (isNew) await database.transaction(() => createTracking(database));
   await applyMigrations(database, missing);
@@ -64,7 +64,7 @@ export async function migrate(
   return { migrations: missing.map(nameOf), functionsApplied: true, functionsHash };
 }
 
-/** Makes the state, without views and functions, of the version that had these migrations, in an empty database. */
+/** Creates the tables of the version that had these migrations, without views and functions, in an empty database. */
 export async function migrateTo(database: Database, migrations: readonly SqlFile[]): Promise<void> {
   await database.transaction(() => createTracking(database));
   await applyMigrations(database, migrations);
@@ -80,7 +80,7 @@ async function applyMigrations(database: Database, files: readonly SqlFile[]): P
   }
 }
 
-/** Which migrations the database misses, and whether it has none at all; throws where it is not one to migrate. */
+/** Returns the missing migrations, and whether the database has none at all; throws if it must not be migrated. */
 async function compare(database: Database, migrations: SqlFile[]): Promise<{ isNew: boolean; missing: SqlFile[] }> {
   const applied = await readApplied(database);
   if (applied === undefined) await refuseForeign(database);
@@ -88,7 +88,7 @@ async function compare(database: Database, migrations: SqlFile[]): Promise<{ isN
   return { isNew: applied === undefined, missing: migrations.slice(applied?.length ?? 0) };
 }
 
-/** The migrations that a database has; undefined where it has never been migrated. */
+/** Returns the migrations of a database; undefined if it has never been migrated. */
 export async function readApplied(database: Database): Promise<Applied[] | undefined> {
   const [tracking] = await database.rows<{ found: boolean }>(
     "select to_regclass('etl.migration') is not null as found",
@@ -98,7 +98,7 @@ export async function readApplied(database: Database): Promise<Applied[] | undef
 }
 
 async function refuseForeign(database: Database): Promise<void> {
-  // Asked in one statement: another run may be making the schemas since the look before.
+  // In one statement: another run may have begun to create the schemas.
   const taken = await database.rows<{ nspname: string }>(
     `
     select nspname
@@ -112,7 +112,7 @@ async function refuseForeign(database: Database): Promise<void> {
   const names = taken.map(({ nspname }) => `"${nspname}"`).join(", ");
   throw new StorecastError(`Cannot use this database: its schemas ${names} are not Storecast's`, {
     exitCode: ExitCode.databaseForeign,
-    advice: "Give Storecast a database of its own (create database storecast) and name it in DATABASE_URL",
+    advice: "Create a database for Storecast alone (create database storecast) and set DATABASE_URL to it",
   });
 }
 
@@ -124,7 +124,7 @@ function refuseNewerOrEdited(migrations: SqlFile[], applied: Applied[]): void {
         `Cannot use this database: it has migration "${name}", which this version does not know`,
         {
           exitCode: ExitCode.databaseForeign,
-          advice: "Update Storecast to the version that made it, or a later one",
+          advice: "Update Storecast to the version that applied it, or to a later one",
         },
       );
     }
@@ -133,7 +133,7 @@ function refuseNewerOrEdited(migrations: SqlFile[], applied: Applied[]): void {
         `Cannot use this database: its migration "${name}" is not the one in "sql/${file.path}"`,
         {
           exitCode: ExitCode.databaseForeign,
-          advice: "A migration that was applied must stay as it was; undo the edit and write a new one",
+          advice: "An applied migration must not change: undo the edit and write a new migration",
         },
       );
     }
@@ -168,7 +168,7 @@ async function appliedFunctions(database: Database): Promise<string | undefined>
 }
 
 async function applyDefinitions(database: Database, definitions: SqlFile[], hash: string): Promise<void> {
-  // Bodies are not checked here, so that functions need no order; the tests check them.
+  // Without a check of the bodies functions may come in any order; the tests check the bodies.
   await database.client.query("set local check_function_bodies = off");
   for (const { path, text } of definitions) {
     try {
@@ -182,7 +182,7 @@ async function applyDefinitions(database: Database, definitions: SqlFile[], hash
   await database.rows("insert into etl.definition (hash) values ($1)", [hash]);
 }
 
-/** What a database remembers of a migration. */
+/** Returns a migration as a database records it. */
 export function migrationOf(file: SqlFile): Applied {
   return { name: nameOf(file), hash: sha256(file.text) };
 }

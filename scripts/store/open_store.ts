@@ -13,8 +13,8 @@ export interface Store extends AsyncDisposable {
 }
 
 /**
- * Where the loader or the owner connects; starts the embedded server where that is the store. On a server of the user's own the
- * owner is the user of DATABASE_OWNER_URL, and of DATABASE_URL where that is not set.
+ * Returns the URL with which the loader or the owner connects, and starts the embedded server if that is the store. On the user's
+ * own server the owner's URL is DATABASE_OWNER_URL, or DATABASE_URL if that is not set.
  */
 export async function storeUrl(settings: Settings, as: "loader" | "owner"): Promise<string> {
   const { databaseUrl, databaseOwnerUrl } = settings;
@@ -23,14 +23,14 @@ export async function storeUrl(settings: Settings, as: "loader" | "owner"): Prom
   return as === "owner" ? ownerUrl : loaderUrl;
 }
 
-/** The embedded server of these settings, whether it runs or not. */
+/** Returns the embedded server of these settings, running or not. */
 export function embeddedServer(settings: Settings): EmbeddedServer {
   return new EmbeddedServer(dataPaths(settings.dataFolder).server);
 }
 
 /**
- * Connects to the user's database, or to the embedded server after starting it, and brings its schema up to date where
- * the user of DATABASE_URL owns it. On the embedded server tasks run as the loader, and as its owner only where `as` says so.
+ * Connects to the user's database, or starts the embedded server and connects to it, and brings the schema up to date if the role
+ * owns it. On the embedded server a task connects as the loader unless `as` says owner, and migrates as the owner.
  */
 export async function openStore(
   settings: Settings,

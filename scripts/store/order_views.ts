@@ -1,6 +1,6 @@
 import type { SqlFile } from "../database/read_sql_files.ts";
 
-/** The views in an order in which each comes after those that it reads; a view's name is that of its file and its folder. */
+/** Returns the views in an order in which each comes after those that it reads. Folder and file name the view. */
 export function orderViews(views: readonly SqlFile[]): SqlFile[] {
   const byName = new Map(views.map((view) => [nameOf(view), view]));
   const seen = new Set<SqlFile>();
@@ -19,7 +19,7 @@ export function orderViews(views: readonly SqlFile[]): SqlFile[] {
   return ordered;
 }
 
-/** "mart.forecast_latest" for "views/mart/forecast_latest.sql". */
+/** Returns "mart.forecast_latest" for "views/mart/forecast_latest.sql". */
 function nameOf({ path }: SqlFile): string {
   return path.replace(/^views\//, "").replace(/\.sql$/, "").replace("/", ".");
 }

@@ -4,20 +4,20 @@ import type { RunLog } from "./run_log.ts";
 import { sha256 } from "../core/sha256.ts";
 import type { SourceDocument } from "../sources/source_document.ts";
 
-/** The context of a run: what each of its steps works with. */
+/** Context of a run, shared by all its steps. */
 export interface RunContext {
   readonly database: Database;
   readonly log: RunLog;
   readonly document: SourceDocument;
-  /** Hash of what decides, beside the bytes, how a batch is read: the source's document and the functions. */
+  /** Hash of the source document and the functions: besides its bytes, these decide how a batch is read. */
   readonly rules: string;
   /** The present business day. */
   readonly today: string;
-  /** Shows what is being done, on a terminal. */
+  /** Shows the current step on a terminal. */
   readonly progress: (text: string) => void;
 }
 
-/** Registers the source and gathers the context of its steps. */
+/** Registers the source and returns the context of the run. */
 export async function runContext(
   database: Database,
   document: SourceDocument,

@@ -3,7 +3,7 @@ import { ExitCode } from "../core/exit_codes.ts";
 import type { Database } from "../database/database.ts";
 import { lockRun } from "./locks.ts";
 
-/** The entry of a run in `etl.run`: made when the run first has something to do, so that an idle run leaves no trace. */
+/** Entry of a run in `etl.run`. It is written when the run first has something to do, so an idle run leaves no entry. */
 export class RunLog {
   readonly #database: Database;
   readonly #task: string;
@@ -20,7 +20,7 @@ export class RunLog {
     return this.#runId !== undefined;
   }
 
-  /** Enters the run; steps call it before they first write. */
+  /** Writes the entry unless it exists; a step calls this before it writes anything else. */
   async begin(): Promise<void> {
     if (this.#runId !== undefined) return;
     this.#runId = await this.#database.call("etl.start_run", {
@@ -29,20 +29,20 @@ export class RunLog {
     });
   }
 
-  /** Enters the end of a run; one that had nothing to do is entered only if the run before it failed. */
+  /** Records the end of a run. A run that had nothing to do is recorded only if the run before it failed. */
   async finish(message: string): Promise<void> {
     if (this.#runId !== undefined) return await this.#end(this.#runId, "done", ExitCode.ok, message);
     await this.#database.call("etl.finish_idle_run", { p_task: this.#task, p_message: message });
   }
 
-  /** Enters the error, also of a run that failed before it wrote anything. */
+  /** Records the error, even of a run that failed before it wrote anything. */
   async fail(error: unknown): Promise<void> {
     const { line, exitCode } = describeError(error);
     try {
       await this.begin();
       await this.#end(this.#runId!, "failed", exitCode, line.split("\n")[0]!);
     } catch {
-      // The database is gone: the error at hand says so, and the next run marks this one as aborted.
+      // The connection is lost, as the error says already. The next run marks this one as aborted.
     }
   }
 
@@ -56,7 +56,7 @@ export class RunLog {
   }
 }
 
-/** Runs `work` as the one writer, with an entry in the run log; `work` returns the summary to enter. */
+/** Runs `work` as the one writer and records the run in `etl.run`, with the summary that `work` returns. */
 export async function inRun(
   database: Database,
   task: string,

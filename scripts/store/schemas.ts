@@ -1,2 +1,2 @@
-/** The schemas of Storecast, in the order of their names. */
+/** Schemas of Storecast, sorted by name. */
 export const SCHEMAS: readonly string[] = ["checks", "etl", "mart", "ods", "ops", "stg"];

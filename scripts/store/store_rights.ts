@@ -2,18 +2,18 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 
-/** What the role of a connection may do to the store as a whole. */
+/** Rights of a connection's role on the store. */
 export interface StoreRights {
   readonly role: string;
-  /** Whether the database has ever been migrated. */
+  /** Whether the database has been migrated before. */
   readonly isMade: boolean;
-  /** Whether it may see which migrations the database has; not where it has none yet. */
+  /** Whether the role may read which migrations the database has; false if it has none. */
   readonly mayRead: boolean;
-  /** Whether it owns the schema; where there is none yet, whether it may make one. */
+  /** Whether the role owns the schema, or may create it if there is none. */
   readonly mayMigrate: boolean;
 }
 
-/** Asks for the rights of a connection's role. */
+/** Reads the rights of a connection's role. */
 export async function storeRights(database: Database): Promise<StoreRights> {
   const [rights] = await database.rows<StoreRights>(`
     select
@@ -36,13 +36,13 @@ export async function storeRights(database: Database): Promise<StoreRights> {
   return rights!;
 }
 
-/** Why a role that is not the owner cannot use a database whose schema is not of this version. */
+/** Returns the error for a role that is not the owner, and a schema that is not of this version. */
 export function notMigratedError({ role, isMade, mayRead }: StoreRights): StorecastError {
   const reason = !isMade
-    ? `it has no schema of Storecast's yet, and its role "${role}" may not make one`
+    ? `it has no Storecast schema yet, and the role "${role}" may not create one`
     : mayRead
-    ? `its schema is not of this version, and its role "${role}" is not the owner, who could change that`
-    : `it has given its role "${role}" no rights`;
+    ? `its schema is not that of this version, and the role "${role}" is not its owner and may not migrate it`
+    : `the role "${role}" has no rights in it`;
   return new StorecastError(`Cannot use this database: ${reason}`, {
     exitCode: ExitCode.databaseForeign,
     advice: 'Run "deno task migrate" with the owner\'s URL in DATABASE_URL; see docs/roles.md',

@@ -1,15 +1,15 @@
 import type { Database } from "../database/database.ts";
 import { SCHEMAS } from "./schemas.ts";
 
-/** A table of the store; names are quoted where SQL wants it. */
+/** A table of the store; names are quoted if SQL needs it. */
 export interface StoreTable {
   readonly relation: string;
   readonly columns: readonly string[];
 }
 
 /**
- * The tables of Storecast's schemas in an order in which each comes after those that it refers to; without the two that
- * say what was migrated, which a restore makes by migrating.
+ * Returns the tables of Storecast's schemas, each after the tables that it references. Leaves out `etl.migration` and
+ * `etl.definition`, which a restore fills by migrating.
  */
 export async function storeTables(database: Database): Promise<StoreTable[]> {
   return await database.rows<StoreTable>(

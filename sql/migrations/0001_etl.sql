@@ -21,6 +21,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text not null default 'staged',
+  reason text,
   rows_read bigint not null,
   rows_inserted bigint not null default 0,
   rows_updated bigint not null default 0,
@@ -33,7 +34,8 @@ create table etl.batch (
   pruned_at timestamptz,
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
-  constraint batch_status_is_known check (status in ('staged', 'published', 'failed')),
+  constraint batch_status_is_known check (status in ('staged', 'published', 'failed', 'discarded')),
+  constraint batch_that_failed_has_a_reason check (status <> 'failed' or reason is not null),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
     status <> 'published'
@@ -46,9 +48,10 @@ comment on column etl.batch.source_name is 'Name of the source.';
 comment on column etl.batch.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again changes nothing.';
+comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (too many rejected rows; nothing of it is in ods).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (nothing of it is in ods), discarded (given up with deno task discard).';
+comment on column etl.batch.reason is 'Why the batch failed; null if it did not.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';

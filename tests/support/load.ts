@@ -6,9 +6,10 @@ import { stageBatch } from "../../scripts/loading/stage_batch.ts";
 import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_archive.ts";
 import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
-import { type Batch, publishStaged } from "../../scripts/loading/publish_staged.ts";
+import { type Batch, publishStaged, readBatches } from "../../scripts/loading/publish_staged.ts";
 import { readArchiveHeader } from "../../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import { LOADED_TABLES } from "./loaded_tables.ts";
 import type { OrderLine } from "./order_line.ts";
 import { archiveText } from "./order_line.ts";
 import type { TestApi } from "./test_api.ts";
@@ -48,7 +49,8 @@ export async function publishArchive(
   lines: readonly OrderLine[] | string | Uint8Array,
 ): Promise<Batch> {
   const batchId = await stageArchive(context, lines);
-  return (await publishAll(context)).find(({ batch_id }) => batch_id === batchId)!;
+  await publishAll(context);
+  return (await readBatches(context.database, [batchId]))[0]!;
 }
 
 /** Stages an archive and gives the number of its batch. */
@@ -58,7 +60,7 @@ export async function stageArchive(
 ): Promise<string> {
   return await withFile(context, lines, async (path) => {
     const archive = await readArchiveHeader(path, context.document);
-    const { batchId } = await stageBatch(context.database, {
+    const staged = await stageBatch(context.database, {
       source: context.document.source,
       channel: "archive",
       origin: "archive.csv",
@@ -67,7 +69,7 @@ export async function stageArchive(
       rules: context.rules,
       records: archive.records,
     });
-    return batchId;
+    return "batchId" in staged ? staged.batchId : staged.failedBatchId;
   });
 }
 
@@ -77,18 +79,18 @@ export async function publishDay(
   api: TestApi,
   { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
 ): Promise<Batch> {
-  await stageDay(context, api, { day, lines });
-  return (await publishAll(context)).findLast((batch) => batch.day === day)!;
+  const [failed] = await stageDay(context, api, { day, lines });
+  return (await publishAll(context)).findLast((batch) => batch.day === day) ?? failed!;
 }
 
-/** Has the API answer for a day with these rows and pulls it, without publishing. */
+/** Has the API answer for a day with these rows and pulls it, without publishing; returns its batch if it has failed before. */
 export async function stageDay(
   context: RunContext,
   api: TestApi,
   { day, lines }: { day: string; lines: readonly (OrderLine | string)[] },
-): Promise<void> {
+): Promise<Batch[]> {
   api.answer(day, lines);
-  await pullDays(context, api, [{ day, reason: "asked for" }]);
+  return await pullDays(context, api, [{ day, reason: "asked for" }]);
 }
 
 /** The counts of a batch in the order read, inserted, updated, unchanged, duplicate, rejected, deleted. */
@@ -113,27 +115,17 @@ export function countsOf(batch: Batch): number[] {
 /** Empties every table that a load writes. */
 export async function emptyStore(database: Database): Promise<void> {
   await database.client.query(`
-    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.run, stg.order_line, ods.order_line,
-      ods.sales_order, ods.customer, ods.product, ods.place, mart.sales_daily, mart.sales_daily_by,
-      mart.sales_monthly_by restart identity
+    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.run, stg.order_line, ${
+    LOADED_TABLES.join(", ")
+  }
+    restart identity
   `);
 }
-
-const CONTENTS = [
-  "ods.order_line",
-  "ods.sales_order",
-  "ods.customer",
-  "ods.product",
-  "ods.place",
-  "mart.sales_daily",
-  "mart.sales_daily_by",
-  "mart.sales_monthly_by",
-];
 
 /** What ods and the marts hold, as sorted JSON texts of their rows without batch numbers. */
 export async function storeContents(database: Database): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
-  for (const table of CONTENTS) {
+  for (const table of LOADED_TABLES) {
     const rows = await database.rows<{ json: string }>(
       `select (to_jsonb(kept) - 'batch_id')::text as json from ${table} as kept order by 1`,
     );

@@ -39,11 +39,12 @@ export async function withTemplate<Result>(
   }
 }
 
-async function templateName(): Promise<string> {
+/** Returns the name of the template that a `sql/` folder makes. */
+export async function templateName(sqlFolder?: string): Promise<string> {
   const files = [
-    ...await readSqlFiles("migrations"),
-    ...await readSqlFiles("views"),
-    ...await readSqlFiles("functions"),
+    ...await readSqlFiles("migrations", sqlFolder),
+    ...await readSqlFiles("views", sqlFolder),
+    ...await readSqlFiles("functions", sqlFolder),
   ];
   const hash = sha256(await Deno.readTextFile(MIGRATE), ...files.flatMap(({ path, text }) => [path, text]));
   return `storecast_template_${hash.slice(0, 16)}`;
@@ -75,7 +76,8 @@ async function dropLeftovers(superuser: Database): Promise<void> {
       and not exists (select from pg_stat_activity where pg_stat_activity.datname = pg_database.datname)
   `);
   for (const { datname } of leftovers) {
-    await superuser.rows(`alter database ${datname} is_template false`);
-    await superuser.rows(`drop database ${datname}`);
+    // Another run of the tests may drop it first.
+    await superuser.rows("update pg_database set datistemplate = false where datname = $1", [datname]);
+    await superuser.rows(`drop database if exists ${datname}`);
   }
 }

@@ -1,9 +1,12 @@
 -- etl.close_batch: say what a batch received; from here on it can be published.
 --
+-- The same bytes under the same document and functions fail again: the caller takes such a batch away.
+--
+-- Reads   etl.batch
 -- Writes  etl.batch
 -- Re-run  safe: the last call counts
 create or replace function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
-returns void
+returns bigint
 language sql
 volatile
 security definer
@@ -12,7 +15,15 @@ as $$
   update etl.batch
   set rows_read = p_rows_read, bytes = p_bytes, fingerprint = p_fingerprint
   where batch.batch_id = p_batch_id;
+
+  select max(failed.batch_id)
+  from etl.batch
+  inner join etl.batch as failed
+    on failed.source_name = batch.source_name
+    and failed.channel = batch.channel
+    and failed.day is not distinct from batch.day
+  where batch.batch_id = p_batch_id and failed.status = 'failed' and failed.fingerprint = p_fingerprint;
 $$;
 
 comment on function etl.close_batch(bigint, bigint, bigint, text) is
-'Completes a staged batch with what it received.';
+'Completes a staged batch with what it received; returns the failed batch that it only repeats, or null.';

@@ -3,7 +3,8 @@
 -- The first day is the one after the archive, or the first that the API ever confirmed, whichever is earlier. From there
 -- to yesterday a day is due if it was never confirmed or its last batch failed. A day in the look-back window, where
 -- orders still come late or change, is due once a business day. A day that is staged is not pulled again before it is
--- published.
+-- published. A day that was checked before it was over, or at a present day that is still to come, was checked by a clock
+-- that was ahead: it is due again.
 --
 -- Reads   etl.business_day, etl.batch, etl.source
 create or replace function etl.plan(
@@ -50,6 +51,7 @@ begin
         when ledger.status = 'failed' then 'failed before'
         when ledger.day is null and calendar.day = p_today - 1 then 'new'
         when ledger.day is null then 'missing'
+        when ledger.channel = 'api' and (ledger.checked_on <= calendar.day or ledger.checked_on > p_today) then 'checked early'
         when calendar.day >= p_today - v_look_back and ledger.checked_on < p_today then 'look-back'
       end as reason
     from mart.dim_date as calendar
@@ -64,4 +66,4 @@ end;
 $$;
 
 comment on function etl.plan(text, date, date, date) is
-'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, look-back, asked for.';
+'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, checked early, look-back, asked for.';

@@ -1,6 +1,6 @@
--- etl.prune_staged: remove the staged rows of batches that were published long ago.
+-- etl.prune_staged: remove the staged rows of batches that were published, or failed, long ago.
 --
--- Rows that wait, and those of a failed batch, stay; so do the rejected rows, whose raw text is in etl.rejected_row.
+-- Rows that wait stay; so do the rejected rows, whose raw text is in etl.rejected_row.
 --
 -- Reads   etl.batch
 -- Writes  stg.order_line, etl.batch
@@ -22,9 +22,9 @@ begin
     update etl.batch
     set pruned_at = p_now
     where
-      batch.status = 'published'
+      batch.status in ('published', 'failed')
       and batch.pruned_at is null
-      and batch.published_at < p_now - make_interval(days => p_keep_days)
+      and coalesce(batch.published_at, batch.staged_at) < p_now - make_interval(days => p_keep_days)
     returning batch.batch_id
   )
 
@@ -39,4 +39,4 @@ end;
 $$;
 
 comment on function etl.prune_staged(timestamptz, integer) is
-'Removes the staged rows of batches published more than p_keep_days ago; returns how many batches and rows.';
+'Removes the staged rows of batches published, or failed, more than p_keep_days ago; returns how many batches and rows.';

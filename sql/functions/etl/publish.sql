@@ -48,8 +48,13 @@ begin
     analyze pg_temp.typed_line (line, order_id, line_id, place_id, status);
   end if;
   perform ods.reject_rows(p_batch_id => p_batch_id);
-  if etl.fail_batch(p_batch_id => p_batch_id, p_today => p_today) then
-    return query select * from etl.batch where batch.batch_id = p_batch_id;
+  if etl.count_rejected(p_batch_id => p_batch_id) then
+    select * into v_batch from etl.batch where batch.batch_id = p_batch_id;
+    return query select * from etl.fail_batch(
+      p_batch_id => p_batch_id,
+      p_today => p_today,
+      p_reason => format('%s of %s rows were rejected', v_batch.rows_rejected, v_batch.rows_read)
+    );
     return;
   end if;
 

@@ -33,16 +33,15 @@ as $$
     'batch failed: ' || failed.source_name,
     8,
     format(
-      '%s batch(es) failed because too many rows were rejected; the newest is %s',
+      '%s batch(es) failed; the newest is %s',
       count(*),
       (
         array_agg(
           format(
-            'batch %s (%s, %s of %s rows)',
+            'batch %s (%s: %s)',
             failed.batch_id,
             coalesce('day ' || failed.day, format('"%s"', failed.origin)),
-            failed.rows_rejected,
-            failed.rows_read
+            failed.reason
           ) order by failed.batch_id desc
         )
       )[1]

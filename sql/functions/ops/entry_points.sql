@@ -10,6 +10,8 @@ set search_path = ''
 as $$
   select array[
     'etl.close_batch',
+    'etl.discard_batch',
+    'etl.fail_batch',
     'etl.finish_idle_run',
     'etl.finish_run',
     'etl.mark_aborted_runs',

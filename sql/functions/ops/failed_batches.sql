@@ -4,17 +4,17 @@
 --
 -- Reads   etl.business_day, etl.batch
 create or replace function ops.failed_batches()
-returns table (batch_id bigint, source_name text, origin text, day date, rows_read bigint, rows_rejected bigint)
+returns table (batch_id bigint, source_name text, origin text, day date, reason text)
 language sql
 stable
 set search_path = ''
 as $$
-  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.rows_read, batch.rows_rejected
+  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.reason
   from etl.batch
   inner join etl.business_day as ledger on ledger.source_name = batch.source_name and ledger.day = batch.day and ledger.batch_id = batch.batch_id
   where ledger.status = 'failed' and batch.status = 'failed'
   union all
-  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.rows_read, batch.rows_rejected
+  select batch.batch_id, batch.source_name, batch.origin, batch.day, batch.reason
   from etl.batch
   where
     batch.status = 'failed'

@@ -1,9 +1,9 @@
 -- etl.batch_counts: what each batch brought and what became of its rows.
 create or replace view etl.batch_counts as
 select
-  batch.batch_id, batch.source_name, batch.channel, batch.origin, batch.day, batch.status, batch.bytes, batch.rows_read,
-  batch.rows_inserted, batch.rows_updated, batch.rows_unchanged, batch.rows_duplicate, batch.rows_rejected,
-  batch.rows_deleted, batch.staged_at, batch.published_at,
+  batch.batch_id, batch.source_name, batch.channel, batch.origin, batch.day, batch.status, batch.reason,
+  batch.bytes, batch.rows_read, batch.rows_inserted, batch.rows_updated, batch.rows_unchanged, batch.rows_duplicate,
+  batch.rows_rejected, batch.rows_deleted, batch.staged_at, batch.published_at,
   coalesce(batch.day, batch.staged_at::date) as shown_on
 from etl.batch;
 
@@ -13,7 +13,8 @@ comment on column etl.batch_counts.source_name is 'Name of the source.';
 comment on column etl.batch_counts.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch_counts.origin is 'File name, or URL without secrets.';
 comment on column etl.batch_counts.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch_counts.status is 'staged, published, or failed (too many rejected rows).';
+comment on column etl.batch_counts.status is 'staged, published, failed, or discarded.';
+comment on column etl.batch_counts.reason is 'Why the batch failed; null if it did not.';
 comment on column etl.batch_counts.bytes is 'Bytes received.';
 comment on column etl.batch_counts.rows_read is 'Rows received.';
 comment on column etl.batch_counts.rows_inserted is 'Order lines that were new.';

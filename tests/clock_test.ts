@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
+import { requireSameClock } from "../scripts/store/require_same_clock.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
+
+Deno.test("a database whose clock is more than half a day from this machine's is refused", async () => {
+  await using db = await testDatabase();
+  const [row] = await db.database.rows<{ now: string }>("select to_json(clock_timestamp()) #>> '{}' as now");
+  const now = Temporal.Instant.from(row!.now);
+  for (const hours of [-11, 0, 11]) await requireSameClock(db.database, now.add({ hours }));
+  for (const hours of [-13, 13, 24 * 21]) {
+    const ahead = now.add({ hours });
+    await assert.rejects(requireSameClock(db.database, ahead), (error) => {
+      assert.ok(error instanceof StorecastError);
+      assert.equal(error.exitCode, ExitCode.databaseForeign);
+      assert.ok(error.message.includes(ahead.toString({ smallestUnit: "second" })), error.message);
+      assert.ok(error.message.includes(`by its clock it is ${row!.now.slice(0, 13)}`), error.message);
+      return true;
+    });
+  }
+});
