@@ -93,7 +93,7 @@ Deno.test("the report shows every section, the headline numbers and the data it 
     const part of [
       "Sales report: superstore",
       "Mon 23 Nov 100 4 orders",
-      "Last 7 days 700 0 % on the 7 days before",
+      "Last 7 days 700 0 % week on week",
       "Next 7 days 770",
       "All time 3,000",
       "Orders, all time 120",
