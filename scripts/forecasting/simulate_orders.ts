@@ -115,14 +115,16 @@ function countSampler(
   for (let first = mode, weight = 1; first > 0 && weight > NEGLIGIBLE && below.length < MOST_ENTRIES;) {
     const length = Math.min(first, lengthAt(mode - first));
     first -= length;
-    weight /= ratio(first + (length - 1) / 2) ** length;
-    below.push({ first, length, weight: weight * length });
+    const step = ratio(first + (length - 1) / 2);
+    below.push({ first, length, weight: length * (weight / step ** ((length + 1) / 2)) });
+    weight /= step ** length;
   }
   const above: CountRange[] = [{ first: mode, length: 1, weight: 1 }];
   for (let next = mode + 1, weight = 1; weight > NEGLIGIBLE && above.length < MOST_ENTRIES;) {
     const length = lengthAt(next - 1 - mode);
-    weight *= ratio(next - 1 + (length - 1) / 2) ** length;
-    above.push({ first: next, length, weight: weight * length });
+    const step = ratio(next - 1 + (length - 1) / 2);
+    above.push({ first: next, length, weight: length * (weight * step ** ((length + 1) / 2)) });
+    weight *= step ** length;
     next += length;
   }
   const ranges = [...below.reverse(), ...above];
