@@ -55,9 +55,9 @@ Deno.test("the dispersion of orders is no more than that about their own mean, w
   assert.ok(dispersion >= 1 && dispersion <= 4, `${dispersion}`);
 });
 
-for (const dispersion of [1.4e8, 5e13, 1e300]) {
-  Deno.test(`orders with a dispersion of ${dispersion} are simulated from a table of bounded size`, () => {
-    const drawn = { sample: SAMPLE, means: Float64Array.of(70) };
+for (const [mean, dispersion] of [[7, 1.4e8], [7e5, 1e12], [7, 1e300]] as const) {
+  Deno.test(`orders of mean ${mean} and dispersion ${dispersion} are simulated from a table of bounded size`, () => {
+    const drawn = { sample: SAMPLE, means: Float64Array.of(mean * SAMPLE.meanValue) };
     const { days } = simulateOrders(drawn, { dispersion, draws: 1_000, seed: 1 });
     assert.ok(days[0]!.every((value) => value >= 0 && Number.isFinite(value)));
   });

@@ -50,7 +50,7 @@ export function stationarity(values: readonly number[]): StationarityRow[] {
 
 function refuseShort({ length }: readonly number[]): Refusal | undefined {
   return length < FEWEST_VALUES
-    ? { reason: `there are ${length} values, and the test needs ${FEWEST_VALUES}` }
+    ? { reason: `the test needs ${FEWEST_VALUES} values` } // not how many there are: the row stays the same for days
     : undefined;
 }
 
