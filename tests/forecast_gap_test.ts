@@ -47,6 +47,32 @@ Deno.test("a forecast after a gap ends, and its bounds lie on both sides of the 
   }
 });
 
+/** Numbers of orders of a day, in shapes that have gaps, jumps and short pasts. */
+const SHAPES: readonly [shape: string, orders: number[]][] = [
+  ["a gap of three months", GAP.orders!.slice()],
+  ["a gap that ended a week ago", GAP.orders!.slice(0, 221)],
+  ["a gap that ended yesterday", GAP.orders!.slice(0, 215)],
+  ["a gap of three weeks", GAP.orders!.toSpliced(60, 21, ...new Array(21).fill(0)).slice(0, 118)],
+  ["a jump to fifty times as much", GAP.orders!.slice(0, 118).map((count, day) => day < 100 ? count : 50 * count)],
+  ["a start in small numbers", GAP.orders!.slice(0, 118).map((count, day) => day < 80 ? Number(day % 9 === 0) : count)],
+  ["three days", [4, 9, 6]],
+  ["ten days", GAP.orders!.slice(0, 10)],
+  ["sixty days", GAP.orders!.slice(0, 60)],
+];
+for (const [shape, orders] of SHAPES) {
+  Deno.test(`the bounds after ${shape} are no single number, as past days vary`, async () => {
+    const values = orders.map((count, day) => count * (400 + (day * 104_729) % 500));
+    const sales: Series = { name: shape, start: "2025-06-01", values };
+    for (const series of [sales, { ...sales, orders }]) {
+      const { points, sum } = forecastOf(await forecastSeries(series, { horizon: 7, weekday: 4 }));
+      for (const { lo95, mean, hi95 } of [...points, { ...sum }]) {
+        assert.ok(lo95 < mean && mean < hi95, `${[lo95, mean, hi95]}`);
+        assert.ok(hi95 < 1e3 * Math.max(...values), `${hi95}`);
+      }
+    }
+  });
+}
+
 Deno.test("the dispersion of orders is no more than that about their own mean, whatever the forecasts were", () => {
   const series = prepared(GAP, 7);
   const values = series.values.subarray(214, 221);

@@ -2,6 +2,7 @@ import { sum } from "../core/series_math.ts";
 import { historyErrors } from "./history_errors.ts";
 import { type PastLevels, pastLevels } from "./intervals.ts";
 import type { ModelForecasts } from "./model_forecasts.ts";
+import { isSparse } from "./models/is_sparse.ts";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 import { errorSample, type PastForecast, resampleErrors } from "./resample_errors.ts";
@@ -56,7 +57,7 @@ function fromErrors(
   const backtested = errorSample(past);
   const isEnough = backtested.days.length >= FEWEST_ERRORS;
   const sample = isEnough ? backtested : errorSample(historyErrors(series.values, origin));
-  const draw = resampleErrors(sample, { seed: seedOf(series, origin) });
+  const draw = resampleErrors(sample, { seed: seedOf(series, origin), isSparse: isSparse(series, origin) });
   return {
     draws: draw(means),
     levels: isEnough ? joinLevels(past.map((one) => pastLevels(draw(one.means), one))) : { days: [], sums: [] },

@@ -4,6 +4,7 @@ import { closedDays } from "./closed_days.ts";
 import { seedOf } from "./forecast_draws.ts";
 import { historyErrors } from "./history_errors.ts";
 import { forecastBounds } from "./intervals.ts";
+import { isSparse } from "./models/is_sparse.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 import { weekdayEwma } from "./models/weekday_ewma.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
@@ -26,7 +27,8 @@ export function simpleForecast(
   const measure = (values: Float64Array, filled: Float64Array): MeasureForecast => {
     const means = plainMeans({ ...series, values, filled }, { origin, horizon })
       .map((mean, step) => closed[step] ? 0 : Math.max(0, mean));
-    const draw = resampleErrors(errorSample(historyErrors(values, origin)), { seed: seedOf(series, origin) });
+    const sample = errorSample(historyErrors(values, origin));
+    const draw = resampleErrors(sample, { seed: seedOf(series, origin), isSparse: isSparse(series, origin) });
     return forecastBounds(draw(means), { means, levels: { days: [], sums: [] } });
   };
   const sales = measure(series.values, series.filled);
