@@ -5,15 +5,16 @@ with recent as (
     scored.grouping, scored.member, scored.series,
     count(distinct scored.day) as days,
     count(*) as forecasts,
-    sqrt(avg((scored.sales - scored.mean) ^ 2)) as rmse,
-    sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2)) as naive_rmse,
+    sqrt(avg((scored.sales - scored.mean) * (scored.sales - scored.mean))) as rmse,
+    sqrt(avg((scored.sales - scored.seasonal_naive) * (scored.sales - scored.seasonal_naive))) as naive_rmse,
     sum(abs(scored.sales - scored.mean)) / nullif(sum(abs(scored.sales)), 0) as wape,
     sum(scored.mean - scored.sales) / nullif(sum(abs(scored.sales)), 0) as bias,
     avg(scored.is_inside_80::integer) as coverage_80,
     avg(scored.is_inside_95::integer) as coverage_95
-  from mart.forecast_newest as newest
-  inner join mart.forecast_scored as scored on scored.day > newest.cutoff - 28
-  where scored.model = 'best_three'
+  from mart.forecast_scored as scored
+  where
+    scored.model = 'best_three'
+    and scored.day > (select newest.cutoff - 28 from mart.forecast_newest as newest)
   group by scored.grouping, scored.member, scored.series
 )
 
