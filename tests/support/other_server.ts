@@ -24,7 +24,7 @@ export async function startOtherServer(wrapper: string): Promise<OtherServer> {
 
   const paths = serverPaths(folder);
   const programs = new ServerPrograms(folder, paths);
-  await installBinaries(paths.programs, wrapper);
+  await installBinaries(paths.programs, { wrapper });
   const { cluster } = paths;
   await programs.run("initdb", [
     "--pgdata",
