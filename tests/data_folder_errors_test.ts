@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { formatMark } from "../scripts/database/folder_mark.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
@@ -36,11 +37,11 @@ Deno.test("a server that could not be made ready does not go on running", async 
   await using data = await dataFolder();
   const folder = dataPaths(data.path).server;
   await Deno.mkdir(folder);
+  await Deno.writeTextFile(serverPaths(folder).mark, formatMark({ status: "making" }));
   await Deno.symlink("/nonexistent/ready", serverPaths(folder).ready);
-  if (IS_ROOT) await Deno.chown(folder, NOBODY.uid, NOBODY.gid);
   await assertFails(["db", "start"], { env: { STORECAST_DATA: data.path } }, {
     exitCode: ExitCode.input,
-    says: `Cannot use the data folder "${folder}": there is no such file or folder. …`,
+    says: `Cannot use "${serverPaths(folder).ready}": it is a link. …`,
   });
   const port = Number(await Deno.readTextFile(serverPaths(folder).port));
   await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }), Deno.errors.ConnectionRefused);

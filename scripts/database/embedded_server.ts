@@ -27,7 +27,7 @@ const PATIENCE_SECONDS = 15 * 60;
 const LISTEN_SECONDS = 5;
 
 /** Processes of a server that was killed may take this long to see that it is gone. */
-const ORPHANS_SECONDS = 60;
+const ORPHANS_SECONDS = 90;
 
 /** What a server is doing. */
 export type Life = "stopped" | "starting" | "running" | "stopping";
