@@ -23,6 +23,9 @@ const PREFERRED_PORT = 5499;
 /** How long a start or a stop may take: after a crash all of `max_wal_size` is read again, of which a slow disk makes minutes. */
 const PATIENCE_SECONDS = 15 * 60;
 
+/** How long a stop may take in order; longer, and the server is stopped as it stands, which its next start makes up for. */
+const STOP_SECONDS = 3 * 60;
+
 /** How long a server that has its note may take until it listens; longer, and the note is of a server that has crashed. */
 const LISTEN_SECONDS = 5;
 
@@ -71,7 +74,7 @@ export class EmbeddedServer {
       const life = await this.#settle();
       if (contents !== "finished") await this.#make(life);
       else {
-        if (await folder.mark() === undefined) await this.#cluster.setFinished(); // made by a version before the mark
+        await this.#cluster.keepFinished();
         if (life === "stopped") await this.#boot();
       }
       await this.#keepRoles();
@@ -87,7 +90,8 @@ export class EmbeddedServer {
       using _lock = await this.#lock();
       if (await this.#life() === "stopped") return false;
       if (await lookAt(this.#paths.programs) === undefined) await keepBinaries(this.#folder, this.#paths);
-      await tellWait(() => "Stopping the embedded server", this.#stop("fast"));
+      const stopped = this.#stop("fast").catch(() => this.#stop("immediate"));
+      await tellWait(() => "Stopping the embedded server", stopped);
       return true;
     });
   }
@@ -232,7 +236,7 @@ export class EmbeddedServer {
     if (found !== undefined) return found;
     throw new StorecastError(`The embedded server has been starting or stopping for ${PATIENCE_SECONDS / 60} min`, {
       exitCode: ExitCode.databaseUnreachable,
-      advice: `See its log in "${this.#paths.logs}"; run the task again when it has ended`,
+      advice: `See its log in "${this.#paths.logs}"; deno task db stop ends it whatever it does`,
     });
   }
 
@@ -245,7 +249,8 @@ export class EmbeddedServer {
     return await within(LISTEN_SECONDS, async () => {
       const note = await this.#cluster.note();
       if (note === undefined) return "stopped";
-      if (!await answers(note.port)) return note.status === "stopping" ? "stopping" : undefined;
+      if (note.status === "stopping") return "stopping";
+      if (!await answers(note.port)) return undefined;
       return note.status === "starting" ? "starting" : "running";
     }) ?? "stopped";
   }
@@ -256,15 +261,9 @@ export class EmbeddedServer {
   }
 
   async #stop(mode: "fast" | "immediate"): Promise<void> {
-    await this.#programs.run("pg_ctl", [
-      "stop",
-      "--pgdata",
-      this.#paths.cluster,
-      "--silent",
-      `--mode=${mode}`,
-      "--wait",
-      `--timeout=${PATIENCE_SECONDS}`,
-    ]);
+    const { cluster } = this.#paths;
+    const options = ["--silent", `--mode=${mode}`, "--wait", `--timeout=${STOP_SECONDS}`];
+    await this.#programs.run("pg_ctl", ["stop", "--pgdata", cluster, ...options]);
   }
 }
 

@@ -101,6 +101,12 @@ export class ServerCluster {
     await Deno.remove(this.#paths.process).catch(() => {});
   }
 
+  /** Notes of a server that was made to the end what is not noted: a version before the mark made it, or a file was lost. */
+  async keepFinished(): Promise<void> {
+    const isNoted = await this.folder.mark() !== undefined && await readOwnFile(this.#paths.ready) !== undefined;
+    if (!isNoted) await this.setFinished();
+  }
+
   /** Notes that the server was made to the end. */
   async setFinished(): Promise<void> {
     await writeOwnFile(this.#paths.ready, "finished\n", { mode: 0o644 });

@@ -30,6 +30,7 @@ export class ServerFolder {
   async inspect(): Promise<FolderContents> {
     const names = await this.#names();
     if (names.length === 0) return "nothing";
+    await this.#refuseAnothersStore();
     const mark = await this.mark();
     const isWhole = mark === undefined ? await this.#wasFinishedBefore(names) : mark.status === "finished";
     if (!isWhole && mark === undefined) this.#refuseUnmarked(names);
@@ -44,14 +45,7 @@ export class ServerFolder {
     const link = await Deno.lstat(this.#folder);
     if (!isOurs(link) && link.isSymlink) this.#refuse(`it is a link of user ${link.uid}`, "Look who made it");
     const { uid, mode } = await Deno.stat(this.#folder);
-    if (isRoot && uid !== 0) {
-      const isEmpty = (await this.#names()).length === 0;
-      const files = await Promise.all([this.#paths.mark, this.#paths.passwords].map(lookAt));
-      if (!isEmpty && !files.some((file) => file?.uid === 0)) {
-        this.#refuse(`it belongs to user ${uid}`, "Run the task as that user, or set STORECAST_DATA to another folder");
-      }
-      await Deno.chown(this.#folder, 0, 0);
-    }
+    if (isRoot && uid !== 0) await Deno.chown(this.#folder, 0, 0); // `inspect` has found that it is root's store, or nobody's
     const own = uid === null || isRoot || uid === process.getuid?.();
     // Who may write into it could put other files in the place of ours; root's server, another user, reads its programs.
     const wanted = (mode ?? 0) & 0o777 & ~0o022 | (isRoot ? 0o055 : 0);
@@ -103,6 +97,15 @@ export class ServerFolder {
     if (has(ready)) return await readOwnFile(ready) !== undefined;
     if (!has(roles)) return false;
     return /^[\da-f]{64}$/.test(await readOwnFile(roles) ?? "");
+  }
+
+  /** Throws as root for the store of an ordinary user, who could put a link in the place of any file of it. */
+  async #refuseAnothersStore(): Promise<void> {
+    const { uid } = await Deno.stat(this.#folder);
+    if (process.getuid?.() !== 0 || uid === 0) return;
+    const files = (await Promise.all([this.#paths.mark, this.#paths.passwords].map(lookAt))).filter((file) => file);
+    if (files.length === 0 || files.some((file) => file!.uid === 0)) return;
+    this.#refuse(`it belongs to user ${uid}`, "Run the task as that user, or set STORECAST_DATA to another folder");
   }
 
   /** Throws for a folder without a mark that no version is known to have made to the end. */
