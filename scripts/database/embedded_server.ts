@@ -15,7 +15,7 @@ import { ServerCluster } from "./server_cluster.ts";
 import { lockServer } from "./server_lock.ts";
 import { logPosition, logSince } from "./server_log.ts";
 import { ROLE_NAMES } from "./server_passwords.ts";
-import { ServerPrograms } from "./server_programs.ts";
+import { crashError, ServerPrograms } from "./server_programs.ts";
 import { tellWait, within } from "./tell_wait.ts";
 
 const PREFERRED_PORT = 5499;
@@ -113,6 +113,12 @@ export class EmbeddedServer {
     const installed = await this.#reach(() => installedBinaries(this.#paths));
     const isOld = installed === undefined || isNewer(BINARIES_VERSION, installed);
     return { installed, next: isOld ? BINARIES_VERSION : undefined };
+  }
+
+  /** Returns a function for later: whether, and why, the server has crashed since now. */
+  async watchCrash(): Promise<() => Promise<StorecastError | undefined>> {
+    const position = await this.#reach(() => logPosition(this.#paths));
+    return async () => crashError(await this.#reach(() => logSince(this.#paths, position)));
   }
 
   /** Runs `work` on the folder; throws an error for people where the system does not allow it. */

@@ -47,6 +47,8 @@ export class ServerCluster {
     const { folder } = this;
     if (await folder.mark() === undefined) await folder.setMark({ status: "making" });
     await folder.setAside();
+    // Left by a start that was cut off; what is there goes, so that nothing is written through it.
+    if (await lookAt(this.#paths.superuserPassword)) await Deno.remove(this.#paths.superuserPassword);
     await keepBinaries(this.#path, this.#paths);
     const text = await readOwnFile(this.#paths.passwords);
     const isMade = await lookAt(this.#paths.cluster) !== undefined;

@@ -108,6 +108,23 @@ export class ServerPrograms {
   }
 }
 
+/** Returns the error of a server that crashed, from what its log says since then; undefined where it does not tell of a crash. */
+export function crashError(log: string): StorecastError | undefined {
+  const line = log.split("\n").findLast((line) => /\bPANIC: /.test(line));
+  if (line === undefined) return undefined;
+  const reason = reasonIn(line);
+  if (/no space left|disk quota exceeded/i.test(line)) {
+    return new StorecastError(`The database's disk is full: ${reason}`, {
+      exitCode: ExitCode.diskFull,
+      advice: "Make room on the disk and run the task again; nothing is half-done",
+    });
+  }
+  return new StorecastError(`The embedded server has crashed: ${reason}`, {
+    exitCode: ExitCode.databaseUnreachable,
+    advice: "Nothing is half-done; run the task again",
+  });
+}
+
 /** The line of a log that says why a program ended, without its time and process. */
 function reasonIn(text: string): string | undefined {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
