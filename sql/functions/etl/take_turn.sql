@@ -15,7 +15,7 @@ declare
   v_number integer := (select turn.number from etl.turn where turn.name = 'storecast');
 begin
   if not pg_try_advisory_xact_lock(hashtext('storecast'), v_number) then
-    raise exception 'Another run is at work on this database'
+    raise exception 'Another run is using this database'
       using errcode = 'SC002', hint = 'Wait until it has ended; see etl.run for what it is';
   end if;
 end;
