@@ -207,6 +207,9 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
     new RegExp(`^${TODAY}: published 6 days .*150 new; forecast 7 days.*; analyzed`),
   );
   assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
+  for (const file of ["report.html", "forecast_cache"]) { // they name customers
+    assert.equal((await Deno.stat(join(shop.folder, file))).mode! & 0o777, 0o600, file);
+  }
   const runs = "select task, status, exit_code from etl.run order by run_id";
   const entered = await shop.database.rows(runs);
   assert.deepEqual(entered.at(-1), { task: "daily", status: "done", exit_code: 0 });
