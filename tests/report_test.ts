@@ -172,6 +172,27 @@ Deno.test("the report of a single day, without forecast and rankings, has no gap
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
 });
 
+Deno.test("a ranking of what the orders never say is left out, and one of which they say a part is not", () => {
+  const { rankings: all } = reportData();
+  const [known] = all.top_regions;
+  const unknown = { ...known!, name: "unknown" };
+  const html = renderReport(
+    reportData({ rankings: { ...all, top_segments: [unknown], top_regions: [known!, unknown] } }),
+  );
+  assert.doesNotMatch(html, /<h3>Segments<\/h3>/);
+  assert.match(html, /<h3>Regions<\/h3>/);
+  const without = Object.fromEntries(Object.keys(all).map((name) => [name, [unknown]])) as typeof all;
+  assert.doesNotMatch(renderReport(reportData({ rankings: without })), /unknown|What sells|Where it goes/);
+});
+
+Deno.test("a week after one of more returns than sales is not compared in per cent, nor is that called no sales", () => {
+  const { days } = reportData();
+  const weeks = (before: number): string =>
+    renderReport(reportData({ days: days.map((day, index) => index < 23 ? { ...day, sales: before } : day) }));
+  assert.match(weeks(-10), /[−-]70 in the week before/);
+  assert.match(weeks(0), /no sales in the week before/);
+});
+
 Deno.test("the report says which days are not loaded yet, and leaves out the forecast days that have passed", () => {
   const { forecast } = reportData();
   const html = renderReport(reportData({ today: "2026-11-28", forecast: { ...forecast!, cutoff: "2026-11-21" } }));

@@ -8,7 +8,8 @@ export function headlines(days: SalesDay[], forecast: ReportForecast | undefined
   const weekBefore = total(days.slice(-14, -7));
   const all = total(days);
   const change = formatChange(week.sales, weekBefore.sales);
-  const comparison = change === undefined ? "no sales in the week before" : `${change} week on week`;
+  const before = weekBefore.sales === 0 ? "no sales" : formatNumber(weekBefore.sales);
+  const comparison = change === undefined ? `${before} in the week before` : `${change} week on week`;
   const points = upcomingPoints(forecast, last.day);
   const items = [
     headline(formatDay(last.day), last.sales, `${formatNumber(last.orders)} ${last.orders === 1 ? "order" : "orders"}`),
