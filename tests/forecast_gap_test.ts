@@ -152,7 +152,8 @@ Deno.test("a worker that does not answer is terminated and replaced, and the oth
   const { status, reason, sum } = forecastOf(slow);
   assert.deepEqual([status, reason], ["fallback", "a forecast by backtest took longer than 1 s"]);
   assert.ok(Math.abs(sum.mean / 777 - 1) < 0.1, `${sum.mean}`);
-  assert.deepEqual(results.filter(({ name }) => name !== "endless"), await forecastAll(others, { ...options, workers: 3 }));
-});
-  assert.deepEqual(parallel, [results[0], results[2], results[3], results[1]]);
+  assert.deepEqual(
+    results.filter(({ name }) => name !== "endless"),
+    await forecastAll(others, { ...options, workers: 3 }),
+  );
 });
