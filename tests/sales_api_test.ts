@@ -239,6 +239,14 @@ Deno.test("a wait that Retry-After sets beyond the deadline is not begun", async
   assert.match(error.message, /status is 429, and the API asks to wait 86400 s \(1 attempt\)$/);
 });
 
+for (const asked of ["86401", "9".repeat(30), "9".repeat(400), "Fri, 31 Dec 9999 23:59:59 GMT"]) {
+  Deno.test(`a wait that Retry-After sets beyond all measure is told in words: ${asked.slice(0, 31)}`, async () => {
+    await using server = playApi(status(429, { "Retry-After": asked }));
+    const error = await failure(SUPERSTORE, { url: server.url });
+    assert.match(error.message, /status is 429, and the API asks to wait more than a day \(1 attempt\)$/);
+  });
+}
+
 Deno.test("Retry-After is read as seconds and as a date", () => {
   const now = Date.parse("2026-11-24T06:00:00Z");
   assert.equal(retryAfter("2", now), 2000);
@@ -273,6 +281,22 @@ Deno.test("a request without an answer is given up and repeated", async () => {
   await using server = playApi(() => promise, ONE_ROW);
   assert.deepEqual(await read(SUPERSTORE, { url: server.url, requestTimeout: 50 }), ["1.5"]);
   resolve(new Response());
+});
+
+Deno.test("an answer that the end of the day's time cuts off is told so, not by the moment that was left", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = playApi(() => promise);
+  const error = await failure(SUPERSTORE, { url: server.url, deadline: 30 });
+  resolve(new Response());
+  assert.match(error.message, /the time for this day was used up before the page was complete \(1 attempt\)$/);
+});
+
+Deno.test("a request that is given up says after how long, however short that is", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = playApi(() => promise);
+  const error = await failure(SUPERSTORE, { url: server.url, requestTimeout: 20, deadline: 300 });
+  resolve(new Response());
+  assert.match(error.message, /no complete answer within 0\.02 s \(\d+ attempts?\)$/);
 });
 
 Deno.test("a connection that cannot be trusted is final", async () => {

@@ -28,6 +28,8 @@ export interface FetchedPage {
 }
 
 const LONGEST_DELAY = 15_000;
+const DAY_USED_UP = "the time for this day was used up before the page was complete";
+const DAY_SECONDS = 86_400;
 const PASSING_STATUSES = [408, 425, 429];
 
 /**
@@ -48,7 +50,8 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
       };
     } catch (error) {
       // The API's last answer says more than that the time is up.
-      if (last !== undefined && performance.now() >= options.endsAt) throw last;
+      const isTimeUp = performance.now() >= options.endsAt || error instanceof Error && error.message === DAY_USED_UP;
+      if (last !== undefined && isTimeUp) throw last;
       last = error;
       throw error;
     }
@@ -70,13 +73,16 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
 async function request(url: URL, options: FetchPageOptions): Promise<{ text: string; headers: Headers }> {
   const timeLeft = options.endsAt - performance.now();
   if (timeLeft <= 0) throw new RequestError("the time for this day was used up before the page was requested");
-  const timeout = Math.min(options.requestTimeout, timeLeft);
-  const signal = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.timeout(Math.min(options.requestTimeout, timeLeft));
+  const timedOut = (): RequestError =>
+    timeLeft < options.requestTimeout
+      ? new RequestError(DAY_USED_UP)
+      : new RequestError(`no complete answer within ${options.requestTimeout / 1000} s`, { passing: true });
   let response: Response;
   try {
     response = await fetch(url, { headers: options.headers, redirect: "manual", signal });
   } catch (error) {
-    throw signal.aborted ? timedOut(timeout) : connectionError(error);
+    throw signal.aborted ? timedOut() : connectionError(error);
   }
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -93,7 +99,7 @@ async function request(url: URL, options: FetchPageOptions): Promise<{ text: str
   try {
     bytes = await response.arrayBuffer();
   } catch {
-    throw signal.aborted ? timedOut(timeout) : new RequestError("the answer was cut short", { passing: true });
+    throw signal.aborted ? timedOut() : new RequestError("the answer was cut short", { passing: true });
   }
   return { text: decode(bytes), headers: response.headers };
 }
@@ -121,10 +127,6 @@ function readDate(headers: Headers): Temporal.Instant | undefined {
   return Number.isNaN(milliseconds) ? undefined : Temporal.Instant.fromEpochMilliseconds(milliseconds);
 }
 
-function timedOut(timeout: number): RequestError {
-  return new RequestError(`no complete answer within ${Math.round(timeout / 100) / 10} s`, { passing: true });
-}
-
 /** Returns the error without the runtime's words before "client error", which contain the whole URL with its secrets. */
 function connectionError(error: unknown): Error {
   if (!(error instanceof TypeError)) return error as Error;
@@ -148,7 +150,9 @@ function statusError({ status, headers }: Response, url: URL): RequestError {
   if (PASSING_STATUSES.includes(status) || status >= 500) {
     // deno-lint-ignore storecast/clock-is-an-argument -- an API's HTTP date is in real time
     const pause = retryAfter(headers.get("retry-after"), Date.now());
-    const asks = pause > 0 ? `, and the API asks to wait ${Math.ceil(pause / 1000)} s` : "";
+    const seconds = Math.ceil(pause / 1000);
+    const asked = seconds > DAY_SECONDS ? "more than a day" : `${seconds} s`;
+    const asks = pause > 0 ? `, and the API asks to wait ${asked}` : "";
     return new RequestError(`status is ${status}${asks}`, { passing: true, pause });
   }
   const location = headers.get("location");
