@@ -1,8 +1,8 @@
 import pRetry from "p-retry";
-import { type ApiRow, parseApiRows } from "./parse_api_rows.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { RequestError } from "./request_error.ts";
 import { retryAfter } from "./retry_after.ts";
+import { decodeRow, splitRows } from "./split_rows.ts";
 
 /** Options of a request for a page; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
 export interface FetchPageOptions {
@@ -20,12 +20,21 @@ export interface FetchPageOptions {
 
 /** A page as received. */
 export interface FetchedPage {
-  readonly rows: ApiRow[];
-  readonly text: string;
+  /** Its bytes, a JSON array in blocks; `splitRows` gives the rows. */
+  readonly blocks: readonly Uint8Array[];
+  /** Number of its rows. */
+  readonly rows: number;
   readonly total: number | undefined;
   /** The API's clock, from the `Date` header; undefined if it has none. */
   readonly answeredAt: Temporal.Instant | undefined;
 }
+
+/**
+ * Bytes that a page may have, unpacked. A page is held until all of it has come, as it may have to be asked for again; its rows are
+ * taken from it one at a time. 64 MB are some 100,000 order lines, and leave a task far below 300 MB of memory.
+ */
+const LONGEST_PAGE = 64 << 20;
+const BLOCK_BYTES = 1 << 18;
 
 const LONGEST_DELAY = 15_000;
 const DAY_USED_UP = "the time for this day was used up before the page was complete";
@@ -41,10 +50,10 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
     try {
-      const { text, headers } = await request(url, options);
+      const { blocks, headers } = await request(url, options);
       return {
-        rows: parseApiRows(text),
-        text,
+        blocks,
+        rows: countRows(blocks),
         total: readTotal(headers, options.totalHeader),
         answeredAt: readDate(headers),
       };
@@ -70,7 +79,7 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
   });
 }
 
-async function request(url: URL, options: FetchPageOptions): Promise<{ text: string; headers: Headers }> {
+async function request(url: URL, options: FetchPageOptions): Promise<{ blocks: Uint8Array[]; headers: Headers }> {
   const timeLeft = options.endsAt - performance.now();
   if (timeLeft <= 0) throw new RequestError("the time for this day was used up before the page was requested");
   const signal = AbortSignal.timeout(Math.min(options.requestTimeout, timeLeft));
@@ -95,21 +104,57 @@ async function request(url: URL, options: FetchPageOptions): Promise<{ text: str
       advice: "Check SALES_API_URL; this may be a login or error page",
     });
   }
-  let bytes: ArrayBuffer;
   try {
-    bytes = await response.arrayBuffer();
-  } catch {
+    return { blocks: await readBlocks(response), headers: response.headers };
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
     throw signal.aborted ? timedOut() : new RequestError("the answer was cut short", { passing: true });
   }
-  return { text: decode(bytes), headers: response.headers };
 }
 
-function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new RequestError("the answer is not UTF-8", { advice: "Have the API send JSON as UTF-8" });
+/**
+ * Reads the body of a response, unpacked, in blocks; throws as soon as it is longer than a page may be. Pieces of a few bytes, each
+ * with an object of its own, would take many times their length.
+ */
+async function readBlocks(response: Response): Promise<Uint8Array[]> {
+  if (Number(response.headers.get("content-length") ?? 0) > LONGEST_PAGE) {
+    await response.body?.cancel();
+    throw tooLarge();
   }
+  const blocks: Uint8Array[] = [];
+  let block = new Uint8Array(BLOCK_BYTES);
+  let length = 0;
+  for await (const piece of response.body ?? []) { // leaving the loop ends the transfer
+    if (blocks.length * BLOCK_BYTES + length + piece.length > LONGEST_PAGE) throw tooLarge();
+    for (let from = 0; from < piece.length;) {
+      const part = piece.subarray(from, from + BLOCK_BYTES - length);
+      block.set(part, length);
+      from += part.length;
+      length += part.length;
+      if (length < BLOCK_BYTES) continue;
+      blocks.push(block);
+      block = new Uint8Array(BLOCK_BYTES);
+      length = 0;
+    }
+  }
+  blocks.push(block.subarray(0, length));
+  return blocks;
+}
+
+function tooLarge(): RequestError {
+  return new RequestError(`the answer is longer than ${LONGEST_PAGE >> 20} MB`, {
+    advice: "Set a smaller pageSize in the source document, with pageParameter and limitParameter if it has none",
+  });
+}
+
+/** Counts the rows of an answer; throws if it is not a JSON array. */
+function countRows(blocks: readonly Uint8Array[]): number {
+  let rows = 0;
+  for (const row of splitRows(blocks)) {
+    if (!row.isTooLong) decodeRow(row);
+    rows++;
+  }
+  return rows;
 }
 
 function readTotal(headers: Headers, name: string | undefined): number | undefined {
