@@ -29,7 +29,7 @@ export async function killCase(
       await pause(moment, ended);
       if (ended.aborted) return;
       if (victim.startsWith("task")) killTask(task);
-      isStruck = await strike(victim, server, store) || victim.startsWith("task");
+      isStruck = await strike(victim, { server, store, ended }) || victim.startsWith("task");
     },
   });
   const note = `${name}, ${victim} at ${Math.round(moment)} of ${Math.round(milliseconds)} ms: exit code ${run.code}`;
@@ -47,24 +47,43 @@ export async function killCase(
 }
 
 /** Kills what is not the task itself; returns whether there was any. */
-async function strike(victim: Victim, server: ShopServer, store: CaseStore): Promise<boolean> {
+async function strike(
+  victim: Victim,
+  { server, store, ended }: { server: ShopServer; store: CaseStore; ended: AbortSignal },
+): Promise<boolean> {
   if (victim === "task") return true;
   if (victim.endsWith("postmaster")) {
     Deno.kill(await server.postmaster(), "SIGKILL");
     return true;
   }
-  try {
+  while (!ended.aborted) {
     const sessions = await sessionsOf(server, store);
-    if (victim === "backend") { for (const session of sessions.slice(0, 1)) Deno.kill(session, "SIGKILL"); }
-    if (victim === "sessions") {
-      await using superuser = await server.superuser(store);
-      await superuser.rows("select pg_terminate_backend(pid) from unnest($1::integer[]) as session (pid)", [sessions]);
-    }
-    return sessions.length > 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false; // the session has ended meanwhile
-    throw error;
+    if (sessions.length > 0 && await endSessions(victim, { server, store, sessions })) return true;
+    await pause(20, ended); // the task has not connected yet
   }
+  return false;
+}
+
+/** Ends sessions; false where they had ended meanwhile. */
+async function endSessions(
+  victim: Victim,
+  { server, store, sessions }: { server: ShopServer; store: CaseStore; sessions: readonly number[] },
+): Promise<boolean> {
+  if (victim === "backend") {
+    try {
+      Deno.kill(sessions[0]!, "SIGKILL");
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+  await using superuser = await server.superuser(store);
+  const ended = await superuser.rows<{ done: boolean }>(
+    "select pg_terminate_backend(pid) as done from unnest($1::integer[]) as session (pid)",
+    [sessions],
+  );
+  return ended.some(({ done }) => done);
 }
 
 /** Restores every backup into a scratch database: one that bears the name of a backup and is none counts as lost. */

@@ -35,6 +35,8 @@ export class Shop implements AsyncDisposable {
   readonly api: ShopApi;
   readonly tasks: Readonly<Record<TaskName, ShopTask>>;
   readonly #undisturbed = new Map<string, Promise<Undisturbed>>();
+  /** What cases share and the shop ends with. */
+  readonly resources = new AsyncDisposableStack();
   #own: Promise<ShopServer> | undefined;
 
   readonly #archive: string;
@@ -63,7 +65,9 @@ export class Shop implements AsyncDisposable {
 
   /** A server that a case may kill: one case at a time. */
   ownServer(): Promise<ShopServer> {
-    return this.#own ??= caseFolder().then((folder) => ShopServer.start(this.document, folder));
+    return this.#own ??= caseFolder().then(async (folder) =>
+      this.resources.use(await ShopServer.start(this.document, folder))
+    );
   }
 
   /** The environment of tasks on a store: its own and the API's. */
@@ -111,7 +115,7 @@ export class Shop implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.api[Symbol.asyncDispose]();
-    await (await this.#own)?.[Symbol.asyncDispose]();
+    await this.resources.disposeAsync();
     await this.server[Symbol.asyncDispose]();
     await Deno.remove(dirname(this.#archive), { recursive: true });
   }

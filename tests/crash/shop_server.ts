@@ -100,9 +100,14 @@ export class ShopServer implements AsyncDisposable {
     return await connect(databaseUrl(superuserUrl, new URL(store.url).pathname.slice(1)));
   }
 
+  /** Stops the server in order; the next task starts it. */
+  async stop(): Promise<void> {
+    await this.#server.stop();
+  }
+
   /** Stops the server and removes its folder. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.stop();
+    await this.stop();
     await Deno.remove(this.folder, { recursive: true }).catch(() => {}); // a mount is its maker's to remove
   }
 
