@@ -26,6 +26,9 @@ export const NOT_TRIED = { isStruck: false, lost: 0, doubled: 0, hung: 0, stuck:
 
 const TRIES = 3;
 
+/** How long after a plain run that failed the next one begins, in milliseconds. */
+const BETWEEN_TRIES = 5_000;
+
 /** How a store is to come back. */
 export interface ComeBack {
   readonly server: ShopServer;
@@ -66,6 +69,7 @@ export async function comeBack(shop: Shop, how: ComeBack): Promise<CaseResult> {
       if (code === undefined) hung = 1;
       if (code !== 0) {
         stuck = 1;
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES));
         notes.push(`stuck: the next plain ${command[0]} ended with ${code}: ${run.stderr.trim()}`);
       }
     }

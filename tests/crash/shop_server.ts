@@ -97,7 +97,7 @@ export class ShopServer implements AsyncDisposable {
   /** A superuser's connection to a store. */
   async superuser(store: CaseStore): Promise<Database> {
     const { superuserUrl } = await this.#server.address();
-    return await connect(databaseUrl(superuserUrl, new URL(store.url).pathname.slice(1)));
+    return await connectSoon(databaseUrl(superuserUrl, new URL(store.url).pathname.slice(1)));
   }
 
   /** Stops the server in order; the next task starts it. */
@@ -120,7 +120,7 @@ export class ShopServer implements AsyncDisposable {
   async #make(start: Start): Promise<string> {
     const before = start === "bare" ? "template1" : await this.#template(BEFORE[start]);
     const url = await this.#copy(before, `template_${start}`);
-    await using database = await connect(url);
+    await using database = await connectSoon(url);
     if (start === "migrated") await migrate(database);
     if (start === "archived") await loadSmallArchive(database, this.#document, this.folder);
     if (start !== "pulled" && start !== "published") return `template_${start}`;
@@ -136,13 +136,13 @@ export class ShopServer implements AsyncDisposable {
 
   async #copy(template: string, name: string): Promise<string> {
     const { superuserUrl, ownerUrl } = await this.#server.address();
-    await using superuser = await connect(superuserUrl);
+    await using superuser = await connectSoon(superuserUrl);
     await superuser.rows(`create database ${name} template ${template} owner storecast`);
     return databaseUrl(ownerUrl, name);
   }
 
   async #drop(name: string): Promise<void> {
-    await using superuser = await connect((await this.#server.address()).superuserUrl);
+    await using superuser = await connectSoon((await this.#server.address()).superuserUrl);
     await superuser.rows(`drop database if exists ${name} with (force)`);
   }
 }
@@ -155,4 +155,21 @@ export function caseFolder(): Promise<string> {
 /** A folder in memory, where there is room, for a server that no task starts. */
 export function fastFolder(): Promise<string> {
   return Deno.makeTempDir({ dir: memoryFolder() ?? tmpdir(), prefix: "storecast-crash-" });
+}
+
+/** How long a server may take to come up after it was killed, in milliseconds. */
+const RECOVERY = 60_000;
+
+/** Connects for the harness itself, which waits for a server that recovers. */
+export async function connectSoon(url: string): Promise<Database> {
+  const end = performance.now() + RECOVERY;
+  while (true) {
+    try {
+      return await connect(url);
+    } catch (error) {
+      const isComingUp = /recovery mode|starting up|not yet accepting/.test(String(error));
+      if (!isComingUp || performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
