@@ -67,6 +67,7 @@ Deno.test("a run that does not end, a next run that fails and a difference each 
     commands: [["publish", "--nonsense"]],
     expected: { ...state, "mart.sales_daily": [...others, "{}"] },
     runs: [endless],
+    betweenTries: 0,
   });
   const { lost, doubled, hung, stuck, hand, notes } = result;
   assert.deepEqual({ lost, doubled, hung, stuck, hand }, { lost: 1, doubled: 1, hung: 1, stuck: 1, hand: 1 });

@@ -26,7 +26,6 @@ export const NOT_TRIED = { isStruck: false, lost: 0, doubled: 0, hung: 0, stuck:
 
 const TRIES = 3;
 
-/** How long after a plain run that failed the next one begins, in milliseconds. */
 const BETWEEN_TRIES = 5_000;
 
 /** How a store is to come back. */
@@ -42,6 +41,8 @@ export interface ComeBack {
   readonly runs: readonly TriedTask[];
   readonly isStruck: boolean;
   readonly note: string;
+  /** How long after a plain run that failed the next one begins, in milliseconds. */
+  readonly betweenTries?: number;
 }
 
 /** Runs the next plain task after a trouble, and compares what the store then holds with what it would hold without. */
@@ -69,7 +70,7 @@ export async function comeBack(shop: Shop, how: ComeBack): Promise<CaseResult> {
       if (code === undefined) hung = 1;
       if (code !== 0) {
         stuck = 1;
-        await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES));
+        await new Promise((resolve) => setTimeout(resolve, how.betweenTries ?? BETWEEN_TRIES));
         notes.push(`stuck: the next plain ${command[0]} ended with ${code}: ${run.stderr.trim()}`);
       }
     }
