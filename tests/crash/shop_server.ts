@@ -80,6 +80,7 @@ export class ShopServer implements AsyncDisposable {
     const template = await this.#template(start);
     await this.#drop("storecast");
     const url = await this.#copy(template, "storecast");
+    await this.#checkpoint();
     return {
       url,
       env: { STORECAST_DATA: this.folder },
@@ -139,6 +140,15 @@ export class ShopServer implements AsyncDisposable {
     await using superuser = await connectSoon(superuserUrl);
     await superuser.rows(`create database ${name} template ${template} owner storecast`);
     return databaseUrl(ownerUrl, name);
+  }
+
+  /**
+   * Without it a killed server would forget numbers that it gave: a sequence in the copy of a template believes that its next
+   * numbers are in the log already, where those of the template are. No store of a user's is such a copy.
+   */
+  async #checkpoint(): Promise<void> {
+    await using superuser = await connectSoon((await this.#server.address()).superuserUrl);
+    await superuser.rows("checkpoint");
   }
 
   async #drop(name: string): Promise<void> {
