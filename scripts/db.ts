@@ -1,19 +1,19 @@
 /**
  * Starts, stops or describes the embedded PostgreSQL server.
  *
- * Usage: `deno task db start|stop|status|url [--role owner|loader|analyst]`
+ * Usage: `deno task db start|stop|status|url [--role owner|loader|analyst] [--password]`
  *
  * @module
  */
 import { Option } from "commander";
 import { ExitCode } from "./core/exit_codes.ts";
 import { print, printForPrograms } from "./core/print.ts";
+import { redactUrl, withoutPassword } from "./core/redact_url.ts";
 import type { Settings } from "./core/settings.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
-import { redactUrl } from "./core/redact_url.ts";
-import { embeddedServer } from "./store/open_store.ts";
 import type { StoreRole } from "./database/server_passwords.ts";
+import { embeddedServer } from "./store/open_store.ts";
 
 async function start(settings: Settings): Promise<void> {
   const { analystUrl } = await embeddedServer(settings).start();
@@ -21,9 +21,7 @@ async function start(settings: Settings): Promise<void> {
 }
 
 async function stop(settings: Settings): Promise<void> {
-  const server = embeddedServer(settings);
-  const wasRunning = await server.isRunning();
-  await server.stop();
+  const wasRunning = await embeddedServer(settings).stop();
   print(wasRunning ? "The embedded server is stopped" : "The embedded server was not running");
 }
 
@@ -32,17 +30,25 @@ async function status(settings: Settings): Promise<void> {
     print(`DATABASE_URL is set to ${redactUrl(settings.databaseUrl)}; the embedded server is not used`);
   }
   const server = embeddedServer(settings);
-  const place = `data in "${settings.dataFolder}"`;
-  print(
-    await server.isRunning()
-      ? `The embedded server is running at ${redactUrl((await server.address()).analystUrl)}, ${place}`
-      : `The embedded server is not running, ${place}`,
-  );
+  const [life, { installed, next }] = [await server.life(), await server.binaries()];
+  const state = {
+    running: async () => `is running at ${redactUrl((await server.address()).analystUrl)}`,
+    starting: () => "is starting",
+    stopping: () => "is stopping",
+    stopped: () => "is not running",
+  };
+  const binaries = installed === undefined ? "" : `, PostgreSQL ${installed}`;
+  print(`The embedded server ${await state[life]()}${binaries}, data in "${settings.dataFolder}"`);
+  if (next !== undefined && life !== "stopped") {
+    print(`PostgreSQL ${next} will be used after the next start: deno task db stop, then deno task db start`);
+  }
 }
 
-async function url(settings: Settings, options: { role?: StoreRole }): Promise<void> {
+async function url(settings: Settings, options: { role?: StoreRole; password?: true }): Promise<void> {
   if (settings.databaseUrl === undefined) {
-    printForPrograms((await embeddedServer(settings).start()).publicUrls[options.role ?? "analyst"]);
+    const { ownerUrl, loaderUrl, analystUrl, publicUrls } = await embeddedServer(settings).start();
+    const urls = options.password ? { owner: ownerUrl, loader: loaderUrl, analyst: analystUrl } : publicUrls;
+    printForPrograms(urls[options.role ?? "analyst"]);
     return;
   }
   if (options.role !== undefined) {
@@ -54,7 +60,7 @@ async function url(settings: Settings, options: { role?: StoreRole }): Promise<v
       },
     );
   }
-  printForPrograms(settings.databaseUrl);
+  printForPrograms(options.password ? settings.databaseUrl : withoutPassword(settings.databaseUrl));
 }
 
 if (import.meta.main) {
@@ -73,6 +79,7 @@ if (import.meta.main) {
         "analyst",
       ]),
     )
+    .option("--password", "print the password too")
     .action((options) => url(taskContext().settings, options));
   await runTask(command);
 }

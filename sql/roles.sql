@@ -1,6 +1,6 @@
 -- The roles that run and read the store beside its owner; an administrator of the server runs this once, with psql in any
 -- database of it. Running it again changes nothing. It gives no passwords and no rights: the first are set with
--- \password, the second are given by "deno task migrate" (etl.apply_grants).
+-- \password, the second are given by "deno task migrate" (ops.apply_grants).
 do $$
 begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'storecast_loader') then

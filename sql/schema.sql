@@ -162,6 +162,15 @@ comment on table etl.source is 'One row a source: its document from sources/, as
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 
+create table etl.turn (
+  name text not null,
+  number integer default 0 not null,
+  constraint turn_pkey PRIMARY KEY (name)
+);
+comment on table etl.turn is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
+comment on column etl.turn.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
+comment on column etl.turn.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
+
 create table mart.calendar_event (
   event text not null,
   day date not null,
@@ -222,6 +231,8 @@ create table mart.forecast (
   constraint forecast_bounds_are_nested CHECK (((lo_95 <= lo_80) AND (lo_80 <= mean) AND (mean <= hi_80) AND (hi_80 <= hi_95))),
   constraint forecast_measure_is_known CHECK ((measure = ANY (ARRAY['sales'::text, 'orders'::text, 'quantity'::text])))
 );
+CREATE INDEX forecast_sales_by_day ON mart.forecast USING btree (day) WHERE (measure = 'sales'::text);
+CREATE INDEX forecast_sales_by_series ON mart.forecast USING btree (series, day) WHERE (measure = 'sales'::text);
 comment on table mart.forecast is 'Grain: one row a forecast run, measure, series and forecast day. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast.run_id is 'The run that the row belongs to.';
 comment on column mart.forecast.measure is 'sales, orders or quantity.';
@@ -246,14 +257,15 @@ create table mart.forecast_model_score (
   is_chosen boolean not null,
   constraint forecast_model_score_pkey PRIMARY KEY (run_id, series, model),
   constraint forecast_model_score_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
-  constraint forecast_model_score_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series_name)
+  constraint forecast_model_score_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series_name),
+  constraint forecast_model_score_is_of_a_model_that_was_tried CHECK ((origins >= 1))
 );
 comment on table mart.forecast_model_score is 'Grain: one row a forecast run, series and model that was tried: its error in the rolling-origin backtest of daily sales before the cutoff.';
 comment on column mart.forecast_model_score.run_id is 'The run that the row belongs to.';
 comment on column mart.forecast_model_score.series is 'The series, as in mart.series.';
 comment on column mart.forecast_model_score.model is 'Name of the model.';
 comment on column mart.forecast_model_score.rank is '1 for the best.';
-comment on column mart.forecast_model_score.origins is 'Weekly origins that it was forecast from.';
+comment on column mart.forecast_model_score.origins is 'Weekly origins that it was forecast from, 1 at least.';
 comment on column mart.forecast_model_score.rmse is 'Root mean square error of a day, in the shop''s currency.';
 comment on column mart.forecast_model_score.relative is 'RMSE over that of seasonal naive on the same origins: below 1 is better; null where seasonal naive has no error.';
 comment on column mart.forecast_model_score.is_chosen is 'Whether it is in the mean that was published.';
@@ -1015,8 +1027,8 @@ comment on column mart.forecast_accuracy.series is 'The series: total, or groupi
 comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
 comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good.';
 comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good.';
-comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
-comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high.';
+comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
+comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days inside their 80 % interval.';
 comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days inside their 95 % interval.';
 comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better.';
@@ -1052,7 +1064,7 @@ create view mart.forecast_anomaly as
            FROM mart.forecast_scored scored
           WHERE scored.model = 'best_three'::text
           ORDER BY scored.series, scored.day, scored.cutoff DESC, scored.run_id DESC) last_word
-  WHERE NOT is_inside_95;
+  WHERE NOT is_inside_95 AND lo_95 < hi_95;
 comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
 comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
@@ -1138,16 +1150,20 @@ comment on column mart.forecast_measure_latest.lo_95 is 'Lower bound of the 95 %
 comment on column mart.forecast_measure_latest.hi_95 is 'Upper bound of the 95 % interval.';
 
 create view mart.forecast_newest as
- SELECT run_id,
-    made_at,
-    cutoff,
-    horizon,
-    model,
-    status,
-    reason
+ SELECT run.run_id,
+    run.made_at,
+    run.cutoff,
+    run.horizon,
+    run.model,
+        CASE run.status
+            WHEN 'ok'::text THEN COALESCE(total.status, 'ok'::text)
+            ELSE run.status
+        END AS status,
+    NULLIF(concat_ws('; '::text, total.reason, run.reason), ''::text) AS reason
    FROM mart.forecast_run run
-  WHERE NOT is_backtest AND model = 'best_three'::text
-  ORDER BY cutoff DESC, run_id DESC
+     LEFT JOIN mart.forecast_series total ON total.run_id = run.run_id AND total.measure = 'sales'::text AND total.series = 'total'::text
+  WHERE NOT run.is_backtest AND run.model = 'best_three'::text
+  ORDER BY run.cutoff DESC, run.run_id DESC
  LIMIT 1;
 comment on view mart.forecast_newest is 'Grain: one row: the newest published forecast run; none before the first.';
 comment on column mart.forecast_newest.run_id is 'The run, as in mart.forecast_run.';
@@ -1155,8 +1171,8 @@ comment on column mart.forecast_newest.made_at is 'When it was made.';
 comment on column mart.forecast_newest.cutoff is 'Last business day that the forecast knew.';
 comment on column mart.forecast_newest.horizon is 'Number of days forecast after the cutoff.';
 comment on column mart.forecast_newest.model is 'best_three: the mean of the three models that are best in the backtest.';
-comment on column mart.forecast_newest.status is 'ok, or partial: some series have no forecast.';
-comment on column mart.forecast_newest.reason is 'Which series have no forecast, and why; null where the status is ok.';
+comment on column mart.forecast_newest.status is 'ok; fallback: a simpler model or uncalibrated bounds stand in for the total; partial: some series have no forecast.';
+comment on column mart.forecast_newest.reason is 'Why a fallback stands in for the total, and which series have no forecast, and why; null where the status is ok.';
 
 create view mart.forecast_scored as
  SELECT forecast.run_id,
@@ -1180,7 +1196,16 @@ create view mart.forecast_scored as
    FROM mart.forecast
      JOIN mart.forecast_run run ON run.run_id = forecast.run_id
      JOIN mart.series ON series.series_name = forecast.series
-     JOIN mart.sales_every_day sold ON sold.series = forecast.series AND sold.day = forecast.day
+     CROSS JOIN LATERAL ( SELECT COALESCE(
+                CASE series."grouping"
+                    WHEN 'total'::text THEN ( SELECT total.sales
+                       FROM mart.sales_daily total
+                      WHERE total.day = forecast.day)
+                    ELSE ( SELECT part.sales
+                       FROM mart.sales_daily_by part
+                      WHERE part.day = forecast.day AND part."grouping" = series."grouping" AND part.member = series.member)
+                END, 0::numeric) AS sales
+         OFFSET 0) sold
   WHERE forecast.measure = 'sales'::text AND forecast.day <= (( SELECT newest.cutoff
            FROM mart.forecast_newest newest));
 comment on view mart.forecast_scored is 'Grain: one row a forecast run, series and forecast day that has come. Sales in the shop''s currency, as they are known now.';
@@ -1210,15 +1235,15 @@ create view mart.forecast_skill as
             scored.series,
             count(DISTINCT scored.day) AS days,
             count(*) AS forecasts,
-            sqrt(avg((scored.sales - scored.mean) ^ 2::numeric)) AS rmse,
-            sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2::numeric)) AS naive_rmse,
+            sqrt(avg((scored.sales - scored.mean) * (scored.sales - scored.mean))) AS rmse,
+            sqrt(avg((scored.sales - scored.seasonal_naive) * (scored.sales - scored.seasonal_naive))) AS naive_rmse,
             sum(abs(scored.sales - scored.mean)) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS wape,
             sum(scored.mean - scored.sales) / NULLIF(sum(abs(scored.sales)), 0::numeric) AS bias,
             avg(scored.is_inside_80::integer) AS coverage_80,
             avg(scored.is_inside_95::integer) AS coverage_95
-           FROM mart.forecast_newest newest
-             JOIN mart.forecast_scored scored ON scored.day > (newest.cutoff - 28)
-          WHERE scored.model = 'best_three'::text
+           FROM mart.forecast_scored scored
+          WHERE scored.model = 'best_three'::text AND scored.day > (( SELECT newest.cutoff - 28
+                   FROM mart.forecast_newest newest))
           GROUP BY scored."grouping", scored.member, scored.series
         )
  SELECT "grouping",
@@ -1243,8 +1268,8 @@ comment on column mart.forecast_skill.days is 'Forecast days that have come.';
 comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
 comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
-comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
-comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high.';
+comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
+comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
 comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
 comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';
@@ -1589,6 +1614,20 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function etl.take_turn() is 'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
+
+create function etl.try_turn(p_name text)
+returns boolean
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.try_turn(text) is 'Takes a lock of etl.turn for the session; returns false if another session that may write holds it.';
+
+create function etl.turn_holder(p_name text)
+returns TABLE(pid integer, role_name text)
+language sql
+stable security definer
+set search_path = '';
+comment on function etl.turn_holder(text) is 'The session, with its role, that holds a lock of etl.turn; no row if none does. A session that may not publish never does.';
 
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -2010,6 +2049,7 @@ grant execute on function
   etl.loaded_batch(text,bigint,text),
   etl.plan(text,date,date,date),
   etl.staged_batches(),
+  etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.forecast_input(date),
@@ -2050,6 +2090,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.turn,
   mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,
@@ -2117,6 +2158,8 @@ grant execute on function
   etl.reject_records(bigint,jsonb),
   etl.staged_batches(),
   etl.start_run(text,double precision),
+  etl.try_turn(text),
+  etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.forecast_input(date),
@@ -2167,6 +2210,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.turn,
   mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,

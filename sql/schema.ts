@@ -130,6 +130,10 @@ export interface Relations {
     readonly source_name: string;
     readonly document: unknown;
   };
+  "etl.turn": {
+    readonly name: string;
+    readonly number: number;
+  };
   "mart.calendar_event": {
     readonly event: string;
     readonly day: string;
@@ -211,8 +215,8 @@ export interface Relations {
     readonly days: string;
     readonly mase: string;
     readonly rmsse: string;
-    readonly wape: string;
-    readonly bias: string;
+    readonly wape: string | null;
+    readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
     readonly skill: string;
@@ -331,8 +335,8 @@ export interface Relations {
     readonly forecasts: string;
     readonly rmse: string;
     readonly naive_rmse: string;
-    readonly wape: string;
-    readonly bias: string;
+    readonly wape: string | null;
+    readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
     readonly skill: string;
@@ -639,6 +643,11 @@ export interface Functions {
   }[] };
   "etl.start_run": { arguments: { p_task: string; p_seconds: number }; result: string };
   "etl.take_turn": { arguments: Record<never, never>; result: void };
+  "etl.try_turn": { arguments: { p_name: string }; result: boolean };
+  "etl.turn_holder": { arguments: { p_name: string }; result: {
+    readonly pid: number;
+    readonly role_name: string;
+  }[] };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
     readonly sales: string;
@@ -921,6 +930,8 @@ export const FUNCTIONS: Readonly<
   "etl.staged_batches": { shape: "rows", json: [] },
   "etl.start_run": { shape: "value", json: [] },
   "etl.take_turn": { shape: "nothing", json: [] },
+  "etl.try_turn": { shape: "value", json: [] },
+  "etl.turn_holder": { shape: "rows", json: [] },
   "mart.edge_sales_by": { shape: "rows", json: [] },
   "mart.exogenous": { shape: "rows", json: [] },
   "mart.forecast_input": { shape: "rows", json: [] },

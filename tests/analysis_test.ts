@@ -6,6 +6,7 @@ import { decompose, type Decomposition } from "../scripts/analysis/decompose.ts"
 import { describe } from "../scripts/analysis/describe.ts";
 import { analyzeSales } from "../scripts/analysis/analyze_sales.ts";
 import { kpss } from "../scripts/analysis/kpss.ts";
+import { stationarity } from "../scripts/analysis/stationarity.ts";
 import { weeklyPattern } from "../scripts/analysis/weekly_pattern.ts";
 import { yearlyPattern } from "../scripts/analysis/yearly_pattern.ts";
 import type { Refusal } from "../scripts/core/refusal.ts";
@@ -150,6 +151,14 @@ Deno.test("kpss refuses a constant, a straight line, two values and ones that ca
   const line = Array.from({ length: 50 }, (_, day) => 0.1 * day);
   assert.deepEqual(kpss(line, { regression: "ct" }), { reason: "the values lie on a straight line" });
   assert.deepEqual(kpss([3, 1, 2]), { reason: "the autocovariances cancel out" }); // where statsmodels overflows
+});
+
+Deno.test("stationarity is not judged by fewer than 28 values", () => {
+  const reasons = (count: number): (string | null)[] =>
+    stationarity(reference.noise.values.slice(0, count)).map(({ reason }) => reason);
+  assert.deepEqual(reasons(3), Array(4).fill("the test needs 28 values"));
+  assert.deepEqual(reasons(27), Array(4).fill("the test needs 28 values"));
+  assert.deepEqual(reasons(28), Array(4).fill(null));
 });
 
 Deno.test("autocorrelation and partialAutocorrelation agree with statsmodels, bounds included", () => {

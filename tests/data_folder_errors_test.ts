@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { formatMark } from "../scripts/database/folder_mark.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
-import { type DataFolder, dataFolder } from "./support/data_folder.ts";
+import { dataFolder } from "./support/data_folder.ts";
 import { archiveText } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
+import { fillDisk, smallDisk } from "./support/small_disk.ts";
 import { linesOf } from "./support/small_shop.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
@@ -36,11 +38,11 @@ Deno.test("a server that could not be made ready does not go on running", async 
   await using data = await dataFolder();
   const folder = dataPaths(data.path).server;
   await Deno.mkdir(folder);
+  await Deno.writeTextFile(serverPaths(folder).mark, formatMark({ status: "making" }));
   await Deno.symlink("/nonexistent/ready", serverPaths(folder).ready);
-  if (IS_ROOT) await Deno.chown(folder, NOBODY.uid, NOBODY.gid);
   await assertFails(["db", "start"], { env: { STORECAST_DATA: data.path } }, {
     exitCode: ExitCode.input,
-    says: `Cannot use the data folder "${folder}": there is no such file or folder. …`,
+    says: `Cannot use "${serverPaths(folder).ready}": it is a link. …`,
   });
   const port = Number(await Deno.readTextFile(serverPaths(folder).port));
   await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }), Deno.errors.ConnectionRefused);
@@ -124,23 +126,12 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   });
 });
 
-/** A small disk of its own in a data folder; undefined where the tests may not mount one. */
-async function smallDisk(data: DataFolder, size: string): Promise<AsyncDisposable | undefined> {
-  const mount = async (program: string, args: string[]): Promise<boolean> =>
-    (await new Deno.Command(program, { args, stderr: "null" }).output()).success;
-  if (!IS_ROOT || Deno.build.os !== "linux") return undefined;
-  if (!await mount("mount", ["-t", "tmpfs", "-o", `size=${size},mode=755`, "tmpfs", data.path])) return undefined;
-  return {
-    async [Symbol.asyncDispose](): Promise<void> {
-      await runTask(["db", "stop"], { env: { STORECAST_DATA: data.path } });
-      await mount("umount", [data.path]);
-    },
-  };
-}
-
 Deno.test("a full disk is told as such, and once there is room again the same run does its work", async (t) => {
   await using data = await dataFolder();
-  await using disk = await smallDisk(data, "200m");
+  await using disk = await smallDisk(data.path, {
+    size: "200m",
+    stop: () => runTask(["db", "stop"], { env: { STORECAST_DATA: data.path } }),
+  });
   await t.step({
     name: disk ? "on a small disk" : "skipped: mounting a small disk takes root and leave to mount",
     ignore: disk === undefined,
@@ -149,7 +140,7 @@ Deno.test("a full disk is told as such, and once there is room again the same ru
       const ballast = join(data.path, "ballast");
       const demo = ["demo", "--now", "2026-11-24T06:00:00Z"];
 
-      await fill(ballast);
+      await fillDisk(ballast);
       await assertFails(demo, { env }, {
         exitCode: ExitCode.diskFull,
         says: `Cannot use the data folder "${dataPaths(data.path).server}": the disk is full. ` +
@@ -160,7 +151,7 @@ Deno.test("a full disk is told as such, and once there is room again the same ru
       assert.equal((await runTask(["migrate"], { env })).code, ExitCode.ok);
       const archive = join(data.path, "archive.csv");
       await Deno.writeTextFile(archive, archiveText(document, linesOf("2024-03-01")));
-      await fill(ballast);
+      await fillDisk(ballast);
       const report = dataPaths(data.path).report;
       await assertFails(["report", "--out", report], { env }, {
         exitCode: ExitCode.diskFull,
@@ -176,13 +167,3 @@ Deno.test("a full disk is told as such, and once there is room again the same ru
     },
   });
 });
-
-async function fill(path: string): Promise<void> {
-  using file = await Deno.open(path, { create: true, write: true });
-  const block = new Uint8Array(1 << 16);
-  try {
-    while (true) await file.write(block);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
-  }
-}

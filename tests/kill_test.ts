@@ -209,7 +209,10 @@ Deno.test("while the server still ends the statement of a killed run, the next o
     await publish.ended;
     const { code, stderr } = await runTask(["publish", "--now", NOW], { env: { DATABASE_URL: db.url } });
     assert.equal(code, ExitCode.anotherRun);
-    assert.match(stderr, /^Cannot start: another run is using this database\. .+\n$/);
+    assert.match(
+      stderr,
+      /^Cannot start: another run is using this database \(.*session \d+ of the role "\w+"\)\. .+\n$/,
+    );
   });
 });
 

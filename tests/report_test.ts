@@ -93,7 +93,7 @@ Deno.test("the report shows every section, the headline numbers and the data it 
     const part of [
       "Sales report: superstore",
       "Mon 23 Nov 100 4 orders",
-      "Last 7 days 700 0 % on the 7 days before",
+      "Last 7 days 700 0 % week on week",
       "Next 7 days 770",
       "All time 3,000",
       "Orders, all time 120",
@@ -170,6 +170,27 @@ Deno.test("the report of a single day, without forecast and rankings, has no gap
   assert.match(html, /There is no forecast yet/);
   assert.match(html, />1 order</);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+});
+
+Deno.test("a ranking of what the orders never say is left out, and one of which they say a part is not", () => {
+  const { rankings: all } = reportData();
+  const [known] = all.top_regions;
+  const unknown = { ...known!, name: "unknown" };
+  const html = renderReport(
+    reportData({ rankings: { ...all, top_segments: [unknown], top_regions: [known!, unknown] } }),
+  );
+  assert.doesNotMatch(html, /<h3>Segments<\/h3>/);
+  assert.match(html, /<h3>Regions<\/h3>/);
+  const without = Object.fromEntries(Object.keys(all).map((name) => [name, [unknown]])) as typeof all;
+  assert.doesNotMatch(renderReport(reportData({ rankings: without })), /unknown|What sells|Where it goes/);
+});
+
+Deno.test("a week after one of more returns than sales is not compared in per cent, nor is that called no sales", () => {
+  const { days } = reportData();
+  const weeks = (before: number): string =>
+    renderReport(reportData({ days: days.map((day, index) => index < 23 ? { ...day, sales: before } : day) }));
+  assert.match(weeks(-10), /[−-]70 in the week before/);
+  assert.match(weeks(0), /no sales in the week before/);
 });
 
 Deno.test("the report says which days are not loaded yet, and leaves out the forecast days that have passed", () => {

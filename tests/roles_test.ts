@@ -1,3 +1,4 @@
+import { describeWriter, tryLock } from "../scripts/store/locks.ts";
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
@@ -184,6 +185,25 @@ for (const role of ["loader", "analyst"] as const) {
   });
 }
 
+Deno.test("a lock that the analyst takes holds up no writer, and one writer holds up another", async () => {
+  await db.database.rows("select pg_advisory_unlock_all()");
+  await using analyst = await connect(db.analystUrl);
+  await using loader = await connect(db.loaderUrl);
+  await using other = await connect(db.loaderUrl);
+  for (const name of ["storecast", "storecast alerts"] as const) {
+    await analyst.rows("select pg_advisory_lock(hashtext(name), number) from etl.turn where name = $1", [name]);
+    assert.deepEqual(await loader.call("etl.turn_holder", { p_name: name }), []);
+    assert.equal(await tryLock(loader, name), true, name);
+    assert.equal(await tryLock(other, name), false, name);
+  }
+  assert.equal(await other.call("etl.is_at_work"), true);
+  assert.match((await describeWriter(other))!, /^test since .+ UTC, session \d+ of the role "storecast_loader"$/);
+  await other.rows("select etl.publish(p_batch_id => 0, p_today => '2024-04-01')").then(
+    () => assert.fail("It was published"),
+    ({ code }) => assert.equal(code, "SC002"),
+  );
+});
+
 Deno.test("the analyst gets whole answers, also of days that only the order lines know", async () => {
   await using analyst = await connect(db.analystUrl);
   const questions = [
@@ -203,6 +223,7 @@ Deno.test("the analyst gets whole answers, also of days that only the order line
 
 Deno.test("the analyst's sessions are read-only and end a statement that takes too long", async () => {
   await using analyst = await connect(db.analystUrl);
+  await analyst.rows("reset statement_timeout"); // which a session of ours sets for itself
   const [settings] = await analyst.rows(`
     select current_setting('default_transaction_read_only') as read_only, current_setting('statement_timeout') as patience
   `);

@@ -167,7 +167,7 @@ Deno.test("daily publishes the first archive that a broken-off archive task left
   await using shop = await openShop();
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), linesOf("2024-03-25"));
   await shop.database.rows("select pg_advisory_unlock_all()");
-  assert.match(await shop.run("daily"), /1 archive\(s\) left staged before/);
+  assert.match(await shop.run("daily"), /1 archive\(s\) staged by an earlier run/);
   assert.deepEqual((await batches(shop.database)).slice(0, 2), ["archive published 25", "2024-03-26 published 25"]);
 });
 
@@ -207,6 +207,9 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
     new RegExp(`^${TODAY}: published 6 days .*150 new; forecast 7 days.*; analyzed`),
   );
   assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
+  for (const file of ["report.html", "forecast_cache"]) { // they name customers
+    assert.equal((await Deno.stat(join(shop.folder, file))).mode! & 0o777, 0o600, file);
+  }
   const runs = "select task, status, exit_code from etl.run order by run_id";
   const entered = await shop.database.rows(runs);
   assert.deepEqual(entered.at(-1), { task: "daily", status: "done", exit_code: 0 });

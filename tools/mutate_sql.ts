@@ -41,18 +41,18 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
     });
   }
   const waiting = (await Promise.all(files.map(mutantsOf))).flat();
-  Deno.addSignalListener("SIGINT", () => waiting.length = 0); // those at work are tried to their end
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
   await Promise.all(Array.from({ length: jobs }, async () => {
     await using workshop = await Workshop.open();
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
-      const isEquivalent = EQUIVALENT.some(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
-      const { status, by } = isEquivalent
-        ? { status: "equivalent" as const, by: "" }
+      const equivalent = EQUIVALENT.find(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
+      const { status, by } = equivalent
+        ? { status: "equivalent" as const, by: equivalent[1] }
         : await workshop.try(mutant, testsOf(mutant), SECONDS);
       counts[status]++;
       if (status === "killed") console.log(`${line}\n    killed by ${by}`);
+      if (status === "equivalent") console.log(`${line}\n    equivalent: ${by}`);
       if (status === "survived") console.log(`${line}\n    SURVIVED`);
     }
   }));

@@ -1,3 +1,4 @@
+import type { Refusal } from "../core/refusal.ts";
 import { augmentedDickeyFuller } from "./augmented_dickey_fuller.ts";
 import { kpss } from "./kpss.ts";
 import type { Regression } from "./mackinnon.ts";
@@ -24,6 +25,10 @@ export interface StationarityRow {
 }
 
 const REGRESSIONS = ["c", "ct"] as const;
+
+/** Four weeks. Both tests compute a figure for a handful of values too, but their tables are those of long series. */
+const FEWEST_VALUES = 28;
+
 const NO_RESULT = {
   statistic: null,
   pValue: null,
@@ -37,15 +42,21 @@ const NO_RESULT = {
 
 /**
  * Runs both tests with both regressions, four rows. The tests have opposite hypotheses: a series is stationary if the unit root
- * is rejected and stationarity is not. If both are rejected or neither is, the data do not tell.
+ * is rejected and stationarity is not. If both are rejected or neither is, the data do not tell. Fewer than 28 values are refused.
  */
 export function stationarity(values: readonly number[]): StationarityRow[] {
   return [...REGRESSIONS.map((it) => dickeyFullerRow(values, it)), ...REGRESSIONS.map((it) => kpssRow(values, it))];
 }
 
+function refuseShort({ length }: readonly number[]): Refusal | undefined {
+  return length < FEWEST_VALUES
+    ? { reason: `the test needs ${FEWEST_VALUES} values` } // not how many there are: the row stays the same for days
+    : undefined;
+}
+
 function dickeyFullerRow(values: readonly number[], regression: Regression): StationarityRow {
   const head = { test: "adf", regression, hypothesis: "unit root" } as const;
-  const result = augmentedDickeyFuller(values, { regression });
+  const result = refuseShort(values) ?? augmentedDickeyFuller(values, { regression });
   if ("reason" in result) return { ...head, ...NO_RESULT, ...result };
   const { statistic, pValue, lags, critical: [critical1, critical5, critical10] } = result;
   const isRejected = statistic < critical5;
@@ -65,7 +76,7 @@ function dickeyFullerRow(values: readonly number[], regression: Regression): Sta
 
 function kpssRow(values: readonly number[], regression: Regression): StationarityRow {
   const head = { test: "kpss", regression, hypothesis: "stationary" } as const;
-  const result = kpss(values, { regression });
+  const result = refuseShort(values) ?? kpss(values, { regression });
   if ("reason" in result) return { ...head, ...NO_RESULT, ...result };
   const { statistic, pValue, pValueIs, lags, critical: [critical10, critical5, , critical1] } = result;
   const isRejected = statistic > critical5;

@@ -33,12 +33,20 @@ export function dataPaths(folder: string): DataPaths {
 
 /** Paths in the folder of the embedded server. */
 export interface ServerPaths {
-  /** Lock of the task that starts the server. */
+  /** Says that Storecast made the folder, and whether it was made to the end: see `FolderMark`. */
+  readonly mark: string;
+  /** Held by the task that starts or stops the server. */
   readonly lock: string;
   /** The server's programs and libraries. */
   readonly programs: string;
+  /** Version of the npm package that the programs came from. */
+  readonly programsVersion: string;
   /** PostgreSQL's own folder. */
   readonly cluster: string;
+  /** PostgreSQL's note of the major version that made the cluster. */
+  readonly clusterVersion: string;
+  /** PostgreSQL's note of the cluster's identifier and state, which are binary. */
+  readonly clusterControl: string;
   /** Folder of the server's logs. */
   readonly logs: string;
   /** Messages of the server from before it has a log. */
@@ -55,17 +63,21 @@ export interface ServerPaths {
   readonly superuserPassword: string;
   /** Hash of the `sql/roles.sql` that was applied. */
   readonly roles: string;
-  /** Empty file that exists once the cluster is complete. */
+  /** There once the server has been made: for earlier versions, which know no mark. */
   readonly ready: string;
 }
 
-/** Returns the paths in the folder of an embedded server. */
-export function serverPaths(folder: string): ServerPaths {
-  const cluster = join(folder, "data");
+/** Returns the paths in the folder of an embedded server; `cluster` is another place of its cluster, while that is made. */
+export function serverPaths(folder: string, cluster: string = join(folder, "data")): ServerPaths {
+  const programs = join(folder, "native");
   return {
+    mark: join(folder, "storecast-server"),
     lock: join(folder, "start.lock"),
-    programs: join(folder, "native"),
+    programs,
+    programsVersion: join(programs, "package-version"),
     cluster,
+    clusterVersion: join(cluster, "PG_VERSION"),
+    clusterControl: join(cluster, "global", "pg_control"),
     logs: join(cluster, "log"),
     startLog: join(cluster, "start.log"),
     process: join(cluster, "postmaster.pid"),

@@ -41,7 +41,22 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
     advice:
       'Connect as a role that may, or have the owner run "deno task migrate", which grants the rights; see docs/roles.md',
   },
+  "25P04": {
+    exitCode: ExitCode.databaseUnreachable,
+    what: "The database has ended a transaction that took too long for it",
+    advice: "Have its administrator set transaction_timeout = 0 for the role of this task",
+  },
   "53100": DISK_FULL,
+  "55P03": {
+    exitCode: ExitCode.anotherRun,
+    what: "Another session holds a lock that this task needs",
+    advice: "Wait until it has ended, or end it; pg_locks and pg_stat_activity show it",
+  },
+  "57014": {
+    exitCode: ExitCode.databaseUnreachable,
+    what: "The database has cancelled a statement",
+    advice: "Nothing is half-done; run the task again. A time limit or an administrator may have done it",
+  },
 };
 
 /** Returns the line and the exit code with which a task ends after an error; an unexpected error keeps its stack. */
@@ -60,9 +75,12 @@ function describe(error: unknown): { line: string; exitCode: ExitCode } {
     if (exitCode !== undefined) {
       return { line: sentences(what ? `${what}: ${error.message}` : error.message, advice ?? error.hint), exitCode };
     }
-    if (/^(08|57P)/.test(error.code)) return lostConnection(error);
+    if (/^(08|57P|25P03)/.test(error.code)) return lostConnection(error);
   }
-  if (error instanceof Error && /Connection terminated|ECONNRESET|EPIPE/.test(error.message)) {
+  if (
+    error instanceof Error &&
+    /Connection terminated|not queryable|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT/.test(error.message)
+  ) {
     return lostConnection(error);
   }
   if (isSystemError(error)) return systemRefusal(error);

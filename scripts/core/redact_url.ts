@@ -4,3 +4,11 @@ export function redactUrl(url: string | URL): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }
+
+/** The same URL without its passwords, for a program that asks for one or has it from a file. */
+export function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = "";
+  for (const name of ["password", "sslpassword"]) shown.searchParams.delete(name);
+  return shown.href;
+}

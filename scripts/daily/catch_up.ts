@@ -41,7 +41,7 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
       firstError ??= error;
     }
   };
-  // What an earlier run left staged comes first: it may be the archive, without which no day is due.
+  // Batches that an earlier run left staged come first: one may be the archive, without which no day is due.
   const left = await publishStaged(context);
   firstError ??= left.error;
   const days = await attempt(() => dueDays(context)) ?? [];

@@ -1,8 +1,11 @@
+import pRetry from "p-retry";
 // @ts-types="@types/pg"
 import pg from "pg";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { ConnectionWatch } from "./connection_watch.ts";
 import { Database } from "./database.ts";
+import { type ServerFacts, settleSession } from "./settle_session.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { readTls } from "./read_tls.ts";
 import { unreachableError } from "./unreachable_error.ts";
@@ -16,45 +19,66 @@ const TEXT_TYPES = new Set<number>([
 
 const OLDEST_VERSION = 16;
 
-/** Connects to PostgreSQL by a URL; throws an error with its own exit code if it cannot. */
-export async function connect(url: string): Promise<Database> {
+/** How long a server that is starting or recovering is waited for, in seconds: a second between two tries. */
+const STARTING_SECONDS = 90;
+
+/**
+ * Connects to PostgreSQL by a URL; throws an error with its own exit code if it cannot. Waits for a server that is starting. A
+ * connection that stalls is given up after 3 minutes; `watchEvery` is the time between two looks, by default 30 s.
+ */
+export async function connect(url: string, { watchEvery = 30_000 }: { watchEvery?: number } = {}): Promise<Database> {
   const tls = await readTls(url);
-  const client = new pg.Client({
+  const config: pg.ClientConfig = {
     connectionString: tls.url,
     ...(tls.ssl === undefined ? {} : { ssl: tls.ssl }),
     application_name: "storecast",
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     types: {
-      getTypeParser: ((oid: number, format: "text") =>
-        TEXT_TYPES.has(oid)
-          ? (value: string) =>
-            value
-          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+      getTypeParser:
+        ((oid: number, format: "text") =>
+          TEXT_TYPES.has(oid)
+            ? (value: string) => value
+            : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
-  });
+  };
+  try {
+    const client = await pRetry(() => openSession(config), {
+      retries: STARTING_SECONDS,
+      factor: 1,
+      shouldRetry: ({ error }) => "code" in error && error.code === "57P03",
+    });
+    try {
+      refuseUnfit(await settleSession(client), url);
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    new ConnectionWatch(client, { every: watchEvery, connectAgain: () => openSession(config) });
+    return new Database(client);
+  } catch (error) {
+    if (error instanceof StorecastError) throw error;
+    throw await unreachableError(url, error);
+  }
+}
+
+async function openSession(config: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client(config);
   // Without a listener, a connection that is lost between two statements would end the process with a stack trace. The next
   // statement reports it.
   client.on("error", () => {});
   try {
     await client.connect();
-    const { rows: [server] } = await client.query(`
-      select
-        set_config('timezone', 'UTC', false),
-        set_config('datestyle', 'ISO', false),
-        current_setting('server_version') as version,
-        current_setting('server_encoding') as encoding
-    `);
-    refuseUnfit(server, url);
+    return client;
   } catch (error) {
     await client.end().catch(() => {});
-    if (error instanceof StorecastError) throw error;
-    throw await unreachableError(url, error);
+    throw error;
   }
-  return new Database(client);
 }
 
 /** Throws an error if the server is too old for the functions of `sql/`, or the database cannot store every text. */
-export function refuseUnfit({ version, encoding }: { version: string; encoding: string }, url: string): void {
+export function refuseUnfit({ version, encoding }: ServerFacts, url: string): void {
   if (parseInt(version) < OLDEST_VERSION) {
     throw new StorecastError(`Cannot use the database "${redactUrl(url)}": its server is PostgreSQL ${version}`, {
       exitCode: ExitCode.databaseForeign,

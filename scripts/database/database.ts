@@ -6,6 +6,9 @@ type Arguments<Name extends keyof Functions> = Record<never, never> extends Func
   ? [args?: Functions[Name]["arguments"]]
   : [args: Functions[Name]["arguments"]];
 
+/** How long a connection may take to end, in milliseconds. */
+const LONGEST_END = 5_000;
+
 /** A connection to the store: runs SQL with parameters, and functions with named arguments. */
 export class Database implements AsyncDisposable {
   readonly client: Client;
@@ -63,6 +66,9 @@ export class Database implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // A connection that has stalled would not even end.
+    const stall = setTimeout(() => this.client.connection.stream.destroy(), LONGEST_END);
     await this.client.end().catch(() => {});
+    clearTimeout(stall);
   }
 }

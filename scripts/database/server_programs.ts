@@ -3,7 +3,8 @@ import process from "node:process";
 import type { ServerPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { newestLog } from "./newest_log.ts";
+import { lookAt } from "./own_file.ts";
+import { logPosition, logSince } from "./server_log.ts";
 
 /**
  * The whole environment of the server's programs, and so of the server: they find their libraries and each other by their own
@@ -11,7 +12,29 @@ import { newestLog } from "./newest_log.ts";
  */
 const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
-/** The programs of the embedded server in a folder: they run as the folder's owner, since PostgreSQL does not run as root. */
+/** PostgreSQL refuses to run as root: root's server runs as the user "nobody", to whom only the cluster belongs. */
+export const UNPRIVILEGED = { uid: 65534, gid: 65534 };
+
+/** What to do about a reason that the server gives. */
+const ADVICE: readonly { readonly reason: RegExp; readonly exitCode: ExitCode; readonly advice: string }[] = [
+  {
+    reason: /no space left|disk quota exceeded/i,
+    exitCode: ExitCode.diskFull,
+    advice: "Make room on the disk and run the task again",
+  },
+  {
+    reason: /too many open files|insufficient file descriptors/i,
+    exitCode: ExitCode.databaseUnreachable,
+    advice: "Let it open more files (ulimit -n 1024, or LimitNOFILE of the service) and run the task again",
+  },
+  {
+    reason: /did not start in time|starting up|not yet accepting connections/i,
+    exitCode: ExitCode.databaseUnreachable,
+    advice: "It goes on by itself: run the task again later",
+  },
+];
+
+/** The programs of the embedded server in a folder: root's run as the owner of the cluster, since PostgreSQL refuses root. */
 export class ServerPrograms {
   readonly #folder: string;
   readonly #paths: ServerPaths;
@@ -23,35 +46,43 @@ export class ServerPrograms {
 
   /** Runs a program; throws an error with its reason, or that of the server's log, if it ends with a code other than 0. */
   async run(program: string, args: string[]): Promise<void> {
+    const position = await logPosition(this.#paths);
     const { code, output } = await this.attempt(program, args);
     if (code === 0) return;
-    const text = `${await newestLog(this.#paths.logs)}\n${output}`;
-    const lines = text.split("\n").filter((line) => line !== "");
-    const line = lines.findLast((line) => /\b(FATAL|PANIC|error|denied)\b/.test(line)) ?? lines.at(-1);
-    const reason = line?.replace(/^.*?\b(FATAL|PANIC|error): +/, "") ?? `it ended with code ${code}`;
-    const isFull = /no space left/i.test(text);
-    throw new StorecastError(`Cannot run ${program} of the embedded server in "${this.#folder}": ${reason}`, {
-      exitCode: isFull ? ExitCode.diskFull : ExitCode.databaseUnreachable,
-      advice: isFull ? "Make room on the disk and run the task again" : `See the logs in "${this.#paths.logs}"`,
-    });
+    const text = `${await logSince(this.#paths, position)}\n${output}`;
+    const known = ADVICE.find(({ reason }) => reason.test(text));
+    throw new StorecastError(
+      `Cannot run ${program} of the embedded server in "${this.#folder}": ${
+        reasonIn(text) ?? `it ended with code ${code}`
+      }`,
+      {
+        exitCode: known?.exitCode ?? ExitCode.databaseUnreachable,
+        advice: known?.advice ?? `See the logs in "${this.#paths.logs}" and "${this.#paths.startLog}"`,
+      },
+    );
+  }
+
+  /** Whether the process that the server's note names is there. */
+  async isAlive(): Promise<boolean> {
+    // A copy may have come without its programs: then whether it answers has to say it.
+    if (await lookAt(join(this.#paths.programs, "bin", "pg_ctl")) === undefined) return true;
+    return (await this.attempt("pg_ctl", ["status", "--pgdata", this.#paths.cluster])).code === 0;
   }
 
   /** Runs a program and returns how it ended; throws an error if the system does not allow it to run. */
   async attempt(program: string, args: string[]): Promise<{ code: number; output: string }> {
-    // The server that pg_ctl starts inherits its pipes and would keep them open.
-    const isStart = args[0] === "start";
     const command = new Deno.Command(join(this.#paths.programs, "bin", program), {
       args,
       cwd: "/",
       clearEnv: true,
       env: ENVIRONMENT,
       stdin: "null",
-      stdout: isStart ? "null" : "piped",
-      stderr: isStart ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
       ...await this.user(),
     });
     try {
-      if (isStart) return { code: (await command.spawn().status).code, output: "" };
+      // The server that pg_ctl starts writes to its log, and keeps no pipe open.
       const { code, stdout, stderr } = await command.output();
       const decoder = new TextDecoder();
       return { code, output: `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`.trim() };
@@ -68,10 +99,39 @@ export class ServerPrograms {
     }
   }
 
-  /** Returns the user that the programs run as: the folder's owner for a task of root, or else the user of the task. */
+  /** Returns the user that the programs run as: root's run as the owner of the cluster, everyone else's as themselves. */
   async user(): Promise<{ uid?: number; gid?: number }> {
     if (process.getuid?.() !== 0) return {};
-    const { uid, gid } = await Deno.stat(this.#folder);
-    return { uid: uid!, gid: gid! };
+    if (await lookAt(this.#paths.cluster) === undefined) return UNPRIVILEGED;
+    const { uid, gid } = await Deno.stat(this.#paths.cluster);
+    return uid === 0 ? UNPRIVILEGED : { uid: uid!, gid: gid! };
   }
+}
+
+/** Returns the error of a server that crashed, from what its log says since then; undefined where it does not tell of a crash. */
+export function crashError(log: string): StorecastError | undefined {
+  const line = log.split("\n").findLast((line) => /\bPANIC: /.test(line));
+  if (line === undefined) return undefined;
+  const reason = reasonIn(line);
+  if (/no space left|disk quota exceeded/i.test(line)) {
+    return new StorecastError(`The database's disk is full: ${reason}`, {
+      exitCode: ExitCode.diskFull,
+      advice: "Make room on the disk and run the task again; nothing is half-done",
+    });
+  }
+  return new StorecastError(`The embedded server has crashed: ${reason}`, {
+    exitCode: ExitCode.databaseUnreachable,
+    advice: "Nothing is half-done; run the task again",
+  });
+}
+
+/** The line of a log that says why a program ended, without its time and process. */
+function reasonIn(text: string): string | undefined {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const at = (pattern: RegExp): number => lines.findLastIndex((line) => pattern.test(line));
+  const index = [at(/\b(FATAL|PANIC):/), at(/\berror\b|\bdenied\b/i), lines.length - 1].find((found) => found >= 0) ??
+    -1;
+  // "configuration file … contains errors" comes after the line that says which.
+  const line = /contains errors/.test(lines[index] ?? "") ? lines[index - 1] ?? lines[index] : lines[index];
+  return line?.replace(/^.*?\b(FATAL|PANIC|LOG|error): +/, "");
 }

@@ -62,7 +62,7 @@ export async function chooseModels(
   },
 ): Promise<Choice> {
   if (origin < FEWEST_FOR_WEEKDAYS) {
-    return { models: ["flat_mean"], reason: `only ${origin} days of history`, scores: [] };
+    return { models: ["flat_mean"], reason: `only ${origin} ${origin === 1 ? "day" : "days"} of history`, scores: [] };
   }
   await forecasts.make(seasonalNaive, [...origins, origin]);
   for (const model of CHEAP_POOL) await forecasts.make(model, origins);
@@ -119,7 +119,7 @@ export async function chooseModels(
       await forecasts.make(expensive, trial);
       const [own] = score([expensive.name], trial);
       const scores = score(rivals.map(({ name }) => name), trial);
-      if (own === undefined || own.origins === 0) return false;
+      if (own === undefined) return false;
       if (scores.length >= AVERAGED && own.relative > AHEAD * scores[AVERAGED - 1]!.relative) return false;
     }
     return true;

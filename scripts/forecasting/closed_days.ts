@@ -1,4 +1,5 @@
 import type { PreparedSeries } from "./prepared_series.ts";
+import { silenceAt } from "./silence.ts";
 
 /** Weeks looked at, and the fewest of them. */
 const WEEKS = 13;
@@ -16,13 +17,15 @@ const FEWEST_TIMES = 5;
  * - the days of a weekday without sales in all of the last 13 weeks (4 at least), if by the share of days without sales on the
  *   other weekdays that would happen less than once in 1,000 times;
  * - the days on which a calendar column has a value, such as "open" 0, with which nothing was sold on any past day (5 at least), by
- *   the same test.
+ *   the same test;
+ * - the days of a series that has ended or is out of season; see `silenceAt`. Its other weekdays say nothing: they are silent too.
  */
 export function closedDays(
   series: PreparedSeries,
   { origin, horizon }: { origin: number; horizon: number },
 ): boolean[] {
   const { values, calendar } = series;
+  const silence = silenceAt(series, { origin, horizon });
   const from = Math.max(0, origin - 7 * WEEKS);
   const weekdays = Array.from({ length: 7 }, (_, step) => {
     const count = countZeros(values, {
@@ -46,7 +49,8 @@ export function closedDays(
   });
   return Array.from(
     { length: horizon },
-    (_, step) => weekdays[step % 7]! || byValue.some((isClosedAt) => isClosedAt(origin + step)),
+    (_, step) =>
+      weekdays[step % 7]! || silence?.days[step] === true || byValue.some((isClosedAt) => isClosedAt(origin + step)),
   );
 }
 

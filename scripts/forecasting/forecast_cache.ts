@@ -33,7 +33,8 @@ export class ForecastCache {
     const unfinished = `${this.#path}.part`; // one run writes at a time
     try {
       await Deno.mkdir(dirname(this.#path), { recursive: true });
-      await Deno.writeTextFile(unfinished, [this.#code, ...lines, "end"].join("\n"));
+      await Deno.remove(unfinished).catch(() => {}); // an old one would keep its mode
+      await Deno.writeTextFile(unfinished, [this.#code, ...lines, "end"].join("\n"), { mode: 0o600 }); // it names customers
       await Deno.rename(unfinished, this.#path);
     } catch (error) {
       if (!isSystemError(error)) throw error;

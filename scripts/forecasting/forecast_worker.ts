@@ -16,7 +16,7 @@ export interface ForecastRequest {
   readonly fitTimeout: number;
 }
 
-/** The message from a worker: the result, or the stack of an error. */
+/** The message from a worker, after one that says it is ready: the result, or the stack of an error. */
 export type ForecastAnswer = { readonly result: SeriesResult } | { readonly error: string };
 
 let runner: ArimaRunner | undefined;
@@ -25,6 +25,7 @@ self.onmessage = async ({ data }: MessageEvent<ForecastRequest>): Promise<void> 
   runner ??= new ArimaRunner({ timeout: data.fitTimeout });
   self.postMessage(await answer(data, runner));
 };
+self.postMessage("ready");
 
 async function answer({ series, options, cache }: ForecastRequest, runner: ArimaRunner): Promise<ForecastAnswer> {
   try {

@@ -1,5 +1,4 @@
 import { addDays } from "../core/days.ts";
-import { sum } from "../core/series_math.ts";
 import { backtestOrigins } from "./backtest_origins.ts";
 import { averageForecast, type Choice, chooseModels } from "./choose_models.ts";
 import { type BacktestForecast, forecastDraws, orderDispersion, seedOf } from "./forecast_draws.ts";
@@ -11,6 +10,8 @@ import { orderValue } from "./models/order_value.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 import type { MeasureForecast, SeriesForecast } from "./series_forecast.ts";
+import { silenceAt } from "./silence.ts";
+import { flatMean } from "./simple_forecast.ts";
 import { takeModel } from "./take_model.ts";
 
 /** With fewer origins than this the 95 % bounds are not calibrated. */
@@ -47,7 +48,7 @@ export class Forecaster {
     const origins = backtestOrigins(series, { origin, horizon, count: this.#options.origins, weekday });
     const choice = await this.#choose(origin, origins);
     const { models, scores } = choice;
-    const means = averageForecast(forecasts, { models, origin }) ?? this.#flatMean(origin);
+    const means = averageForecast(forecasts, { models, origin }) ?? flatMean(series, { origin, horizon });
     const past = this.#backtest(models, origins);
     const dispersion = orderDispersion(series, past);
     const { draws, levels, intervals } = forecastDraws(series, past, { forecasts, models, origin, means, dispersion });
@@ -69,7 +70,7 @@ export class Forecaster {
       status: reason === undefined ? "ok" : "fallback",
       reason,
       intervals,
-      notes: series.notes,
+      notes: this.#notesAt(origin),
       scores,
     };
   }
@@ -99,9 +100,13 @@ export class Forecaster {
     return means.map((mean) => value > 0 ? mean / value : 0);
   }
 
-  #flatMean(origin: number): Float64Array {
-    const known = this.#series.values.subarray(0, origin).filter((value) => !Number.isNaN(value));
-    return new Float64Array(this.#options.horizon).fill(Math.max(0, sum(known) / Math.max(1, known.length)));
+  #notesAt(origin: number): string[] {
+    const silence = silenceAt(this.#series, { origin, horizon: this.#options.horizon });
+    if (silence === undefined) return [...this.#series.notes];
+    const days = silence.days.every((isSilent) => isSilent)
+      ? "each day"
+      : "a day about which it did not sell last year";
+    return [...this.#series.notes, `sold nothing after ${this.#dayAt(silence.from - 1)}: the forecast of ${days} is 0`];
   }
 
   #dayAt(position: number): string {

@@ -1,4 +1,3 @@
-import type { PreparedSeries } from "./prepared_series.ts";
 import type { PastForecast } from "./resample_errors.ts";
 
 /** Days before the origin that are looked at. */
@@ -8,7 +7,7 @@ const DAYS = 56;
  * Past forecasts for a history too short for a backtest: each of the last 56 days, with the mean of the others of its weekday, or of
  * all others if there are less than two weeks of days.
  */
-export function historyErrors({ values }: PreparedSeries, origin: number): PastForecast[] {
+export function historyErrors(values: Float64Array, origin: number): PastForecast[] {
   const from = Math.max(0, origin - DAYS);
   const season = origin >= 14 ? 7 : 1;
   const past: PastForecast[] = [];

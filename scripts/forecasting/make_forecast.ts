@@ -23,7 +23,7 @@ export interface MadeForecast {
   readonly model: string;
   /** The models averaged for the total. */
   readonly models: readonly string[];
-  /** "ok", or why the run is partial or the total's forecast a fallback. */
+  /** "ok", or why the total's forecast is a fallback, and why the run is partial. */
   readonly status: string;
   /** The number of series. */
   readonly series: number;
@@ -134,7 +134,7 @@ async function readMade(
     & Pick<Relations["mart.forecast_series"], "models">
     & { series: string }
   >(
-    `select run.cutoff, run.model, total.models, coalesce(total.reason, run.reason) as reason,
+    `select run.cutoff, run.model, total.models, nullif(concat_ws('; ', total.reason, run.reason), '') as reason,
        (select count(*) from mart.forecast_series as made where made.run_id = run.run_id and made.measure = 'sales') as series
      from mart.forecast_run as run
      inner join mart.forecast_series as total on total.run_id = run.run_id

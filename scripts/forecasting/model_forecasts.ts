@@ -1,5 +1,6 @@
 import type { Refusal } from "../core/refusal.ts";
 import { closedDays } from "./closed_days.ts";
+import type { Deadline } from "./deadline.ts";
 import { fingerprints } from "./fingerprints.ts";
 import type { Model, Remember } from "./models/model.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
@@ -24,24 +25,34 @@ export class ModelForecasts {
   readonly #means = new Map<string, Map<number, Float64Array>>();
   readonly #closed = new Map<number, boolean[]>();
   readonly #fingerprints: (origin: number) => string;
+  readonly #deadline: Deadline | undefined;
 
-  constructor(series: PreparedSeries, options: { horizon: number; cache?: BacktestCache }) {
+  constructor(
+    series: PreparedSeries,
+    options: { horizon: number; cache?: BacktestCache; deadline?: Deadline | undefined },
+  ) {
     this.#series = series;
     this.#horizon = options.horizon;
     this.#earlier = options.cache ?? {};
     this.#fingerprints = fingerprints(series, options.horizon);
+    this.#deadline = options.deadline;
   }
 
-  /** Makes a model's forecasts from the origins, but for those that it refuses and those that are there already. */
+  /**
+   * Makes a model's forecasts from the origins, but for those that it refuses and those that are there already. Throws
+   * `DeadlineMissed` if the time is over before.
+   */
   async make(model: Model, origins: readonly number[]): Promise<void> {
     const missing = origins.filter((origin) =>
       model.refusal(this.#series, origin) === undefined && !this.#restore(model.name, origin)
     );
     if (missing.length === 0) return;
+    this.#deadline?.check();
     const forecasts = await model.forecast(this.#series, {
       origins: missing,
       horizon: this.#horizon,
       remember: this.remember,
+      deadline: this.#deadline,
     });
     for (const [index, origin] of missing.entries()) {
       const key = this.#key(model.name, origin);
@@ -80,9 +91,12 @@ export class ModelForecasts {
     const name = this.#key(key, until);
     const data = this.#fingerprints(until);
     const entry = this.#used[name] ?? this.#earlier[name];
-    const value = entry?.data === data && entry.value !== undefined
-      ? entry.value as ReturnType<typeof compute>
-      : compute();
+    if (entry?.data === data && entry.value !== undefined) {
+      this.#used[name] = entry;
+      return entry.value as ReturnType<typeof compute>;
+    }
+    this.#deadline?.check();
+    const value = compute();
     this.#used[name] = { data, value };
     return value;
   };

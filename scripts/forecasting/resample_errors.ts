@@ -49,14 +49,16 @@ export function errorSample(past: readonly PastForecast[]): ErrorSample {
  * Returns a function that draws around means f by past relative errors r: f + (f + offset) r, not below 0 (split-conformal
  * prediction with the score (y - f) / (f + offset): Papadopoulos et al. 2002; Lei et al., JASA 2018). Few errors are smoothed by
  * normal noise of Silverman's width (Density Estimation 1986, section 6.4.1), so that the largest of them does not pass for the
- * largest possible.
+ * largest possible. If all of them lie on one side, as after a gap in which every forecast was too high, they are mirrored: that the
+ * other side cannot happen is more than they say. Not so if `isSparse`: of a series that seldom sells, they do say that.
  */
 export function resampleErrors(
   sample: ErrorSample,
-  { seed }: { seed: number },
+  { seed, isSparse = false }: { seed: number; isSparse?: boolean },
 ): (means: Float64Array) => PredictiveDraws {
-  const ofDays = smooth(sample.days, seed);
-  const ofSums = smooth(sample.sums.length > 0 ? sample.sums : sample.days, seed + 1);
+  const complete = isSparse ? (errors: Float64Array): Float64Array => errors : onBothSides;
+  const ofDays = smooth(complete(sample.days), seed);
+  const ofSums = smooth(complete(sample.sums.length > 0 ? sample.sums : sample.days), seed + 1);
   const apply = (errors: Float64Array, { mean, offset }: { mean: number; offset: number }): Float64Array =>
     errors.map((error) => mean <= 0 ? 0 : Math.max(0, mean + (mean + offset) * error));
   return (means) => {
@@ -65,6 +67,11 @@ export function resampleErrors(
       sum: apply(ofSums, { mean: sum(means), offset: means.length * sample.offset }),
     };
   };
+}
+
+function onBothSides(errors: Float64Array): Float64Array {
+  const isOneSided = errors.every((error) => error <= 0) || errors.every((error) => error >= 0);
+  return isOneSided ? Float64Array.from([...errors, ...errors.map((error) => -error)]) : errors;
 }
 
 /** The errors in ascending order; as they are if there are enough. */

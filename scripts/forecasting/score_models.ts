@@ -4,7 +4,7 @@ import type { PreparedSeries } from "./prepared_series.ts";
 /** The score of a model in a backtest. */
 export interface ModelScore {
   readonly model: string;
-  /** Origins that it has a forecast from and some of whose days are known. */
+  /** Origins that it has a forecast from and some of whose days are known, 1 at least. */
   readonly origins: number;
   /** Root mean square error of a day, in the unit of the values. */
   readonly rmse: number;
@@ -18,7 +18,10 @@ interface OriginError {
   readonly days: number;
 }
 
-/** Scores models over `origins` against the model `baseline`, which must have forecasts from all of them; the best first. */
+/**
+ * Scores models over `origins` against the model `baseline`, which must have forecasts from all of them; the best first. A model
+ * without a forecast from any of them, such as one that needs a longer history, was not tried and has no score.
+ */
 export function scoreModels(
   series: PreparedSeries,
   { forecasts, models, baseline, origins, horizon }: {
@@ -32,7 +35,7 @@ export function scoreModels(
   const errorsOf = (model: string): (OriginError | undefined)[] =>
     origins.map((origin) => originError(series, { means: forecasts.at(model, origin), origin, horizon }));
   const baselineErrors = errorsOf(baseline);
-  return models.map((model): ModelScore => {
+  return models.flatMap((model): ModelScore[] => {
     let sum = 0;
     let days = 0;
     let baselineSum = 0;
@@ -44,8 +47,9 @@ export function scoreModels(
       baselineSum += baselineErrors[index]!.sum;
       count++;
     }
+    if (count === 0) return [];
     const relative = sum === 0 ? 0 : baselineSum === 0 ? Infinity : Math.sqrt(sum / baselineSum);
-    return { model, origins: count, rmse: Math.sqrt(sum / Math.max(1, days)), relative };
+    return [{ model, origins: count, rmse: Math.sqrt(sum / days), relative }];
   }).sort((a, b) => a.relative - b.relative);
 }
 

@@ -86,30 +86,50 @@ export function simulateOrders(
 /** Numbers less likely than this share of the most likely one are left out. */
 const NEGLIGIBLE = 1e-15;
 
+/** Numbers on each side of the mode with an entry of their own; beyond, an entry stands for more of them the further it lies. */
+const SINGLE_COUNTS = 512;
+
+/** The most entries on one side of the mode: enough for 512 e^16 numbers. */
+const MOST_ENTRIES = 16 * SINGLE_COUNTS;
+
+/** Neighbouring numbers, and their weight together: that of the most likely number is 1. */
+interface CountRange {
+  readonly first: number;
+  readonly length: number;
+  readonly weight: number;
+}
+
 /**
  * Draws numbers of orders by inversion: a table of the distribution, made once from its recurrence
  * p(k + 1) / p(k) = (mean + k (d - 1)) / (d (k + 1)) with d the dispersion (1: Poisson), outward from the mode, and a look-up.
+ * However wide the distribution, the table has few entries: one far from the mode stands for several equally likely numbers.
  */
 function countSampler(
   mean: number,
   { dispersion, uniform }: { dispersion: number; uniform: () => number },
 ): () => number {
   const excess = dispersion - 1;
-  const ratio = (count: number): number => (mean + count * excess) / (dispersion * (count + 1));
   const mode = Math.max(0, Math.floor(mean - excess));
-  const below: number[] = [];
-  for (let count = mode, weight = 1; count > 0 && weight > NEGLIGIBLE; count--) {
-    weight /= ratio(count - 1);
-    below.push(weight);
+  const ratio = (count: number): number => (mean + count * excess) / (dispersion * (count + 1));
+  const below: CountRange[] = [];
+  for (let first = mode, weight = 1; first > 0 && weight > NEGLIGIBLE && below.length < MOST_ENTRIES;) {
+    const length = Math.min(first, lengthAt(mode - first));
+    first -= length;
+    const step = ratio(first + (length - 1) / 2);
+    below.push({ first, length, weight: length * (weight / step ** ((length + 1) / 2)) });
+    weight /= step ** length;
   }
-  const first = mode - below.length;
-  const weights = [...below.reverse(), 1];
-  for (let count = mode, weight = 1; weight > NEGLIGIBLE; count++) {
-    weight *= ratio(count);
-    weights.push(weight);
+  const above: CountRange[] = [{ first: mode, length: 1, weight: 1 }];
+  for (let next = mode + 1, weight = 1; weight > NEGLIGIBLE && above.length < MOST_ENTRIES;) {
+    const length = lengthAt(next - 1 - mode);
+    const step = ratio(next - 1 + (length - 1) / 2);
+    above.push({ first: next, length, weight: length * (weight * step ** ((length + 1) / 2)) });
+    weight *= step ** length;
+    next += length;
   }
+  const ranges = [...below.reverse(), ...above];
   let total = 0;
-  const cumulative = Float64Array.from(weights, (weight) => total += weight);
+  const cumulative = Float64Array.from(ranges, ({ weight }) => total += weight);
   return () => {
     const wanted = uniform() * total;
     let low = 0;
@@ -119,9 +139,18 @@ function countSampler(
       if (cumulative[middle]! <= wanted) low = middle + 1;
       else high = middle;
     }
-    return first + low;
+    const { first, length, weight } = ranges[low]!;
+    return length === 1 ? first : first + Math.floor(length * (1 - (cumulative[low]! - wanted) / weight));
   };
 }
+
+/** The length of a range that begins this far from the mode. */
+function lengthAt(distance: number): number {
+  return 1 + Math.floor(distance / SINGLE_COUNTS);
+}
+
+/** The most days that are drawn for one number of orders. */
+const MOST_DAYS_DRAWN = 1_000;
 
 /** Draws the amount of a number of orders. */
 function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () => number): (count: number) => number {
@@ -139,10 +168,10 @@ function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () 
   return (count) => {
     let left = count;
     let value = 0;
-    while (left > 0) {
+    for (let drawn = 0; left > 0; drawn++) {
       const choice = left < small.length ? small[left]! : daysUpTo(left);
-      if (choice === 0) {
-        // fewer orders than any day had: part of a day, with the mean and the variance of that many orders
+      if (choice === 0 || drawn === MOST_DAYS_DRAWN) {
+        // fewer orders than any day had, or than many days have: some of a day, with the mean and the variance of that many orders
         const day = Math.floor(uniform() * counts.length);
         return value + meanValue * left + (amounts[day]! - meanValue * counts[day]!) * Math.sqrt(left / counts[day]!);
       }

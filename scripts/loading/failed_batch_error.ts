@@ -16,7 +16,7 @@ export function failedBatchError(batches: readonly Batch[]): StorecastError | un
   return new StorecastError(`Cannot publish ${named.join("; ")}${more}`, {
     exitCode: ExitCode.batchFailed,
     advice:
-      `See its rejected rows with "deno task rejects --batch ${first.batch_id}", correct the source or its document and load it again, ` +
-      `or discard it with "deno task discard ${first.batch_id}"`,
+      `See its rejected rows with "deno task rejects --batch ${first.batch_id}", correct the source or its document ` +
+      `and load it again, or discard it with "deno task discard ${first.batch_id}"`,
   });
 }

@@ -44,7 +44,7 @@ export interface FailedBefore {
   readonly failedBatchId: string;
 }
 
-/** Ends a transaction whose batch is not to be kept. */
+/** Rolls back the transaction of a batch that failed before. */
 class NotKept extends Error {
   readonly failed: FailedBefore;
 
@@ -55,7 +55,7 @@ class NotKept extends Error {
 }
 
 /**
- * Copies a batch to `stg.order_line` in one transaction. After an error nothing of it stays, nor if the same bytes have failed
+ * Copies a batch to `stg.order_line` in one transaction. Nothing of it stays after an error, or if the same bytes have failed
  * before.
  */
 export async function stageBatch(

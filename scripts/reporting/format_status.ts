@@ -72,6 +72,7 @@ function workLines(status: StoreStatus): Line[] {
       status.last_run_task ? `${status.last_run_task}, ${last}, ${time(status.last_run_started_at)}` : "none",
       last === "failed" || last === "aborted" ? "bad" : "plain",
     ],
+    ["Running now", status.writer ?? "nothing"],
     ["Last backup", time(status.last_backup_at)],
   ];
   if (last === "failed") lines.push(["Last error", status.last_run_message ?? "", "bad"]);

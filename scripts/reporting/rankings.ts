@@ -18,6 +18,8 @@ export interface Ranking {
   readonly limit: number;
   /** Column of a row's name. */
   readonly label: string;
+  /** Column of its key, shown for a row without a name. */
+  readonly key?: string;
   /** Column of what the row belongs to. */
   readonly detail?: string;
 }
@@ -33,8 +35,15 @@ export const rankings: readonly Ranking[] = [
     label: "subcategory",
     detail: "category",
   },
-  { name: "top_products", title: "Products", group: "What sells", limit: 8, label: "product_name" },
-  { name: "top_customers", title: "Customers", group: "Who buys and how", limit: 20, label: "customer_name" },
+  { name: "top_products", title: "Products", group: "What sells", limit: 8, label: "product_name", key: "product_id" },
+  {
+    name: "top_customers",
+    title: "Customers",
+    group: "Who buys and how",
+    limit: 20,
+    label: "customer_name",
+    key: "customer_id",
+  },
   { name: "top_segments", title: "Segments", group: "Who buys and how", limit: 10, label: "segment" },
   { name: "top_ship_modes", title: "Ship modes", group: "Who buys and how", limit: 10, label: "ship_mode" },
   { name: "top_regions", title: "Regions", group: "Where it goes", limit: 10, label: "region" },

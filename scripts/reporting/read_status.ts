@@ -3,6 +3,7 @@ import { businessDay } from "../core/days.ts";
 import { expectedDay } from "../core/expected_day.ts";
 import type { TaskContext } from "../core/task.ts";
 import { readSourceDocument } from "../sources/source_document.ts";
+import { describeWriter } from "../store/locks.ts";
 import { openStore } from "../store/open_store.ts";
 
 type RowOf<Name extends "ops.status" | "ops.alert_causes" | "ops.source_status" | "ops.layer_rows" | "etl.plan"> =
@@ -21,6 +22,8 @@ export interface StoreStatus extends RowOf<"ops.status"> {
   /** The worst first. */
   readonly alerts: readonly AlertCause[];
   readonly warnings: readonly string[];
+  /** The run that changes the store now, and its session; null if none does. */
+  readonly writer: string | null;
   readonly layers: readonly LayerRows[];
 }
 
@@ -41,6 +44,7 @@ export async function readStatus({ settings, now }: TaskContext): Promise<StoreS
       p_now: now.toString(),
       p_has_backups: settings.backupFolder !== undefined,
     }),
+    writer: await describeWriter(database) ?? null,
     warnings: await database.call("ops.warnings", ofSource),
     layers: await database.call("ops.layer_rows"),
   };

@@ -75,12 +75,12 @@ async function readDays(database: Database, today: string): Promise<SalesDay[]> 
 
 async function readRankings(database: Database, today: string): Promise<Record<RankingName, RankedRow[]>> {
   const ranked = {} as Record<RankingName, RankedRow[]>;
-  for (const { name, limit, label, detail } of rankings) {
+  for (const { name, limit, label, key, detail } of rankings) {
     const rows = await database.call(`mart.${name}`, { p_to: addDays(today, -1), p_limit: limit });
     ranked[name] = rows.map((row) => {
       const names: Readonly<Record<string, string | null>> = row;
       return {
-        name: names[label] ?? "",
+        name: names[label] ?? (key && names[key]) ?? "",
         detail: detail && names[detail] || undefined,
         sales: Number(row.sales),
         orders: Number(row.orders),

@@ -16,7 +16,8 @@ export async function writeReport(
   const data = await readReportData(database, { ...options, explain });
   const { renderReport } = await loadRenderer();
   const html = renderReport(data);
-  await writeWholeFile(path, html, { advice: "Give the path of a file in a folder that you may write to" });
+  // It names customers, so it is for its user alone.
+  await writeWholeFile(path, html, { advice: "Give the path of a file in a folder that you may write to", mode: 0o600 });
   const written = new Date(options.now.epochMilliseconds); // by the task's clock, as everything in the report
   await Deno.utime(path, written, written);
 }

@@ -93,7 +93,7 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
   });
 }
 
-/** Refuses a day that would be taken for empty or for whole because the clock of this machine is ahead. */
+/** Throws for a day that is not over by the API's clock: it would look empty or complete because this machine's clock is ahead. */
 function refuseDayNotOver(day: string, answeredAt: Temporal.Instant, at: { place: string; timeZone: string }): void {
   if (businessDay(answeredAt, at.timeZone) > day) return;
   throw apiError(`Cannot read ${at.place}: by the API's clock it is ${answeredAt}, and the day is not over`, {

@@ -1,4 +1,6 @@
 import { dataPaths } from "../core/data_folder.ts";
+import { describeError } from "../core/describe_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
 import type { Settings } from "../core/settings.ts";
 import { connect } from "../database/connect.ts";
 import type { Database } from "../database/database.ts";
@@ -10,6 +12,8 @@ import { SQL_FOLDER } from "../database/read_sql_files.ts";
 export interface Store extends AsyncDisposable {
   readonly database: Database;
   readonly migrated: Migrated;
+  /** Returns the error to tell for one that ended the work: of a lost connection the reason that the embedded server's log has. */
+  explain(error: unknown): Promise<unknown>;
 }
 
 /**
@@ -38,6 +42,7 @@ export async function openStore(
 ): Promise<Store> {
   const embedded = settings.databaseUrl === undefined ? embeddedServer(settings) : undefined;
   const database = await connect(await storeUrl(settings, as));
+  const crash = await embedded?.watchCrash();
   try {
     const migrated = await migrate(
       database,
@@ -46,7 +51,11 @@ export async function openStore(
         owner: async () => await connect(await storeUrl(settings, "owner")),
       },
     );
-    return { database, migrated, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
+    const explain = async (error: unknown): Promise<unknown> => {
+      const isLost = describeError(error).exitCode === ExitCode.databaseUnreachable;
+      return isLost ? await crash?.() ?? error : error;
+    };
+    return { database, migrated, explain, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;

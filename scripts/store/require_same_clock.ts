@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 
 const FARTHEST_HOURS = 12;
 
-/** Throws if this machine's clock and the database's are far apart: a clock that is ahead confirms days that are not over. */
+/** Throws if the clocks of this machine and of the database are far apart: a clock that is ahead confirms days not yet over. */
 export async function requireSameClock(database: Database, now: Temporal.Instant): Promise<void> {
   const [row] = await database.rows<{ clock: string; hours: number }>(
     `select

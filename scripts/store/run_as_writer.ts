@@ -23,6 +23,8 @@ export async function runAsWriter(
   const today = businessDay(now, settings.timeZone);
   const summary = await inRun(database, task, async (log) => {
     return await steps(await runContext(database, document, { log, migrated, today, progress: progress.show }));
+  }).catch(async (error) => {
+    throw await store.explain(error);
   });
   progress[Symbol.dispose]();
   printPage(summary);

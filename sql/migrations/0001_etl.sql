@@ -129,3 +129,14 @@ comment on column etl.run.finished_at is 'When it ended, or was found to be abor
 comment on column etl.run.status is 'running, done, failed, or aborted (the process died; the next run notices).';
 comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and for an aborted run.';
 comment on column etl.run.message is 'The summary, or the error as one line.';
+
+create table etl.turn (
+  name text not null,
+  number integer not null default 0,
+  constraint turn_pkey primary key (name)
+);
+comment on table etl.turn is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
+comment on column etl.turn.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
+comment on column etl.turn.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
+
+insert into etl.turn (name) values ('storecast'), ('storecast alerts'), ('storecast backup');

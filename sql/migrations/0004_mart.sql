@@ -187,6 +187,9 @@ create table mart.forecast (
   constraint forecast_bounds_are_nested
     check (lo_95 <= lo_80 and lo_80 <= mean and mean <= hi_80 and hi_80 <= hi_95)
 );
+-- what is read: a series, or the days of late
+create index forecast_sales_by_series on mart.forecast (series, day) where measure = 'sales';
+create index forecast_sales_by_day on mart.forecast (day) where measure = 'sales';
 comment on table mart.forecast is 'Grain: one row a forecast run, measure, series and forecast day. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast.run_id is 'The run that the row belongs to.';
 comment on column mart.forecast.measure is 'sales, orders or quantity.';
@@ -252,6 +255,7 @@ create table mart.forecast_model_score (
   relative numeric(18, 6),
   is_chosen boolean not null,
   constraint forecast_model_score_pkey primary key (run_id, series, model),
+  constraint forecast_model_score_is_of_a_model_that_was_tried check (origins >= 1),
   constraint forecast_model_score_belongs_to_a_run foreign key (run_id) references mart.forecast_run (run_id),
   constraint forecast_model_score_has_a_series foreign key (series) references mart.series (series_name)
 );
@@ -260,7 +264,7 @@ comment on column mart.forecast_model_score.run_id is 'The run that the row belo
 comment on column mart.forecast_model_score.series is 'The series, as in mart.series.';
 comment on column mart.forecast_model_score.model is 'Name of the model.';
 comment on column mart.forecast_model_score.rank is '1 for the best.';
-comment on column mart.forecast_model_score.origins is 'Weekly origins that it was forecast from.';
+comment on column mart.forecast_model_score.origins is 'Weekly origins that it was forecast from, 1 at least.';
 comment on column mart.forecast_model_score.rmse is 'Root mean square error of a day, in the shop''s currency.';
 comment on column mart.forecast_model_score.relative is 'RMSE over that of seasonal naive on the same origins: below 1 is better; null where seasonal naive has no error.';
 comment on column mart.forecast_model_score.is_chosen is 'Whether it is in the mean that was published.';

@@ -12,19 +12,24 @@ import { IS_ROOT, NOBODY } from "./clean_checkout.ts";
 export interface OtherServer extends AsyncDisposable {
   /** Returns the URL of a role for a database. */
   url(role: "postgres" | "storecast" | "storecast_loader", database: string): string;
+  /** Stops it, and leaves its data. */
+  stop(): Promise<void>;
 }
 
-/** Starts a server of the binaries that a wrapper package names; disposing of it stops it and removes its data. */
-export async function startOtherServer(wrapper: string): Promise<OtherServer> {
+/**
+ * Starts a server of the binaries that a wrapper package names; disposing of it stops it and removes its data. These may lie in a
+ * folder of the test's own, `cluster`, in a folder that the server's user may write to.
+ */
+export async function startOtherServer(wrapper: string, options: { cluster?: string } = {}): Promise<OtherServer> {
   const resources = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ dir: memoryFolder() ?? tmpdir(), prefix: "storecast-other-" });
   resources.defer(() => Deno.remove(folder, { recursive: true }));
   await Deno.chmod(folder, 0o755);
   if (IS_ROOT) await Deno.chown(folder, NOBODY.uid, NOBODY.gid);
 
-  const paths = serverPaths(folder);
+  const paths = serverPaths(folder, options.cluster);
   const programs = new ServerPrograms(folder, paths);
-  await installBinaries(paths.programs, wrapper);
+  await installBinaries(paths.programs, { wrapper });
   const { cluster } = paths;
   await programs.run("initdb", [
     "--pgdata",
@@ -48,9 +53,13 @@ export async function startOtherServer(wrapper: string): Promise<OtherServer> {
     "--log",
     paths.startLog,
   ]);
-  resources.defer(() => programs.run("pg_ctl", ["stop", "--pgdata", cluster, "--silent", "--mode=fast", "--wait"]));
+  const stop = async (): Promise<void> => {
+    await programs.attempt("pg_ctl", ["stop", "--pgdata", cluster, "--silent", "--mode=fast", "--wait"]);
+  };
+  resources.defer(stop);
   return {
     url: (role, database) => `postgresql://${role}@127.0.0.1:${port}/${database}`,
+    stop,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

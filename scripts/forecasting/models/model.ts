@@ -1,4 +1,5 @@
 import type { Refusal } from "../../core/refusal.ts";
+import type { Deadline } from "../deadline.ts";
 import type { PreparedSeries } from "../prepared_series.ts";
 
 /** A model's forecast from one origin: the mean of each day of the horizon, in the unit of the series' values. */
@@ -20,10 +21,11 @@ export interface Model {
   refusal(series: PreparedSeries, origin: number): Refusal | undefined;
   /**
    * Forecasts the `horizon` days from each origin, in the order of the origins. Each forecast depends on the days before its
-   * origin alone, not on the other origins: what is kept from an earlier run is what this run would compute.
+   * origin alone, not on the other origins: what is kept from an earlier run is what this run would compute. A model whose forecasts
+   * take long checks the deadline before each.
    */
   forecast(
     series: PreparedSeries,
-    options: { origins: readonly number[]; horizon: number; remember?: Remember },
+    options: { origins: readonly number[]; horizon: number; remember?: Remember; deadline?: Deadline | undefined },
   ): Promise<ModelForecast[]> | ModelForecast[];
 }

@@ -25,9 +25,10 @@ export function sarima(
       if (origin < FEWEST_DAYS) return { reason: `it needs ${FEWEST_DAYS} days` };
       return isSparse(series, origin) ? SPARSE : undefined;
     },
-    async forecast({ filled }, { origins, horizon }): Promise<ModelForecast[]> {
+    async forecast({ filled }, { origins, horizon, deadline }): Promise<ModelForecast[]> {
       const forecasts: ModelForecast[] = [];
       for (const origin of origins) {
+        deadline?.check();
         const values = filled.slice(Math.max(0, origin - mostDays), origin);
         const fit = await runner.fit({ values, order, horizon });
         forecasts.push(believed(fit, filled.subarray(0, origin)));

@@ -28,7 +28,7 @@ function forecastTable({ reason, cutoff, sum, points: all }: ReportForecast, poi
   const origin = `Forecast from sales through ${formatFullDay(cutoff)}` +
     (reason === null ? "" : ` (${escapeHtml(reason)})`);
   if (points.length === 0) return `<figcaption>${origin}; all its days are over</figcaption>`;
-  return `<figcaption>${origin}. Each interval is that of a single day; the sum of the days varies less than the intervals add up to</figcaption>
+  return `<figcaption>${origin}. Each interval is for one day; the interval for all days together is narrower than their sum</figcaption>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Forecast</th><th scope="col">Mean</th><th scope="col">80 % interval</th><th scope="col">95 % interval</th></tr></thead>
 <tbody>

@@ -8,7 +8,8 @@ export function headlines(days: SalesDay[], forecast: ReportForecast | undefined
   const weekBefore = total(days.slice(-14, -7));
   const all = total(days);
   const change = formatChange(week.sales, weekBefore.sales);
-  const comparison = change === undefined ? "no sales in the 7 days before" : `${change} on the 7 days before`;
+  const before = weekBefore.sales === 0 ? "no sales" : formatNumber(weekBefore.sales);
+  const comparison = change === undefined ? `${before} in the week before` : `${change} week on week`;
   const points = upcomingPoints(forecast, last.day);
   const items = [
     headline(formatDay(last.day), last.sales, `${formatNumber(last.orders)} ${last.orders === 1 ? "order" : "orders"}`),
@@ -16,7 +17,7 @@ export function headlines(days: SalesDay[], forecast: ReportForecast | undefined
   ];
   if (points.length > 0) {
     const sum = points.reduce((total, { mean }) => total + mean, 0);
-    items.push(headline(`Next ${points.length} days`, sum, "forecast, sum of the means", "forecast"));
+    items.push(headline(`Next ${points.length} days`, sum, "sum of the forecast", "forecast"));
   }
   items.push(
     headline("All time", all.sales, `since ${formatDay(days[0]!.day)} ${days[0]!.day.slice(0, 4)}`),

@@ -3,9 +3,16 @@ import { escapeHtml, formatNumber } from "../format.ts";
 import { type Ranking, rankings } from "../rankings.ts";
 import type { RankedRow, ReportData } from "../report_data.ts";
 
-/** Returns the rankings as bars by sales, each with its measures as a table that opens. */
+/** The member of a mart for orders that do not say, such as the segment in a shop without segments. */
+const UNKNOWN = "unknown";
+
+/**
+ * Returns the rankings as bars by sales, each with its measures as a table that opens. A ranking of what the shop's orders never
+ * say is left out.
+ */
 export function rankingsSection(ranked: ReportData["rankings"]): string {
-  const groups = [...Map.groupBy(rankings, ({ group }) => group)].map(([group, members]) =>
+  const known = rankings.filter(({ name }) => ranked[name].some((row) => row.name !== UNKNOWN));
+  const groups = [...Map.groupBy(known, ({ group }) => group)].map(([group, members]) =>
     `<section>
 <h2>${group} <small>by sales, all time</small></h2>
 ${members.map((ranking) => card(ranking, ranked[ranking.name])).join("\n")}
@@ -15,7 +22,6 @@ ${members.map((ranking) => card(ranking, ranked[ranking.name])).join("\n")}
 }
 
 function card({ title, limit }: Ranking, rows: RankedRow[]): string {
-  if (rows.length === 0) return "";
   const heading = rows.length === limit && limit > 5 ? `Top ${limit} ${title.toLowerCase()}` : title;
   return `<figure class="card">
 <h3>${heading}</h3>

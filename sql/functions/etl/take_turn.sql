@@ -2,6 +2,7 @@
 --
 -- Held to the end of the transaction. A task holds the same lock for its session, which does not stand in its own way.
 --
+-- Reads   etl.turn
 -- Writes  an advisory lock
 -- Re-run  safe: the lock can be taken twice
 create or replace function etl.take_turn()
@@ -10,9 +11,11 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_number integer := (select turn.number from etl.turn where turn.name = 'storecast');
 begin
-  if not pg_try_advisory_xact_lock(hashtext('storecast'), 0) then
-    raise exception 'Another run is at work on this database'
+  if not pg_try_advisory_xact_lock(hashtext('storecast'), v_number) then
+    raise exception 'Another run is using this database'
       using errcode = 'SC002', hint = 'Wait until it has ended; see etl.run for what it is';
   end if;
 end;

@@ -20,6 +20,8 @@ as $$
     'etl.register_source',
     'etl.reject_records',
     'etl.start_run',
+    'etl.try_turn',
+    'etl.turn_holder',
     'mart.edge_sales_by',
     'mart.group_moments',
     'mart.save_analysis',

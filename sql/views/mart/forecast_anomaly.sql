@@ -1,4 +1,7 @@
 -- mart.forecast_anomaly: days whose sales lay outside the 95 % interval of the last forecast made before them.
+--
+-- The forecast of a day on which the shop is closed, or of a series that has ended, is 0 without an interval: there is nothing
+-- to lie outside of.
 create or replace view mart.forecast_anomaly as
 select
   last_word.day, last_word.grouping, last_word.member, last_word.series, last_word.sales, last_word.mean, last_word.lo_95,
@@ -15,7 +18,7 @@ from (
   where scored.model = 'best_three'
   order by scored.series, scored.day, scored.cutoff desc, scored.run_id desc
 ) as last_word
-where not last_word.is_inside_95;
+where not last_word.is_inside_95 and last_word.lo_95 < last_word.hi_95;
 
 comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';

@@ -1,7 +1,12 @@
 -- mart.forecast_newest: the newest published forecast run, as opposed to one made to compare or afterwards.
 create or replace view mart.forecast_newest as
-select run.run_id, run.made_at, run.cutoff, run.horizon, run.model, run.status, run.reason
+select
+  run.run_id, run.made_at, run.cutoff, run.horizon, run.model,
+  case run.status when 'ok' then coalesce(total.status, 'ok') else run.status end as status,
+  nullif(concat_ws('; ', total.reason, run.reason), '') as reason
 from mart.forecast_run as run
+left join mart.forecast_series as total
+  on total.run_id = run.run_id and total.measure = 'sales' and total.series = 'total'
 where not run.is_backtest and run.model = 'best_three'
 order by run.cutoff desc, run.run_id desc
 limit 1;
@@ -12,5 +17,5 @@ comment on column mart.forecast_newest.made_at is 'When it was made.';
 comment on column mart.forecast_newest.cutoff is 'Last business day that the forecast knew.';
 comment on column mart.forecast_newest.horizon is 'Number of days forecast after the cutoff.';
 comment on column mart.forecast_newest.model is 'best_three: the mean of the three models that are best in the backtest.';
-comment on column mart.forecast_newest.status is 'ok, or partial: some series have no forecast.';
-comment on column mart.forecast_newest.reason is 'Which series have no forecast, and why; null where the status is ok.';
+comment on column mart.forecast_newest.status is 'ok; fallback: a simpler model or uncalibrated bounds stand in for the total; partial: some series have no forecast.';
+comment on column mart.forecast_newest.reason is 'Why a fallback stands in for the total, and which series have no forecast, and why; null where the status is ok.';

@@ -1,4 +1,8 @@
 -- mart.forecast_scored: past forecasts of sales beside actual sales.
+--
+-- Sales of a day are those of mart.sales_every_day: none counts 0. They are looked up for each forecast day by their key, and not
+-- joined: so the cost follows the forecast days that are asked for, not the history, and does not depend on statistics, which a
+-- new store does not have. "offset 0" keeps the planner from computing them once for every column that uses them.
 create or replace view mart.forecast_scored as
 select
   forecast.run_id, run.model, run.is_backtest, run.cutoff, series.grouping, series.member, forecast.series, forecast.day,
@@ -9,7 +13,21 @@ select
 from mart.forecast
 inner join mart.forecast_run as run on run.run_id = forecast.run_id
 inner join mart.series on series.series_name = forecast.series
-inner join mart.sales_every_day as sold on sold.series = forecast.series and sold.day = forecast.day
+cross join lateral (
+  select
+    coalesce(
+      case series.grouping
+        when 'total' then (select total.sales from mart.sales_daily as total where total.day = forecast.day)
+        else (
+          select part.sales
+          from mart.sales_daily_by as part
+          where part.day = forecast.day and part.grouping = series.grouping and part.member = series.member
+        )
+      end,
+      0
+    ) as sales
+  offset 0
+) as sold
 where
   forecast.measure = 'sales'
   -- the newest forecast says up to which day sales are known

@@ -5,15 +5,16 @@ with recent as (
     scored.grouping, scored.member, scored.series,
     count(distinct scored.day) as days,
     count(*) as forecasts,
-    sqrt(avg((scored.sales - scored.mean) ^ 2)) as rmse,
-    sqrt(avg((scored.sales - scored.seasonal_naive) ^ 2)) as naive_rmse,
+    sqrt(avg((scored.sales - scored.mean) * (scored.sales - scored.mean))) as rmse,
+    sqrt(avg((scored.sales - scored.seasonal_naive) * (scored.sales - scored.seasonal_naive))) as naive_rmse,
     sum(abs(scored.sales - scored.mean)) / nullif(sum(abs(scored.sales)), 0) as wape,
     sum(scored.mean - scored.sales) / nullif(sum(abs(scored.sales)), 0) as bias,
     avg(scored.is_inside_80::integer) as coverage_80,
     avg(scored.is_inside_95::integer) as coverage_95
-  from mart.forecast_newest as newest
-  inner join mart.forecast_scored as scored on scored.day > newest.cutoff - 28
-  where scored.model = 'best_three'
+  from mart.forecast_scored as scored
+  where
+    scored.model = 'best_three'
+    and scored.day > (select newest.cutoff - 28 from mart.forecast_newest as newest)
   group by scored.grouping, scored.member, scored.series
 )
 
@@ -33,8 +34,8 @@ comment on column mart.forecast_skill.days is 'Forecast days that have come.';
 comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
 comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
-comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %.';
-comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high.';
+comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
+comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
 comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
 comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';

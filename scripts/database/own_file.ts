@@ -1,0 +1,107 @@
+import process from "node:process";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
+import { UNFINISHED } from "../core/write_whole.ts";
+
+/** Whether a file, folder or link belongs to the user of this task or to root, who could write anywhere in any case. */
+export function isOurs({ uid }: Deno.FileInfo): boolean {
+  const self = process.getuid?.();
+  return self === undefined || uid === null || uid === self || uid === 0;
+}
+
+/** Returns what is at a path, of a link the link itself; undefined where there is nothing. */
+export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a name is that of a file that `writeOwnFile` had not finished when it was cut off. */
+export function isUnfinished(name: string): boolean {
+  return name.endsWith(UNFINISHED);
+}
+
+/**
+ * Opens a file that Storecast keeps for itself, or undefined where there is none; throws for a link and for what another user put
+ * there. Deno follows links before it opens, whatever flags it is given, so what was opened is compared with what is there.
+ */
+export async function openOwnFile(path: string, options: Deno.OpenOptions): Promise<Deno.FsFile | undefined> {
+  const before = await lookAt(path);
+  if (before === undefined && !options.create) return undefined;
+  if (before !== undefined) refuseStrange(path, before);
+  const file = await named(path, "open", () => Deno.open(path, options));
+  try {
+    const [opened, present] = [await file.stat(), await Deno.lstat(path)];
+    refuseStrange(path, present);
+    if (opened.ino !== present.ino || opened.dev !== present.dev) throw strange(path, "it was replaced meanwhile");
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Returns the text of a file of Storecast's own, or undefined where there is none. */
+export async function readOwnFile(path: string): Promise<string | undefined> {
+  using file = await openOwnFile(path, { read: true });
+  return file && await named(path, "read", () => new Response(file.readable).text());
+}
+
+/** Writes a file of Storecast's own, whole or not at all, beside the old one, so that nothing is written through a link. */
+export async function writeOwnFile(
+  path: string,
+  text: string,
+  { mode = 0o600 }: { mode?: number } = {},
+): Promise<void> {
+  const before = await lookAt(path);
+  if (before !== undefined) refuseStrange(path, before);
+  const unfinished = `${path}.${crypto.randomUUID()}${UNFINISHED}`;
+  await named(path, "write", async () => {
+    try {
+      using file = await Deno.open(unfinished, { createNew: true, write: true, mode });
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+      await Deno.rename(unfinished, path);
+    } catch (error) {
+      await Deno.remove(unfinished).catch(() => {}); // it may not have been made
+      throw error;
+    }
+  });
+}
+
+function refuseStrange(path: string, info: Deno.FileInfo): void {
+  if (info.isSymlink) throw strange(path, "it is a link");
+  if (!info.isFile) throw strange(path, "it is not a file");
+  if (!isOurs(info)) throw strange(path, `it belongs to user ${info.uid}`);
+}
+
+function strange(path: string, reason: string): StorecastError {
+  return new StorecastError(`Cannot use "${path}": ${reason}`, {
+    exitCode: ExitCode.input,
+    advice: "Storecast keeps a file of its own there: look who changed it, and put the file back",
+  });
+}
+
+/** Runs a step on a file; throws an error for people that names the file. */
+async function named<Result>(path: string, verb: string, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!isSystemError(error) || isDiskFull(error) || isOutOfFiles(error)) throw error; // not this file's fault
+    throw new StorecastError(`Cannot ${verb} "${path}": ${systemReason(error)}`, {
+      exitCode: ExitCode.input,
+      advice: "Run the task as the user whose file it is, who must be allowed to read and write it",
+      cause: error,
+    });
+  }
+}
+
+/** Whether an error says that the task, or the machine, has too many files open. */
+export function isOutOfFiles(error: unknown): boolean {
+  return isSystemError(error) && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
+}

@@ -1,0 +1,36 @@
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { openOwnFile, readOwnFile } from "./own_file.ts";
+import { tellWait, within } from "./tell_wait.ts";
+
+/** Takes the lock of the one task that starts or stops the server; throws if another has held it for so many seconds. */
+export async function lockServer(path: string, { seconds }: { seconds: number }): Promise<Disposable> {
+  const file = (await openOwnFile(path, { create: true, write: true, mode: 0o600 }))!;
+  try {
+    if (!await file.tryLock(true)) await waitFor(path, { file, seconds });
+    await file.truncate();
+    await file.write(new TextEncoder().encode(`${Deno.pid}\n`)); // for the words of those who wait
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function waitFor(path: string, { file, seconds }: { file: Deno.FsFile; seconds: number }): Promise<void> {
+  const holder = async (): Promise<string> => {
+    const process = (await readOwnFile(path).catch(() => undefined))?.trim();
+    return process ? `Another task (process ${process})` : "Another task";
+  };
+  const taken = await tellWait(
+    async () => `${await holder()} is starting or stopping the embedded server, waiting for it`,
+    within(seconds, async () => await file.tryLock(true) || undefined),
+  );
+  if (taken) return;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  throw new StorecastError(
+    `Cannot start or stop the embedded server: ${await holder()} has been at it for over ${minutes} min`
+      .replace(": A", ": a"),
+    { exitCode: ExitCode.anotherRun, advice: "Look what that task waits for, end it, and run this one again" },
+  );
+}

@@ -1,0 +1,49 @@
+import type { Client } from "pg";
+
+/**
+ * What a session sets for itself, whatever an administrator has set for the role or the database: how values are written, that a
+ * statement may take its time, and that the server notices when this process is gone, so that its locks do not outlive it.
+ */
+const SETTINGS: Readonly<Record<string, string>> = {
+  timezone: "UTC",
+  datestyle: "ISO",
+  intervalstyle: "postgres",
+  client_encoding: "UTF8",
+  standard_conforming_strings: "on",
+  default_transaction_isolation: "read committed",
+  default_transaction_deferrable: "off",
+  statement_timeout: "0",
+  transaction_timeout: "0",
+  lock_timeout: "3min",
+  idle_session_timeout: "1h",
+  idle_in_transaction_session_timeout: "10min", // a day of the API takes at most 2 minutes, and is tried three times
+  tcp_keepalives_idle: "30",
+  tcp_keepalives_interval: "10",
+  tcp_keepalives_count: "3",
+  tcp_user_timeout: "60s",
+  client_connection_check_interval: "10s",
+};
+
+/** The server of a session. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly encoding: string;
+}
+
+/** Settles a session, and returns what its server is. Leaves out the settings that this server does not have. */
+export async function settleSession(client: Client): Promise<ServerFacts> {
+  const { rows: [server] } = await client.query<ServerFacts>(
+    `select
+       (
+         select count(set_config(given.key, given.value, false))
+         from jsonb_each_text($1) as given
+         where
+           current_setting(given.key, true) is not null
+           and not (version() ~* 'windows|visual c' and given.key ~ '^(tcp_user|client_connection_check)')
+       ) as settings,
+       current_setting('server_version') as version,
+       current_setting('server_encoding') as encoding`,
+    [JSON.stringify(SETTINGS)],
+  );
+  return server!;
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { describeError } from "../scripts/core/describe_error.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { connect } from "../scripts/database/connect.ts";
+import type { Database } from "../scripts/database/database.ts";
+import { tryLock } from "../scripts/store/locks.ts";
+import { startStallingProxy } from "./support/stalling_proxy.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
+
+/** Milliseconds between two looks at a connection; 30 s in a task. */
+const WATCH = 100;
+
+/** Runs statements until one fails and returns the error. */
+async function failure(database: Database): Promise<unknown> {
+  try {
+    for (;;) await database.rows("select repeat('x', 1000)");
+  } catch (error) {
+    return error;
+  }
+}
+
+function assertLost(error: unknown): void {
+  const { line, exitCode } = describeError(error);
+  assert.equal(exitCode, ExitCode.databaseUnreachable);
+  assert.match(line, /^Lost the connection to the database: Connection terminated: it has been silent for \d+ s\. /);
+}
+
+Deno.test("a connection that stalls at any byte ends in words, and its session leaves its lock at once", async () => {
+  await using db = await testDatabase();
+  for (const bytes of [0, 1, 100, 1_500, 3_000]) {
+    await using proxy = startStallingProxy(db.url);
+    const stalled = await connect(proxy.url, { watchEvery: WATCH });
+    assert.equal(await tryLock(stalled, "storecast"), true);
+    proxy.stallAfter(bytes, { onlyOld: true });
+    assertLost(await failure(stalled));
+    await stalled[Symbol.asyncDispose]();
+    await using next = await connect(db.url);
+    assert.equal(await tryLock(next, "storecast"), true, `after ${bytes} bytes`);
+  }
+});
+
+Deno.test("a connection is given up as well if the server cannot be reached any more", async () => {
+  await using db = await testDatabase();
+  const proxy = startStallingProxy(db.url);
+  const stalled = await connect(proxy.url, { watchEvery: WATCH });
+  proxy.stallAfter(0);
+  const failed = failure(stalled);
+  await proxy[Symbol.asyncDispose]();
+  assert.equal(describeError(await failed).exitCode, ExitCode.databaseUnreachable);
+  await stalled[Symbol.asyncDispose]();
+});
+
+Deno.test("a statement that the server works on, or waits for a lock with, is not ended by its silence", async () => {
+  await using db = await testDatabase();
+  await using database = await connect(db.url, { watchEvery: WATCH });
+  await using other = await connect(db.url);
+  await database.rows("select pg_sleep(3)");
+
+  await other.rows("select pg_advisory_lock(1)");
+  const waits = database.rows("select pg_advisory_lock(1)");
+  const released = other.rows("select pg_sleep(2), pg_advisory_unlock(1)");
+  await Promise.all([waits, released]);
+});
+
+Deno.test("a session sets what an administrator has set otherwise for its role", async () => {
+  await using db = await testDatabase();
+  const role = new URL(db.url).username;
+  const changed = {
+    statement_timeout: "500ms",
+    standard_conforming_strings: "off",
+    default_transaction_isolation: "serializable",
+    intervalstyle: "iso_8601",
+  };
+  const name = new URL(db.url).pathname.slice(1);
+  for (const [setting, value] of Object.entries(changed)) {
+    await db.database.rows(`alter role ${role} in database ${name} set ${setting} = '${value}'`);
+  }
+  await using database = await connect(db.url);
+  await database.rows("select pg_sleep(1)");
+  const [settings] = await database.rows(`
+    select
+      current_setting('standard_conforming_strings') as strings,
+      current_setting('transaction_isolation') as isolation,
+      interval '1 day'::text as day
+  `);
+  assert.deepEqual(settings, { strings: "on", isolation: "read committed", day: "1 day" });
+});
