@@ -66,7 +66,7 @@ export class EmbeddedServer {
   async start(): Promise<ServerAddress> {
     return await this.#reach(async () => {
       const { folder } = this.#cluster;
-      await folder.inspect(); // before anything is touched
+      await folder.inspect(); // before anything is changed
       await folder.take();
       // Two tasks may start at once: the second waits here and then finds the server running.
       using _lock = await this.#lock();
