@@ -215,8 +215,8 @@ export interface Relations {
     readonly days: string;
     readonly mase: string;
     readonly rmsse: string;
-    readonly wape: string;
-    readonly bias: string;
+    readonly wape: string | null;
+    readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
     readonly skill: string;
@@ -335,8 +335,8 @@ export interface Relations {
     readonly forecasts: string;
     readonly rmse: string;
     readonly naive_rmse: string;
-    readonly wape: string;
-    readonly bias: string;
+    readonly wape: string | null;
+    readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
     readonly skill: string;

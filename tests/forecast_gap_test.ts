@@ -127,16 +127,21 @@ Deno.test("a series that misses its deadline falls back to a simple forecast, wi
 });
 
 Deno.test("a worker that does not answer is terminated and replaced, and the other series are what they are alone", async () => {
-  // a thousand years: the first fit alone takes longer than the deadline, and no fit can be interrupted
+  // 55 years of days and 200 numbers known in advance: a step of the work takes longer than the deadline
+  const days = 20_000;
   const endless: Series = {
     name: "endless",
-    start: "1000-01-01",
-    values: Array.from({ length: 366_000 }, (_, day) => 100 + (day * 7919) % 23),
+    start: "1970-01-01",
+    values: Array.from({ length: days }, (_, day) => 100 + (day * 7919) % 23),
+    calendar: Object.fromEntries(Array.from({ length: 200 }, (_, column) => [
+      `event ${column}`,
+      Array.from({ length: days + 7 }, (_, day) => (day * (column + 7919)) % 1009),
+    ])),
   };
   const others = ["first", "second", "third"].map((name, index): Series => {
     return { name, start: "2025-01-01", values: Array.from({ length: 12 }, (_, day) => 5 * index + day) };
   });
-  const options = { horizon: 7, workers: 1, deadline: 2_000 };
+  const options = { horizon: 7, workers: 1, deadline: 1_000 };
   const order: number[] = [];
   const results = await forecastAll([others[0]!, endless, others[1]!, others[2]!], {
     ...options,
@@ -145,9 +150,10 @@ Deno.test("a worker that does not answer is terminated and replaced, and the oth
   assert.deepEqual(order, [1, 2, 3, 4]);
   const [, slow] = results as [SeriesResult, SeriesResult];
   const { status, reason, sum } = forecastOf(slow);
-  assert.deepEqual([status, reason], ["fallback", "a forecast by backtest took longer than 2 s"]);
+  assert.deepEqual([status, reason], ["fallback", "a forecast by backtest took longer than 1 s"]);
   assert.ok(Math.abs(sum.mean / 777 - 1) < 0.1, `${sum.mean}`);
-  assert.deepEqual(results.filter(({ name }) => name !== "endless"), await forecastAll(others, options));
-  const parallel = await forecastAll([...others, endless], { ...options, workers: 3 });
-  assert.deepEqual(parallel, [results[0], results[2], results[3], results[1]]);
+  assert.deepEqual(
+    results.filter(({ name }) => name !== "endless"),
+    await forecastAll(others, { ...options, workers: 3 }),
+  );
 });

@@ -54,7 +54,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         worker ??= await startWorker();
         let result = await ask(worker, { series: one, options: own, cache, fitTimeout: FIT_TIMEOUT });
         if (result === undefined) {
-          worker.terminate();
+          worker.terminate(); // Deno ends its thread with the step that it is at, and at the latest with the task
           worker = undefined;
           result = forecastSimply(one, { ...own, cache });
         }

@@ -44,13 +44,11 @@ export async function forecastSeries(
   { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: string | undefined },
 ): Promise<SeriesResult> {
   const { horizon, origins = ORIGINS, weekday, model = BEST_THREE, deadline } = options;
+  const until = deadline === undefined ? undefined : new Deadline(deadline);
   const prepared = prepareSeries(series, horizon);
   if ("reason" in prepared) return { name: series.name, ...prepared };
-  const forecasts = new ModelForecasts(prepared, {
-    horizon,
-    cache: cache ? JSON.parse(cache) as BacktestCache : {},
-    deadline: deadline === undefined ? undefined : new Deadline(deadline),
-  });
+  const earlier: BacktestCache = cache ? JSON.parse(cache) : {};
+  const forecasts = new ModelForecasts(prepared, { horizon, cache: earlier, deadline: until });
   const expensive = runner && seasonalModel(runner);
   const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
   const tried = isExpensive(model) ? Math.min(EXPENSIVE_ORIGINS, origins) : origins;

@@ -1,3 +1,4 @@
+import type { Deadline } from "../deadline.ts";
 import type { PreparedSeries } from "../prepared_series.ts";
 import { fitGlm, type GlmFit } from "./fit_glm.ts";
 import { type GlmDesign, glmDesign, type GlmTerms } from "./glm_design.ts";
@@ -48,11 +49,12 @@ export function targetValues(series: PreparedSeries, { of }: GlmTarget): Float64
  */
 export function glmFits(
   series: PreparedSeries,
-  { target, origins, horizon, remember }: {
+  { target, origins, horizon, remember, deadline }: {
     target: GlmTarget;
     origins: readonly number[];
     horizon: number;
     remember: Remember;
+    deadline: Deadline | undefined;
   },
 ): ReadonlyMap<number, Fitted | undefined> {
   const { of, terms } = target;
@@ -70,7 +72,7 @@ export function glmFits(
     const values = targetValues(series, target);
     const fitAt = (anchor: number): GlmFit | undefined =>
       rememberedFit(`fit of ${of} ${yearly} ${terms.monthly}`, { design, values, anchor, remember });
-    fitAll(series, { design, fitAt, values, origins: members, horizon, fits: own.fits });
+    fitAll(series, { design, fitAt, values, origins: members, horizon, fits: own.fits, deadline });
   }
   return own.fits;
 }
@@ -82,19 +84,21 @@ function mostYearlyPairs(origin: number): number {
 /** Fits at each of the ascending origins: by a step from the last full fit before it, or in full if there is none. */
 function fitAll(
   series: PreparedSeries,
-  { design, fitAt, values, origins, horizon, fits }: {
+  { design, fitAt, values, origins, horizon, fits, deadline }: {
     design: GlmDesign;
     fitAt: (anchor: number) => GlmFit | undefined;
     values: Float64Array;
     origins: readonly number[];
     horizon: number;
     fits: Map<number, Fitted | undefined>;
+    deadline: Deadline | undefined;
   },
 ): void {
   let anchor = -1;
   let anchorFit: GlmFit | undefined;
   let steps: GlmSteps | undefined;
   for (const origin of origins) {
+    deadline?.check();
     if (anchorOf(series, origin) !== anchor) {
       anchor = anchorOf(series, origin);
       anchorFit = fitAt(anchor);

@@ -47,9 +47,9 @@ export function logLinear(name: string, options: LogLinearOptions): Model {
       }
       return undefined;
     },
-    forecast(series, { origins, horizon, remember = (_key, _until, compute) => compute() }): ModelForecast[] {
+    forecast(series, { origins, horizon, deadline, remember = (_key, _until, compute) => compute() }): ModelForecast[] {
       const values = targetValues(series, options);
-      const fits = glmFits(series, { target: options, origins, horizon, remember });
+      const fits = glmFits(series, { target: options, origins, horizon, remember, deadline });
       return origins.map((origin): ModelForecast => {
         const fitted = fits.get(origin);
         const value = of === "sales" ? 1 : orderValue(series, origin);

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { type CaseResult, comeBack } from "./case_result.ts";
+import type { Chance } from "./chance.ts";
+import { sessionsOf, type Shop, type TaskName } from "./shop.ts";
+import type { CaseStore, ShopServer } from "./shop_server.ts";
+import { killTask, pause, tryTask } from "./tried_task.ts";
+
+/** What is killed at a random moment of a task. */
+export type Victim = "task" | "sessions" | "backend" | "postmaster" | "task and postmaster";
+
+/** Victims whose death takes the server down for everyone. */
+const NEED_OWN_SERVER: readonly Victim[] = ["backend", "postmaster", "task and postmaster"];
+
+/** Kills at a random moment of a task, runs it again, and compares. */
+export async function killCase(
+  shop: Shop,
+  chance: Chance,
+  { victim, name }: { victim: Victim; name: TaskName },
+): Promise<CaseResult> {
+  const { start, extent, args } = shop.tasks[name];
+  const { milliseconds, state } = await shop.undisturbed(name);
+  const isOwn = NEED_OWN_SERVER.includes(victim);
+  const server = isOwn ? await shop.ownServer() : shop.server;
+  await using store = await (isOwn ? server.embeddedStore(start) : server.store(start));
+  const moment = chance.fraction() * milliseconds;
+  let isStruck = false;
+  const run = await tryTask(args, shop.env(store), {
+    async disturb(task, ended): Promise<void> {
+      await pause(moment, ended);
+      if (ended.aborted) return;
+      if (victim.startsWith("task")) killTask(task);
+      isStruck = await strike(victim, { server, store, ended }) || victim.startsWith("task");
+    },
+  });
+  const note = `${name}, ${victim} at ${Math.round(moment)} of ${Math.round(milliseconds)} ms: exit code ${run.code}`;
+  const result = await comeBack(shop, {
+    server,
+    store,
+    commands: [args],
+    expected: state,
+    extent,
+    runs: [run],
+    isStruck,
+    note,
+  });
+  return name === "backup" ? await withDrill(shop, store, result) : result;
+}
+
+/** Kills what is not the task itself; returns whether there was any. */
+async function strike(
+  victim: Victim,
+  { server, store, ended }: { server: ShopServer; store: CaseStore; ended: AbortSignal },
+): Promise<boolean> {
+  if (victim === "task") return true;
+  if (victim.endsWith("postmaster")) {
+    Deno.kill(await server.postmaster(), "SIGKILL");
+    return true;
+  }
+  while (!ended.aborted) {
+    const sessions = await sessionsOf(server, store);
+    if (sessions.length > 0 && await endSessions(victim, { server, store, sessions })) return true;
+    await pause(20, ended); // the task has not connected yet
+  }
+  return false;
+}
+
+/** Ends sessions; false where they had ended meanwhile. */
+async function endSessions(
+  victim: Victim,
+  { server, store, sessions }: { server: ShopServer; store: CaseStore; sessions: readonly number[] },
+): Promise<boolean> {
+  if (victim === "backend") {
+    try {
+      Deno.kill(sessions[0]!, "SIGKILL");
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+  await using superuser = await server.superuser(store);
+  const ended = await superuser.rows<{ done: boolean }>(
+    "select pg_terminate_backend(pid) as done from unnest($1::integer[]) as session (pid)",
+    [sessions],
+  );
+  return ended.some(({ done }) => done);
+}
+
+/** Restores every backup into a scratch database: one that bears the name of a backup and is none counts as lost. */
+async function withDrill(shop: Shop, store: CaseStore, result: CaseResult): Promise<CaseResult> {
+  const notes = [...result.notes];
+  let lost = result.lost;
+  const files = (await Array.fromAsync(Deno.readDir(store.backups))).filter(({ name }) => name.endsWith(".sql.gz"));
+  for (const { name } of files) {
+    await using scratch = await shop.server.store("bare");
+    const run = await tryTask(["restore", join(store.backups, name), "--verify"], {
+      ...shop.env(store),
+      SCRATCH_DATABASE_URL: scratch.url,
+    });
+    if (run.code === 0) continue;
+    lost++;
+    notes.push(`lost: the backup ${name} does not restore: ${run.stderr.trim()}`);
+  }
+  if (files.length === 0) notes.push("lost: there is no backup");
+  return { ...result, lost: lost + (files.length === 0 ? 1 : 0), notes };
+}

@@ -1,0 +1,84 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** What becomes of a connection: it ends in order, it is reset (RST), it pauses for a while, or nothing comes any more. */
+export type Cut = "close" | "reset" | "delay" | "stall";
+
+/** Where a connection is cut: after so many bytes that go one way, of all connections together. */
+export interface CutPoint {
+  readonly cut: Cut;
+  readonly way: Way;
+  readonly byte: number;
+}
+
+/** To the server, or back to the task. */
+export type Way = "there" | "back";
+
+/** A TCP proxy between a task and PostgreSQL. */
+export interface Proxy extends AsyncDisposable {
+  readonly port: number;
+  /** The bytes that went through, each way. */
+  readonly bytes: Readonly<Record<Way, number>>;
+  /** Whether the point was reached. */
+  readonly hasCut: boolean;
+}
+
+const DELAY = 3_000;
+
+/** Starts a proxy for a server on this machine, which cuts one connection at a point, or none. */
+export async function startProxy(serverPort: number, point?: CutPoint): Promise<Proxy> {
+  const bytes = { there: 0, back: 0 };
+  const sockets = new Set<Socket>();
+  let hasCut = false;
+
+  const pass = (from: Socket, to: Socket, way: Way): void => {
+    let isStalled = false;
+    const isOff = (): boolean => isStalled || stalled.has(from);
+    from.on("data", (data: Uint8Array) => {
+      if (isOff()) return;
+      const before = bytes[way];
+      bytes[way] += data.length;
+      const isHere = point?.way === way && !hasCut && bytes[way] > point.byte;
+      if (!isHere) return void to.write(data);
+      hasCut = true;
+      const head = data.subarray(0, Math.max(0, point.byte - before));
+      const rest = data.subarray(head.length);
+      to.write(head, () => {
+        if (point.cut === "reset") { for (const socket of [from, to]) socket.resetAndDestroy(); }
+        if (point.cut === "close") { for (const socket of [from, to]) socket.destroy(); }
+      });
+      if (point.cut === "stall") { for (const socket of [from, to]) stalled.add(socket); }
+      if (point.cut !== "delay") return void (isStalled = true);
+      from.pause();
+      setTimeout(() => {
+        to.write(rest);
+        from.resume();
+      }, DELAY);
+    });
+    from.on("end", () => isOff() || to.end());
+    from.on("close", () => isOff() || to.destroy());
+    from.on("error", () => {}); // "close" follows
+  };
+  const stalled = new WeakSet<Socket>();
+
+  const server: Server = createServer((task) => {
+    const backend = connect(serverPort, "127.0.0.1");
+    for (const socket of [task, backend]) {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+    }
+    pass(task, backend, "there");
+    pass(backend, task, "back");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as { port: number }).port,
+    bytes,
+    get hasCut(): boolean {
+      return hasCut;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
