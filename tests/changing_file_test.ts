@@ -28,7 +28,7 @@ const CHANGES: Record<string, (path: string) => Promise<void>> = {
     await Deno.writeTextFile(`${path}.new`, `Order;Day;Customer;Sales;Product\n${RECORDS.join("")}`);
     await Deno.rename(`${path}.new`, path);
   },
-  "is replaced by one of the same size": async (path) => {
+  async "is replaced by one of the same size"(path): Promise<void> {
     await Deno.writeTextFile(`${path}.new`, SAME_SIZE);
     await Deno.rename(`${path}.new`, path);
   },
