@@ -7,6 +7,7 @@
  */
 import { connect } from "../scripts/database/connect.ts";
 import { stageBatch } from "../scripts/loading/stage_batch.ts";
+import { InputFile } from "../scripts/sources/input_file.ts";
 import { readArchiveHeader } from "../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../scripts/sources/source_document.ts";
 
@@ -23,7 +24,8 @@ if (import.meta.main) {
   const document: SourceDocument = JSON.parse(json);
   await using database = await connect(url);
   const start = performance.now();
-  const archive = await readArchiveHeader(path, document);
+  using file = await InputFile.open(path, "load");
+  const archive = await readArchiveHeader(file, document);
   const batch = await stageBatch(database, {
     source: document.source,
     channel: day ? "api" : "archive",

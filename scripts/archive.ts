@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { visible } from "./core/visible.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
@@ -12,18 +13,24 @@ import { loadArchive } from "./loading/load_archive.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function archive(paths: string[], options: { now?: Temporal.Instant }): Promise<void> {
-  await runAsWriter("archive", taskContext(options), async (context) => {
-    const lines: string[] = [];
-    for (const path of paths) {
-      const loaded = await loadArchive(context, path);
-      lines.push(
-        "batch" in loaded
-          ? `"${visible(path)}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
-          : `"${visible(path)}": already loaded as batch ${loaded.repeated}, nothing to do`,
-      );
-    }
-    return lines.join("\n");
-  });
+  const lines: string[] = [];
+  try {
+    await runAsWriter("archive", taskContext(options), async (context) => {
+      for (const path of paths) {
+        const loaded = await loadArchive(context, path);
+        lines.push(
+          "batch" in loaded
+            ? `"${visible(path)}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
+            : `"${visible(path)}": already loaded as batch ${loaded.repeated}, nothing to do`,
+        );
+      }
+      return lines.join("\n");
+    });
+  } catch (error) {
+    // What the files before the error became, which stays.
+    if (lines.length > 0) printPage(lines.join("\n"));
+    throw error;
+  }
 }
 
 if (import.meta.main) {

@@ -266,3 +266,46 @@ Deno.test("a file of carriage returns only is one malformed record", async () =>
   const { records, rejected } = await scanText("1;a;b\r2;c;d\r");
   assert.deepEqual([records.length, rejected.length], [0, 1]);
 });
+
+for (
+  const [title, long, more] of [
+    ["that is too long", `2;${"b".repeat(3_000_000)};c`, []],
+    ["with a quoted field that is too long", `2;"${"b".repeat(3_000_000)}";c`, []],
+    ["with a quote that is never closed in a line that is too long", `2;"${"b".repeat(3_000_000)};c`, []],
+    ["that is too long and has too few fields", "b".repeat(3_000_000), []],
+    ["one byte too long", `2;${"b".repeat((1 << 20) - 3)};c`, []],
+    ["as long as it may be", undefined, [[3, "2", "b".repeat((1 << 20) - 4), "c"]]],
+  ] as const
+) {
+  Deno.test(`a record ${title} costs itself only, however the file is cut, and its beginning is kept`, async () => {
+    for (const lineEnd of ["\n", "\r\n"]) {
+      const line = long ?? `2;${"b".repeat((1 << 20) - 4)};c`;
+      const bytes = new TextEncoder().encode(["1;a;b", line, "3;d;e", "4;f;g"].join(lineEnd));
+      const everyQuarter = Array.from(
+        { length: Math.floor(bytes.length / (1 << 18)) },
+        (_, index) => (index + 1) << 18,
+      );
+      for (const cuts of [[], everyQuarter, [1 << 20], [6 + line.length, 7 + line.length, 8 + line.length]]) {
+        const { records, rejected, rows } = await scan(bytes, {}, cuts);
+        assert.equal(rows, 4);
+        assert.deepEqual(records, [[2, "1", "a", "b"], ...more, [4, "3", "d", "e"], [5, "4", "f", "g"]]);
+        if (long === undefined) assert.deepEqual(rejected, []);
+        else {
+          const length = long.length + lineEnd.length - 1;
+          assert.deepEqual(rejected.map(({ line, reason }) => ({ line, reason })), [
+            { line: 3, reason: `is ${length} bytes long, and a record may have 1048576` },
+          ]);
+          assert.equal(rejected[0]!.record, `${long.slice(0, 1000)} …`);
+        }
+      }
+    }
+  });
+}
+
+Deno.test("a record that is too long at the end of a file is rejected too", async () => {
+  const { records, rejected } = await scan(new TextEncoder().encode(`1;a;b\n${"x".repeat(3_000_000)}`), {}, [1 << 21]);
+  assert.deepEqual(records, [[2, "1", "a", "b"]]);
+  assert.deepEqual(rejected.map(({ line, reason }) => ({ line, reason })), [
+    { line: 3, reason: "is 3000000 bytes long, and a record may have 1048576" },
+  ]);
+});

@@ -4,7 +4,7 @@ import jsonServer from "json-server";
 import { prepareSampleShop } from "../scripts/sample_shop/prepare_sample_shop.ts";
 import { type SampleApi, startSampleApi } from "../scripts/sample_shop/sample_api.ts";
 import { readDay } from "../scripts/sources/sales_api.ts";
-import { type ApiRow } from "../scripts/sources/parse_api_rows.ts";
+import { type ApiRow } from "../scripts/sources/parse_api_row.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 
 const TODAY = "2026-11-24";

@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
-import { parseApiRows } from "../scripts/sources/parse_api_rows.ts";
+import { type ApiRow, parseApiRow } from "../scripts/sources/parse_api_row.ts";
 import { restartChangedDay } from "../scripts/sources/restart_changed_day.ts";
 import { retryAfter } from "../scripts/sources/retry_after.ts";
 import { readDay, type ReadDayOptions } from "../scripts/sources/sales_api.ts";
+import { splitRows } from "../scripts/sources/split_rows.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 
 type Api = SourceDocument["api"];
@@ -128,6 +129,16 @@ for (const timeZone of ["UTC", "Asia/Tokyo", "America/New_York"]) {
   });
 }
 
+/** The rows of an answer, which comes in blocks of so many bytes. */
+function parseApiRows(text: string, blockBytes = 1 << 18): ApiRow[] {
+  const bytes = new TextEncoder().encode(text);
+  const blocks = Array.from(
+    { length: Math.ceil(bytes.length / blockBytes) },
+    (_, index) => bytes.subarray(index * blockBytes, (index + 1) * blockBytes),
+  );
+  return [...splitRows(blocks)].map(parseApiRow);
+}
+
 Deno.test("values arrive in their source text", () => {
   const raw =
     '{ "Sales": 12345678901234567890.10, "Gift": true, "Note": null, "Tags": [1.0, {"a": "},"}], "Q": "12\\" ü" }';
@@ -150,8 +161,8 @@ Deno.test("a row that no table can hold keeps its text and says why", () => {
 
 Deno.test("rows and members are split as JSON.parse splits them", () => {
   const rows = fc.array(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()));
-  fc.assert(fc.property(rows, fc.constantFrom(0, 1), (rows, indent) => {
-    const parsed = parseApiRows(JSON.stringify(rows, null, indent));
+  fc.assert(fc.property(rows, fc.constantFrom(0, 1), fc.integer({ min: 1, max: 9 }), (rows, indent, blockBytes) => {
+    const parsed = parseApiRows(JSON.stringify(rows, null, indent), blockBytes);
     assert.deepEqual(parsed.map(({ raw }) => JSON.parse(raw)), JSON.parse(JSON.stringify(rows)));
     for (const { fields, raw, reason } of parsed) {
       if (reason) continue;
@@ -164,9 +175,68 @@ Deno.test("rows and members are split as JSON.parse splits them", () => {
   }));
 });
 
-Deno.test("a huge text is no trouble", () => {
-  const [row] = parseApiRows(`[{"a":"${"x\\n".repeat(3_000_000)}"}]`);
-  assert.equal(row?.fields["a"]?.length, 6_000_000);
+Deno.test("a long text is no trouble, and a row that is too long is rejected with its beginning and its length", () => {
+  const [row] = parseApiRows(`[{"a":"${"x\\n".repeat(300_000)}"}]`);
+  assert.equal(row?.fields["a"]?.length, 600_000);
+  const long = `{"a":"${"x\\n".repeat(3_000_000)}"}`;
+  assert.deepEqual(parseApiRows(`[{"a":1},${long},{"a":2}]`), [
+    { fields: { a: "1" }, raw: '{"a":1}' },
+    {
+      fields: {},
+      raw: `${long.slice(0, 1000)} …`,
+      reason: `is ${long.length} bytes long, and a record may have 1048576`,
+    },
+    { fields: { a: "2" }, raw: '{"a":2}' },
+  ]);
+});
+
+/** Answers with a body that has no end, in pieces, and says whether its transfer was ended. */
+function endless(headers: Record<string, string> = {}): { play: Play; ended: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const row = new TextEncoder().encode(`${'{"Sales":1},'.repeat(10_000)}`);
+  const play = (): Response => {
+    let isFirst = true;
+    const body = new ReadableStream({
+      pull(controller): void {
+        controller.enqueue(isFirst ? new TextEncoder().encode("[") : row);
+        isFirst = false;
+      },
+      cancel: () => resolve(),
+    });
+    return new Response(body, { headers: { "Content-Type": "application/json", "X-Total-Count": "1", ...headers } });
+  };
+  return { play, ended: promise };
+}
+
+Deno.test("an answer without end is refused as soon as it is longer than a page may be, once", async () => {
+  const { play, ended } = endless();
+  await using server = playApi(play);
+  const error = await failure(SUPERSTORE, { url: server.url });
+  assert.match(error.message, /page 1: the answer is longer than 64 MB \(1 attempt\)$/);
+  assert.match(error.advice!, /smaller pageSize/);
+  await ended;
+});
+
+Deno.test("an answer that unpacks to more than a page may be is refused", async () => {
+  const packed = new Blob([new Uint8Array(70 << 20)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const body = new Uint8Array(await new Response(packed).arrayBuffer());
+  assert.ok(body.length < 1 << 20);
+  const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip", "X-Total-Count": "1" };
+  await using server = playApi(() => new Response(body, { headers }));
+  assert.match((await failure(SUPERSTORE, { url: server.url })).message, /longer than 64 MB \(1 attempt\)$/);
+});
+
+Deno.test("an answer that announces more than a page may be is refused before it comes", async () => {
+  await using server = playSockets(http("[", "Content-Length: 10000000000\r\n"));
+  assert.match((await failure(SUPERSTORE, { url: server.url })).message, /longer than 64 MB \(1 attempt\)$/);
+});
+
+Deno.test("an answer whose rows are many is read whole, some rows at a time", async () => {
+  const rows = Array.from({ length: 2_500 }, (_, index) => ({ Sales: index }));
+  await using server = playApi(page(rows));
+  const sizes: number[] = [];
+  for await (const { rows } of readDay(SUPERSTORE, DAY, { url: server.url })) sizes.push(rows.length);
+  assert.deepEqual(sizes, [1_000, 1_000, 500]);
 });
 
 Deno.test("all pages are read until the announced total", async () => {
@@ -239,6 +309,14 @@ Deno.test("a wait that Retry-After sets beyond the deadline is not begun", async
   assert.match(error.message, /status is 429, and the API asks to wait 86400 s \(1 attempt\)$/);
 });
 
+for (const asked of ["86401", "9".repeat(30), "9".repeat(400), "Fri, 31 Dec 9999 23:59:59 GMT"]) {
+  Deno.test(`a wait that Retry-After sets beyond all measure is told in words: ${asked.slice(0, 31)}`, async () => {
+    await using server = playApi(status(429, { "Retry-After": asked }));
+    const error = await failure(SUPERSTORE, { url: server.url });
+    assert.match(error.message, /status is 429, and the API asks to wait more than a day \(1 attempt\)$/);
+  });
+}
+
 Deno.test("Retry-After is read as seconds and as a date", () => {
   const now = Date.parse("2026-11-24T06:00:00Z");
   assert.equal(retryAfter("2", now), 2000);
@@ -275,6 +353,22 @@ Deno.test("a request without an answer is given up and repeated", async () => {
   resolve(new Response());
 });
 
+Deno.test("an answer that the end of the day's time cuts off is told so, not by the moment that was left", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = playApi(() => promise);
+  const error = await failure(SUPERSTORE, { url: server.url, deadline: 30 });
+  resolve(new Response());
+  assert.match(error.message, /the time for this day was used up before the page was complete \(1 attempt\)$/);
+});
+
+Deno.test("a request that is given up says after how long, however short that is", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = playApi(() => promise);
+  const error = await failure(SUPERSTORE, { url: server.url, requestTimeout: 20, deadline: 300 });
+  resolve(new Response());
+  assert.match(error.message, /no complete answer within 0\.02 s \(\d+ attempts?\)$/);
+});
+
 Deno.test("a connection that cannot be trusted is final", async () => {
   await using server = playApi(ONE_ROW);
   const error = await failure(SUPERSTORE, { url: server.url.replace("http:", "https:") });
@@ -299,6 +393,13 @@ for (
     ["an error object", () => json('{"error":"down"}'), /not an array/],
     ["null", () => json("null"), /not an array/],
     ["a scalar", () => json("0"), /not an array/],
+    ["an array with more after it", () => json('[{"Sales":1}]<br>'), /goes on after its JSON array/],
+    ["two arrays", () => json('[{"Sales":1}]\n[]'), /goes on after its JSON array/],
+    ["an array with HTML in it and no end", () => json('[{"Sales":1},<b>error</b>,'), /is not JSON/],
+    ["an array with a bracket of another kind", () => json('[{"Sales":1]'), /is not JSON/],
+    ["an array with a comma too many", () => json('[{"Sales":1},]'), /is not JSON/],
+    ["arrays within arrays without end", () => json("[".repeat(100_000)), /is not JSON/],
+    ["a long text", () => json(JSON.stringify("x".repeat(2 << 20))), /is not a JSON array/],
     ["JSON lines", () => json('{"Sales":1}\n{"Sales":2}'), /is not JSON/],
     ["text that is not UTF-8", () => json(new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d])), /not UTF-8/],
     ["a missing total", () => Response.json([]), /header "X-Total-Count" is missing/],

@@ -280,6 +280,17 @@ Deno.test("report --out writes the file and prints its path alone", async () => 
   assert.match(await Deno.readTextFile(path), /<svg[ >]/);
 });
 
+Deno.test("archive says what it published before the file that it could not load", async () => {
+  await using shop = await openShop();
+  const good = await writeSmallArchive(document, shop.folder);
+  const bad = join(shop.folder, "bad.csv");
+  await Deno.writeTextFile(bad, "no;header\n");
+  const { stdout, stderr } = await shop.fail(ExitCode.input, "archive", good, bad);
+  assert.match(stdout, /^".*archive\.csv": published as batch 1: 625 rows read, 625 new\n$/);
+  assert.match(stderr, /^Cannot load ".*bad\.csv": its header/);
+  assert.deepEqual(await batches(shop.database), ["archive published 625"]);
+});
+
 Deno.test("rejects shows where a row that could not be typed came from, and what is wrong with it", async () => {
   await using shop = await openShop();
   assert.equal(await shop.run("rejects"), "There are no rejected rows\n");

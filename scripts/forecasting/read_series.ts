@@ -5,6 +5,7 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { type CsvHeader, noRows, readCsvHeader, requireColumns } from "../sources/csv_file.ts";
 import { type CsvRecord, readCsvRecords } from "../sources/csv_records.ts";
 import { splitRecord } from "../sources/csv_scanner.ts";
+import { InputFile } from "../sources/input_file.ts";
 import type { RejectedRecord } from "../sources/staged_chunk.ts";
 import type { Series } from "./series.ts";
 import type { SeriesRefusal } from "./series_forecast.ts";
@@ -37,15 +38,15 @@ const NAMED = [...WANTED, "orders"];
  * column or has no rows, and for a record that may belong to any series.
  */
 export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
-  const header = await readCsvHeader(path, { separator: SEPARATOR, verb: "forecast" });
-  requireColumns(path, header, {
+  using file = await InputFile.open(path, "forecast");
+  const header = await readCsvHeader(file, { separator: SEPARATOR });
+  requireColumns(file, header, {
     wanted: WANTED,
-    verb: "forecast",
     advice: 'See "deno task forecast:csv --help" for the columns; commas separate them',
   });
-  const { rows, unread } = await readRows(path, header);
+  const { rows, unread } = await readRows(file, header);
   const names = new Set([...rows.keys(), ...unread.keys()]);
-  if (names.size === 0) throw noRows(path, "forecast");
+  if (names.size === 0) throw noRows(file);
 
   const calendar = header.names.filter((name) => !NAMED.includes(name));
   const result: ReadSeries = { series: [], refusals: [], notes: [] };
@@ -68,18 +69,18 @@ interface UnreadLine extends Refusal {
 
 /** The rows of a file by series, and the first line of a series that cannot be read. */
 async function readRows(
-  path: string,
+  file: InputFile,
   header: CsvHeader,
 ): Promise<{ rows: Map<string, SeriesRow[]>; unread: Map<string, UnreadLine> }> {
   const rows = new Map<string, SeriesRow[]>();
   const unread = new Map<string, UnreadLine>();
   const refuse = (name: string, { line, reason }: UnreadLine): void => {
     if (line > (unread.get(name)?.line ?? Infinity)) return;
-    unread.set(name, { line, reason: `"${path}", line ${line}: ${reason}` });
+    unread.set(name, { line, reason: `"${file.path}", line ${line}: ${reason}` });
   };
   const parseRow = rowParser(header);
   const nameAt = header.names.indexOf("series");
-  for await (const { records, rejected } of readCsvRecords(path, { header, separator: SEPARATOR })) {
+  for await (const { records, rejected } of readCsvRecords(file, { header, separator: SEPARATOR })) {
     for (const { line, fields } of records) {
       const name = fields[nameAt] ?? "";
       const own = rows.get(name) ?? [];
@@ -88,7 +89,9 @@ async function readRows(
       if ("reason" in row) refuse(name, { line, reason: row.reason });
       else own.push(row);
     }
-    for (const one of rejected) refuse(nameOf(path, header, one), { line: one.line, reason: `the row ${one.reason}` });
+    for (const one of rejected) {
+      refuse(nameOf(file.path, header, one), { line: one.line, reason: `the row ${one.reason}` });
+    }
   }
   return { rows, unread };
 }

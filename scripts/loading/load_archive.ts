@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
+import { noRows } from "../sources/csv_file.ts";
+import { InputFile } from "../sources/input_file.ts";
 import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
@@ -13,16 +13,18 @@ import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 export type LoadedArchive = { readonly batch: Batch } | { readonly repeated: string };
 
 /**
- * Loads an archive file: stages it as one batch and publishes it. Skips a file that is already loaded. Batches that an earlier
+ * Loads an archive file: stages it as one batch and publishes it. Skips a file that is already loaded. Throws if the file changes
+ * while it is read; nothing of it is staged then. Batches that an earlier
  * run left staged are published first; published later, they would override newer data.
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, document, rules, log, progress } = context;
-  const archive = await readArchiveHeader(path, document);
+  using file = await InputFile.open(path, "load");
+  const archive = await readArchiveHeader(file, document);
 
   const { error } = await publishStaged(context);
   if (error !== undefined) throw error;
-  const repeated = await findRepeated(context, path);
+  const repeated = await findRepeated(context, file);
   if (repeated !== null) return { repeated };
 
   await log.begin();
@@ -34,7 +36,7 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
     columns: archive.columns,
     separator: archive.separator,
     rules,
-    records: (batchId) => requireRows(archive.records(batchId), path),
+    records: (batchId) => requireRows(archive.records(batchId), file),
   }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
 
   if ("failedBatchId" in staged) throw failedBatchError(await readBatches(database, [staged.failedBatchId]))!;
@@ -46,27 +48,21 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
 }
 
 /** Yields the chunks of a file; throws at the end if it had no rows. */
-async function* requireRows(chunks: AsyncIterable<StagedChunk>, path: string): AsyncGenerator<StagedChunk> {
+async function* requireRows(chunks: AsyncIterable<StagedChunk>, file: InputFile): AsyncGenerator<StagedChunk> {
   let rows = 0;
   for await (const chunk of chunks) {
     rows += chunk.rows;
     yield chunk;
   }
-  if (rows > 0) return;
-  throw new StorecastError(`Cannot load "${path}": it has a header and no rows`, {
-    exitCode: ExitCode.input,
-    advice: "Check that the file is complete",
-  });
+  if (rows === 0) throw noRows(file);
 }
 
 /** Returns the batch that this file would only repeat. Hashes the file only if one of its size was loaded before. */
-async function findRepeated({ database, document, rules }: RunContext, path: string): Promise<string | null> {
-  const { size } = await Deno.stat(path);
-  const batch = { p_source: document.source, p_bytes: size };
+async function findRepeated({ database, document, rules }: RunContext, file: InputFile): Promise<string | null> {
+  const batch = { p_source: document.source, p_bytes: file.size };
   if (await database.call("etl.loaded_batch", batch) === null) return null;
 
   const hash = createHash("sha256");
-  using file = await Deno.open(path);
-  for await (const bytes of file.readable) hash.update(bytes);
+  for await (const bytes of file.readChunks()) hash.update(bytes);
   return await database.call("etl.loaded_batch", { ...batch, p_fingerprint: fingerprintOf(hash, rules) });
 }

@@ -2,7 +2,7 @@ import type { Functions } from "../../sql/schema.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { quoteField } from "../sources/quote_field.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
-import { type ApiPage, readDay, type SalesApi } from "../sources/sales_api.ts";
+import { type ApiRows, readDay, type SalesApi } from "../sources/sales_api.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type Batch, readBatches } from "./publish_staged.ts";
@@ -57,25 +57,22 @@ async function pullDay(
     rules,
     async *records(batchId): AsyncGenerator<StagedChunk> {
       let line = 1;
-      for await (const page of readDay(document.api, day, api)) {
-        yield stageApiPage(page, { batchId, line, names: columns.map(([, written]) => written) });
-        line += page.rows.length;
+      for await (const rows of readDay(document.api, day, api)) {
+        yield stageApiRows(rows, { batchId, line, names: columns.map(([, written]) => written) });
+        line += rows.rows.length;
       }
     },
   });
 }
 
-/** Returns a page as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
-function stageApiPage(
-  page: ApiPage,
+/** Returns rows as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
+function stageApiRows(
+  { rows, received }: ApiRows,
   { batchId, line, names }: { batchId: string; line: number; names: string[] },
 ): StagedChunk {
-  const encoder = new TextEncoder();
   let csv = "";
-  const received: Uint8Array[] = [];
   const rejected: RejectedRecord[] = [];
-  for (const [index, { fields, raw, reason }] of page.rows.entries()) {
-    received.push(encoder.encode(raw));
+  for (const [index, { fields, raw, reason }] of rows.entries()) {
     if (reason !== undefined) {
       rejected.push({ line: line + index, reason, record: raw.replaceAll("\0", "\uFFFD") });
       continue;
@@ -83,5 +80,5 @@ function stageApiPage(
     const values = names.map((name) => quoteField(fields[name] ?? null));
     csv += [batchId, line + index, ...values].join(SEPARATOR) + "\n";
   }
-  return { received, csv: encoder.encode(csv), rows: page.rows.length, rejected };
+  return { received, csv: new TextEncoder().encode(csv), rows: rows.length, rejected };
 }

@@ -11,6 +11,10 @@ import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 /** If more records than this cannot be split, and most of them, the file is of another format and is not read further. */
 const MANY_REJECTED = 10_000;
 
+/** Characters of rejected records, and their number, that are held before they go to the database. */
+const HELD_CHARACTERS = 4 << 20;
+const HELD_RECORDS = 5_000;
+
 /** Bytes to read and scan ahead while the server works on earlier ones. */
 const READ_AHEAD_BYTES = 1 << 20;
 
@@ -83,20 +87,21 @@ async function stage(
       p_origin: incoming.origin,
       p_day: incoming.day ?? null,
     });
-    const tally = new Tally();
+    const tally = new Tally(options.onProgress);
+    const chunks = incoming.records(batchId)[Symbol.asyncIterator]();
     const columns = ["batch_id", "line", ...incoming.columns].join(", ");
-    const copy = database.client.query(
-      copyFrom(`copy stg.order_line (${columns}) from stdin (format csv, delimiter '${incoming.separator}')`),
-    );
-    await pipeline(
-      Readable.from(csvOf(incoming.records(batchId), tally, options.onProgress), {
-        objectMode: false,
-        highWaterMark: READ_AHEAD_BYTES,
-      }),
-      copy,
-    );
-    if (tally.rejected.length > 0) {
-      await database.call("etl.reject_records", { p_batch_id: batchId, p_records: tally.rejected });
+    const copySql = `copy stg.order_line (${columns}) from stdin (format csv, delimiter '${incoming.separator}')`;
+    try {
+      // A batch with few rejected records takes one COPY. The connection takes no other statement while one is under way.
+      while (!tally.isComplete) {
+        await pipeline(
+          Readable.from(csvOf(chunks, tally), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
+          database.client.query(copyFrom(copySql)),
+        );
+        await keepRejected(database, batchId, tally);
+      }
+    } finally {
+      await chunks.return?.();
     }
     const failedBatchId = await database.call("etl.close_batch", {
       p_batch_id: batchId,
@@ -105,7 +110,7 @@ async function stage(
       p_fingerprint: fingerprintOf(tally.hash, incoming.rules),
     });
     if (failedBatchId !== null) throw new NotKept({ failedBatchId });
-    return { batchId, rowsRead: tally.rows, rowsRejected: tally.rejected.length };
+    return { batchId, rowsRead: tally.rows, rowsRejected: tally.rejected };
   });
 }
 
@@ -114,44 +119,73 @@ export function fingerprintOf(bytes: Hash, rules: string): string {
   return createHash("sha256").update(bytes.digest()).update(rules).digest("hex");
 }
 
+/** Sends the rejected records that are held to the database, some at a time. */
+async function keepRejected(database: Database, batchId: string, tally: Tally): Promise<void> {
+  while (tally.held.length > 0) {
+    await database.call("etl.reject_records", { p_batch_id: batchId, p_records: tally.held.splice(0, HELD_RECORDS) });
+  }
+  tally.heldCharacters = 0;
+}
+
 /** Counts of a batch so far. */
 class Tally {
   readonly hash = createHash("sha256");
-  readonly rejected: RejectedRecord[] = [];
+  readonly #onProgress: ((bytes: number) => void) | undefined;
+  /** Rejected records that are not in the database yet. */
+  readonly held: RejectedRecord[] = [];
+  heldCharacters = 0;
+  /** Whether all chunks have come. */
+  isComplete = false;
+  rejected = 0;
   bytes = 0;
   rows = 0;
+  #first: RejectedRecord | undefined;
 
+  constructor(onProgress: ((bytes: number) => void) | undefined) {
+    this.#onProgress = onProgress;
+  }
+
+  /** Whether the rejected records should go to the database before more are read. */
+  get isFull(): boolean {
+    return this.held.length >= HELD_RECORDS || this.heldCharacters >= HELD_CHARACTERS;
+  }
+
+  /** Adds a chunk; throws if the batch is not what the document describes. */
   add({ received, rows, rejected }: StagedChunk): void {
     for (const bytes of received) {
       this.hash.update(bytes);
       this.bytes += bytes.length;
     }
     this.rows += rows;
-    for (const record of rejected) this.rejected.push(record); // too many for one call
+    this.rejected += rejected.length;
+    this.#first ??= rejected[0];
+    for (const record of rejected) { // too many for one call
+      this.held.push(record);
+      this.heldCharacters += record.record.length;
+    }
+    if (this.rejected > MANY_REJECTED && 2 * this.rejected > this.rows) throw this.#anotherFormat(this.#first!);
+    this.#onProgress?.(this.bytes);
+  }
+
+  #anotherFormat({ line, reason }: RejectedRecord): StorecastError {
+    return new StorecastError(
+      `Cannot load the batch: ${this.rejected} of the first ${this.rows} records cannot be split, ` +
+        `such as line ${line}, which ${reason}`,
+      {
+        exitCode: ExitCode.batchFailed,
+        advice: "Check that the file has the format that the source document describes",
+      },
+    );
   }
 }
 
-/** Yields the CSV of the chunks and adds each to the tally; throws if the batch is not what the document describes. */
-async function* csvOf(
-  chunks: AsyncIterable<StagedChunk>,
-  tally: Tally,
-  onProgress: ((bytes: number) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    tally.add(chunk);
-    const { rejected, rows, bytes } = tally;
-    if (rejected.length > MANY_REJECTED && 2 * rejected.length > rows) {
-      const { line, reason } = rejected[0]!;
-      throw new StorecastError(
-        `Cannot load the batch: ${rejected.length} of the first ${rows} records cannot be split, ` +
-          `such as line ${line}, which ${reason}`,
-        {
-          exitCode: ExitCode.batchFailed,
-          advice: "Check that the file has the format that the source document describes",
-        },
-      );
-    }
-    onProgress?.(bytes);
-    if (chunk.csv.length > 0) yield chunk.csv;
+/** Yields the CSV of the chunks and adds each to the tally, until all have come or the tally is full. */
+async function* csvOf(chunks: AsyncIterator<StagedChunk>, tally: Tally): AsyncGenerator<Uint8Array> {
+  while (!tally.isFull) {
+    const { value, done } = await chunks.next();
+    tally.isComplete = done === true;
+    if (done) return;
+    tally.add(value);
+    if (value.csv.length > 0) yield value.csv;
   }
 }

@@ -1,5 +1,6 @@
-import { type CsvHeader, readChunks } from "./csv_file.ts";
+import type { CsvHeader } from "./csv_file.ts";
 import { CsvScanner, splitRecord } from "./csv_scanner.ts";
+import type { InputFile } from "./input_file.ts";
 import type { RejectedRecord } from "./staged_chunk.ts";
 
 /** A record of a CSV file, with a field for each column of the header; an empty field is null. */
@@ -18,7 +19,7 @@ export interface CsvRecords {
 
 /** Reads the records of a CSV file as texts, piece by piece. */
 export async function* readCsvRecords(
-  path: string,
+  file: InputFile,
   { header, separator }: { header: CsvHeader; separator: string },
 ): AsyncGenerator<CsvRecords> {
   const scanner = new CsvScanner({
@@ -29,7 +30,7 @@ export async function* readCsvRecords(
     batchId: "", // belongs to no batch
   });
   let toSkip = header.bytes;
-  for await (const bytes of readChunks(path)) {
+  for await (const bytes of file.readChunks()) {
     const skipped = Math.min(toSkip, bytes.length);
     toSkip -= skipped;
     if (skipped < bytes.length) yield toRecords(scanner.push(bytes.subarray(skipped)), separator);

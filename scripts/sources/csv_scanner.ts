@@ -1,12 +1,10 @@
+import { LONGEST_RECORD, tooLong } from "./longest_record.ts";
 import { quoteField } from "./quote_field.ts";
 import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
-
-/** A longer record counts as one with a quote that is never closed. */
-const MAX_RECORD_BYTES = 1 << 20;
 
 /** Records that a scanner has split and stamped. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
@@ -40,6 +38,8 @@ export class CsvScanner {
   readonly #prefix: Uint8Array;
   #line: number;
   #rest = new Uint8Array(0);
+  /** Beginning and length so far of a line that is too long, whose end has not come yet. */
+  #long: { beginning: string; bytes: number } | undefined;
 
   #out = new Uint8Array(0);
   #length = 0;
@@ -57,6 +57,7 @@ export class CsvScanner {
 
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
+    if (bytes.length === 0) return { csv: bytes, rows: 0, rejected: [] };
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
@@ -71,7 +72,7 @@ export class CsvScanner {
     this.#rows = 0;
     this.#rejected = [];
 
-    let start = 0;
+    let start = this.#long === undefined ? 0 : this.#endLongLine(bytes, isEnd);
     while (start < bytes.length) {
       const next = this.#record(bytes, start, isEnd);
       if (next < 0) break;
@@ -118,11 +119,9 @@ export class CsvScanner {
           else if (quoted > 127) isAscii = false;
           else if (quoted === 0) hasNul = true;
         }
-        if (at >= length || (at === length - 1 && !isEnd)) {
-          if (!isEnd && length - start < MAX_RECORD_BYTES) return -1;
-          if (at >= length) return this.#rejectLine(bytes, start, "has a quote that is never closed");
-        }
-        if (at - start > MAX_RECORD_BYTES) return this.#rejectLine(bytes, start, "has a quote that is never closed");
+        if (at - start > LONGEST_RECORD + 1) return this.#rejectLine(bytes, start, isEnd);
+        if (at >= length - 1 && !isEnd) return -1;
+        if (at >= length) return this.#rejectLine(bytes, start, isEnd);
         const after = bytes[at + 1];
         if (after === CR && at + 2 >= length && !isEnd) return -1;
         const isLineEnd = after === undefined || after === LF ||
@@ -135,8 +134,10 @@ export class CsvScanner {
       isAtFieldStart = false;
     }
 
-    if (at >= length && !isEnd) return -1;
+    // One byte more may be the CR of the line's end.
+    if (at >= length && !isEnd) return length - start > LONGEST_RECORD + 1 ? this.#rejectLine(bytes, start, isEnd) : -1;
     const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
+    if (end - start > LONGEST_RECORD) return this.#rejectLine(bytes, start, isEnd);
     const next = at + 1;
     if (end === start) { // a blank line
       this.#line++;
@@ -145,7 +146,7 @@ export class CsvScanner {
 
     if (hasTextAfterQuote && breaks > 0) {
       // The quote that seemed to close the field opens one of a later line.
-      return this.#rejectLine(bytes, start, "has a quote that is never closed");
+      return this.#rejectLine(bytes, start, isEnd);
     }
     if (hasTextAfterQuote) this.#reject(bytes, start, end, "has text after a closing quote");
     else if (fields !== this.#shape.fields) {
@@ -159,18 +160,36 @@ export class CsvScanner {
     return next;
   }
 
-  /** Rejects the single line at `start` regardless of its quotes, so that the next line is read on its own. */
-  #rejectLine(bytes: Uint8Array, start: number, reason: string): number {
+  /**
+   * Rejects the single line at `start` regardless of its quotes, so that the next line is read on its own: it has a quote that is
+   * never closed, or is too long. Of a line that is too long only the beginning is kept, and its end may come later.
+   */
+  #rejectLine(bytes: Uint8Array, start: number, isEnd: boolean): number {
     const found = bytes.indexOf(LF, start);
-    const end = found < 0 ? bytes.length : found;
-    this.#reject(bytes, start, end, reason);
-    this.#line++;
-    return end + 1;
+    const next = found < 0 ? bytes.length : found;
+    const end = next > start && bytes[next - 1] === CR ? next - 1 : next;
+    if (end - start <= LONGEST_RECORD) {
+      this.#reject(bytes, start, next, "has a quote that is never closed");
+      this.#line++;
+      return next + 1;
+    }
+    this.#long = { beginning: textOf(bytes.subarray(start, start + 1000)), bytes: 0 };
+    return start + this.#endLongLine(bytes.subarray(start), isEnd);
+  }
+
+  /** Takes the bytes of the line that is too long, and rejects it at its end; returns where the next one begins. */
+  #endLongLine(bytes: Uint8Array, isEnd: boolean): number {
+    const found = bytes.indexOf(LF);
+    this.#long!.bytes += found < 0 ? bytes.length : found;
+    if (found < 0 && !isEnd) return bytes.length;
+    this.#rejected.push({ line: this.#line++, ...tooLong(this.#long!) });
+    this.#rows++;
+    this.#long = undefined;
+    return found < 0 ? bytes.length : found + 1;
   }
 
   #reject(bytes: Uint8Array, start: number, end: number, reason: string): void {
-    const record = new TextDecoder().decode(bytes.subarray(start, end)).replaceAll("\0", "\uFFFD");
-    this.#rejected.push({ line: this.#line, reason, record });
+    this.#rejected.push({ line: this.#line, reason, record: textOf(bytes.subarray(start, end)) });
     this.#rows++;
   }
 
@@ -218,6 +237,11 @@ export class CsvScanner {
     larger.set(this.#out.subarray(0, this.#length));
     this.#out = larger;
   }
+}
+
+/** Decodes bytes as received, with U+FFFD for those that PostgreSQL cannot store. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");
 }
 
 /** Splits a record into its fields; null for an empty field without quotes. A quote inside an unquoted field is a character. */

@@ -1,8 +1,8 @@
 import pRetry from "p-retry";
-import { type ApiRow, parseApiRows } from "./parse_api_rows.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { RequestError } from "./request_error.ts";
 import { retryAfter } from "./retry_after.ts";
+import { decodeRow, splitRows } from "./split_rows.ts";
 
 /** Options of a request for a page; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
 export interface FetchPageOptions {
@@ -20,14 +20,25 @@ export interface FetchPageOptions {
 
 /** A page as received. */
 export interface FetchedPage {
-  readonly rows: ApiRow[];
-  readonly text: string;
+  /** Its bytes, a JSON array in blocks; `splitRows` gives the rows. */
+  readonly blocks: readonly Uint8Array[];
+  /** Number of its rows. */
+  readonly rows: number;
   readonly total: number | undefined;
   /** The API's clock, from the `Date` header; undefined if it has none. */
   readonly answeredAt: Temporal.Instant | undefined;
 }
 
+/**
+ * Bytes that a page may have, unpacked. A page is held until all of it has come, as it may have to be asked for again; its rows are
+ * taken from it one at a time. 64 MB are some 100,000 order lines, and leave a task far below 300 MB of memory.
+ */
+const LONGEST_PAGE = 64 << 20;
+const BLOCK_BYTES = 1 << 18;
+
 const LONGEST_DELAY = 15_000;
+const DAY_USED_UP = "the time for this day was used up before the page was complete";
+const DAY_SECONDS = 86_400;
 const PASSING_STATUSES = [408, 425, 429];
 
 /**
@@ -39,16 +50,17 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
     try {
-      const { text, headers } = await request(url, options);
+      const { blocks, headers } = await request(url, options);
       return {
-        rows: parseApiRows(text),
-        text,
+        blocks,
+        rows: countRows(blocks),
         total: readTotal(headers, options.totalHeader),
         answeredAt: readDate(headers),
       };
     } catch (error) {
       // The API's last answer says more than that the time is up.
-      if (last !== undefined && performance.now() >= options.endsAt) throw last;
+      const isTimeUp = performance.now() >= options.endsAt || error instanceof Error && error.message === DAY_USED_UP;
+      if (last !== undefined && isTimeUp) throw last;
       last = error;
       throw error;
     }
@@ -67,16 +79,19 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
   });
 }
 
-async function request(url: URL, options: FetchPageOptions): Promise<{ text: string; headers: Headers }> {
+async function request(url: URL, options: FetchPageOptions): Promise<{ blocks: Uint8Array[]; headers: Headers }> {
   const timeLeft = options.endsAt - performance.now();
   if (timeLeft <= 0) throw new RequestError("the time for this day was used up before the page was requested");
-  const timeout = Math.min(options.requestTimeout, timeLeft);
-  const signal = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.timeout(Math.min(options.requestTimeout, timeLeft));
+  const timedOut = (): RequestError =>
+    timeLeft < options.requestTimeout
+      ? new RequestError(DAY_USED_UP)
+      : new RequestError(`no complete answer within ${options.requestTimeout / 1000} s`, { passing: true });
   let response: Response;
   try {
     response = await fetch(url, { headers: options.headers, redirect: "manual", signal });
   } catch (error) {
-    throw signal.aborted ? timedOut(timeout) : connectionError(error);
+    throw signal.aborted ? timedOut() : connectionError(error);
   }
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -89,21 +104,57 @@ async function request(url: URL, options: FetchPageOptions): Promise<{ text: str
       advice: "Check SALES_API_URL; this may be a login or error page",
     });
   }
-  let bytes: ArrayBuffer;
   try {
-    bytes = await response.arrayBuffer();
-  } catch {
-    throw signal.aborted ? timedOut(timeout) : new RequestError("the answer was cut short", { passing: true });
+    return { blocks: await readBlocks(response), headers: response.headers };
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw signal.aborted ? timedOut() : new RequestError("the answer was cut short", { passing: true });
   }
-  return { text: decode(bytes), headers: response.headers };
 }
 
-function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new RequestError("the answer is not UTF-8", { advice: "Have the API send JSON as UTF-8" });
+/**
+ * Reads the body of a response, unpacked, in blocks; throws as soon as it is longer than a page may be. Pieces of a few bytes, each
+ * with an object of its own, would take many times their length.
+ */
+async function readBlocks(response: Response): Promise<Uint8Array[]> {
+  if (Number(response.headers.get("content-length") ?? 0) > LONGEST_PAGE) {
+    await response.body?.cancel();
+    throw tooLarge();
   }
+  const blocks: Uint8Array[] = [];
+  let block = new Uint8Array(BLOCK_BYTES);
+  let length = 0;
+  for await (const piece of response.body ?? []) { // leaving the loop ends the transfer
+    if (blocks.length * BLOCK_BYTES + length + piece.length > LONGEST_PAGE) throw tooLarge();
+    for (let from = 0; from < piece.length;) {
+      const part = piece.subarray(from, from + BLOCK_BYTES - length);
+      block.set(part, length);
+      from += part.length;
+      length += part.length;
+      if (length < BLOCK_BYTES) continue;
+      blocks.push(block);
+      block = new Uint8Array(BLOCK_BYTES);
+      length = 0;
+    }
+  }
+  blocks.push(block.subarray(0, length));
+  return blocks;
+}
+
+function tooLarge(): RequestError {
+  return new RequestError(`the answer is longer than ${LONGEST_PAGE >> 20} MB`, {
+    advice: "Set a smaller pageSize in the source document, with pageParameter and limitParameter if it has none",
+  });
+}
+
+/** Counts the rows of an answer; throws if it is not a JSON array. */
+function countRows(blocks: readonly Uint8Array[]): number {
+  let rows = 0;
+  for (const row of splitRows(blocks)) {
+    if (!row.isTooLong) decodeRow(row);
+    rows++;
+  }
+  return rows;
 }
 
 function readTotal(headers: Headers, name: string | undefined): number | undefined {
@@ -119,10 +170,6 @@ function readTotal(headers: Headers, name: string | undefined): number | undefin
 function readDate(headers: Headers): Temporal.Instant | undefined {
   const milliseconds = Date.parse(headers.get("date") ?? "");
   return Number.isNaN(milliseconds) ? undefined : Temporal.Instant.fromEpochMilliseconds(milliseconds);
-}
-
-function timedOut(timeout: number): RequestError {
-  return new RequestError(`no complete answer within ${Math.round(timeout / 100) / 10} s`, { passing: true });
 }
 
 /** Returns the error without the runtime's words before "client error", which contain the whole URL with its secrets. */
@@ -148,7 +195,9 @@ function statusError({ status, headers }: Response, url: URL): RequestError {
   if (PASSING_STATUSES.includes(status) || status >= 500) {
     // deno-lint-ignore storecast/clock-is-an-argument -- an API's HTTP date is in real time
     const pause = retryAfter(headers.get("retry-after"), Date.now());
-    const asks = pause > 0 ? `, and the API asks to wait ${Math.ceil(pause / 1000)} s` : "";
+    const seconds = Math.ceil(pause / 1000);
+    const asked = seconds > DAY_SECONDS ? "more than a day" : `${seconds} s`;
+    const asks = pause > 0 ? `, and the API asks to wait ${asked}` : "";
     return new RequestError(`status is ${status}${asks}`, { passing: true, pause });
   }
   const location = headers.get("location");

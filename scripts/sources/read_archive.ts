@@ -1,5 +1,6 @@
-import { readChunks, readCsvHeader, requireColumns } from "./csv_file.ts";
+import { readCsvHeader, requireColumns } from "./csv_file.ts";
 import { CsvScanner } from "./csv_scanner.ts";
+import type { InputFile } from "./input_file.ts";
 import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
 
@@ -8,20 +9,18 @@ export interface Archive {
   /** Columns of `stg.order_line` in the order of the chunks' fields. */
   readonly columns: readonly string[];
   readonly separator: string;
-  /** Reads the records, stamped with their batch. */
+  /** Reads the records, stamped with their batch; throws at the end if the file changed since it was opened. */
   records(batchId: string): AsyncGenerator<StagedChunk>;
 }
 
 /**
- * Reads the header of an archive file; throws if the file cannot be read or lacks a column that the source document names. Reads
- * no records yet.
+ * Reads the header of an archive file; throws if it lacks a column that the source document names. Reads no records yet.
  */
-export async function readArchiveHeader(path: string, document: SourceDocument): Promise<Archive> {
+export async function readArchiveHeader(file: InputFile, document: SourceDocument): Promise<Archive> {
   const { separator } = document.archive;
-  const header = await readCsvHeader(path, { separator, verb: "load" });
-  requireColumns(path, header, {
+  const header = await readCsvHeader(file, { separator });
+  requireColumns(file, header, {
     wanted: Object.values(document.columns),
-    verb: "load",
     advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
   });
   const columns = columnsOf(document, header.names);
@@ -34,7 +33,7 @@ export async function readArchiveHeader(path: string, document: SourceDocument):
       batchId,
     });
     let toSkip = header.bytes;
-    for await (const bytes of readChunks(path)) {
+    for await (const bytes of file.readChunks()) {
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
       yield { received: [bytes], ...scanner.push(bytes.subarray(skipped)) };

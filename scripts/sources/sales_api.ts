@@ -5,19 +5,20 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
 import { fetchPage, type FetchPageOptions } from "./fetch_page.ts";
-import type { ApiRow } from "./parse_api_rows.ts";
+import { type ApiRow, parseApiRow } from "./parse_api_row.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { RequestError } from "./request_error.ts";
 import type { SourceDocument } from "./source_document.ts";
+import { splitRows } from "./split_rows.ts";
 import { writeDay } from "./write_day.ts";
 
 type Api = SourceDocument["api"];
 
-/** One page of a day; a day without orders has no pages. */
-export interface ApiPage {
-  /** Number of the page, from 1. */
-  readonly number: number;
+/** Rows of a day that follow each other; a day without orders has none. */
+export interface ApiRows {
   readonly rows: ApiRow[];
+  /** The bytes of these rows, in order. */
+  readonly received: Uint8Array[];
 }
 
 /** URL of the API and times to wait for it, in milliseconds. */
@@ -44,13 +45,17 @@ export interface SalesApi extends ReadDayOptions {
 
 const PAGE_CAP = 10_000;
 
+/** Rows, and their bytes, that are parsed at once. */
+const ROWS_AT_ONCE = 1_000;
+const BYTES_AT_ONCE = 1 << 20;
+
 /**
  * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an
  * answer that is not a JSON array, with the exit code `api`, so that no error looks like an empty day; also a day that is not
- * over by the API's own clock. Throws `DayChangedError` if the number of rows is not the one that the API announced; the pages
+ * over by the API's own clock. Throws `DayChangedError` if the number of rows is not the one that the API announced; the rows
  * yielded so far are then void, see `restartChangedDay`.
  */
-export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiPage> {
+export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiRows> {
   const url = dayUrl(api, day, options.url);
   const headers = requestHeaders(api, options.token);
   // Otherwise the runtime would send the credentials of the URL too.
@@ -70,20 +75,20 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
   for (let number = 1; number <= PAGE_CAP; number++) {
     if (api.pageParameter) url.searchParams.set(api.pageParameter, String(number));
     const place = `day ${day} from "${redactUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
-    const { rows, text, total, answeredAt } = await fetchNamedPage(url, place, request);
+    const { rows, blocks, total, answeredAt } = await fetchNamedPage(url, place, request);
     if (answeredAt !== undefined) refuseDayNotOver(day, answeredAt, { place, timeZone: options.timeZone ?? "UTC" });
 
     announced ??= total;
     if (total !== announced) {
       throw new DayChangedError(`Cannot read ${place}: the API announced ${announced} rows before, and ${total} now`);
     }
-    if (rows.length > 0) {
-      refuseRepeatedPage(pages, { number, text, place });
-      read += rows.length;
-      yield { number, rows };
+    if (rows > 0) {
+      refuseRepeatedPage(pages, { number, blocks, place });
+      read += rows;
+      yield* parsePage(blocks);
     }
     // A page with fewer rows than requested need not be the last one: an API may limit its pages.
-    if (!api.pageParameter || rows.length === 0 || (announced !== undefined && read >= announced)) {
+    if (!api.pageParameter || rows === 0 || (announced !== undefined && read >= announced)) {
       if (announced === undefined || read === announced) return;
       throw new DayChangedError(`Cannot read ${place}: the API sent ${read} rows, but announced ${announced}`);
     }
@@ -91,6 +96,24 @@ export async function* readDay(api: Api, day: string, options: ReadDayOptions): 
   throw apiError(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
     advice: "Check dayParameters and pageParameter in the source document",
   });
+}
+
+/** Parses the rows of a page, some at a time. */
+function* parsePage(blocks: readonly Uint8Array[]): Generator<ApiRows> {
+  let rows: ApiRow[] = [];
+  let received: Uint8Array[] = [];
+  let bytes = 0;
+  for (const row of splitRows(blocks)) {
+    rows.push(parseApiRow(row));
+    received.push(...row.parts);
+    bytes += row.bytes;
+    if (rows.length < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
+    yield { rows, received };
+    rows = [];
+    received = [];
+    bytes = 0;
+  }
+  if (rows.length > 0) yield { rows, received };
 }
 
 /** Throws for a day that is not over by the API's clock: it would look empty or complete because this machine's clock is ahead. */
@@ -122,9 +145,11 @@ async function fetchNamedPage(
 
 function refuseRepeatedPage(
   pages: Map<string, number>,
-  page: { number: number; text: string; place: string },
+  page: { number: number; blocks: readonly Uint8Array[]; place: string },
 ): void {
-  const fingerprint = createHash("sha256").update(page.text).digest("base64");
+  const hash = createHash("sha256");
+  for (const block of page.blocks) hash.update(block);
+  const fingerprint = hash.digest("base64");
   const earlier = pages.get(fingerprint);
   if (earlier !== undefined) {
     throw apiError(`Cannot read ${page.place}: it is the same as page ${earlier}`, {

@@ -7,6 +7,7 @@ import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_arch
 import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
 import { type Batch, publishStaged, readBatches } from "../../scripts/loading/publish_staged.ts";
+import { InputFile } from "../../scripts/sources/input_file.ts";
 import { readArchiveHeader } from "../../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import { LOADED_TABLES } from "./loaded_tables.ts";
@@ -59,7 +60,8 @@ export async function stageArchive(
   lines: readonly OrderLine[] | string | Uint8Array,
 ): Promise<string> {
   return await withFile(context, lines, async (path) => {
-    const archive = await readArchiveHeader(path, context.document);
+    using file = await InputFile.open(path, "load");
+    const archive = await readArchiveHeader(file, context.document);
     const staged = await stageBatch(context.database, {
       source: context.document.source,
       channel: "archive",

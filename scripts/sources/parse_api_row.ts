@@ -1,4 +1,5 @@
-import { RequestError } from "./request_error.ts";
+import { tooLong } from "./longest_record.ts";
+import { decodeRow, type RawRow } from "./split_rows.ts";
 
 /** A row as the API sent it. */
 export interface ApiRow {
@@ -7,32 +8,23 @@ export interface ApiRow {
    * the row is rejected.
    */
   readonly fields: Record<string, string | null>;
-  /** JSON text of the row as received. */
+  /** JSON text of the row as received; its beginning if the row is too long. */
   readonly raw: string;
   /** Reason why the row is rejected; a predicate of "the row". */
   readonly reason?: string;
 }
 
-const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects";
+/** Bytes of a row that is too long of which the beginning is shown. */
+const SHOWN_BYTES = 4_000;
 
-/** Splits a JSON array into its rows without passing any number through a JS number. */
-export function parseApiRows(text: string): ApiRow[] {
-  if (text.trim() === "" || isCut(text)) throw new RequestError("the answer was cut short", { passing: true });
-  let answer: unknown;
-  try {
-    answer = JSON.parse(text);
-  } catch {
-    throw new RequestError("the answer is not JSON", { advice: ADVICE });
+/** Splits a row into its fields without passing any number through a JS number; throws a `RequestError` if it is not JSON. */
+export function parseApiRow(row: RawRow): ApiRow {
+  if (row.isTooLong) {
+    const beginning = new TextDecoder().decode(Buffer.concat(row.parts.slice(0, 2)).subarray(0, SHOWN_BYTES));
+    const { record, reason } = tooLong({ beginning: beginning.trimStart(), bytes: row.bytes });
+    return { fields: {}, raw: record, reason };
   }
-  if (!Array.isArray(answer)) throw new RequestError("the answer is JSON, but not an array", { advice: ADVICE });
-  return splitJson(text).map(parseRow);
-}
-
-function isCut(text: string): boolean {
-  return text.trimStart().startsWith("[") && !text.trimEnd().endsWith("]");
-}
-
-function parseRow(raw: string): ApiRow {
+  const raw = decodeRow(row);
   if (!raw.startsWith("{")) return { fields: {}, raw, reason: "is not a JSON object" };
   const fields = new Map<string, string | null>();
   for (const member of splitJson(raw)) {
