@@ -68,6 +68,7 @@ async function testCrash(options: Options): Promise<void> {
   await Promise.all(
     Object.entries(workers).flatMap(([lane, count]) => {
       const waiting = casesOf(chosen.filter((scenario) => scenario.lane === lane), options);
+      Deno.addSignalListener("SIGINT", () => waiting.length = 0); // those at work are tried to their end
       return Array.from({ length: count }, async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) await tryCase(next);
       });

@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
+import { connect } from "../../scripts/database/connect.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import { API_DAYS, NOW, writeSmallArchive } from "../support/small_shop.ts";
 import { startProxy, type Way } from "./proxy.ts";
 import { type ShopApi, startShopApi } from "./shop_api.ts";
-import { caseFolder, type CaseStore, connectSoon, fastFolder, ShopServer, type Start } from "./shop_server.ts";
+import { caseFolder, type CaseStore, fastFolder, ShopServer, type Start } from "./shop_server.ts";
 import { type Extent, readState, type StoreState } from "./state.ts";
 import { tryTask } from "./tried_task.ts";
 
@@ -122,7 +123,7 @@ export class Shop implements AsyncDisposable {
 
 /** Reads the state of a store. */
 export async function stateOf(store: CaseStore, extent: Extent): Promise<StoreState> {
-  await using database = await connectSoon(store.url);
+  await using database = await connect(store.url);
   return await readState(database, extent);
 }
 

@@ -98,7 +98,7 @@ export class ShopServer implements AsyncDisposable {
   /** A superuser's connection to a store. */
   async superuser(store: CaseStore): Promise<Database> {
     const { superuserUrl } = await this.#server.address();
-    return await connectSoon(databaseUrl(superuserUrl, new URL(store.url).pathname.slice(1)));
+    return await connect(databaseUrl(superuserUrl, new URL(store.url).pathname.slice(1)));
   }
 
   /** Stops the server in order; the next task starts it. */
@@ -121,7 +121,7 @@ export class ShopServer implements AsyncDisposable {
   async #make(start: Start): Promise<string> {
     const before = start === "bare" ? "template1" : await this.#template(BEFORE[start]);
     const url = await this.#copy(before, `template_${start}`);
-    await using database = await connectSoon(url);
+    await using database = await connect(url);
     if (start === "migrated") await migrate(database);
     if (start === "archived") await loadSmallArchive(database, this.#document, this.folder);
     if (start !== "pulled" && start !== "published") return `template_${start}`;
@@ -137,7 +137,7 @@ export class ShopServer implements AsyncDisposable {
 
   async #copy(template: string, name: string): Promise<string> {
     const { superuserUrl, ownerUrl } = await this.#server.address();
-    await using superuser = await connectSoon(superuserUrl);
+    await using superuser = await connect(superuserUrl);
     await superuser.rows(`create database ${name} template ${template} owner storecast`);
     return databaseUrl(ownerUrl, name);
   }
@@ -147,12 +147,12 @@ export class ShopServer implements AsyncDisposable {
    * numbers are in the log already, where those of the template are. No store of a user's is such a copy.
    */
   async #checkpoint(): Promise<void> {
-    await using superuser = await connectSoon((await this.#server.address()).superuserUrl);
+    await using superuser = await connect((await this.#server.address()).superuserUrl);
     await superuser.rows("checkpoint");
   }
 
   async #drop(name: string): Promise<void> {
-    await using superuser = await connectSoon((await this.#server.address()).superuserUrl);
+    await using superuser = await connect((await this.#server.address()).superuserUrl);
     await superuser.rows(`drop database if exists ${name} with (force)`);
   }
 }
@@ -165,21 +165,4 @@ export function caseFolder(): Promise<string> {
 /** A folder in memory, where there is room, for a server that no task starts. */
 export function fastFolder(): Promise<string> {
   return Deno.makeTempDir({ dir: memoryFolder() ?? tmpdir(), prefix: "storecast-crash-" });
-}
-
-/** How long a server may take to come up after it was killed, in milliseconds. */
-const RECOVERY = 60_000;
-
-/** Connects for the harness itself, which waits for a server that recovers. */
-export async function connectSoon(url: string): Promise<Database> {
-  const end = performance.now() + RECOVERY;
-  while (true) {
-    try {
-      return await connect(url);
-    } catch (error) {
-      const isComingUp = /recovery mode|starting up|not yet accepting/.test(String(error));
-      if (!isComingUp || performance.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }
