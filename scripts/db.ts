@@ -72,7 +72,7 @@ if (import.meta.main) {
     .addOption(
       new Option("--role <role>", "whose it is; the analyst's by default").choices(["owner", "loader", "analyst"]),
     )
-    .option("--password", "print the password too")
+    .addOption(new Option("--password", "print the password too"))
     .action((options) => url(taskContext().settings, options));
   await runTask(command);
 }
