@@ -68,7 +68,7 @@ for (const mode of ["transaction", "statement", "session"]) {
   Deno.test({
     name: `a pgbouncer with pool_mode = ${mode} is ${mode === "session" ? "used" : "refused"}`,
     ignore: PGBOUNCER === undefined,
-    async fn() {
+    async fn(): Promise<void> {
       await using db = await testDatabase();
       await using folder = await temporaryFolder();
       const pooler = await startPooler(db.url, folder.path, mode);
