@@ -6,7 +6,8 @@ const ROUNDS = 3;
 
 /** CSV -> stg against `psql \copy` of the same file into the same table, one after the other in each round. */
 export async function measureCopy(store: BenchStore, path: string, lines: number): Promise<Measurement[]> {
-  const header = (await firstLine(path)).split(";").map((name) => name.toLowerCase().replaceAll(/[ -]/g, "_"));
+  const names = new Map(Object.entries(store.document.columns).map(([name, written]) => [written, name]));
+  const header = (await firstLine(path)).split(";").map((written) => names.get(written));
   const copied: number[] = [];
   const staged: number[] = [];
   let peakMegabytes = 0;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import type { BenchStore } from "./bench_store.ts";
 import type { Measurement } from "./measurement.ts";
 
@@ -27,7 +28,7 @@ export async function* measureMemory(store: BenchStore, options: MemoryOptions):
       await server.shutdown();
     }
   }
-  for (const [name, parts] of Object.entries(archives())) {
+  for (const [name, parts] of Object.entries(archives(store.document.columns))) {
     await store.reset();
     const path = join(store.folder, "memory.csv");
     await Deno.writeFile(path, ReadableStream.from(parts).pipeThrough(new TextEncoderStream()));
@@ -52,6 +53,7 @@ function answers(megabytes: number): Record<string, (request: Request) => Respon
     return json(`[${`${text},`.repeat(count - 1)}${text}]`, { "x-total-count": String(count) });
   };
   return {
+    "64 MB of rows": () => rows(row, 64 << 20),
     [`an answer of ${megabytes} MB`]: () => json(repeated(`${row},`.repeat(2_000), megabytes * MEGABYTE)),
     [`${megabytes * 0.6} MB packed as gzip`]: () =>
       json(
@@ -60,8 +62,7 @@ function answers(megabytes: number): Record<string, (request: Request) => Respon
       ),
     "a text of 50 MB": () => json(`[{"Order ID":"${"x".repeat(50 * MEGABYTE)}"}]`),
     "a text of 50 MB outside Latin-1": () => json(`[{"Order ID":"${"\u4e00".repeat(50 * MEGABYTE / 3)}"}]`),
-    "64 MB of rows": () => rows(row, 64 << 20),
-    "64 MB of short rows": () => rows("{}", 64 << 20),
+    "1 MB of short rows": () => rows("{}", MEGABYTE),
   };
 }
 
@@ -79,10 +80,8 @@ function repeated(text: string, bytes: number): ReadableStream<Uint8Array<ArrayB
 }
 
 /** Archives of the superstore's document, in parts. */
-function archives(): Record<string, Iterable<string>> {
-  const header =
-    "Row ID;Order ID;Order Date;Ship Date;Ship Mode;Customer ID;Customer Name;Segment;Country;City;State;Postal Code;Region;" +
-    "Product ID;Category;Sub-Category;Product Name;Sales;Quantity;Discount;Profit\n";
+function archives(columns: SourceDocument["columns"]): Record<string, Iterable<string>> {
+  const header = `${Object.values(columns).join(";")}\n`;
   const line = (id: number): string =>
     `${id};A${id};01.01.2018;02.01.2018;S;C;Name;Consumer;US;${
       "City".padEnd(400)
@@ -92,7 +91,7 @@ function archives(): Record<string, Iterable<string>> {
     for (let id = 0; id < count; id++) yield line(id) + after(id);
   }
   return {
-    "510,000 lines": lines(510_000, () => ""),
+    "200,000 lines": lines(200_000, () => ""),
     "510,000 lines and 500,000 rejected": lines(510_000, (id) => id < 500_000 ? `too;few;${"x".repeat(400)}\n` : ""),
     "a text of 50 MB": lines(10, (id) => id === 5 ? line(99).replace("Name", "x".repeat(50 * MEGABYTE)) : ""),
     "a quoted text of 50 MB": lines(

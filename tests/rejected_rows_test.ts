@@ -289,3 +289,17 @@ Deno.test("texts that just fit are published, all of them in one row", async () 
   const context = await testContext(database, TOLERANT, { today: TODAY });
   assert.deepEqual(countsOf(await publishArchive(context, [orderLine({ ...texts, ...names })])), [1, 1, 0, 0, 0, 0, 0]);
 });
+
+Deno.test("a row of the API that is too long costs itself only, and its beginning and length are kept", async () => {
+  const row = JSON.stringify({ "Order ID": "x".repeat(2_000_000) });
+  const lines = [orderLine({ row_id: "1", order_date: DAY }), row, orderLine({ row_id: "2", order_date: DAY })];
+  const batch = await publishDay(await testContext(database, TOLERANT, { today: TODAY }), api, { day: DAY, lines });
+  assert.deepEqual(countsOf(batch), [3, 2, 0, 0, 0, 1, 0]);
+  assert.deepEqual(await rejectedRows(), [{
+    line: "2",
+    column_name: null,
+    value: null,
+    reason: `is ${row.length} bytes long, and a record may have 1048576`,
+    record: `${row.slice(0, 1000)} …`,
+  }]);
+});

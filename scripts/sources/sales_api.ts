@@ -46,8 +46,8 @@ export interface SalesApi extends ReadDayOptions {
 const PAGE_CAP = 10_000;
 
 /** Rows, and their bytes, that are parsed at once. */
-const ROWS_AT_ONCE = 1_000;
-const BYTES_AT_ONCE = 1 << 20;
+const ROWS_AT_ONCE = 500;
+const BYTES_AT_ONCE = 1 << 18;
 
 /**
  * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an

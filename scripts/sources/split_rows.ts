@@ -17,6 +17,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 /** Arrays and objects within each other; more are an attack. */
 const DEEPEST = 10_000;
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects";
 
 /**
@@ -100,7 +102,7 @@ function isBlank(byte: number): boolean {
 
 function decode(parts: readonly Uint8Array[]): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
+    return decoder.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts));
   } catch {
     throw new RequestError("the answer is not UTF-8", { advice: "Have the API send JSON as UTF-8" });
   }
