@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Database } from "../../scripts/database/database.ts";
 import { type CaseResult, comeBack } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
 import { sessionsOf, type Shop, type TaskName } from "./shop.ts";
@@ -7,6 +8,9 @@ import { killTask, pause, tryTask } from "./tried_task.ts";
 
 /** What is killed at a random moment of a task. */
 export type Victim = "task" | "sessions" | "backend" | "postmaster" | "task and postmaster";
+
+/** The latest moment of a kill, as a part of the duration: a run may be quicker than the one that was timed. */
+const LATEST = 0.9;
 
 /** Victims whose death takes the server down for everyone. */
 const NEED_OWN_SERVER: readonly Victim[] = ["backend", "postmaster", "task and postmaster"];
@@ -22,16 +26,19 @@ export async function killCase(
   const isOwn = NEED_OWN_SERVER.includes(victim);
   const server = isOwn ? await shop.ownServer() : shop.server;
   await using store = await (isOwn ? server.embeddedStore(start) : server.store(start));
-  const moment = chance.fraction() * milliseconds;
+  const moment = chance.fraction() * LATEST * milliseconds;
+  // Connected beforehand, or the moment has passed.
+  const superuser = victim === "sessions" || victim === "backend" ? await server.superuser(store) : undefined;
   let isStruck = false;
   const run = await tryTask(args, shop.env(store), {
     async disturb(task, ended): Promise<void> {
       await pause(moment, ended);
       if (ended.aborted) return;
       if (victim.startsWith("task")) killTask(task);
-      isStruck = await strike(victim, { server, store, ended }) || victim.startsWith("task");
+      isStruck = await strike(victim, { server, superuser, ended });
     },
   });
+  await superuser?.[Symbol.asyncDispose]().catch(() => {}); // its server may be dead
   const note = `${name}, ${victim} at ${Math.round(moment)} of ${Math.round(milliseconds)} ms: exit code ${run.code}`;
   const result = await comeBack(shop, {
     server,
@@ -46,44 +53,33 @@ export async function killCase(
   return name === "backup" ? await withDrill(shop, store, result) : result;
 }
 
-/** Kills what is not the task itself; returns whether there was any. */
+/** Kills the postmaster, or sessions as soon as there are any; returns whether it did. */
 async function strike(
   victim: Victim,
-  { server, store, ended }: { server: ShopServer; store: CaseStore; ended: AbortSignal },
+  { server, superuser, ended }: { server: ShopServer; superuser: Database | undefined; ended: AbortSignal },
 ): Promise<boolean> {
-  if (victim === "task") return true;
-  if (victim.endsWith("postmaster")) {
-    Deno.kill(await server.postmaster(), "SIGKILL");
-    return true;
-  }
+  if (victim.endsWith("postmaster")) Deno.kill(await server.postmaster(), "SIGKILL");
+  if (superuser === undefined) return true;
   while (!ended.aborted) {
-    const sessions = await sessionsOf(server, store);
-    if (sessions.length > 0 && await endSessions(victim, { server, store, sessions })) return true;
+    for (const pid of await sessionsOf(superuser)) if (await endSession(victim, superuser, { pid })) return true;
     await pause(20, ended); // the task has not connected yet
   }
   return false;
 }
 
-/** Ends sessions; false where they had ended meanwhile. */
-async function endSessions(
-  victim: Victim,
-  { server, store, sessions }: { server: ShopServer; store: CaseStore; sessions: readonly number[] },
-): Promise<boolean> {
-  if (victim === "backend") {
-    try {
-      Deno.kill(sessions[0]!, "SIGKILL");
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    }
+/** Ends a session, and with a server process all others; false where it had ended meanwhile. */
+async function endSession(victim: Victim, superuser: Database, { pid }: { pid: number }): Promise<boolean> {
+  if (victim === "sessions") {
+    const [ended] = await superuser.rows<{ done: boolean }>("select pg_terminate_backend($1) as done", [pid]);
+    return ended!.done;
   }
-  await using superuser = await server.superuser(store);
-  const ended = await superuser.rows<{ done: boolean }>(
-    "select pg_terminate_backend(pid) as done from unnest($1::integer[]) as session (pid)",
-    [sessions],
-  );
-  return ended.some(({ done }) => done);
+  try {
+    Deno.kill(pid, "SIGKILL");
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** Restores every backup into a scratch database: one that bears the name of a backup and is none counts as lost. */
