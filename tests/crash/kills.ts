@@ -4,29 +4,42 @@ import { type CaseResult, comeBack } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
 import { sessionsOf, type Shop, type TaskName } from "./shop.ts";
 import type { CaseStore, ShopServer } from "./shop_server.ts";
+import { isWell } from "./table.ts";
 import { killTask, pause, tryTask } from "./tried_task.ts";
 
 /** What is killed at a random moment of a task. */
 export type Victim = "task" | "sessions" | "backend" | "postmaster" | "task and postmaster";
 
-/** The latest moment of a kill, as a part of the duration: a run may be quicker than the one that was timed. */
-const LATEST = 0.9;
+/** The part of a task's duration within which a kill is tried last: a run may be far quicker than the one that was timed. */
+const EARLIEST = 0.2;
 
 /** Victims whose death takes the server down for everyone. */
 const NEED_OWN_SERVER: readonly Victim[] = ["backend", "postmaster", "task and postmaster"];
 
-/** Kills at a random moment of a task, runs it again, and compares. */
-export async function killCase(
-  shop: Shop,
-  chance: Chance,
-  { victim, name }: { victim: Victim; name: TaskName },
-): Promise<CaseResult> {
+/** What is killed, of which task, and up to which part of its duration. */
+interface Kill {
+  readonly victim: Victim;
+  readonly name: TaskName;
+  readonly latest: number;
+}
+
+/** Kills at a random moment of a task, runs it again, and compares; earlier in another store, where the task was quicker. */
+export async function killCase(shop: Shop, chance: Chance, kill: Omit<Kill, "latest">): Promise<CaseResult> {
+  let latest = 1;
+  while (true) {
+    const result = await killOnce(shop, chance, { ...kill, latest });
+    latest /= 2;
+    if (result.isStruck || !isWell(result) || latest < EARLIEST) return result;
+  }
+}
+
+async function killOnce(shop: Shop, chance: Chance, { victim, name, latest }: Kill): Promise<CaseResult> {
   const { start, extent, args } = shop.tasks[name];
   const { milliseconds, state } = await shop.undisturbed(name);
   const isOwn = NEED_OWN_SERVER.includes(victim);
   const server = isOwn ? await shop.ownServer() : shop.server;
   await using store = await (isOwn ? server.embeddedStore(start) : server.store(start));
-  const moment = chance.fraction() * LATEST * milliseconds;
+  const moment = chance.fraction() * latest * milliseconds;
   // Connected beforehand, or the moment has passed.
   const superuser = victim === "sessions" || victim === "backend" ? await server.superuser(store) : undefined;
   let isStruck = false;
@@ -61,7 +74,9 @@ async function strike(
   if (victim.endsWith("postmaster")) Deno.kill(await server.postmaster(), "SIGKILL");
   if (superuser === undefined) return true;
   while (!ended.aborted) {
-    for (const pid of await sessionsOf(superuser)) if (await endSession(victim, superuser, { pid })) return true;
+    const isEnded: boolean[] = [];
+    for (const pid of await sessionsOf(superuser)) isEnded.push(await endSession(victim, superuser, { pid }));
+    if (isEnded.includes(true)) return true;
     await pause(20, ended); // the task has not connected yet
   }
   return false;
