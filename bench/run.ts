@@ -1,7 +1,7 @@
 /**
  * Measures Storecast against hand-written SQL on the same machine in the same run; see bench/README.md.
  *
- * Usage: `deno task bench [--lines 1000000] [--copy-lines 2000000] [--only copy|publish|tasks]`
+ * Usage: `deno task bench [--lines 1000000] [--copy-lines 2000000] [--only copy|publish|tasks|memory]`
  *
  * @module
  */
@@ -13,13 +13,19 @@ import { BenchStore } from "./bench_store.ts";
 import { makeLines } from "./make_lines.ts";
 import { measureCopy } from "./measure_copy.ts";
 import { formatMeasurement, type Measurement } from "./measurement.ts";
+import { measureMemory } from "./measure_memory.ts";
 import { measurePublish, NEW_DAY } from "./measure_publish.ts";
 import { measureTasks } from "./measure_tasks.ts";
 
 const DAY_LINES = 5_000;
 
 async function bench(
-  { lines: archiveLines, copyLines, only }: { lines: number; copyLines: number; only?: string },
+  { lines: archiveLines, copyLines, answerMegabytes, only }: {
+    lines: number;
+    copyLines: number;
+    answerMegabytes: number;
+    only?: string;
+  },
 ): Promise<void> {
   const isWanted = (part: string): boolean => only === undefined || only === part;
   await using store = await BenchStore.open();
@@ -39,6 +45,9 @@ async function bench(
     print(await measurePublish(store, { archive, archiveLines, day, dayLines: DAY_LINES }));
   }
   if (isWanted("tasks")) print(await measureTasks(archive));
+  if (isWanted("memory")) {
+    for await (const measurement of measureMemory(store, { answerMegabytes })) print([measurement]);
+  }
 }
 
 function print(measurements: Measurement[]): void {
@@ -50,7 +59,8 @@ if (import.meta.main) {
     taskCommand("bench")
       .option("--lines <number>", "lines of the archive", parseWholeNumber(1), 1_000_000)
       .option("--copy-lines <number>", "lines of the file that is only staged", parseWholeNumber(1), 2_000_000)
-      .addOption(new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks"]))
+      .option("--answer-megabytes <number>", "size of the API's answer that is too long", parseWholeNumber(1), 10_000)
+      .addOption(new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks", "memory"]))
       .action(bench),
   );
 }

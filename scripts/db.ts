@@ -79,7 +79,7 @@ if (import.meta.main) {
         "analyst",
       ]),
     )
-    .option("--password", "print the password too")
+    .addOption(new Option("--password", "print the password too"))
     .action((options) => url(taskContext().settings, options));
   await runTask(command);
 }

@@ -24,11 +24,11 @@ const { database } = await loadingTest(SHOP);
 
 /** What happens to the file at `path` between the reading of its header and that of its records, or in the middle of these. */
 const CHANGES: Record<string, (path: string) => Promise<void>> = {
-  async "is replaced by another"(path) {
+  async "is replaced by another"(path): Promise<void> {
     await Deno.writeTextFile(`${path}.new`, `Order;Day;Customer;Sales;Product\n${RECORDS.join("")}`);
     await Deno.rename(`${path}.new`, path);
   },
-  "is replaced by one of the same size": async (path) => {
+  async "is replaced by one of the same size"(path): Promise<void> {
     await Deno.writeTextFile(`${path}.new`, SAME_SIZE);
     await Deno.rename(`${path}.new`, path);
   },

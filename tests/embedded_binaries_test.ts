@@ -53,7 +53,7 @@ for (const version of [OLD, undefined]) {
     assert.ok(await isThere(trace), "a running server goes on");
     assert.equal(
       (await run("db", "status")).split("\n")[1],
-      `PostgreSQL ${BINARIES_VERSION} takes its place when it is started again: deno task db stop, then deno task db start`,
+      `PostgreSQL ${BINARIES_VERSION} will be used after the next start: deno task db stop, then deno task db start`,
     );
 
     await run("db", "stop");

@@ -35,7 +35,7 @@ Deno.test("a PostgreSQL that Storecast did not make is refused by name, and runs
   const refused = {
     exitCode: ExitCode.input,
     says: `Cannot use the data folder "${server}": it holds "data", which Storecast did not make. ` +
-      "Set STORECAST_DATA to a folder of Storecast's own; nothing here was touched.",
+      "Set STORECAST_DATA to a folder of Storecast's own; nothing here was changed.",
   };
   const before = await folderSnapshot(server, { contents: false });
 

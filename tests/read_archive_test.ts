@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
+import type { Database } from "../scripts/database/database.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
+import type { RunContext } from "../scripts/store/run_context.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
@@ -202,4 +204,69 @@ Deno.test("an archive that cannot be staged to its end leaves no trace", async (
   }
   assert.deepEqual(await database.rows("select from etl.batch"), []);
   assert.deepEqual(await database.rows("select from stg.order_line"), []);
+});
+
+/** A context that keeps how many rejected records come with each call, and lets `onCall` fail. */
+async function spyOnRejected(onCall: () => void = () => {}): Promise<{ context: RunContext; sizes: number[] }> {
+  const sizes: number[] = [];
+  const context = await testContext(database, { ...SHOP, rejectLimit: { rows: 100_000, percent: 100 } });
+  const spy: Database = Object.create(database, {
+    call: {
+      value(name: "etl.reject_records", args: { p_batch_id: string; p_records: unknown }): Promise<void> {
+        if (name === "etl.reject_records") {
+          sizes.push((args.p_records as unknown[]).length);
+          onCall();
+        }
+        return database.call(name, args);
+      },
+    },
+    transaction: { value: <Result>(work: () => Promise<Result>) => database.transaction(work) },
+  });
+  return { context: { ...context, database: spy }, sizes };
+}
+
+const HALF_REJECTED = `${HEADER}\n${`${RECORD}\ntoo;few\n`.repeat(30_000)}${RECORD}\n`;
+
+Deno.test("rejected records go to the database while the file is read, some at a time, each at its line", async () => {
+  const { context, sizes } = await spyOnRejected();
+  await stageArchive(context, HALF_REJECTED);
+  assert.ok(sizes.length >= 6 && Math.max(...sizes) <= 5_000, String(sizes));
+  assert.deepEqual(
+    await database.rows(`
+      select
+        (select count(*)::integer from stg.order_line where line % 2 = 0 and sales = '1.00') as staged,
+        (select count(*)::integer from etl.rejected_row where line % 2 = 1 and record = '"too;few"') as rejected,
+        (select rows_read::integer from etl.batch) as read
+    `),
+    [{ staged: 30_001, rejected: 30_000, read: 60_001 }],
+  );
+});
+
+Deno.test("an error after some rejected records went to the database leaves nothing of them", async () => {
+  let calls = 0;
+  const { context } = await spyOnRejected(() => {
+    if (++calls === 3) throw new Error("The third call fails");
+  });
+  await assert.rejects(stageArchive(context, HALF_REJECTED), /The third call fails/);
+  for (const table of ["etl.batch", "etl.rejected_row", "stg.order_line"]) {
+    assert.deepEqual(await database.rows(`select from ${table}`), []);
+  }
+});
+
+Deno.test("a text of 50 MB costs its own record only, with its length", async () => {
+  const { context } = await spyOnRejected();
+  await stageArchive(context, `${HEADER}\n${RECORD}\n${RECORD}${"k".repeat(50_000_000)}\n${RECORD}\n`);
+  assert.deepEqual(await database.rows("select line::integer from stg.order_line order by line"), [
+    { line: 2 },
+    { line: 4 },
+  ]);
+  assert.deepEqual(await database.rows("select line::integer, reason, length(record #>> '{}') from etl.rejected_row"), [
+    { line: 3, reason: `is ${50_000_000 + RECORD.length} bytes long, and a record may have 1048576`, length: 1002 },
+  ]);
+});
+
+Deno.test("a file whose first line is no header, however long, is refused by what is wrong with it", async () => {
+  const error = await failureOf("x".repeat(3_000_000));
+  assert.equal(error.exitCode, ExitCode.input);
+  assert.match(error.message, /its header \(line 1\) is longer than 65536 bytes$/);
 });

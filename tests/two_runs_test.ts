@@ -57,7 +57,10 @@ Deno.test("of two demos started at once where no server is yet one does the job 
   const command = ["demo", "--now", "2026-11-24T06:00:00Z"];
   const env = { STORECAST_DATA: data.path };
 
-  const ended = await Promise.all([runTask(command, { env }), runTask(command, { env })]);
+  const runs = await Promise.all([runTask(command, { env }), runTask(command, { env })]);
+  // On a machine that is busy, the one that waits for the other's first start says so.
+  const waits = /^Another task \(process \d+\) is starting or stopping the embedded server, waiting for it …\n/;
+  const ended = runs.map((run) => ({ ...run, stderr: run.stderr.replace(waits, "") }));
 
   const [winner, loser] = ended.toSorted((left, right) => left.code - right.code) as [typeof ended[0], typeof ended[0]];
   assert.deepEqual({ code: winner.code, stderr: winner.stderr }, { code: ExitCode.ok, stderr: "" });

@@ -3,8 +3,9 @@ import pRetry from "p-retry";
 import pg from "pg";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { ConnectionWatch } from "./connection_watch.ts";
+import { ConnectionWatch, processId } from "./connection_watch.ts";
 import { Database } from "./database.ts";
+import { refuseSharedSession } from "./refuse_shared_session.ts";
 import { type ServerFacts, settleSession } from "./settle_session.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { readTls } from "./read_tls.ts";
@@ -44,18 +45,22 @@ export async function connect(url: string, { watchEvery = 30_000 }: { watchEvery
     },
   };
   try {
-    const client = await pRetry(() => openSession(config), {
+    const again = (): Promise<pg.Client> => openSession(config);
+    const client = await pRetry(again, {
       retries: STARTING_SECONDS,
       factor: 1,
       shouldRetry: ({ error }) => "code" in error && error.code === "57P03",
     });
     try {
-      refuseUnfit(await settleSession(client), url);
+      const server = await settleSession(client);
+      refuseUnfit(server, url);
+      // The process that the server named at the start is another one behind a pooler.
+      if (server.process !== processId(client)) await refuseSharedSession(client, { url, openSession: again });
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
     }
-    new ConnectionWatch(client, { every: watchEvery, connectAgain: () => openSession(config) });
+    new ConnectionWatch(client, { every: watchEvery, connectAgain: again });
     return new Database(client);
   } catch (error) {
     if (error instanceof StorecastError) throw error;
@@ -78,7 +83,7 @@ async function openSession(config: pg.ClientConfig): Promise<pg.Client> {
 }
 
 /** Throws an error if the server is too old for the functions of `sql/`, or the database cannot store every text. */
-export function refuseUnfit({ version, encoding }: ServerFacts, url: string): void {
+export function refuseUnfit({ version, encoding }: Omit<ServerFacts, "process">, url: string): void {
   if (parseInt(version) < OLDEST_VERSION) {
     throw new StorecastError(`Cannot use the database "${redactUrl(url)}": its server is PostgreSQL ${version}`, {
       exitCode: ExitCode.databaseForeign,

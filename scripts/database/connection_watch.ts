@@ -98,7 +98,7 @@ export class ConnectionWatch {
   }
 }
 
-/** The number of the client's session at the server, which the types of the driver leave out. */
-function processId(client: Client): number {
+/** The process of the client's session, as the server named it; the types of the driver leave it out. */
+export function processId(client: Client): number {
   return (client as Client & { processID: number }).processID;
 }

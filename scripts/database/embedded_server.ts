@@ -66,7 +66,7 @@ export class EmbeddedServer {
   async start(): Promise<ServerAddress> {
     return await this.#reach(async () => {
       const { folder } = this.#cluster;
-      await folder.inspect(); // before anything is touched
+      await folder.inspect(); // before anything is changed
       await folder.take();
       // Two tasks may start at once: the second waits here and then finds the server running.
       using _lock = await this.#lock();
@@ -128,12 +128,17 @@ export class EmbeddedServer {
     } catch (error) {
       if (!isSystemError(error)) throw error;
       const isFull = isDiskFull(error);
+      const [, path] = /'([^']+)'/.exec(error.message) ?? [];
+      const isInside = path?.startsWith(`${this.#folder}/`) === true;
       const advice = isFull
         ? "Make room on the disk and run the task again"
         : isOutOfFiles(error)
         ? "Let the task open more files (ulimit -n 1024) and run it again"
+        : isInside
+        ? "Run the task as the user whose server it is, who must be allowed to read and write it"
         : "Set STORECAST_DATA to a folder that you may write to";
-      throw new StorecastError(`Cannot use the data folder "${this.#folder}": ${systemReason(error)}`, {
+      const reason = `${systemReason(error)}${isInside && !isFull ? ` ("${path}")` : ""}`;
+      throw new StorecastError(`Cannot use the data folder "${this.#folder}": ${reason}`, {
         exitCode: isFull ? ExitCode.diskFull : ExitCode.input,
         advice,
         cause: error,
@@ -151,6 +156,11 @@ export class EmbeddedServer {
       const { owner } = await this.#cluster.make();
       if (life === "stopped") await this.#boot();
       await using database = await connect((await this.address()).superuserUrl);
+      // A start that was killed may have left its statement at work.
+      await database.rows(
+        `select pg_terminate_backend(pid, 60000) from pg_stat_activity
+         where pid <> pg_backend_pid() and backend_type = 'client backend'`,
+      );
       const { owner: role } = ROLE_NAMES;
       const has = async (sql: string): Promise<boolean> => (await database.rows(sql, [role])).length > 0;
       if (!await has("select from pg_roles where rolname = $1")) await database.rows(`create role ${role} login`);

@@ -92,7 +92,7 @@ async function named<Result>(path: string, verb: string, step: () => Promise<Res
   try {
     return await step();
   } catch (error) {
-    if (!isSystemError(error) || isDiskFull(error) || isOutOfFiles(error)) throw error; // not this file's fault
+    if (!isSystemError(error) || isDiskFull(error) || isOutOfFiles(error)) throw error; // this file is not the cause
     throw new StorecastError(`Cannot ${verb} "${path}": ${systemReason(error)}`, {
       exitCode: ExitCode.input,
       advice: "Run the task as the user whose file it is, who must be allowed to read and write it",

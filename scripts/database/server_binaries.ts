@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ServerPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { printError } from "../core/print.ts";
@@ -6,6 +7,9 @@ import { isSystemError, systemReason } from "../core/system_reason.ts";
 import { BINARIES_VERSION, installBinaries, isNewer } from "./install_binaries.ts";
 import { isOurs, lookAt, readOwnFile } from "./own_file.ts";
 import { readServerText } from "./server_file.ts";
+
+/** The programs of the package. */
+const PROGRAMS = ["initdb", "pg_ctl", "postgres"];
 
 /** Returns the version of the npm package that the binaries in a folder came from; undefined where no version was kept. */
 export async function installedBinaries(paths: ServerPaths): Promise<string | undefined> {
@@ -22,7 +26,8 @@ export async function keepBinaries(folder: string, paths: ServerPaths): Promise<
   if (ofCluster !== major) refuseMajor({ folder, ofCluster, major });
 
   const programs = await lookAt(paths.programs);
-  const isThere = programs?.isDirectory === true && isOurs(programs);
+  const files = await Promise.all(PROGRAMS.map((name) => lookAt(join(paths.programs, "bin", name))));
+  const isThere = programs?.isDirectory === true && isOurs(programs) && files.every((file) => file?.isFile);
   const installed = isThere ? await installedBinaries(paths) : undefined;
   if (installed !== undefined && !isNewer(wanted, installed)) return;
   try {

@@ -14,7 +14,7 @@ export type FolderContents = "nothing" | "unfinished" | "finished";
 const RESTORE = 'restore a backup into a new one, as under "Restore" in docs/operations.md';
 
 /**
- * The folder of an embedded server, of which nothing is touched before it is known to be Storecast's: it carries a mark of
+ * The folder of an embedded server, of which nothing is changed before it is known to be Storecast's: it carries a mark of
  * Storecast's, or the files that a version before the mark left there when its first start had come to its end.
  */
 export class ServerFolder {
@@ -116,7 +116,7 @@ export class ServerFolder {
       const [name] = [basename(cluster), ...names].filter((name) => names.includes(name));
       this.#refuse(
         `it holds "${name}", which Storecast did not make`,
-        "Set STORECAST_DATA to a folder of Storecast's own; nothing here was touched",
+        "Set STORECAST_DATA to a folder of Storecast's own; nothing here was changed",
       );
     }
     const missing = [cluster, passwords, port].filter((path) => !names.includes(basename(path)));
@@ -160,7 +160,7 @@ export class ServerFolder {
       `its "${name}" is another cluster than the one that "${basename(this.#paths.mark)}" names`,
       mustExist
         ? 'Put back the one that was there; or, if the passwords are of this one, remove the line "cluster" there'
-        : "Move it away; nothing here was touched",
+        : "Move it away; nothing here was changed",
     );
   }
 

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { openOwnFile, readOwnFile } from "./own_file.ts";
@@ -7,6 +8,9 @@ import { tellWait, within } from "./tell_wait.ts";
 export async function lockServer(path: string, { seconds }: { seconds: number }): Promise<Disposable> {
   const file = (await openOwnFile(path, { create: true, write: true, mode: 0o600 }))!;
   try {
+    const { uid, mode } = await file.stat();
+    // Whoever may read a file may lock it, and hold everything up: earlier versions let all.
+    if (mode !== null && (mode & 0o077) !== 0 && uid === process.getuid?.()) await Deno.chmod(path, 0o600);
     if (!await file.tryLock(true)) await waitFor(path, { file, seconds });
     await file.truncate();
     await file.write(new TextEncoder().encode(`${Deno.pid}\n`)); // for the words of those who wait

@@ -28,6 +28,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 export interface ServerFacts {
   readonly version: string;
   readonly encoding: string;
+  /** Process of the session at the server. */
+  readonly process: number;
 }
 
 /** Settles a session, and returns what its server is. Leaves out the settings that this server does not have. */
@@ -41,6 +43,7 @@ export async function settleSession(client: Client): Promise<ServerFacts> {
            current_setting(given.key, true) is not null
            and not (version() ~* 'windows|visual c' and given.key ~ '^(tcp_user|client_connection_check)')
        ) as settings,
+       pg_backend_pid() as process,
        current_setting('server_version') as version,
        current_setting('server_encoding') as encoding`,
     [JSON.stringify(SETTINGS)],

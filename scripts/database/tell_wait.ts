@@ -2,7 +2,7 @@ import { printError } from "../core/print.ts";
 import { Progress } from "../core/progress.ts";
 
 /** A log is told of a wait after this many seconds, and then once a minute. */
-const QUIET_SECONDS = 10;
+const QUIET_SECONDS = 20;
 
 /** Runs `work`, which may take minutes, and says meanwhile what is waited for: on a terminal at once, in a log after a while. */
 export async function tellWait<Result>(what: () => Promise<string> | string, work: Promise<Result>): Promise<Result> {

@@ -17,7 +17,10 @@ export async function writeReport(
   const { renderReport } = await loadRenderer();
   const html = renderReport(data);
   // It names customers, so it is for its user alone.
-  await writeWholeFile(path, html, { advice: "Give the path of a file in a folder that you may write to", mode: 0o600 });
+  await writeWholeFile(path, html, {
+    advice: "Give the path of a file in a folder that you may write to",
+    mode: 0o600,
+  });
   const written = new Date(options.now.epochMilliseconds); // by the task's clock, as everything in the report
   await Deno.utime(path, written, written);
 }
