@@ -1,37 +1,57 @@
 import { join } from "node:path";
+import type { Database } from "../../scripts/database/database.ts";
 import { type CaseResult, comeBack } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
 import { sessionsOf, type Shop, type TaskName } from "./shop.ts";
 import type { CaseStore, ShopServer } from "./shop_server.ts";
+import { isWell } from "./table.ts";
 import { killTask, pause, tryTask } from "./tried_task.ts";
 
 /** What is killed at a random moment of a task. */
 export type Victim = "task" | "sessions" | "backend" | "postmaster" | "task and postmaster";
 
+/** The part of a task's duration within which a kill is tried last: a run may be far quicker than the one that was timed. */
+const EARLIEST = 0.2;
+
 /** Victims whose death takes the server down for everyone. */
 const NEED_OWN_SERVER: readonly Victim[] = ["backend", "postmaster", "task and postmaster"];
 
-/** Kills at a random moment of a task, runs it again, and compares. */
-export async function killCase(
-  shop: Shop,
-  chance: Chance,
-  { victim, name }: { victim: Victim; name: TaskName },
-): Promise<CaseResult> {
+/** What is killed, of which task, and up to which part of its duration. */
+interface Kill {
+  readonly victim: Victim;
+  readonly name: TaskName;
+  readonly latest: number;
+}
+
+/** Kills at a random moment of a task, runs it again, and compares; earlier in another store, where the task was quicker. */
+export async function killCase(shop: Shop, chance: Chance, kill: Omit<Kill, "latest">): Promise<CaseResult> {
+  let latest = 1;
+  while (true) {
+    const result = await killOnce(shop, chance, { ...kill, latest });
+    latest /= 2;
+    if (result.isStruck || !isWell(result) || latest < EARLIEST) return result;
+  }
+}
+
+async function killOnce(shop: Shop, chance: Chance, { victim, name, latest }: Kill): Promise<CaseResult> {
   const { start, extent, args } = shop.tasks[name];
   const { milliseconds, state } = await shop.undisturbed(name);
   const isOwn = NEED_OWN_SERVER.includes(victim);
   const server = isOwn ? await shop.ownServer() : shop.server;
   await using store = await (isOwn ? server.embeddedStore(start) : server.store(start));
-  const moment = chance.fraction() * milliseconds;
+  const moment = chance.fraction() * latest * milliseconds;
+  // Connected beforehand, or the moment has passed.
+  const superuser = victim === "sessions" || victim === "backend" ? await server.superuser(store) : undefined;
   let isStruck = false;
   const run = await tryTask(args, shop.env(store), {
     async disturb(task, ended): Promise<void> {
       await pause(moment, ended);
       if (ended.aborted) return;
       if (victim.startsWith("task")) killTask(task);
-      isStruck = await strike(victim, { server, store, ended }) || victim.startsWith("task");
+      isStruck = await strike(victim, { server, superuser, ended });
     },
   });
+  await superuser?.[Symbol.asyncDispose]().catch(() => {}); // its server may be dead
   const note = `${name}, ${victim} at ${Math.round(moment)} of ${Math.round(milliseconds)} ms: exit code ${run.code}`;
   const result = await comeBack(shop, {
     server,
@@ -46,44 +66,35 @@ export async function killCase(
   return name === "backup" ? await withDrill(shop, store, result) : result;
 }
 
-/** Kills what is not the task itself; returns whether there was any. */
+/** Kills the postmaster, or sessions as soon as there are any; returns whether it did. */
 async function strike(
   victim: Victim,
-  { server, store, ended }: { server: ShopServer; store: CaseStore; ended: AbortSignal },
+  { server, superuser, ended }: { server: ShopServer; superuser: Database | undefined; ended: AbortSignal },
 ): Promise<boolean> {
-  if (victim === "task") return true;
-  if (victim.endsWith("postmaster")) {
-    Deno.kill(await server.postmaster(), "SIGKILL");
-    return true;
-  }
+  if (victim.endsWith("postmaster")) Deno.kill(await server.postmaster(), "SIGKILL");
+  if (superuser === undefined) return true;
   while (!ended.aborted) {
-    const sessions = await sessionsOf(server, store);
-    if (sessions.length > 0 && await endSessions(victim, { server, store, sessions })) return true;
+    const isEnded: boolean[] = [];
+    for (const pid of await sessionsOf(superuser)) isEnded.push(await endSession(victim, superuser, { pid }));
+    if (isEnded.includes(true)) return true;
     await pause(20, ended); // the task has not connected yet
   }
   return false;
 }
 
-/** Ends sessions; false where they had ended meanwhile. */
-async function endSessions(
-  victim: Victim,
-  { server, store, sessions }: { server: ShopServer; store: CaseStore; sessions: readonly number[] },
-): Promise<boolean> {
-  if (victim === "backend") {
-    try {
-      Deno.kill(sessions[0]!, "SIGKILL");
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    }
+/** Ends a session, and with a server process all others; false where it had ended meanwhile. */
+async function endSession(victim: Victim, superuser: Database, { pid }: { pid: number }): Promise<boolean> {
+  if (victim === "sessions") {
+    const [ended] = await superuser.rows<{ done: boolean }>("select pg_terminate_backend($1) as done", [pid]);
+    return ended!.done;
   }
-  await using superuser = await server.superuser(store);
-  const ended = await superuser.rows<{ done: boolean }>(
-    "select pg_terminate_backend(pid) as done from unnest($1::integer[]) as session (pid)",
-    [sessions],
-  );
-  return ended.some(({ done }) => done);
+  try {
+    Deno.kill(pid, "SIGKILL");
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** Restores every backup into a scratch database: one that bears the name of a backup and is none counts as lost. */

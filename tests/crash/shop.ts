@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { connect } from "../../scripts/database/connect.ts";
+import type { Database } from "../../scripts/database/database.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import { API_DAYS, NOW, writeSmallArchive } from "../support/small_shop.ts";
 import { startProxy, type Way } from "./proxy.ts";
@@ -127,10 +128,9 @@ export async function stateOf(store: CaseStore, extent: Extent): Promise<StoreSt
   return await readState(database, extent);
 }
 
-/** The sessions of tasks on a store, but for this harness's own. */
-export async function sessionsOf(server: ShopServer, store: CaseStore): Promise<number[]> {
-  await using database = await server.superuser(store);
-  const rows = await database.rows<{ pid: number }>(`
+/** The sessions of tasks on a store, but for the superuser's own. */
+export async function sessionsOf(superuser: Database): Promise<number[]> {
+  const rows = await superuser.rows<{ pid: number }>(`
     select pid from pg_stat_activity
     where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
   `);
