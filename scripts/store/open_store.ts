@@ -1,12 +1,17 @@
+import pRetry from "p-retry";
 import { dataPaths } from "../core/data_folder.ts";
 import { describeError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import type { Settings } from "../core/settings.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import { connect } from "../database/connect.ts";
 import type { Database } from "../database/database.ts";
 import { EmbeddedServer } from "../database/embedded_server.ts";
 import { migrate, type Migrated } from "./migrate.ts";
 import { SQL_FOLDER } from "../database/read_sql_files.ts";
+
+/** How often the embedded server is tried again, a second apart. */
+const STARTS = 5;
 
 /** A connection to a store whose schema is that of this code. */
 export interface Store extends AsyncDisposable {
@@ -41,7 +46,13 @@ export async function openStore(
   { as = "loader" }: { as?: "loader" | "owner" } = {},
 ): Promise<Store> {
   const embedded = settings.databaseUrl === undefined ? embeddedServer(settings) : undefined;
-  const database = await connect(await storeUrl(settings, as));
+  // A server that has just crashed may still seem to run; a try later it is started.
+  const database = await pRetry(async () => await connect(await storeUrl(settings, as)), {
+    retries: embedded ? STARTS : 0,
+    factor: 1,
+    shouldRetry: ({ error }) =>
+      error instanceof StorecastError && error.exitCode === ExitCode.databaseUnreachable && error.cause !== undefined,
+  });
   const crash = await embedded?.watchCrash();
   try {
     const migrated = await migrate(

@@ -1,9 +1,12 @@
-import { dataPaths, samplePaths } from "../../scripts/core/data_folder.ts";
+import { dataPaths, samplePaths, serverPaths } from "../../scripts/core/data_folder.ts";
 import { addDays } from "../../scripts/core/days.ts";
 import { type Database } from "../../scripts/database/database.ts";
 import { connect } from "../../scripts/database/connect.ts";
 import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
+import { type ServerAddress, serverAddress } from "../../scripts/database/server_address.ts";
+import { parsePasswords } from "../../scripts/database/server_passwords.ts";
 import { databaseUrl } from "../../tools/test_server/database_url.ts";
+import { waitUntil } from "./wait_until.ts";
 
 /** A data folder for tasks, which its server's user can reach; disposing of it stops the server and removes it. */
 export interface DataFolder extends AsyncDisposable {
@@ -19,7 +22,7 @@ export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Pr
   const path = await Deno.makeTempDir({ prefix: "storecast-data-" });
   await Deno.chmod(path, 0o755);
   if (owner.uid !== undefined) await Deno.chown(path, owner.uid, owner.gid ?? null);
-  const server = new EmbeddedServer(dataPaths(path).server);
+  const server = owner.uid === undefined ? new EmbeddedServer(dataPaths(path).server) : serverOfAnotherUser(path);
   return {
     path,
     connect: async () => await connect(databaseUrl((await server.address()).superuserUrl, "storecast")),
@@ -27,6 +30,23 @@ export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Pr
     async [Symbol.asyncDispose](): Promise<void> {
       await server.stop();
       await Deno.remove(path, { recursive: true });
+    },
+  };
+}
+
+/** The server of another user's folder, with which Storecast does not deal, not even as root. */
+function serverOfAnotherUser(path: string): Pick<EmbeddedServer, "address" | "stop"> {
+  const paths = serverPaths(dataPaths(path).server);
+  return {
+    async address(): Promise<ServerAddress> {
+      const passwords = parsePasswords(await Deno.readTextFile(paths.passwords));
+      return serverAddress(Number(await Deno.readTextFile(paths.port)), { passwords, passfile: paths.passfile });
+    },
+    async stop(): Promise<boolean> {
+      const process = Number((await Deno.readTextFile(paths.process)).split("\n")[0]);
+      Deno.kill(process, "SIGINT");
+      await waitUntil("the server has stopped", () => Deno.stat(paths.process).then(() => false, () => true));
+      return true;
     },
   };
 }
