@@ -39,11 +39,12 @@ export async function withTemplate<Result>(
   }
 }
 
-async function templateName(): Promise<string> {
+/** Returns the name of the template that a `sql/` folder makes. */
+export async function templateName(sqlFolder?: string): Promise<string> {
   const files = [
-    ...await readSqlFiles("migrations"),
-    ...await readSqlFiles("views"),
-    ...await readSqlFiles("functions"),
+    ...await readSqlFiles("migrations", sqlFolder),
+    ...await readSqlFiles("views", sqlFolder),
+    ...await readSqlFiles("functions", sqlFolder),
   ];
   const hash = sha256(await Deno.readTextFile(MIGRATE), ...files.flatMap(({ path, text }) => [path, text]));
   return `storecast_template_${hash.slice(0, 16)}`;

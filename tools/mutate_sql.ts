@@ -1,0 +1,88 @@
+/**
+ * Changes the functions of `sql/` that publish, data tests among them, in one place after another, and runs the tests on each
+ * of these mutants: one that passes them all shows something that no test looks at. Not in the gate: it takes an hour.
+ *
+ * Usage: `deno task mutate [FUNCTION…] [--jobs N]`, such as `deno task mutate checks etl/publish`
+ *
+ * @module
+ */
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
+import { runTask, taskCommand } from "../scripts/core/task.ts";
+import { readSqlFiles, type SqlFile } from "../scripts/database/read_sql_files.ts";
+import { EQUIVALENT } from "./mutation/equivalent_mutants.ts";
+import { type Mutant, mutantsOf } from "./mutation/mutants_of.ts";
+import { Workshop } from "./mutation/workshop.ts";
+
+/** The tests that run a function, those first that tell most about it; the first row that fits counts. */
+const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
+  [/checks\//, "data_tests publish"],
+  [/etl\/(fail_batch|record_days)/, "day_ledger rejected_rows restatement publish"],
+  [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
+  [/mart\//, "order_counts restatement publish source_variants marts order_independence"],
+  [/ods\/prepare_work_tables/, "publish roles restatement"],
+  [
+    /ods\/(load_|delete_lines|mark_|look_up_batch)/,
+    "publish restatement day_ledger source_variants order_independence",
+  ],
+  [/ods\//, "rejected_rows source_variants publish restatement day_ledger order_independence"],
+];
+
+const SECONDS = 120;
+
+async function mutate(names: string[], { jobs }: { jobs: string }): Promise<void> {
+  const files = publishing(await readSqlFiles("functions"))
+    .filter(({ path }) => names.length === 0 || names.some((name) => path.startsWith(`functions/${name}`)));
+  const mutants = (await Promise.all(files.map(mutantsOf))).flat();
+  const waiting = [...mutants];
+  const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
+  await Promise.all(Array.from({ length: Number(jobs) }, async () => {
+    await using workshop = await Workshop.open();
+    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+      const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
+      const isEquivalent = EQUIVALENT.some(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
+      const { status, by } = isEquivalent
+        ? { status: "equivalent" as const, by: "" }
+        : await workshop.try(mutant, testsOf(mutant), SECONDS);
+      counts[status]++;
+      if (status === "killed") console.log(`${line}\n    killed by ${by}`);
+      if (status === "survived") console.log(`${line}\n    SURVIVED`);
+    }
+  }));
+  const { killed, survived, invalid, equivalent } = counts;
+  console.log(`${killed} mutants killed, ${survived} survived; ${equivalent} are equivalent, ${invalid} no SQL`);
+  if (survived > 0) {
+    throw new StorecastError(`${survived} mutants of the SQL pass every test`, {
+      exitCode: ExitCode.unexpected,
+      advice: "Write a test that fails on each, or name it in tools/mutation/equivalent_mutants.ts with the reason",
+    });
+  }
+}
+
+/** The functions that etl.publish calls, by whatever way, and itself. */
+function publishing(files: readonly SqlFile[]): SqlFile[] {
+  const byName = new Map(
+    files.map((file) => [file.path.slice("functions/".length, -".sql".length).replace("/", "."), file]),
+  );
+  const called = new Set(["etl.publish"]);
+  for (const name of called) {
+    for (const [other] of byName.get(name)!.text.matchAll(/\b[a-z]+\.[a-z_]+(?=\()/g)) {
+      if (byName.has(other)) called.add(other);
+    }
+  }
+  return [...called].map((name) => byName.get(name)!).sort((left, right) => left.path < right.path ? -1 : 1);
+}
+
+function testsOf({ path }: Mutant): string[] {
+  const [, tests] = TESTS.find(([functions]) => functions.test(path))!;
+  return tests.split(" ").map((name) => `tests/${name}_test.ts`);
+}
+
+if (import.meta.main) {
+  await runTask(
+    taskCommand("mutate")
+      .argument("[function...]", "only these, such as checks or etl/publish")
+      .option("--jobs <number>", "so many mutants at a time", "2")
+      .action(mutate),
+  );
+}

@@ -1,0 +1,6 @@
+/** Mutants that do what the code does: what their file and change are, and why no test can tell. */
+export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] = [
+  [/checks\/(days|run_all).* \| union all -> union$/, "no text comes twice: a line, day or month has one row"],
+  [/checks\/months.* \| inner join -> left join$/, "a day that the calendar does not have is in no month"],
+  [/checks\/run_all.* \| distinct ->$/, "any() takes a month that comes twice as one"],
+];
