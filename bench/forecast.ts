@@ -8,14 +8,14 @@
 import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
+import { ModelForecasts } from "../scripts/forecasting/model_forecasts.ts";
 import type { Model } from "../scripts/forecasting/models/model.ts";
 import { CHEAP_POOL, originalMethod, seasonalModel } from "../scripts/forecasting/models/model_pool.ts";
 import { seasonalNaive } from "../scripts/forecasting/models/seasonal_naive.ts";
-import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
-import { ProjectionTable } from "../scripts/forecasting/model_forecasts.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import { addCoverage, type CoverageTable, METHODS } from "./forecast_coverage.ts";
 import { bias, rmse, type Scored, seasonalScale, wape } from "./forecast_scores.ts";
+import { prepared } from "../tests/support/prepared.ts";
 import { superstoreSeries } from "../tests/support/superstore_series.ts";
 import { timeForecasts } from "./time_forecasts.ts";
 
@@ -23,30 +23,30 @@ const HORIZON = 7;
 const LAST = 26;
 const ALL = 78;
 
-/** One model's projections of every series from the last 78 weekly cutoffs, by series. */
-type Projections = Map<string, Scored>;
+/** One model's forecasts from the last 78 weekly origins, by series. */
+type ScoredSeries = Map<string, Scored>;
 
 /** A model's line of the first table. */
-type Row = readonly [name: string, projections: Projections, msPerFit: number];
+type Row = readonly [name: string, forecasts: ScoredSeries, msPerFit: number];
 
 const series = superstoreSeries(["Category", "Segment", "Region"]);
 const [total, ...children] = series as [Series, ...Series[]];
 
 async function benchForecast(): Promise<void> {
   console.log(
-    "Superstore: daily sales, the last 26 weekly origins, horizon 7; each projection by what was known at its cutoff\n",
+    "Superstore: daily sales, the last 26 weekly origins, horizon 7; each forecast by what was known at its cutoff\n",
   );
   const rows: Row[] = [];
   {
     using runner = new ArimaRunner({ timeout: 60_000 });
     for (const model of [seasonalNaive, ...CHEAP_POOL, seasonalModel(runner), originalMethod(runner)]) {
-      rows.push([model.name, ...await projectAll(model, model.name === "original" ? [total] : series)]);
+      rows.push([model.name, ...await forecastByModel(model, model.name === "original" ? [total] : series)]);
     }
   }
   const backtests = await forecastAll(series, { horizon: HORIZON, backtest: ALL + 52 });
-  const published: Projections = new Map();
+  const published: ScoredSeries = new Map();
   for (const [index, result] of backtests.entries()) {
-    if ("refusal" in result) throw new Error(`The series "${result.name}" is refused: ${result.refusal}`);
+    if ("reason" in result) throw new Error(`Cannot forecast the series "${result.name}": ${result.reason}`);
     const means = result.backtest.slice(-ALL).map(({ points }) => points.map(({ mean }) => mean));
     published.set(result.name, { means, values: actuals(series[index]!) });
   }
@@ -57,28 +57,30 @@ async function benchForecast(): Promise<void> {
   await timeForecasts();
 }
 
-async function projectAll(model: Model, list: readonly Series[]): Promise<[Projections, number]> {
-  const projections: Projections = new Map();
+async function forecastByModel(model: Model, list: readonly Series[]): Promise<[ScoredSeries, number]> {
+  const scored: ScoredSeries = new Map();
   let milliseconds = 0;
   for (const one of list) {
-    const prepared = prepareSeries(one, HORIZON);
-    const table = new ProjectionTable(prepared, { horizon: HORIZON });
-    const cutoffs = Array.from({ length: ALL }, (_, index) => prepared.length - HORIZON * (ALL - index));
+    const own = prepared(one, HORIZON);
+    const forecasts = new ModelForecasts(own, { horizon: HORIZON });
+    const origins = Array.from({ length: ALL }, (_, index) => own.length - HORIZON * (ALL - index));
     const begin = performance.now();
-    await table.project(model, cutoffs);
+    await forecasts.make(model, origins);
     milliseconds += performance.now() - begin;
-    // where the seasonal model fails at an origin, seasonal naive stands in
-    await table.project(seasonalNaive, cutoffs);
-    const means = cutoffs.map((cutoff) => table.at(model.name, cutoff) ?? table.at(seasonalNaive.name, cutoff)!);
-    projections.set(one.name, { means, values: actuals(one) });
+    // seasonal naive stands in for the seasonal model from an origin at which that fails
+    await forecasts.make(seasonalNaive, origins);
+    const means = origins.map((origin) =>
+      forecasts.at(model.name, origin) ?? forecasts.at(seasonalNaive.name, origin)!
+    );
+    scored.set(one.name, { means, values: actuals(one) });
   }
-  return [projections, milliseconds / (ALL * list.length)];
+  return [scored, milliseconds / (ALL * list.length)];
 }
 
 function actuals({ values }: Series): number[][] {
   return Array.from({ length: ALL }, (_, index) => {
-    const cutoff = values.length - HORIZON * (ALL - index);
-    return values.slice(cutoff, cutoff + HORIZON);
+    const origin = values.length - HORIZON * (ALL - index);
+    return values.slice(origin, origin + HORIZON);
   });
 }
 
@@ -91,8 +93,8 @@ function scaleOf(one: Series): number {
   return seasonalScale(one.values.slice(0, one.values.length - HORIZON * LAST));
 }
 
-function meanRmsse(projections: Projections): number {
-  return children.reduce((sum, one) => sum + rmse(slice(projections.get(one.name)!, -LAST)) / scaleOf(one), 0) /
+function meanRmsse(forecasts: ScoredSeries): number {
+  return children.reduce((sum, one) => sum + rmse(slice(forecasts.get(one.name)!, -LAST)) / scaleOf(one), 0) /
     children.length;
 }
 
@@ -101,8 +103,8 @@ function printModels(list: readonly Row[]): void {
     "| model | RMSE | WAPE % | bias % | WAPE of 7-day sum % | mean RMSSE of 10 children | RMSE 27-78 back | ms a fit |",
   );
   console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
-  for (const [name, projections, milliseconds] of list) {
-    const whole = projections.get(total.name)!;
+  for (const [name, forecasts, milliseconds] of list) {
+    const whole = forecasts.get(total.name)!;
     const last = slice(whole, -LAST);
     console.log(`| ${
       [
@@ -111,7 +113,7 @@ function printModels(list: readonly Row[]): void {
         percent(wape(last, "days")),
         percent(bias(last)),
         percent(wape(last, "sums")),
-        projections.size > 1 ? meanRmsse(projections).toFixed(4) : "-",
+        forecasts.size > 1 ? meanRmsse(forecasts).toFixed(4) : "-",
         rmse(slice(whole, 0, ALL - LAST)).toFixed(0),
         Number.isNaN(milliseconds) ? "-" : milliseconds.toFixed(2),
       ].join(" | ")
@@ -119,7 +121,7 @@ function printModels(list: readonly Row[]): void {
   }
 }
 
-function printChildren(naive: Projections, own: Projections): void {
+function printChildren(naive: ScoredSeries, own: ScoredSeries): void {
   console.log("\n| series | RMSSE | seasonal naive | ratio |\n| --- | --- | --- | --- |");
   for (const one of series) {
     const [ours, theirs] = [own, naive].map((from) => rmse(slice(from.get(one.name)!, -LAST)) / scaleOf(one)) as [
@@ -133,10 +135,10 @@ function printChildren(naive: Projections, own: Projections): void {
 function printCoverage(backtests: Awaited<ReturnType<typeof forecastAll>>): void {
   const table: CoverageTable = new Map();
   for (const [index, result] of backtests.entries()) {
-    if ("refusal" in result) continue;
+    if ("reason" in result) continue;
     addCoverage(table, {
       group: index === 0 ? "total" : "children",
-      series: prepareSeries(series[index]!, HORIZON),
+      series: prepared(series[index]!, HORIZON),
       backtest: result.backtest,
       last: ALL,
       scale: scaleOf(series[index]!),

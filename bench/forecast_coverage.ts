@@ -4,8 +4,9 @@ import type { PreparedSeries } from "../scripts/forecasting/prepared_series.ts";
 import type { SeriesForecast } from "../scripts/forecasting/series_forecast.ts";
 import { orderSample, simulateOrders } from "../scripts/forecasting/simulate_orders.ts";
 
-/** How often bounds held what came, and how wide they were: counts for the two levels, of days and of sums. */
+/** The coverage of bounds at both levels, and their width. */
 export interface Coverage {
+  /** Days, or sums. */
   days: number;
   in80: number;
   in95: number;
@@ -13,13 +14,13 @@ export interface Coverage {
   score: number;
 }
 
-/** Ways to make bounds that are compared. */
+/** The ways to make bounds that are compared. */
 export const METHODS = ["published", "simulated, nominal level", "past errors"] as const;
 
-/** Coverage by method, "days" or "sums" and whether the origin is among the last 26. */
+/** Coverage by series group, "days" or "sums", method and era: whether the origin is among the last 26. */
 export type CoverageTable = Map<string, Coverage>;
 
-/** Adds the coverage of one series' past projections, the last of them at the series' end, to `table` under `group`. */
+/** Adds the coverage of one series' past forecasts, the last of which ends with the series, to `table` under `group`. */
 export function addCoverage(
   table: CoverageTable,
   { group, series, backtest, last, scale }: {
@@ -31,22 +32,22 @@ export function addCoverage(
   },
 ): void {
   const horizon = backtest[0]!.points.length;
-  const cutoffs = backtest.map((_, index) => series.length - horizon * (backtest.length - index));
-  const valuesAt = (cutoff: number): Float64Array => series.values.subarray(cutoff, cutoff + horizon);
+  const origins = backtest.map((_, index) => series.length - horizon * (backtest.length - index));
+  const valuesAt = (origin: number): Float64Array => series.values.subarray(origin, origin + horizon);
   const meansOf = (forecast: SeriesForecast): Float64Array => Float64Array.from(forecast.points, ({ mean }) => mean);
   for (const [index, forecast] of backtest.entries()) {
     if (index < backtest.length - last) continue;
-    const cutoff = cutoffs[index]!;
+    const origin = origins[index]!;
     const means = meansOf(forecast);
-    const values = valuesAt(cutoff);
+    const values = valuesAt(origin);
     const past = backtest.slice(Math.max(0, index - 52), index).map((one, offset) => ({
       means: meansOf(one),
-      values: valuesAt(cutoffs[Math.max(0, index - 52) + offset]!),
+      values: valuesAt(origins[Math.max(0, index - 52) + offset]!),
     }));
-    const sample = orderSample(series, cutoff)!;
+    const sample = orderSample(series, origin)!;
     const draws: Record<string, PredictiveDraws> = {
-      "simulated, nominal level": simulateOrders({ sample, means }, { dispersion: 1, draws: 2_000, seed: cutoff }),
-      "past errors": resampleErrors(errorSample(past), { seed: cutoff })(means),
+      "simulated, nominal level": simulateOrders({ sample, means }, { dispersion: 1, draws: 2_000, seed: origin }),
+      "past errors": resampleErrors(errorSample(past), { seed: origin })(means),
     };
     const era = index >= backtest.length - 26 ? "last 26" : "27-78 back";
     for (const method of METHODS) {
@@ -82,7 +83,7 @@ function count(
   entry.score += (winkler(value, [lo80, hi80], 0.2) + winkler(value, [lo95, hi95], 0.05)) / scale;
 }
 
-/** Width, and 2 / alpha times how far outside (Gneiting and Raftery 2007, section 6.2). */
+/** The width, plus 2 / alpha times the distance of a value outside (Gneiting and Raftery 2007, section 6.2). */
 function winkler(value: number, [low, high]: [number, number], alpha: number): number {
   return high - low + 2 / alpha * (Math.max(0, low - value) + Math.max(0, value - high));
 }

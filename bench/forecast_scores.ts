@@ -1,4 +1,4 @@
-/** Projections of one series from several cutoffs: means and what came, day by day. */
+/** Forecasts of one series from several origins: means and what came, day by day. */
 export interface Scored {
   readonly means: readonly ArrayLike<number>[];
   readonly values: readonly ArrayLike<number>[];
@@ -31,7 +31,7 @@ export function wape({ means, values }: Scored, of: "days" | "sums"): number {
   return errors / sales;
 }
 
-/** Sum of projections over the sum of sales, minus 1. */
+/** Sum of forecasts over the sum of sales, minus 1. */
 export function bias({ means, values }: Scored): number {
   return total(means.map((one) => total(Array.from(one)))) / total(values.map((one) => total(Array.from(one)))) - 1;
 }

@@ -17,6 +17,7 @@ async function serveSampleApi({ port, host }: { port: number; host: string }): P
   const { settings, now } = taskContext();
   await using api = await startSampleApi({
     folder: dataPaths(settings.dataFolder).sample,
+    // deno-lint-ignore storecast/clock-is-an-argument -- a server that runs for days
     now: Temporal.Now.instant,
     timeZone: settings.timeZone,
     port,

@@ -124,7 +124,7 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
-comment on column etl.rejected_row.column_name is 'Column at fault, by its name in stg; null where the row as a whole is at fault.';
+comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
 comment on column etl.rejected_row.reason is 'What is wrong with it.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
@@ -856,7 +856,7 @@ comment on column etl.freshness.newest_day is 'Newest business day that is confi
 comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there.';
 comment on column etl.freshness.failed_days is 'Days whose last batch failed.';
 comment on column etl.freshness.changed_at is 'When a day was last published or changed.';
-comment on column etl.freshness.last_run_at is 'When a run was last done.';
+comment on column etl.freshness.last_run_at is 'When a run was last done; null before the first.';
 comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew.';
 
 create view etl.rejected as
@@ -901,10 +901,10 @@ comment on column etl.run_times.run_id is 'Number of the run, in the order they 
 comment on column etl.run_times.task is 'Name of the task, such as daily.';
 comment on column etl.run_times.started_at is 'When the run began.';
 comment on column etl.run_times.finished_at is 'When it ended, or was found to be aborted; null while it runs.';
-comment on column etl.run_times.seconds is 'Seconds from start to end; of an aborted run, until that was found.';
+comment on column etl.run_times.seconds is 'Seconds from start to end; of an aborted run, until that was found; null while it runs.';
 comment on column etl.run_times.status is 'running, done, failed, or aborted.';
-comment on column etl.run_times.exit_code is 'Exit code of the task, 0 for success.';
-comment on column etl.run_times.message is 'First line of the summary, or of the error.';
+comment on column etl.run_times.exit_code is 'Exit code of the task, 0 for success; null while it runs and for an aborted run.';
+comment on column etl.run_times.message is 'First line of the summary, or of the error; null while it runs.';
 
 create view mart.dim_customer as
  SELECT customer_id,
@@ -913,8 +913,8 @@ create view mart.dim_customer as
    FROM ods.customer;
 comment on view mart.dim_customer is 'Grain: one row a customer, as its latest order named it.';
 comment on column mart.dim_customer.customer_id is 'Key of the customer.';
-comment on column mart.dim_customer.customer_name is 'Latest name.';
-comment on column mart.dim_customer.segment is 'Latest segment.';
+comment on column mart.dim_customer.customer_name is 'Latest name; null if the source does not say.';
+comment on column mart.dim_customer.segment is 'Latest segment; null if the source does not say.';
 
 create view mart.dim_place as
  SELECT place_id,
@@ -926,11 +926,11 @@ create view mart.dim_place as
    FROM ods.place;
 comment on view mart.dim_place is 'Grain: one row a place that orders went to.';
 comment on column mart.dim_place.place_id is 'Key of the place.';
-comment on column mart.dim_place.country is 'Country.';
-comment on column mart.dim_place.region is 'Sales region.';
-comment on column mart.dim_place.state is 'State.';
-comment on column mart.dim_place.city is 'City; its name repeats across states.';
-comment on column mart.dim_place.postal_code is 'Postal code with its leading zeros.';
+comment on column mart.dim_place.country is 'Country; null if the source does not say.';
+comment on column mart.dim_place.region is 'Sales region; null if the source does not say.';
+comment on column mart.dim_place.state is 'State; null if the source does not say.';
+comment on column mart.dim_place.city is 'City; its name repeats across states; null if the source does not say.';
+comment on column mart.dim_place.postal_code is 'Postal code with its leading zeros; null if the source does not say.';
 
 create view mart.dim_product as
  SELECT product_id,
@@ -940,9 +940,9 @@ create view mart.dim_product as
    FROM ods.product;
 comment on view mart.dim_product is 'Grain: one row a product, as its latest order named it.';
 comment on column mart.dim_product.product_id is 'Key of the product.';
-comment on column mart.dim_product.product_name is 'Latest name.';
-comment on column mart.dim_product.category is 'Latest category.';
-comment on column mart.dim_product.subcategory is 'Latest subcategory.';
+comment on column mart.dim_product.product_name is 'Latest name; null if the source does not say.';
+comment on column mart.dim_product.category is 'Latest category; null if the source does not say.';
+comment on column mart.dim_product.subcategory is 'Latest subcategory; null if the source does not say.';
 
 create view mart.fct_sales as
  SELECT order_id,
@@ -966,18 +966,18 @@ comment on view mart.fct_sales is 'Grain: one row an order line. Join mart.dim_d
 comment on column mart.fct_sales.order_id is 'Order; orders are counted by count(distinct order_id).';
 comment on column mart.fct_sales.line_id is 'Line within the order.';
 comment on column mart.fct_sales.order_date is 'Business day of the order; key of mart.dim_date.';
-comment on column mart.fct_sales.ship_date is 'Day the line was shipped.';
-comment on column mart.fct_sales.ship_mode is 'How the line was shipped.';
+comment on column mart.fct_sales.ship_date is 'Day the line was shipped; null if the source does not say.';
+comment on column mart.fct_sales.ship_mode is 'How the line was shipped; null if the source does not say.';
 comment on column mart.fct_sales.customer_id is 'Key of mart.dim_customer.';
-comment on column mart.fct_sales.segment is 'Segment of the customer on the day of the order.';
+comment on column mart.fct_sales.segment is 'Segment of the customer on the day of the order; null if the source does not say.';
 comment on column mart.fct_sales.place_id is 'Key of mart.dim_place.';
 comment on column mart.fct_sales.product_id is 'Key of mart.dim_product.';
-comment on column mart.fct_sales.category is 'Category of the product on the day of the order.';
-comment on column mart.fct_sales.subcategory is 'Subcategory of the product on the day of the order.';
+comment on column mart.fct_sales.category is 'Category of the product on the day of the order; null if the source does not say.';
+comment on column mart.fct_sales.subcategory is 'Subcategory of the product on the day of the order; null if the source does not say.';
 comment on column mart.fct_sales.sales is 'Value of the line after discount, in the shop''s currency.';
-comment on column mart.fct_sales.quantity is 'Units sold.';
-comment on column mart.fct_sales.discount is 'Discount as a fraction of the list price.';
-comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency.';
+comment on column mart.fct_sales.quantity is 'Units sold; null if the source does not say.';
+comment on column mart.fct_sales.discount is 'Discount as a fraction of the list price; null if the source does not say.';
+comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency; null if the source does not say.';
 comment on column mart.fct_sales.source_name is 'Source that the line came from.';
 
 create view mart.forecast_accuracy as
@@ -1186,7 +1186,7 @@ comment on column mart.forecast_scored.cutoff is 'Last business day that the for
 comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_scored.day is 'Projected business day.';
+comment on column mart.forecast_scored.day is 'Business day that was forecast.';
 comment on column mart.forecast_scored.horizon is 'Days after the cutoff, 1 for the first.';
 comment on column mart.forecast_scored.sales is 'Actual sales, 0 on a day without orders.';
 comment on column mart.forecast_scored.mean is 'Forecast sales.';
@@ -1299,10 +1299,10 @@ comment on column mart.sales_and_forecast.member is 'Member of the grouping; tot
 comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';
 comment on column mart.sales_and_forecast.mean is 'Mean of the newest forecast; null up to its cutoff.';
-comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval.';
-comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval.';
-comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval.';
-comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null where the mean is.';
 
 create view mart.sales_every_day as
  WITH known AS (
@@ -1377,8 +1377,8 @@ comment on column mart.sales_line.order_id is 'Order; orders are counted by coun
 comment on column mart.sales_line.line_id is 'Line within the order.';
 comment on column mart.sales_line.day is 'Business day of the order.';
 comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';
-comment on column mart.sales_line.quantity is 'Units sold; negative for a return.';
-comment on column mart.sales_line.profit is 'Profit of the line, in the shop''s currency.';
+comment on column mart.sales_line.quantity is 'Units sold; negative for a return; null if the source does not say.';
+comment on column mart.sales_line.profit is 'Profit of the line, in the shop''s currency; null if the source does not say.';
 comment on column mart.sales_line.country is 'Country that the order was shipped to.';
 comment on column mart.sales_line.region is 'Sales region that the order was shipped to.';
 comment on column mart.sales_line.state is 'State that the order was shipped to.';
@@ -1558,7 +1558,7 @@ returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_rea
 language sql
 stable
 set search_path = '';
-comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came.';
+comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
 
 create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
@@ -1705,14 +1705,14 @@ returns TABLE(rank bigint, customer_id text, customer_name text, sales numeric, 
 language sql
 stable
 set search_path = '';
-comment on function mart.top_customers(date,date,integer) is 'Grain: one row a customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+comment on function mart.top_customers(date,date,integer) is 'Grain: one row a customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency. Null: customer_name.';
 
 create function mart.top_products(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 8)
 returns TABLE(rank bigint, product_id text, product_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_products(date,date,integer) is 'Grain: one row a product, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+comment on function mart.top_products(date,date,integer) is 'Grain: one row a product, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency. Null: product_name.';
 
 create function mart.top_regions(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, region text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)

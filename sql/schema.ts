@@ -77,7 +77,7 @@ export interface Relations {
     readonly days_behind: number;
     readonly failed_days: string;
     readonly changed_at: string;
-    readonly last_run_at: string;
+    readonly last_run_at: string | null;
     readonly forecast_cutoff: string;
   };
   "etl.migration": {
@@ -119,10 +119,10 @@ export interface Relations {
     readonly task: string;
     readonly started_at: string;
     readonly finished_at: string | null;
-    readonly seconds: string;
+    readonly seconds: string | null;
     readonly status: string;
-    readonly exit_code: number;
-    readonly message: string;
+    readonly exit_code: number | null;
+    readonly message: string | null;
   };
   "etl.source": {
     readonly source_name: string;
@@ -135,8 +135,8 @@ export interface Relations {
   };
   "mart.dim_customer": {
     readonly customer_id: string;
-    readonly customer_name: string;
-    readonly segment: string;
+    readonly customer_name: string | null;
+    readonly segment: string | null;
   };
   "mart.dim_date": {
     readonly day: string;
@@ -155,34 +155,34 @@ export interface Relations {
   };
   "mart.dim_place": {
     readonly place_id: string;
-    readonly country: string;
-    readonly region: string;
-    readonly state: string;
-    readonly city: string;
-    readonly postal_code: string;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
+    readonly city: string | null;
+    readonly postal_code: string | null;
   };
   "mart.dim_product": {
     readonly product_id: string;
-    readonly product_name: string;
-    readonly category: string;
-    readonly subcategory: string;
+    readonly product_name: string | null;
+    readonly category: string | null;
+    readonly subcategory: string | null;
   };
   "mart.fct_sales": {
     readonly order_id: string;
     readonly line_id: string;
     readonly order_date: string;
-    readonly ship_date: string;
-    readonly ship_mode: string;
+    readonly ship_date: string | null;
+    readonly ship_mode: string | null;
     readonly customer_id: string;
-    readonly segment: string;
+    readonly segment: string | null;
     readonly place_id: string;
     readonly product_id: string;
-    readonly category: string;
-    readonly subcategory: string;
+    readonly category: string | null;
+    readonly subcategory: string | null;
     readonly sales: string;
-    readonly quantity: string;
-    readonly discount: string;
-    readonly profit: string;
+    readonly quantity: string | null;
+    readonly discount: string | null;
+    readonly profit: string | null;
     readonly source_name: string;
   };
   "mart.forecast": {
@@ -349,10 +349,10 @@ export interface Relations {
     readonly series: string;
     readonly sales: string | null;
     readonly mean: string | null;
-    readonly lo_80: string;
-    readonly hi_80: string;
-    readonly lo_95: string;
-    readonly hi_95: string;
+    readonly lo_80: string | null;
+    readonly hi_80: string | null;
+    readonly lo_95: string | null;
+    readonly hi_95: string | null;
   };
   "mart.sales_correlation": {
     readonly series: string;
@@ -421,8 +421,8 @@ export interface Relations {
     readonly line_id: string;
     readonly day: string;
     readonly sales: string;
-    readonly quantity: string;
-    readonly profit: string;
+    readonly quantity: string | null;
+    readonly profit: string | null;
     readonly country: string;
     readonly region: string;
     readonly state: string;
@@ -630,7 +630,7 @@ export interface Functions {
     readonly batch_id: string;
     readonly source_name: string;
     readonly origin: string;
-    readonly day: string;
+    readonly day: string | null;
     readonly rows_read: string;
   }[] };
   "etl.start_run": { arguments: { p_task: string; p_seconds: number }; result: string };
@@ -718,7 +718,7 @@ export interface Functions {
   "mart.top_customers": { arguments: { p_from?: string | null; p_to?: string | null; p_limit?: number | null }; result: {
     readonly rank: string;
     readonly customer_id: string;
-    readonly customer_name: string;
+    readonly customer_name: string | null;
     readonly sales: string;
     readonly orders: string;
     readonly lines: string;
@@ -728,7 +728,7 @@ export interface Functions {
   "mart.top_products": { arguments: { p_from?: string | null; p_to?: string | null; p_limit?: number | null }; result: {
     readonly rank: string;
     readonly product_id: string;
-    readonly product_name: string;
+    readonly product_name: string | null;
     readonly sales: string;
     readonly orders: string;
     readonly lines: string;

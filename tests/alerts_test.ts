@@ -116,7 +116,7 @@ async function runEnds(database: Database, task: string, exitCode: ExitCode): Pr
   await database.rows("select pg_advisory_unlock_all()");
 }
 
-Deno.test("late data is told once, with what to do, and once more when it is well again", async () => {
+Deno.test("late data is told once, with what to do, and once more when it is resolved", async () => {
   await using shop = await openShop();
   assert.equal(await shop.look(`${TODAY}T09:00:00Z`), "");
   assert.deepEqual(shop.told(), []);
@@ -173,7 +173,7 @@ Deno.test("each kind of failure of the daily chain is a cause, which a daily run
   await runEnds(shop.database, "daily", ExitCode.api);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
 
-  // A run that had nothing to do has shown that it is well again, too.
+  // A run that had nothing to do has shown that it works again, too.
   await inRun(shop.database, "daily", () => Promise.resolve("nothing is due"));
   await shop.database.rows("select pg_advisory_unlock_all()");
   await shop.look(`${TODAY}T09:30:00Z`);
@@ -193,7 +193,7 @@ Deno.test("a run that died is a cause; one that is at work is none, and nothing 
   assert.match(mail, /^RESOLVED late: .+\nALERT failed: aborted\. daily failed at .+: It died without a word/);
 });
 
-Deno.test("a refused batch stays a cause until its day is published, whatever runs do meanwhile", async () => {
+Deno.test("a failed batch stays a cause until its day is published, whatever runs do meanwhile", async () => {
   await using shop = await openShop();
   await shop.publish(TODAY, "much");
   assert.match(
@@ -328,7 +328,7 @@ Deno.test("a webhook that does not answer is given up in time, and one that is n
   assert.deepEqual(await sendAlert(url, alert), { reason: `the webhook at "${host}" cannot be reached` });
 });
 
-Deno.test("a store that cannot be opened is told once, kept in the data folder, and entered when it is well again", async () => {
+Deno.test("a store that cannot be opened is told once, kept in the data folder, and entered when it works again", async () => {
   await using shop = await openShop();
   const down = { DATABASE_URL: "postgresql://storecast:t0ken@127.0.0.1:1/storecast" };
   shop.webhook.status = 500;

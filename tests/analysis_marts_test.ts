@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import type { AttributeRatio } from "../scripts/analysis/analyze_attributes.ts";
 import { analyzeSales } from "../scripts/analysis/analyze_sales.ts";
-import { analyzeStore } from "../scripts/analysis/analyze_store.ts";
-import { toColumns } from "../scripts/analysis/to_columns.ts";
+import { analyzeStore, toColumns } from "../scripts/analysis/analyze_store.ts";
 import { stationarityConclusion, testConclusion } from "../scripts/analysis/conclusion.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
@@ -189,7 +188,7 @@ Deno.test("mart.sales_ratio is what sums of squares over the order lines say, an
   assertNear(furniture, plain, NEAR);
 });
 
-Deno.test("exploring again writes no row version and enters no run", async () => {
+Deno.test("analyzing again writes no row version and enters no run", async () => {
   const before = await versions(db);
   const again = await testContext(db.database, DOCUMENT, { today: "2018-01-01" });
   assert.equal((await analyzeStore(again))!.isNew, false);
@@ -271,13 +270,13 @@ Deno.test("the terminal shows the tests in words, the strongest lags, the weekda
   ) assert.ok(text.includes(part), `"${part}" is missing in\n${text}`);
 });
 
-Deno.test("the tests are read together: level, trend, neither, or disagreement", () => {
+Deno.test("the tests are read together: mean, trend, neither, or disagreement", () => {
   const rejected = (adf: boolean[], kpss: boolean[]): string =>
     stationarityConclusion([...adf, ...kpss].map((isRejected, at) => ({
       ...expected.stationarity[at]!,
       isRejected,
     })));
-  assert.match(rejected([true, true], [false, false]), /returning to a constant level$/);
+  assert.match(rejected([true, true], [false, false]), /returning to a constant mean$/);
   assert.match(rejected([true, true], [true, false]), /returning to a linear trend, not/);
   assert.match(rejected([false, false], [true, true]), /wander/);
   assert.match(rejected([true, true], [true, true]), /do not agree/);

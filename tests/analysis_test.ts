@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { augmentedDickeyFuller } from "../scripts/analysis/augmented_dickey_fuller.ts";
-import { autocorrelation, type LagCorrelation } from "../scripts/analysis/autocorrelation.ts";
-import { correlationRatio } from "../scripts/analysis/correlation_ratio.ts";
+import { autocorrelation, type LagCorrelation, partialAutocorrelation } from "../scripts/analysis/autocorrelation.ts";
+import { correlationRatio, groupMoments } from "../scripts/analysis/correlation_ratio.ts";
 import { decompose, type Decomposition } from "../scripts/analysis/decompose.ts";
 import { describe } from "../scripts/analysis/describe.ts";
 import { analyzeSales } from "../scripts/analysis/analyze_sales.ts";
-import { groupMoments } from "../scripts/analysis/group_moments.ts";
 import { kpss } from "../scripts/analysis/kpss.ts";
-import { partialAutocorrelation } from "../scripts/analysis/partial_autocorrelation.ts";
-import type { Refusal } from "../scripts/analysis/refusal.ts";
 import { weeklyPattern } from "../scripts/analysis/weekly_pattern.ts";
 import { yearlyPattern } from "../scripts/analysis/yearly_pattern.ts";
+import type { Refusal } from "../scripts/core/refusal.ts";
 import { assertNear } from "./oracles/analysis/assert_near.ts";
 import reference from "./oracles/analysis/reference.json" with { type: "json" };
 import { superstoreDays, superstoreMoments } from "./oracles/analysis/superstore.ts";
@@ -52,7 +50,7 @@ Deno.test("describe agrees with pandas and scipy", () => {
   }
 });
 
-Deno.test("describe gives null for what a constant, a pair or no values do not define", () => {
+Deno.test("describe gives null for the figures that a constant, a pair or no values do not define", () => {
   const constant = describe(Array(10).fill(0.1));
   assert.equal(constant.standardDeviation, 0);
   assert.equal(constant.skewness, null);
@@ -119,19 +117,19 @@ Deno.test("augmentedDickeyFuller keeps to the most lags it is given", () => {
 });
 
 Deno.test("augmentedDickeyFuller refuses what leaves no error: constants, lines, exact weeks, a lone order", () => {
-  const refused = (values: number[]): string => {
+  const reason = (values: number[]): string => {
     const result = augmentedDickeyFuller(values);
     return "reason" in result ? result.reason : JSON.stringify(result);
   };
-  assert.equal(refused(Array(100).fill(0.1)), "all values are the same");
-  assert.equal(refused([3, 1, 2]), "there are 3 values, and the test needs 4");
-  assert.equal(refused(reference.weekly.values), "the values before foretell each value exactly");
+  assert.equal(reason(Array(100).fill(0.1)), "all values are the same");
+  assert.equal(reason([3, 1, 2]), "there are 3 values, and the test needs 4");
+  assert.equal(reason(reference.weekly.values), "each value follows exactly from those before it");
   assert.equal(
-    refused(Array.from({ length: 100 }, (_, day) => 7 * day)),
-    "the values before foretell each value exactly",
+    reason(Array.from({ length: 100 }, (_, day) => 7 * day)),
+    "each value follows exactly from those before it",
   );
-  assert.equal(refused([5, ...Array(99).fill(0)]), "the values before foretell each value exactly");
-  assert.equal(refused([...Array(99).fill(0), 5]), "too few of the values differ");
+  assert.equal(reason([5, ...Array(99).fill(0)]), "each value follows exactly from those before it");
+  assert.equal(reason([...Array(99).fill(0), 5]), "too few of the values differ");
 });
 
 Deno.test("kpss agrees with statsmodels, and says when its table ends", () => {
@@ -236,19 +234,19 @@ Deno.test("patterns give no index where the mean is not above 0, and only the pa
 });
 
 Deno.test("analyzeSales puts everything of the superstore into rows", () => {
-  const exploration = analyzeSales({ values: superstoreValues, start: "2014-01-03" });
-  assert.deepEqual(exploration.refusals, []);
+  const analysis = analyzeSales({ values: superstoreValues, start: "2014-01-03" });
+  assert.deepEqual(analysis.refusals, []);
   assert.deepEqual(
-    exploration.stationarity.map(({ test, regression, isRejected }) => [test, regression, isRejected]),
+    analysis.stationarity.map(({ test, regression, isRejected }) => [test, regression, isRejected]),
     [["adf", "c", true], ["adf", "ct", true], ["kpss", "c", true], ["kpss", "ct", true]],
   );
-  assert.equal(exploration.correlations.length, 42);
-  assert.equal(exploration.decomposition.length, 1458);
-  assert.deepEqual(exploration.decomposition.at(-1)!.day, "2017-12-30");
-  const { value, trend, seasonal, remainder } = exploration.decomposition[700]!;
+  assert.equal(analysis.correlations.length, 42);
+  assert.equal(analysis.decomposition.length, 1458);
+  assert.deepEqual(analysis.decomposition.at(-1)!.day, "2017-12-30");
+  const { value, trend, seasonal, remainder } = analysis.decomposition[700]!;
   assertNear(trend! + seasonal + remainder!, value, { relative: RELATIVE });
   assert.deepEqual(
-    [exploration.weekdays, exploration.months, exploration.weeks].map(({ length }) => length),
+    [analysis.weekdays, analysis.months, analysis.weeks].map(({ length }) => length),
     [7, 12, 53],
   );
 });
@@ -273,14 +271,14 @@ Deno.test("analyzeSales gives rows that survive JSON for ugly series", () => {
     last: [...Array(399).fill(0), 9],
   };
   for (const [name, values] of Object.entries(ugly)) {
-    const exploration = analyzeSales({ values, start: "2020-02-28" });
-    assert.deepEqual(JSON.parse(JSON.stringify(exploration)), exploration, name);
-    assert.equal(exploration.stationarity.length, 4, name);
+    const analysis = analyzeSales({ values, start: "2020-02-28" });
+    assert.deepEqual(JSON.parse(JSON.stringify(analysis)), analysis, name);
+    assert.equal(analysis.stationarity.length, 4, name);
   }
   assert.throws(() => analyzeSales({ values: [1, NaN], start: "2020-01-01" }), { message: /value 2 of 2 is NaN/ });
 });
 
-Deno.test("exploration does not depend on the unit of money", () => {
+Deno.test("the analysis does not depend on the unit of money", () => {
   const inCents = analyzeSales({ values: superstoreValues.map((value) => value * 100), start: "2014-01-03" });
   const inDollars = analyzeSales({ values: superstoreValues, start: "2014-01-03" });
   assertNear(inCents.stationarity, inDollars.stationarity, { relative: RELATIVE, absolute: OF_SPREAD });

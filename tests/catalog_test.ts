@@ -173,17 +173,17 @@ Deno.test("applying every view and function again works and changes nothing", as
 });
 
 Deno.test("every function passes PostgreSQL's own check of its body", async () => {
-  const problems: string[] = [];
+  const broken: string[] = [];
   await rolledBack(async () => {
     await db.database.rows("set local check_function_bodies = on");
     await db.database.rows("select ods.prepare_work_tables()");
     for (const { name, definition } of await functions()) {
       await db.database.rows("savepoint one");
-      await db.database.rows(definition).catch((error) => problems.push(`${name}: ${error.message}`));
+      await db.database.rows(definition).catch((error) => broken.push(`${name}: ${error.message}`));
       await db.database.rows("rollback to savepoint one");
     }
   });
-  assert.deepEqual(problems, []);
+  assert.deepEqual(broken, []);
 });
 
 Deno.test("every function can be planned: called with nulls it returns or says what is missing", async () => {
@@ -196,26 +196,26 @@ Deno.test("every function can be planned: called with nulls it returns or says w
     from pg_proc inner join pg_namespace on pg_namespace.oid = pronamespace
     where ${OURS} order by 1
   `);
-  const problems: string[] = [];
+  const broken: string[] = [];
   await rolledBack(async () => {
     await db.database.rows("select ods.prepare_work_tables()");
     for (const { name, call } of calls) {
       await db.database.rows("savepoint one");
       await db.database.rows(call).catch((error) => {
         // Class 42: a column, table, type or function that is not there or not unambiguous.
-        if (/^(42|0A|XX)/.test(error.code)) problems.push(`${name}: ${error.message}`);
+        if (/^(42|0A|XX)/.test(error.code)) broken.push(`${name}: ${error.message}`);
       });
       await db.database.rows("rollback to savepoint one");
     }
   });
-  assert.deepEqual(problems, []);
+  assert.deepEqual(broken, []);
 });
 
 Deno.test("a function that reads a table is not immutable, because its answer changes with the table", async () => {
-  const problems = (await functions()).filter(({ volatility, source }) =>
+  const broken = (await functions()).filter(({ volatility, source }) =>
     volatility === "i" && source.statements.some(({ body }) => hasTable(body?.queries))
   );
-  assert.deepEqual(problems.map(({ name }) => name), []);
+  assert.deepEqual(broken.map(({ name }) => name), []);
 });
 
 function hasTable(queries: unknown): boolean {
@@ -300,22 +300,22 @@ Deno.test("Citus 4 and 5: only a fact refers to a fact, and then by order_id: ot
 });
 
 Deno.test("Citus 7: an upsert sets what it was given, and nothing merges: workers refuse both", async () => {
-  const problems = (await functions()).flatMap(({ name, source }) =>
+  const broken = (await functions()).flatMap(({ name, source }) =>
     [...upsertsWithWhatWasGiven(source), ...doesNotMerge(source)].map(({ wrong }) => `${name}: ${wrong}`)
   );
-  assert.deepEqual(problems, []);
+  assert.deepEqual(broken, []);
 });
 
 Deno.test("Citus 8: what decides about rows of facts is immutable, so that it can run on the workers", async () => {
   const movable = new Set(
     await names("select proname as name from pg_proc group by proname having bool_and(provolatile = 'i')"),
   );
-  const problems = (await functions()).flatMap(({ name, source }) =>
+  const broken = (await functions()).flatMap(({ name, source }) =>
     source.statements.flatMap(({ body }) => body?.queries ?? []).filter(usesFacts).flatMap((query) =>
       conditions(query).flatMap(calls).filter((called) => !movable.has(called)).map((called) => `${name}: ${called}()`)
     )
   );
-  assert.deepEqual([...new Set(problems)], []);
+  assert.deepEqual([...new Set(broken)], []);
 });
 
 /** Whether a query reads a table of ods, or writes one: that is a field of the statement's own. */

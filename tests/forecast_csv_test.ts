@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
-import { superstoreSeries } from "./support/superstore_series.ts";
+import { join } from "node:path";
+import { isDay } from "../scripts/core/days.ts";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import { formatForecasts } from "../scripts/forecasting/format_forecasts.ts";
-import { readSeries } from "../scripts/forecasting/read_series.ts";
+import { type ReadSeries, readSeries } from "../scripts/forecasting/read_series.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
+import { assertFails, assertSays, temporaryFolder } from "./support/assert_fails.ts";
+import { runTask } from "./support/run_task.ts";
+import { superstoreSeries } from "./support/superstore_series.ts";
 
 const dayOf = (start: string, position: number): string =>
   Temporal.PlainDate.from(start).add({ days: position }).toString();
@@ -25,20 +30,35 @@ function toCsv(series: readonly Series[]): string {
   return ["series,day,value,orders", ...lines].join("\n") + "\n";
 }
 
-Deno.test("series that are written as CSV are read back the same", () => {
+/** Calls `work` with the path of a file that holds `content`. */
+async function withFile<Result>(
+  content: string | Uint8Array,
+  work: (path: string) => Promise<Result>,
+): Promise<Result> {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "series.csv");
+  await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+  return await work(path);
+}
+
+async function read(content: string, horizon: number): Promise<ReadSeries> {
+  return await withFile(content, (path) => readSeries(path, { horizon }));
+}
+
+Deno.test("series that are written as CSV are read back the same", async () => {
   const series = [
     ...superstoreSeries(["Category"]),
-    { name: 'a "quoted", name', start: "2024-02-27", values: [1, NaN, 0, 4.5], orders: [1, NaN, 0, 2] },
+    { name: 'a "quoted", name\nof two lines', start: "2024-02-27", values: [1, NaN, 0, 4.5], orders: [1, NaN, 0, 2] },
   ];
-  const { series: read, refused, notes } = readSeries(toCsv(series), { horizon: 7 });
-  assert.deepEqual(read, series);
-  assert.deepEqual([refused, notes], [[], []]);
+  const { series: found, refusals, notes } = await read(toCsv(series), 7);
+  assert.deepEqual(found, series);
+  assert.deepEqual([refusals, notes], [[], []]);
 });
 
-Deno.test("rows in any order, days without a row and the calendar of the horizon are read", () => {
+Deno.test("rows in any order, days without a row and the calendar of the horizon are read", async () => {
   const text =
     "\uFEFFday,holiday,value,series\r\n2024-03-05,1,,a\r\n2024-03-04,0,7,a\r\n2024-03-01,0,5,a\r\n2024-03-02,1,,a\r\n";
-  const { series, notes } = readSeries(text, { horizon: 2 });
+  const { series, notes } = await read(text, 2);
   assert.deepEqual(series, [{
     name: "a",
     start: "2024-03-01",
@@ -48,22 +68,53 @@ Deno.test("rows in any order, days without a row and the calendar of the horizon
   assert.deepEqual(notes, ['Series "a": 1 calendar numbers of the horizon are missing, the usual ones are taken']);
 });
 
-Deno.test("a series with a row that cannot be read is refused alone, and named with the line", () => {
-  const text =
-    "series,day,value\na,2024-03-01,5\nb,2024-03-01,x\nc,01.03.2024,5\nd,2024-03-01,5\nd,2024-03-01,6\ne,2024-03-01,\nf,2024-03-01\n";
-  const { series, refused } = readSeries(text, { horizon: 7 });
-  assert.deepEqual(series.map(({ name }) => name), ["a"]);
-  assert.deepEqual(refused, [
-    { name: "b", refusal: 'Line 3 cannot be read: "x" in the column "value" is not a number' },
-    { name: "c", refusal: 'Line 4 cannot be read: "01.03.2024" is not a day written as yyyy-MM-dd' },
-    { name: "d", refusal: "It has two rows for 2024-03-01" },
-    { name: "e", refusal: "It has no day with a value" },
-    { name: "f", refusal: "Line 8 cannot be read: 2 fields instead of 3" },
-  ]);
-  assert.throws(() => readSeries("series,sales\n", { horizon: 7 }), /its header lacks "day" and "value"/);
+Deno.test("a series with a row that cannot be read is refused alone, with file, line, column, value and what is wanted", async () => {
+  const text = `series,day,value,promotion
+a,2024-03-01,5,0
+b,2024-03-01,x,0
+c,01.03.2024,5,0
+d,2024-03-01,5,0
+d,2024-03-01,6,0
+e,2024-03-01,,0
+f,2024-03-01
+g,2024-02-30,5,0
+h,2024-03-01,5,0
+h,,5,0
+h,2024-13-01,5,0
+i,2024-03-01,5,yes
+`;
+  await withFile(text, async (path) => {
+    const { series, refusals } = await readSeries(path, { horizon: 7 });
+    assert.deepEqual(series.map(({ name }) => name), ["a"]);
+    assert.deepEqual(Object.fromEntries(refusals.map(({ name, reason }) => [name, reason])), {
+      b: `"${path}", line 3: "value" "x" is not a number as 1234.5678`,
+      c: `"${path}", line 4: "day" "01.03.2024" is not a day as yyyy-MM-dd`,
+      d: "It has two rows for 2024-03-01",
+      e: "It has no day with a value",
+      f: `"${path}", line 8: the row has 2 fields instead of 4`,
+      g: `"${path}", line 9: "day" "2024-02-30" is not a day as yyyy-MM-dd`,
+      h: `"${path}", line 11: "day" is missing`,
+      i: `"${path}", line 13: "promotion" "yes" is not a number as 1234.5678`,
+    });
+  });
 });
 
-Deno.test("many series give the same results with one worker, two and three, refused ones among them", async () => {
+Deno.test("a day is a day of the calendar, written as yyyy-MM-dd", () => {
+  for (const year of ["0000", "1900", "2000", "2023", "2024", "9999"]) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 32; day++) {
+        const text = [year, ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
+        const days = month >= 1 && month <= 12 ? new Date(Date.UTC(Number(year) + 400, month, 0)).getUTCDate() : 0;
+        assert.equal(isDay(text), day >= 1 && day <= days, text);
+      }
+    }
+  }
+  for (const text of ["", "2024-2-29", "20240229", "2024-02-29T00:00", " 2024-02-29", "+002024-02-29", "29.02.2024"]) {
+    assert.equal(isDay(text), false, text);
+  }
+});
+
+Deno.test("many series give the same results with one worker, two and three, some of which cannot be forecast", async () => {
   const series: Series[] = [
     ...superstoreSeries([]),
     { name: "nothing known", start: "2024-01-01", values: [NaN] },
@@ -76,29 +127,27 @@ Deno.test("many series give the same results with one worker, two and three, ref
   assert.deepEqual(await run(2), one);
   assert.deepEqual(await run(3), one);
   assert.deepEqual(one.map(({ name }) => name), series.map(({ name }) => name));
-  assert.deepEqual(one.filter((result) => "refusal" in result).map(({ name }) => name), ["nothing known"]);
+  assert.deepEqual(one.filter((result) => "reason" in result).map(({ name }) => name), ["nothing known"]);
 });
 
 Deno.test("the task writes one row a day, and with --backtest and --sums the past and the sums as well", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const file = `${folder}/series.csv`;
-    const series = [
-      { name: "shop", start: "2024-01-01", values: weeklyDays(150) },
-      { name: "returns", start: "2024-01-01", values: [-5] },
-    ];
-    await Deno.writeTextFile(file, toCsv(series));
-    const plain = await task([file]);
-    assert.equal(plain.code, 0);
+  const series = [
+    { name: "shop", start: "2024-01-01", values: weeklyDays(150) },
+    { name: "returns", start: "2024-01-01", values: [-5] },
+  ];
+  await withFile(toCsv(series), async (path) => {
+    const plain = await runTask(["forecast:csv", path]);
+    assert.equal(plain.code, ExitCode.ok);
     const lines = plain.stdout.trimEnd().split("\n");
     assert.equal(lines[0], "series,day,horizon,mean,lo_80,hi_80,lo_95,hi_95");
     assert.deepEqual(
       lines.slice(1).map((line) => line.split(",").slice(0, 3).join()),
       [1, 2, 3, 4, 5, 6, 7].map((step) => `shop,${dayOf("2024-01-01", 149 + step)},${step}`),
     );
-    assert.match(plain.stderr, /Series "returns" is not projected: Its values add up to less than 0\./);
+    assert.match(plain.stderr, /Series "returns" has no forecast: Its values add up to less than 0\./);
 
-    const full = await task([file, "--horizon", "3", "--backtest", "2", "--sums", "--workers", "1"]);
+    const options = ["--horizon", "3", "--backtest", "2", "--sums", "--workers", "1"];
+    const full = await runTask(["forecast:csv", path, ...options]);
     const rows = full.stdout.trimEnd().split("\n").map((line) => line.split(","));
     assert.equal(rows[0]!.at(-1), "cutoff");
     assert.deepEqual(rows.slice(1).map((row) => row[2]), [
@@ -116,28 +165,104 @@ Deno.test("the task writes one row a day, and with --backtest and --sums the pas
       "sum",
     ]);
     assert.deepEqual([...new Set(rows.slice(1).map((row) => row.at(-1)))], ["2024-05-15", "2024-05-22", "2024-05-29"]);
-    const results = await forecastAll(readSeries(toCsv(series), { horizon: 3 }).series, { horizon: 3, backtest: 2 });
-    assert.equal(full.stdout, formatForecasts(results, { backtest: true, sums: true }));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+    const { series: found } = await readSeries(path, { horizon: 3 });
+    const results = await forecastAll(found, { horizon: 3, backtest: 2 });
+    assert.equal(full.stdout, `${formatForecasts(results, { backtest: true, sums: true })}\n`);
+  });
+});
+
+Deno.test("the task names a day that is none with its line, and ends with the exit code for input if no series is left", async () => {
+  await withFile("series,day,value\nshop,2024-02-29,5\nshop,2024-02-30,5\n", async (path) => {
+    const { code, stdout, stderr } = await runTask(["forecast:csv", path]);
+    assert.deepEqual([code, stdout], [ExitCode.input, "series,day,horizon,mean,lo_80,hi_80,lo_95,hi_95\n"]);
+    assertSays(
+      stderr.split("\n").slice(0, -1).join(" "),
+      `Series "shop" has no forecast: "${path}", line 3: "day" "2024-02-30" is not a day as yyyy-MM-dd. ` +
+        `Cannot forecast any of the 1 series of "${path}". See the lines above.`,
+    );
+  });
+});
+
+Deno.test("the horizon has the bounds and the message of deno task forecast", async () => {
+  await withFile("series,day,value\nshop,2024-02-29,5\n", async (path) => {
+    for (const horizon of ["0", "367", "5000000000", "7.5"]) {
+      const [csv, forecast] = await Promise.all([
+        runTask(["forecast:csv", path, "--horizon", horizon]),
+        runTask(["forecast", "--horizon", horizon]),
+      ]);
+      assert.equal(csv.code, ExitCode.usage);
+      assert.match(csv.stderr, /It is not a whole number from 1 to 366\./);
+      assert.equal(csv.stderr.replaceAll("forecast:csv", "forecast"), forecast.stderr);
+    }
+    assert.equal((await runTask(["forecast:csv", path, "--horizon", "366"])).code, ExitCode.ok);
+    const backtest = await runTask(["forecast:csv", path, "--backtest", "5000000000"]);
+    assert.match(backtest.stderr, /It is not a whole number from 1 to 1000\./);
+  });
+});
+
+const HEADER = "series,day,value\n";
+const ROW = "shop,2024-02-29,5\n";
+const FILES: Record<string, { content: string | Uint8Array; says: string }> = {
+  "is empty": { content: "", says: "it is empty. Check that it was written to its end." },
+  "has a header and no rows": {
+    content: HEADER,
+    says: "it has a header and no rows. Check that the file was written to its end.",
+  },
+  "lacks columns": {
+    content: "series,sales\n",
+    says: 'its header (line 1) lacks "day", "value"; it has "series", "sales". See …',
+  },
+  "names a column twice": {
+    content: "series,day,value,value\n",
+    says: 'its header (line 1) names the column "value" twice. Give every column a name of its own.',
+  },
+  "has another separator": {
+    content: "series;day;value\nshop;2024-02-29;5\n",
+    says: 'its header (line 1) lacks "series", "day", "value"; it has "series;day;value". See …',
+  },
+  "is not UTF-8": {
+    content: Uint8Array.from(`${HEADER}${ROW}caf\xe9,2024-02-29,5\n`, (letter) => letter.charCodeAt(0)),
+    says: "line 3 is not valid UTF-8. Correct the line.",
+  },
+  "is UTF-16": {
+    content: Uint8Array.from(`\xff\xfe${HEADER.replaceAll(/./gs, "$&\0")}`, (letter) => letter.charCodeAt(0)),
+    says: 'its header (line 1) lacks "series", "day", "value"; it has …. See …',
+  },
+  "has a quote that is never closed": {
+    content: `${HEADER}${ROW}"shop,2024-03-01,5\n`,
+    says: "line 3 has a quote that is never closed. Correct the line.",
+  },
+  "has a short row and its series last": {
+    content: `day,value,series\n2024-02-29,5,shop\n5,shop\n`,
+    says: "line 3 has 2 fields instead of 3. Correct the line.",
+  },
+};
+
+for (const [what, { content, says }] of Object.entries(FILES)) {
+  Deno.test(`a file that ${what} is an error, and nothing of it is forecast`, async () => {
+    await withFile(content, async (path) => {
+      await assertFails(["forecast:csv", path], {}, {
+        exitCode: ExitCode.input,
+        says: `Cannot forecast "${path}": ${says}`,
+      });
+    });
+  });
+}
+
+Deno.test("a file that is missing, a folder and a pipe are named as what they are, in the words of archive", async () => {
+  await using folder = await temporaryFolder();
+  const pipe = join(folder.path, "pipe");
+  assert.ok((await new Deno.Command("mkfifo", { args: [pipe] }).output()).success);
+  const advice = "Check the path, and that it is a file that you may read";
+  const cases: Record<string, string> = {
+    [join(folder.path, "series.csv")]: `there is no such file or folder. ${advice}`,
+    [folder.path]: `it is a folder. ${advice}`,
+    [pipe]: "it is a pipe or a device, not a file. Write it to a file first",
+  };
+  for (const [path, says] of Object.entries(cases)) {
+    await assertFails(["forecast:csv", path], {}, {
+      exitCode: ExitCode.input,
+      says: `Cannot read "${path}": ${says}.`,
+    });
   }
 });
-
-Deno.test("the task says what is wrong with a file and leaves with the exit code for input", async () => {
-  const missing = await task(["/nowhere/series.csv"]);
-  assert.equal(missing.code, 3);
-  assert.equal(missing.stderr, 'Cannot read "/nowhere/series.csv": there is no such file.\n');
-});
-
-/** Runs the task as `deno task forecast:csv` does. */
-async function task(parameters: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const root = new URL("..", import.meta.url).pathname;
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "-P=file", "scripts/forecast_csv.ts", ...parameters],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const read = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  const lines = read(stderr).split("\n").filter((line) => !line.includes("experimental feature")).join("\n");
-  return { code, stdout: read(stdout), stderr: lines };
-}

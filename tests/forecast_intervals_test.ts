@@ -5,7 +5,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { calibratedLevel, forecastBounds, pastLevels } from "../scripts/forecasting/intervals.ts";
 import { intervalOf, levelOf } from "../scripts/forecasting/predictive_draws.ts";
-import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
+import { prepared } from "./support/prepared.ts";
 import { errorSample, resampleErrors } from "../scripts/forecasting/resample_errors.ts";
 import { orderSample, simulateOrders } from "../scripts/forecasting/simulate_orders.ts";
 
@@ -60,7 +60,7 @@ Deno.test("bounds lie in order around the mean", () => {
 for (const mean of [0.7, 5, 80]) {
   Deno.test(`simulated bounds hold as many new days as they say at ${mean} orders a day`, () => {
     const { orders, values } = compoundPoisson(730, { mean, seed: 1 });
-    const series = prepareSeries({ name: "a", start: "2024-01-01", values, orders }, 7);
+    const series = prepared({ name: "a", start: "2024-01-01", values, orders }, 7);
     const sample = orderSample(series, series.length)!;
     const means = new Float64Array(7).fill(mean * sample.meanValue);
     const draws = simulateOrders({ sample, means }, { dispersion: 1, draws: 4_000, seed: 7 });
@@ -85,7 +85,7 @@ for (const mean of [0.7, 5, 80]) {
 Deno.test("levels of past days correct a simulation that is too narrow, and days that are often 0", () => {
   for (const { mean, dispersion } of [{ mean: 0.7, dispersion: 1 }, { mean: 20, dispersion: 1 }]) {
     const { orders, values } = compoundPoisson(730, { mean, seed: 3 });
-    const series = prepareSeries({ name: "a", start: "2024-01-01", values, orders }, 1);
+    const series = prepared({ name: "a", start: "2024-01-01", values, orders }, 1);
     const sample = orderSample(series, series.length)!;
     const means = Float64Array.of(mean * sample.meanValue);
     const draws = simulateOrders({ sample, means }, { dispersion, draws: 20_000, seed: 7 });
@@ -102,7 +102,7 @@ Deno.test("levels of past days correct a simulation that is too narrow, and days
 
 Deno.test("a dispersion above 1 gives that variance over mean", () => {
   const values = new Array(100).fill(1);
-  const series = prepareSeries({ name: "a", start: "2024-01-01", values, orders: values }, 1);
+  const series = prepared({ name: "a", start: "2024-01-01", values, orders: values }, 1);
   const sample = orderSample(series, 100)!;
   const { days: [draws] } = simulateOrders({ sample, means: Float64Array.of(10) }, {
     dispersion: 3,
@@ -116,7 +116,7 @@ Deno.test("a dispersion above 1 gives that variance over mean", () => {
 
 Deno.test("the same seed gives the same draws, another one others", () => {
   const { orders, values } = compoundPoisson(100, { mean: 3, seed: 1 });
-  const sample = orderSample(prepareSeries({ name: "a", start: "2024-01-01", values, orders }, 7), 100)!;
+  const sample = orderSample(prepared({ name: "a", start: "2024-01-01", values, orders }, 7), 100)!;
   const draw = (seed: number): number[] =>
     Array.from(simulateOrders({ sample, means: Float64Array.of(150) }, { dispersion: 1, draws: 50, seed }).sum);
   assert.deepEqual(draw(1), draw(1));
@@ -125,7 +125,7 @@ Deno.test("the same seed gives the same draws, another one others", () => {
 
 Deno.test("orders that are fewer than any day had still have the right mean and spread", () => {
   const values = Array.from({ length: 100 }, (_, day) => 1_000 * (day % 2 === 0 ? 50 + 2 : 50 - 2));
-  const series = prepareSeries({ name: "a", start: "2024-01-01", values, orders: new Array(100).fill(1_000) }, 1);
+  const series = prepared({ name: "a", start: "2024-01-01", values, orders: new Array(100).fill(1_000) }, 1);
   const sample = orderSample(series, 100)!;
   const { days: [draws] } = simulateOrders({ sample, means: Float64Array.of(250 * 50) }, {
     dispersion: 1,
@@ -139,7 +139,7 @@ Deno.test("orders that are fewer than any day had still have the right mean and 
   assert.ok(Math.abs(deviation / (Math.sqrt(250) * Math.hypot(63.2, 50)) - 1) < 0.05, String(deviation));
 });
 
-Deno.test("past errors are relative to the projection, closed days and unknown ones left out", () => {
+Deno.test("past errors are relative to the forecast, without closed days and unknown ones", () => {
   const { days, sums, offset } = errorSample([
     { means: Float64Array.of(10, 0, 20), values: Float64Array.of(15, 0, 20) },
     { means: Float64Array.of(10, 0, 20), values: Float64Array.of(NaN, 0, 5) },
@@ -149,7 +149,7 @@ Deno.test("past errors are relative to the projection, closed days and unknown o
   assert.deepEqual(Array.from(sums), [5 / 36]);
 });
 
-Deno.test("bounds by past errors follow the size of the projection and stay above 0", () => {
+Deno.test("bounds by past errors follow the size of the forecast and stay above 0", () => {
   const sample = {
     days: Float64Array.from({ length: 100 }, (_, index) => (index - 50) / 25),
     sums: Float64Array.of(),

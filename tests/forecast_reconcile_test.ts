@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { reconcile } from "../scripts/forecasting/reconcile.ts";
-import type { ForecastBounds } from "../scripts/forecasting/forecast_point.ts";
-import type { ProjectedMeasure } from "../scripts/forecasting/forecast_measure.ts";
 import { roundForecasts } from "../scripts/forecasting/round_forecasts.ts";
-import type { SeriesForecast } from "../scripts/forecasting/series_forecast.ts";
+import type { ForecastBounds, MeasureForecast, SeriesForecast } from "../scripts/forecasting/series_forecast.ts";
 
 const CATEGORIES = ["a", "b"];
-const SUB_CATEGORIES: Record<string, string[]> = { a: ["a1", "a2", "a3"], b: ["b1"] };
+const SUBCATEGORIES: Record<string, string[]> = { a: ["a1", "a2", "a3"], b: ["b1"] };
 const REGIONS = ["east", "west"];
 const GROUPINGS = [
   { parent: "total", children: CATEGORIES },
   { parent: "total", children: REGIONS },
-  ...CATEGORIES.map((parent) => ({ parent, children: SUB_CATEGORIES[parent]! })),
+  ...CATEGORIES.map((parent) => ({ parent, children: SUBCATEGORIES[parent]! })),
 ];
-const NAMES = ["total", ...CATEGORIES, ...REGIONS, ...Object.values(SUB_CATEGORIES).flat()];
+const NAMES = ["total", ...CATEGORIES, ...REGIONS, ...Object.values(SUBCATEGORIES).flat()];
 
 function forecast(name: string, means: readonly number[]): SeriesForecast {
   const bounds = (mean: number): ForecastBounds => ({
@@ -24,7 +22,7 @@ function forecast(name: string, means: readonly number[]): SeriesForecast {
     lo95: mean / 4,
     hi95: mean * 4,
   });
-  const measure = (factor: number): ProjectedMeasure => ({
+  const measure = (factor: number): MeasureForecast => ({
     points: means.map((mean) => bounds(mean / factor)),
     sum: bounds(means.reduce((sum, mean) => sum + mean, 0) / factor),
   });
@@ -38,13 +36,14 @@ function forecast(name: string, means: readonly number[]): SeriesForecast {
     quantity: measure(5),
     models: ["ewma"],
     status: "ok",
+    reason: undefined,
     intervals: "simulated",
     notes: [],
     scores: [],
   };
 }
 
-Deno.test("children add up to their parents every day and in sum, in every grouping and level", () => {
+Deno.test("children add up to their parents every day and in sum, in every grouping, nested ones too", () => {
   const day = fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 1e6, noNaN: true }));
   fc.assert(
     fc.property(fc.array(fc.array(day, { minLength: 3, maxLength: 3 }), { minLength: 9, maxLength: 9 }), (means) => {
@@ -104,7 +103,7 @@ Deno.test("rounded to four decimals, children add up to their parents to the las
       const reconciled = reconcile(NAMES.map((name, index) => forecast(name, means[index] ?? [1, 1, 1])), GROUPINGS);
       const rounded = new Map(roundForecasts(reconciled, GROUPINGS).map((one) => [one.name, one]));
       for (const measure of ["sales", "orders", "quantity"] as const) {
-        const of = (name: string): ProjectedMeasure =>
+        const of = (name: string): MeasureForecast =>
           measure === "sales" ? rounded.get(name)! : rounded.get(name)![measure]!;
         for (const { parent, children } of GROUPINGS) {
           for (const step of [0, 1, 2]) {
@@ -128,7 +127,7 @@ Deno.test("rounded to four decimals, children add up to their parents to the las
   );
 });
 
-Deno.test("a grouping of a series without a forecast, or of other days, is refused", () => {
+Deno.test("a grouping of a series without a forecast, or of other days, is an error", () => {
   const whole = forecast("total", [1, 2]);
   assert.throws(() => reconcile([whole], [{ parent: "total", children: ["a"] }]), /"a" add up: it has no forecast/);
   const short = forecast("a", [1]);

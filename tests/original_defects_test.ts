@@ -245,7 +245,7 @@ Deno.test("defect 10: a date of the API is a date in the source's format, or the
   assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date as yyyy-MM-dd" })));
 });
 
-Deno.test("defect 11: marts tell namesakes apart, sum every subcategory, and write only touched days", async () => {
+Deno.test("defect 11: marts tell namesakes apart, sum every subcategory, and write only changed days", async () => {
   const context = await testContext(database, SUPERSTORE);
   const lines = Array.from({ length: 12 }, (_, index) =>
     orderLine({
@@ -307,7 +307,7 @@ Deno.test("defect 12: tables and grants outlive a load, and a reader sees the st
   assert.deepEqual(await tables(), before);
 });
 
-Deno.test("defect 13: the projection sums days, counts 0 without orders, knows the week and is kept", async () => {
+Deno.test("defect 13: the forecast sums days, counts 0 without orders, knows the week and is kept", async () => {
   // Eight weeks of two orders a day, 10.50 on Monday to 15.50 on Saturday; Sundays closed.
   const monday = Temporal.PlainDate.from("2024-01-01");
   const days = Array.from({ length: 55 }, (_, index) => monday.add({ days: index })).filter(({ dayOfWeek }) =>

@@ -4,7 +4,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
-import { FAULTS } from "./support/faulty_values.ts";
+import { INVALID_VALUES } from "./support/invalid_values.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
@@ -39,19 +39,21 @@ async function rejectedRows(): Promise<Rejected[]> {
 }
 
 Deno.test("every row that cannot be typed is kept with its line, column, raw text and reason", async () => {
-  const faults = FAULTS.flatMap(([column, reason, values]) => values.map((value) => ({ column, reason, value })));
-  const lines = faults.flatMap(({ column, value }, index) => [
+  const invalid = INVALID_VALUES.flatMap(([column, reason, values]) =>
+    values.map((value) => ({ column, reason, value }))
+  );
+  const lines = invalid.flatMap(({ column, value }, index) => [
     orderLine({ row_id: `${index}`, order_id: `A-${index}`, ship_date: null, [column]: value }),
     orderLine({ row_id: `g${index}`, order_id: `G-${index}` }),
   ]);
   const batch = await publishArchive(await testContext(database, TOLERANT, { today: TODAY }), lines);
-  assert.deepEqual(countsOf(batch), [lines.length, faults.length, 0, 0, 0, faults.length, 0]);
+  assert.deepEqual(countsOf(batch), [lines.length, invalid.length, 0, 0, 0, invalid.length, 0]);
 
   const rejected = await rejectedRows();
   const isDay = (text: string | null): boolean => text !== null && /^\d{4}-\d\d-\d\d$/.test(text);
   const written = (text: string | null): string | null => isDay(text) ? text!.split("-").reverse().join(".") : text;
   let line = 2;
-  for (const [index, { column, reason, value }] of faults.entries()) {
+  for (const [index, { column, reason, value }] of invalid.entries()) {
     const found = rejected[index]!;
     const title = `${column} ${JSON.stringify(value)}`;
     assert.deepEqual([found.line, found.column_name, found.value, found.reason], [

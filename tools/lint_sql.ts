@@ -12,20 +12,20 @@ import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
 import { lintSqlFile } from "./lint_sql_file.ts";
 
 /** What is wrong with the SQL files, and how many there are. */
-export async function lintSql(): Promise<{ files: number; problems: string[] }> {
+export async function lintSql(): Promise<{ files: number; findings: string[] }> {
   const files = [
     ...await readSqlFiles("migrations"),
     ...await readSqlFiles("views"),
     ...await readSqlFiles("functions"),
   ];
-  return { files: files.length, problems: (await Promise.all(files.map(lintSqlFile))).flat() };
+  return { files: files.length, findings: (await Promise.all(files.map(lintSqlFile))).flat() };
 }
 
 async function lint(): Promise<void> {
-  const { files, problems } = await lintSql();
-  for (const problem of problems) console.error(problem);
-  if (problems.length > 0) {
-    throw new StorecastError(`The SQL files break ${problems.length} rules`, {
+  const { files, findings } = await lintSql();
+  for (const finding of findings) console.error(finding);
+  if (findings.length > 0) {
+    throw new StorecastError(`The SQL files break ${findings.length} rules`, {
       exitCode: ExitCode.unexpected,
       advice: "See the lines above",
     });

@@ -2,6 +2,7 @@ import type { SqlFile } from "../scripts/database/read_sql_files.ts";
 import { DEFINITION_RULES } from "./sql_rules/definition_rules.ts";
 import { FUNCTION_RULES } from "./sql_rules/function_rules.ts";
 import { GENERAL_RULES } from "./sql_rules/general_rules.ts";
+import { HEADER_RULES } from "./sql_rules/header_rules.ts";
 import { MIGRATION_RULES } from "./sql_rules/migration_rules.ts";
 import type { SqlRule } from "./sql_rules/sql_rule.ts";
 import { VIEW_RULES } from "./sql_rules/view_rules.ts";
@@ -10,7 +11,7 @@ import { parseSqlSource, SqlSyntaxError } from "./sql_source.ts";
 const RULES: Readonly<Record<string, readonly SqlRule[]>> = {
   migrations: [...GENERAL_RULES, ...MIGRATION_RULES],
   views: [...GENERAL_RULES, ...DEFINITION_RULES, ...VIEW_RULES],
-  functions: [...GENERAL_RULES, ...DEFINITION_RULES, ...FUNCTION_RULES],
+  functions: [...GENERAL_RULES, ...DEFINITION_RULES, ...HEADER_RULES, ...FUNCTION_RULES],
 };
 
 /** What is wrong with a file of `sql/`, one line each: `sql/functions/ods/x.sql:3: what is wrong; wanted: what`. */

@@ -21,7 +21,7 @@ async function runTests(files: string[], options: { filter?: string }): Promise<
 if (import.meta.main) {
   await runTask(
     taskCommand("test")
-      .argument("[file...]", "such as tests/pull_test.ts")
+      .argument("[file...]", "such as tests/publish_test.ts")
       .option("--filter <text>", "run only the tests whose name holds this text")
       .action(runTests),
   );

@@ -1,8 +1,7 @@
 import type { Database } from "../database/database.ts";
-import { correlationRatio, type MemberCorrelation } from "./correlation_ratio.ts";
-import type { GroupMoments } from "./group_moments.ts";
+import { correlationRatio, type GroupMoments, type MemberCorrelation } from "./correlation_ratio.ts";
 
-/** How much an attribute of order lines explains of their sales. Figures are null where it is reason. */
+/** The share of the sales of order lines that an attribute of them explains. Figures are null where there is no result. */
 export interface AttributeRatio {
   readonly attribute: "category" | "segment" | "ship_mode";
   readonly lines: number;
@@ -11,7 +10,7 @@ export interface AttributeRatio {
   readonly betweenDegrees: number | null;
   readonly withinDegrees: number | null;
   readonly pValue: number | null;
-  /** Why there is no result. */
+  /** Why there is no result; null where there is one. */
   readonly reason: string | null;
   readonly members: readonly AttributeMember[];
 }
@@ -20,7 +19,7 @@ export interface AttributeRatio {
 export interface AttributeMember {
   readonly member: string;
   readonly lines: number;
-  /** Mean sales of its order lines. */
+  /** Mean sales of its order lines, in the store's currency. */
   readonly mean: number;
   readonly correlation: number | null;
   readonly pValue: number | null;
@@ -28,7 +27,7 @@ export interface AttributeMember {
 
 const NO_RESULT = { etaSquared: null, f: null, betweenDegrees: null, withinDegrees: null, pValue: null };
 
-/** The attributes of the order lines up to the day `cutoff`, by their names; none without order lines. */
+/** The attributes of the order lines up to the day `cutoff`, ordered by name; none if there are no order lines. */
 export async function analyzeAttributes(database: Database, cutoff: string): Promise<AttributeRatio[]> {
   const rows = await database.call("mart.group_moments", { p_to: cutoff });
   const groups = Map.groupBy(rows, ({ attribute }) => attribute as AttributeRatio["attribute"]);

@@ -1,13 +1,14 @@
-import { autocorrelation } from "./autocorrelation.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { autocorrelation, partialAutocorrelation } from "./autocorrelation.ts";
 import { decompose } from "./decompose.ts";
 import { describe, type Description } from "./describe.ts";
-import { partialAutocorrelation } from "./partial_autocorrelation.ts";
 import { stationarity, type StationarityRow } from "./stationarity.ts";
-import { type WeekdayLevel, weeklyPattern } from "./weekly_pattern.ts";
-import { yearlyPattern, type YearPartLevel } from "./yearly_pattern.ts";
+import { type WeekdayMean, weeklyPattern } from "./weekly_pattern.ts";
+import { yearlyPattern, type YearPartMean } from "./yearly_pattern.ts";
 
 /** One lag as a row; see `autocorrelation` and `partialAutocorrelation`. */
 export interface CorrelationRow {
+  /** In days, from 1. */
   readonly lag: number;
   readonly autocorrelation: number;
   readonly autocorrelationBound: number;
@@ -15,7 +16,7 @@ export interface CorrelationRow {
   readonly partialAutocorrelationBound: number;
 }
 
-/** One day as a row: value = trend + seasonal + remainder; see `decompose`. */
+/** One day as a row: value = trend + seasonal + remainder, all in the unit of the values; see `decompose`. */
 export interface DecompositionRow {
   readonly day: string;
   readonly value: number;
@@ -24,28 +25,33 @@ export interface DecompositionRow {
   readonly remainder: number | null;
 }
 
-/** All that is explored of one series: rows of plain numbers, texts and nulls. A part that is reason has no rows. */
+/** The analysis of one series: rows of plain numbers, texts and nulls. */
 export interface SalesAnalysis {
   readonly description: Description;
   /** Four rows. */
   readonly stationarity: readonly StationarityRow[];
-  /** Lags 1 to 42, less for a series of less than 84 days. */
+  /** Lags 1 to 42, fewer for a series of less than 84 days. */
   readonly correlations: readonly CorrelationRow[];
-  /** By week. */
+  /** By week, a row a day. */
   readonly decomposition: readonly DecompositionRow[];
-  readonly weekdays: readonly WeekdayLevel[];
-  readonly months: readonly YearPartLevel[];
-  readonly weeks: readonly YearPartLevel[];
-  /** The parts without rows, with the reason; tests tell theirs in their own rows. */
-  readonly refusals: readonly { readonly part: "correlations" | "decomposition"; readonly reason: string }[];
+  readonly weekdays: readonly WeekdayMean[];
+  readonly months: readonly YearPartMean[];
+  readonly weeks: readonly YearPartMean[];
+  /** The parts that have no rows. The rows of `stationarity` carry their own reasons. */
+  readonly refusals: readonly PartRefusal[];
+}
+
+/** A part of an analysis that these values do not allow. */
+export interface PartRefusal extends Refusal {
+  readonly part: "correlations" | "decomposition";
 }
 
 /** Six weeks: enough to see a week repeat. */
 const LAGS = 42;
 
 /**
- * Explores one series of daily values without gaps, from the day `start`. Throws a RangeError for a value that is not
- * finite and for a day that is none; whatever else is odd about the values is reason for the part it concerns.
+ * Analyzes one series of daily values without gaps, from the day `start`. Throws a RangeError for a value that is not
+ * finite and for a `start` that is not a day. Whatever else is odd about the values is refused in the part it concerns.
  */
 export function analyzeSales(series: { values: readonly number[]; start: string }): SalesAnalysis {
   const { values, start } = series;
@@ -54,26 +60,25 @@ export function analyzeSales(series: { values: readonly number[]; start: string 
   return {
     description: describe(values),
     stationarity: stationarity(values),
-    correlations: typeof correlations === "string" ? [] : correlations,
-    decomposition: typeof decomposition === "string" ? [] : decomposition,
+    correlations: "reason" in correlations ? [] : correlations,
+    decomposition: "reason" in decomposition ? [] : decomposition,
     weekdays: weeklyPattern(values, { start }),
     months: yearlyPattern(values, { start, by: "month" }),
     weeks: yearlyPattern(values, { start, by: "week" }),
     refusals: [
-      ...typeof correlations === "string" ? [{ part: "correlations", reason: correlations } as const] : [],
-      ...typeof decomposition === "string" ? [{ part: "decomposition", reason: decomposition } as const] : [],
+      ..."reason" in correlations ? [{ part: "correlations", ...correlations } as const] : [],
+      ..."reason" in decomposition ? [{ part: "decomposition", ...decomposition } as const] : [],
     ],
   };
 }
 
-/** The rows, or why there are none. */
-function correlationRows(values: readonly number[]): CorrelationRow[] | string {
+function correlationRows(values: readonly number[]): CorrelationRow[] | Refusal {
   const lags = Math.min(LAGS, Math.floor(values.length / 2));
-  if (lags === 0) return `there are ${values.length} values, and a correlation needs 2`;
+  if (lags === 0) return { reason: `there are ${values.length} values, and a correlation needs 2` };
   const whole = autocorrelation(values, lags);
-  if ("reason" in whole) return whole.reason;
+  if ("reason" in whole) return whole;
   const partial = partialAutocorrelation(values, lags);
-  if ("reason" in partial) return partial.reason;
+  if ("reason" in partial) return partial;
   return whole.map(({ lag, correlation, bound }, at) => ({
     lag,
     autocorrelation: correlation,
@@ -83,10 +88,9 @@ function correlationRows(values: readonly number[]): CorrelationRow[] | string {
   }));
 }
 
-/** The rows, or why there are none. */
-function decompositionRows(series: { values: readonly number[]; start: string }): DecompositionRow[] | string {
+function decompositionRows(series: { values: readonly number[]; start: string }): DecompositionRow[] | Refusal {
   const parts = decompose(series.values);
-  if ("reason" in parts) return parts.reason;
+  if ("reason" in parts) return parts;
   const start = Temporal.PlainDate.from(series.start);
   return series.values.map((value, at) => ({
     day: start.add({ days: at }).toString(),

@@ -4,21 +4,20 @@ import type { Database } from "../database/database.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { analyzeAttributes, type AttributeRatio } from "./analyze_attributes.ts";
 import { analyzeSales, type SalesAnalysis } from "./analyze_sales.ts";
-import { toColumns } from "./to_columns.ts";
 
-/** What was explored of the store, as it is kept in the marts. */
+/** The analysis of a store, as the marts keep it. */
 export interface StoreAnalysis {
-  /** The last complete business day, up to which sales were explored. */
+  /** The last complete business day, up to which sales were analyzed. */
   readonly cutoff: string;
   readonly sales: SalesAnalysis;
   readonly attributes: readonly AttributeRatio[];
-  /** False where the marts held the same already. */
+  /** False if the marts already held the same. */
   readonly isNew: boolean;
 }
 
 const SERIES = "total";
 
-/** Explores sales up to the last complete business day and keeps what comes out; undefined while nothing is loaded. */
+/** Analyzes sales up to the last complete business day and saves the result; undefined while nothing is loaded. */
 export async function analyzeStore(context: RunContext): Promise<StoreAnalysis | undefined> {
   const { database, log, progress } = context;
   const cutoff = await lastCompleteDay(context);
@@ -65,4 +64,13 @@ async function saveAnalysis(
       members.map((member) => toColumns({ attribute, ...member }))
     ),
   });
+}
+
+/** A row by the names of its columns: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */
+export function toColumns(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map((
+      [key, value],
+    ) => [key.replaceAll(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`), value]),
+  );
 }

@@ -1,13 +1,11 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
-import { isConstant } from "./is_constant.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { isConstant, mean, requireFinite } from "../core/series_math.ts";
 import { mackinnonCritical, mackinnonProbability, type Regression } from "./mackinnon.ts";
-import { mean } from "./mean.ts";
-import type { Refusal } from "./refusal.ts";
-import { requireFinite } from "./require_finite.ts";
 
-/** An Augmented Dickey-Fuller test. */
+/** The result of an Augmented Dickey-Fuller test. */
 export interface DickeyFullerTest {
-  /** t value of the level; the further below 0, the clearer is it that the series returns to its mean or trend. */
+  /** t value of the lagged value; the further below 0, the clearer that the series returns to its mean or trend. */
   readonly statistic: number;
   /** Of a unit root; 0 and 1 stand for values beyond MacKinnon's tables. */
   readonly pValue: number;
@@ -17,26 +15,26 @@ export interface DickeyFullerTest {
   readonly observations: number;
   /** At 1, 5 and 10 %. */
   readonly critical: readonly [number, number, number];
-  /** Of the lags chosen, on the rows that all candidates share. */
+  /** Akaike's information criterion of the lags chosen, on the rows that all candidates share. */
   readonly aic: number;
 }
 
-/** A column or a residual this small beside what it is the rest of is rounding. */
+/** A column or residual smaller than this share of what it was taken from is rounding. */
 const NOTHING = 1e-9;
 
 /**
- * Tests for a unit root: whether a series wanders without returning.
+ * Tests for a unit root: whether a series wanders off without returning to its mean or trend.
  *
  *     dy_t = a (+ b t) + g y_(t-1) + sum_{j=1..p} d_j dy_(t-j) + e_t,  statistic = g / se(g)
  *
  * Dickey, Fuller (1979), Journal of the American Statistical Association 74. p is the one of 0 to `maxLag` with the least
- * AIC = n ln(SSR / n) + n (1 + ln 2 pi) + 2 k, compared on the rows that all have, and then fitted anew on all rows it has.
- * `maxLag` is ceil(12 (n / 100)^(1/4)) by default (Schwert 1989, Journal of Business & Economic Statistics 7), less for a
- * short series. All this is as `adfuller(autolag="AIC")` of statsmodels; only that the mean is taken off first, so that a
- * series which varies by less than a millionth of its level is told from a constant here, and not there.
+ * AIC = n ln(SSR / n) + n (1 + ln 2 pi) + 2 k, compared on the rows that all candidates have. The regression with this p is then
+ * fitted again on all rows that it has. `maxLag` is ceil(12 (n / 100)^(1/4)) by default (Schwert 1989, Journal of Business &
+ * Economic Statistics 7), less for a short series. All this is as in `adfuller(autolag="AIC")` of statsmodels, except that the
+ * mean is subtracted first: a series that varies by less than a millionth of its mean is not taken for a constant.
  *
- * Refuses a constant series, less than 4 values (6 with a trend) and values that the regression foretells exactly, of which
- * there is no error to measure against. Throws a RangeError for a value that is not finite and for too many lags.
+ * Refuses a constant series, fewer than 4 values (6 with a trend) and values that the regression predicts exactly, which leave
+ * no error to measure against. Throws a RangeError for a value that is not finite and for too many lags.
  */
 export function augmentedDickeyFuller(
   values: readonly number[],
@@ -57,18 +55,18 @@ export function augmentedDickeyFuller(
   }
 
   const average = mean(values); // the regression has a constant, so this changes nothing but rounding
-  const levels = values.map((value) => value - average);
-  const chosen = chooseLags(levels, { maxLag, regression });
-  if (chosen === undefined) return { reason: "the values before foretell each value exactly" };
+  const deviations = values.map((value) => value - average);
+  const chosen = chooseLags(deviations, { maxLag, regression });
+  if (chosen === undefined) return { reason: "each value follows exactly from those before it" };
 
   const { lags, aic } = chosen;
-  const { deterministic, level, differences, change } = regressors(levels, { lags, regression });
-  const columns = [...deterministic, ...differences, level];
+  const { deterministic, lagged, differences, change } = regressors(deviations, { lags, regression });
+  const columns = [...deterministic, ...differences, lagged];
   const fit = triangle([...columns, change]);
   const last = columns.length - 1;
-  if (vanishes(fit, last)) return { reason: "too few of the values differ" };
+  if (isDependent(fit, last)) return { reason: "too few of the values differ" };
 
-  // With the level as the last regressor, its t value is what it explains by the error that is left.
+  // The lagged value is the last regressor, so its t value is what it explains over the error that is left.
   const observations = change.length;
   const error = Math.abs(fit.get(last + 1, last + 1)) / Math.sqrt(observations - columns.length);
   const statistic = Math.sign(fit.get(last, last)) * fit.get(last, last + 1) / error;
@@ -84,21 +82,21 @@ export function augmentedDickeyFuller(
 
 /** The lags with the least AIC, the fewest of equals; undefined where a candidate leaves no error. */
 function chooseLags(
-  levels: readonly number[],
+  deviations: readonly number[],
   options: { maxLag: number; regression: Regression },
 ): { lags: number; aic: number } | undefined {
-  const { deterministic, level, differences, change } = regressors(levels, {
+  const { deterministic, lagged, differences, change } = regressors(deviations, {
     lags: options.maxLag,
     regression: options.regression,
   });
-  const columns = [...deterministic, level, ...differences];
+  const columns = [...deterministic, lagged, ...differences];
   const fit = triangle([...columns, change]);
   const least = columns.length - differences.length;
   const total = change.reduce((sum, value) => sum + value ** 2, 0);
   let best: { lags: number; aic: number } | undefined;
   for (let size = least; size <= columns.length; size++) {
-    // A lag that those before it already hold adds nothing.
-    if (size > least && vanishes(fit, size - 1)) break;
+    // A lag that is a combination of those before it adds nothing.
+    if (size > least && isDependent(fit, size - 1)) break;
     let residual = 0;
     for (let row = size; row <= columns.length; row++) residual += fit.get(row, columns.length) ** 2;
     if (residual <= NOTHING ** 2 * total) return undefined;
@@ -111,31 +109,31 @@ function chooseLags(
 
 /** The columns of the regression: one row for each change that has `lags` changes before it. */
 function regressors(
-  levels: readonly number[],
+  deviations: readonly number[],
   options: { lags: number; regression: Regression },
-): { deterministic: number[][]; level: number[]; differences: number[][]; change: number[] } {
+): { deterministic: number[][]; lagged: number[]; differences: number[][]; change: number[] } {
   const { lags, regression } = options;
-  const changes = levels.slice(1).map((level, at) => level - levels[at]!);
+  const changes = deviations.slice(1).map((deviation, at) => deviation - deviations[at]!);
   const change = changes.slice(lags);
   const rows = change.length;
   const constant = change.map(() => 1);
   return {
     deterministic: regression === "c" ? [constant] : [constant, change.map((_, row) => row + 1)],
-    level: levels.slice(lags, lags + rows),
+    lagged: deviations.slice(lags, lags + rows),
     differences: Array.from({ length: lags }, (_, at) => changes.slice(lags - 1 - at, lags - 1 - at + rows)),
     change,
   };
 }
 
 /**
- * R of the QR decomposition of columns. Its last column holds, for each column before, what that one explains of the last
- * beyond those before it; so one decomposition gives the residuals of every regression on the first so many columns.
+ * R of the QR decomposition of some columns. Its last column holds, for each column before, what that one explains of the last
+ * beyond those before it. So one decomposition gives the residuals of the regressions on the first 1, 2, 3, ... columns.
  */
 function triangle(columns: readonly number[][]): Matrix {
   return new QrDecomposition(new Matrix(columns.map((column) => [...column])).transpose()).upperTriangularMatrix;
 }
 
 /** Whether a column is a combination of those before it. */
-function vanishes(fit: Matrix, column: number): boolean {
+function isDependent(fit: Matrix, column: number): boolean {
   return Math.abs(fit.get(column, column)) <= NOTHING * Math.hypot(...fit.getColumn(column).slice(0, column + 1));
 }

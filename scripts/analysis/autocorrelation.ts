@@ -1,16 +1,14 @@
-import { autocovariances } from "./autocovariances.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { isConstant, mean, requireFinite } from "../core/series_math.ts";
 import { Z_95 } from "./distributions.ts";
-import { isConstant } from "./is_constant.ts";
-import type { Refusal } from "./refusal.ts";
-import { requireFinite } from "./require_finite.ts";
 
-/** How values go along with those some days before. */
+/** The correlation of a series with itself some days before. */
 export interface LagCorrelation {
-  /** Days, from 1. */
+  /** In days, from 1. */
   readonly lag: number;
   /** -1 to 1. */
   readonly correlation: number;
-  /** Half the width of its 95 % interval; a correlation further than this from 0 is no chance. */
+  /** Half the width of the 95 % interval around 0: a correlation inside it may be chance. */
   readonly bound: number;
 }
 
@@ -36,5 +34,54 @@ export function autocorrelation(values: readonly number[], lags: number): LagCor
     const bound = Z_95 * Math.sqrt((1 + 2 * squares) / values.length);
     squares += correlation ** 2;
     return { lag: at + 1, correlation, bound };
+  });
+}
+
+/**
+ * The partial autocorrelation function for lags 1 to `lags`: the correlation with the day k days before that the days between
+ * do not explain.
+ *
+ * It is the last coefficient of the Yule-Walker equations of order k, solved by the recursion of Levinson and Durbin on
+ * autocovariances of divisor n (Brockwell, Davis 1991, "Time Series: Theory and Methods", proposition 5.2.1). That is
+ * method "ywm" of statsmodels, the default of its `plot_pacf`; the default of its `pacf`, "ywadjusted", divides by n - k,
+ * which is worse in simulations and can leave -1 to 1. The bound is z / sqrt(n): Quenouille (1949), Journal of the Royal
+ * Statistical Society B 11.
+ *
+ * Refuses a constant series. Throws a RangeError for a value that is not finite, and unless lags are 1 to n / 2.
+ */
+export function partialAutocorrelation(values: readonly number[], lags: number): LagCorrelation[] | Refusal {
+  requireFinite(values);
+  const most = Math.floor(values.length / 2);
+  if (!Number.isInteger(lags) || lags < 1 || lags > most) {
+    throw new RangeError(`Cannot correlate ${values.length} values partially over ${lags} lags: give 1 to ${most}`);
+  }
+  if (isConstant(values)) return { reason: "all values are the same" };
+
+  const covariances = autocovariances(values, lags);
+  const bound = Z_95 / Math.sqrt(values.length);
+  let coefficients: number[] = [];
+  let error = covariances[0]!;
+  return covariances.slice(1).map((covariance, at) => {
+    const predicted = coefficients.reduce((sum, coefficient, index) => sum + coefficient * covariances[at - index]!, 0);
+    const correlation = (covariance - predicted) / error;
+    const before = coefficients;
+    coefficients = before.map((coefficient, index) => coefficient - correlation * before[at - 1 - index]!);
+    coefficients.push(correlation);
+    error *= 1 - correlation ** 2;
+    return { lag: at + 1, correlation, bound };
+  });
+}
+
+/**
+ * The autocovariances of lags 0 to `lags`, all of divisor n:  c_k = sum (y_t - m) (y_(t-k) - m) / n. The divisor n - k would be
+ * less biased but lets correlations exceed 1: Box, Jenkins, Reinsel, Ljung (2015), "Time Series Analysis", 2.1.5.
+ */
+function autocovariances(values: readonly number[], lags: number): number[] {
+  const average = mean(values);
+  const deviations = values.map((value) => value - average);
+  return Array.from({ length: lags + 1 }, (_, lag) => {
+    let sum = 0;
+    for (let at = lag; at < deviations.length; at++) sum += deviations[at]! * deviations[at - lag]!;
+    return sum / values.length;
   });
 }

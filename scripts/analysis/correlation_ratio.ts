@@ -1,8 +1,30 @@
+import type { Refusal } from "../core/refusal.ts";
+import { isConstant, mean, requireFinite } from "../core/series_math.ts";
 import { fUpperProbability } from "./distributions.ts";
-import type { GroupMoments } from "./group_moments.ts";
-import type { Refusal } from "./refusal.ts";
 
-/** How one member of a category goes along with the values. */
+/**
+ * The moments of the values of one member of a category, all that an analysis of variance needs. In SQL they are `count(*)`,
+ * `avg(sales)` and `var_pop(sales) * count(*)`, so that the order lines need not leave the database.
+ */
+export interface GroupMoments {
+  readonly member: string;
+  /** 1 or more. */
+  readonly count: number;
+  readonly mean: number;
+  /** Sum of squared deviations from the member's own mean. */
+  readonly squares: number;
+}
+
+/** The moments of one member's values. Throws a RangeError for none and for a value that is not finite. */
+export function groupMoments(member: string, values: readonly number[]): GroupMoments {
+  if (values.length === 0) throw new RangeError(`Cannot summarize "${member}": it has no values`);
+  requireFinite(values);
+  const average = mean(values);
+  const squares = isConstant(values) ? 0 : values.reduce((sum, value) => sum + (value - average) ** 2, 0);
+  return { member, count: values.length, mean: average, squares };
+}
+
+/** The correlation of the values with one member of a category. */
 export interface MemberCorrelation {
   readonly member: string;
   readonly count: number;
@@ -13,7 +35,7 @@ export interface MemberCorrelation {
   readonly pValue: number;
 }
 
-/** How much of the spread of values their category explains. */
+/** The share of the spread of values that their category explains. */
 export interface CorrelationRatio {
   readonly count: number;
   /** Share of the sum of squares that lies between the members, 0 to 1. */
@@ -28,14 +50,14 @@ export interface CorrelationRatio {
 }
 
 /**
- * The correlation ratio of values with an unordered category: codes such as 1, 2, 3 for the members have no order and
- * hence no correlation.
+ * The correlation ratio of values with an unordered category. Codes such as 1, 2, 3 for its members have no order and hence
+ * no correlation.
  *
  *     eta^2 = SSB / (SSB + SSW),  SSB = sum n_i (mean_i - mean)^2,  F = (SSB / (k - 1)) / (SSW / (n - k))
  *
  * Fisher (1925), "Statistical Methods for Research Workers", chapters 7 and 8. A member's own correlation is the
  * point-biserial one, tested by F(1, n - 2) = r^2 (n - 2) / (1 - r^2), which is the square of the usual t. Refuses
- * less than two members, members of one value each, and values without spread inside the members. Throws a RangeError
+ * fewer than two members, members of one value each, and values without spread inside the members. Throws a RangeError
  * for a member without values.
  */
 export function correlationRatio(groups: readonly GroupMoments[]): CorrelationRatio | Refusal {

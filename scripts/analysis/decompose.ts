@@ -1,13 +1,11 @@
-import { centredMean } from "./centred_mean.ts";
-import { mean } from "./mean.ts";
-import type { Refusal } from "./refusal.ts";
-import { requireFinite } from "./require_finite.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { centredMean, mean, requireFinite } from "../core/series_math.ts";
 
-/** A series as the sum of three; each as long as the series. */
+/** A series as the sum of three others, each as long as the series and in its unit. */
 export interface Decomposition {
-  /** Null for the half season at either end, of which the moving average knows one side only. */
+  /** Null for half a season at either end, where the moving average has values on one side only. */
   readonly trend: readonly (number | null)[];
-  /** Repeats after each season; sums to 0 over one. */
+  /** Repeats after each season and sums to 0 over one. */
   readonly seasonal: readonly number[];
   /** value - trend - seasonal; null where the trend is. */
   readonly remainder: readonly (number | null)[];
@@ -18,11 +16,11 @@ export interface Decomposition {
  * mean of value - trend at each position of the season, less their mean. Persons (1919), "Indices of business conditions",
  * Review of Economics and Statistics 1; as `seasonal_decompose(model="additive")` of statsmodels.
  *
- * There is no multiplicative form, because days without orders are 0. It is not STL, whose smoothing windows would be ours
- * to choose, and which gives a season that changes: a reader can check this one with a spreadsheet. The season of the year
- * stays in the trend of a weekly decomposition; `yearlyPattern` tells it.
+ * There is no multiplicative form, because days without orders are 0. STL is not used: its smoothing windows would be ours to
+ * choose, and its season changes, whereas a reader can check this one with a spreadsheet. The season of the year stays in the
+ * trend of a weekly decomposition; `yearlyPattern` shows it.
  *
- * Refuses a series of less than two seasons. Throws a RangeError for a value that is not finite.
+ * Refuses a series shorter than two seasons. Throws a RangeError for a value that is not finite.
  */
 export function decompose(
   values: readonly number[],
@@ -39,8 +37,8 @@ export function decompose(
 
   const trend = centredMean(values, seasonLength);
   const detrended = Array.from({ length: seasonLength }, (): number[] => []);
-  trend.forEach((level, at) => {
-    if (level !== null) detrended[at % seasonLength]!.push(values[at]! - level);
+  trend.forEach((average, at) => {
+    if (average !== null) detrended[at % seasonLength]!.push(values[at]! - average);
   });
   const effects = detrended.map(mean);
   const offset = mean(effects);

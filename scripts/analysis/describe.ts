@@ -1,25 +1,23 @@
-import { isConstant } from "./is_constant.ts";
-import { mean } from "./mean.ts";
-import { requireFinite } from "./require_finite.ts";
+import { isConstant, mean, requireFinite } from "../core/series_math.ts";
 
-/** Descriptive statistics of one series. A figure that the values do not define is null. */
+/** Descriptive statistics of one series, in the unit of its values unless said. A figure that the values do not define is null. */
 export interface Description {
   readonly count: number;
   readonly mean: number | null;
-  /** Of a sample (divisor n - 1); null for less than 2 values. */
+  /** Of a sample (divisor n - 1); null for fewer than 2 values. */
   readonly standardDeviation: number | null;
   readonly minimum: number | null;
   readonly firstQuartile: number | null;
   readonly median: number | null;
   readonly thirdQuartile: number | null;
   readonly maximum: number | null;
-  /** G1, 0 for a symmetric distribution; null for less than 3 values or constant ones. */
+  /** G1, without unit, 0 for a symmetric distribution; null for fewer than 3 values or constant ones. */
   readonly skewness: number | null;
-  /** G2, in excess of the normal distribution's; null for less than 4 values or constant ones. */
+  /** G2, without unit, in excess of the normal distribution's; null for fewer than 4 values or constant ones. */
   readonly excessKurtosis: number | null;
-  /** Share of values that are 0: of days without sales. */
+  /** Share of values that are 0, that is of days without sales: 0 to 1. */
   readonly zeroShare: number | null;
-  /** Standard deviation by mean; null where the mean is not above 0. */
+  /** Standard deviation over mean; null unless the mean is above 0. */
   readonly coefficientOfVariation: number | null;
 }
 
@@ -33,8 +31,8 @@ export interface Description {
  *     G2 = (n - 1) / ((n - 2) (n - 3)) * ((n + 1) (m4 / m2^2 - 3) + 6)
  *
  * with central moments m of divisor n: Joanes, Gill (1998), "Comparing measures of sample skewness and kurtosis", The
- * Statistician 47. All of this is as pandas' `describe`, `skew` and `kurt` have it, except that those give 0 for the shape
- * of a constant series. Throws a RangeError for a value that is not finite.
+ * Statistician 47. All figures are those of pandas' `describe`, `skew` and `kurt`, except that pandas gives 0 for the shape of
+ * a constant series. Throws a RangeError for a value that is not finite.
  */
 export function describe(values: readonly number[]): Description {
   requireFinite(values);

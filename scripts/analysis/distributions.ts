@@ -1,6 +1,6 @@
 import jStat from "jstat";
 
-/** What is used of the package, which comes without types. */
+/** The part of the package that is used here; it comes without types. */
 const { ibeta, normal }: {
   ibeta(x: number, a: number, b: number): number;
   normal: { cdf(x: number, mean: number, standardDeviation: number): number };
@@ -16,8 +16,8 @@ export function normalProbability(z: number): number {
 
 /**
  * P(F > f) of the F distribution, by the regularized incomplete beta function I_x(within / 2, between / 2) at
- * x = within / (within + between f): Abramowitz, Stegun (1964), 26.6.2. Taken from the upper end, so that a tiny
- * probability keeps its digits (1 - cdf would not); to 7 digits, which is where the package stops.
+ * x = within / (within + between f): Abramowitz, Stegun (1964), 26.6.2. Computed from the upper end, so that a tiny
+ * probability keeps its digits (1 - cdf would not). Exact to 7 digits, where the package stops.
  */
 export function fUpperProbability(f: number, degrees: { between: number; within: number }): number {
   const { between, within } = degrees;

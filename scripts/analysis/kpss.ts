@@ -1,15 +1,13 @@
-import { isConstant } from "./is_constant.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { isConstant, mean, requireFinite } from "../core/series_math.ts";
 import type { Regression } from "./mackinnon.ts";
-import { mean } from "./mean.ts";
-import type { Refusal } from "./refusal.ts";
-import { requireFinite } from "./require_finite.ts";
 
-/** A test of Kwiatkowski, Phillips, Schmidt and Shin. */
+/** The result of a test of Kwiatkowski, Phillips, Schmidt and Shin. */
 export interface KpssTest {
   readonly statistic: number;
-  /** Of a stationary series, read off a table that holds 0.01 to 0.1 only. */
+  /** Of a stationary series, read from a table that has only 0.01 to 0.1. */
   readonly pValue: number;
-  /** How the true p value lies to `pValue`, which is an end of the table where this is not "=". */
+  /** How the true p value compares with `pValue`: "=" inside the table, else "<=" or ">=" at its ends. */
   readonly pValueIs: "<=" | "=" | ">=";
   /** Autocovariances in the long-run variance. */
   readonly lags: number;
@@ -17,24 +15,24 @@ export interface KpssTest {
   readonly critical: readonly [number, number, number, number];
 }
 
-/** Upper tail probabilities of the table, and table 1 of the paper. */
-const LEVELS = [0.1, 0.05, 0.025, 0.01] as const;
+/** Upper tail probabilities of the critical values, and these, table 1 of the paper. */
+const TAILS = [0.1, 0.05, 0.025, 0.01] as const;
 const CRITICAL = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.176, 0.216] } as const;
 
-/** A sum of squares or products this small beside the squares that it comes from is rounding. */
+/** A sum of squares or products smaller than this share of the squares that it comes from is rounding. */
 const ROUNDING = 1e-14;
 
 /**
- * Tests for stationarity around a constant ("c") or a linear trend ("ct"), the opposite null of Dickey and Fuller's.
+ * Tests for stationarity around a constant ("c") or a linear trend ("ct"): the opposite null hypothesis of Dickey and Fuller's.
  *
  *     statistic = sum S_t^2 / (n^2 s^2),  S_t = e_1 + ... + e_t
  *     s^2 = (sum e_t^2 + 2 sum_{j=1..l} (1 - j / (l + 1)) sum e_t e_(t-j)) / n
  *
  * Kwiatkowski, Phillips, Schmidt, Shin (1992), Journal of Econometrics 54. The lags l are those of Hobijn, Franses, Ooms
  * (2004), "Generalizations of the KPSS-test for stationarity", Statistica Neerlandica 58, for the Bartlett kernel, as
- * `kpss(nlags="auto")` of statsmodels; p is interpolated linearly in the paper's table 1, as there.
+ * `kpss(nlags="auto")` of statsmodels has it; p is interpolated linearly in the paper's table 1, as there.
  *
- * Refuses a constant series, a straight line where there is a trend, and less than 3 values. Throws a RangeError for a
+ * Refuses a constant series, a straight line if there is a trend, and fewer than 3 values. Throws a RangeError for a
  * value that is not finite.
  */
 export function kpss(
@@ -72,15 +70,15 @@ export function kpss(
 function chooseLags(residuals: readonly number[]): number | undefined {
   const n = residuals.length;
   const variance = lagProduct(residuals, 0) / n;
-  let level = variance;
-  let slope = 0;
+  let s0 = variance;
+  let s1 = 0;
   for (let lag = 1; lag <= Math.floor(n ** (2 / 9)); lag++) {
     const covariance = 2 * lagProduct(residuals, lag) / n;
-    level += covariance;
-    slope += lag * covariance;
+    s0 += covariance;
+    s1 += lag * covariance;
   }
-  if (Math.abs(level) <= ROUNDING * variance) return undefined;
-  return Math.min(Math.floor(1.1447 * Math.cbrt((slope / level) ** 2) * Math.cbrt(n)), n - 1);
+  if (Math.abs(s0) <= ROUNDING * variance) return undefined;
+  return Math.min(Math.floor(1.1447 * Math.cbrt((s1 / s0) ** 2) * Math.cbrt(n)), n - 1);
 }
 
 function probability(
@@ -88,10 +86,10 @@ function probability(
   critical: readonly number[],
 ): { pValue: number; pValueIs: KpssTest["pValueIs"] } {
   const above = critical.findIndex((bound) => statistic < bound);
-  if (above === 0) return { pValue: LEVELS[0], pValueIs: ">=" };
-  if (above < 0) return { pValue: LEVELS[3], pValueIs: "<=" };
+  if (above === 0) return { pValue: TAILS[0], pValueIs: ">=" };
+  if (above < 0) return { pValue: TAILS[3], pValueIs: "<=" };
   const share = (statistic - critical[above - 1]!) / (critical[above]! - critical[above - 1]!);
-  return { pValue: LEVELS[above - 1]! + share * (LEVELS[above]! - LEVELS[above - 1]!), pValueIs: "=" };
+  return { pValue: TAILS[above - 1]! + share * (TAILS[above]! - TAILS[above - 1]!), pValueIs: "=" };
 }
 
 /** Sum of the products of each value with the one `lag` before it. */
@@ -106,7 +104,7 @@ function centre(values: readonly number[]): number[] {
   return values.map((value) => value - average);
 }
 
-/** What deviations from a mean leave of their least-squares line. */
+/** The residuals of deviations from a mean about their least-squares line. */
 function detrend(deviations: readonly number[]): number[] {
   const middle = (deviations.length - 1) / 2;
   let product = 0;

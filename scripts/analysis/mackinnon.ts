@@ -1,11 +1,11 @@
 import { normalProbability } from "./distributions.ts";
 
-/** What a stationarity test allows beside the series itself: a constant, or a constant and a linear trend. */
+/** The deterministic terms of a stationarity test: a constant ("c"), or a constant and a linear trend ("ct"). */
 export type Regression = "c" | "ct";
 
 /**
- * p value by two polynomials in tau, one on either side of `turn`, whose value is a normal quantile; outside of `from` to
- * `to` the p value is 0 or 1. MacKinnon (1994), "Approximate asymptotic distribution functions for unit-root and
+ * p values by two polynomials in tau, one on either side of `turn`, whose value is a normal quantile. Outside `from` to `to`
+ * the p value is 0 or 1. MacKinnon (1994), "Approximate asymptotic distribution functions for unit-root and
  * cointegration tests", Journal of Business & Economic Statistics 12, tables 3 and 4, one variable.
  */
 const SURFACE = {
@@ -26,7 +26,7 @@ const SURFACE = {
 } as const;
 
 /**
- * Critical value at 1, 5 and 10 % as a polynomial in 1 / observations. MacKinnon (2010), "Critical values for cointegration
+ * Critical values at 1, 5 and 10 % as a polynomial in 1 / observations. MacKinnon (2010), "Critical values for cointegration
  * tests", Queen's University, working paper 1227, table 2, one variable.
  */
 const CRITICAL = {

@@ -2,24 +2,24 @@ import { augmentedDickeyFuller } from "./augmented_dickey_fuller.ts";
 import { kpss } from "./kpss.ts";
 import type { Regression } from "./mackinnon.ts";
 
-/** One test as a row. All figures are null where the test is reason. */
+/** One test as a row. All figures are null where there is no result. */
 export interface StationarityRow {
   readonly test: "adf" | "kpss";
   /** Around a constant ("c") or a constant and a linear trend ("ct"). */
   readonly regression: Regression;
-  /** What a small p value speaks against. */
+  /** The null hypothesis: a small p value is evidence against it. */
   readonly hypothesis: "unit root" | "stationary";
   readonly statistic: number | null;
   readonly pValue: number | null;
-  /** How the true p value lies to `pValue`. */
+  /** How the true p value compares with `pValue`. */
   readonly pValueIs: "<=" | "=" | ">=" | null;
-  /** Whether the hypothesis falls at 5 %. */
+  /** Whether the hypothesis is rejected at 5 %. */
   readonly isRejected: boolean | null;
   readonly lags: number | null;
   readonly critical1: number | null;
   readonly critical5: number | null;
   readonly critical10: number | null;
-  /** Why there is no result. */
+  /** Why there is no result; null where there is one. */
   readonly reason: string | null;
 }
 
@@ -36,8 +36,8 @@ const NO_RESULT = {
 };
 
 /**
- * Both tests with both regressions, four rows. They have opposite hypotheses: a series is stationary where the unit root is
- * rejected and stationarity is not; where both are rejected or neither is, the data do not tell.
+ * Runs both tests with both regressions, four rows. The tests have opposite hypotheses: a series is stationary if the unit root
+ * is rejected and stationarity is not. If both are rejected or neither is, the data do not tell.
  */
 export function stationarity(values: readonly number[]): StationarityRow[] {
   return [...REGRESSIONS.map((it) => dickeyFullerRow(values, it)), ...REGRESSIONS.map((it) => kpssRow(values, it))];

@@ -1,13 +1,10 @@
 import { InvalidArgumentError } from "commander";
+import { isDay } from "./days.ts";
 
 /** Parses an ISO day such as "2026-11-24"; throws commander's error for anything else. */
 export function parseDay(text: string): string {
-  try {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError();
-    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
-  } catch {
-    throw new InvalidArgumentError('It is not a day written as yyyy-MM-dd, such as "2026-11-24".');
-  }
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError('It is not a day written as yyyy-MM-dd, such as "2026-11-24".');
 }
 
 /** Parses an ISO instant such as "2026-11-24T06:00:00Z"; throws commander's error for anything else. */

@@ -1,4 +1,5 @@
-/** Why something cannot be done. A result that may be refused is told apart by its key: `"reason" in result`. */
+/** Why something cannot be done. A result that may be refused is `T | Refusal` and is told apart by `"reason" in result`. */
 export interface Refusal {
+  /** A clause or sentence for people, without a final period. */
   readonly reason: string;
 }

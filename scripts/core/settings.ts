@@ -36,7 +36,7 @@ export interface Settings {
   readonly logFile: string | undefined;
 }
 
-/** Reads the settings from the environment; throws a usage error that names the variable at fault. */
+/** Reads the settings from the environment; throws a usage error that names the invalid variable. */
 export function readSettings(): Settings {
   const timeZone = readVariable("SHOP_TIME_ZONE") ?? "UTC";
   if (!isTimeZone(timeZone)) {

@@ -1,56 +1,56 @@
 import type { PreparedSeries } from "./prepared_series.ts";
 
-/** Weeks that are looked at. */
+/** Weeks looked at, and the fewest of them. */
 const WEEKS = 13;
 const FEWEST_WEEKS = 4;
 
-/** A weekday counts as closed when as many days without sales would be less likely than this by chance. */
+/** A weekday is taken for closed if its days without sales would be less likely than this by chance. */
 const CHANCE = 0.001;
 
-/** How often a calendar column must have had the value before it closes a day. */
+/** The fewest days on which a calendar column must have had a value before that value closes a day. */
 const FEWEST_TIMES = 5;
 
 /**
- * Which of the `horizon` days from `cutoff` on the shop is closed, so that nothing is projected for them:
+ * Whether the shop is closed on each of the `horizon` days from `origin` on; the forecast of a closed day is 0. Closed are
  *
- * - days of a weekday without sales in all of the last 13 weeks (4 at least), where by the share of days without sales on the
+ * - the days of a weekday without sales in all of the last 13 weeks (4 at least), if by the share of days without sales on the
  *   other weekdays that would happen less than once in 1,000 times;
- * - days on which a calendar column has a value, such as "open" 0, on all past days of which (5 at least) nothing was sold, by the
- *   same test.
+ * - the days on which a calendar column has a value, such as "open" 0, with which nothing was sold on any past day (5 at least), by
+ *   the same test.
  */
 export function closedDays(
   series: PreparedSeries,
-  { cutoff, horizon }: { cutoff: number; horizon: number },
+  { origin, horizon }: { origin: number; horizon: number },
 ): boolean[] {
   const { values, calendar } = series;
-  const from = Math.max(0, cutoff - 7 * WEEKS);
+  const from = Math.max(0, origin - 7 * WEEKS);
   const weekdays = Array.from({ length: 7 }, (_, step) => {
     const count = countZeros(values, {
       from,
-      to: cutoff,
-      isMember: (position) => (position - cutoff - step) % 7 === 0,
+      to: origin,
+      isMember: (position) => (position - origin - step) % 7 === 0,
     });
     return count.days >= FEWEST_WEEKS && isNoChance(count);
   });
   const byValue = calendar.map((column) => {
-    const verdicts = new Map<number, boolean>();
+    const closing = new Map<number, boolean>();
     return (position: number): boolean => {
       const value = column[position]!;
-      const known = verdicts.get(value);
+      const known = closing.get(value);
       if (known !== undefined) return known;
-      const count = countZeros(values, { from: 0, to: cutoff, isMember: (past) => column[past] === value });
-      const verdict = count.days >= FEWEST_TIMES && isNoChance(count);
-      verdicts.set(value, verdict);
-      return verdict;
+      const count = countZeros(values, { from: 0, to: origin, isMember: (past) => column[past] === value });
+      const isClosing = count.days >= FEWEST_TIMES && isNoChance(count);
+      closing.set(value, isClosing);
+      return isClosing;
     };
   });
   return Array.from(
     { length: horizon },
-    (_, step) => weekdays[step % 7]! || byValue.some((isClosedAt) => isClosedAt(cutoff + step)),
+    (_, step) => weekdays[step % 7]! || byValue.some((isClosedAt) => isClosedAt(origin + step)),
   );
 }
 
-/** Members and others among the known days, and how many of each had no sales. */
+/** Counts of the known days: of the members and the others, and of those without sales. */
 interface Count {
   days: number;
   zeros: number;

@@ -1,26 +1,26 @@
 import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
- * Gives for a cutoff a text that is the same exactly when all that a projection from it can depend on is: the days before it and
- * the calendar until the end of its horizon. 64 bits of a multiplicative hash (Knuth, The Art of Computer Programming, volume 3,
- * section 6.4); a guard against restated days, not against malice.
+ * Returns a function that gives the fingerprint of an origin: a text that differs whenever anything differs that a forecast from
+ * there can depend on, which is the days before it and the calendar until the end of its horizon. 64 bits of a multiplicative hash
+ * (Knuth, The Art of Computer Programming, volume 3, section 6.4): a guard against restated days, not against malice.
  */
-export function fingerprints(series: PreparedSeries, horizon: number): (cutoff: number) => string {
+export function fingerprints(series: PreparedSeries, horizon: number): (origin: number) => string {
   const known = [series.values, ...(series.orders ? [series.orders] : [])].map(prefixHashes);
-  const ahead = series.calendar.map(prefixHashes);
-  const written = new Map<number, string>(); // each is asked for by every model
-  return (cutoff) => {
-    let text = written.get(cutoff);
+  const exogenous = series.calendar.map(prefixHashes);
+  const written = new Map<number, string>(); // every model asks for each
+  return (origin) => {
+    let text = written.get(origin);
     if (text === undefined) {
-      const parts = [...known.map((hash) => hash(cutoff)), ...ahead.map((hash) => hash(cutoff + horizon))];
+      const parts = [...known.map((hash) => hash(origin)), ...exogenous.map((hash) => hash(origin + horizon))];
       text = [series.firstDay, ...parts].join(".");
-      written.set(cutoff, text);
+      written.set(origin, text);
     }
     return text;
   };
 }
 
-/** The hash of a column's first `length` numbers, by `length`. */
+/** Returns a function that gives the hash of a column's first `length` numbers. */
 function prefixHashes(column: Float64Array): (length: number) => string {
   const words = new Uint32Array(column.slice().buffer);
   const hashes = new Uint32Array(2 * (column.length + 1));

@@ -1,26 +1,26 @@
 import type { ForecastOptions } from "./forecast_series.ts";
-import type { ForecastRequest } from "./forecast_worker.ts";
+import type { ForecastAnswer, ForecastRequest } from "./forecast_worker.ts";
 import type { Series } from "./series.ts";
 import type { SeriesResult } from "./series_forecast.ts";
 
-/** A fit takes some 20 ms; one that takes this long hangs. So generous that a busy machine does not change a result. */
+/** Milliseconds. A fit takes some 20; one that takes this long hangs. So generous that a busy machine does not change a result. */
 const FIT_TIMEOUT = 60_000;
 
-/** Options of a whole run. */
+/** Options of a run over many series. */
 export interface ForecastAllOptions extends Omit<ForecastOptions, "backtest"> {
-  /** How many past weekly projections of a series to give as well, or of every series; none unless said. */
+  /** The number of past weekly forecasts to make as well, of a series or of all; 0 by default. */
   readonly backtest?: number | ((name: string) => number) | undefined;
-  /** How many series are projected at a time, as many as the machine has cores unless said. */
+  /** The number of series forecast at a time; as many as the machine has cores by default. */
   readonly workers?: number | undefined;
-  /** What an earlier run computed, by series; empty at first. Left out, the results hold nothing to be kept. */
+  /** The caches of an earlier run, by series; empty at first. Without it the results have empty caches. */
   readonly caches?: ReadonlyMap<string, string> | undefined;
-  /** Called as each series is done. */
+  /** Called whenever a series is done. */
   readonly onProgress?: (done: number, all: number) => void;
 }
 
 /**
- * Projects many series over workers, each of which takes the next series when it is done with one. Results come in the series'
- * order and are the same, bit by bit, whatever the number of workers. Rejects only for a defect, or where a worker cannot run.
+ * Forecasts many series over workers, each of which takes the next series when it is done with one. Results are in the order of the
+ * series and the same, bit by bit, whatever the number of workers. Throws only for a bug, or if a worker cannot run.
  */
 export async function forecastAll(series: readonly Series[], options: ForecastAllOptions): Promise<SeriesResult[]> {
   const { workers = navigator.hardwareConcurrency, caches, onProgress, backtest = 0, ...rest } = options;
@@ -43,7 +43,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         onProgress?.(++done, series.length);
       }
     } catch (error) {
-      next = series.length; // the others end after what they are at
+      next = series.length; // the others end after the series that they are at
       throw error;
     } finally {
       worker.terminate();
@@ -55,9 +55,9 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
 
 async function ask(worker: Worker, request: ForecastRequest): Promise<SeriesResult> {
   const { promise, resolve, reject } = Promise.withResolvers<SeriesResult>();
-  worker.onmessage = ({ data }: MessageEvent<{ result: SeriesResult } | { defect: string }>) => {
+  worker.onmessage = ({ data }: MessageEvent<ForecastAnswer>) => {
     if ("result" in data) resolve(data.result);
-    else reject(new Error(`Projecting the series "${request.series.name}" failed: ${data.defect}`));
+    else reject(new Error(`Forecasting the series "${request.series.name}" failed: ${data.error}`));
   };
   worker.onerror = (event) => {
     event.preventDefault(); // it would end the process

@@ -1,18 +1,18 @@
 import { dirname } from "node:path";
 import { isSystemError } from "../core/system_reason.ts";
 
-/** What past runs computed, by series: losing it costs time, nothing else. */
+/** A file with the caches of past runs, by series. Losing it costs time, nothing else. */
 export class ForecastCache {
   readonly #path: string;
   readonly #code: string;
 
-  /** The cache in the file `path`, as long as it was written by the code of this hash. */
+  /** The cache in the file `path`, which counts only if the code with this hash wrote it. */
   constructor(path: string, options: { code: string }) {
     this.#path = path;
     this.#code = options.code;
   }
 
-  /** Empty where there is none, and where it is of other code or not whole. */
+  /** Reads the caches; none if there is no file, or if it is not whole or other code wrote it. */
   async read(): Promise<Map<string, string>> {
     const lines = (await readText(this.#path)).split("\n");
     if (lines[0] !== this.#code || lines.at(-1) !== "end") return new Map();
@@ -25,8 +25,8 @@ export class ForecastCache {
   }
 
   /**
-   * Replaces the file as a whole: the code's hash, a line a series with its name and its cache, and "end". Where the system
-   * refuses that, the next run takes longer.
+   * Replaces the file as a whole: the code's hash, a line a series with its name and its cache, and "end". If the system does not
+   * allow that, the next run takes longer.
    */
   async write(caches: ReadonlyMap<string, string>): Promise<void> {
     const lines = Array.from(caches, ([name, cache]) => `${JSON.stringify(name)}\t${cache}`);

@@ -1,37 +1,27 @@
-import type { ForecastBounds } from "./forecast_point.ts";
+import { sum } from "../core/series_math.ts";
 import { forecastBounds } from "./intervals.ts";
 import { orderValue } from "./models/order_value.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
+import type { ForecastBounds, MeasureForecast } from "./series_forecast.ts";
 import { orderSample, simulateOrders } from "./simulate_orders.ts";
 
-/** What is projected for the days of a horizon, by step, and for their sum. */
-export interface ProjectedMeasure {
-  readonly points: readonly ForecastBounds[];
-  readonly sum: ForecastBounds;
-}
-
-/** Fewer than for sales: counts have no heavy tail. */
+/** Fewer draws than for sales: counts have no heavy tail. */
 const DRAWS = 1_000;
 
 /**
- * Projects what `expected` orders amount to, by step: their own number, or the units in them, whichever column of the series
- * `amounts` is. Bounds are simulated as those of sales are, from the days with orders before the cutoff, however few, and taken
- * at their nominal level: the dispersion is measured on past projections already.
+ * Forecasts what the `expected` orders of each day amount to: their own number, or the units in them, whichever column of the
+ * series `amounts` is. Bounds are simulated in the same way as those of sales, from the days with orders before the origin, however
+ * few, and taken at their nominal level: the dispersion was measured on past forecasts already.
  */
-export function projectMeasure(
+export function forecastMeasure(
   series: PreparedSeries,
   amounts: Float64Array,
-  { cutoff, expected, dispersion, seed }: { cutoff: number; expected: Float64Array; dispersion: number; seed: number },
-): ProjectedMeasure {
-  const perOrder = Math.max(0, orderValue(series, cutoff, amounts) ?? 0);
+  { origin, expected, dispersion, seed }: { origin: number; expected: Float64Array; dispersion: number; seed: number },
+): MeasureForecast {
+  const perOrder = Math.max(0, orderValue(series, origin, amounts) ?? 0);
   const means = expected.map((orders) => orders * perOrder);
-  const sample = orderSample(series, cutoff, { amounts, fewestDays: 1 });
-  if (sample === undefined) {
-    return {
-      points: Array.from(means, certain),
-      sum: certain(means.reduce((a, b) => a + b, 0)),
-    };
-  }
+  const sample = orderSample(series, origin, { amounts, fewestDays: 1 });
+  if (sample === undefined) return { points: Array.from(means, certain), sum: certain(sum(means)) };
   const drawn = { sample, means: expected.map((orders) => orders * sample.meanValue) };
   const draws = simulateOrders(drawn, { dispersion, draws: DRAWS, seed });
   return forecastBounds(draws, { means, levels: { days: [], sums: [] } });

@@ -1,59 +1,58 @@
 import type { ArimaRunner } from "./arima/arima_runner.ts";
 import { Forecaster } from "./forecaster.ts";
-import { BEST_THREE, isDear, modelNamed, seasonalModel } from "./models/model_pool.ts";
+import { type BacktestCache, ModelForecasts } from "./model_forecasts.ts";
+import { BEST_THREE, isExpensive, modelNamed, seasonalModel } from "./models/model_pool.ts";
 import { prepareSeries } from "./prepared_series.ts";
-import { type BacktestCache, ProjectionTable } from "./model_forecasts.ts";
 import type { Series } from "./series.ts";
-import type { SeriesResult } from "./series_forecast.ts";
+import type { SeriesForecast, SeriesResult } from "./series_forecast.ts";
 
-/** Weekly origins by which models are chosen and bounds calibrated: see `bench/forecast.md` for why not 26. */
+/** The longest horizon that a task takes, in days. */
+export const LONGEST_HORIZON = 366;
+
+/** Weekly origins by which models are chosen and bounds calibrated; `bench/forecast.md` shows why not 26. */
 export const ORIGINS = 52;
 
-/** The same for a model that is asked for and whose fits cost much. */
-const DEAR_ORIGINS = 13;
+/** The same for an expensive model that is asked for by name. */
+const EXPENSIVE_ORIGINS = 13;
 
-/** What is wanted of a forecast; it is the same for every series of a run. */
+/** Options of a forecast, the same for every series of a run. */
 export interface ForecastOptions {
-  /** Days to project. */
+  /** Days to forecast. */
   readonly horizon: number;
-  /** Weekly origins of the backtest, 52 unless said. */
+  /** Weekly origins of the backtest, 52 by default. */
   readonly origins?: number | undefined;
-  /** One model to project with, to compare, instead of the mean of the best three; see `MODEL_NAMES`. */
+  /** One model of `MODEL_NAMES` to forecast with, for comparison; the mean of the best three by default. */
   readonly model?: string | undefined;
-  /** How many past weekly projections to give as well, 0 unless said. */
+  /** The number of past weekly forecasts to make as well, 0 by default. */
   readonly backtest?: number | undefined;
   /** Keeps backtest origins in place as days are added; see `backtestOrigins`. */
   readonly weekday?: number | undefined;
 }
 
 /**
- * Projects a series: prepares it, chooses among the models by a backtest, averages the best, adds bounds. With `backtest`, the
- * weekly projections of the past as well, each by what was known at its cutoff. What cannot be projected is refused with a reason;
- * only a defect throws. The same series and options give the same result, bit by bit, with or without a cache.
+ * Forecasts a series: prepares it, chooses among the models by a backtest, averages the best and adds bounds. With `backtest` it
+ * makes the weekly forecasts of the past as well, each by what was known at its cutoff. Refuses a series that cannot be forecast;
+ * whatever throws is a bug. The same series and options give the same result, bit by bit, with or without a cache.
  */
 export async function forecastSeries(
   series: Series,
   { runner, cache, ...options }: ForecastOptions & { runner?: ArimaRunner; cache?: string | undefined },
 ): Promise<SeriesResult> {
   const { horizon, origins = ORIGINS, backtest = 0, weekday, model = BEST_THREE } = options;
-  try {
-    const prepared = prepareSeries(series, horizon);
-    const earlier: BacktestCache = cache ? JSON.parse(cache) : {};
-    const table = new ProjectionTable(prepared, { horizon, cache: earlier });
-    const dear = runner && seasonalModel(runner);
-    const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
-    const tried = isDear(model) ? Math.min(DEAR_ORIGINS, origins) : origins;
-    const forecaster = new Forecaster(prepared, { table, horizon, origins: tried, weekday, dear, only });
-    const cutoffs = Array.from(
-      { length: backtest },
-      (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),
-    );
-    const past = [];
-    for (const cutoff of cutoffs.filter((one) => one > 0)) past.push(await forecaster.at(cutoff));
-    const forecast = await forecaster.at(prepared.length);
-    return { name: series.name, forecast, backtest: past, cache: JSON.stringify(table.cache) };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { name: series.name, refusal: error.message };
-  }
+  const prepared = prepareSeries(series, horizon);
+  if ("reason" in prepared) return { name: series.name, ...prepared };
+  const earlier: BacktestCache = cache ? JSON.parse(cache) : {};
+  const forecasts = new ModelForecasts(prepared, { horizon, cache: earlier });
+  const expensive = runner && seasonalModel(runner);
+  const only = model === BEST_THREE || runner === undefined ? undefined : modelNamed(model, runner);
+  const tried = isExpensive(model) ? Math.min(EXPENSIVE_ORIGINS, origins) : origins;
+  const forecaster = new Forecaster(prepared, { forecasts, horizon, origins: tried, weekday, expensive, only });
+  const pastOrigins = Array.from(
+    { length: backtest },
+    (_, index) => prepared.length - 7 * Math.ceil(horizon / 7) - 7 * (backtest - 1 - index),
+  );
+  const past: SeriesForecast[] = [];
+  for (const origin of pastOrigins.filter((one) => one > 0)) past.push(await forecaster.at(origin));
+  const forecast = await forecaster.at(prepared.length);
+  return { name: series.name, forecast, backtest: past, cache: JSON.stringify(forecasts.cache) };
 }

@@ -1,38 +1,39 @@
+import type { Refusal } from "../core/refusal.ts";
 import { forecastAll } from "./forecast_all.ts";
 import { type Grouping, reconcile } from "./reconcile.ts";
 import { roundForecasts } from "./round_forecasts.ts";
 import type { SeriesForecast } from "./series_forecast.ts";
 import type { StoreSeries } from "./store_series.ts";
 
-/** Projections of a store's series that add up. */
-export interface ProjectedStore {
+/** Forecasts of a store's series that add up. */
+export interface StoreForecast {
   readonly current: readonly SeriesForecast[];
   /** Those of the past by cutoff, the oldest first. */
   readonly past: ReadonlyMap<string, readonly SeriesForecast[]>;
-  /** Why a series has no projection, by its name. */
-  readonly refused: ReadonlyMap<string, string>;
-  /** For the next run. */
+  /** The series that cannot be forecast, by name. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
+  /** By series, for the next run. */
   readonly caches: ReadonlyMap<string, string>;
 }
 
-/** Backtest origins are cutoffs before a Monday: they stay the same for a week, and so do the projections from them. */
+/** Backtest origins are Mondays: they stay the same for a week, and so do the forecasts from them. */
 const ORIGIN_WEEKDAY = 4;
 
-/** Series with few members are the ones that past projections are made for. */
+/** Groupings with few members, for which past forecasts are made. */
 const PAST_GROUPINGS = new Set(["total", "category", "segment", "region"]);
 
-/** Projects every series, makes each cutoff's projections add up and rounds them. */
-export async function projectStore(
+/** Forecasts every series, makes the forecasts of each cutoff add up, and rounds them. */
+export async function forecastStore(
   { series, members, groupings }: StoreSeries,
   { horizon, model, pastWeeks, caches = new Map(), onProgress }: {
     horizon: number;
     model: string;
-    /** Weekly projections of the past to be made as well, of the total, the categories, segments and regions. */
+    /** The number of past weekly forecasts to make as well, of the total, the categories, segments and regions. */
     pastWeeks: number;
     caches: ReadonlyMap<string, string> | undefined;
     onProgress: (done: number, all: number) => void;
   },
-): Promise<ProjectedStore> {
+): Promise<StoreForecast> {
   const withPast = new Set(members.filter(({ grouping }) => PAST_GROUPINGS.has(grouping)).map((one) => one.series));
   const results = await forecastAll(
     series,
@@ -45,13 +46,13 @@ export async function projectStore(
       onProgress,
     },
   );
-  const refused = new Map<string, string>();
+  const refusals = new Map<string, Refusal>();
   const current: SeriesForecast[] = [];
   const past: SeriesForecast[] = [];
   const kept = new Map<string, string>();
   for (const result of results) {
-    if ("refusal" in result) {
-      refused.set(result.name, result.refusal);
+    if ("reason" in result) {
+      refusals.set(result.name, result);
       continue;
     }
     current.push(result.forecast);
@@ -62,12 +63,12 @@ export async function projectStore(
   return {
     current: addUp(current, groupings),
     past: new Map([...byCutoff].sort().map(([cutoff, forecasts]) => [cutoff, addUp(forecasts, groupings)])),
-    refused,
+    refusals,
     caches: kept,
   };
 }
 
-/** Reconciles and rounds what there is: a grouping whose parent has no projection stays as it is. */
+/** Reconciles and rounds the forecasts that there are. A grouping whose parent has none stays as it is. */
 function addUp(forecasts: readonly SeriesForecast[], groupings: readonly Grouping[]): SeriesForecast[] {
   const names = new Set(forecasts.map(({ name }) => name));
   const known = groupings.flatMap((grouping): Grouping[] => {

@@ -4,26 +4,34 @@
 import { ArimaRunner } from "./arima/arima_runner.ts";
 import { type ForecastOptions, forecastSeries } from "./forecast_series.ts";
 import type { Series } from "./series.ts";
+import type { SeriesResult } from "./series_forecast.ts";
 
-/** One series to be projected. */
+/** The message to a worker: one series to forecast. */
 export interface ForecastRequest {
   readonly series: Series;
   readonly options: ForecastOptions;
-  /** What an earlier run computed; undefined where the caller keeps nothing, and the result's is empty then. */
+  /** The cache of an earlier run. If it is undefined, the caller keeps none, and the result's is empty. */
   readonly cache: string | undefined;
-  /** Milliseconds after which a fit of the seasonal model is given up. */
+  /** Milliseconds after which a fit of the seasonal model is aborted. */
   readonly fitTimeout: number;
 }
+
+/** The message from a worker: the result, or the stack of an error. */
+export type ForecastAnswer = { readonly result: SeriesResult } | { readonly error: string };
 
 let runner: ArimaRunner | undefined;
 
 self.onmessage = async ({ data }: MessageEvent<ForecastRequest>): Promise<void> => {
   runner ??= new ArimaRunner({ timeout: data.fitTimeout });
-  try {
-    const result = await forecastSeries(data.series, { ...data.options, cache: data.cache, runner });
-    // what nobody keeps is not sent
-    self.postMessage({ result: "cache" in result && data.cache === undefined ? { ...result, cache: "" } : result });
-  } catch (error) {
-    self.postMessage({ defect: error instanceof Error ? error.stack ?? error.message : String(error) });
-  }
+  self.postMessage(await answer(data, runner));
 };
+
+async function answer({ series, options, cache }: ForecastRequest, runner: ArimaRunner): Promise<ForecastAnswer> {
+  try {
+    const result = await forecastSeries(series, { ...options, cache, runner });
+    // a cache that nobody keeps is not sent
+    return { result: "cache" in result && cache === undefined ? { ...result, cache: "" } : result };
+  } catch (error) {
+    return { error: error instanceof Error ? error.stack ?? error.message : String(error) };
+  }
+}

@@ -1,8 +1,10 @@
 import { quoteField } from "../sources/quote_field.ts";
-import type { ForecastBounds } from "./forecast_point.ts";
-import type { SeriesForecast, SeriesResult } from "./series_forecast.ts";
+import type { ForecastBounds, SeriesForecast, SeriesResult } from "./series_forecast.ts";
 
-/** The forecasts as CSV with a header, refused series left out; see `deno task forecast:csv --help` for the columns. */
+/**
+ * The forecasts as CSV with a header and no line break at the end, without refused series; `deno task forecast:csv --help`
+ * describes the columns.
+ */
 export function formatForecasts(
   results: readonly SeriesResult[],
   { backtest, sums }: { backtest: boolean; sums: boolean },
@@ -20,10 +22,10 @@ export function formatForecasts(
   ];
   const lines = [header.join(",")];
   for (const result of results) {
-    if ("refusal" in result) continue;
+    if ("reason" in result) continue;
     for (const forecast of [...result.backtest, result.forecast]) lines.push(...linesOf(forecast, { backtest, sums }));
   }
-  return lines.join("\n") + "\n";
+  return lines.join("\n");
 }
 
 function linesOf(forecast: SeriesForecast, { backtest, sums }: { backtest: boolean; sums: boolean }): string[] {

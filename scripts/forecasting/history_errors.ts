@@ -1,21 +1,21 @@
 import type { PreparedSeries } from "./prepared_series.ts";
-import type { PastProjection } from "./resample_errors.ts";
+import type { PastForecast } from "./resample_errors.ts";
 
-/** How far back it looks. */
+/** Days before the origin that are looked at. */
 const DAYS = 56;
 
 /**
- * For a history too short for a backtest: each of the last 56 days against the mean of the others of its weekday, or of all others
- * with less than two weeks of days.
+ * Past forecasts for a history too short for a backtest: each of the last 56 days, with the mean of the others of its weekday, or of
+ * all others if there are less than two weeks of days.
  */
-export function historyErrors({ values }: PreparedSeries, cutoff: number): PastProjection[] {
-  const from = Math.max(0, cutoff - DAYS);
-  const season = cutoff >= 14 ? 7 : 1;
-  const past: PastProjection[] = [];
-  for (let position = from; position < cutoff; position++) {
+export function historyErrors({ values }: PreparedSeries, origin: number): PastForecast[] {
+  const from = Math.max(0, origin - DAYS);
+  const season = origin >= 14 ? 7 : 1;
+  const past: PastForecast[] = [];
+  for (let position = from; position < origin; position++) {
     let sum = 0;
     let count = 0;
-    for (let other = from; other < cutoff; other++) {
+    for (let other = from; other < origin; other++) {
       if (other === position || (other - position) % season !== 0 || Number.isNaN(values[other]!)) continue;
       sum += values[other]!;
       count++;

@@ -1,19 +1,20 @@
-import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
+import { sum } from "../core/series_math.ts";
 import { intervalOf, levelOf, type PredictiveDraws } from "./predictive_draws.ts";
+import type { ForecastBounds, ForecastPoint } from "./series_forecast.ts";
 
-/** The levels at which past draws held what came: one for each known day, one for each horizon's sum. */
+/** The least levels, 0 to 1, of the past intervals that hold what came: one for each known day and for each horizon's sum. */
 export interface PastLevels {
   readonly days: readonly number[];
   readonly sums: readonly number[];
 }
 
 /**
- * Scores that count as much as the nominal level. With 364 days from 52 origins the calibrated level is six sevenths the measured
- * one; with 52 sums a little less than half: a quantile of few scores is worse than the model's own.
+ * The nominal level counts as much as this many past levels. With 364 days from 52 origins the calibrated level is six sevenths the
+ * measured one, with 52 sums a little less than half: a quantile of few levels is worse than the model's own.
  */
-const PRIOR_SCORES = 60;
+const PRIOR_LEVELS = 60;
 
-/** The levels at which the draws hold what came, closed days left out. */
+/** The levels of what came among the draws, without closed days. */
 export function pastLevels(
   draws: PredictiveDraws,
   { means, values }: { means: Float64Array; values: Float64Array },
@@ -23,23 +24,23 @@ export function pastLevels(
     if (means[step]! > 0 && !Number.isNaN(value)) days.push(levelOf(draws.days[step]!, value));
   });
   const isKnown = !values.some(Number.isNaN) && means.some((mean) => mean > 0);
-  return { days, sums: isKnown ? [levelOf(draws.sum, values.reduce((sum, value) => sum + value, 0))] : [] };
+  return { days, sums: isKnown ? [levelOf(draws.sum, sum(values))] : [] };
 }
 
 /**
  * The level of the draws' interval that holds a new value with probability `probability`: the split-conformal quantile of the past
- * levels (distributional conformal prediction: Chernozhukov, Wüthrich and Zhu, PNAS 2021), shrunk toward the nominal level by the
- * number of scores.
+ * levels (distributional conformal prediction: Chernozhukov, Wüthrich and Zhu, PNAS 2021), shrunk toward the nominal level, the
+ * more the fewer there are.
  */
 export function calibratedLevel(levels: readonly number[], probability: number): number {
   if (levels.length === 0) return probability;
   const ascending = Float64Array.from(levels).sort();
   const rank = Math.min(levels.length, Math.ceil((levels.length + 1) * probability));
-  const weight = levels.length / (levels.length + PRIOR_SCORES);
+  const weight = levels.length / (levels.length + PRIOR_LEVELS);
   return weight * ascending[rank - 1]! + (1 - weight) * probability;
 }
 
-/** The points of a horizon and its sum from draws and the levels that were right in the past. */
+/** The points of a horizon and its sum, from draws, a mean for each day, and the levels of the past. */
 export function forecastBounds(
   draws: PredictiveDraws,
   { means, levels }: { means: Float64Array; levels: PastLevels },
@@ -48,11 +49,11 @@ export function forecastBounds(
   const sums: [number, number] = [calibratedLevel(levels.sums, 0.8), calibratedLevel(levels.sums, 0.95)];
   return {
     points: Array.from(means, (mean, step) => ({ horizon: step + 1, ...bounds(draws.days[step]!, mean, days) })),
-    sum: bounds(draws.sum, means.reduce((sum, mean) => sum + mean, 0), sums),
+    sum: bounds(draws.sum, sum(means), sums),
   };
 }
 
-/** Bounds in ascending order around the mean. */
+/** The bounds at two levels, in ascending order around the mean. */
 function bounds(ascending: Float64Array, mean: number, [level80, level95]: [number, number]): ForecastBounds {
   const [lo80, hi80] = intervalOf(ascending, level80);
   const [lo95, hi95] = intervalOf(ascending, Math.max(level80, level95));

@@ -7,49 +7,48 @@ import { lastCompleteDay } from "../store/last_complete_day.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { codeHash } from "./code_hash.ts";
 import { ForecastCache } from "./forecast_cache.ts";
-import type { ForecastPoint } from "./forecast_point.ts";
 import { ORIGINS } from "./forecast_series.ts";
+import { forecastStore, type StoreForecast } from "./forecast_store.ts";
 import { BEST_THREE } from "./models/model_pool.ts";
-import { type ProjectedStore, projectStore } from "./forecast_store.ts";
 import { saveForecast } from "./save_forecast.ts";
+import type { ForecastPoint } from "./series_forecast.ts";
 import { readStoreSeries, type StoreSeries } from "./store_series.ts";
 
-/** A projection as it is kept in the marts: the run, and total sales. */
+/** A forecast as the marts keep it: the run, and total sales in the store's currency. */
 export interface MadeForecast {
   readonly runId: string;
-  /** The last complete business day, after which the projection begins. */
+  /** The last complete business day; the forecast begins on the day after it. */
   readonly cutoff: string;
   /** "best_three", or the one model that was asked for. */
   readonly model: string;
-  /** Models whose mean was taken for the total. */
+  /** The models averaged for the total. */
   readonly models: readonly string[];
-  /** What is to be known about the run or the total, or "ok". */
+  /** "ok", or why the run is partial or the total's forecast a fallback. */
   readonly status: string;
-  /** How many series it has. */
+  /** The number of series. */
   readonly series: number;
   readonly points: readonly (ForecastPoint & { readonly day: string })[];
-  /** False where the newest projection kept was made from the same numbers. */
+  /** False if the newest forecast kept was made from the same numbers. */
   readonly isNew: boolean;
 }
 
-/** How a projection is made. */
+/** Options of a forecast run. */
 export interface MakeForecastOptions {
-  /** Days to project. */
+  /** Days to forecast. */
   readonly horizon: number;
   readonly now: Temporal.Instant;
-  /** The name of one model to project everything with, to compare; the mean of each series' best three unless said. */
+  /** One model to forecast every series with, for comparison; the mean of each series' best three by default. */
   readonly model?: string | undefined;
-  /** Where what was computed is kept for the next run; nothing is kept unless said. */
+  /** The file that keeps the caches for the next run; they are not kept by default. */
   readonly cacheFile?: string | undefined;
 }
 
-/** Weekly projections of the past that the first run makes afterwards, so that accuracy has something to go by. */
+/** The number of past weekly forecasts that the first run makes as well, so that accuracy can be measured at once. */
 const PAST_WEEKS = 8;
 
 /**
- * Projects the sales, orders and quantity of every series of the marts for the days after the last complete one and keeps the
- * projection; undefined while nothing is loaded. What cannot be projected is named in the run's status; throws where that is the
- * total.
+ * Forecasts the sales, orders and quantity of every series of the marts for the days after the last complete one and saves the
+ * forecast; undefined while nothing is loaded. The run says which series cannot be forecast; throws if the total cannot.
  */
 export async function makeForecast(
   context: RunContext,
@@ -73,35 +72,36 @@ export async function makeForecast(
 
   await log.begin();
   const cache = cacheFile === undefined ? undefined : new ForecastCache(cacheFile, { code });
-  const projected = await projectStore(store, {
+  const forecast = await forecastStore(store, {
     horizon,
     model,
     pastWeeks: model === BEST_THREE && await isFirst(database) ? PAST_WEEKS : 0,
     caches: await cache?.read(),
-    onProgress: (done, all) => progress(`Projecting the ${horizon} days after ${cutoff}: series ${done} of ${all}`),
+    onProgress: (done, all) => progress(`Forecasting the ${horizon} days after ${cutoff}: series ${done} of ${all}`),
   });
-  if (projected.refused.has("total")) {
-    throw new StorecastError(`Cannot project total sales after ${cutoff}: ${projected.refused.get("total")}`, {
+  const refusal = forecast.refusals.get("total");
+  if (refusal !== undefined) {
+    throw new StorecastError(`Cannot forecast total sales after ${cutoff}: ${refusal.reason}`, {
       exitCode: ExitCode.forecast,
       advice: "What is loaded stays; look at mart.sales_daily for days that cannot be right",
     });
   }
-  const runId = await keep(database, projected, { store, run, now });
-  await cache?.write(projected.caches);
+  const runId = await keep(database, forecast, { store, run, now });
+  await cache?.write(forecast.caches);
   return await readMade(database, { runId, isNew: true });
 }
 
-/** Saves the projection, after the past ones, in one transaction; returns its run. */
+/** Saves the forecast, after those of the past, in one transaction; returns its run. */
 async function keep(
   database: Database,
-  { current, past, refused }: ProjectedStore,
+  { current, past, refusals }: StoreForecast,
   { store, run, now }: {
     store: StoreSeries;
     run: { model: string; cutoff: string; horizon: number; data: string };
     now: Temporal.Instant;
   },
 ): Promise<string> {
-  const refusals = Array.from(refused, ([name, reason]) => `${name} is not projected: ${reason}`);
+  const reason = Array.from(refusals, ([name, refusal]) => `${name} has no forecast: ${refusal.reason}`).join("; ");
   const parameters = { origins: ORIGINS };
   return await database.transaction(async () => {
     for (const [cutoff, forecasts] of past) {
@@ -112,7 +112,7 @@ async function keep(
     }
     return await saveForecast(database, current, {
       store,
-      run: { ...run, parameters, madeAt: now, isBacktest: false, reason: refusals.join("; ") || undefined },
+      run: { ...run, parameters, madeAt: now, isBacktest: false, reason: reason || undefined },
     });
   });
 }

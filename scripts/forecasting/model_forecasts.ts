@@ -1,28 +1,29 @@
+import type { Refusal } from "../core/refusal.ts";
 import { closedDays } from "./closed_days.ts";
 import { fingerprints } from "./fingerprints.ts";
 import type { Model, Remember } from "./models/model.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
- * What was computed of past cutoffs of one series, for the caller to keep, as JSON if need be, and to hand in again the next day:
- * what models projected, their full fits, and at which levels their bounds held. An entry is used only where the days that it
- * was computed from are the same to the last bit.
+ * The results of past origins of one series: the forecasts of models, their full fits, and the levels at which bounds held. The
+ * caller keeps them, as JSON if need be, and hands them in again the next day. An entry is used only if the days that it was
+ * computed from are the same to the last bit.
  */
 export type BacktestCache = Record<
   string,
-  { readonly data: string; readonly means?: number[]; readonly failure?: string; readonly value?: unknown }
+  { readonly data: string; readonly means?: number[]; readonly reason?: string; readonly value?: unknown }
 >;
 
-/** The projections of one series by model and cutoff; each is computed once, or taken from an earlier run's cache. */
-export class ProjectionTable {
+/** The forecasts of one series by model and origin. Each is computed once, or taken from the cache of an earlier run. */
+export class ModelForecasts {
   readonly #series: PreparedSeries;
   readonly #horizon: number;
   readonly #earlier: BacktestCache;
   readonly #used: BacktestCache = {};
-  /** By model and cutoff. */
+  /** By model and origin. */
   readonly #means = new Map<string, Map<number, Float64Array>>();
   readonly #closed = new Map<number, boolean[]>();
-  readonly #fingerprints: (cutoff: number) => string;
+  readonly #fingerprints: (origin: number) => string;
 
   constructor(series: PreparedSeries, options: { horizon: number; cache?: BacktestCache }) {
     this.#series = series;
@@ -31,47 +32,50 @@ export class ProjectionTable {
     this.#fingerprints = fingerprints(series, options.horizon);
   }
 
-  /** Projects a model from every cutoff that it is for and that is not in the table yet. */
-  async project(model: Model, cutoffs: readonly number[]): Promise<void> {
-    const missing = cutoffs.filter((cutoff) =>
-      model.objection(this.#series, cutoff) === undefined && !this.#restore(model.name, cutoff)
+  /** Makes a model's forecasts from the origins, but for those that it refuses and those that are there already. */
+  async make(model: Model, origins: readonly number[]): Promise<void> {
+    const missing = origins.filter((origin) =>
+      model.refusal(this.#series, origin) === undefined && !this.#restore(model.name, origin)
     );
     if (missing.length === 0) return;
-    const projections = await model.project(this.#series, {
-      cutoffs: missing,
+    const forecasts = await model.forecast(this.#series, {
+      origins: missing,
       horizon: this.#horizon,
       remember: this.remember,
     });
-    for (const [index, cutoff] of missing.entries()) {
-      const key = this.#key(model.name, cutoff);
-      const projection = projections[index]!;
-      const data = this.#fingerprints(cutoff);
-      if ("failure" in projection) {
-        this.#used[key] = { data, failure: projection.failure };
+    for (const [index, origin] of missing.entries()) {
+      const key = this.#key(model.name, origin);
+      const forecast = forecasts[index]!;
+      const data = this.#fingerprints(origin);
+      if ("reason" in forecast) {
+        this.#used[key] = { data, reason: forecast.reason };
         continue;
       }
-      if (!projection.every(Number.isFinite)) {
-        this.#used[key] = { data, failure: "a projected day is not a finite number" };
+      if (!forecast.every(Number.isFinite)) {
+        this.#used[key] = { data, reason: "a forecast day is not a finite number" };
         continue;
       }
-      const closed = this.closed(cutoff);
-      const means = projection.map((mean, step) => closed[step] ? 0 : Math.max(0, mean));
+      const closed = this.closed(origin);
+      const means = forecast.map((mean, step) => closed[step] ? 0 : Math.max(0, mean));
       this.#used[key] = { data, means: Array.from(means) };
-      this.#put(model.name, cutoff, means);
+      this.#put(model.name, origin, means);
     }
   }
 
-  /** A model's projection from a cutoff, clipped at 0 and 0 on closed days; undefined where there is none. */
-  at(model: string, cutoff: number): Float64Array | undefined {
-    return this.#means.get(model)?.get(cutoff);
+  /** A model's forecast from an origin, a mean a day, not below 0 and 0 on closed days; undefined if there is none. */
+  at(model: string, origin: number): Float64Array | undefined {
+    return this.#means.get(model)?.get(origin);
   }
 
-  /** Why a model that was asked has no projection from a cutoff. */
-  failure(model: string, cutoff: number): string | undefined {
-    return this.#used[this.#key(model, cutoff)]?.failure;
+  /** Why a model has no forecast from an origin. */
+  refusal(model: Model, origin: number): Refusal | undefined {
+    const refusal = model.refusal(this.#series, origin);
+    if (refusal !== undefined) return refusal;
+    const reason = this.#used[this.#key(model.name, origin)]?.reason;
+    return reason === undefined ? undefined : { reason };
   }
 
-  /** What `compute` gives from the days before position `until`, or gave an earlier run from the same ones by the same `key`. */
+  /** Returns what `compute` makes of the days before position `until`, or made of the same ones in an earlier run by the same `key`. */
   readonly remember: Remember = (key, until, compute) => {
     const name = this.#key(key, until);
     const data = this.#fingerprints(until);
@@ -83,41 +87,41 @@ export class ProjectionTable {
     return value;
   };
 
-  /** Which days of the horizon from a cutoff the shop is closed. */
-  closed(cutoff: number): boolean[] {
-    let closed = this.#closed.get(cutoff);
+  /** Whether the shop is closed on each day of the horizon from an origin. */
+  closed(origin: number): boolean[] {
+    let closed = this.#closed.get(origin);
     if (closed === undefined) {
-      closed = closedDays(this.#series, { cutoff, horizon: this.#horizon });
-      this.#closed.set(cutoff, closed);
+      closed = closedDays(this.#series, { origin, horizon: this.#horizon });
+      this.#closed.set(origin, closed);
     }
     return closed;
   }
 
-  /** The entries that this run has used: old ones are forgotten. */
+  /** The entries that this run has used; older ones are dropped. */
   get cache(): BacktestCache {
     return this.#used;
   }
 
-  /** Whether the entry is in the table, or could be taken there from the earlier run. */
-  #restore(model: string, cutoff: number): boolean {
-    if (this.at(model, cutoff) !== undefined) return true;
-    const key = this.#key(model, cutoff);
+  /** Whether the forecast is there, or could be taken from the earlier run. */
+  #restore(model: string, origin: number): boolean {
+    if (this.at(model, origin) !== undefined) return true;
+    const key = this.#key(model, origin);
     if (this.#used[key] !== undefined) return true;
     const entry = this.#earlier[key];
-    if (entry === undefined || entry.data !== this.#fingerprints(cutoff)) return false;
+    if (entry === undefined || entry.data !== this.#fingerprints(origin)) return false;
     this.#used[key] = entry;
-    if (entry.means !== undefined) this.#put(model, cutoff, Float64Array.from(entry.means));
+    if (entry.means !== undefined) this.#put(model, origin, Float64Array.from(entry.means));
     return true;
   }
 
-  #put(model: string, cutoff: number, means: Float64Array): void {
+  #put(model: string, origin: number, means: Float64Array): void {
     const ofModel = this.#means.get(model) ?? new Map<number, Float64Array>();
     this.#means.set(model, ofModel);
-    ofModel.set(cutoff, means);
+    ofModel.set(origin, means);
   }
 
-  /** By date, since a position means another day once the series begins earlier. */
-  #key(model: string, cutoff: number): string {
-    return `${model}/${this.#horizon}/${this.#series.firstDay + cutoff}`;
+  /** By date, since a position is another day once the series begins earlier. */
+  #key(model: string, origin: number): string {
+    return `${model}/${this.#horizon}/${this.#series.firstDay + origin}`;
   }
 }

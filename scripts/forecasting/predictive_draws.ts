@@ -1,15 +1,15 @@
-/** What may happen over a horizon, as equally likely outcomes. */
+/** Equally likely values of the days of a horizon. */
 export interface PredictiveDraws {
-  /** For each day ascending outcomes. */
+  /** The draws of each day, ascending. */
   readonly days: readonly Float64Array[];
-  /** Ascending outcomes of the horizon's sum. */
+  /** The draws of the horizon's sum, ascending. */
   readonly sum: Float64Array;
 }
 
-/** Far below a rank, far above the error of computing one: 100 * 0.1 is to be 10 from below as from above. */
+/** Far below a rank, far above the error of computing one: 100 * 0.1 must be 10 when rounded down or up. */
 const ROUNDING = 1e-9;
 
-/** An interval's ends at the probability `level`, equal tails: the order statistics at (m + 1) p, rounded outward. */
+/** The ends of the equal-tailed interval of a level, 0 to 1: the order statistics at (m + 1) p, rounded outward. */
 export function intervalOf(ascending: Float64Array, level: number): [low: number, high: number] {
   const count = ascending.length;
   const low = Math.max(1, Math.floor((count + 1) * (1 - level) / 2 + ROUNDING));
@@ -18,14 +18,19 @@ export function intervalOf(ascending: Float64Array, level: number): [low: number
 }
 
 /**
- * The least level at which the equal-tailed interval holds `value`: max(0, 1 - 2 P(D <= value), 2 P(D < value) - 1). A day without
- * sales in a series that often has none thus counts as covered at a low level.
+ * The least level of an equal-tailed interval that holds `value`: max(0, 1 - 2 P(D <= value), 2 P(D < value) - 1). So a day without
+ * sales in a series that often has none is held at a low level.
  */
 export function levelOf(ascending: Float64Array, value: number): number {
-  return Math.max(0, 1 - 2 * share(ascending, value, true), 2 * share(ascending, value, false) - 1);
+  return Math.max(
+    0,
+    1 - 2 * cumulativeShare(ascending, value, { inclusive: true }),
+    2 * cumulativeShare(ascending, value, { inclusive: false }) - 1,
+  );
 }
 
-function share(ascending: Float64Array, value: number, inclusive: boolean): number {
+/** The share of draws below `value`, or with `inclusive` at most that: 0 to 1. */
+function cumulativeShare(ascending: Float64Array, value: number, { inclusive }: { inclusive: boolean }): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {

@@ -1,155 +1,134 @@
+import { daysBetween, isDay } from "../core/days.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { type CsvHeader, noRows, readCsvHeader, requireColumns } from "../sources/csv_file.ts";
+import { type CsvRecord, readCsvRecords } from "../sources/csv_records.ts";
 import { splitRecord } from "../sources/csv_scanner.ts";
-import { epochDay } from "./prepared_series.ts";
+import type { RejectedRecord } from "../sources/staged_chunk.ts";
 import type { Series } from "./series.ts";
+import type { SeriesRefusal } from "./series_forecast.ts";
+import { seriesOfRows, type SeriesRow } from "./series_of_rows.ts";
 
-/** The series of a CSV text, in the order of their first rows, and those that cannot be read, with the reason. */
+/** The series of a CSV file, in the order of their first rows. */
 export interface ReadSeries {
   readonly series: Series[];
-  readonly refused: { readonly name: string; readonly refusal: string }[];
-  /** What was filled in, one line a series. */
+  /** The series with a row that cannot be read, and those without a value. */
+  readonly refusals: SeriesRefusal[];
+  /** Calendar numbers that were filled in, one line a series. */
   readonly notes: string[];
 }
 
-/** Columns with a meaning of their own; all others are calendar columns. */
-const NAMED = ["series", "day", "value", "orders"];
+const SEPARATOR = ",";
+const WANTED = ["series", "day", "value"];
 
-/** A row of one series: `NaN` for an empty field. */
-interface Row {
-  readonly day: number;
-  readonly value: number;
-  readonly orders: number;
-  readonly calendar: readonly number[];
-}
+/** Columns with a meaning of their own; all others are calendar columns. */
+const NAMED = [...WANTED, "orders"];
 
 /**
- * Reads daily series from CSV with a header and the columns `series`, `day` (yyyy-MM-dd) and `value`, optionally `orders` and
- * numeric calendar columns known ahead, in any order of columns and rows.
+ * Reads daily series from a CSV file with a header and the columns `series`, `day` (yyyy-MM-dd) and `value`, optionally `orders`
+ * and exogenous columns of numbers known in advance, in any order of columns and rows.
  *
- * - A series ends with its last row that has a value; its later rows carry the calendar of the horizon.
+ * - A series ends with its last row that has a value. Its later rows carry the calendar of the horizon.
  * - A day without a row had no sales, 0. A row with an empty value before the end is an outage.
- * - A calendar number that is missing, also in the horizon, is the column's most frequent one, which a note says.
+ * - A calendar number that is missing, also in the horizon, is the column's most frequent one; a note says so.
  *
- * A series with a row that cannot be read is refused alone. Throws a `RangeError` where the header lacks a column.
+ * A series with a row that cannot be read is refused alone, with the first such row. Throws for a file that cannot be read, lacks a
+ * column or has no rows, and for a record that may belong to any series.
  */
-export function readSeries(text: string, { horizon }: { horizon: number }): ReadSeries {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const header = splitRecord(lines[0] ?? "", ",").map((name) => (name ?? "").trim());
-  const at = (name: string): number => header.indexOf(name);
-  const missing = ["series", "day", "value"].filter((name) => at(name) === -1);
-  if (missing.length > 0) throw new RangeError(`its header lacks ${missing.map((name) => `"${name}"`).join(" and ")}`);
-  const columns = header.map((name, position) => ({ name, position })).filter(({ name }) => !NAMED.includes(name));
+export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
+  const header = await readCsvHeader(path, { separator: SEPARATOR, verb: "forecast" });
+  requireColumns(path, header, {
+    wanted: WANTED,
+    verb: "forecast",
+    advice: 'See "deno task forecast:csv --help" for the columns; commas separate them',
+  });
+  const { rows, unread } = await readRows(path, header);
+  const names = new Set([...rows.keys(), ...unread.keys()]);
+  if (names.size === 0) throw noRows(path, "forecast");
 
-  const rows = new Map<string, Row[]>();
-  const refusals = new Map<string, string>();
-  const days = new Map<string, number>();
-  for (let line = 1; line < lines.length; line++) {
-    if (lines[line] === "") continue;
-    const fields = lines[line]!.includes('"') ? splitRecord(lines[line]!, ",") : lines[line]!.split(",");
-    const name = fields[at("series")] ?? "";
-    const own = rows.get(name) ?? [];
-    rows.set(name, own);
-    try {
-      if (fields.length !== header.length) throw new RangeError(`${fields.length} fields instead of ${header.length}`);
-      const dayText = fields[at("day")] ?? "";
-      const day = days.get(dayText) ?? parseDay(dayText);
-      days.set(dayText, day);
-      own.push({
-        day,
-        value: parseNumber(fields[at("value")], "value"),
-        orders: at("orders") === -1 ? NaN : parseNumber(fields[at("orders")], "orders"),
-        calendar: columns.map(({ name, position }) => parseNumber(fields[position], name)),
-      });
-    } catch (error) {
-      if (!refusals.has(name)) refusals.set(name, `Line ${line + 1} cannot be read: ${(error as Error).message}`);
+  const calendar = header.names.filter((name) => !NAMED.includes(name));
+  const result: ReadSeries = { series: [], refusals: [], notes: [] };
+  for (const name of names) {
+    const read = unread.get(name) ?? seriesOfRows(name, { rows: rows.get(name)!, calendar, horizon });
+    if ("reason" in read) {
+      result.refusals.push({ name, reason: read.reason });
+      continue;
     }
-  }
-
-  const result: ReadSeries = { series: [], refused: [], notes: [] };
-  for (const [name, own] of rows) {
-    const refusal = refusals.get(name) ?? objectionTo(own);
-    if (refusal !== undefined) result.refused.push({ name, refusal });
-    else {result.series.push(toSeries(name, {
-        rows: own,
-        columns: columns.map((column) => column.name),
-        horizon,
-        notes: result.notes,
-      }));}
+    result.series.push(read.series);
+    if (read.note !== undefined) result.notes.push(read.note);
   }
   return result;
 }
 
-function objectionTo(rows: readonly Row[]): string | undefined {
-  if (rows.every(({ value }) => Number.isNaN(value))) return "It has no day with a value";
-  const seen = new Set<number>();
-  for (const { day } of rows) {
-    if (seen.has(day)) return `It has two rows for ${dayText(day)}`;
-    seen.add(day);
-  }
-  return undefined;
+/** A line that cannot be read. */
+interface UnreadLine extends Refusal {
+  readonly line: number;
 }
 
-function toSeries(
-  name: string,
-  { rows, columns, horizon, notes }: { rows: Row[]; columns: string[]; horizon: number; notes: string[] },
-): Series {
-  rows.sort((a, b) => a.day - b.day);
-  const first = rows[0]!.day;
-  const length = rows.findLast(({ value }) => !Number.isNaN(value))!.day - first + 1;
-  const values = new Array<number>(length).fill(0);
-  const orders = new Array<number>(length).fill(0);
-  const calendar = columns.map(() => new Array<number>(length + horizon).fill(NaN));
-  for (const row of rows) {
-    const position = row.day - first;
-    if (position < length) {
-      values[position] = row.value;
-      orders[position] = row.orders;
-    }
-    if (position < length + horizon) row.calendar.forEach((number, column) => calendar[column]![position] = number);
-  }
-  let filled = 0;
-  for (const column of calendar) {
-    const usual = mostFrequent(column);
-    column.forEach((number, position) => {
-      if (!Number.isNaN(number)) return;
-      column[position] = usual;
-      if (position >= length) filled++;
-    });
-  }
-  if (filled > 0) {
-    notes.push(`Series "${name}": ${filled} calendar numbers of the horizon are missing, the usual ones are taken`);
-  }
-  return {
-    name,
-    start: dayText(first),
-    values,
-    ...(orders.some((count) => count > 0) && { orders }),
-    ...(columns.length > 0 &&
-      { calendar: Object.fromEntries(columns.map((column, index) => [column, calendar[index]!])) }),
+/** The rows of a file by series, and the first line of a series that cannot be read. */
+async function readRows(
+  path: string,
+  header: CsvHeader,
+): Promise<{ rows: Map<string, SeriesRow[]>; unread: Map<string, UnreadLine> }> {
+  const rows = new Map<string, SeriesRow[]>();
+  const unread = new Map<string, UnreadLine>();
+  const refuse = (name: string, { line, reason }: UnreadLine): void => {
+    if (line > (unread.get(name)?.line ?? Infinity)) return;
+    unread.set(name, { line, reason: `"${path}", line ${line}: ${reason}` });
   };
+  const parseRow = rowParser(header);
+  const nameAt = header.names.indexOf("series");
+  for await (const { records, rejected } of readCsvRecords(path, { header, separator: SEPARATOR })) {
+    for (const { line, fields } of records) {
+      const name = fields[nameAt] ?? "";
+      const own = rows.get(name) ?? [];
+      rows.set(name, own);
+      const row = parseRow(fields);
+      if ("reason" in row) refuse(name, { line, reason: row.reason });
+      else own.push(row);
+    }
+    for (const one of rejected) refuse(nameOf(path, header, one), { line: one.line, reason: `the row ${one.reason}` });
+  }
+  return { rows, unread };
 }
 
-function parseDay(text: string): number {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError(`"${text}" is not a day written as yyyy-MM-dd`);
-  return epochDay(text);
+/**
+ * The series of a record that cannot be split into the columns of the header. It is known only of one with too few or too many
+ * fields, and only if the series comes first. Any other could be a day of any series, which without it would count 0.
+ */
+function nameOf(path: string, { names }: CsvHeader, { line, reason, record }: RejectedRecord): string {
+  const [name] = /^has \d+ fields/.test(reason) && names[0] === "series" ? splitRecord(record, SEPARATOR) : [];
+  if (name) return name;
+  throw new StorecastError(`Cannot forecast "${path}": line ${line} ${reason}`, {
+    exitCode: ExitCode.input,
+    advice: "Correct the line",
+  });
 }
 
-function parseNumber(field: string | null | undefined, column: string): number {
-  if (field === null || field === undefined || field.trim() === "") return NaN;
-  const number = Number(field);
-  if (!Number.isFinite(number)) throw new RangeError(`"${field}" in the column "${column}" is not a number`);
-  return number;
-}
-
-/** The number that is there most often, the first of several; 0 where there is none. */
-function mostFrequent(column: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const number of column) if (!Number.isNaN(number)) counts.set(number, (counts.get(number) ?? 0) + 1);
-  let best = 0;
-  let most = 0;
-  for (const [number, count] of counts) if (count > most) [best, most] = [number, count];
-  return best;
-}
-
-function dayText(day: number): string {
-  return Temporal.PlainDate.from("1970-01-01").add({ days: day }).toString();
+/** Returns a function that gives the fields of a record their types. */
+function rowParser({ names }: CsvHeader): (fields: CsvRecord["fields"]) => SeriesRow | Refusal {
+  const dayAt = names.indexOf("day");
+  const calendarAt = names.flatMap((name, position) => NAMED.includes(name) ? [] : [position]);
+  const numbersAt = [names.indexOf("value"), names.indexOf("orders"), ...calendarAt];
+  const days = new Map<string, number>(); // the same in most series
+  return (fields) => {
+    const text = fields[dayAt];
+    if (!text) return { reason: '"day" is missing' };
+    if (!days.has(text)) {
+      if (!isDay(text)) return { reason: `"day" "${text}" is not a day as yyyy-MM-dd` };
+      days.set(text, daysBetween("1970-01-01", text));
+    }
+    const numbers: number[] = [];
+    for (const position of numbersAt) {
+      const field = fields[position];
+      const number = field ? Number(field.trim() || NaN) : NaN;
+      if (field?.trim() && !Number.isFinite(number)) {
+        return { reason: `"${names[position]}" "${field}" is not a number as 1234.5678` };
+      }
+      numbers.push(number);
+    }
+    const [value, orders, ...calendar] = numbers as [number, number, ...number[]];
+    return { day: days.get(text)!, value, orders, calendar };
+  };
 }

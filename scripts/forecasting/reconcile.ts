@@ -1,24 +1,22 @@
-import type { ForecastBounds } from "./forecast_point.ts";
-import type { ProjectedMeasure } from "./forecast_measure.ts";
-import type { SeriesForecast } from "./series_forecast.ts";
+import type { ForecastBounds, MeasureForecast, SeriesForecast } from "./series_forecast.ts";
 
 /** Series that add up to another one: the categories to the total, the subcategories of a category to it. */
 export interface Grouping {
   readonly parent: string;
   readonly children: readonly string[];
-  /** Whether one order counts in several children, as in every category it has a line of: orders do not add up then. */
+  /** Whether one order counts in several children, as in every category that it has a line of. Orders do not add up then. */
   readonly sharesOrders?: boolean;
 }
 
 /**
- * Makes forecasts of one cutoff add up: the children of each grouping are scaled, day by day and with their bounds, so that their
- * means add up to their parent's: those of sales, of quantity and, unless the grouping shares them, of orders; shared orders are
- * scaled as their sales are. Forecast proportions (Athanasopoulos, Ahmed and Hyndman, International Journal of Forecasting 2009):
- * what a child is projected to be in the parent, not what it was. Groupings come parents first, so that nested ones meet parents
- * that are scaled already; several groupings of one parent are scaled each on its own. Where all children of a parent are
- * projected to be 0 and it is not, they share it equally. Sums of the horizon are scaled by the sum of the days.
+ * Makes forecasts of one cutoff add up. The children of each grouping are scaled, day by day and with their bounds, so that their
+ * means add up to their parent's: those of sales, of quantity and, unless the grouping shares them, of orders. Shared orders are
+ * scaled as their sales are. The method is forecast proportions (Athanasopoulos, Ahmed and Hyndman, International Journal of
+ * Forecasting 2009): a child's share of the parent is the one forecast, not the one of the past. If the forecasts of all children
+ * are 0 and the parent's is not, they share it equally. Sums of the horizon are scaled by the sum of the days.
  *
- * Throws a `RangeError` for a grouping that names a series without a forecast or whose days differ.
+ * Groupings come parents first, so that the parent of a nested grouping is scaled already. Several groupings of one parent are
+ * scaled independently. Throws for a grouping that names a series without a forecast or whose days differ.
  */
 export function reconcile(forecasts: readonly SeriesForecast[], groupings: readonly Grouping[]): SeriesForecast[] {
   const byName = new Map(forecasts.map((forecast) => [forecast.name, forecast]));
@@ -27,7 +25,7 @@ export function reconcile(forecasts: readonly SeriesForecast[], groupings: reado
     const parts = children.map((child) => find(byName, child));
     for (const part of parts) {
       if (part.points.length === whole.points.length && part.cutoff === whole.cutoff) continue;
-      throw new RangeError(`Cannot make "${part.name}" add up to "${parent}": their days differ`);
+      throw new Error(`Cannot make "${part.name}" add up to "${parent}": their days differ`);
     }
     const sales = scaleParts(parts, whole);
     const orders = sharesOrders
@@ -45,52 +43,52 @@ export function reconcile(forecasts: readonly SeriesForecast[], groupings: reado
 
 function find(byName: ReadonlyMap<string, SeriesForecast>, name: string): SeriesForecast {
   const forecast = byName.get(name);
-  if (forecast === undefined) throw new RangeError(`Cannot make "${name}" add up: it has no forecast`);
+  if (forecast === undefined) throw new Error(`Cannot make "${name}" add up: it has no forecast`);
   return forecast;
 }
 
 /** A part's orders, scaled by as much as its sales were. */
-function likeItsSales(part: SeriesForecast, sales: ProjectedMeasure): ProjectedMeasure | undefined {
+function likeItsSales(part: SeriesForecast, sales: MeasureForecast): MeasureForecast | undefined {
   if (part.orders === undefined) return undefined;
   const points = part.orders.points.map((point, step) => {
     const before = part.points[step]!.mean;
-    return share(point, before === 0 ? 1 : sales.points[step]!.mean / before);
+    return scaled(point, before === 0 ? 1 : sales.points[step]!.mean / before);
   });
   return { points, sum: scaleSum(part.orders.sum, points) };
 }
 
-/** The parts' orders or quantity made to add up to the whole's; as they are where one of them has none. */
+/** The parts' orders or quantity, scaled to add up to the whole's; as they are if one of them has none. */
 function scaleMeasures(
   parts: readonly SeriesForecast[],
   whole: SeriesForecast,
   measure: "orders" | "quantity",
-): (ProjectedMeasure | undefined)[] {
+): (MeasureForecast | undefined)[] {
   const ofParts = parts.map((part) => part[measure]);
   const ofWhole = whole[measure];
   const known = ofParts.filter((part) => part !== undefined);
   return ofWhole === undefined || known.length < parts.length ? ofParts : scaleParts(known, ofWhole);
 }
 
-function scaleParts(parts: readonly ProjectedMeasure[], whole: ProjectedMeasure): ProjectedMeasure[] {
+function scaleParts(parts: readonly MeasureForecast[], whole: MeasureForecast): MeasureForecast[] {
   const sums = whole.points.map((_, step) => parts.reduce((sum, part) => sum + part.points[step]!.mean, 0));
   return parts.map((part) => {
     const points = part.points.map((point, step) => {
       const target = whole.points[step]!.mean;
       const sum = sums[step]!;
-      if (sum === 0 && target > 0) return share(whole.points[step]!, 1 / parts.length);
-      return share(point, sum === 0 ? 1 : target / sum);
+      if (sum === 0 && target > 0) return scaled(whole.points[step]!, 1 / parts.length);
+      return scaled(point, sum === 0 ? 1 : target / sum);
     });
     return { points, sum: scaleSum(part.sum.mean > 0 ? part.sum : whole.sum, points) };
   });
 }
 
-/** The bounds of a sum scaled to the mean that its days now have. */
+/** The sum of the horizon, scaled to the mean that its days now add up to. */
 function scaleSum(sum: ForecastBounds, points: readonly ForecastBounds[]): ForecastBounds {
   const mean = points.reduce((total, point) => total + point.mean, 0);
-  return sum.mean === 0 ? sum : share(sum, mean / sum.mean);
+  return sum.mean === 0 ? sum : scaled(sum, mean / sum.mean);
 }
 
-function share({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds, factor: number): ForecastBounds {
+function scaled({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds, factor: number): ForecastBounds {
   return {
     mean: mean * factor,
     lo80: lo80 * factor,

@@ -1,15 +1,15 @@
-import type { ForecastBounds } from "./forecast_point.ts";
+import { sum } from "../core/series_math.ts";
 import type { Grouping } from "./reconcile.ts";
-import type { SeriesForecast } from "./series_forecast.ts";
+import type { ForecastBounds, SeriesForecast } from "./series_forecast.ts";
 
-/** Decimals of what is kept. */
+/** Units of the last decimal in 1: the marts keep four decimals. */
 const UNIT = 10_000;
 
 const MEASURES = ["sales", "orders", "quantity"] as const;
 
 /**
- * Rounds reconciled forecasts to four decimals so that children still add up to their parents to the last of them: what rounding
- * leaves goes to the day's largest child. Each sum becomes that of its rounded days. Groupings come parents first.
+ * Rounds reconciled forecasts to four decimals. Children still add up to their parents to the last decimal: the remainder of
+ * rounding goes to the largest child of the day. Each sum becomes the sum of its rounded days. Groupings come parents first.
  */
 export function roundForecasts(forecasts: readonly SeriesForecast[], groupings: readonly Grouping[]): SeriesForecast[] {
   const units = new Map(forecasts.map((one) => [one.name, MEASURES.map((measure) => toUnits(one, measure))]));
@@ -21,7 +21,7 @@ export function roundForecasts(forecasts: readonly SeriesForecast[], groupings: 
       if (parts.some((part) => part.length !== whole.length)) continue;
       whole.forEach((target, step) => {
         const largest = parts.reduce((most, part) => part[step]! > most[step]! ? part : most);
-        largest[step]! += target - parts.reduce((sum, part) => sum + part[step]!, 0);
+        largest[step]! += target - sum(parts.map((part) => part[step]!));
       });
     }
   }
@@ -42,16 +42,16 @@ function toUnits(forecast: SeriesForecast, measure: typeof MEASURES[number]): nu
 }
 
 function withUnits<Point extends ForecastBounds>(
-  { points, sum }: { points: readonly Point[]; sum: ForecastBounds },
+  { points, sum: whole }: { points: readonly Point[]; sum: ForecastBounds },
   units: readonly number[],
 ): { points: Point[]; sum: ForecastBounds } {
   return {
     points: points.map((point, step) => ({ ...point, ...around(units[step]!, point) })),
-    sum: around(units.reduce((total, one) => total + one, 0), sum),
+    sum: around(sum(units), whole),
   };
 }
 
-/** The bounds rounded, on their sides of the rounded mean. */
+/** Bounds rounded, each on its side of the rounded mean. */
 function around(mean: number, { lo80, hi80, lo95, hi95 }: ForecastBounds): ForecastBounds {
   const below = (bound: number): number => Math.min(mean, Math.round(bound * UNIT)) / UNIT;
   const above = (bound: number): number => Math.max(mean, Math.round(bound * UNIT)) / UNIT;

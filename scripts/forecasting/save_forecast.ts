@@ -1,16 +1,14 @@
 import { daysBetween } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
-import type { ForecastBounds } from "./forecast_point.ts";
-import type { ProjectedMeasure } from "./forecast_measure.ts";
-import type { SeriesForecast } from "./series_forecast.ts";
+import type { ForecastBounds, MeasureForecast, SeriesForecast } from "./series_forecast.ts";
 import type { StoreSeries } from "./store_series.ts";
 
-/** What a run of the forecast is known by. */
+/** A run of the forecast. */
 export interface ForecastRun {
   readonly model: string;
   readonly cutoff: string;
   readonly horizon: number;
-  /** Hash of what it was made from. */
+  /** Hash of the numbers and the code that it was made from. */
   readonly data: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Why some series have no forecast; undefined if all have one. */
@@ -19,7 +17,7 @@ export interface ForecastRun {
   readonly isBacktest: boolean;
 }
 
-/** Keeps a run with its series, points and model scores; returns its number. */
+/** Saves a run with its series, points and model scores; returns its number. */
 export async function saveForecast(
   database: Database,
   forecasts: readonly SeriesForecast[],
@@ -33,8 +31,8 @@ export async function saveForecast(
     measure,
     series: forecast.name,
     models: forecast.models,
-    status: forecast.status === "ok" ? "ok" : "fallback",
-    reason: forecast.status === "ok" ? null : forecast.status,
+    status: forecast.status,
+    reason: forecast.reason ?? null,
     intervals: forecast.intervals,
     notes: forecast.notes,
     ...(measure === "sales" && naiveErrors(values.get(forecast.name)!, store.series[0]!.start, forecast.cutoff)),
@@ -82,8 +80,8 @@ export async function saveForecast(
   return saved!.run_id;
 }
 
-function measuresOf(forecast: SeriesForecast): [measure: string, of: ProjectedMeasure][] {
-  const measures: [string, ProjectedMeasure][] = [["sales", forecast]];
+function measuresOf(forecast: SeriesForecast): [measure: string, of: MeasureForecast][] {
+  const measures: [string, MeasureForecast][] = [["sales", forecast]];
   if (forecast.orders) measures.push(["orders", forecast.orders]);
   if (forecast.quantity) measures.push(["quantity", forecast.quantity]);
   return measures;
@@ -93,7 +91,7 @@ function columns({ mean, lo80, hi80, lo95, hi95 }: ForecastBounds): Record<strin
   return { mean, lo_80: lo80, hi_80: hi80, lo_95: lo95, hi_95: hi95 };
 }
 
-/** How far days a week apart lie from each other up to the cutoff, from the first sale on: what accuracy is scaled by. */
+/** The errors of seasonal naive from the first sale to the cutoff, by which accuracy is scaled; null if they are 0. */
 function naiveErrors(values: readonly number[], start: string, cutoff: string): Record<string, number | null> {
   const length = daysBetween(start, cutoff) + 1;
   const first = values.findIndex((value) => value !== 0);

@@ -1,14 +1,14 @@
+import type { ModelForecasts } from "./model_forecasts.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
-import type { ProjectionTable } from "./model_forecasts.ts";
 
-/** How a model did over the backtest. */
+/** The score of a model in a backtest. */
 export interface ModelScore {
   readonly model: string;
-  /** Origins from which it projected and some of whose days are known. */
+  /** Origins that it has a forecast from and some of whose days are known. */
   readonly origins: number;
-  /** Root mean square error of a day. */
+  /** Root mean square error of a day, in the unit of the values. */
   readonly rmse: number;
-  /** Root mean square error over that of the baseline on the same origins: below 1 is better than the baseline. */
+  /** The same over that of the baseline from the same origins: below 1 is better than the baseline. */
   readonly relative: number;
 }
 
@@ -18,11 +18,11 @@ interface OriginError {
   readonly days: number;
 }
 
-/** Scores models over `origins`, against the model `baseline`, which must have projections from all of them; the best first. */
+/** Scores models over `origins` against the model `baseline`, which must have forecasts from all of them; the best first. */
 export function scoreModels(
   series: PreparedSeries,
-  { table, models, baseline, origins, horizon }: {
-    table: ProjectionTable;
+  { forecasts, models, baseline, origins, horizon }: {
+    forecasts: ModelForecasts;
     models: readonly string[];
     baseline: string;
     origins: readonly number[];
@@ -30,7 +30,7 @@ export function scoreModels(
   },
 ): ModelScore[] {
   const errorsOf = (model: string): (OriginError | undefined)[] =>
-    origins.map((origin) => originError(series, { means: table.at(model, origin), origin, horizon }));
+    origins.map((origin) => originError(series, { means: forecasts.at(model, origin), origin, horizon }));
   const baselineErrors = errorsOf(baseline);
   return models.map((model): ModelScore => {
     let sum = 0;
@@ -49,7 +49,7 @@ export function scoreModels(
   }).sort((a, b) => a.relative - b.relative);
 }
 
-/** The squared errors of the horizon's known days; undefined without a projection. */
+/** The squared errors of the known days of the horizon from an origin; undefined without a forecast. */
 export function originError(
   { values }: PreparedSeries,
   { means, origin, horizon }: { means: Float64Array | undefined; origin: number; horizon: number },

@@ -4,17 +4,17 @@ export interface Series {
   /** The day of the first value, as yyyy-MM-dd. */
   readonly start: string;
   /**
-   * Sales per calendar day up to the cutoff, oldest first. A day without orders is 0; `NaN` marks a day of which nothing is
-   * known, an outage. A last day that is not complete must not be here.
+   * Sales in the store's currency, one value a calendar day up to the cutoff, oldest first. A day without orders is 0. `NaN` marks
+   * an outage, a day of which nothing is known. Leave out a last day that is not complete.
    */
   readonly values: readonly number[];
-  /** Orders per day, of the same length as `values`; `NaN` where unknown. */
+  /** Orders a day, as many as `values`; `NaN` where unknown. */
   readonly orders?: readonly number[];
-  /** Units sold per day, of the same length; read only where `orders` is there. */
+  /** Units sold a day, as many as `values`; read only if `orders` is there. */
   readonly quantity?: readonly number[];
   /**
-   * Numbers known ahead, such as holidays and promotions: columns by name, one number a day from `start` to the end of the
-   * horizon at least.
+   * Exogenous numbers, known in advance, such as holidays and promotions: columns by name, each with one number a day from `start`
+   * to the end of the horizon at least.
    */
   readonly calendar?: Readonly<Record<string, readonly number[]>>;
 }

@@ -1,41 +1,69 @@
-import type { ForecastBounds, ForecastPoint } from "./forecast_point.ts";
-import type { ProjectedMeasure } from "./forecast_measure.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { ModelScore } from "./score_models.ts";
 
-/** A projection of one series from one cutoff, with what made it. */
-export interface SeriesForecast {
+/** A mean, and the bounds of the intervals that hold what comes with a probability of 80 and of 95 %. */
+export interface ForecastBounds {
+  readonly mean: number;
+  readonly lo80: number;
+  readonly hi80: number;
+  readonly lo95: number;
+  readonly hi95: number;
+}
+
+/** The forecast of one day. */
+export interface ForecastPoint extends ForecastBounds {
+  /** Days after the cutoff, from 1. */
+  readonly horizon: number;
+}
+
+/** The forecast of one measure over a horizon. */
+export interface MeasureForecast {
+  /** One a day of the horizon. */
+  readonly points: readonly ForecastBounds[];
+  /** The sum of these days. Its bounds are not the sums of their bounds. */
+  readonly sum: ForecastBounds;
+}
+
+/** A forecast of one series from one cutoff, and how it was made. Sales are in the store's currency. */
+export interface SeriesForecast extends MeasureForecast {
   readonly name: string;
   /** The last day known. */
   readonly cutoff: string;
   readonly points: readonly (ForecastPoint & { readonly day: string })[];
-  /** The same for the sum of the horizon's days. */
-  readonly sum: ForecastBounds;
-  /** Seasonal naive's projection of each day: the baseline. */
+  /** Seasonal naive's forecast, the baseline: one number a day. */
   readonly seasonalNaive: readonly number[];
-  /** The number of orders; undefined where the series has no order counts. */
-  readonly orders: ProjectedMeasure | undefined;
-  /** Units sold; undefined where the series has none. */
-  readonly quantity: ProjectedMeasure | undefined;
+  /** The number of orders; undefined if the series has no order counts. */
+  readonly orders: MeasureForecast | undefined;
+  /** Units sold; undefined if the series has none. */
+  readonly quantity: MeasureForecast | undefined;
   /** The models averaged. */
   readonly models: readonly string[];
-  /** "ok", or what is to be known about the choice or the bounds. */
-  readonly status: string;
-  /** How the bounds were made: by simulated orders, or by past errors. */
+  /** "fallback" if the models are not the best of a backtest, or if there are too few origins to calibrate the bounds. */
+  readonly status: "ok" | "fallback";
+  /** Why it is a fallback; undefined if it is not. */
+  readonly reason: string | undefined;
+  /** How the bounds were made: from simulated orders, or from past errors. */
   readonly intervals: "simulated" | "past errors";
-  /** What was done to the data: outages, days set aside, a late beginning. */
+  /** Changes to the data: outages, outliers excluded, a late beginning. */
   readonly notes: readonly string[];
   /** The backtest of every model that was tried, the best first, seasonal naive among them. */
   readonly scores: readonly ModelScore[];
 }
 
-/** What a series gave: a projection, or why there is none. */
-export type SeriesResult =
-  | {
-    readonly name: string;
-    readonly forecast: SeriesForecast;
-    /** Projections from past cutoffs, the oldest first, as they would have been made then. */
-    readonly backtest: readonly SeriesForecast[];
-    /** A `BacktestCache` as JSON, for the next run; it travels between workers and the file as it is. */
-    readonly cache: string;
-  }
-  | { readonly name: string; readonly refusal: string };
+/** The forecasts of one series. */
+export interface SeriesForecasts {
+  readonly name: string;
+  readonly forecast: SeriesForecast;
+  /** Forecasts from past cutoffs, the oldest first, each by what was known at its cutoff. */
+  readonly backtest: readonly SeriesForecast[];
+  /** A `BacktestCache` as JSON, for the next run. Workers and the cache's file pass it on unread. */
+  readonly cache: string;
+}
+
+/** A series that cannot be forecast. */
+export interface SeriesRefusal extends Refusal {
+  readonly name: string;
+}
+
+/** The result of one series. */
+export type SeriesResult = SeriesForecasts | SeriesRefusal;

@@ -1,33 +1,34 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { sum } from "../core/series_math.ts";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
-/** Days with orders before a cutoff, by their number of orders, from which the amount of any number of orders is drawn. */
+/** The days with orders before an origin, sorted by their number of orders, from which the amount of any number of orders is drawn. */
 export interface OrderSample {
-  /** Ascending. */
+  /** Orders of each day, ascending. */
   readonly counts: Float64Array;
-  /** What the days' orders amounted to: sales, units, or their own number. */
+  /** What the orders of each day amounted to: sales, units, or their own number. */
   readonly amounts: Float64Array;
-  /** Amount of an order. */
+  /** Mean amount of an order. */
   readonly meanValue: number;
 }
 
-/** Days from which sales are drawn: more than the mean value of an order needs, since a spread does. */
+/** Days before the origin that sales are drawn from: a spread needs more of them than the mean value of an order. */
 const SAMPLE_DAYS = 730;
 
-/** With fewer days with orders there is too little to draw sales from. */
+/** The fewest days with orders that sales can be drawn from. */
 const FEWEST_DAYS = 30;
 
-/** The days with orders among the last 730, with what they amount to; undefined where they are too few. */
+/** The days with orders among the 730 before an origin; undefined if there are too few. */
 export function orderSample(
   { orders, values }: PreparedSeries,
-  cutoff: number,
+  origin: number,
   { amounts = values, fewestDays = FEWEST_DAYS }: { amounts?: Float64Array; fewestDays?: number } = {},
 ): OrderSample | undefined {
   if (orders === undefined) return undefined;
   const positions: number[] = [];
-  for (let position = Math.max(0, cutoff - SAMPLE_DAYS); position < cutoff; position++) {
+  for (let position = Math.max(0, origin - SAMPLE_DAYS); position < origin; position++) {
     if (orders[position]! > 0 && !Number.isNaN(amounts[position]!)) positions.push(position);
   }
   if (positions.length < fewestDays) return undefined;
@@ -38,12 +39,12 @@ export function orderSample(
   return meanValue > 0 ? { counts, amounts: drawn, meanValue } : undefined;
 }
 
-/** The `meanValue` of the sample before a cutoff, without making it. */
-export function sampledValue({ orders, values }: PreparedSeries, cutoff: number): number | undefined {
+/** The `meanValue` of the sample before an origin, without making the sample. */
+export function sampledValue({ orders, values }: PreparedSeries, origin: number): number | undefined {
   let days = 0;
   let count = 0;
   let amount = 0;
-  for (let position = Math.max(0, cutoff - SAMPLE_DAYS); orders !== undefined && position < cutoff; position++) {
+  for (let position = Math.max(0, origin - SAMPLE_DAYS); orders !== undefined && position < origin; position++) {
     if (!(orders[position]! > 0) || Number.isNaN(values[position]!)) continue;
     days++;
     count += orders[position]!;
@@ -53,12 +54,13 @@ export function sampledValue({ orders, values }: PreparedSeries, cutoff: number)
 }
 
 /**
- * Simulates the days of a horizon as compound counts: the number of orders is Poisson with mean `means[step] / meanValue`, or,
+ * Simulates the days of a horizon as compound counts. The number of orders is Poisson with mean `means[step] / meanValue`, or,
  * with a `dispersion` above 1, negative binomial with that variance over mean (a Poisson whose mean is gamma distributed: Johnson,
- * Kemp and Kotz, Univariate Discrete Distributions, 3rd ed. 2005, section 5.3); amounts are those of as many resampled orders.
+ * Kemp and Kotz, Univariate Discrete Distributions, 3rd ed. 2005, section 5.3). Amounts are those of as many resampled orders.
  *
- * Where only a day's sum is known, not each order's value, whole days are resampled until their orders make up the number: given
- * its number of orders a day's sum is one of that many orders, whichever day it is. The same `seed` gives the same draws.
+ * Only the sum of a day is known, not the value of each order, so whole days are resampled until their orders make up the number:
+ * given its number of orders, the sum of a day is one of that many orders, whichever day it is. The same `seed` gives the same
+ * draws.
  */
 export function simulateOrders(
   { sample, means }: { sample: OrderSample; means: Float64Array },
@@ -69,19 +71,19 @@ export function simulateOrders(
   const total = new Float64Array(draws);
   const amountOf = amountSampler(sample, uniform);
   const days = Array.from(means, (mean) => {
-    const outcomes = new Float64Array(draws);
-    if (mean <= 0) return outcomes;
+    const drawn = new Float64Array(draws);
+    if (mean <= 0) return drawn;
     const countOf = countSampler(mean / sample.meanValue, { dispersion, uniform });
     for (let draw = 0; draw < draws; draw++) {
-      outcomes[draw] = amountOf(countOf());
-      total[draw]! += outcomes[draw]!;
+      drawn[draw] = amountOf(countOf());
+      total[draw]! += drawn[draw]!;
     }
-    return outcomes.sort();
+    return drawn.sort();
   });
   return { days, sum: total.sort() };
 }
 
-/** Probabilities below this, of the most likely number, are left out. */
+/** Numbers less likely than this share of the most likely one are left out. */
 const NEGLIGIBLE = 1e-15;
 
 /**
@@ -107,21 +109,21 @@ function countSampler(
     weights.push(weight);
   }
   let total = 0;
-  const cumulated = Float64Array.from(weights, (weight) => total += weight);
+  const cumulative = Float64Array.from(weights, (weight) => total += weight);
   return () => {
     const wanted = uniform() * total;
     let low = 0;
-    let high = cumulated.length - 1;
+    let high = cumulative.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (cumulated[middle]! <= wanted) low = middle + 1;
+      if (cumulative[middle]! <= wanted) low = middle + 1;
       else high = middle;
     }
     return first + low;
   };
 }
 
-/** Draws what a number of orders amounts to. */
+/** Draws the amount of a number of orders. */
 function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () => number): (count: number) => number {
   const daysUpTo = (count: number): number => {
     let low = 0;
@@ -140,7 +142,7 @@ function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () 
     while (left > 0) {
       const choice = left < small.length ? small[left]! : daysUpTo(left);
       if (choice === 0) {
-        // fewer orders than any day had: part of a day, with the mean and the variance of so many orders
+        // fewer orders than any day had: part of a day, with the mean and the variance of that many orders
         const day = Math.floor(uniform() * counts.length);
         return value + meanValue * left + (amounts[day]! - meanValue * counts[day]!) * Math.sqrt(left / counts[day]!);
       }
@@ -150,8 +152,4 @@ function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () 
     }
     return value;
   };
-}
-
-function sum(numbers: Float64Array): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -4,29 +4,29 @@ import type { Database } from "../database/database.ts";
 import type { Grouping } from "./reconcile.ts";
 import type { Series } from "./series.ts";
 
-/** Where a series belongs. */
+/** A series as a member of a grouping. */
 export interface SeriesMember {
   readonly series: string;
   readonly grouping: string;
   readonly member: string;
 }
 
-/** Everything that the store's forecast is made from. */
+/** The series of a store, from which its forecast is made. */
 export interface StoreSeries {
-  /** The total first; all begin on the first day with orders and end with the cutoff. */
+  /** The total first. All begin on the first day with orders and end with the cutoff. */
   readonly series: readonly Series[];
   /** In the order of `series`. */
   readonly members: readonly SeriesMember[];
-  /** What adds up to what, parents first. */
+  /** The groupings that add up, parents first. */
   readonly groupings: readonly Grouping[];
 }
 
 type InputRow = Functions["mart.forecast_input"]["result"][number];
 
-/** Groupings in which an order counts once for every member that it has a line of. */
+/** Groupings in which an order counts once in every member that it has a line of. */
 const SHARING_ORDERS = new Set(["category", "subcategory"]);
 
-/** Reads every series of the marts up to the cutoff, with what is known of the `horizon` days ahead. */
+/** Reads every series of the marts up to the cutoff, with the exogenous numbers of the `horizon` days after it as well. */
 export async function readStoreSeries(
   database: Database,
   { cutoff, horizon }: { cutoff: string; horizon: number },

@@ -1,27 +1,28 @@
 import type { Choice } from "./choose_models.ts";
+import type { ModelForecasts } from "./model_forecasts.ts";
 import type { Model } from "./models/model.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
-import type { ProjectionTable } from "./model_forecasts.ts";
 import { scoreModels } from "./score_models.ts";
 
-/** Takes one model that was asked for, and seasonal naive where that gives no projection. */
+/** Takes one model that was asked for, or seasonal naive if that has no forecast from `origin`. */
 export async function takeModel(
   series: PreparedSeries,
-  { table, model, cutoff, origins, horizon }: {
-    table: ProjectionTable;
+  { forecasts, model, origin, origins, horizon }: {
+    forecasts: ModelForecasts;
     model: Model;
-    cutoff: number;
+    origin: number;
+    /** Backtest origins. */
     origins: readonly number[];
     horizon: number;
   },
 ): Promise<Choice> {
-  const all = [...origins, cutoff];
-  await table.project(seasonalNaive, all);
-  await table.project(model, all);
+  const all = [...origins, origin];
+  await forecasts.make(seasonalNaive, all);
+  await forecasts.make(model, all);
   const names = [...new Set([seasonalNaive.name, model.name])];
-  const scores = scoreModels(series, { table, models: names, baseline: seasonalNaive.name, origins, horizon });
-  if (table.at(model.name, cutoff) !== undefined) return { models: [model.name], status: "ok", scores };
-  const reason = model.objection(series, cutoff) ?? table.failure(model.name, cutoff);
-  return { models: [seasonalNaive.name], status: `${model.name} gives no projection: ${reason}`, scores };
+  const scores = scoreModels(series, { forecasts, models: names, baseline: seasonalNaive.name, origins, horizon });
+  const refusal = forecasts.refusal(model, origin);
+  if (refusal === undefined) return { models: [model.name], reason: undefined, scores };
+  return { models: [seasonalNaive.name], reason: `${model.name} has no forecast: ${refusal.reason}`, scores };
 }

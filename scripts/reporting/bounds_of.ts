@@ -1,5 +1,5 @@
 import type { Relations } from "../../sql/schema.ts";
-import type { ForecastBounds } from "../forecasting/forecast_point.ts";
+import type { ForecastBounds } from "../forecasting/series_forecast.ts";
 
 /** Mean and bounds of a row as numbers. */
 export function boundsOf(

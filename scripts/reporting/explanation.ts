@@ -3,7 +3,7 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
 import { decompose } from "../analysis/decompose.ts";
-import type { ForecastBounds } from "../forecasting/forecast_point.ts";
+import type { ForecastBounds } from "../forecasting/series_forecast.ts";
 import { boundsOf } from "./bounds_of.ts";
 
 /** The score of a model in the backtest that chose the models of a forecast. */

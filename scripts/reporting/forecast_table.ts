@@ -1,4 +1,4 @@
-import type { ForecastPoint } from "../forecasting/forecast_point.ts";
+import type { ForecastPoint } from "../forecasting/series_forecast.ts";
 import { formatDay, formatNumber } from "./format.ts";
 
 /**

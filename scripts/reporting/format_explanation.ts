@@ -1,4 +1,4 @@
-import { mean } from "../analysis/mean.ts";
+import { mean } from "../core/series_math.ts";
 import { weekdayName } from "./pattern_names.ts";
 import type { Explanation } from "./explanation.ts";
 import { formatNumber } from "./format.ts";

@@ -1,7 +1,7 @@
 import { addDays } from "../core/days.ts";
 import type { Relations } from "../../sql/schema.ts";
 import type { Database } from "../database/database.ts";
-import type { ForecastPoint } from "../forecasting/forecast_point.ts";
+import type { ForecastPoint } from "../forecasting/series_forecast.ts";
 import { boundsOf } from "./bounds_of.ts";
 import { type Explanation, readExplanation } from "./explanation.ts";
 import { readPatterns, type ReportPatterns } from "./pattern_data.ts";

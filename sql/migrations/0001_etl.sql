@@ -102,7 +102,7 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
-comment on column etl.rejected_row.column_name is 'Column at fault, by its name in stg; null where the row as a whole is at fault.';
+comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
 comment on column etl.rejected_row.reason is 'What is wrong with it.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';

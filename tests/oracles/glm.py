@@ -1,4 +1,4 @@
-"""Writes glm.json: a made-up daily series and the log-linear model's coefficients and projections by statsmodels.
+"""Writes glm.json: a made-up daily series and the log-linear model's coefficients and forecasts by statsmodels.
 
 Run: python tests/oracles/glm.py > tests/oracles/glm.json   (Python 3.11, statsmodels 0.15.0, numpy 2.4)
 """

@@ -36,7 +36,7 @@ const ARCHIVE_DAYS = 56;
 
 /**
  * Decides for the sample shop of a data folder that it is young: its data begin eight weeks and four days before `today`, and its
- * API four days before, so that a first demo has little to load and to project.
+ * API four days before, so that a first demo has little to load and to forecast.
  */
 export async function makeSampleShopYoung(
   data: DataFolder,

@@ -25,7 +25,7 @@ export interface WorldOptions {
   readonly hasStaleArchives: boolean;
 }
 
-/** Random small shops; every API day is answered for at least once after the shop's last change. */
+/** Random small shops; every API day is confirmed at least once after the shop's last change. */
 export function worlds(options: WorldOptions): fc.Arbitrary<World> {
   const archived = shops({ days: [ARCHIVE_DAY], prefix: "Z" }, options);
   const current = shops({ days: API_DAYS, prefix: "A" }, options);

@@ -58,6 +58,24 @@ export function* doesNotMerge({ statements }: SqlSource): Iterable<Finding> {
   }
 }
 
+/** Functions that are called like operators, by position. */
+const BY_POSITION = new Set(["ods.parse_date", "ods.parse_number", "mart.subcategory_member"]);
+
+/** A call by name says what it gives, and survives a change of the order. */
+function* callsByNamedArguments({ statements }: SqlSource): Iterable<Finding> {
+  for (const { at, node, body } of statements) {
+    for (const [kind, fields] of eachNode([node, body?.queries])) {
+      if (kind !== "FuncCall") continue;
+      const names = (fields["funcname"] as { String: { sval: string } }[]).map(({ String }) => String.sval);
+      const name = names.join(".");
+      if (names.length !== 2 || names[0] === "pg_catalog" || BY_POSITION.has(name)) continue;
+      const args = (fields["args"] ?? []) as object[];
+      if (args.every((arg) => "NamedArgExpr" in arg)) continue;
+      yield { at, wrong: `"${name}" is called by position`, wanted: '"p_name => value"' };
+    }
+  }
+}
+
 function* writesKeywordsInLowerCase({ text, statements }: SqlSource): Iterable<Finding> {
   const bodies = statements.flatMap(({ at, body }) => body ? [{ at, text: body.text }] : []);
   for (const part of [{ at: undefined, text }, ...bodies]) {
@@ -73,5 +91,6 @@ export const GENERAL_RULES: readonly SqlRule[] = [
   hasNoTrigger,
   upsertsWithWhatWasGiven,
   doesNotMerge,
+  callsByNamedArguments,
   writesKeywordsInLowerCase,
 ];

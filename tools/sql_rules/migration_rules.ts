@@ -79,6 +79,18 @@ function isConstant(value: Node): boolean {
     ("TypeCast" in value && value.TypeCast.arg !== undefined && isConstant(value.TypeCast.arg));
 }
 
+/** In PL/pgSQL and in joins, such a column would be taken for the row. */
+function* namesNoColumnAsItsTable({ statements }: SqlSource): Iterable<Finding> {
+  for (const { at, node } of statements) {
+    if (!("CreateStmt" in node)) continue;
+    const table = node.CreateStmt.relation?.relname;
+    for (const element of node.CreateStmt.tableElts ?? []) {
+      if (!("ColumnDef" in element) || element.ColumnDef.colname !== table) continue;
+      yield { at, wrong: `Column "${table}" is named as its table`, wanted: `a name such as "${table}_name"` };
+    }
+  }
+}
+
 /** Migrations are applied in the order of their numbers. */
 function* isNumbered({ path }: SqlSource): Iterable<Finding> {
   if (!/^migrations\/\d{4}_[a-z0-9_]+\.sql$/.test(path)) {
@@ -91,6 +103,7 @@ export const MIGRATION_RULES: readonly SqlRule[] = [
   isNumbered,
   hasOnlyState,
   namesItsConstraints,
+  namesNoColumnAsItsTable,
   changesOneThingAtATime,
   addsColumnsThatOldRowsCanHave,
 ];

@@ -1,4 +1,4 @@
-/** The order of a seasonal model, (p,d,q)(P,D,Q)s. */
+/** The order of a seasonal ARIMA model, (p,d,q)(P,D,Q)s. */
 export interface ArimaOrder {
   readonly p: number;
   readonly d: number;
@@ -10,22 +10,17 @@ export interface ArimaOrder {
   readonly s: number;
 }
 
-/** A fitted model's projection of the days after the last value. */
-export interface ArimaFit {
-  readonly mean: number[];
-  readonly variance: number[];
-  /** How the estimation ended, in the package's code: 1 is converged. */
-  readonly code: number;
-}
-
-/** Sales per day, the model for them, and how many days to project. */
+/** Daily values, the model to fit to them, and the number of days to forecast after them. */
 export interface ArimaRequest {
   readonly values: Float64Array;
   readonly order: ArimaOrder;
   readonly horizon: number;
 }
 
-/** Why there is no fit. */
-export interface FitFailure {
-  readonly failure: string;
+/** A fitted model's forecast of the days after the last value, one number a day. */
+export interface ArimaFit {
+  readonly mean: number[];
+  readonly variance: number[];
+  /** How the estimation ended, in the package's code: 1 means that it converged. */
+  readonly code: number;
 }

@@ -1,12 +1,13 @@
-import type { ArimaFit, ArimaRequest, FitFailure } from "./arima_model.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import type { ArimaFit, ArimaRequest } from "./arima_model.ts";
 
-/** Package failures after which its WebAssembly instance is of no use any more: traps, and what the memory's end causes. */
+/** Errors of the package that leave its WebAssembly instance unusable: traps, and running out of memory. */
 const TRAP = /RuntimeError|RangeError|unreachable|out of bounds/;
 
 /**
  * Fits seasonal models with the package `arima`, one after another, in a worker: WebAssembly cannot be interrupted, and an
- * instance does not survive an error. After a trap, or when a fit takes longer than `timeout` milliseconds, the worker is
- * replaced by a new one. `close` ends it.
+ * instance does not survive an error. After a trap, or if a fit takes longer than `timeout` milliseconds, a new worker replaces
+ * the old one. `close` ends it.
  */
 export class ArimaRunner implements Disposable {
   readonly #timeout: number;
@@ -18,10 +19,10 @@ export class ArimaRunner implements Disposable {
   }
 
   /**
-   * Fits to `request.values` and projects the days after them. A fit that the package refuses, fails at or does not finish in
-   * time is a `failure`; a worker that cannot run at all, for want of a file or a permission, rejects.
+   * Fits to `request.values` and forecasts the days after them. Refuses what the package does not fit, or not in time. Throws if
+   * the worker cannot run at all, for want of a file or a permission.
    */
-  fit(request: ArimaRequest): Promise<ArimaFit | FitFailure> {
+  fit(request: ArimaRequest): Promise<ArimaFit | Refusal> {
     const result = this.#last.then(() => this.#fit(request));
     this.#last = result.catch(() => {});
     return result;
@@ -36,20 +37,20 @@ export class ArimaRunner implements Disposable {
     this.close();
   }
 
-  async #fit(request: ArimaRequest): Promise<ArimaFit | FitFailure> {
+  async #fit(request: ArimaRequest): Promise<ArimaFit | Refusal> {
     this.#worker ??= start();
     const worker = await this.#worker;
-    const { promise, resolve, reject } = Promise.withResolvers<ArimaFit | FitFailure>();
+    const { promise, resolve, reject } = Promise.withResolvers<ArimaFit | Refusal>();
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => {
       event.preventDefault(); // it would end the process
       reject(new Error(`Cannot run the forecast's worker: ${event.message}`));
     };
-    const timer = setTimeout(() => resolve({ failure: `it took longer than ${this.#timeout} ms` }), this.#timeout);
+    const timer = setTimeout(() => resolve({ reason: `it took longer than ${this.#timeout} ms` }), this.#timeout);
     try {
       worker.postMessage(request);
       const fit = await promise;
-      if ("failure" in fit && (TRAP.test(fit.failure) || fit.failure.startsWith("it took"))) this.close();
+      if ("reason" in fit && (TRAP.test(fit.reason) || fit.reason.startsWith("it took"))) this.close();
       return fit;
     } catch (error) {
       this.close();
@@ -60,7 +61,7 @@ export class ArimaRunner implements Disposable {
   }
 }
 
-/** A worker that has said that it is ready; its start does not count as a fit's time. */
+/** Starts a worker and waits until it is ready, so that its start does not count as the time of a fit. */
 async function start(): Promise<Worker> {
   const worker = new Worker(new URL("./arima_worker.ts", import.meta.url), { type: "module" });
   const { promise, resolve, reject } = Promise.withResolvers<Worker>();

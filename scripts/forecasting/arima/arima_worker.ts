@@ -4,16 +4,16 @@
 import { captureMemory } from "./capture_memory.ts";
 import type { ArimaFit, ArimaRequest } from "./arima_model.ts";
 
-/** Where ctsa, the C library inside the package, keeps its status code, as an index of 32-bit words in the model. */
+/** The index, in 32-bit words of the model, at which ctsa, the C library inside the package, keeps its status code. */
 const CODE_WORD = 30;
 
-/** The package's model, typed as it behaves. */
+/** The package's model, typed by how it behaves. */
 interface FittedModel {
   /** Address of a pointer to the fitted model. */
   readonly model: number;
   /** Means and variances; the package's README calls the latter errors. */
   predict(horizon: number): [number[], number[]];
-  /** Gives the model's memory back. */
+  /** Frees the model's memory. */
   destroy(): void;
 }
 
@@ -25,13 +25,13 @@ self.onmessage = ({ data }: MessageEvent<ArimaRequest>): void => {
   try {
     self.postMessage(fit(data));
   } catch (error) {
-    self.postMessage({ failure: String(error) });
+    self.postMessage({ reason: String(error) });
   }
 };
 self.postMessage("ready");
 
 function fit({ values, order, horizon }: ArimaRequest): ArimaFit {
-  // method 1 is maximum likelihood and optimizer 5 is BFGS: with the defaults most fits of daily sales do not converge.
+  // Method 1 is maximum likelihood, optimizer 5 is BFGS. With the defaults most fits of daily sales do not converge.
   const options = { ...order, method: 1, optimizer: 5, verbose: false };
   const model = new Arima(options).train(Array.from(values)) as unknown as FittedModel;
   try {

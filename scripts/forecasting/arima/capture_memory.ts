@@ -1,8 +1,8 @@
 /**
- * Remembers the memory of the next WebAssembly module that is instantiated, and returns a function that gives it.
+ * Captures the memory of the next WebAssembly module that is instantiated, and returns a function that returns it.
  *
- * The package `arima` does not tell whether a fit converged; its C code leaves that in its memory, which the package keeps
- * to itself. Only for a worker, whose globals are its own.
+ * The package `arima` does not say whether a fit converged. Its C code leaves that in its memory, which the package does not
+ * expose. Call this in a worker only, which has globals of its own.
  */
 export function captureMemory(): () => WebAssembly.Memory {
   let memory: WebAssembly.Memory | undefined;

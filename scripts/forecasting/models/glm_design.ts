@@ -1,7 +1,7 @@
 import type { PreparedSeries } from "../prepared_series.ts";
 import { DAYS_PER_YEAR, monthlyTerms, yearlyTerms } from "./season_terms.ts";
 
-/** Which terms a log-linear model has, besides the level, the weekday, the trend and the calendar columns. */
+/** The terms of a log-linear model besides its intercept, weekdays, trend and calendar columns. */
 export interface GlmTerms {
   /** Yearly Fourier pairs. */
   readonly yearly: number;
@@ -9,7 +9,7 @@ export interface GlmTerms {
   readonly monthly: number;
 }
 
-/** The regressors of a log-linear model, row after row, for the days of the history and of the horizon. */
+/** The regressors of a log-linear model: a row a day of the history and the horizon, `columns` numbers a row. */
 export interface GlmDesign {
   readonly columns: number;
   readonly rows: Float64Array;
@@ -24,14 +24,15 @@ export interface GlmDesign {
  *     cos and sin of 2 pi k m for k = 1 ... monthly, the calendar columns, six weekday contrasts
  *
  * with t in days since 1970 and m the elapsed part of the calendar month, 0 on its first day. Weekdays are sum-coded (the seven
- * effects add up to 0), so that the level is that of a mean day; they come last because they are mostly 0, which saves the fit time. Fourier terms for seasons: Harvey, Forecasting, Structural
- * Time Series Models and the Kalman Filter (1989), section 2.3.4.
+ * effects add up to 0), so that the intercept is that of a mean day. They come last because they are mostly 0, which saves the
+ * fit time. Fourier terms for seasons: Harvey, Forecasting, Structural Time Series Models and the Kalman Filter (1989),
+ * section 2.3.4.
  */
 export function glmDesign(series: PreparedSeries, { terms, days }: { terms: GlmTerms; days: number }): GlmDesign {
   const columns = 8 + 2 * terms.yearly + 2 * terms.monthly + series.calendar.length;
   const rows = new Float64Array(days * columns);
   const seasons = [yearlyTerms(terms.yearly), monthlyTerms(terms.monthly)];
-  let at = 0; // one array for all rows: an array a row would take most of the time
+  let at = 0; // one array for all rows: an array for each row would take most of the time
   for (let position = 0; position < days; position++) {
     const day = series.firstDay + position;
     rows[at++] = 1;
@@ -47,4 +48,29 @@ export function glmDesign(series: PreparedSeries, { terms, days }: { terms: GlmT
     at += 6;
   }
   return { columns, rows, trend: 1 };
+}
+
+/** Bounds of the linear predictor: a weekday without sales cannot run away to exp(-700), nor a spike to infinity. */
+const LOWEST = -6;
+const HIGHEST = 4;
+
+/** A linear predictor within its bounds. */
+export function clip(eta: number): number {
+  return Math.min(HIGHEST, Math.max(LOWEST, eta));
+}
+
+/**
+ * The linear predictor of the day at `position`, within its bounds: the logarithm of the day's mean over the scale of the fit. Its
+ * trend is held at the last day before `origin`.
+ */
+export function linearPredictor(
+  { columns, rows, trend }: GlmDesign,
+  { coefficients, position, origin }: { coefficients: Float64Array; position: number; origin: number },
+): number {
+  let eta = 0;
+  for (let column = 0; column < columns; column++) {
+    const row = column === trend ? Math.min(position, origin - 1) : position;
+    eta += rows[row * columns + column]! * coefficients[column]!;
+  }
+  return clip(eta);
 }

@@ -1,22 +1,29 @@
+import type { Refusal } from "../../core/refusal.ts";
 import type { PreparedSeries } from "../prepared_series.ts";
 
-/** What a model projects from one cutoff: one number a day of the horizon, or why there is none. */
-export type Projection = Float64Array | { readonly failure: string };
+/** A model's forecast from one origin: the mean of each day of the horizon, in the unit of the series' values. */
+export type ModelForecast = Float64Array | Refusal;
 
-/** Gives what `compute` gives from the days before position `until` and the calendar; as JSON, from an earlier run if it can be. */
+/**
+ * Returns what `compute` makes of the calendar and of the days before position `until`, or what it made of the same ones in an
+ * earlier run. Values pass through JSON in between.
+ */
 export type Remember = <Value>(key: string, until: number, compute: () => Value) => Value;
 
-/** Cutoffs are positions: a projection from cutoff `c` knows the days before position `c` and begins with it. */
+/**
+ * A way to forecast the mean of each day. Origins are positions of a series: a forecast from an origin knows the days before it
+ * and begins with the day at it.
+ */
 export interface Model {
   readonly name: string;
-  /** Why the model is not for this series, such as a want of history before the first cutoff; undefined where it is. */
-  objection(series: PreparedSeries, cutoff: number): string | undefined;
+  /** Why the model is not for this series, such as too short a history; undefined if it is. */
+  refusal(series: PreparedSeries, origin: number): Refusal | undefined;
   /**
-   * Projections of the `horizon` days from each cutoff, in the cutoffs' order. Each depends on the days before its cutoff alone,
-   * not on the other cutoffs asked for: what is kept from an earlier run is what this run would compute.
+   * Forecasts the `horizon` days from each origin, in the order of the origins. Each forecast depends on the days before its
+   * origin alone, not on the other origins: what is kept from an earlier run is what this run would compute.
    */
-  project(
+  forecast(
     series: PreparedSeries,
-    options: { cutoffs: readonly number[]; horizon: number; remember?: Remember },
-  ): Promise<Projection[]> | Projection[];
+    options: { origins: readonly number[]; horizon: number; remember?: Remember },
+  ): Promise<ModelForecast[]> | ModelForecast[];
 }

@@ -6,12 +6,12 @@ import { seasonalNaive } from "./seasonal_naive.ts";
 import { weekdayEwma } from "./weekday_ewma.ts";
 import { ordersSes, weekdaySes } from "./weekday_ses.ts";
 
-/** The models from which the projection is averaged, besides the seasonal model, whose fits are dear. */
+/** The models that may be averaged, besides the seasonal model, whose fits are expensive. */
 export const CHEAP_POOL: readonly Model[] = [
   weekdayEwma,
   weekdaySes,
   logLinear("glm_4", { of: "sales", terms: { yearly: 4, monthly: 0 } }),
-  logLinear("glm_4_level", { of: "sales", terms: { yearly: 4, monthly: 0 }, isLevelled: true }),
+  logLinear("glm_4_recent", { of: "sales", terms: { yearly: 4, monthly: 0 }, followsRecent: true }),
   logLinear("glm_6", { of: "sales", terms: { yearly: 6, monthly: 0 } }),
   logLinear("glm_6_month", { of: "sales", terms: { yearly: 6, monthly: 3 } }),
   ordersSes,
@@ -20,7 +20,7 @@ export const CHEAP_POOL: readonly Model[] = [
   logLinear("orders_glm_6_month", { of: "orders", terms: { yearly: 6, monthly: 3 } }),
 ];
 
-/** The name of what is published unless one model is asked for: the mean of the three that are best in the backtest. */
+/** The name of the published forecast: the mean of the three models that are best in the backtest. */
 export const BEST_THREE = "best_three";
 
 /** The models that can be asked for by name. */
@@ -31,26 +31,26 @@ export const MODEL_NAMES: readonly string[] = [
   "original",
 ];
 
-/** Whether a model's fits cost so much that it is tried from fewer backtest origins. */
-export function isDear(name: string): boolean {
+/** Whether a model's fits are so expensive that it is tried from fewer backtest origins. */
+export function isExpensive(name: string): boolean {
   return name === "sarima" || name === "original";
 }
 
-/** The model of a name of `MODEL_NAMES`. */
+/** The model with this name, one of `MODEL_NAMES`. */
 export function modelNamed(name: string, runner: ArimaRunner): Model {
   const cheap = [seasonalNaive, ...CHEAP_POOL].find((model) => model.name === name);
   if (cheap !== undefined) return cheap;
   if (name === "sarima") return seasonalModel(runner);
   if (name === "original") return originalMethod(runner);
-  throw new RangeError(`There is no model "${name}"`);
+  throw new Error(`There is no model "${name}"`);
 }
 
-/** (1,0,1)(0,1,1)7 over the last year. */
+/** Seasonal ARIMA (1,0,1)(0,1,1)7 of the last year. */
 export function seasonalModel(runner: ArimaRunner): Model {
   return sarima("sarima", { order: { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 }, mostDays: 365, runner });
 }
 
-/** The method of the project that this one replaces, (1,1,1)(1,1,1)12 on the daily sums; for comparison only. */
+/** The method of the system that Storecast replaces, ARIMA (1,1,1)(1,1,1)12 of the daily sums; for comparison only. */
 export function originalMethod(runner: ArimaRunner): Model {
   return sarima("original", { order: { p: 1, d: 1, q: 1, P: 1, D: 1, Q: 1, s: 12 }, mostDays: 1_400, runner });
 }

@@ -1,21 +1,20 @@
 import type { PreparedSeries } from "../prepared_series.ts";
 
-/**
- * Orders that make a good mean, since their values are heavy-tailed; and the days between which the window lies that holds them:
- * a quarter, so that a season of the week or the month is in it whole, and two years.
- */
+/** Enough orders for a good mean, although their values are heavy-tailed. */
 const ENOUGH_ORDERS = 2_500;
+
+/** The shortest window is a quarter, so that seasons of the week and the month are whole in it; the longest is two years. */
 const FEWEST_DAYS = 91;
 const MOST_DAYS = 730;
 
 /**
- * Where the window begins, before `cutoff`, from which the value of an order is taken: the shortest with 2,500 orders, of 91 to
- * 730 days. A shop with many orders a day is thus followed as its prices move.
+ * The first position of the window before `origin` from which the value of an order is taken: the shortest window with 2,500
+ * orders, of 91 to 730 days. In a shop with many orders a day it follows prices as they move.
  */
-function valueWindow({ values, orders }: PreparedSeries, cutoff: number): number {
+function valueWindow({ values, orders }: PreparedSeries, origin: number): number {
   let count = 0;
-  let from = cutoff;
-  while (from > 0 && cutoff - from < MOST_DAYS && (cutoff - from < FEWEST_DAYS || count < ENOUGH_ORDERS)) {
+  let from = origin;
+  while (from > 0 && origin - from < MOST_DAYS && (origin - from < FEWEST_DAYS || count < ENOUGH_ORDERS)) {
     from--;
     if (!Number.isNaN(values[from]!) && !Number.isNaN(orders![from]!)) count += orders![from]!;
   }
@@ -23,18 +22,18 @@ function valueWindow({ values, orders }: PreparedSeries, cutoff: number): number
 }
 
 /**
- * The mean value of an order in that window: sales divided by orders; of another column `amounts`, such as the units sold, what
- * an order has of that. Undefined where no order is known.
+ * The mean value of an order in that window: sales divided by orders. With another column as `amounts`, such as the units sold,
+ * it is what an order has of that. Undefined if no order is known.
  */
 export function orderValue(
   series: PreparedSeries,
-  cutoff: number,
+  origin: number,
   amounts: Float64Array = series.values,
 ): number | undefined {
   const { orders } = series;
   let sum = 0;
   let count = 0;
-  for (let position = valueWindow(series, cutoff); position < cutoff; position++) {
+  for (let position = valueWindow(series, origin); position < origin; position++) {
     const amount = amounts[position]!;
     const number = orders![position]!;
     if (Number.isNaN(amount) || Number.isNaN(number)) continue;

@@ -1,7 +1,7 @@
-/** Days in a year, for seasons. */
+/** Mean length of a year in days. */
 export const DAYS_PER_YEAR = 365.25;
 
-/** Cosines and sines of a day, in pairs; days are counted from 1970-01-01. */
+/** The cosines and sines of a day, one pair after another. Days are counted from 1970-01-01. */
 export type SeasonTerms = (day: number) => Float64Array;
 
 /** The first `pairs` yearly Fourier pairs of a day t: cos and sin of 2 pi k t / 365.25. */
@@ -17,7 +17,7 @@ export const monthlyTerms = (pairs: number): SeasonTerms =>
 
 const EPOCH = Temporal.PlainDate.from("1970-01-01");
 
-/** They are those of a day whatever the series: each is worked out once a worker. */
+/** Terms by kind and day. They are the same for every series, so each is computed once in a worker. */
 const byKind = new Map<string, Map<number, Float64Array>>();
 
 function remembered(kind: string, compute: SeasonTerms): SeasonTerms {

@@ -11,6 +11,7 @@ export function footer({ forecast, generated }: ReportData, through: string | un
       `forecast after ${formatFullDay(forecast.cutoff)} by the mean of ${escapeHtml(forecast.models.join(", "))}`,
     );
   }
+  // deno-lint-ignore storecast/sql-is-called-by-name -- for the reader to run
   return `<footer>
 <p>${facts.join(" · ")}</p>
 <p>Ask for more:</p>

@@ -1,4 +1,4 @@
-import type { ForecastBounds } from "../../forecasting/forecast_point.ts";
+import type { ForecastBounds } from "../../forecasting/series_forecast.ts";
 import { palette } from "../charts/palette.ts";
 import { forecastChart } from "../charts/forecast_chart.ts";
 import { escapeHtml } from "../escape_html.ts";

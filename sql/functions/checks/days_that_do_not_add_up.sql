@@ -1,5 +1,6 @@
 -- checks.days_that_do_not_add_up: days whose aggregates differ from their order lines.
 --
+-- Reads   ods.order_line, mart.sales_daily, mart.sales_daily_by
 -- Grain   a failing day and grouping, as text
 create or replace function checks.days_that_do_not_add_up(p_days date[])
 returns setof text

@@ -1,5 +1,6 @@
 -- checks.lines_without_reference: order lines of the days whose order, customer, product or place is not in ods.
 --
+-- Reads   ods.*
 -- Grain   a failing order line, as text
 create or replace function checks.lines_without_reference(p_days date[])
 returns setof text

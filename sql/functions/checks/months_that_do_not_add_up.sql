@@ -1,5 +1,6 @@
 -- checks.months_that_do_not_add_up: months whose aggregates differ from those of their days.
 --
+-- Reads   mart.sales_daily, mart.sales_monthly_by
 -- Grain   a failing month and grouping, as text
 create or replace function checks.months_that_do_not_add_up(p_months date[])
 returns setof text

@@ -1,6 +1,8 @@
 -- checks.run_all: stop a publication whose data tests fail.
 --
 -- A data test is a function of this schema that returns the failing rows of the changed days as text.
+--
+-- Reads   checks.*
 create or replace function checks.run_all(p_days date[])
 returns void
 language plpgsql

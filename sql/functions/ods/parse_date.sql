@@ -1,6 +1,8 @@
 -- ods.parse_date: a text as the date it is in a format such as dd.MM.yyyy, or null.
 --
 -- Strict: every digit and separator in its place. to_date() takes "31.02.2024", "1.2.24" and "01.02.2024 garbage".
+--
+-- Reads   the setting datestyle, on which a cast to date depends
 create or replace function ods.parse_date(p_text text, p_format text)
 returns date
 language sql

@@ -17,5 +17,5 @@ comment on column etl.freshness.newest_day is 'Newest business day that is confi
 comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there.';
 comment on column etl.freshness.failed_days is 'Days whose last batch failed.';
 comment on column etl.freshness.changed_at is 'When a day was last published or changed.';
-comment on column etl.freshness.last_run_at is 'When a run was last done.';
+comment on column etl.freshness.last_run_at is 'When a run was last done; null before the first.';
 comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew.';

@@ -11,7 +11,7 @@ comment on column etl.run_times.run_id is 'Number of the run, in the order they 
 comment on column etl.run_times.task is 'Name of the task, such as daily.';
 comment on column etl.run_times.started_at is 'When the run began.';
 comment on column etl.run_times.finished_at is 'When it ended, or was found to be aborted; null while it runs.';
-comment on column etl.run_times.seconds is 'Seconds from start to end; of an aborted run, until that was found.';
+comment on column etl.run_times.seconds is 'Seconds from start to end; of an aborted run, until that was found; null while it runs.';
 comment on column etl.run_times.status is 'running, done, failed, or aborted.';
-comment on column etl.run_times.exit_code is 'Exit code of the task, 0 for success.';
-comment on column etl.run_times.message is 'First line of the summary, or of the error.';
+comment on column etl.run_times.exit_code is 'Exit code of the task, 0 for success; null while it runs and for an aborted run.';
+comment on column etl.run_times.message is 'First line of the summary, or of the error; null while it runs.';

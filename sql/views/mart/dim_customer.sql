@@ -5,5 +5,5 @@ from ods.customer;
 
 comment on view mart.dim_customer is 'Grain: one row a customer, as its latest order named it.';
 comment on column mart.dim_customer.customer_id is 'Key of the customer.';
-comment on column mart.dim_customer.customer_name is 'Latest name.';
-comment on column mart.dim_customer.segment is 'Latest segment.';
+comment on column mart.dim_customer.customer_name is 'Latest name; null if the source does not say.';
+comment on column mart.dim_customer.segment is 'Latest segment; null if the source does not say.';

@@ -5,6 +5,6 @@ from ods.product;
 
 comment on view mart.dim_product is 'Grain: one row a product, as its latest order named it.';
 comment on column mart.dim_product.product_id is 'Key of the product.';
-comment on column mart.dim_product.product_name is 'Latest name.';
-comment on column mart.dim_product.category is 'Latest category.';
-comment on column mart.dim_product.subcategory is 'Latest subcategory.';
+comment on column mart.dim_product.product_name is 'Latest name; null if the source does not say.';
+comment on column mart.dim_product.category is 'Latest category; null if the source does not say.';
+comment on column mart.dim_product.subcategory is 'Latest subcategory; null if the source does not say.';

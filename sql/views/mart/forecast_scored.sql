@@ -23,7 +23,7 @@ comment on column mart.forecast_scored.cutoff is 'Last business day that the for
 comment on column mart.forecast_scored.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_scored.day is 'Projected business day.';
+comment on column mart.forecast_scored.day is 'Business day that was forecast.';
 comment on column mart.forecast_scored.horizon is 'Days after the cutoff, 1 for the first.';
 comment on column mart.forecast_scored.sales is 'Actual sales, 0 on a day without orders.';
 comment on column mart.forecast_scored.mean is 'Forecast sales.';

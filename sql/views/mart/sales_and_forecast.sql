@@ -25,7 +25,7 @@ comment on column mart.sales_and_forecast.member is 'Member of the grouping; tot
 comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';
 comment on column mart.sales_and_forecast.mean is 'Mean of the newest forecast; null up to its cutoff.';
-comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval.';
-comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval.';
-comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval.';
-comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval.';
+comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null where the mean is.';

@@ -53,8 +53,8 @@ comment on column mart.sales_line.order_id is 'Order; orders are counted by coun
 comment on column mart.sales_line.line_id is 'Line within the order.';
 comment on column mart.sales_line.day is 'Business day of the order.';
 comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';
-comment on column mart.sales_line.quantity is 'Units sold; negative for a return.';
-comment on column mart.sales_line.profit is 'Profit of the line, in the shop''s currency.';
+comment on column mart.sales_line.quantity is 'Units sold; negative for a return; null if the source does not say.';
+comment on column mart.sales_line.profit is 'Profit of the line, in the shop''s currency; null if the source does not say.';
 comment on column mart.sales_line.country is 'Country that the order was shipped to.';
 comment on column mart.sales_line.region is 'Sales region that the order was shipped to.';
 comment on column mart.sales_line.state is 'State that the order was shipped to.';

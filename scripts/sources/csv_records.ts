@@ -1,0 +1,67 @@
+import { type CsvHeader, readChunks } from "./csv_file.ts";
+import { CsvScanner, splitRecord } from "./csv_scanner.ts";
+import type { RejectedRecord } from "./staged_chunk.ts";
+
+/** A record of a CSV file: a field for each column of the header, null for an empty one. */
+export interface CsvRecord {
+  /** The line that it begins on; the header is line 1. */
+  readonly line: number;
+  readonly fields: readonly (string | null)[];
+}
+
+/** The records of a piece of a CSV file. */
+export interface CsvRecords {
+  readonly records: readonly CsvRecord[];
+  /** Those that cannot be split into the columns of the header. */
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/** Reads the records of a CSV file as texts, piece by piece. */
+export async function* readCsvRecords(
+  path: string,
+  { header, separator }: { header: CsvHeader; separator: string },
+): AsyncGenerator<CsvRecords> {
+  const scanner = new CsvScanner({
+    separator,
+    fields: header.names.length,
+    keep: undefined,
+    firstLine: 2,
+    batchId: "", // of none
+  });
+  let toSkip = header.bytes;
+  for await (const bytes of readChunks(path)) {
+    const skipped = Math.min(toSkip, bytes.length);
+    toSkip -= skipped;
+    if (skipped < bytes.length) yield toRecords(scanner.push(bytes.subarray(skipped)), separator);
+  }
+  yield toRecords(scanner.end(), separator);
+}
+
+const decoder = new TextDecoder();
+
+/** Takes a scanner's records apart: a batch, which is empty here, a line, and the fields. */
+function toRecords({ csv, rejected }: ReturnType<CsvScanner["push"]>, separator: string): CsvRecords {
+  const records = wholeRecords(decoder.decode(csv)).map((record): CsvRecord => {
+    const [, line, ...fields] = record.includes('"')
+      ? splitRecord(record, separator)
+      : record.split(separator).map((field) => field === "" ? null : field);
+    return { line: Number(line), fields };
+  });
+  return { records, rejected };
+}
+
+/** The records of CSV in good order, without their line ends. */
+function wholeRecords(csv: string): string[] {
+  if (!csv.includes('"')) return csv.split("\n").slice(0, -1);
+  const records: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let at = 0; at < csv.length; at++) {
+    if (csv[at] === '"') isQuoted = !isQuoted;
+    else if (csv[at] === "\n" && !isQuoted) {
+      records.push(csv.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return records;
+}
