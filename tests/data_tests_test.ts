@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
-import { emptyStore, publishArchive, testContext } from "./support/load.ts";
+import { publishArchive, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 
-const db = await testDatabase();
-const { database } = db;
+const { database } = await loadingTest(SUPERSTORE);
 Deno.test.beforeEach(async () => {
-  await emptyStore(database);
   await publishArchive(await testContext(database, SUPERSTORE), LINES);
 });
-Deno.test.afterAll(() => db[Symbol.asyncDispose]());
 
 const ONE = { customer_id: "C-1", segment: "Consumer", city: "Henderson", product_id: "P-1", category: "Furniture" };
 const TWO = {

@@ -2,23 +2,15 @@ import assert from "node:assert/strict";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
-import { emptyStore, publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
+import { publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, ledgerDays } from "./support/written_lines.ts";
 
 /** Three days of look-back. */
 const DOCUMENT = { ...await readSourceDocument("superstore"), lookBackDays: 3 };
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(DOCUMENT);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(DOCUMENT);
 
 function lineOf(day: string, fields: Partial<OrderLine> = {}): OrderLine {
   return orderLine({ row_id: day, order_id: `A-${day}`, order_date: day, ...fields });

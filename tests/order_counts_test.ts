@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
-import { emptyStore, publishArchive, testContext } from "./support/load.ts";
+import { publishArchive, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 
-const db = await testDatabase();
-const { database } = db;
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(() => db[Symbol.asyncDispose]());
+const { database } = await loadingTest(SUPERSTORE);
 
 /** Orders by member, in a period of whole months and in one that is summed from the order lines. */
 async function orders(ranking: string, member: string): Promise<Record<string, number>[]> {

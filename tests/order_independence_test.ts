@@ -2,21 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import type { OrderLine } from "./support/order_line.ts";
 import { API_DAYS, ARCHIVE_DAY, type Publication, type World, worlds } from "./support/shop_worlds.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { keptLines } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(SUPERSTORE);
 
 async function contentsAfter(publications: Publication[]): Promise<Record<string, string[]>> {
   await emptyStore(database);

@@ -10,18 +10,9 @@ import { publishBatch } from "../scripts/loading/publish_staged.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
-import {
-  countsOf,
-  emptyStore,
-  loadArchiveText,
-  publishArchive,
-  publishDay,
-  stageArchive,
-  testContext,
-} from "./support/load.ts";
+import { countsOf, loadArchiveText, publishArchive, publishDay, stageArchive, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
@@ -29,14 +20,7 @@ const CHECKOUT = fileURLToPath(new URL("../", import.meta.url));
 const DAY = "2024-03-01";
 const NEXT_DAY = "2024-03-02";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, url, api } = await loadingTest(SUPERSTORE);
 
 /** Runs a program of Deno's in a process of its own, on the test's database. */
 async function runProcess(
@@ -46,7 +30,7 @@ async function runProcess(
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--no-lock", ...args],
     cwd: CHECKOUT,
-    env: { DATABASE_URL: db.url, SALES_API_URL: api.url, SHOP_TIME_ZONE: "UTC", ...env },
+    env: { DATABASE_URL: url, SALES_API_URL: api.url, SHOP_TIME_ZONE: "UTC", ...env },
   }).output();
   const decoder = new TextDecoder();
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
@@ -293,7 +277,7 @@ Deno.test("defect 12: tables and grants outlive a load, and a reader sees the st
     `);
   const before = await tables();
   assert.match(JSON.stringify(before), /=r\/storecast/);
-  await using dashboard = await connect(db.url);
+  await using dashboard = await connect(url);
   await dashboard.rows("set lock_timeout = '1s'");
 
   const batchId = await stageArchive(context, [orderLine({ sales: "99.00" })]);

@@ -6,7 +6,6 @@ import { publishBatch } from "../scripts/loading/publish_staged.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import {
   countsOf,
-  emptyStore,
   loadArchiveText,
   publishArchive,
   publishDay,
@@ -15,21 +14,14 @@ import {
   storeContents,
   testContext,
 } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, url, api } = await loadingTest(SUPERSTORE);
 
 /** Three orders on three days of two months. */
 const LINES = [
@@ -184,7 +176,7 @@ Deno.test("a batch that there is none of is refused with SC001", async () => {
 Deno.test("a second writer is turned away at once with SC002", async () => {
   const context = await testContext(database, SUPERSTORE);
   const batchId = await stageArchive(context, LINES);
-  await using other = await connect(db.url);
+  await using other = await connect(url);
   await other.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
   await assert.rejects(publishBatch(context, batchId), { code: "SC002" });
 });
@@ -192,7 +184,7 @@ Deno.test("a second writer is turned away at once with SC002", async () => {
 Deno.test("a reader never sees half a batch", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, LINES);
-  await using reader = await connect(db.url);
+  await using reader = await connect(url);
   const seen = async (): Promise<
     unknown
   > => [await keptLines(reader), await dailySales(reader), await ledgerDays(reader)];

@@ -5,9 +5,9 @@ import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { orderLine } from "./support/order_line.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 
 /** A shop with the five columns that every source has, and one more. */
 const SHOP: SourceDocument = {
@@ -24,10 +24,7 @@ const SHOP: SourceDocument = {
 };
 const HEADER = "Order;Day;Customer;Product;Sales;Name";
 
-const db = await testDatabase();
-const { database } = db;
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(() => db[Symbol.asyncDispose]());
+const { database } = await loadingTest(SHOP);
 
 /** What stg holds after a file was staged: line, then the fields in the order of HEADER. */
 async function staged(text: string | Uint8Array): Promise<unknown[][]> {

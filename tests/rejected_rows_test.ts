@@ -4,10 +4,9 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { INVALID_VALUES } from "./support/invalid_values.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
@@ -15,14 +14,7 @@ const TOLERANT = { ...SUPERSTORE, rejectLimit: { rows: 1000, percent: 100 } };
 const DAY = "2024-03-01";
 const TODAY = "2024-04-01";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(SUPERSTORE);
 
 interface Rejected {
   readonly line: string;

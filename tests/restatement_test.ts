@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
-import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
 const FIRST = "2024-03-01";
 const SECOND = "2024-03-02";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+const { database, api } = await loadingTest(SUPERSTORE);
 
 function lineOf(day: string, row: number, fields: Partial<OrderLine> = {}): OrderLine {
   return orderLine({ row_id: String(row), order_id: `A-${row}`, order_date: day, sales: `${row}0.00`, ...fields });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
-import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines } from "./support/written_lines.ts";
 
 const SUPERSTORE = await readSourceDocument("superstore");
@@ -12,16 +12,9 @@ const { row_id: _, ...WITHOUT_ROW_ID } = SUPERSTORE.columns;
 const NO_ROW_ID: SourceDocument = { ...SUPERSTORE, columns: WITHOUT_ROW_ID };
 const DAY = "2024-03-01";
 
-const db = await testDatabase();
-const { database } = db;
-const api = startTestApi(SUPERSTORE);
+const { database, api } = await loadingTest(SUPERSTORE);
 const apiWithoutRowId = startTestApi(NO_ROW_ID);
-Deno.test.beforeEach(() => emptyStore(database));
-Deno.test.afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await apiWithoutRowId[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+Deno.test.afterAll(async () => await apiWithoutRowId[Symbol.asyncDispose]());
 
 Deno.test("without a row id an order may hold a product twice, also the same in every column", async () => {
   const context = await testContext(database, NO_ROW_ID);

@@ -9,6 +9,7 @@ import { pullDays } from "../../scripts/loading/pull_days.ts";
 import { type Batch, publishStaged } from "../../scripts/loading/publish_staged.ts";
 import { readArchiveHeader } from "../../scripts/sources/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import { LOADED_TABLES } from "./loaded_tables.ts";
 import type { OrderLine } from "./order_line.ts";
 import { archiveText } from "./order_line.ts";
 import type { TestApi } from "./test_api.ts";
@@ -113,27 +114,17 @@ export function countsOf(batch: Batch): number[] {
 /** Empties every table that a load writes. */
 export async function emptyStore(database: Database): Promise<void> {
   await database.client.query(`
-    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.run, stg.order_line, ods.order_line,
-      ods.sales_order, ods.customer, ods.product, ods.place, mart.sales_daily, mart.sales_daily_by,
-      mart.sales_monthly_by restart identity
+    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.run, stg.order_line, ${
+    LOADED_TABLES.join(", ")
+  }
+    restart identity
   `);
 }
-
-const CONTENTS = [
-  "ods.order_line",
-  "ods.sales_order",
-  "ods.customer",
-  "ods.product",
-  "ods.place",
-  "mart.sales_daily",
-  "mart.sales_daily_by",
-  "mart.sales_monthly_by",
-];
 
 /** What ods and the marts hold, as sorted JSON texts of their rows without batch numbers. */
 export async function storeContents(database: Database): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
-  for (const table of CONTENTS) {
+  for (const table of LOADED_TABLES) {
     const rows = await database.rows<{ json: string }>(
       `select (to_jsonb(kept) - 'batch_id')::text as json from ${table} as kept order by 1`,
     );

@@ -1,4 +1,5 @@
 import type { Database } from "../../scripts/database/database.ts";
+import { LOADED_TABLES } from "./loaded_tables.ts";
 
 /** The order lines in ods as "order/line day sales", sorted. */
 export async function keptLines(database: Database): Promise<string[]> {
@@ -28,21 +29,10 @@ export async function dailySales(database: Database): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-const VERSIONED = [
-  "ods.order_line",
-  "ods.sales_order",
-  "ods.customer",
-  "ods.product",
-  "ods.place",
-  "mart.sales_daily",
-  "mart.sales_daily_by",
-  "mart.sales_monthly_by",
-];
-
 /** The row versions of ods and the marts by table, place and writing transaction, with the row they are of. */
 export async function rowVersions(database: Database): Promise<Map<string, string>> {
   const versions = new Map<string, string>();
-  for (const table of VERSIONED) {
+  for (const table of LOADED_TABLES) {
     const rows = await database.rows<{ version: string; json: string }>(
       `select format('%s %s %s', '${table}', ctid, xmin) as version, to_jsonb(kept)::text as json
        from ${table} as kept`,
