@@ -178,6 +178,52 @@ Deno.test("a published day whose last batch was refused is no gap", async () => 
   assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-03");
 });
 
+/** When a day was published and by which batch, as the ledger says. */
+async function published(day: string): Promise<unknown> {
+  const [entry] = await database.rows(
+    `select status, batch_id, checked_on, first_published_at, published_at from etl.business_day where day = $1`,
+    [day],
+  );
+  return entry;
+}
+
+Deno.test("a day is published when its batch is, proved empty or not, and later once a batch changes it", async () => {
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  const day = "2024-03-02";
+  const first = await publishDay(context, api, { day, lines: [] });
+  const first_published_at = first.published_at;
+  const since = { first_published_at, published_at: first_published_at };
+  assert.ok(first_published_at);
+  assert.deepEqual(await published(day), { status: "empty", batch_id: "1", checked_on: "2024-03-05", ...since });
+
+  const next = await testContext(database, DOCUMENT, { today: "2024-03-06" });
+  await publishDay(next, api, { day, lines: [] });
+  assert.deepEqual(await published(day), { status: "empty", batch_id: "2", checked_on: "2024-03-06", ...since });
+
+  const { published_at } = await publishDay(next, api, { day, lines: [lineOf(day)] });
+  assert.notEqual(published_at, first_published_at);
+  assert.deepEqual(await published(day), {
+    status: "restated",
+    batch_id: "3",
+    checked_on: "2024-03-06",
+    first_published_at,
+    published_at,
+  });
+});
+
+Deno.test("a day whose batch failed names that batch and the day it was checked on, and stays published", async () => {
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  const { published_at } = await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02")] });
+  await publish("2024-03-02", { today: "2024-03-06", isBad: true });
+  assert.deepEqual(await published("2024-03-02"), {
+    status: "failed",
+    batch_id: "2",
+    checked_on: "2024-03-06",
+    first_published_at: published_at,
+    published_at,
+  });
+});
+
 Deno.test("a run takes the days that are due and leaves nothing due", async () => {
   await archive("2024-03-01");
   const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });

@@ -43,7 +43,13 @@ Deno.test("an archive goes through ods into the marts and the day ledger", async
   ]);
 });
 
-for (const check of ["lines_without_reference", "days_that_do_not_add_up"]) {
+for (
+  const [check, days] of [
+    ["lines_without_reference", "p_days"],
+    ["days_that_do_not_add_up", "p_days"],
+    ["months_that_do_not_add_up", "p_months"],
+  ]
+) {
   Deno.test(`a batch that fails the data test ${check} is not published at all, and stays staged`, async () => {
     await using own = await testDatabase();
     const context = await testContext(own.database, SUPERSTORE);
@@ -58,7 +64,7 @@ for (const check of ["lines_without_reference", "days_that_do_not_add_up"]) {
       `select pg_get_functiondef('checks.${check}(date[])'::regprocedure) as definition`,
     );
     await own.database.client.query(`
-      create or replace function checks.${check}(p_days date[]) returns setof text language sql stable
+      create or replace function checks.${check}(${days} date[]) returns setof text language sql stable
       as $$ select 'order A-3 line 4' $$
     `);
 
@@ -167,6 +173,22 @@ Deno.test("a batch that is published already is given back as it is", async () =
   const before = await rowVersions(database);
   assert.deepEqual(await publishBatch(context, batch.batch_id), batch);
   assert.deepEqual(await rowVersions(database), before);
+});
+
+Deno.test("a batch that is no longer staged is given back once and not written, published or failed", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await publishArchive(context, LINES);
+  await publishDay(context, api, { day: "2024-03-01", lines: [orderLine({ sales: "abc" })] });
+  const bookkeeping = async (): Promise<unknown[]> => [
+    await database.rows("select xmin, * from etl.batch order by batch_id"),
+    await database.rows("select xmin, * from etl.business_day order by day"),
+  ];
+  const before = await bookkeeping();
+  for (const [batchId, status] of [["1", "published"], ["2", "failed"]] as const) {
+    const batches = await database.call("etl.publish", { p_batch_id: batchId, p_today: "2024-04-02" });
+    assert.deepEqual(batches.map((batch) => [batch.batch_id, batch.status]), [[batchId, status]]);
+  }
+  assert.deepEqual(await bookkeeping(), before);
 });
 
 Deno.test("a batch that there is none of is refused with SC001", async () => {

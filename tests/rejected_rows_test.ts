@@ -170,6 +170,30 @@ Deno.test("a refused archive ends the task with its own exit code and says where
   assert.deepEqual(await ledgerDays(database), []);
 });
 
+Deno.test("a batch is judged by the limits of its own source", async () => {
+  const market = { ...TOLERANT, source: "market" };
+  for (const [first, second] of [[SUPERSTORE, market], [market, SUPERSTORE]] as const) {
+    await emptyStore(database);
+    const statuses: [string, string][] = [];
+    for (const document of [first, second, first]) {
+      const { status } = await publishArchive(await testContext(database, document), linesOf(14, 6));
+      statuses.push([document.source, status]);
+    }
+    const expected = { superstore: "failed", market: "published" };
+    assert.deepEqual(Object.fromEntries(statuses), expected);
+    assert.deepEqual(statuses[0], statuses[2]);
+  }
+});
+
+Deno.test("a row that cannot be read holds back no other line of its order and product where rows have ids", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  const lines = ["1", "2"].map((row_id) => orderLine({ row_id }));
+  await publishDay(context, api, { day: DAY, lines });
+  const changed = [{ ...lines[0]!, sales: "abc" }, { ...lines[1]!, sales: "12.00" }];
+  assert.deepEqual(countsOf(await publishDay(context, api, { day: DAY, lines: changed })), [2, 0, 1, 0, 0, 1, 0]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00", "A-1/2 2024-03-01 12.00"]);
+});
+
 Deno.test("etl.rejected names the column as the source does", async () => {
   await publishArchive(await testContext(database, TOLERANT), linesOf(1, 1));
   const rows = await database.rows("select source_name, line, column_name, value, batch_status from etl.rejected");

@@ -112,6 +112,14 @@ Deno.test("an order that moved to another day is there once, whichever day is pu
   assert.deepEqual(oldFirst, newFirst);
 });
 
+Deno.test("a line that moved to another day leaves its old day, also where its order stays on the first", async () => {
+  const order = { order_id: "A-1" };
+  await publish([FIRST, lineOf(FIRST, 1)], [SECOND, lineOf(SECOND, 2, order)]);
+  await publish(["2024-03-03", lineOf("2024-03-03", 2, order)]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 10.00 1 1", "2024-03-03 20.00 0 1"]);
+  assert.deepEqual((await ledgerDays(database))[1], "2024-03-02 empty api 0 0.00 1");
+});
+
 Deno.test("an order with lines on two days counts on the first, also after that day lost its line", async () => {
   const order = [lineOf(FIRST, 1), { ...lineOf(SECOND, 2), order_id: "A-1" }] as const;
   await publish([FIRST, order[0]], [SECOND, order[1]]);

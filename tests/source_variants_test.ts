@@ -28,6 +28,19 @@ Deno.test("without a row id an order may hold a product twice, also the same in 
   assert.deepEqual(countsOf(await publishArchive(context, lines.toReversed())), [3, 0, 0, 3, 0, 0, 0]);
 });
 
+Deno.test("a source with row ids and one without are each read by their own document", async () => {
+  const withId = { ...SUPERSTORE, source: "shop" };
+  const withoutId = { ...NO_ROW_ID, source: "market" };
+  for (const documents of [[withId, withoutId], [withoutId, withId]]) {
+    await emptyStore(database);
+    for (const document of [...documents, ...documents]) {
+      const lines = [orderLine({ row_id: "7", order_id: document.source })];
+      await publishArchive(await testContext(database, document), lines);
+    }
+    assert.deepEqual(await keptLines(database), ["market/P-1#1 2024-03-01 10.00", "shop/7 2024-03-01 10.00"]);
+  }
+});
+
 Deno.test("without a row id any order of the rows gives the same state, whatever they differ in", async () => {
   const row = fc.record({
     order_id: fc.constantFrom("A-1", "A-2"),

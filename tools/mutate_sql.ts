@@ -35,6 +35,7 @@ async function mutate(names: string[], { jobs }: { jobs: string }): Promise<void
     .filter(({ path }) => names.length === 0 || names.some((name) => path.startsWith(`functions/${name}`)));
   const mutants = (await Promise.all(files.map(mutantsOf))).flat();
   const waiting = [...mutants];
+  Deno.addSignalListener("SIGINT", () => waiting.length = 0); // those at work are tried to their end
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
   await Promise.all(Array.from({ length: Number(jobs) }, async () => {
     await using workshop = await Workshop.open();
