@@ -98,6 +98,25 @@ Deno.test("a day that failed stays due when an archive takes an order from it", 
   assert.deepEqual(await plan("2024-03-04"), ["03-02 failed before", "03-03 new"]);
 });
 
+Deno.test("a day of the archive that failed stays failed when an API day takes an order from it", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-01", { today: "2024-03-04", isBad: true });
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-04" });
+  const moved = { ...lineOf("2024-03-01"), order_date: "2024-03-02", ship_date: "2024-03-02" };
+  await publishDay(context, api, { day: "2024-03-02", lines: [moved] });
+  assert.deepEqual(await ledgerDays(database), [
+    "2024-03-01 failed archive 0 0.00 1",
+    "2024-03-02 loaded api 1 10.00 0",
+  ]);
+});
+
+Deno.test("a day of the archive that failed is mended by the archive", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-01", { today: "2024-03-04", isBad: true });
+  await publishArchive(await testContext(database, DOCUMENT), [lineOf("2024-03-01", { sales: "11.00" })]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated archive 1 11.00 1"]);
+});
+
 Deno.test("a failed day that an archive fills is the archive's", async () => {
   await publish("2024-03-02", { today: "2024-03-04", isBad: true });
   await archive("2024-03-02");
@@ -139,6 +158,14 @@ Deno.test("the ledger of one source says nothing of another", async () => {
   await publishArchive(await testContext(database, { ...DOCUMENT, source: "market" }), [lineOf("2024-03-01")]);
   await assert.rejects(plan("2024-03-05"), { code: "SC004" });
   assert.equal(await lastCompleteDay("2024-03-05"), null);
+});
+
+Deno.test("the ledger of a source counts its own lines", async () => {
+  const [day, order] = ["2024-03-01", { order_id: "M-1", row_id: "m" }];
+  await archive(day);
+  await publishArchive(await testContext(database, { ...DOCUMENT, source: "market" }), [lineOf(day, order)]);
+  const entry = "2024-03-01 loaded archive 1 10.00 0";
+  assert.deepEqual(await ledgerDays(database), [entry, entry]);
 });
 
 Deno.test("the last complete day of an archive is its last day with orders", async () => {
@@ -222,6 +249,15 @@ Deno.test("a day whose batch failed names that batch and the day it was checked 
     first_published_at: published_at,
     published_at,
   });
+});
+
+Deno.test("a day from which another takes an order is not checked by that, and stays due", async () => {
+  await archive("2024-03-01");
+  await publish("2024-03-02", { today: "2024-03-04" });
+  const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
+  const moved = { ...lineOf("2024-03-02"), order_date: "2024-03-03", ship_date: "2024-03-03" };
+  await publishDay(context, api, { day: "2024-03-03", lines: [moved] });
+  assert.deepEqual(await plan("2024-03-05"), ["03-02 look-back", "03-04 new"]);
 });
 
 Deno.test("a run takes the days that are due and leaves nothing due", async () => {

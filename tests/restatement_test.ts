@@ -38,6 +38,12 @@ Deno.test("a line that changed is changed, and the day is restated", async () =>
   assert.deepEqual(await dailySales(database), ["2024-03-01 35.00 2 2"]);
 });
 
+Deno.test("a day that was restated stays so when it comes again unchanged", async () => {
+  const changed = lineOf(FIRST, 1, { sales: "25.00" });
+  await publish([FIRST, lineOf(FIRST, 1)], [FIRST, changed], [FIRST, changed]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 25.00 1"]);
+});
+
 Deno.test("any column that changed makes a restatement", async () => {
   const changes: Partial<OrderLine> = {
     ship_date: "2024-03-09",

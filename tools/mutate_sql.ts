@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { parseWholeNumber } from "../scripts/core/arguments.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { runTask, taskCommand } from "../scripts/core/task.ts";
@@ -30,14 +31,19 @@ const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
 
 const SECONDS = 120;
 
-async function mutate(names: string[], { jobs }: { jobs: string }): Promise<void> {
+async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void> {
   const files = publishing(await readSqlFiles("functions"))
     .filter(({ path }) => names.length === 0 || names.some((name) => path.startsWith(`functions/${name}`)));
-  const mutants = (await Promise.all(files.map(mutantsOf))).flat();
-  const waiting = [...mutants];
+  if (files.length === 0) {
+    throw new StorecastError(`Cannot change "${names.join(" ")}": no function that publishes is called so`, {
+      exitCode: ExitCode.usage,
+      advice: "Name schemas or functions of sql/functions/, such as checks or etl/publish",
+    });
+  }
+  const waiting = (await Promise.all(files.map(mutantsOf))).flat();
   Deno.addSignalListener("SIGINT", () => waiting.length = 0); // those at work are tried to their end
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
-  await Promise.all(Array.from({ length: Number(jobs) }, async () => {
+  await Promise.all(Array.from({ length: jobs }, async () => {
     await using workshop = await Workshop.open();
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
@@ -83,7 +89,7 @@ if (import.meta.main) {
   await runTask(
     taskCommand("mutate")
       .argument("[function...]", "only these, such as checks or etl/publish")
-      .option("--jobs <number>", "so many mutants at a time", "2")
+      .option("--jobs <number>", "how many mutants are tested at a time", parseWholeNumber(1), 2)
       .action(mutate),
   );
 }
