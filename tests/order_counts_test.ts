@@ -57,3 +57,37 @@ Deno.test("an order with several lines of a category, city, product or customer 
     assert.deepEqual([Object.values(inMonths!), Object.values(inDays!)], [[1], [1]], ranking);
   }
 });
+
+/** The aggregates of 1 March, and of its month, that differ from what is expected of each. */
+async function differingSums(expected: string): Promise<string[]> {
+  const rows = await database.rows<{ grouping: string; sums: string }>(`
+    select grouping, concat_ws(' ', sales, orders, lines, quantity, profit) as sums
+    from (
+      select day, grouping, sales, orders, lines, quantity, profit from mart.sales_daily_by
+      union all
+      select month, grouping, sales, orders, lines, quantity, profit from mart.sales_monthly_by
+      union all
+      select day, 'total', sales, orders, lines, quantity, profit from mart.sales_daily
+    ) as aggregate
+    where day = '2024-03-01'
+    order by grouping
+  `);
+  assert.equal(rows.length, 10);
+  return rows.filter(({ sums }) => sums !== expected).map(({ grouping, sums }) => `${grouping}: ${sums}`);
+}
+
+Deno.test("a day on which more came back than was sold has negative sums in every grouping", async () => {
+  const returned = orderLine({ sales: "-10.00", quantity: "-2", profit: "-1.5" });
+  await publishArchive(await testContext(database, SUPERSTORE), [returned]);
+  assert.deepEqual(await differingSums("-10.0000 1 1 -2.000 -1.5000"), []);
+});
+
+Deno.test("unknown quantities and profits add up to 0, also where a line's order counts on an earlier day", async () => {
+  const lines = ["2024-02-29", "2024-03-01"].map((order_date, index) =>
+    orderLine({ row_id: String(index), order_date, quantity: null, profit: null })
+  );
+  await publishArchive(await testContext(database, SUPERSTORE), lines);
+  // An order counts once in each category, subcategory and product that a day has lines of.
+  const counted = ["category", "product", "subcategory"].map((grouping) => `${grouping}: 10.0000 1 1 0.000 0.0000`);
+  assert.deepEqual(await differingSums("10.0000 0 1 0.000 0.0000"), counted);
+});

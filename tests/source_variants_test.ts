@@ -28,6 +28,43 @@ Deno.test("without a row id an order may hold a product twice, also the same in 
   assert.deepEqual(countsOf(await publishArchive(context, lines.toReversed())), [3, 0, 0, 3, 0, 0, 0]);
 });
 
+/** Another value for every column by which lines of one order and product can differ. */
+const OTHERS: Partial<OrderLine> = {
+  order_date: "2024-03-02",
+  ship_date: "2024-03-09",
+  ship_mode: "First Class",
+  customer_id: "C-2",
+  customer_name: "Someone Else",
+  segment: "Corporate",
+  country: "Canada",
+  region: "East",
+  state: "Ontario",
+  city: "Toronto",
+  postal_code: "10001",
+  product_name: "Pine Chair",
+  category: "Technology",
+  subcategory: "Tables",
+  sales: "11.00",
+  quantity: "3",
+  discount: "0.3",
+  profit: "2.5",
+};
+
+Deno.test("without a row id two lines are numbered by whatever they differ in, not by which comes first", async () => {
+  for (const [column, value] of Object.entries(OTHERS)) {
+    const line = orderLine({ ship_date: "2024-03-05" });
+    const other = { ...line, [column]: value };
+    const found: unknown[] = [];
+    for (const lines of [[line, other], [other, line]]) {
+      await emptyStore(database);
+      await publishArchive(await testContext(database, NO_ROW_ID), lines);
+      found.push(await storeContents(database));
+    }
+    assert.deepEqual(found[0], found[1], column);
+    assert.equal((await keptLines(database)).length, 2, column);
+  }
+});
+
 Deno.test("a source with row ids and one without are each read by their own document", async () => {
   const withId = { ...SUPERSTORE, source: "shop" };
   const withoutId = { ...NO_ROW_ID, source: "market" };

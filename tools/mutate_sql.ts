@@ -47,12 +47,13 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
     await using workshop = await Workshop.open();
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
-      const isEquivalent = EQUIVALENT.some(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
-      const { status, by } = isEquivalent
-        ? { status: "equivalent" as const, by: "" }
+      const equivalent = EQUIVALENT.find(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
+      const { status, by } = equivalent
+        ? { status: "equivalent" as const, by: equivalent[1] }
         : await workshop.try(mutant, testsOf(mutant), SECONDS);
       counts[status]++;
       if (status === "killed") console.log(`${line}\n    killed by ${by}`);
+      if (status === "equivalent") console.log(`${line}\n    equivalent: ${by}`);
       if (status === "survived") console.log(`${line}\n    SURVIVED`);
     }
   }));

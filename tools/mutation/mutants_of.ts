@@ -7,7 +7,7 @@ export interface Mutant {
   /** Path below `sql/`. */
   readonly path: string;
   readonly line: number;
-  /** The line as it is, and what is changed in it or from it on: "where a = 1: a = 1 -> true". */
+  /** The line as it is, and what is changed in it or from it on: "where a > 1 and b | > 1 and b -> >= 1 and b". */
   readonly change: string;
   /** The whole file. */
   readonly text: string;
@@ -18,7 +18,11 @@ export async function mutantsOf({ path, text }: SqlFile): Promise<Mutant[]> {
   const language = /^language (\w+)/m.exec(text)![1]!;
   const mutants = [...bodyEdits(await bodyTokens(text), language)].map((edit) => {
     const line = text.slice(0, edit[0].from).split("\n").length;
-    const parts = edit.map((part) => `${shorten(text.slice(part.from, part.to))} -> ${part.text}`.trim());
+    const parts = edit.map((part) => {
+      const before = shorten(text.slice(part.from, part.to));
+      const [after] = /^.{0,20}/.exec(before.length < 20 ? text.slice(part.to) : "")!;
+      return `${before}${after} -> ${part.text}${after}`.trim();
+    });
     const mutated = edit.toReversed().reduce(
       (all, part) => all.slice(0, part.from) + part.text + all.slice(part.to),
       text,
