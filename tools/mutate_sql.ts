@@ -41,7 +41,6 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
     });
   }
   const waiting = (await Promise.all(files.map(mutantsOf))).flat();
-  Deno.addSignalListener("SIGINT", () => waiting.length = 0); // those at work are tried to their end
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
   await Promise.all(Array.from({ length: jobs }, async () => {
     await using workshop = await Workshop.open();
