@@ -205,6 +205,28 @@ Deno.test("a day of one source does not touch the lines of another", async () =>
   assert.deepEqual(await keptLines(database), ["A-7/7 2024-03-01 70.00"]);
 });
 
+Deno.test("a line is deleted by its own order's rows, whatever ids the lines of other orders have", async () => {
+  const other = lineOf(FIRST, 1, { order_id: "A-2" });
+  assert.deepEqual(await publish([FIRST, lineOf(FIRST, 1), other], [FIRST, other]), [1, 0, 0, 1, 0, 0, 1]);
+  assert.deepEqual(await keptLines(database), ["A-2/1 2024-03-01 10.00"]);
+});
+
+Deno.test("a row without its key protects the lines of its own batch, not those of a later one", async () => {
+  await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2, { order_id: null })], [SECOND, lineOf(SECOND, 3)]);
+  assert.deepEqual(await publish([SECOND, lineOf(SECOND, 4)]), [1, 1, 0, 0, 0, 0, 1]);
+});
+
+Deno.test("where rows have ids a row that cannot be read protects its own line and no other of its product", async () => {
+  const [one, two] = ["1", "2"].map((row_id) => lineOf(FIRST, 1, { row_id }));
+  const counts = await publish([FIRST, one!, two!, lineOf(FIRST, 3)], [
+    FIRST,
+    { ...one!, sales: "abc" },
+    lineOf(FIRST, 3),
+  ]);
+  assert.deepEqual(counts, [2, 0, 0, 1, 0, 1, 1]);
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00", "A-3/3 2024-03-01 30.00"]);
+});
+
 for (
   const [title, row, kept] of [
     ["with an amount that is no number", lineOf(FIRST, 1, { sales: "abc" }), 1],

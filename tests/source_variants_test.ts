@@ -128,6 +128,27 @@ Deno.test("without a row id a row that cannot be typed leaves the lines of its o
   assert.deepEqual(await dailySales(database), ["2024-03-01 30.00 1 2"]);
 });
 
+for (
+  const [title, row, kept] of [
+    ["with a product protects the lines of its order and product", { product_id: "P-1", sales: "abc" }, [
+      "P-1",
+      "P-1",
+      "P-9",
+    ]],
+    ["without a product protects every line of the day", { product_id: null }, ["P-1", "P-1", "P-2", "P-9"]],
+  ] as const
+) {
+  Deno.test(`without a row id a row that cannot be read ${title}`, async () => {
+    const context = await testContext(database, NO_ROW_ID);
+    const other = orderLine({ order_id: "A-9", product_id: "P-9" });
+    const lines = ["P-1", "P-1", "P-2"].map((product_id) => orderLine({ product_id }));
+    await publishDay(context, apiWithoutRowId, { day: DAY, lines: [...lines, other] });
+    await publishDay(context, apiWithoutRowId, { day: DAY, lines: [orderLine(row), other] });
+    const products = await database.rows<{ product_id: string }>("select product_id from ods.order_line order by 1");
+    assert.deepEqual(products.map(({ product_id }) => product_id), kept);
+  });
+}
+
 Deno.test("a source without quantity, discount and profit is loaded without them", async () => {
   const { quantity: _quantity, discount: _discount, profit: _profit, ...columns } = SUPERSTORE.columns;
   const context = await testContext(database, { ...SUPERSTORE, columns });

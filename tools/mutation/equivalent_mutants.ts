@@ -8,6 +8,7 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/publish.* \| union select .* -> union all select/, "whoever takes the days takes them as a set"],
   [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "says something to Citus only"],
   [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "tells the planner more: only speed"],
+  [/ods\/delete_lines.* \| v_batch.channel <> 'api' -> false/, "an archive has no day whose lines could be deleted"],
   [/mart\/refresh_(dai|month)ly_by.* \| inner join place .* -> left/, "every line and every order has its place"],
   [
     /mart\/refresh_(dai|month)ly_by.* \| union all -> union$/,
