@@ -15,7 +15,7 @@ import {
   testContext,
 } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
-import { orderLine } from "./support/order_line.ts";
+import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
 
@@ -266,6 +266,31 @@ Deno.test("rows with one key are duplicates too where the last of them is in ods
   const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "2.00" })]);
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 2.00"]);
   assert.deepEqual(countsOf(batch), [2, 0, 0, 1, 1, 0, 0]);
+});
+
+Deno.test("a customer and a product are described by their latest day, whatever other days say", async () => {
+  const described = (row_id: string, order_date: string, name: string): OrderLine =>
+    orderLine({ row_id, order_date, customer_name: `${name} Customer`, product_name: `${name} Product` });
+  await publishArchive(await testContext(database, SUPERSTORE), [
+    described("1", "2024-03-01", "Latest"),
+    described("2", "2024-03-02", "Other"),
+    described("3", "2024-03-03", "Latest"),
+  ]);
+  assert.deepEqual(
+    await database.rows(
+      "select customer_name as name from ods.customer union all select product_name from ods.product",
+    ),
+    [{ name: "Latest Customer" }, { name: "Latest Product" }],
+  );
+});
+
+Deno.test("what a place lacks is unknown, and a row that cannot be typed brings no place", async () => {
+  const none = { country: null, region: null, state: null, city: null, postal_code: null };
+  await publishArchive(await testContext(database, SUPERSTORE), [
+    orderLine({ row_id: "1", ...none }),
+    orderLine({ row_id: "2", city: "Atlantis", sales: "abc" }),
+  ]);
+  assert.deepEqual(await database.rows("select country, region, state, city, postal_code from ods.place"), [none]);
 });
 
 Deno.test("a row that cannot be typed does not win over an earlier one with its key", async () => {

@@ -9,6 +9,11 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "says something to Citus only"],
   [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "tells the planner more: only speed"],
   [/ods\/delete_lines.* \| v_batch.channel <> 'api' -> false/, "an archive has no day whose lines could be deleted"],
+  [/ods\/load_dimensions.* \| distinct ->$/, "a place that comes twice is left alone the second time, on conflict"],
+  [
+    /ods\/load_dimensions.* \| line.order_date = any\(p_days\) -> true/,
+    "the days left alone say nothing new: only speed",
+  ],
   [/mart\/refresh_(dai|month)ly_by.* \| inner join place .* -> left/, "every line and every order has its place"],
   [
     /mart\/refresh_(dai|month)ly_by.* \| union all -> union$/,
