@@ -171,6 +171,13 @@ Deno.test("an archive does not fill a day that the API has proved empty", async 
   assert.deepEqual(await keptLines(database), []);
 });
 
+Deno.test("an archive fills a day that the API of another source has confirmed", async () => {
+  const market = { ...SUPERSTORE, source: "market" };
+  await publishDay(await testContext(database, market), api, { day: FIRST, lines: [lineOf(FIRST, 7)] });
+  const batch = await publishArchive(await testContext(database, SUPERSTORE), [lineOf(FIRST, 1)]);
+  assert.deepEqual(countsOf(batch), [1, 1, 0, 0, 0, 0, 0]);
+});
+
 Deno.test("an archive does not take a line away from an API day to another day", async () => {
   await publish([FIRST, lineOf(FIRST, 1)]);
   await publishArchive(await testContext(database, SUPERSTORE), [lineOf(SECOND, 1), lineOf(SECOND, 3)]);
