@@ -1334,6 +1334,68 @@ comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % inte
 comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval; null where the mean is.';
 comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null where the mean is.';
 
+create view mart.sales_day as
+ WITH known AS NOT MATERIALIZED (
+         SELECT ( SELECT min(daily.day) AS min
+                   FROM mart.sales_daily daily) AS first_day,
+            GREATEST(( SELECT max(daily.day) AS max
+                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
+                   FROM etl.business_day ledger
+                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day
+        ), sold AS NOT MATERIALIZED (
+         SELECT line.day,
+            line.country,
+            line.region,
+            line.state,
+            line.state_code,
+            line.category,
+            line.segment,
+            line.sales
+           FROM mart.sales_line line
+        UNION ALL
+         SELECT calendar.day,
+            kind.country,
+            kind.region,
+            kind.state,
+            kind.state_code,
+            kind.category,
+            kind.segment,
+            0
+           FROM known
+             JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= known.last_day
+             CROSS JOIN ( SELECT DISTINCT line.country,
+                    line.region,
+                    line.state,
+                    line.state_code,
+                    line.category,
+                    line.segment
+                   FROM mart.sales_line line) kind
+        )
+ SELECT day,
+    country,
+    region,
+    state,
+    state_code,
+    category,
+    segment,
+    sales,
+    to_char(day::timestamp with time zone, 'YYYY'::text) AS year,
+    make_date(2000, EXTRACT(month FROM day)::integer, 1) AS month,
+    to_char(day::timestamp with time zone, 'ID Dy'::text) AS weekday
+   FROM sold;
+comment on view mart.sales_day is 'Grain: one row an order line, and one of 0 a calendar day and place, category and segment that orders have, from the first day with orders to the last that a source has confirmed. Sales in the shop''s currency.';
+comment on column mart.sales_day.day is 'Business day.';
+comment on column mart.sales_day.country is 'Country, as in mart.sales_line.';
+comment on column mart.sales_day.region is 'Sales region, as in mart.sales_line.';
+comment on column mart.sales_day.state is 'State, as in mart.sales_line.';
+comment on column mart.sales_day.state_code is 'Code of the state, as in mart.sales_line.';
+comment on column mart.sales_day.category is 'Category, as in mart.sales_line.';
+comment on column mart.sales_day.segment is 'Segment, as in mart.sales_line.';
+comment on column mart.sales_day.sales is 'Sales after discount, 0 in a row of the calendar.';
+comment on column mart.sales_day.year is 'Calendar year, as text.';
+comment on column mart.sales_day.month is 'Month of the year as its first day in the year 2000: charts show its name, in the order of the year.';
+comment on column mart.sales_day.weekday is 'Day of the week, such as 1 Mon, whose texts sort as the days do.';
+
 create view mart.sales_every_day as
  SELECT series.series_name AS series,
     series."grouping",
@@ -1372,26 +1434,48 @@ create view mart.sales_line as
     line.sales,
     line.quantity,
     line.profit,
-    COALESCE(place.country, 'unknown'::text) AS country,
-    COALESCE(place.region, 'unknown'::text) AS region,
-    COALESCE(place.state, 'unknown'::text) AS state,
+    COALESCE(place.country, ( SELECT 'unknown'::text
+           FROM ods.place said
+          WHERE said.country IS NOT NULL
+         LIMIT 1)) AS country,
+    COALESCE(place.region, ( SELECT 'unknown'::text
+           FROM ods.place said
+          WHERE said.region IS NOT NULL
+         LIMIT 1)) AS region,
+    COALESCE(place.state, ( SELECT 'unknown'::text
+           FROM ods.place said
+          WHERE said.state IS NOT NULL
+         LIMIT 1)) AS state,
         CASE place.country
             WHEN 'United States'::text THEN us_states.codes ->> place.state
             ELSE NULL::text
         END AS state_code,
-    concat_ws(', '::text, place.city, place.state) AS city,
-    COALESCE(line.category, 'unknown'::text) AS category,
-    COALESCE(line.subcategory, 'unknown'::text) AS subcategory,
+    NULLIF(concat_ws(', '::text, place.city, place.state), ''::text) AS city,
+    COALESCE(line.category, ( SELECT 'unknown'::text
+           FROM ods.order_line said
+          WHERE said.category IS NOT NULL
+         LIMIT 1)) AS category,
+    COALESCE(line.subcategory, ( SELECT 'unknown'::text
+           FROM ods.order_line said
+          WHERE said.subcategory IS NOT NULL
+         LIMIT 1)) AS subcategory,
     COALESCE(product.product_name, line.product_id) AS product,
     COALESCE(customer.customer_name, line.customer_id) AS customer,
-    COALESCE(line.segment, 'unknown'::text) AS segment,
-    COALESCE(line.ship_mode, 'unknown'::text) AS ship_mode,
+    COALESCE(line.segment, ( SELECT 'unknown'::text
+           FROM ods.order_line said
+          WHERE said.segment IS NOT NULL
+         LIMIT 1)) AS segment,
+    COALESCE(line.ship_mode, ( SELECT 'unknown'::text
+           FROM ods.order_line said
+          WHERE said.ship_mode IS NOT NULL
+         LIMIT 1)) AS ship_mode,
     line.customer_id,
     line.product_id,
     to_char(line.order_date::timestamp with time zone, 'YYYY'::text) AS year,
     to_char(line.order_date::timestamp with time zone, 'MM Mon'::text) AS month_of_year,
     to_char(line.order_date::timestamp with time zone, 'ID Dy'::text) AS weekday,
-    newest.day - (newest.day - line.order_date) / 28 * 28 - 27 AS four_weeks_from
+    newest.day - (newest.day - line.order_date) / 28 * 28 - 27 AS four_weeks_from,
+    make_date(2000, EXTRACT(month FROM line.order_date)::integer, 1) AS month
    FROM ods.order_line line
      LEFT JOIN ods.place ON place.place_id = line.place_id
      LEFT JOIN ods.product ON product.product_id = line.product_id
@@ -1406,23 +1490,24 @@ comment on column mart.sales_line.day is 'Business day of the order.';
 comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';
 comment on column mart.sales_line.quantity is 'Units sold; negative for a return; null if the source does not say.';
 comment on column mart.sales_line.profit is 'Profit of the line, in the shop''s currency; null if the source does not say.';
-comment on column mart.sales_line.country is 'Country that the order was shipped to.';
-comment on column mart.sales_line.region is 'Sales region that the order was shipped to.';
-comment on column mart.sales_line.state is 'State that the order was shipped to.';
+comment on column mart.sales_line.country is 'Country that the order was shipped to; unknown if it does not say, null if no order of the shop does.';
+comment on column mart.sales_line.region is 'Sales region that the order was shipped to; unknown if it does not say, null if no order of the shop does.';
+comment on column mart.sales_line.state is 'State that the order was shipped to; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside of the United States.';
-comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes.';
-comment on column mart.sales_line.category is 'Category of the product on the day of the order.';
-comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order.';
-comment on column mart.sales_line.product is 'Latest name of the product.';
-comment on column mart.sales_line.customer is 'Latest name of the customer.';
-comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order.';
-comment on column mart.sales_line.ship_mode is 'How the line was shipped.';
+comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes; null if the source says neither.';
+comment on column mart.sales_line.category is 'Category of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
+comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
+comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name.';
+comment on column mart.sales_line.customer is 'Latest name of the customer, or the key if there is no name; null if the source does not say.';
+comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order; unknown if it does not say, null if no order of the shop does.';
+comment on column mart.sales_line.ship_mode is 'How the line was shipped; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart.';
 comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart.';
 comment on column mart.sales_line.year is 'Calendar year of the order, as text.';
 comment on column mart.sales_line.month_of_year is 'Month of the year, such as 01 Jan, whose texts sort as the months do.';
 comment on column mart.sales_line.weekday is 'Day of the week, such as 1 Mon, whose texts sort as the days do.';
 comment on column mart.sales_line.four_weeks_from is 'First day of the four weeks that the order falls into, counted back from the newest business day with orders.';
+comment on column mart.sales_line.month is 'Month of the year as its first day in the year 2000: charts show its name, in the order of the year.';
 
 create function checks.days_that_do_not_add_up(p_days date[])
 returns SETOF text
@@ -2113,6 +2198,7 @@ grant select on
   mart.sales_correlation,
   mart.sales_daily,
   mart.sales_daily_by,
+  mart.sales_day,
   mart.sales_decomposition,
   mart.sales_description,
   mart.sales_every_day,
@@ -2233,6 +2319,7 @@ grant select on
   mart.sales_correlation,
   mart.sales_daily,
   mart.sales_daily_by,
+  mart.sales_day,
   mart.sales_decomposition,
   mart.sales_description,
   mart.sales_every_day,

@@ -386,6 +386,19 @@ export interface Relations {
     readonly quantity: string;
     readonly profit: string;
   };
+  "mart.sales_day": {
+    readonly day: string;
+    readonly country: string;
+    readonly region: string;
+    readonly state: string;
+    readonly state_code: string;
+    readonly category: string;
+    readonly segment: string;
+    readonly sales: string;
+    readonly year: string;
+    readonly month: string;
+    readonly weekday: string;
+  };
   "mart.sales_decomposition": {
     readonly series: string;
     readonly day: string;
@@ -429,23 +442,24 @@ export interface Relations {
     readonly sales: string;
     readonly quantity: string | null;
     readonly profit: string | null;
-    readonly country: string;
-    readonly region: string;
-    readonly state: string;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
     readonly state_code: string | null;
-    readonly city: string;
-    readonly category: string;
-    readonly subcategory: string;
+    readonly city: string | null;
+    readonly category: string | null;
+    readonly subcategory: string | null;
     readonly product: string;
-    readonly customer: string;
-    readonly segment: string;
-    readonly ship_mode: string;
+    readonly customer: string | null;
+    readonly segment: string | null;
+    readonly ship_mode: string | null;
     readonly customer_id: string;
     readonly product_id: string;
     readonly year: string;
     readonly month_of_year: string;
     readonly weekday: string;
     readonly four_weeks_from: string;
+    readonly month: string;
   };
   "mart.sales_monthly_by": {
     readonly month: string;

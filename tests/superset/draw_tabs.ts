@@ -40,7 +40,7 @@ interface Shown {
 export async function openSuperset(
   chromiumPath: string,
   { url, username, password }: { url: string; username: string; password: string },
-): Promise<{ draw(tab: TabToDraw): Promise<DrawnTab> } & AsyncDisposable> {
+): Promise<{ draw(tab: TabToDraw): Promise<DrawnTab>; openPage(): Promise<Page> } & AsyncDisposable> {
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -60,6 +60,8 @@ export async function openSuperset(
   await context.close();
   return {
     draw: (tab) => drawTab(browser, { url, session, tab }),
+    openPage: async () =>
+      await (await browser.newContext({ storageState: session, viewport: { width: WIDTH, height: 2400 } })).newPage(),
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }

@@ -20,6 +20,7 @@ import { parsedBundle, tabsOf } from "../support/superset_bundle.ts";
 import { startTestApi } from "../support/test_api.ts";
 import { checkPush } from "./check_push.ts";
 import { openSuperset } from "./draw_tabs.ts";
+import { filterSales } from "./filter_sales.ts";
 import { findTools } from "./find_tools.ts";
 import { type RunningSuperset, runSuperset } from "./run_superset.ts";
 
@@ -59,7 +60,7 @@ async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promis
   }
 }
 
-/** Opens every tab; returns the errors found. */
+/** Opens every tab, and filters Sales; returns the errors found. */
 async function drawAll(superset: RunningSuperset, options: { chromium: string; pictures: boolean }): Promise<string[]> {
   const { dashboards } = await parsedBundle();
   const errors: string[] = [];
@@ -78,6 +79,8 @@ async function drawAll(superset: RunningSuperset, options: { chromium: string; p
       await Deno.writeFile(join(CHECKOUT, "docs", "superset", file), drawn.picture);
     }
   }
+  const sales = dashboards.find(({ slug }) => slug === "storecast-sales")!;
+  errors.push(...await filterSales(browser.openPage, { url: superset.url, dashboard: sales }));
   return errors;
 }
 

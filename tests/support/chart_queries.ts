@@ -23,8 +23,11 @@ export function filtersOf({ params }: Chart): AdhocFilter[] {
   ) as AdhocFilter[];
 }
 
-/** The query of a chart as Superset would write it for all of time; throws for a column or metric that is not there. */
-export function queryOf(chart: Chart, dataset: Dataset): string {
+/**
+ * The query of a chart as Superset would write it for all of time, with also the conditions of a dashboard's filters; throws for
+ * a column or metric that is not there.
+ */
+export function queryOf(chart: Chart, dataset: Dataset, { also = [] }: { also?: readonly string[] } = {}): string {
   const column = (name: string): string => {
     const found = dataset.columns.find(({ column_name }) => column_name === name);
     if (!found) throw new Error(`"${chart.path}" names the column "${name}", which ${dataset.path} has not`);
@@ -39,12 +42,13 @@ export function queryOf(chart: Chart, dataset: Dataset): string {
     if (filter.expressionType === "SQL") return `(${filter.sqlExpression})`;
     const subject = column(filter.subject);
     if (filter.operator === "TEMPORAL_RANGE") return `${subject} is not null`;
+    if (filter.operator === "IS NOT NULL") return `${subject} is not null`;
     if (filter.operator === "==") return `${subject} = ${literal(filter.comparator as string)}`;
     return `${subject} in (${(filter.comparator as string[]).map(literal).join(", ")})`;
   };
   const columns = columnsOf(chart).map((name) => `${column(name)} as ${identifier(name)}`);
   const metrics = metricsOf(chart).map(metric);
-  const conditions = filtersOf(chart).map(condition);
+  const conditions = [...filtersOf(chart).map(condition), ...also];
   const isGrouped = chart.params["query_mode"] !== "raw" && columns.length > 0;
   return [
     `select ${[...columns, ...metrics].join(", ")}`,

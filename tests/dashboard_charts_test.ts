@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { connect } from "../scripts/database/connect.ts";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
+import { queryOf } from "./support/chart_queries.ts";
+import { loadArchiveText, publishDay, testContext } from "./support/load.ts";
+import { type OrderLine, orderLine } from "./support/order_line.ts";
+import { type Chart, type Dataset, parsedBundle } from "./support/superset_bundle.ts";
+import { startTestApi } from "./support/test_api.ts";
+
+const { datasets, charts } = await parsedBundle();
+
+/** A shop's store as the analyst reads it. */
+interface Shop extends AsyncDisposable {
+  /** The rows that the chart of Sales with this file shows of the days and members that the conditions choose. */
+  readonly rows: (chart: string, also?: readonly string[]) => Promise<Record<string, unknown>[]>;
+}
+
+/** A shop with these orders, whose source has confirmed every day up to Sunday 31 March 2024. */
+async function shopWith(lines: readonly OrderLine[]): Promise<Shop> {
+  const db = await testDatabase();
+  const document = await readSourceDocument("superstore");
+  await using api = startTestApi(document);
+  const context = await testContext(db.database, document, { today: "2024-04-01" });
+  await loadArchiveText(context, lines);
+  await publishDay(context, api, { day: "2024-03-31", lines: [] });
+  const analyst = await connect(db.analystUrl);
+  return {
+    rows: async (name, also = []) => await analyst.rows(queryOf(chartOf(name), datasetOf(chartOf(name)), { also })),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await analyst[Symbol.asyncDispose]();
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function chartOf(name: string): Chart {
+  return charts.find(({ path }) => path === `charts/sales/${name}.yaml`)!;
+}
+
+function datasetOf(chart: Chart): Dataset {
+  return datasets.find(({ uuid }) => uuid === chart.dataset_uuid)!;
+}
+
+const WEST = { region: "West", state: "Oregon", category: "Technology", segment: "Corporate" };
+
+const ORDERS = [
+  orderLine({ ...WEST, row_id: "1", order_id: "A-1", order_date: "2024-03-01", sales: "70.00" }),
+  orderLine({ row_id: "2", order_id: "A-2", order_date: "2024-03-28", sales: "30.00" }),
+];
+
+Deno.test("mean sales of a day are of all days of the chosen range up to the last confirmed one, whatever filters are set", async () => {
+  await using shop = await shopWith(ORDERS);
+  const mean = async (weekday: string, also: readonly string[] = []): Promise<number> => {
+    const [row, ...more] = await shop.rows("weekday_by_month", [`weekday = '${weekday}'`, ...also]);
+    assert.deepEqual(more, []);
+    return Number(row!["sales_per_day"]);
+  };
+  assert.equal(await mean("5 Fri"), 70 / 5);
+  assert.equal(await mean("4 Thu"), 30 / 4);
+  assert.equal(await mean("7 Sun"), 0);
+  assert.equal(await mean("5 Fri", ["day >= '2024-03-01'", "day < '2024-03-09'"]), 70 / 2);
+  const west = ["region in ('West')", "category in ('Technology')", "segment in ('Corporate')", "state in ('Oregon')"];
+  for (const filters of [...west.map((filter) => [filter]), west]) {
+    assert.equal(await mean("5 Fri", filters), 70 / 5, filters.join());
+    assert.equal(await mean("4 Thu", filters), 0, filters.join());
+  }
+});
+
+Deno.test("the last two weeks show each of their days, those without sales too, and under a filter", async () => {
+  await using shop = await shopWith(ORDERS);
+  const dates = Array.from({ length: 14 }, (_, index) => `2024-03-${18 + index}`);
+  for (const [filter, sum] of [["true", 30], ["region in ('South')", 30], ["region in ('West')", 0]] as const) {
+    const rows = await shop.rows("last_two_weeks", ["day >= '2024-03-18'", "day < '2024-04-01'", filter]);
+    assert.deepEqual(rows.map(({ day }) => day).toSorted(), dates, filter);
+    assert.equal(rows.reduce((total, { sales }) => total + Number(sales), 0), sum, filter);
+  }
+});
+
+const MEMBERS = {
+  top_categories: "category",
+  top_subcategories: "subcategory",
+  top_segments: "segment",
+  top_ship_modes: "ship_mode",
+  top_regions: "region",
+  top_states: "state",
+} as const;
+
+Deno.test("a ranking shows keys where there are no names, and nothing where no order says", async () => {
+  const none = {
+    ...Object.fromEntries(Object.values(MEMBERS).map((column) => [column, null])),
+    city: null,
+    country: null,
+  };
+  const nameless = { customer_name: null, product_name: null };
+  await using shop = await shopWith([
+    orderLine({ ...none, ...nameless, row_id: "1", order_id: "A-1" }),
+    orderLine({ ...none, ...nameless, row_id: "2", order_id: "A-2", customer_id: null }),
+  ]);
+  assert.deepEqual((await shop.rows("top_products")).map(({ product }) => product), ["P-1"]);
+  assert.deepEqual((await shop.rows("top_customers")).map(({ customer }) => customer), ["C-1"]);
+  for (const ranking of [...Object.keys(MEMBERS), "top_cities"]) {
+    assert.deepEqual(await shop.rows(ranking), [], ranking);
+  }
+});
+
+Deno.test("what only some orders say is unknown for the others", async () => {
+  const none = { ...Object.fromEntries(Object.values(MEMBERS).map((column) => [column, null])) };
+  await using shop = await shopWith([
+    orderLine({ row_id: "1", order_id: "A-1" }),
+    orderLine({ ...none, row_id: "2", order_id: "A-2" }),
+  ]);
+  for (const [ranking, column] of Object.entries(MEMBERS)) {
+    const members = (await shop.rows(ranking)).map((row) => row[column]);
+    assert.equal(members.length, 2, ranking);
+    assert.ok(members.includes("unknown"), `${ranking}: ${members}`);
+  }
+});
