@@ -1,6 +1,7 @@
 #!/bin/bash
 # Creates the databases and their owners, and sets the passwords of the roles of sql/roles.sql, at the first start of the
-# PostgreSQL container. psql itself reads the passwords, so that no process list shows them.
+# PostgreSQL container. It can be cut off anywhere and run again. psql itself reads the passwords, so that no process list
+# shows them.
 set -euo pipefail
 cd "${STORECAST_SECRETS:-/run/storecast}"
 
@@ -10,14 +11,16 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-post
 \set analyst_password `cat analyst_password`
 \set superset_password `cat superset_password`
 
-create role storecast login createdb password :'owner_password'; -- createdb: for restore --verify
+select pg_catalog.format('create role %I', name) from (values ('storecast'), ('superset')) as needed (name)
+where not exists (select from pg_catalog.pg_roles where rolname = name) \gexec
+alter role storecast login createdb password :'owner_password'; -- createdb: for restore --verify
 alter role storecast_loader password :'loader_password';
 alter role storecast_analyst password :'analyst_password';
-create database storecast owner storecast encoding 'UTF8' template template0;
-revoke all on database storecast from public;
-grant connect on database storecast to storecast_loader, storecast_analyst;
+alter role superset login password :'superset_password';
 
-create role superset login password :'superset_password';
-create database superset owner superset encoding 'UTF8' template template0;
-revoke all on database superset from public;
+select pg_catalog.format('create database %I owner %1$I encoding ''UTF8'' template template0', name)
+from (values ('storecast'), ('superset')) as needed (name)
+where not exists (select from pg_catalog.pg_database where datname = name) \gexec
+revoke all on database storecast, superset from public;
+grant connect on database storecast to storecast_loader, storecast_analyst;
 SQL

@@ -17,7 +17,7 @@ async function supersetPush(): Promise<void> {
   const settings = await readSupersetSettings(taskContext().settings);
   const bundle = await readBundle(BUNDLE_FOLDER);
   const pushed = await withProgress((show) => pushBundle(bundle, settings, show));
-  printPage(formatPush(pushed, settings.url));
+  printPage(formatPush(pushed, settings.publicUrl));
 }
 
 /** Shows progress while `work` runs, and clears it before anything else is printed. */

@@ -7,7 +7,7 @@ const STATUSES: readonly PushStatus[] = ["created", "updated", "unchanged", "rem
 /** If there are more assets than this, they are counted and not named: a first push brings all of them. */
 const NAMED = 12;
 
-/** Returns what a push changed or could not remove, by name, and the counts; `url` is Superset's address. */
+/** Returns what a push changed or could not remove, by name, and the counts; `url` is Superset's address for a browser. */
 export function formatPush(pushed: readonly PushedAsset[], url: string): string {
   const lines: string[] = [];
   const counts: string[] = [];

@@ -27,7 +27,7 @@ export interface PushedAsset {
  */
 export async function pushBundle(
   bundle: Bundle,
-  settings: SupersetSettings,
+  settings: Omit<SupersetSettings, "publicUrl">,
   onStep: (step: string) => void = () => {},
 ): Promise<PushedAsset[]> {
   const { database } = settings;

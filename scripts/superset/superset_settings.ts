@@ -12,6 +12,8 @@ const URL_ADVICE = 'Set it to the address of Superset\'s start page, such as "ht
 export interface SupersetSettings {
   /** Address of the start page, without a slash at the end. */
   readonly url: string;
+  /** The same as a browser opens it, for what is printed. */
+  readonly publicUrl: string;
   readonly username: string;
   readonly password: string;
   readonly database: DatabaseAddress;
@@ -39,14 +41,27 @@ export async function readSupersetSettings(settings: Settings): Promise<Superset
       advice: "See .env.example; or let superset:bundle write a file that you import by hand",
     });
   }
-  const { username: user, password: secret, search, hash } = new URL(httpUrl("SUPERSET_URL", url, URL_ADVICE));
-  if (user + secret + search + hash !== "") {
-    throw new StorecastError("Cannot use SUPERSET_URL: it holds more than the address of a page", {
+  const pushUrl = pageUrl("SUPERSET_URL", url);
+  const publicUrl = readVariable("SUPERSET_PUBLIC_URL");
+  return {
+    url: pushUrl,
+    publicUrl: publicUrl === undefined ? pushUrl : pageUrl("SUPERSET_PUBLIC_URL", publicUrl),
+    username,
+    password,
+    database: databaseAddress(databaseUrl),
+  };
+}
+
+/** Returns the address of a page without a slash at the end; throws a usage error if it is not one. */
+function pageUrl(variable: string, url: string): string {
+  const { username, password, search, hash } = new URL(httpUrl(variable, url, URL_ADVICE));
+  if (username + password + search + hash !== "") {
+    throw new StorecastError(`Cannot use ${variable}: it holds more than the address of a page`, {
       exitCode: ExitCode.usage,
       advice: URL_ADVICE,
     });
   }
-  return { url: url.replace(/\/+$/, ""), username, password, database: databaseAddress(databaseUrl) };
+  return url.replace(/\/+$/, "");
 }
 
 /** Returns the analyst's URL of the embedded server; undefined if it is not used or was never made. */
