@@ -584,8 +584,8 @@ comment on column mart.series.member is 'total, or a member of that grouping.';
 
 create table ods.customer (
   customer_id text collate "C" not null,
-  customer_name text,
-  segment text,
+  customer_name text collate "C",
+  segment text collate "C",
   seen_on date not null,
   constraint customer_pkey PRIMARY KEY (customer_id)
 );
@@ -598,18 +598,18 @@ comment on column ods.customer.seen_on is 'Business day of the order line that t
 create table ods.order_line (
   order_id text collate "C" not null,
   line_id text collate "C" not null,
-  source_name text not null,
+  source_name text collate "C" not null,
   order_date date not null,
   ship_date date,
-  ship_mode text,
+  ship_mode text collate "C",
   customer_id text collate "C" not null,
-  customer_name text,
-  segment text,
+  customer_name text collate "C",
+  segment text collate "C",
   place_id text collate "C" not null,
   product_id text collate "C" not null,
-  product_name text,
-  category text,
-  subcategory text,
+  product_name text collate "C",
+  category text collate "C",
+  subcategory text collate "C",
   sales numeric(18,4) not null,
   quantity numeric(14,3),
   discount numeric(9,4),
@@ -644,11 +644,11 @@ comment on column ods.order_line.batch_id is 'The batch that wrote the line last
 
 create table ods.place (
   place_id text collate "C" not null,
-  country text,
-  region text,
-  state text,
-  city text,
-  postal_code text,
+  country text collate "C",
+  region text collate "C",
+  state text collate "C",
+  city text collate "C",
+  postal_code text collate "C",
   constraint place_pkey PRIMARY KEY (place_id)
 );
 comment on table ods.place is 'One row a place that orders went to; its key is all it says, so it never changes.';
@@ -661,9 +661,9 @@ comment on column ods.place.postal_code is 'Postal code with its leading zeros.'
 
 create table ods.product (
   product_id text collate "C" not null,
-  product_name text,
-  category text,
-  subcategory text,
+  product_name text collate "C",
+  category text collate "C",
+  subcategory text collate "C",
   seen_on date not null,
   constraint product_pkey PRIMARY KEY (product_id)
 );
@@ -676,12 +676,12 @@ comment on column ods.product.seen_on is 'Business day of the order line that th
 
 create table ods.sales_order (
   order_id text collate "C" not null,
-  source_name text not null,
+  source_name text collate "C" not null,
   order_date date not null,
   ship_date date,
-  ship_mode text,
+  ship_mode text collate "C",
   customer_id text collate "C" not null,
-  segment text,
+  segment text collate "C",
   place_id text collate "C" not null,
   constraint sales_order_pkey PRIMARY KEY (order_id)
 );
@@ -740,27 +740,27 @@ comment on column ops.backup.rows is 'Rows of all tables.';
 create table stg.order_line (
   batch_id bigint not null,
   line bigint not null,
-  row_id text,
-  order_id text,
-  order_date text,
-  ship_date text,
-  ship_mode text,
-  customer_id text,
-  customer_name text,
-  segment text,
-  country text,
-  city text,
-  state text,
-  postal_code text,
-  region text,
-  product_id text,
-  category text,
-  subcategory text,
-  product_name text,
-  sales text,
-  quantity text,
-  discount text,
-  profit text
+  row_id text collate "C",
+  order_id text collate "C",
+  order_date text collate "C",
+  ship_date text collate "C",
+  ship_mode text collate "C",
+  customer_id text collate "C",
+  customer_name text collate "C",
+  segment text collate "C",
+  country text collate "C",
+  city text collate "C",
+  state text collate "C",
+  postal_code text collate "C",
+  region text collate "C",
+  product_id text collate "C",
+  category text collate "C",
+  subcategory text collate "C",
+  product_name text collate "C",
+  sales text collate "C",
+  quantity text collate "C",
+  discount text collate "C",
+  profit text collate "C"
 ) with (autovacuum_vacuum_insert_threshold=-1);
 CREATE INDEX order_line_batch_id_idx ON stg.order_line USING brin (batch_id) WITH (pages_per_range='16');
 comment on table stg.order_line is 'One row a received order line; columns that the source does not have are null.';

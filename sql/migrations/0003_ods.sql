@@ -6,18 +6,18 @@ comment on schema ods is 'Typed and constrained: order lines, orders, customers,
 create table ods.order_line (
   order_id text collate "C" not null,
   line_id text collate "C" not null,
-  source_name text not null,
+  source_name text collate "C" not null,
   order_date date not null,
   ship_date date,
-  ship_mode text,
+  ship_mode text collate "C",
   customer_id text collate "C" not null,
-  customer_name text,
-  segment text,
+  customer_name text collate "C",
+  segment text collate "C",
   place_id text collate "C" not null,
   product_id text collate "C" not null,
-  product_name text,
-  category text,
-  subcategory text,
+  product_name text collate "C",
+  category text collate "C",
+  subcategory text collate "C",
   sales numeric(18, 4) not null,
   quantity numeric(14, 3),
   discount numeric(9, 4),
@@ -52,12 +52,12 @@ create index order_line_order_date_idx on ods.order_line (order_date);
 
 create table ods.sales_order (
   order_id text collate "C" not null,
-  source_name text not null,
+  source_name text collate "C" not null,
   order_date date not null,
   ship_date date,
-  ship_mode text,
+  ship_mode text collate "C",
   customer_id text collate "C" not null,
-  segment text,
+  segment text collate "C",
   place_id text collate "C" not null,
   constraint sales_order_pkey primary key (order_id)
 );
@@ -74,8 +74,8 @@ comment on column ods.sales_order.place_id is 'Place the order was shipped to.';
 
 create table ods.customer (
   customer_id text collate "C" not null,
-  customer_name text,
-  segment text,
+  customer_name text collate "C",
+  segment text collate "C",
   seen_on date not null,
   constraint customer_pkey primary key (customer_id)
 );
@@ -87,9 +87,9 @@ comment on column ods.customer.seen_on is 'Business day of the order line that t
 
 create table ods.product (
   product_id text collate "C" not null,
-  product_name text,
-  category text,
-  subcategory text,
+  product_name text collate "C",
+  category text collate "C",
+  subcategory text collate "C",
   seen_on date not null,
   constraint product_pkey primary key (product_id)
 );
@@ -102,11 +102,11 @@ comment on column ods.product.seen_on is 'Business day of the order line that th
 
 create table ods.place (
   place_id text collate "C" not null,
-  country text,
-  region text,
-  state text,
-  city text,
-  postal_code text,
+  country text collate "C",
+  region text collate "C",
+  state text collate "C",
+  city text collate "C",
+  postal_code text collate "C",
   constraint place_pkey primary key (place_id)
 );
 comment on table ods.place is 'One row a place that orders went to; its key is all it says, so it never changes.';

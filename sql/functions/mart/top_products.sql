@@ -22,7 +22,7 @@ stable
 set search_path = ''
 as $$
   select
-    row_number() over (order by ranked.sales desc, ranked.member),
+    row_number() over (order by ranked.sales desc, ranked.member collate "C"),
     ranked.member,
     product.product_name,
     ranked.sales,
@@ -32,7 +32,7 @@ as $$
     ranked.profit
   from mart.sales_by(p_grouping => 'product', p_from => p_from, p_to => p_to) as ranked
   inner join mart.dim_product as product on product.product_id = ranked.member
-  order by ranked.sales desc, ranked.member
+  order by ranked.sales desc, ranked.member collate "C"
   limit p_limit;
 $$;
 

@@ -21,7 +21,7 @@ stable
 set search_path = ''
 as $$
   select
-    row_number() over (order by ranked.sales desc, ranked.member),
+    row_number() over (order by ranked.sales desc, ranked.member collate "C"),
     ranked.member,
     ranked.sales,
     ranked.orders,
@@ -29,7 +29,7 @@ as $$
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'segment', p_from => p_from, p_to => p_to) as ranked
-  order by ranked.sales desc, ranked.member
+  order by ranked.sales desc, ranked.member collate "C"
   limit p_limit;
 $$;
 

@@ -22,7 +22,7 @@ stable
 set search_path = ''
 as $$
   select
-    row_number() over (order by ranked.sales desc, ranked.member),
+    row_number() over (order by ranked.sales desc, ranked.member collate "C"),
     split_part(ranked.member, ' › ', 1),
     split_part(ranked.member, ' › ', 2),
     ranked.sales,
@@ -31,7 +31,7 @@ as $$
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'subcategory', p_from => p_from, p_to => p_to) as ranked
-  order by ranked.sales desc, ranked.member
+  order by ranked.sales desc, ranked.member collate "C"
   limit p_limit;
 $$;
 
