@@ -60,13 +60,13 @@ function stepsOf(dashboard: Dashboard): Step[] {
       name: "a click on a state of the map",
       tab: "TAB-places",
       act: clickCalifornia,
-      changes: chartsOf("TAB-places", "Sales by state"),
+      changes: [], // Superset 6.1 enlarges the state
     },
     {
       name: 'a click on a mark of "Year over year"',
       tab: "TAB-overview",
       act: (page) => clickMark(page, "Year over year"),
-      changes: ["Sales of all time"],
+      changes: [],
     },
     {
       name: 'a click on a bar of "Sales of the last two weeks"',
