@@ -12,7 +12,7 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: unknown;
+  readonly healthcheck: { readonly test?: readonly string[]; readonly disable?: boolean };
   readonly restart: string;
   readonly [key: string]: unknown;
 }
@@ -31,6 +31,11 @@ function volumesOf({ volumes = [] }: Service): { name: string; readOnly: boolean
   return volumes.map((volume) => volume.split(":")).map(([name, , mode]) => ({ name: name!, readOnly: mode === "ro" }));
 }
 
+/** Whether a container is a server; the others end. */
+function serves({ healthcheck }: Service): boolean {
+  return healthcheck.test !== undefined;
+}
+
 for (const [name, service] of Object.entries(services)) {
   Deno.test(`container ${name} may write nowhere but in its volumes, gains no rights and has limits`, () => {
     const { limits } = (service["deploy"] as { resources: { limits: Record<string, unknown> } }).resources;
@@ -42,11 +47,12 @@ for (const [name, service] of Object.entries(services)) {
     for (const { name } of volumesOf(service)) assert.ok(name in compose.volumes, `${name} is no named volume`);
   });
 
-  Deno.test(`container ${name} either serves, with a check of its health, or ends`, () => {
-    assert.equal(service.restart, service.healthcheck ? "unless-stopped" : "no");
+  Deno.test(`container ${name} either serves, with a check of its health, or ends, without one of its image's`, () => {
+    assert.equal(service.restart, serves(service) ? "unless-stopped" : "no");
+    assert.equal(service.healthcheck.disable ?? false, !serves(service));
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       assert.ok(services[other], `There is no container ${other}`);
-      assert.equal(condition, services[other].healthcheck ? "service_healthy" : "service_completed_successfully");
+      assert.equal(condition, serves(services[other]) ? "service_healthy" : "service_completed_successfully");
     }
   });
 
@@ -69,6 +75,27 @@ Deno.test("the containers run the tasks of a store's life", () => {
   const commands = Object.values(services).map(({ command = [] }) => command.join(" ")).join(" ");
   const run = new Set([...commands.matchAll(/deno task --quiet (\S+)/g)].map(([, task]) => task));
   assert.deepEqual([...run].toSorted(), ["api", "archive", "daily", "migrate", "superset:push"]);
+});
+
+Deno.test("superset-push prints an address that a browser on this machine can open, at the port that is published", () => {
+  const push = services["superset-push"]!.environment!;
+  assert.equal(push["SUPERSET_URL"], "http://superset:8088");
+  assert.equal(push["SUPERSET_PUBLIC_URL"], "${SUPERSET_PUBLIC_URL:-http://localhost:${SUPERSET_PORT:-8088}}");
+  assert.deepEqual(services["superset"]!.ports, ["127.0.0.1:${SUPERSET_PORT:-8088}:8088"]);
+});
+
+Deno.test("the PostgreSQL container starts and is checked by its own scripts, which it is given", () => {
+  const { entrypoint, command, configs, healthcheck } = services["postgres"]!;
+  const targets = (configs as { source: string; target: string }[]).map(({ target }) => target);
+  assert.deepEqual(targets.toSorted(), [
+    "/storecast/check_postgres.sh",
+    "/storecast/create_databases.sh",
+    "/storecast/roles.sql",
+    "/storecast/start_postgres.sh",
+  ]);
+  assert.deepEqual(entrypoint, ["bash", "/storecast/start_postgres.sh"]);
+  assert.equal(command![0], "postgres");
+  assert.deepEqual(healthcheck.test, ["CMD", "bash", "/storecast/check_postgres.sh"]);
 });
 
 Deno.test("each secret is mounted where it is needed, to be read, and written by the one that makes it", () => {

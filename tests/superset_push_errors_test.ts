@@ -255,6 +255,11 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
     says: "Cannot use SUPERSET_URL: it holds more than the address of a page. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
+  "the public address holds a query": {
+    env: { ...COMPLETE, SUPERSET_PUBLIC_URL: "https://superset.example/?next=/" },
+    says: "Cannot use SUPERSET_PUBLIC_URL: it holds more than the address of a page. " +
+      'Set it to the address of Superset\'s start page, such as "https://superset.example".',
+  },
   "the file of the password is missing": {
     env: { ...COMPLETE, SUPERSET_PASSWORD: "", SUPERSET_PASSWORD_FILE: "/no/such/secret" },
     says: 'Cannot read the file "/no/such/secret" named by SUPERSET_PASSWORD_FILE: there is no such file or folder. ' +

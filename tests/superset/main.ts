@@ -49,6 +49,7 @@ async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promis
   const { bundle: { assets } } = await parsedBundle();
   const env = {
     SUPERSET_URL: superset.url,
+    SUPERSET_PUBLIC_URL: "https://dashboards.example/",
     SUPERSET_USERNAME: superset.username,
     SUPERSET_PASSWORD: superset.password,
     SUPERSET_DATABASE_URL: databaseUrl,
@@ -56,7 +57,7 @@ async function pushTwice(superset: RunningSuperset, databaseUrl: string): Promis
   for (const status of [`Done: ${assets.length} created`, `Nothing has changed: ${assets.length} unchanged`]) {
     const { code, stdout, stderr } = await runStorecast(["superset:push"], { env });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
-    assert.ok(stdout.includes(`${status};`), stdout);
+    assert.ok(stdout.includes(`${status}; see https://dashboards.example/dashboard/list/`), stdout);
   }
 }
 
