@@ -1385,12 +1385,12 @@ create view mart.sales_day as
    FROM sold;
 comment on view mart.sales_day is 'Grain: one row an order line, and one of 0 a calendar day and place, category and segment that orders have, from the first day with orders to the last that a source has confirmed. Sales in the shop''s currency.';
 comment on column mart.sales_day.day is 'Business day.';
-comment on column mart.sales_day.country is 'Country, as in mart.sales_line.';
-comment on column mart.sales_day.region is 'Sales region, as in mart.sales_line.';
-comment on column mart.sales_day.state is 'State, as in mart.sales_line.';
-comment on column mart.sales_day.state_code is 'Code of the state, as in mart.sales_line.';
-comment on column mart.sales_day.category is 'Category, as in mart.sales_line.';
-comment on column mart.sales_day.segment is 'Segment, as in mart.sales_line.';
+comment on column mart.sales_day.country is 'Country, as in mart.sales_line, null where that is.';
+comment on column mart.sales_day.region is 'Sales region, as in mart.sales_line, null where that is.';
+comment on column mart.sales_day.state is 'State, as in mart.sales_line, null where that is.';
+comment on column mart.sales_day.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
+comment on column mart.sales_day.category is 'Category, as in mart.sales_line, null where that is.';
+comment on column mart.sales_day.segment is 'Segment, as in mart.sales_line, null where that is.';
 comment on column mart.sales_day.sales is 'Sales after discount, 0 in a row of the calendar.';
 comment on column mart.sales_day.year is 'Calendar year, as text.';
 comment on column mart.sales_day.month is 'Month of the year as its first day in the year 2000: charts show its name, in the order of the year.';

@@ -388,12 +388,12 @@ export interface Relations {
   };
   "mart.sales_day": {
     readonly day: string;
-    readonly country: string;
-    readonly region: string;
-    readonly state: string;
-    readonly state_code: string;
-    readonly category: string;
-    readonly segment: string;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
+    readonly state_code: string | null;
+    readonly category: string | null;
+    readonly segment: string | null;
     readonly sales: string;
     readonly year: string;
     readonly month: string;
