@@ -15,7 +15,9 @@ $$;
 comment on role storecast_loader is 'Runs Storecast''s tasks: writes through functions.';
 comment on role storecast_analyst is 'Reads Storecast''s marts and how its runs went.';
 
--- Reminders rather than bars, since a session may lift them: what the analyst may not do, it has no right to.
+-- Reminders rather than bars, since a session may lift them: what the analyst may not do, it has no right to. A role may also
+-- change its own settings for good; running this again takes that back.
+alter role storecast_analyst reset all;
 alter role storecast_analyst set default_transaction_read_only = on;
 alter role storecast_analyst set statement_timeout = '60s';
 alter role storecast_analyst set idle_in_transaction_session_timeout = '10min';

@@ -75,6 +75,27 @@ Deno.test("db url prints the analyst's URL, or another role's, with its password
   }
 });
 
+Deno.test("what the analyst changes of its own password and limits ends with the next start of the server", async () => {
+  {
+    await using analyst = await connect((await server.start()).analystUrl);
+    await analyst.rows("set default_transaction_read_only = off");
+    for (const change of ["set statement_timeout = 0", "set work_mem = '1GB'", "password 'mine'"]) {
+      await analyst.rows(`alter role storecast_analyst ${change}`);
+    }
+  }
+  await assert.rejects(connect((await server.address()).analystUrl));
+  await server.stop();
+  await using analyst = await connect((await server.start()).analystUrl);
+  const [role] = await analyst.rows<{ rolconfig: string[] }>(
+    "select rolconfig from pg_roles where rolname = 'storecast_analyst'",
+  );
+  assert.deepEqual(role!.rolconfig.toSorted(), [
+    "default_transaction_read_only=on",
+    "idle_in_transaction_session_timeout=10min",
+    "statement_timeout=60s",
+  ]);
+});
+
 Deno.test("a data folder of the first version gets the roles on its next start, and its tasks run as the loader", async () => {
   const { ownerUrl } = await server.address();
   {

@@ -77,7 +77,7 @@ export class EmbeddedServer {
         await this.#cluster.keepFinished();
         if (life === "stopped") await this.#boot();
       }
-      await this.#keepRoles();
+      await this.#keepRoles({ isStarted: life === "stopped" });
       await this.#cluster.keepPassfile();
       return await this.#cluster.address(await this.#portInUse());
     });
@@ -175,10 +175,13 @@ export class EmbeddedServer {
     }
   }
 
-  /** Creates the loader and the analyst, again if `sql/roles.sql` has changed. Migrations give them their rights. */
-  async #keepRoles(): Promise<void> {
+  /**
+   * Creates the loader and the analyst; again if `sql/roles.sql` has changed, and at each start of the server, since a role may
+   * change its own password and limits. Migrations give them their rights.
+   */
+  async #keepRoles({ isStarted }: { isStarted: boolean }): Promise<void> {
     const sql = await Deno.readTextFile(join(SQL_FOLDER, "roles.sql"));
-    if (await this.#cluster.appliedRoles() === sha256(sql)) return;
+    if (!isStarted && await this.#cluster.appliedRoles() === sha256(sql)) return;
 
     const passwords = await this.#cluster.completePasswords();
     await using superuser = await connect((await this.address()).superuserUrl);
