@@ -11,6 +11,7 @@ import { dataPaths } from "./core/data_folder.ts";
 import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { HORIZON } from "./daily/catch_up.ts";
+import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
 import { explainForecast } from "./reporting/explain_forecast.ts";
@@ -49,7 +50,7 @@ async function forecast(options: {
 if (import.meta.main) {
   await runTask(
     taskCommand("forecast")
-      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, 366), HORIZON)
+      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, LONGEST_HORIZON), HORIZON)
       .addOption(
         new Option(
           "--model <name>",

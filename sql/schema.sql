@@ -1667,10 +1667,10 @@ comment on function etl.record_days(bigint,date[],date) is 'Enters a published b
 
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
-language sql
+language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written.';
+comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written. Raises SC006 for one that cannot be used.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void

@@ -29,6 +29,7 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
   SC003: { exitCode: ExitCode.dataTestFailed },
   SC004: { exitCode: ExitCode.usage },
   SC005: { exitCode: ExitCode.usage },
+  SC006: { exitCode: ExitCode.usage },
   SC010: { exitCode: ExitCode.usage },
   "25006": {
     exitCode: ExitCode.databaseForeign,
