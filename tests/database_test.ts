@@ -44,7 +44,7 @@ Deno.test("a function that returns a set of values gives them as a list", async 
 });
 
 Deno.test("a function that returns nothing gives undefined, and arguments of type jsonb are written as JSON", async () => {
-  const given = { source: "made", columns: { order_id: "It's 1 ›" }, list: [1, "a", null] };
+  const given = { ...document, source: "made", columns: { order_id: "It's 1 ›" }, list: [1, "a", null] };
   assert.equal(await database.call("etl.register_source", { p_source: "made", p_document: given }), undefined);
   const [kept] = await database.rows<{ document: unknown }>(
     "select document from etl.source where source_name = 'made'",
