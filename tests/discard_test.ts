@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { connect } from "../scripts/database/connect.ts";
+import { tryLock } from "../scripts/store/locks.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails } from "./support/assert_fails.ts";
@@ -129,4 +131,20 @@ Deno.test("a batch whose values the store cannot hold fails alone, with the reas
     "3 published",
   ]);
   assert.match(batches[1]!, /no_such_order.+SQLSTATE 23514/);
+});
+
+Deno.test("a batch that is no longer staged is not failed, nor its day, and none is while another session writes", async () => {
+  await using shop = await openShop();
+  await publishDay(shop.context, shop.api, { day: "2024-03-02", lines: [orderLine({ order_date: "2024-03-02" })] });
+  const fail = "select status from etl.fail_batch(p_batch_id => 1, p_today => '2024-04-02', p_reason => 'made')";
+  assert.deepEqual(await shop.rows(fail), [{ status: "published" }]);
+  assert.deepEqual(await shop.batches(), ["1 published 1"]);
+  assert.deepEqual(await shop.rows("select status, checked_on from etl.business_day"), [
+    { status: "loaded", checked_on: "2024-04-01" },
+  ]);
+
+  await shop.leave();
+  await using other = await connect(shop.env["DATABASE_URL"]!);
+  assert.equal(await tryLock(other, "storecast"), true);
+  await assert.rejects(shop.rows(fail), { code: "SC002" });
 });
