@@ -1335,14 +1335,7 @@ comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % inte
 comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null where the mean is.';
 
 create view mart.sales_day as
- WITH known AS NOT MATERIALIZED (
-         SELECT ( SELECT min(daily.day) AS min
-                   FROM mart.sales_daily daily) AS first_day,
-            GREATEST(( SELECT max(daily.day) AS max
-                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
-                   FROM etl.business_day ledger
-                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day
-        ), sold AS NOT MATERIALIZED (
+ WITH sold AS NOT MATERIALIZED (
          SELECT line.day,
             line.country,
             line.region,
@@ -1361,8 +1354,7 @@ create view mart.sales_day as
             kind.category,
             kind.segment,
             0
-           FROM known
-             JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= known.last_day
+           FROM mart.sales_every_day calendar
              CROSS JOIN ( SELECT DISTINCT line.country,
                     line.region,
                     line.state,
@@ -1370,6 +1362,7 @@ create view mart.sales_day as
                     line.category,
                     line.segment
                    FROM mart.sales_line line) kind
+          WHERE calendar."grouping" = 'total'::text
         )
  SELECT day,
     country,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { connect } from "../scripts/database/connect.ts";
+import { anyPort } from "../scripts/database/free_port.ts";
 import { tryLock } from "../scripts/store/locks.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
@@ -24,10 +25,7 @@ async function startPooler(
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const url = new URL(databaseUrl);
   const { hostname, port: serverPort, username, password } = url;
-  const port = (() => {
-    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    return listener.addr.port;
-  })();
+  const port = anyPort();
   const settings = join(folder, `${mode}.ini`);
   await Deno.writeTextFile(join(folder, "users.txt"), `"${username}" "${decodeURIComponent(password)}"\n`);
   await Deno.writeTextFile(

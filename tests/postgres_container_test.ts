@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { anyPort } from "../scripts/database/free_port.ts";
 import { installBinaries } from "../scripts/database/install_binaries.ts";
 import { memoryFolder } from "../tools/test_server/memory_folder.ts";
 import { IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
@@ -33,8 +34,7 @@ class Volume implements AsyncDisposable {
   private constructor(folder: string) {
     this.folder = folder;
     this.cluster = join(folder, "volume", "18", "docker");
-    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    this.#port = listener.addr.port;
+    this.#port = anyPort();
   }
 
   static async make(): Promise<Volume> {

@@ -1,3 +1,4 @@
+import { isDatabaseError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import type { Settings } from "../core/settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
@@ -39,7 +40,7 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
     };
   } catch (error) {
     await maker[Symbol.asyncDispose]();
-    if (!(error instanceof Error && "code" in error && error.code === "42501")) throw error;
+    if (!isDatabaseError(error) || error.code !== "42501") throw error;
     throw new StorecastError("Cannot create a scratch database: the owner is not allowed to", {
       exitCode: ExitCode.databaseForeign,
       advice:

@@ -4,7 +4,7 @@ import { isDiskFull, isSystemError } from "./system_reason.ts";
 import { escapeObeyed, visible } from "./visible.ts";
 
 /** A PostgreSQL error as the driver reports it. */
-interface DatabaseError extends Error {
+export interface DatabaseError extends Error {
   readonly code: string;
   readonly hint?: string;
 }
@@ -97,7 +97,8 @@ function stackOf(error: unknown): string {
   return error.stack?.replace(error.message, () => visible(error.message)) ?? visible(error.message);
 }
 
-function isDatabaseError(error: unknown): error is DatabaseError {
+/** Whether an error is one that PostgreSQL reported, with a SQLSTATE as its code. */
+export function isDatabaseError(error: unknown): error is DatabaseError {
   return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.length === 5;
 }
 

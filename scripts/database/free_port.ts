@@ -1,6 +1,10 @@
 /** Returns the preferred port of localhost if nothing listens on it, or else any free one. */
 export function freePort(preferred: number): number {
-  if (isPortFree(preferred)) return preferred;
+  return isPortFree(preferred) ? preferred : anyPort();
+}
+
+/** Returns a free port of localhost, of the system's choice: two programs may start at once. */
+export function anyPort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }

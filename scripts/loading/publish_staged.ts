@@ -1,4 +1,5 @@
 import type { Relations } from "../../sql/schema.ts";
+import { type DatabaseError, isDatabaseError } from "../core/describe_error.ts";
 import type { Database } from "../database/database.ts";
 import type { RunContext } from "../store/run_context.ts";
 
@@ -62,11 +63,11 @@ export async function readBatches(database: Database, batchIds: readonly string[
 }
 
 /** Whether the database refuses values of the batch: classes 21 (cardinality), 22 (data), 23 (constraints), 54 (limits). */
-function isOfTheValues(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && "code" in error && /^(21|22|23|54)\w{3}$/.test(String(error.code));
+function isOfTheValues(error: unknown): error is DatabaseError {
+  return isDatabaseError(error) && /^(21|22|23|54)/.test(error.code);
 }
 
 /** Whether a data test has stopped the publication: the batch stays staged, and other days may be well. */
 function isOfADataTest(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SC003";
+  return isDatabaseError(error) && error.code === "SC003";
 }

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "../../scripts/core/sha256.ts";
+import { anyPort } from "../../scripts/database/free_port.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const UV = "uv==0.13.9";
@@ -26,7 +27,7 @@ export async function runSuperset(python: string, home: string): Promise<Running
     SCARF_ANALYTICS: "false",
   };
   await run(join(bin, "python"), [join(HERE, "prepare.py")], env);
-  const port = anyFreePort();
+  const port = anyPort();
   const running = { ...user, url: `http://127.0.0.1:${port}` };
   const log = await Deno.open(join(home, "superset.log"), { create: true, write: true });
   const server = new Deno.Command(join(bin, "superset"), {
@@ -85,12 +86,6 @@ async function installSuperset(python: string): Promise<string> {
   ]);
   await Deno.writeTextFile(done, "");
   return bin;
-}
-
-/** Returns a port of the system's choice: two checks may run at once. */
-function anyFreePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
 }
 
 async function untilHealthy(url: string): Promise<void> {

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverPaths } from "../../scripts/core/data_folder.ts";
 import { connect } from "../../scripts/database/connect.ts";
+import { anyPort } from "../../scripts/database/free_port.ts";
 import { installBinaries } from "../../scripts/database/install_binaries.ts";
 import { SQL_FOLDER } from "../../scripts/database/read_sql_files.ts";
 import { ServerPrograms } from "../../scripts/database/server_programs.ts";
@@ -70,9 +71,4 @@ export async function makeStore(server: OtherServer): Promise<void> {
   await administrator.rows("create role storecast login");
   await administrator.rows("create database storecast owner storecast encoding 'UTF8' template template0");
   await administrator.client.query(await Deno.readTextFile(join(SQL_FOLDER, "roles.sql")));
-}
-
-function anyPort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

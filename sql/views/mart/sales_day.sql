@@ -3,26 +3,17 @@
 -- The order lines, and with each calendar day a row of 0 for every place, category and segment that orders have, so that the
 -- day is there whichever of them a filter leaves. From the first day with orders to the last that a source has confirmed.
 create or replace view mart.sales_day as
-with known as not materialized (
-  select
-    (select min(daily.day) from mart.sales_daily as daily) as first_day,
-    greatest(
-      (select max(daily.day) from mart.sales_daily as daily),
-      (select max(ledger.day) from etl.business_day as ledger where ledger.first_published_at is not null)
-    ) as last_day
-),
-
-sold as not materialized (
+with sold as not materialized (
   select line.day, line.country, line.region, line.state, line.state_code, line.category, line.segment, line.sales
   from mart.sales_line as line
   union all
   select calendar.day, kind.country, kind.region, kind.state, kind.state_code, kind.category, kind.segment, 0
-  from known
-  inner join mart.dim_date as calendar on calendar.day between known.first_day and known.last_day
+  from mart.sales_every_day as calendar
   cross join (
     select distinct line.country, line.region, line.state, line.state_code, line.category, line.segment
     from mart.sales_line as line
   ) as kind
+  where calendar.grouping = 'total'
 )
 
 select
