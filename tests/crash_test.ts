@@ -6,7 +6,7 @@ import { type CaseResult, comeBack } from "./crash/case_result.ts";
 import { Chance } from "./crash/chance.ts";
 import { LIES } from "./crash/lies.ts";
 import { WAYS } from "./crash/lying.ts";
-import { type Cut, startProxy } from "./crash/proxy.ts";
+import { type Cut, startProxy } from "./support/cutting_proxy.ts";
 import { SCENARIOS } from "./crash/scenarios.ts";
 import { Shop, stateOf } from "./crash/shop.ts";
 import { compareStates, readState } from "./crash/state.ts";

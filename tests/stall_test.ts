@@ -4,7 +4,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { tryLock } from "../scripts/store/locks.ts";
-import { startStallingProxy } from "./support/stalling_proxy.ts";
+import { type Proxy, startProxy } from "./support/cutting_proxy.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
 /** Milliseconds between two looks at a connection; 30 s in a task. */
@@ -19,31 +19,61 @@ async function failure(database: Database): Promise<unknown> {
   }
 }
 
-function assertLost(error: unknown): void {
+function assertSilent(error: unknown, words: string): void {
   const { line, exitCode } = describeError(error);
   assert.equal(exitCode, ExitCode.databaseUnreachable);
-  assert.match(line, /^Lost the connection to the database: Connection terminated: it has been silent for \d+ s\. /);
+  assert.ok(line.startsWith(words), line);
+  assert.match(line, /: Connection terminated: it has been silent for \d+ s\. /);
+}
+
+/** Starts a proxy in front of the server of a database, and returns it with the database's URL by way of it. */
+async function inFrontOf(databaseUrl: string): Promise<{ proxy: Proxy; url: string }> {
+  const url = new URL(databaseUrl);
+  const proxy = await startProxy(Number(url.port));
+  url.port = String(proxy.port);
+  return { proxy, url: url.href };
 }
 
 Deno.test("a connection that stalls at any byte ends in words, and its session leaves its lock at once", async () => {
   await using db = await testDatabase();
-  for (const bytes of [0, 1, 100, 1_500, 3_000]) {
-    await using proxy = startStallingProxy(db.url);
-    const stalled = await connect(proxy.url, { watchEvery: WATCH });
-    assert.equal(await tryLock(stalled, "storecast"), true);
-    proxy.stallAfter(bytes, { onlyOld: true });
-    assertLost(await failure(stalled));
-    await stalled[Symbol.asyncDispose]();
-    await using next = await connect(db.url);
-    assert.equal(await tryLock(next, "storecast"), true, `after ${bytes} bytes`);
+  for (const way of ["there", "back"] as const) {
+    for (const byte of [0, 1, 100, 3_000]) {
+      const { proxy, url } = await inFrontOf(db.url);
+      const stalled = await connect(url, { watchEvery: WATCH });
+      assert.equal(await tryLock(stalled, "storecast"), true);
+      proxy.cutAfter({ cut: "stall", way, byte });
+      assertSilent(await failure(stalled), "Lost the connection to the database");
+      await stalled[Symbol.asyncDispose]();
+      await using next = await connect(db.url);
+      assert.equal(await tryLock(next, "storecast"), true, `after ${byte} bytes ${way}`);
+      await proxy[Symbol.asyncDispose]();
+    }
   }
+});
+
+Deno.test("a connection that stalls while its session is settled ends in words too", async () => {
+  await using db = await testDatabase();
+  const whole = await inFrontOf(db.url);
+  await using _settled = await connect(whole.url);
+  const { bytes } = whole.proxy;
+  for (const way of ["there", "back"] as const) {
+    for (const missing of [1, 200]) {
+      const { proxy, url } = await inFrontOf(db.url);
+      proxy.cutAfter({ cut: "stall", way, byte: bytes[way] - missing });
+      const error = await connect(url, { watchEvery: WATCH }).then(() => undefined, (error) => error);
+      assertSilent(error, "Cannot reach the database");
+      assert.ok(proxy.hasCut);
+      await proxy[Symbol.asyncDispose]();
+    }
+  }
+  await whole.proxy[Symbol.asyncDispose]();
 });
 
 Deno.test("a connection is given up as well if the server cannot be reached any more", async () => {
   await using db = await testDatabase();
-  const proxy = startStallingProxy(db.url);
-  const stalled = await connect(proxy.url, { watchEvery: WATCH });
-  proxy.stallAfter(0);
+  const { proxy, url } = await inFrontOf(db.url);
+  const stalled = await connect(url, { watchEvery: WATCH });
+  proxy.cutAfter({ cut: "stall", way: "there", byte: 0 });
   const failed = failure(stalled);
   await proxy[Symbol.asyncDispose]();
   assert.equal(describeError(await failed).exitCode, ExitCode.databaseUnreachable);

@@ -23,6 +23,9 @@ const OLDEST_VERSION = 16;
 /** How long a server that is starting or recovering is waited for, in seconds: a second between two tries. */
 const STARTING_SECONDS = 90;
 
+/** How long another session may take to answer a question about this one, in milliseconds: nobody watches it. */
+const LONGEST_QUESTION = 10_000;
+
 /**
  * Connects to PostgreSQL by a URL; throws an error with its own exit code if it cannot. Waits for a server that is starting. A
  * connection that stalls is given up after 3 minutes; `watchEvery` is the time between two looks, by default 30 s.
@@ -45,12 +48,13 @@ export async function connect(url: string, { watchEvery = 30_000 }: { watchEvery
     },
   };
   try {
-    const again = (): Promise<pg.Client> => openSession(config);
-    const client = await pRetry(again, {
+    const client = await pRetry(() => openSession(config), {
       retries: STARTING_SECONDS,
       factor: 1,
       shouldRetry: ({ error }) => "code" in error && error.code === "57P03",
     });
+    const again = (): Promise<pg.Client> => openSession({ ...config, query_timeout: LONGEST_QUESTION });
+    new ConnectionWatch(client, { every: watchEvery, connectAgain: again });
     try {
       const server = await settleSession(client);
       refuseUnfit(server, url);
@@ -60,7 +64,6 @@ export async function connect(url: string, { watchEvery = 30_000 }: { watchEvery
       await client.end().catch(() => {});
       throw error;
     }
-    new ConnectionWatch(client, { every: watchEvery, connectAgain: again });
     return new Database(client);
   } catch (error) {
     if (error instanceof StorecastError) throw error;

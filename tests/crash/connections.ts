@@ -1,6 +1,6 @@
 import { type CaseResult, comeBack } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
-import { type Cut, startProxy, type Way } from "./proxy.ts";
+import { type Cut, startProxy, type Way } from "../support/cutting_proxy.ts";
 import type { Shop, TaskName } from "./shop.ts";
 import { tryTask } from "./tried_task.ts";
 

@@ -5,7 +5,7 @@ import { daysOffCase } from "./days_off.ts";
 import { fullDiskCase } from "./full_disk.ts";
 import { killCase, type Victim } from "./kills.ts";
 import { lieCase } from "./lying.ts";
-import type { Cut } from "./proxy.ts";
+import type { Cut } from "../support/cutting_proxy.ts";
 import { raceCase } from "./races.ts";
 import type { Shop, TaskName } from "./shop.ts";
 

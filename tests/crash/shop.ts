@@ -3,7 +3,7 @@ import { connect } from "../../scripts/database/connect.ts";
 import type { Database } from "../../scripts/database/database.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import { API_DAYS, NOW, writeSmallArchive } from "../support/small_shop.ts";
-import { startProxy, type Way } from "./proxy.ts";
+import { startProxy, type Way } from "../support/cutting_proxy.ts";
 import { type ShopApi, startShopApi } from "./shop_api.ts";
 import { caseFolder, type CaseStore, fastFolder, ShopServer, type Start } from "./shop_server.ts";
 import { type Extent, readState, type StoreState } from "./state.ts";

@@ -20,12 +20,15 @@ export interface Proxy extends AsyncDisposable {
   readonly bytes: Readonly<Record<Way, number>>;
   /** Whether the point was reached. */
   readonly hasCut: boolean;
+  /** Cuts one connection at a point from now on: after so many more bytes. */
+  cutAfter(point: CutPoint): void;
 }
 
 const DELAY = 3_000;
 
 /** Starts a proxy for a server on this machine, which cuts one connection at a point, or none. */
-export async function startProxy(serverPort: number, point?: CutPoint): Promise<Proxy> {
+export async function startProxy(serverPort: number, given?: CutPoint): Promise<Proxy> {
+  let point = given;
   const bytes = { there: 0, back: 0 };
   const sockets = new Set<Socket>();
   let hasCut = false;
@@ -37,17 +40,17 @@ export async function startProxy(serverPort: number, point?: CutPoint): Promise<
       if (isOff()) return;
       const before = bytes[way];
       bytes[way] += data.length;
-      const isHere = point?.way === way && !hasCut && bytes[way] > point.byte;
-      if (!isHere) return void to.write(data);
+      if (point?.way !== way || hasCut || bytes[way] <= point.byte) return void to.write(data);
       hasCut = true;
+      const { cut } = point;
       const head = data.subarray(0, Math.max(0, point.byte - before));
       const rest = data.subarray(head.length);
       to.write(head, () => {
-        if (point.cut === "reset") { for (const socket of [from, to]) socket.resetAndDestroy(); }
-        if (point.cut === "close") { for (const socket of [from, to]) socket.destroy(); }
+        if (cut === "reset") { for (const socket of [from, to]) socket.resetAndDestroy(); }
+        if (cut === "close") { for (const socket of [from, to]) socket.destroy(); }
       });
-      if (point.cut === "stall") { for (const socket of [from, to]) stalled.add(socket); }
-      if (point.cut !== "delay") return void (isStalled = true);
+      if (cut === "stall") { for (const socket of [from, to]) stalled.add(socket); }
+      if (cut !== "delay") return void (isStalled = true);
       from.pause();
       setTimeout(() => {
         to.write(rest);
@@ -75,6 +78,9 @@ export async function startProxy(serverPort: number, point?: CutPoint): Promise<
     bytes,
     get hasCut(): boolean {
       return hasCut;
+    },
+    cutAfter(next): void {
+      point = { ...next, byte: bytes[next.way] + next.byte };
     },
     async [Symbol.asyncDispose](): Promise<void> {
       for (const socket of sockets) socket.destroy();
