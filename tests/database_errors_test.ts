@@ -50,6 +50,17 @@ Deno.test("a database that cannot be reached is named without its password, with
   );
 });
 
+Deno.test("a database without a free connection is told as that, and what to do", async () => {
+  await using db = await testDatabase();
+  await db.database.rows(`alter database ${db.name} connection limit 1`); // which the test has already
+  await assertFails(["status"], { env: { DATABASE_URL: db.url } }, {
+    exitCode: ExitCode.databaseUnreachable,
+    says: `Cannot reach the database "${shown(db.url)}": no connection is free ` +
+      `(too many connections for database "${db.name}"). ` +
+      "Wait until a session has ended, or end one that nobody uses (pg_stat_activity shows them), …",
+  });
+});
+
 /** Statements that make a database one that Storecast must not touch, and what it says of it. */
 const FOREIGN: Record<string, { make: () => Promise<TestDatabase>; sql: string; says: string }> = {
   "is newer": {

@@ -48,6 +48,13 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
     advice: "Have its administrator set transaction_timeout = 0 for the role of this task",
   },
   "53100": DISK_FULL,
+  "53300": {
+    exitCode: ExitCode.databaseUnreachable,
+    what: "The database has no connection free",
+    advice:
+      "Wait until a session has ended, or end one that nobody uses (pg_stat_activity shows them), and run the task again; " +
+      "or have the limit of the server, the database or the role raised",
+  },
   "55P03": {
     exitCode: ExitCode.anotherRun,
     what: "Another session holds a lock that this task needs",

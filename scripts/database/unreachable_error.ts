@@ -1,3 +1,4 @@
+import { KNOWN_STATES } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { StorecastError } from "../core/storecast_error.ts";
@@ -78,6 +79,9 @@ function reasonOf(error: unknown): Reason {
       reason: "it requires TLS, which DATABASE_URL does not ask for",
       advice: "Add sslmode=verify-full&sslrootcert=FILE to DATABASE_URL, with the file of its authority's certificate",
     };
+  }
+  if (code === "53300") {
+    return { reason: `no connection is free (${error.message})`, advice: KNOWN_STATES[code]!.advice! };
   }
   if (/client password must be a string/.test(error.message)) {
     return { reason: "the server asks for a password, and the URL has none", advice: CHECK_URL };
