@@ -21,6 +21,6 @@ alter role superset login password :'superset_password';
 select pg_catalog.format('create database %I owner %1$I encoding ''UTF8'' template template0', name)
 from (values ('storecast'), ('superset')) as needed (name)
 where not exists (select from pg_catalog.pg_database where datname = name) \gexec
-revoke all on database storecast, superset from public;
+revoke all on database storecast, superset, postgres, template1 from public;
 grant connect on database storecast to storecast_loader, storecast_analyst;
 SQL

@@ -34,6 +34,7 @@ if [ ! -e "$prepared" ]; then
   pg_ctl --pgdata="$PGDATA" --wait --timeout=3600 --options="$(printf '%q ' "${@:2}" -c listen_addresses=)" start
   psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username postgres --dbname postgres --file "$scripts/roles.sql"
   bash "$scripts/create_databases.sh"
+  psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username postgres --dbname storecast --file "$scripts/large_objects.sql"
   pg_ctl --pgdata="$PGDATA" --wait --timeout=3600 --mode=fast stop
   touch "$prepared"
   sync "$prepared"

@@ -90,6 +90,7 @@ Deno.test("the PostgreSQL container starts and is checked by its own scripts, wh
   assert.deepEqual(targets.toSorted(), [
     "/storecast/check_postgres.sh",
     "/storecast/create_databases.sh",
+    "/storecast/large_objects.sql",
     "/storecast/roles.sql",
     "/storecast/start_postgres.sh",
   ]);

@@ -102,8 +102,9 @@ Deno.test("a database in which nothing may be made is refused", async () => {
     says: "Cannot write to the database: cannot execute CREATE SCHEMA in a read-only transaction. " +
       "Set DATABASE_URL to the primary server, not to a replica.",
   });
-  const url = await changedUrl({ name: "postgres" });
-  await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
+  await using other = await emptyDatabase();
+  await other.database.rows(`revoke create on database ${other.name} from storecast`);
+  await assertFails(["migrate"], { env: { DATABASE_URL: other.url } }, {
     exitCode: ExitCode.databaseForeign,
     says: 'Cannot use this database: it has no Storecast schema yet, and the role "storecast" may not create one. ' +
       'Run "deno task migrate" with the owner\'s URL in DATABASE_URL; see docs/roles.md.',

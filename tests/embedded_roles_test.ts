@@ -96,6 +96,21 @@ Deno.test("what the analyst changes of its own password and limits ends with the
   ]);
 });
 
+Deno.test("neither analyst nor loader can make a large object, or enter a database in which they could", async () => {
+  const { analystUrl, loaderUrl } = await server.start();
+  const makers = ["lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'x')", "lo_put(1, 0, 'x')", "lowrite(0, 'x')"];
+  for (const url of [analystUrl, loaderUrl]) {
+    await using role = await connect(url);
+    await role.rows("set default_transaction_read_only = off");
+    for (const maker of makers) {
+      await assert.rejects(role.rows(`select ${maker}`), { code: "42501" }, maker);
+    }
+    for (const name of ["postgres", "template1"]) {
+      await assert.rejects(connect(databaseUrl(url, name)), /permission denied for database/);
+    }
+  }
+});
+
 Deno.test("a data folder of the first version gets the roles on its next start, and its tasks run as the loader", async () => {
   const { ownerUrl } = await server.address();
   {

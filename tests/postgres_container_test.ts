@@ -45,7 +45,13 @@ class Volume implements AsyncDisposable {
     for (const name of ["superuser", "owner", "loader", "analyst", "superset"]) {
       await Deno.writeTextFile(join(folder, "secrets", `${name}_password`), `${name}-secret`);
     }
-    for (const path of ["sql/roles.sql", ...["start_postgres", "create_databases", "check_postgres"].map(script)]) {
+    for (
+      const path of [
+        "sql/roles.sql",
+        "sql/large_objects.sql",
+        ...["start_postgres", "create_databases", "check_postgres"].map(script),
+      ]
+    ) {
       await Deno.copyFile(join(CHECKOUT, path), join(folder, "scripts", path.split("/").at(-1)!));
     }
     for (const step of STEPS) await Deno.writeTextFile(join(folder, "shims", step), shim(step), { mode: 0o755 });

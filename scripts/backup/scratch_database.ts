@@ -26,6 +26,7 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
     await lockScratch(maker);
     await dropLeftovers(maker);
     await maker.rows(`create database ${name} encoding 'UTF8' template template0`);
+    await maker.rows(`revoke all on database ${name} from public`); // a reader who is in it could not be dropped with it
     if (server) await maker.rows(`alter database ${name} owner to ${new URL(url).username}`);
     const database = await connect(withDatabase(url, name));
     await unlockScratch(maker);

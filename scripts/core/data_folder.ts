@@ -61,7 +61,7 @@ export interface ServerPaths {
   readonly passfile: string;
   /** The superuser's password, while the cluster is created. */
   readonly superuserPassword: string;
-  /** Hash of the `sql/roles.sql` that was applied. */
+  /** Hash of the SQL of the roles that was applied. */
   readonly roles: string;
   /** There once the server has been made: for earlier versions, which know no mark. */
   readonly ready: string;

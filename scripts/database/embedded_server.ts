@@ -177,19 +177,26 @@ export class EmbeddedServer {
 
   /**
    * Creates the loader and the analyst; again if `sql/roles.sql` has changed, and at each start of the server, since a role may
-   * change its own password and limits. Migrations give them their rights.
+   * change its own password and limits. Migrations give them their rights; what only a superuser can take from them goes here.
    */
   async #keepRoles({ isStarted }: { isStarted: boolean }): Promise<void> {
-    const sql = await Deno.readTextFile(join(SQL_FOLDER, "roles.sql"));
-    if (!isStarted && await this.#cluster.appliedRoles() === sha256(sql)) return;
+    const roles = await Deno.readTextFile(join(SQL_FOLDER, "roles.sql"));
+    const largeObjects = await Deno.readTextFile(join(SQL_FOLDER, "large_objects.sql"));
+    const hash = sha256(roles, largeObjects);
+    if (!isStarted && await this.#cluster.appliedRoles() === hash) return;
 
     const passwords = await this.#cluster.completePasswords();
-    await using superuser = await connect((await this.address()).superuserUrl);
-    await superuser.client.query(sql);
+    const { superuserUrl } = await this.address();
+    await using superuser = await connect(superuserUrl);
+    await superuser.client.query(roles);
     for (const role of ["loader", "analyst"] as const) {
       await superuser.rows(`alter role ${ROLE_NAMES[role]} password '${passwords[role]}'`);
     }
-    await this.#cluster.setAppliedRoles(sha256(sql));
+    // In a database without tables of ours a role could still make temporary ones and large objects.
+    await superuser.rows("revoke all on database postgres, template1 from public");
+    await using inStore = await connect(new URL("storecast", superuserUrl).href);
+    await inStore.client.query(largeObjects);
+    await this.#cluster.setAppliedRoles(hash);
   }
 
   /** Starts a server that is stopped, on its port or, if it has none yet, on a free one. */
