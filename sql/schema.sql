@@ -2056,6 +2056,13 @@ immutable
 set search_path = '';
 comment on function ops.failure_kind(integer) is 'Name of an exit code; null, the exit code of an aborted run, is aborted.';
 
+create function ops.forecast_refusal()
+returns text
+language sql
+stable
+set search_path = '';
+comment on function ops.forecast_refusal() is 'Why the newest forecast of total sales was refused; null if no run since the last one that ended well was to forecast and could not.';
+
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
 language sql
@@ -2085,11 +2092,11 @@ set search_path = '';
 comment on function ops.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing. Null: last_complete_day.';
 
 create function ops.status(p_source text, p_today date)
-returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
+returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_refusal text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
 language plpgsql
 stable
 set search_path = '';
-comment on function ops.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+comment on function ops.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
 
 create function ops.unsent_alerts()
 returns TABLE(alert_id bigint, status text, cause text, message text, advice text, active_from timestamp with time zone, resolved_at timestamp with time zone)
@@ -2150,6 +2157,7 @@ grant execute on function
   ops.failed_batches(),
   ops.failed_runs(),
   ops.failure_kind(integer),
+  ops.forecast_refusal(),
   ops.layer_rows(),
   ops.source_status(text,date),
   ops.status(text,date),
@@ -2265,6 +2273,7 @@ grant execute on function
   ops.failed_batches(),
   ops.failed_runs(),
   ops.failure_kind(integer),
+  ops.forecast_refusal(),
   ops.layer_rows(),
   ops.mark_notified(bigint,text,timestamp with time zone),
   ops.source_status(text,date),

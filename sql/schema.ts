@@ -857,6 +857,7 @@ export interface Functions {
     readonly message: string;
   }[] };
   "ops.failure_kind": { arguments: { p_exit_code: number }; result: string | null };
+  "ops.forecast_refusal": { arguments: Record<never, never>; result: string | null };
   "ops.layer_rows": { arguments: Record<never, never>; result: {
     readonly layer: string;
     readonly relation: string;
@@ -890,6 +891,7 @@ export interface Functions {
     readonly forecast_model: string | null;
     readonly forecast_status: string | null;
     readonly forecast_reason: string | null;
+    readonly forecast_refusal: string | null;
     readonly forecast_days_scored: string | null;
     readonly forecast_skill: string | null;
     readonly forecast_wape: string | null;
@@ -996,6 +998,7 @@ export const FUNCTIONS: Readonly<
   "ops.failed_batches": { shape: "rows", json: [] },
   "ops.failed_runs": { shape: "rows", json: [] },
   "ops.failure_kind": { shape: "value", json: [] },
+  "ops.forecast_refusal": { shape: "value", json: [] },
   "ops.layer_rows": { shape: "rows", json: [] },
   "ops.mark_notified": { shape: "nothing", json: [] },
   "ops.record_backup": { shape: "nothing", json: [] },

@@ -61,6 +61,7 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
         return { day: addDays(cutoff, horizon), horizon, mean: 110, lo80: 80, hi80: 140, lo95: 60, hi95: 1160 };
       }),
     },
+    refusal: undefined,
     explanation: {
       series: "category: <Chairs>",
       cutoff,
@@ -170,6 +171,16 @@ Deno.test("the report of a single day, without forecast and rankings, has no gap
   assert.match(html, /There is no forecast yet/);
   assert.match(html, />1 order</);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+});
+
+Deno.test("a forecast that was refused is told as that, with the reason, beside an older forecast or none", () => {
+  const refusal = "Cannot forecast total sales after 2026-11-23: Its values add up to less than 0.";
+  for (const forecast of [undefined, reportData().forecast]) {
+    const html = renderReport(reportData({ forecast, refusal }));
+    assert.ok(html.includes(`The forecast was refused. ${refusal}`));
+    assert.doesNotMatch(html, /There is no forecast yet/);
+    assert.equal(/Forecast from sales through/.test(html), forecast !== undefined);
+  }
 });
 
 Deno.test("a ranking of what the orders never say is left out, and one of which they say a part is not", () => {

@@ -1,6 +1,9 @@
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
 import { dataPaths } from "../core/data_folder.ts";
 import { businessDay } from "../core/days.ts";
+import { describeError } from "../core/describe_error.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
 import { failedBatchError } from "../loading/failed_batch_error.ts";
@@ -51,15 +54,22 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   const batches = [...left.batches, ...failedAgain, ...pulled.batches];
   firstError ??= pulled.error ?? failedBatchError(batches);
 
+  let refusal: string | undefined | null;
   const forecast = await attempt(() =>
     makeForecast(context, {
       horizon: HORIZON,
       now: task.now,
       cacheFile: dataPaths(task.settings.dataFolder).forecastCache,
+    }).then((made) => {
+      refusal = null;
+      return made;
+    }, (error) => {
+      if (error instanceof StorecastError && error.exitCode === ExitCode.forecast) refusal = describeError(error).line;
+      throw error;
     })
   );
   const analysis = await attempt(() => analyzeWeekly(context, forecast?.cutoff));
-  const report = await attempt(() => drawReport(task, context));
+  const report = await attempt(() => drawReport(task, context, { refusal }));
   return { days, batches, forecast, analysis, report, error: firstError };
 }
 
@@ -67,11 +77,12 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
 async function drawReport(
   task: TaskContext,
   { database, document, log, progress, today }: RunContext,
+  { refusal }: { refusal: string | undefined | null },
 ): Promise<string> {
   const path = dataPaths(task.settings.dataFolder).report;
   if (log.hasBegun || !await isOfToday(path, task, today)) {
     progress("Drawing the report");
-    await writeReport(database, path, { source: document.source, today, now: task.now });
+    await writeReport(database, path, { source: document.source, today, now: task.now, refusal });
   }
   return path;
 }

@@ -10,7 +10,10 @@ export async function explainForecast({ settings, now }: TaskContext, name: stri
   await using store = await openStore(settings);
   const series = await findSeries(store.database, name);
   const explanation = await readExplanation(store.database, series);
-  if (explanation === undefined) return `There is no forecast of "${series}"`;
+  if (explanation === undefined) {
+    const [newest] = await store.database.rows<{ reason: string | null }>("select reason from mart.forecast_newest");
+    return `There is no forecast of "${series}"${newest?.reason ? `: ${newest.reason}` : ""}`;
+  }
   await writeReport(store.database, path, {
     source: settings.source,
     today: businessDay(now, settings.timeZone),

@@ -80,8 +80,10 @@ function workLines(status: StoreStatus): Line[] {
 }
 
 function forecastLines(status: StoreStatus): Line[] {
-  if (status.forecast_cutoff === null) return [["Newest", "none"]];
+  const refused: Line[] = status.forecast_refusal === null ? [] : [["Refused", status.forecast_refusal, "bad"]];
+  if (status.forecast_cutoff === null) return [...refused, ["Newest", "none"]];
   const lines: Line[] = [
+    ...refused,
     ["Newest", `after ${status.forecast_cutoff}, ${status.forecast_model}`],
     ["Forecast status", status.forecast_reason ?? "ok", status.forecast_reason === null ? "good" : "warning"],
   ];

@@ -16,6 +16,8 @@ export interface ReportData {
   readonly days: SalesDay[];
   readonly rankings: Record<RankingName, RankedRow[]>;
   readonly forecast: ReportForecast | undefined;
+  /** Why a newer forecast was refused; undefined if none was. */
+  readonly refusal: string | undefined;
   /** How the forecast of one series was made; undefined before the first. */
   readonly explanation: Explanation | undefined;
   /** Undefined before the first analysis. */
@@ -45,11 +47,17 @@ export interface ReportForecast extends Pick<Explanation, "models" | "reason" | 
 
 /**
  * Reads the marts for the report; `today` is the shop's business day at `now`, and `explain` the series whose forecast the
- * report explains.
+ * report explains. `refusal` says why the run at work could not forecast, null that it could; by default the run log says it.
  */
 export async function readReportData(
   database: Database,
-  options: { source?: string; today: string; now: Temporal.Instant; explain: string },
+  options: {
+    source?: string;
+    today: string;
+    now: Temporal.Instant;
+    explain: string;
+    refusal?: string | undefined | null;
+  },
 ): Promise<ReportData> {
   const total = await readExplanation(database, "total");
   return {
@@ -59,6 +67,8 @@ export async function readReportData(
     days: await readDays(database, options.today),
     rankings: await readRankings(database, options.today),
     forecast: total && { ...total, points: await readPoints(database) },
+    refusal: (options.refusal === undefined ? await database.call("ops.forecast_refusal") : options.refusal) ??
+      undefined,
     explanation: options.explain === "total" ? total : await readExplanation(database, options.explain),
     patterns: await readPatterns(database),
   };

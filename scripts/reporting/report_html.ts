@@ -44,7 +44,7 @@ ${lateNotice(through, data.today)}
 </header>
 <main>
 ${headlines(days, data.forecast)}
-${forecastSection(days, data.forecast)}
+${forecastSection(data)}
 ${explanationSection(data.explanation)}
 ${allTimeSection(days)}
 ${patternsSection(data.patterns)}

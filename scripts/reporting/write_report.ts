@@ -11,7 +11,13 @@ export function loadRenderer(): Promise<typeof import("./report_html.ts")> {
 export async function writeReport(
   database: Database,
   path: string,
-  { explain = "total", ...options }: { source: string; today: string; now: Temporal.Instant; explain?: string },
+  { explain = "total", ...options }: {
+    source: string;
+    today: string;
+    now: Temporal.Instant;
+    explain?: string;
+    refusal?: string | undefined | null;
+  },
 ): Promise<void> {
   const data = await readReportData(database, { ...options, explain });
   const { renderReport } = await loadRenderer();

@@ -2,10 +2,10 @@ import type { ForecastBounds } from "../../forecasting/series_forecast.ts";
 import { forecastChart } from "../charts/forecast_chart.ts";
 import { palette } from "../charts/palette.ts";
 import { escapeHtml, formatDay, formatFullDay, formatNumber } from "../format.ts";
-import { type ReportForecast, type SalesDay, upcomingPoints } from "../report_data.ts";
+import { type ReportData, type ReportForecast, upcomingPoints } from "../report_data.ts";
 
 /** Returns the last two weeks, the forecast of the next days with its intervals, and the same as a table. */
-export function forecastSection(days: SalesDay[], forecast: ReportForecast | undefined): string {
+export function forecastSection({ days, forecast, refusal }: ReportData): string {
   const recent = days.slice(-14);
   const points = upcomingPoints(forecast, days.at(-1)!.day);
   return `<section>
@@ -19,9 +19,14 @@ export function forecastSection(days: SalesDay[], forecast: ReportForecast | und
 </ul>
 <div class="wide">${forecastChart(recent, points, { width: 900, height: 320 })}</div>
 <div class="narrow">${forecastChart(recent, points, { width: 320, height: 320 })}</div>
-${forecast === undefined ? "<figcaption>There is no forecast yet</figcaption>" : forecastTable(forecast, points)}
+${refusal === undefined ? "" : `<figcaption>The forecast was refused. ${escapeHtml(refusal)}</figcaption>`}
+${forecast === undefined ? withoutForecast(refusal) : forecastTable(forecast, points)}
 </figure>
 </section>`;
+}
+
+function withoutForecast(refusal: string | undefined): string {
+  return refusal === undefined ? "<figcaption>There is no forecast yet</figcaption>" : "";
 }
 
 function forecastTable({ reason, cutoff, sum, points: all }: ReportForecast, points: ReportForecast["points"]): string {

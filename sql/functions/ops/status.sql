@@ -24,6 +24,7 @@ returns table (
   forecast_model text,
   forecast_status text,
   forecast_reason text,
+  forecast_refusal text,
   forecast_days_scored bigint,
   forecast_skill numeric,
   forecast_wape numeric,
@@ -75,6 +76,7 @@ begin
   select newest.cutoff, newest.model, newest.status, newest.reason
   into forecast_cutoff, forecast_model, forecast_status, forecast_reason
   from mart.forecast_newest as newest;
+  forecast_refusal := ops.forecast_refusal();
 
   select scored.days, scored.skill, scored.wape, scored.bias, scored.coverage_80, scored.coverage_95
   into forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95
@@ -88,4 +90,4 @@ end;
 $$;
 
 comment on function ops.status(text, date) is
-'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
