@@ -28,7 +28,11 @@ as $$
 
   union all
 
-  select format('The newest forecast is %s: %s', newest.status, newest.reason)
+  select
+    case newest.status
+      when 'fallback' then 'The newest forecast of total sales was made in a simpler way than usual: '
+      else 'Some series have no forecast, or a simpler one than usual: '
+    end || newest.reason
   from mart.forecast_newest as newest
   where newest.status <> 'ok'
 
