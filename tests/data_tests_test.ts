@@ -69,6 +69,26 @@ for (
       ["2024-03-01 by segment: 5.5000 in the mart, 25.5000 in ods"],
     ],
     [
+      "a day that lacks a whole grouping",
+      "delete from mart.sales_daily_by where day = '2024-03-01' and grouping in ('state', 'segment')",
+      ["2024-03-01 by segment:  in the mart, 25.5000 in ods", "2024-03-01 by state:  in the mart, 25.5000 in ods"],
+    ],
+    [
+      "a month that lacks a whole grouping",
+      "delete from mart.sales_monthly_by where month = '2024-03-01' and grouping = 'product'",
+      ["2024-03-01 by product:  by month, 32.7500 by day"],
+    ],
+    [
+      "a day that lacks its total, and its month",
+      "delete from mart.sales_daily where day = '2024-03-01'",
+      [
+        "2024-03-01 by city: 32.7500 by month, 7.2500 by day",
+        "2024-03-01 by customer: 32.7500 by month, 7.2500 by day",
+        "2024-03-01 by product: 32.7500 by month, 7.2500 by day",
+        "2024-03-01 by total:  in the mart, 25.5000 in ods",
+      ],
+    ],
+    [
       "nothing in a grouping of another day",
       "update mart.sales_daily_by set sales = sales + 1 where day = '2024-02-28'",
       [],
@@ -96,7 +116,7 @@ for (
     [
       "a month whose grouping is gone",
       "delete from mart.sales_monthly_by where month = '2024-02-01'",
-      ["2024-02-01 by :  by month, 10.0000 by day"],
+      ["city", "customer", "product"].map((grouping) => `2024-02-01 by ${grouping}:  by month, 10.0000 by day`),
     ],
   ] as const
 ) {
@@ -121,7 +141,7 @@ Deno.test("the data tests find a day that is in ods and not in the marts", async
     "delete from mart.sales_daily where day = '2024-03-02'; delete from mart.sales_daily_by where day = '2024-03-02'",
   );
   assert.equal(found[0], "2024-03-01 by city: 32.7500 by month, 25.5000 by day");
-  assert.equal(found.at(-1), "2024-03-02 by :  in the mart, 7.2500 in ods");
+  assert.equal(found.at(-1), "2024-03-02 by total:  in the mart, 7.2500 in ods");
 });
 
 Deno.test("the data tests of other months see nothing of this one", async () => {

@@ -1,4 +1,4 @@
--- checks.days_that_do_not_add_up: days whose aggregates differ from their order lines.
+-- checks.days_that_do_not_add_up: days whose aggregates differ from their order lines, in total or in any grouping.
 --
 -- Reads   ods.order_line, mart.sales_daily, mart.sales_daily_by
 -- Grain   a failing day and grouping, as text
@@ -9,10 +9,16 @@ stable
 set search_path = ''
 as $$
   with fact as (
-    select line.order_date as day, sum(line.sales) as sales, count(*) as lines
-    from ods.order_line as line
-    where line.order_date = any(p_days)
-    group by line.order_date
+    select total.day, needed.grouping, total.sales, total.lines
+    from (
+      select line.order_date as day, sum(line.sales) as sales, count(*) as lines
+      from ods.order_line as line
+      where line.order_date = any(p_days)
+      group by line.order_date
+    ) as total
+    cross join (
+      values ('total'), ('category'), ('subcategory'), ('segment'), ('region'), ('state'), ('ship_mode')
+    ) as needed (grouping)
   ),
 
   aggregate as (
@@ -26,9 +32,9 @@ as $$
     group by daily.day, daily.grouping
   )
 
-  select format('%s by %s: %s in the mart, %s in ods', coalesce(fact.day, aggregate.day), aggregate.grouping, aggregate.sales, fact.sales)
+  select format('%s by %s: %s in the mart, %s in ods', day, grouping, aggregate.sales, fact.sales)
   from fact
-  full join aggregate on aggregate.day = fact.day
+  full join aggregate using (day, grouping)
   where (fact.sales, fact.lines) is distinct from (aggregate.sales, aggregate.lines);
 $$;
 

@@ -1,4 +1,4 @@
--- checks.months_that_do_not_add_up: months whose aggregates differ from those of their days.
+-- checks.months_that_do_not_add_up: months whose aggregates differ from those of their days, in any grouping.
 --
 -- Reads   mart.sales_daily, mart.sales_monthly_by
 -- Grain   a failing month and grouping, as text
@@ -9,11 +9,12 @@ stable
 set search_path = ''
 as $$
   with daily as (
-    select calendar.month_start as month, sum(sales_daily.sales) as sales, sum(sales_daily.lines) as lines
+    select calendar.month_start as month, needed.grouping, sum(sales_daily.sales) as sales, sum(sales_daily.lines) as lines
     from mart.sales_daily
     inner join mart.dim_date as calendar on calendar.day = sales_daily.day
+    cross join (values ('customer'), ('product'), ('city')) as needed (grouping)
     where calendar.month_start = any(p_months)
-    group by calendar.month_start
+    group by calendar.month_start, needed.grouping
   ),
 
   monthly as (
@@ -23,9 +24,9 @@ as $$
     group by part.month, part.grouping
   )
 
-  select format('%s by %s: %s by month, %s by day', coalesce(daily.month, monthly.month), monthly.grouping, monthly.sales, daily.sales)
+  select format('%s by %s: %s by month, %s by day', month, grouping, monthly.sales, daily.sales)
   from daily
-  full join monthly on monthly.month = daily.month
+  full join monthly using (month, grouping)
   where (daily.sales, daily.lines) is distinct from (monthly.sales, monthly.lines);
 $$;
 
