@@ -108,7 +108,7 @@ async function meet(cut: Cut): Promise<{ ended: string; arrived: number; millise
     client.on("data", (data: Uint8Array) => (received += data.length) === 10_000 && resolve("whole"));
     client.on("error", (error: Error & { code: string }) => resolve(error.code));
     client.on("close", () => resolve("closed"));
-    setTimeout(() => resolve("nothing"), 4_500);
+    setTimeout(() => resolve("nothing"), 10_000);
     client.write(new Uint8Array(10_000));
   });
   assert.ok(proxy.hasCut);

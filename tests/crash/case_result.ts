@@ -2,7 +2,7 @@ import { compareStates } from "./state.ts";
 import { sessionsOf, type Shop, stateOf } from "./shop.ts";
 import type { CaseStore, ShopServer } from "./shop_server.ts";
 import type { Extent, StoreState } from "./state.ts";
-import { LIMIT, type TriedTask, tryTask } from "./tried_task.ts";
+import type { TriedTask } from "./tried_task.ts";
 
 /** What became of a store in one case. */
 export interface CaseResult {
@@ -49,23 +49,24 @@ export interface ComeBack {
 export async function comeBack(shop: Shop, how: ComeBack): Promise<CaseResult> {
   const { server, store, commands, expected, extent, runs, isStruck } = how;
   const notes = [how.note];
+  const { limit } = shop;
   let hung = 0;
   let stuck = 0;
   let hand = 0;
   for (const { code, stderr } of runs) {
     if (code === undefined) {
       hung = 1;
-      notes.push(`hung: the disturbed run had not ended after ${LIMIT / 1000} s`);
+      notes.push(`hung: the disturbed run had not ended after ${Math.round(limit / 1000)} s`);
     } else if (code === 1) notes.push(`unexpected (exit code 1): ${stderr.trim()}`);
   }
-  if (!await isAlone(server, store)) {
+  if (!await isAlone(server, store, { limit })) {
     hung = 1;
-    notes.push(`hung: the session of a run that has ended is still there after ${LIMIT / 1000} s`);
+    notes.push(`hung: the session of a run that has ended is still there after ${Math.round(limit / 1000)} s`);
   }
   for (const command of commands) {
     let code: number | undefined = -1;
     for (let tries = 0; tries < TRIES && code !== 0; tries++) {
-      const run = await tryTask(command, how.env ?? shop.env(store));
+      const run = await shop.try(command, how.env ?? shop.env(store));
       code = run.code;
       if (code === undefined) hung = 1;
       if (code !== 0) {
@@ -84,8 +85,8 @@ export async function comeBack(shop: Shop, how: ComeBack): Promise<CaseResult> {
 }
 
 /** Waits until no session of a run that has ended is left; false after the limit. */
-async function isAlone(server: ShopServer, store: CaseStore): Promise<boolean> {
-  const end = performance.now() + LIMIT;
+async function isAlone(server: ShopServer, store: CaseStore, { limit }: { limit: number }): Promise<boolean> {
+  const end = performance.now() + limit;
   try {
     await using superuser = await server.superuser(store);
     while ((await sessionsOf(superuser)).length > 0) {

@@ -6,7 +6,6 @@ import { type CaseResult, comeBack, NOT_TRIED } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
 import type { Shop, TaskName } from "./shop.ts";
 import { ShopServer } from "./shop_server.ts";
-import { tryTask } from "./tried_task.ts";
 
 const SIZE = "700m";
 
@@ -91,7 +90,7 @@ export async function fullDiskCase(shop: Shop, chance: Chance, name: TaskName): 
   const isStopped = chance.fraction() < STOPPED;
   if (isStopped) await disk.server.stop();
   await disk.fill(free);
-  const tried = await tryTask(args, shop.env(store));
+  const tried = await shop.try(args, shop.env(store));
   await disk.clear();
   return await comeBack(shop, {
     server: disk.server,

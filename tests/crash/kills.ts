@@ -4,14 +4,11 @@ import { type CaseResult, comeBack } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
 import { sessionsOf, type Shop, type TaskName } from "./shop.ts";
 import type { CaseStore, ShopServer } from "./shop_server.ts";
-import { isWell } from "./table.ts";
-import { killTask, pause, tryTask } from "./tried_task.ts";
+import { killTask, pause } from "./tried_task.ts";
+import { tryEarlier } from "./try_earlier.ts";
 
 /** What is killed at a random moment of a task. */
 export type Victim = "task" | "sessions" | "backend" | "postmaster" | "task and postmaster";
-
-/** The part of a task's duration within which a kill is tried last: a run may be far quicker than the one that was timed. */
-const EARLIEST = 0.2;
 
 /** Victims whose death takes the server down for everyone. */
 const NEED_OWN_SERVER: readonly Victim[] = ["backend", "postmaster", "task and postmaster"];
@@ -23,14 +20,9 @@ interface Kill {
   readonly latest: number;
 }
 
-/** Kills at a random moment of a task, runs it again, and compares; earlier in another store, where the task was quicker. */
+/** Kills at a random moment of a task, runs it again, and compares. */
 export async function killCase(shop: Shop, chance: Chance, kill: Omit<Kill, "latest">): Promise<CaseResult> {
-  let latest = 1;
-  while (true) {
-    const result = await killOnce(shop, chance, { ...kill, latest });
-    latest /= 2;
-    if (result.isStruck || !isWell(result) || latest < EARLIEST) return result;
-  }
+  return await tryEarlier((latest) => killOnce(shop, chance, { ...kill, latest }));
 }
 
 async function killOnce(shop: Shop, chance: Chance, { victim, name, latest }: Kill): Promise<CaseResult> {
@@ -43,7 +35,7 @@ async function killOnce(shop: Shop, chance: Chance, { victim, name, latest }: Ki
   // Connected beforehand, or the moment has passed.
   const superuser = victim === "sessions" || victim === "backend" ? await server.superuser(store) : undefined;
   let isStruck = false;
-  const run = await tryTask(args, shop.env(store), {
+  const run = await shop.try(args, shop.env(store), {
     async disturb(task, ended): Promise<void> {
       await pause(moment, ended);
       if (ended.aborted) return;
@@ -104,7 +96,7 @@ async function withDrill(shop: Shop, store: CaseStore, result: CaseResult): Prom
   const files = (await Array.fromAsync(Deno.readDir(store.backups))).filter(({ name }) => name.endsWith(".sql.gz"));
   for (const { name } of files) {
     await using scratch = await shop.server.store("bare");
-    const run = await tryTask(["restore", join(store.backups, name), "--verify"], {
+    const run = await shop.try(["restore", join(store.backups, name), "--verify"], {
       ...shop.env(store),
       SCRATCH_DATABASE_URL: scratch.url,
     });

@@ -5,7 +5,7 @@ import type { Chance } from "./chance.ts";
 import { LIES } from "./lies.ts";
 import type { Shop } from "./shop.ts";
 import { startShopApi } from "./shop_api.ts";
-import { killTask, pause, tryTask } from "./tried_task.ts";
+import { killTask, pause } from "./tried_task.ts";
 
 const PAGES = [1, 2, 3];
 
@@ -38,7 +38,7 @@ export async function lieCase(shop: Shop, chance: Chance, turn: number): Promise
     },
   });
   await using store = await shop.server.store(start);
-  const run = await tryTask(commands[0]!, shop.env(store, { api }), {
+  const run = await shop.try(commands[0]!, shop.env(store, { api }), {
     async disturb(task, ended): Promise<void> {
       await pause(PATIENCE, ended);
       if (!ended.aborted) killTask(task);

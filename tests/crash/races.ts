@@ -1,7 +1,7 @@
 import { type CaseResult, comeBack } from "./case_result.ts";
 import type { Chance } from "./chance.ts";
 import type { Shop, TaskName } from "./shop.ts";
-import { pause, tryTask } from "./tried_task.ts";
+import { pause } from "./tried_task.ts";
 
 const RACERS: readonly TaskName[] = [
   "archive",
@@ -26,7 +26,7 @@ export async function raceCase(shop: Shop, chance: Chance, racers: number): Prom
   const starts = names.map(() => chance.below(LATEST_START));
   const runs = await Promise.all(names.map(async (name, index) => {
     await pause(starts[index]!, new AbortController().signal);
-    return await tryTask(shop.tasks[name].args, shop.env(store));
+    return await shop.try(shop.tasks[name].args, shop.env(store));
   }));
   const ends = names.map((name, index) => `${name} at ${starts[index]} ms: ${runs[index]!.code}`);
   return await comeBack(shop, {

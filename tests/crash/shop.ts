@@ -7,7 +7,7 @@ import { startProxy, type Way } from "../support/cutting_proxy.ts";
 import { type ShopApi, startShopApi } from "./shop_api.ts";
 import { caseFolder, type CaseStore, fastFolder, ShopServer, type Start } from "./shop_server.ts";
 import { type Extent, readState, type StoreState } from "./state.ts";
-import { tryTask } from "./tried_task.ts";
+import { type TriedTask, tryTask } from "./tried_task.ts";
 
 /** A task as it is disturbed. */
 export interface ShopTask {
@@ -20,6 +20,16 @@ export interface ShopTask {
 export type TaskName = "archive" | "pull" | "publish" | "daily" | "forecast" | "migrate" | "maintain" | "backup";
 
 const AT = ["--now", NOW];
+
+/** A stalled connection has to end within this time, in milliseconds. */
+const LONGEST_STALL = 180_000;
+
+/** Besides, a task may take so many times what a run took undisturbed: the other cases, and other work, share the machine. */
+const SLACK = 20;
+
+/** The least that a task may take besides, and the most that an undisturbed one may, in milliseconds. */
+const LEAST_SLACK = 20_000;
+const LONGEST_UNDISTURBED = 30 * 60_000;
 
 /** What an undisturbed run of a task does. */
 export interface Undisturbed {
@@ -38,6 +48,7 @@ export class Shop implements AsyncDisposable {
   readonly #undisturbed = new Map<string, Promise<Undisturbed>>();
   /** What cases share and the shop ends with. */
   readonly resources = new AsyncDisposableStack();
+  #slowest = 0;
   #own: Promise<ShopServer> | undefined;
 
   readonly #archive: string;
@@ -79,6 +90,23 @@ export class Shop implements AsyncDisposable {
     return { ...store.env, ...through, SALES_API_URL: (options.api ?? this.api).url };
   }
 
+  /**
+   * How long a task may take, or leave a session behind, until it counts as hung, in milliseconds: so long that a machine that is only
+   * slow, as the undisturbed runs have shown, does not fail.
+   */
+  get limit(): number {
+    return LONGEST_STALL + Math.max(LEAST_SLACK, SLACK * this.#slowest);
+  }
+
+  /** Runs a task up to the limit; `disturb` as in `tryTask`. */
+  async try(
+    command: readonly string[],
+    env: Record<string, string>,
+    options: Omit<Parameters<typeof tryTask>[2], "limit"> = {},
+  ): Promise<TriedTask> {
+    return await tryTask(command, env, { ...options, limit: this.limit });
+  }
+
   /** What an undisturbed run of a task takes and leaves; found once. */
   undisturbed(name: TaskName): Promise<Undisturbed> {
     const { start, extent, args } = this.tasks[name];
@@ -107,9 +135,12 @@ export class Shop implements AsyncDisposable {
     await using proxy = await startProxy(store.port);
     let milliseconds = 0;
     for (const command of commands) {
-      const run = await tryTask(command, this.env(store, { port: proxy.port, ...(api && { api }) }));
+      const run = await tryTask(command, this.env(store, { port: proxy.port, ...(api && { api }) }), {
+        limit: LONGEST_UNDISTURBED,
+      });
       if (run.code !== 0) throw new Error(`Undisturbed, "${command.join(" ")}" ended with ${run.code}: ${run.stderr}`);
       milliseconds += run.milliseconds;
+      this.#slowest = Math.max(this.#slowest, run.milliseconds);
     }
     return { milliseconds, bytes: { ...proxy.bytes }, state: await stateOf(store, extent) };
   }

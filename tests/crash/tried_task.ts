@@ -1,8 +1,5 @@
 import { type RunTaskOptions, type StartedTask, startTask } from "../support/run_task.ts";
 
-/** The longest that a task may take, in milliseconds: a stalled connection has to end within 3 minutes. */
-export const LIMIT = 200_000;
-
 /** How a task ended. */
 export interface TriedTask {
   /** Undefined where it had not ended by the limit and was killed. */
@@ -11,17 +8,17 @@ export interface TriedTask {
   readonly milliseconds: number;
 }
 
-/** Runs a task up to a limit; `disturb` is called once it has started, and is given up where the task ends before. */
+/** Runs a task up to a limit in milliseconds; `disturb` is called once it has started, and is given up where the task ends before. */
 export async function tryTask(
   command: readonly string[],
   env: RunTaskOptions["env"] & object,
-  options: { limit?: number; disturb?: (task: StartedTask, ended: AbortSignal) => Promise<void> } = {},
+  options: { limit: number; disturb?: (task: StartedTask, ended: AbortSignal) => Promise<void> },
 ): Promise<TriedTask> {
   const began = performance.now();
   const task = await startTask(command, { env });
   const over = new AbortController();
   const ended = task.ended.finally(() => over.abort());
-  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(options.limit ?? LIMIT)]);
+  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(options.limit)]);
   const disturbed = options.disturb?.(task, over.signal);
   await aborted(limit);
   const isHung = !over.signal.aborted;
