@@ -1292,6 +1292,34 @@ comment on column mart.place_member.region is 'Member of the grouping region, su
 comment on column mart.place_member.state is 'Member of the grouping state, such as United States › Virginia.';
 comment on column mart.place_member.city is 'Member of the grouping city, such as United States › Virginia › Springfield.';
 
+create view mart.place_name as
+ SELECT place_id,
+    COALESCE(country, ( SELECT 'unknown'::text
+           FROM ods.place said
+          WHERE said.country IS NOT NULL
+         LIMIT 1)) AS country,
+    COALESCE(region, ( SELECT 'unknown'::text
+           FROM ods.place said
+          WHERE said.region IS NOT NULL
+         LIMIT 1)) AS region,
+    COALESCE(state, ( SELECT 'unknown'::text
+           FROM ods.place said
+          WHERE said.state IS NOT NULL
+         LIMIT 1)) AS state,
+        CASE country
+            WHEN 'United States'::text THEN '{"Iowa": "US-IA", "Ohio": "US-OH", "Utah": "US-UT", "Idaho": "US-ID", "Maine": "US-ME", "Texas": "US-TX", "Alaska": "US-AK", "Hawaii": "US-HI", "Kansas": "US-KS", "Nevada": "US-NV", "Oregon": "US-OR", "Alabama": "US-AL", "Arizona": "US-AZ", "Florida": "US-FL", "Georgia": "US-GA", "Indiana": "US-IN", "Montana": "US-MT", "Vermont": "US-VT", "Wyoming": "US-WY", "Arkansas": "US-AR", "Colorado": "US-CO", "Delaware": "US-DE", "Illinois": "US-IL", "Kentucky": "US-KY", "Maryland": "US-MD", "Michigan": "US-MI", "Missouri": "US-MO", "Nebraska": "US-NE", "New York": "US-NY", "Oklahoma": "US-OK", "Virginia": "US-VA", "Louisiana": "US-LA", "Minnesota": "US-MN", "Tennessee": "US-TN", "Wisconsin": "US-WI", "California": "US-CA", "New Jersey": "US-NJ", "New Mexico": "US-NM", "Washington": "US-WA", "Connecticut": "US-CT", "Mississippi": "US-MS", "North Dakota": "US-ND", "Pennsylvania": "US-PA", "Rhode Island": "US-RI", "South Dakota": "US-SD", "Massachusetts": "US-MA", "New Hampshire": "US-NH", "West Virginia": "US-WV", "North Carolina": "US-NC", "South Carolina": "US-SC", "District of Columbia": "US-DC"}'::jsonb ->> state
+            ELSE NULL::text
+        END AS state_code,
+    NULLIF(concat_ws(', '::text, city, state), ''::text) AS city
+   FROM ods.place;
+comment on view mart.place_name is 'Grain: one row a place, as dashboards name it.';
+comment on column mart.place_name.place_id is 'Place, as in mart.dim_place.';
+comment on column mart.place_name.country is 'Country; unknown if the order does not say, null if no order of the shop does.';
+comment on column mart.place_name.region is 'Sales region; unknown if the order does not say, null if no order of the shop does.';
+comment on column mart.place_name.state is 'State; unknown if the order does not say, null if no order of the shop does.';
+comment on column mart.place_name.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside of the United States.';
+comment on column mart.place_name.city is 'City and state, which tells a city from its namesakes; null if the source says neither.';
+
 create view mart.sales_and_forecast as
  WITH known AS (
          SELECT COALESCE(( SELECT newest.cutoff
@@ -1355,13 +1383,7 @@ create view mart.sales_day as
             kind.segment,
             0
            FROM mart.sales_every_day calendar
-             CROSS JOIN ( SELECT DISTINCT line.country,
-                    line.region,
-                    line.state,
-                    line.state_code,
-                    line.category,
-                    line.segment
-                   FROM mart.sales_line line) kind
+             CROSS JOIN mart.sales_kind kind
           WHERE calendar."grouping" = 'total'::text
         )
  SELECT day,
@@ -1372,9 +1394,9 @@ create view mart.sales_day as
     category,
     segment,
     sales,
-    to_char(day::timestamp with time zone, 'YYYY'::text) AS year,
+    EXTRACT(year FROM day)::integer::text AS year,
     make_date(2000, EXTRACT(month FROM day)::integer, 1) AS month,
-    to_char(day::timestamp with time zone, 'ID Dy'::text) AS weekday
+    to_char(day::timestamp without time zone, 'ID Dy'::text) AS weekday
    FROM sold;
 comment on view mart.sales_day is 'Grain: one row an order line, and one of 0 a calendar day and place, category and segment that orders have, from the first day with orders to the last that a source has confirmed. Sales in the shop''s currency.';
 comment on column mart.sales_day.day is 'Business day.';
@@ -1420,6 +1442,46 @@ comment on column mart.sales_every_day.lines is 'Number of order lines.';
 comment on column mart.sales_every_day.quantity is 'Sum of units sold.';
 comment on column mart.sales_every_day.profit is 'Sum of profit.';
 
+create view mart.sales_kind as
+ SELECT place.country,
+    place.region,
+    place.state,
+    place.state_code,
+    category.category,
+    segment.segment
+   FROM ( SELECT DISTINCT name.country,
+            name.region,
+            name.state,
+            name.state_code
+           FROM mart.place_name name
+             JOIN mart.place_member member ON member.place_id = name.place_id
+          WHERE (member.state IN ( SELECT part.member
+                   FROM mart.sales_daily_by part
+                  WHERE part."grouping" = 'state'::text))) place
+     CROSS JOIN ( SELECT
+                CASE
+                    WHEN part.member <> 'unknown'::text OR count(*) OVER () > 1 THEN part.member
+                    ELSE NULL::text
+                END AS category
+           FROM mart.sales_daily_by part
+          WHERE part."grouping" = 'category'::text
+          GROUP BY part.member) category
+     CROSS JOIN ( SELECT
+                CASE
+                    WHEN part.member <> 'unknown'::text OR count(*) OVER () > 1 THEN part.member
+                    ELSE NULL::text
+                END AS segment
+           FROM mart.sales_daily_by part
+          WHERE part."grouping" = 'segment'::text
+          GROUP BY part.member) segment;
+comment on view mart.sales_kind is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
+comment on column mart.sales_kind.country is 'Country, as in mart.sales_line, null where that is.';
+comment on column mart.sales_kind.region is 'Sales region, as in mart.sales_line, null where that is.';
+comment on column mart.sales_kind.state is 'State, as in mart.sales_line, null where that is.';
+comment on column mart.sales_kind.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
+comment on column mart.sales_kind.category is 'Category, as in mart.sales_line, null where that is.';
+comment on column mart.sales_kind.segment is 'Segment, as in mart.sales_line, null where that is.';
+
 create view mart.sales_line as
  SELECT line.order_id,
     line.line_id,
@@ -1427,55 +1489,42 @@ create view mart.sales_line as
     line.sales,
     line.quantity,
     line.profit,
-    COALESCE(place.country, ( SELECT 'unknown'::text
-           FROM ods.place said
-          WHERE said.country IS NOT NULL
-         LIMIT 1)) AS country,
-    COALESCE(place.region, ( SELECT 'unknown'::text
-           FROM ods.place said
-          WHERE said.region IS NOT NULL
-         LIMIT 1)) AS region,
-    COALESCE(place.state, ( SELECT 'unknown'::text
-           FROM ods.place said
-          WHERE said.state IS NOT NULL
-         LIMIT 1)) AS state,
-        CASE place.country
-            WHEN 'United States'::text THEN us_states.codes ->> place.state
-            ELSE NULL::text
-        END AS state_code,
-    NULLIF(concat_ws(', '::text, place.city, place.state), ''::text) AS city,
+    place.country,
+    place.region,
+    place.state,
+    place.state_code,
+    place.city,
     COALESCE(line.category, ( SELECT 'unknown'::text
-           FROM ods.order_line said
-          WHERE said.category IS NOT NULL
+           FROM mart.sales_daily_by said
+          WHERE said."grouping" = 'category'::text AND said.member <> 'unknown'::text
          LIMIT 1)) AS category,
     COALESCE(line.subcategory, ( SELECT 'unknown'::text
-           FROM ods.order_line said
-          WHERE said.subcategory IS NOT NULL
+           FROM mart.sales_daily_by said
+          WHERE said."grouping" = 'subcategory'::text AND said.member !~~ '%› unknown'::text
          LIMIT 1)) AS subcategory,
     COALESCE(product.product_name, line.product_id) AS product,
     COALESCE(customer.customer_name, line.customer_id) AS customer,
     COALESCE(line.segment, ( SELECT 'unknown'::text
-           FROM ods.order_line said
-          WHERE said.segment IS NOT NULL
+           FROM mart.sales_daily_by said
+          WHERE said."grouping" = 'segment'::text AND said.member <> 'unknown'::text
          LIMIT 1)) AS segment,
     COALESCE(line.ship_mode, ( SELECT 'unknown'::text
-           FROM ods.order_line said
-          WHERE said.ship_mode IS NOT NULL
+           FROM mart.sales_daily_by said
+          WHERE said."grouping" = 'ship_mode'::text AND said.member <> 'unknown'::text
          LIMIT 1)) AS ship_mode,
     line.customer_id,
     line.product_id,
-    to_char(line.order_date::timestamp with time zone, 'YYYY'::text) AS year,
-    to_char(line.order_date::timestamp with time zone, 'MM Mon'::text) AS month_of_year,
-    to_char(line.order_date::timestamp with time zone, 'ID Dy'::text) AS weekday,
-    newest.day - (newest.day - line.order_date) / 28 * 28 - 27 AS four_weeks_from,
+    EXTRACT(year FROM line.order_date)::integer::text AS year,
+    to_char(line.order_date::timestamp without time zone, 'MM Mon'::text) AS month_of_year,
+    to_char(line.order_date::timestamp without time zone, 'ID Dy'::text) AS weekday,
+    (( SELECT max(daily.day) AS max
+           FROM mart.sales_daily daily)) - ((( SELECT max(daily.day) AS max
+           FROM mart.sales_daily daily)) - line.order_date) / 28 * 28 - 27 AS four_weeks_from,
     make_date(2000, EXTRACT(month FROM line.order_date)::integer, 1) AS month
    FROM ods.order_line line
-     LEFT JOIN ods.place ON place.place_id = line.place_id
+     LEFT JOIN mart.place_name place ON place.place_id = line.place_id
      LEFT JOIN ods.product ON product.product_id = line.product_id
-     LEFT JOIN ods.customer ON customer.customer_id = line.customer_id
-     CROSS JOIN ( SELECT max(daily.day) AS day
-           FROM mart.sales_daily daily) newest
-     CROSS JOIN ( VALUES ('{"Iowa": "US-IA", "Ohio": "US-OH", "Utah": "US-UT", "Idaho": "US-ID", "Maine": "US-ME", "Texas": "US-TX", "Alaska": "US-AK", "Hawaii": "US-HI", "Kansas": "US-KS", "Nevada": "US-NV", "Oregon": "US-OR", "Alabama": "US-AL", "Arizona": "US-AZ", "Florida": "US-FL", "Georgia": "US-GA", "Indiana": "US-IN", "Montana": "US-MT", "Vermont": "US-VT", "Wyoming": "US-WY", "Arkansas": "US-AR", "Colorado": "US-CO", "Delaware": "US-DE", "Illinois": "US-IL", "Kentucky": "US-KY", "Maryland": "US-MD", "Michigan": "US-MI", "Missouri": "US-MO", "Nebraska": "US-NE", "New York": "US-NY", "Oklahoma": "US-OK", "Virginia": "US-VA", "Louisiana": "US-LA", "Minnesota": "US-MN", "Tennessee": "US-TN", "Wisconsin": "US-WI", "California": "US-CA", "New Jersey": "US-NJ", "New Mexico": "US-NM", "Washington": "US-WA", "Connecticut": "US-CT", "Mississippi": "US-MS", "North Dakota": "US-ND", "Pennsylvania": "US-PA", "Rhode Island": "US-RI", "South Dakota": "US-SD", "Massachusetts": "US-MA", "New Hampshire": "US-NH", "West Virginia": "US-WV", "North Carolina": "US-NC", "South Carolina": "US-SC", "District of Columbia": "US-DC"}'::jsonb)) us_states(codes);
+     LEFT JOIN ods.customer ON customer.customer_id = line.customer_id;
 comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
 comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';
 comment on column mart.sales_line.line_id is 'Line within the order.';
@@ -2195,6 +2244,7 @@ grant select on
   mart.forecast_series,
   mart.forecast_skill,
   mart.place_member,
+  mart.place_name,
   mart.sales_and_forecast,
   mart.sales_correlation,
   mart.sales_daily,
@@ -2203,6 +2253,7 @@ grant select on
   mart.sales_decomposition,
   mart.sales_description,
   mart.sales_every_day,
+  mart.sales_kind,
   mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,
@@ -2317,6 +2368,7 @@ grant select on
   mart.forecast_series,
   mart.forecast_skill,
   mart.place_member,
+  mart.place_name,
   mart.sales_and_forecast,
   mart.sales_correlation,
   mart.sales_daily,
@@ -2325,6 +2377,7 @@ grant select on
   mart.sales_decomposition,
   mart.sales_description,
   mart.sales_every_day,
+  mart.sales_kind,
   mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,

@@ -348,6 +348,14 @@ export interface Relations {
     readonly state: string;
     readonly city: string;
   };
+  "mart.place_name": {
+    readonly place_id: string;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
+    readonly state_code: string | null;
+    readonly city: string | null;
+  };
   "mart.sales_and_forecast": {
     readonly day: string;
     readonly grouping: string;
@@ -434,6 +442,14 @@ export interface Relations {
     readonly lines: string;
     readonly quantity: string;
     readonly profit: string;
+  };
+  "mart.sales_kind": {
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
+    readonly state_code: string | null;
+    readonly category: string | null;
+    readonly segment: string | null;
   };
   "mart.sales_line": {
     readonly order_id: string;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "../scripts/database/connect.ts";
+import type { Database } from "../scripts/database/database.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { queryOf } from "./support/chart_queries.ts";
@@ -8,10 +9,11 @@ import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { type Chart, type Dataset, parsedBundle } from "./support/superset_bundle.ts";
 import { startTestApi } from "./support/test_api.ts";
 
-const { datasets, charts } = await parsedBundle();
+const { datasets, charts, dashboards } = await parsedBundle();
 
 /** A shop's store as the analyst reads it. */
 interface Shop extends AsyncDisposable {
+  readonly analyst: Database;
   /** The rows that the chart of Sales with this file shows of the days and members that the conditions choose. */
   readonly rows: (chart: string, also?: readonly string[]) => Promise<Record<string, unknown>[]>;
 }
@@ -26,6 +28,7 @@ async function shopWith(lines: readonly OrderLine[]): Promise<Shop> {
   await publishDay(context, api, { day: "2024-03-31", lines: [] });
   const analyst = await connect(db.analystUrl);
   return {
+    analyst,
     rows: async (name, also = []) => await analyst.rows(queryOf(chartOf(name), datasetOf(chartOf(name)), { also })),
     async [Symbol.asyncDispose](): Promise<void> {
       await analyst[Symbol.asyncDispose]();
@@ -74,6 +77,53 @@ Deno.test("the last two weeks show each of their days, those without sales too, 
     const rows = await shop.rows("last_two_weeks", ["day >= '2024-03-18'", "day < '2024-04-01'", filter]);
     assert.deepEqual(rows.map(({ day }) => day).toSorted(), dates, filter);
     assert.equal(rows.reduce((total, { sales }) => total + Number(sales), 0), sum, filter);
+  }
+});
+
+/** The relations that a query reads, as often as it does. */
+async function readBy(shop: Shop, sql: string): Promise<string[]> {
+  const [row] = await shop.analyst.rows<{ "QUERY PLAN": unknown }>(`explain (format json) ${sql}`);
+  const read: string[] = [];
+  JSON.stringify(row, (key, value) => {
+    if (key === "Relation Name") read.push(value);
+    return value;
+  });
+  return read;
+}
+
+Deno.test("a filter's list reads no order lines, and each chart of Sales reads them once, without a join that it does not need", async () => {
+  await using shop = await shopWith(ORDERS);
+  const sales = dashboards.find(({ slug }) => slug === "storecast-sales")!;
+  for (const { id, targets: [target] } of sales.metadata.native_filter_configuration) {
+    if (target?.column === undefined) continue; // the time range
+    const { schema, table_name } = datasets.find(({ uuid }) => uuid === target.datasetUuid)!;
+    const read = await readBy(shop, `select ${target.column.name} from ${schema}.${table_name} group by 1`);
+    assert.ok(read.length > 0 && !read.includes("order_line"), `${id}: ${read}`);
+  }
+  for (const chart of charts.filter(({ path }) => path.startsWith("charts/sales/"))) {
+    const dataset = datasetOf(chart);
+    if (!["sales_line", "sales_day"].includes(dataset.table_name)) continue;
+    const read = await readBy(shop, queryOf(chart, dataset));
+    assert.deepEqual(read.filter((name) => name === "order_line"), ["order_line"], chart.path);
+  }
+  assert.deepEqual(await readBy(shop, "select year, sum(sales) from mart.sales_line group by 1"), ["order_line"]);
+});
+
+Deno.test("what one can filter by is what the order lines say", async () => {
+  const none = { ...Object.fromEntries(Object.values(MEMBERS).map((column) => [column, null])), country: null };
+  for (
+    const lines of [
+      ORDERS,
+      [orderLine({ row_id: "1", order_id: "A-1" }), orderLine({ ...none, row_id: "2", order_id: "A-2" })],
+      [orderLine({ ...none, row_id: "1", order_id: "A-1" })],
+    ]
+  ) {
+    await using shop = await shopWith(lines);
+    for (const columns of ["country, region, state, state_code", "category", "segment"]) {
+      const of = async (view: string): Promise<unknown[]> =>
+        await shop.analyst.rows(`select distinct ${columns} from mart.${view} order by ${columns}`);
+      assert.deepEqual(await of("sales_kind"), await of("sales_line"), columns);
+    }
   }
 });
 

@@ -94,7 +94,12 @@ Deno.test("dashboards refer to charts, charts to datasets, datasets to the datab
   for (const chart of charts) assert.ok(datasetOf(chart), chart.path);
   const shown = dashboards.flatMap((dashboard) => nodesOf(dashboard)).flatMap(({ meta }) => meta?.uuid ?? []);
   assert.deepEqual(shown.toSorted(), charts.map(({ uuid }) => uuid).toSorted());
-  for (const { uuid, path } of datasets) assert.ok(charts.some(({ dataset_uuid }) => dataset_uuid === uuid), path);
+  const filters = dashboards.flatMap(({ metadata }) => metadata.native_filter_configuration);
+  const used = [
+    ...charts.map(({ dataset_uuid }) => dataset_uuid),
+    ...filters.flatMap(({ targets }) => targets.map(({ datasetUuid }) => datasetUuid)),
+  ];
+  for (const { uuid, path } of datasets) assert.ok(used.includes(uuid), path);
 });
 
 Deno.test("every dataset is a mart, or a view of etl, and is described as in the database, columns included", async () => {

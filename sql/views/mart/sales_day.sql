@@ -1,7 +1,8 @@
 -- mart.sales_day: sales of every day by place, category and segment, for means of a day: a day without orders counts 0.
 --
--- The order lines, and with each calendar day a row of 0 for every place, category and segment that orders have, so that the
--- day is there whichever of them a filter leaves. From the first day with orders to the last that a source has confirmed.
+-- The order lines, and with each calendar day a row of 0 for every place, category and segment that orders have, each with each,
+-- so that the day is there whichever of them a filter leaves. From the first day with orders to the last that a source has
+-- confirmed.
 create or replace view mart.sales_day as
 with sold as not materialized (
   select line.day, line.country, line.region, line.state, line.state_code, line.category, line.segment, line.sales
@@ -9,10 +10,7 @@ with sold as not materialized (
   union all
   select calendar.day, kind.country, kind.region, kind.state, kind.state_code, kind.category, kind.segment, 0
   from mart.sales_every_day as calendar
-  cross join (
-    select distinct line.country, line.region, line.state, line.state_code, line.category, line.segment
-    from mart.sales_line as line
-  ) as kind
+  cross join mart.sales_kind as kind
   where calendar.grouping = 'total'
 )
 
@@ -25,9 +23,9 @@ select
   sold.category,
   sold.segment,
   sold.sales,
-  to_char(sold.day, 'YYYY') as year,
+  extract(year from sold.day)::integer::text as year,
   make_date(2000, extract(month from sold.day)::integer, 1) as month,
-  to_char(sold.day, 'ID Dy') as weekday
+  to_char(sold.day::timestamp, 'ID Dy') as weekday
 from sold;
 
 comment on view mart.sales_day is 'Grain: one row an order line, and one of 0 a calendar day and place, category and segment that orders have, from the first day with orders to the last that a source has confirmed. Sales in the shop''s currency.';
