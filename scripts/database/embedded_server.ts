@@ -1,14 +1,12 @@
-import { join } from "node:path";
 import { type ServerPaths, serverPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
-import { sha256 } from "../core/sha256.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
 import { connect } from "./connect.ts";
 import { freePort, isPortFree } from "./free_port.ts";
 import { BINARIES_VERSION, isNewer } from "./install_binaries.ts";
 import { isOutOfFiles, lookAt } from "./own_file.ts";
-import { SQL_FOLDER } from "./read_sql_files.ts";
+import { keepRoles } from "./keep_roles.ts";
 import type { ServerAddress } from "./server_address.ts";
 import { installedBinaries, keepBinaries } from "./server_binaries.ts";
 import { ServerCluster } from "./server_cluster.ts";
@@ -77,9 +75,10 @@ export class EmbeddedServer {
         await this.#cluster.keepFinished();
         if (life === "stopped") await this.#boot();
       }
-      await this.#keepRoles({ isStarted: life === "stopped" });
+      const port = await this.#portInUse();
+      await keepRoles(this.#cluster, { isStarted: life === "stopped", port });
       await this.#cluster.keepPassfile();
-      return await this.#cluster.address(await this.#portInUse());
+      return await this.#cluster.address(port);
     });
   }
 
@@ -173,30 +172,6 @@ export class EmbeddedServer {
       await this.#stop("immediate").catch(() => {}); // no task would find and stop a server that is not ready
       throw error;
     }
-  }
-
-  /**
-   * Creates the loader and the analyst; again if `sql/roles.sql` has changed, and at each start of the server, since a role may
-   * change its own password and limits. Migrations give them their rights; what only a superuser can take from them goes here.
-   */
-  async #keepRoles({ isStarted }: { isStarted: boolean }): Promise<void> {
-    const roles = await Deno.readTextFile(join(SQL_FOLDER, "roles.sql"));
-    const largeObjects = await Deno.readTextFile(join(SQL_FOLDER, "large_objects.sql"));
-    const hash = sha256(roles, largeObjects);
-    if (!isStarted && await this.#cluster.appliedRoles() === hash) return;
-
-    const passwords = await this.#cluster.completePasswords();
-    const { superuserUrl } = await this.address();
-    await using superuser = await connect(superuserUrl);
-    await superuser.client.query(roles);
-    for (const role of ["loader", "analyst"] as const) {
-      await superuser.rows(`alter role ${ROLE_NAMES[role]} password '${passwords[role]}'`);
-    }
-    // In a database without tables of ours a role could still make temporary ones and large objects.
-    await superuser.rows("revoke all on database postgres, template1 from public");
-    await using inStore = await connect(new URL("storecast", superuserUrl).href);
-    await inStore.client.query(largeObjects);
-    await this.#cluster.setAppliedRoles(hash);
   }
 
   /** Starts a server that is stopped, on its port or, if it has none yet, on a free one. */
