@@ -177,6 +177,8 @@ Deno.test("a managed server: an administrator who is no superuser makes the role
     await using superuser = await connect(superuserUrl);
     await superuser.rows("drop role storecast_loader, storecast_analyst");
     await superuser.rows("create role administrator login createrole createdb password 'adm1n'");
+    // The embedded server lets nobody else into it; a managed one does.
+    await superuser.rows("grant connect on database postgres to administrator");
   }
   const parameters = `?sslmode=verify-full&sslrootcert=${caFile}`;
   const { port } = new URL(ownerUrl);
