@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { scratchDatabase } from "../scripts/backup/scratch_database.ts";
 import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
+import { readSettings } from "../scripts/core/settings.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { migrate } from "../scripts/store/migrate.ts";
@@ -109,6 +111,13 @@ Deno.test("neither analyst nor loader can make a large object, or enter a databa
       await assert.rejects(connect(databaseUrl(url, name)), /permission denied for database/);
     }
   }
+});
+
+Deno.test("no role but the owner enters a scratch database, which could not be dropped with it inside", async () => {
+  const { analystUrl } = await server.start();
+  await using scratch = await scratchDatabase({ ...readSettings(), databaseUrl: undefined, dataFolder: data.path });
+  const [named] = await scratch.database.rows<{ name: string }>("select current_database() as name");
+  await assert.rejects(connect(databaseUrl(analystUrl, named!.name)), /permission denied for database/);
 });
 
 Deno.test("a data folder of the first version gets the roles on its next start, and its tasks run as the loader", async () => {
