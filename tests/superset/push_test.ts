@@ -33,10 +33,11 @@ const whole = await readBundle(BUNDLE_FOLDER);
 /** The chart that the tests change and take out. */
 const CHART = { path: "charts/sales/top_cities.yaml", name: "Top cities" };
 
-/** One dashboard with two charts on one dataset. */
+/** One dashboard with two charts on one dataset, and the dataset of its filters. */
 const bundle = changedBundle(whole, {
   only: [
     "databases/",
+    "datasets/mart/sales_kind.yaml",
     "datasets/mart/sales_line.yaml",
     CHART.path,
     "charts/sales/top_products.yaml",
