@@ -118,8 +118,10 @@ comment on column etl.migration.applied_at is 'When it was applied.';
 create table etl.rejected_row (
   batch_id bigint not null,
   line bigint not null,
+  byte_offset bigint,
   column_name text,
   value text,
+  code text not null,
   reason text not null,
   record jsonb not null,
   constraint rejected_row_pkey PRIMARY KEY (batch_id, line)
@@ -127,9 +129,11 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
+comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record; null if it is a row of the API, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
-comment on column etl.rejected_row.reason is 'What is wrong with it.';
+comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
+comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
 
 create table etl.run (
@@ -882,8 +886,10 @@ create view etl.rejected as
     batch.origin,
     batch.day,
     rejected_row.line,
+    rejected_row.byte_offset,
     COALESCE((source.document -> 'columns'::text) ->> rejected_row.column_name, rejected_row.column_name) AS column_name,
     rejected_row.value,
+    rejected_row.code,
     rejected_row.reason,
     rejected_row.record,
     batch.status AS batch_status
@@ -896,8 +902,10 @@ comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
+comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
 comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
+comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
@@ -1670,7 +1678,7 @@ returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';
+comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
@@ -2206,9 +2214,9 @@ grant select on
   ops.backup
   to storecast_analyst;
 
-grant select (batch_id, line, column_name, value, reason) on etl.rejected_row to storecast_analyst;
+grant select (batch_id, line, byte_offset, column_name, value, code, reason) on etl.rejected_row to storecast_analyst;
 
-grant select (batch_id, source_name, origin, day, line, column_name, value, reason, batch_status) on etl.rejected to storecast_analyst;
+grant select (batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, batch_status) on etl.rejected to storecast_analyst;
 
 grant usage on schema
   etl,

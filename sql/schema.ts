@@ -93,8 +93,10 @@ export interface Relations {
     readonly origin: string;
     readonly day: string;
     readonly line: string;
+    readonly byte_offset: string;
     readonly column_name: string;
     readonly value: string;
+    readonly code: string;
     readonly reason: string;
     readonly record: unknown;
     readonly batch_status: string;
@@ -102,8 +104,10 @@ export interface Relations {
   "etl.rejected_row": {
     readonly batch_id: string;
     readonly line: string;
+    readonly byte_offset: string | null;
     readonly column_name: string | null;
     readonly value: string | null;
+    readonly code: string;
     readonly reason: string;
     readonly record: unknown;
   };

@@ -18,17 +18,29 @@ const { database, api } = await loadingTest(SUPERSTORE);
 
 interface Rejected {
   readonly line: string;
+  readonly byte_offset: string | null;
   readonly column_name: string | null;
   readonly value: string | null;
+  readonly code: string;
   readonly reason: string;
   readonly record: unknown;
 }
 
 async function rejectedRows(): Promise<Rejected[]> {
   return await database.rows(
-    "select line, column_name, value, reason, record from etl.rejected_row order by batch_id, line",
+    "select line, byte_offset, column_name, value, code, reason, record from etl.rejected_row order by batch_id, line",
   );
 }
+
+/** Codes of the reasons, by how these begin. */
+const CODES = [
+  ["is missing", "missing"],
+  ["is not a date", "not_a_date"],
+  ["is not a number", "not_a_number"],
+  ["is before the year 2000", "before_2000"],
+  ["is before the order date", "ships_before_order"],
+  ["is in the future", "in_the_future"],
+] as const;
 
 Deno.test("every row that cannot be typed is kept with its line, column, raw text and reason", async () => {
   const invalid = INVALID_VALUES.flatMap(([column, reason, values]) =>
@@ -57,6 +69,8 @@ Deno.test("every row that cannot be typed is kept with its line, column, raw tex
     const record = found.record as Record<string, unknown>;
     assert.equal(record["customer_name"], "Claire Gute", title);
     assert.equal(record[column] ?? null, written(value), title);
+    assert.equal(found.code, CODES.find(([beginning]) => reason.startsWith(beginning))![1], title);
+    assert.equal(found.byte_offset, null, title);
     line += 2 + (value?.match(/\n/g)?.length ?? 0);
   }
 });
@@ -92,11 +106,12 @@ Deno.test("a row of the API with another day than was asked for is rejected", as
   const lines = [orderLine({ order_date: "2024-03-02" }), orderLine({ row_id: "2" })];
   const batch = await publishDay(await testContext(database, SUPERSTORE), api, { day: DAY, lines });
   assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 1, 0]);
-  const [{ line, column_name, value, reason }] = await rejectedRows() as [Rejected];
-  assert.deepEqual({ line, column_name, value, reason }, {
+  const [{ line, column_name, value, code, reason }] = await rejectedRows() as [Rejected];
+  assert.deepEqual({ line, column_name, value, code, reason }, {
     line: "1",
     column_name: "order_date",
     value: "2024-03-02",
+    code: "other_day",
     reason: "is not the day that was asked for, 2024-03-01",
   });
 });
@@ -109,6 +124,13 @@ Deno.test("a row of the API that is no order line is rejected with its text as r
   });
   assert.deepEqual(countsOf(batch), [6, 1, 0, 0, 0, 5, 0]);
   const rejected = await rejectedRows();
+  assert.deepEqual(rejected.map(({ code }) => code), [
+    "not_an_object",
+    "not_an_object",
+    "repeated_key",
+    "not_storable",
+    "missing",
+  ]);
   assert.deepEqual(rejected.map(({ line, column_name, record }) => ({ line, column_name, record })), [
     ...texts.slice(0, 4).map((record, index) => ({ line: String(index + 1), column_name: null, record })),
     { line: "5", column_name: "order_id", record: {} },
@@ -278,6 +300,7 @@ for (const column of [...KEYS, "order_date", "ship_date"]) {
     assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 1, 0]);
     const [rejected] = await rejectedRows();
     assert.deepEqual([rejected!.line, rejected!.column_name, rejected!.value], ["2", column, long]);
+    assert.equal(rejected!.code, column.endsWith("date") ? "not_a_date" : "too_long");
     assert.match(rejected!.reason, column.endsWith("date") ? /^is not a date as / : /^is longer than 500 bytes$/);
   });
 }
@@ -297,8 +320,10 @@ Deno.test("a row of the API that is too long costs itself only, and its beginnin
   assert.deepEqual(countsOf(batch), [3, 2, 0, 0, 0, 1, 0]);
   assert.deepEqual(await rejectedRows(), [{
     line: "2",
+    byte_offset: null,
     column_name: null,
     value: null,
+    code: "too_long",
     reason: `is ${row.length} bytes long, and a record may have 1048576`,
     record: `${row.slice(0, 1000)} …`,
   }]);

@@ -72,9 +72,10 @@ function stageApiRows(
 ): StagedChunk {
   let csv = "";
   const rejected: RejectedRecord[] = [];
-  for (const [index, { fields, raw, reason }] of rows.entries()) {
+  for (const [index, { fields, raw, reason, code }] of rows.entries()) {
     if (reason !== undefined) {
-      rejected.push({ line: line + index, reason, record: raw.replaceAll("\0", "\uFFFD") });
+      const record = raw.replaceAll("\0", "\uFFFD");
+      rejected.push({ line: line + index, byteOffset: null, code: code!, reason, record });
       continue;
     }
     const values = names.map((name) => quoteField(fields[name] ?? null));

@@ -27,6 +27,7 @@ export async function* readCsvRecords(
     fields: header.names.length,
     keep: undefined,
     firstLine: 2,
+    firstByte: header.bytes,
     batchId: "", // belongs to no batch
   });
   let toSkip = header.bytes;

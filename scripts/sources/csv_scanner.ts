@@ -1,6 +1,6 @@
 import { LONGEST_RECORD, tooLong } from "./longest_record.ts";
 import { quoteField } from "./quote_field.ts";
-import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
+import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
 const LF = 10;
 const CR = 13;
@@ -19,6 +19,8 @@ export interface CsvShape {
   readonly keep: readonly number[] | undefined;
   /** Line of the first record. */
   readonly firstLine: number;
+  /** Bytes of the file before it. */
+  readonly firstByte: number;
   readonly batchId: string;
 }
 
@@ -37,9 +39,11 @@ export class CsvScanner {
   readonly #encoder = new TextEncoder();
   readonly #prefix: Uint8Array;
   #line: number;
+  /** Bytes of the file before those that are scanned. */
+  #offset: number;
   #rest = new Uint8Array(0);
   /** Beginning and length so far of a line that is too long, whose end has not come yet. */
-  #long: { beginning: string; bytes: number } | undefined;
+  #long: { beginning: string; bytes: number; byteOffset: number } | undefined;
 
   #out = new Uint8Array(0);
   #length = 0;
@@ -53,6 +57,7 @@ export class CsvScanner {
     for (const byte of [0, LF, CR, QUOTE, this.#separator]) this.#isSpecial[byte] = 1;
     this.#prefix = this.#encoder.encode(`${shape.batchId}${shape.separator}`);
     this.#line = shape.firstLine;
+    this.#offset = shape.firstByte;
   }
 
   /** Returns the records that these bytes complete. */
@@ -79,6 +84,7 @@ export class CsvScanner {
       start = next;
     }
     this.#rest = bytes.slice(start);
+    this.#offset += start;
     return { csv: this.#out.subarray(0, this.#length), rows: this.#rows, rejected: this.#rejected };
   }
 
@@ -148,12 +154,12 @@ export class CsvScanner {
       // The quote that seemed to close the field opens one of a later line.
       return this.#rejectLine(bytes, start, isEnd);
     }
-    if (hasTextAfterQuote) this.#reject(bytes, start, end, "has text after a closing quote");
+    if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote", "has text after a closing quote");
     else if (fields !== this.#shape.fields) {
-      this.#reject(bytes, start, end, `has ${fields} fields instead of ${this.#shape.fields}`);
-    } else if (hasNul) this.#reject(bytes, start, end, "holds a NUL byte");
+      this.#reject(bytes, [start, end], "field_count", `has ${fields} fields instead of ${this.#shape.fields}`);
+    } else if (hasNul) this.#reject(bytes, [start, end], "nul_byte", "holds a NUL byte");
     else if (!isAscii && !this.#isUtf8(bytes.subarray(start, end))) {
-      this.#reject(bytes, start, end, "is not valid UTF-8");
+      this.#reject(bytes, [start, end], "not_utf8", "is not valid UTF-8");
     } else if (isPlain && this.#shape.keep === undefined) this.#pass(bytes.subarray(start, end));
     else this.#pass(this.#rewrite(bytes.subarray(start, end)));
     this.#line += 1 + breaks;
@@ -169,11 +175,12 @@ export class CsvScanner {
     const next = found < 0 ? bytes.length : found;
     const end = next > start && bytes[next - 1] === CR ? next - 1 : next;
     if (end - start <= LONGEST_RECORD) {
-      this.#reject(bytes, start, next, "has a quote that is never closed");
+      this.#reject(bytes, [start, next], "open_quote", "has a quote that is never closed");
       this.#line++;
       return next + 1;
     }
-    this.#long = { beginning: textOf(bytes.subarray(start, start + 1000)), bytes: 0 };
+    const beginning = textOf(bytes.subarray(start, start + 1000));
+    this.#long = { beginning, bytes: 0, byteOffset: this.#offset + start };
     return start + this.#endLongLine(bytes.subarray(start), isEnd);
   }
 
@@ -182,14 +189,15 @@ export class CsvScanner {
     const found = bytes.indexOf(LF);
     this.#long!.bytes += found < 0 ? bytes.length : found;
     if (found < 0 && !isEnd) return bytes.length;
-    this.#rejected.push({ line: this.#line++, ...tooLong(this.#long!) });
+    this.#rejected.push({ line: this.#line++, byteOffset: this.#long!.byteOffset, ...tooLong(this.#long!) });
     this.#rows++;
     this.#long = undefined;
     return found < 0 ? bytes.length : found + 1;
   }
 
-  #reject(bytes: Uint8Array, start: number, end: number, reason: string): void {
-    this.#rejected.push({ line: this.#line, reason, record: textOf(bytes.subarray(start, end)) });
+  #reject(bytes: Uint8Array, [start, end]: [number, number], code: RecordCode, reason: string): void {
+    const record = textOf(bytes.subarray(start, end));
+    this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
     this.#rows++;
   }
 

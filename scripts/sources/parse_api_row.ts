@@ -1,5 +1,6 @@
 import { tooLong } from "./longest_record.ts";
 import { decodeRow, type RawRow } from "./split_rows.ts";
+import type { RecordCode } from "./staged_chunk.ts";
 
 /** A row as the API sent it. */
 export interface ApiRow {
@@ -12,6 +13,8 @@ export interface ApiRow {
   readonly raw: string;
   /** Reason why the row is rejected; a predicate of "the row". */
   readonly reason?: string;
+  /** Code of that reason. */
+  readonly code?: RecordCode;
 }
 
 /** Bytes of a row that is too long of which the beginning is shown. */
@@ -21,21 +24,24 @@ const SHOWN_BYTES = 4_000;
 export function parseApiRow(row: RawRow): ApiRow {
   if (row.isTooLong) {
     const beginning = new TextDecoder().decode(Buffer.concat(row.parts.slice(0, 2)).subarray(0, SHOWN_BYTES));
-    const { record, reason } = tooLong({ beginning: beginning.trimStart(), bytes: row.bytes });
-    return { fields: {}, raw: record, reason };
+    const { record, reason, code } = tooLong({ beginning: beginning.trimStart(), bytes: row.bytes });
+    return { fields: {}, raw: record, reason, code };
   }
   const raw = decodeRow(row);
-  if (!raw.startsWith("{")) return { fields: {}, raw, reason: "is not a JSON object" };
+  if (!raw.startsWith("{")) return { fields: {}, raw, reason: "is not a JSON object", code: "not_an_object" };
   const fields = new Map<string, string | null>();
   for (const member of splitJson(raw)) {
     const { key, value } = parseMember(member);
-    if (fields.has(key)) return { fields: {}, raw, reason: `has the key ${JSON.stringify(key)} twice` };
+    if (fields.has(key)) {
+      return { fields: {}, raw, reason: `has the key ${JSON.stringify(key)} twice`, code: "repeated_key" };
+    }
     if (!isStorable(key) || !isStorable(value)) {
       const place = JSON.stringify(key);
       return {
         fields: {},
         raw,
         reason: `has U+0000 or half a surrogate pair in ${place}, which PostgreSQL cannot store`,
+        code: "not_storable",
       };
     }
     fields.set(key, value);

@@ -30,6 +30,7 @@ export async function readArchiveHeader(file: InputFile, document: SourceDocumen
       fields: header.names.length,
       keep: columns.length === header.names.length ? undefined : columns.map(({ position }) => position),
       firstLine: 2,
+      firstByte: header.bytes,
       batchId,
     });
     let toSkip = header.bytes;

@@ -96,8 +96,10 @@ comment on column etl.business_day.checked_on is 'Business day on which the sour
 create table etl.rejected_row (
   batch_id bigint not null,
   line bigint not null,
+  byte_offset bigint,
   column_name text,
   value text,
+  code text not null,
   reason text not null,
   record jsonb not null,
   constraint rejected_row_pkey primary key (batch_id, line)
@@ -105,9 +107,11 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
+comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record; null if it is a row of the API, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
-comment on column etl.rejected_row.reason is 'What is wrong with it.';
+comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
+comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
 
 create table etl.run (

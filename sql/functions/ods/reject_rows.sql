@@ -12,7 +12,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  insert into etl.rejected_row (batch_id, line, column_name, value, reason, record)
+  insert into etl.rejected_row (batch_id, line, column_name, value, code, reason, record)
   -- There are few, so they are picked out first.
   with rejected as materialized (
     select typed.line, typed.reason, typed.order_date, typed.ship_date
@@ -25,17 +25,16 @@ begin
     staged.line,
     cell.column_name,
     cell.value,
-    case
-      when rejected.reason = 'length' then 'is longer than ' || ods.longest_key() || ' bytes'
-      when coalesce(btrim(cell.value), '') = '' then 'is missing'
-      when rejected.reason = 'order_date' and rejected.order_date is null then 'is not a date as ' || rule.date_format
-      when rejected.reason = 'order_date' and rejected.order_date <> batch.day
-        then 'is not the day that was asked for, ' || batch.day
-      when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'is before the year 2000'
-      when rejected.reason = 'order_date' then 'is in the future'
-      when rejected.reason = 'ship_date' and rejected.ship_date = '-infinity' then 'is not a date as ' || rule.date_format
-      when rejected.reason = 'ship_date' then 'is before the order date'
-      else 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
+    judged.code,
+    case judged.code
+      when 'too_long' then 'is longer than ' || ods.longest_key() || ' bytes'
+      when 'missing' then 'is missing'
+      when 'not_a_date' then 'is not a date as ' || rule.date_format
+      when 'other_day' then 'is not the day that was asked for, ' || batch.day
+      when 'before_2000' then 'is before the year 2000'
+      when 'in_the_future' then 'is in the future'
+      when 'ships_before_order' then 'is before the order date'
+      when 'not_a_number' then 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
         || case rejected.reason when 'quantity' then '11 digits and 3' when 'discount' then '5 digits and 4' else '14 digits and 4' end
         || ' decimals'
     end,
@@ -61,6 +60,20 @@ begin
     order by text.key
     limit 1
   ) as cell on true
+  cross join lateral (
+    select
+      case
+        when rejected.reason = 'length' then 'too_long'
+        when coalesce(btrim(cell.value), '') = '' then 'missing'
+        when rejected.reason = 'order_date' and rejected.order_date is null then 'not_a_date'
+        when rejected.reason = 'order_date' and rejected.order_date <> batch.day then 'other_day'
+        when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'before_2000'
+        when rejected.reason = 'order_date' then 'in_the_future'
+        when rejected.reason = 'ship_date' and rejected.ship_date = '-infinity' then 'not_a_date'
+        when rejected.reason = 'ship_date' then 'ships_before_order'
+        else 'not_a_number'
+      end as code
+  ) as judged
   on conflict (batch_id, line) do nothing;
 end;
 $$;
