@@ -171,7 +171,8 @@ Deno.test("defect 8: money is exact, postal codes are text, and only Burlington'
   const context = await testContext(database, SUPERSTORE);
   const row = (id: string, sales: string, place: string): string =>
     `{"Row ID": ${id}, "Order ID": "A-1", "Order Date": "${DAY}", "Customer ID": "C-1", "Product ID": "P-1",
-      "Country": "United States", "Sales": ${sales}, "Profit": -${sales}, ${place}}`;
+      "Ship Date": null, "Ship Mode": null, "Customer Name": null, "Segment": null, "Region": null, "Category": null,
+      "Sub-Category": null, "Product Name": null, "Quantity": null, "Discount": null, "Country": "United States", "Sales": ${sales}, "Profit": -${sales}, ${place}}`;
   const lines = [
     row("1", "0.1", '"State": "Vermont", "City": "Burlington", "Postal Code": null'),
     row("2", "0.2", '"State": "Iowa", "City": "Burlington", "Postal Code": null'),

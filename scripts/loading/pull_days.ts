@@ -1,8 +1,11 @@
 import type { Functions } from "../../sql/schema.ts";
 import { redactUrl } from "../core/redact_url.ts";
+import { apiValues } from "../sources/api_values.ts";
 import { quoteField } from "../sources/quote_field.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
 import { type ApiRows, readDay, type SalesApi } from "../sources/sales_api.ts";
+import type { ApiRow } from "../sources/parse_api_row.ts";
+import type { SourceDocument } from "../sources/source_document.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type Batch, readBatches } from "./publish_staged.ts";
@@ -46,19 +49,18 @@ async function pullDay(
   api: SalesApi,
   day: string,
 ): ReturnType<typeof stageBatch> {
-  const columns = Object.entries(document.columns);
   return await stageBatch(database, {
     source: document.source,
     channel: "api",
     origin: api.name ?? redactUrl(api.url),
     day,
-    columns: columns.map(([name]) => name),
+    columns: Object.keys(document.columns),
     separator: SEPARATOR,
     rules,
     async *records(batchId): AsyncGenerator<StagedChunk> {
       let line = 1;
-      for await (const rows of readDay(document.api, day, api)) {
-        yield stageApiRows(rows, { batchId, line, names: columns.map(([, written]) => written) });
+      for await (const rows of readDay(document, day, api)) {
+        yield stageApiRows(rows, { batchId, line, document });
         line += rows.rows.length;
       }
     },
@@ -68,18 +70,24 @@ async function pullDay(
 /** Returns rows as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
 function stageApiRows(
   { rows, received }: ApiRows,
-  { batchId, line, names }: { batchId: string; line: number; names: string[] },
+  { batchId, line, document }: { batchId: string; line: number; document: SourceDocument },
 ): StagedChunk {
   let csv = "";
   const rejected: RejectedRecord[] = [];
-  for (const [index, { fields, raw, reason, code }] of rows.entries()) {
-    if (reason !== undefined) {
-      const record = raw.replaceAll("\0", "\uFFFD");
-      rejected.push({ line: line + index, byteOffset: null, code: code!, reason, record });
+  const reject = (index: number, { raw }: ApiRow, why: Pick<RejectedRecord, "code" | "reason">): void => {
+    rejected.push({ line: line + index, byteOffset: null, ...why, record: raw.replaceAll("\0", "\uFFFD") });
+  };
+  for (const [index, row] of rows.entries()) {
+    if (row.reason !== undefined) {
+      reject(index, row, { code: row.code!, reason: row.reason });
       continue;
     }
-    const values = names.map((name) => quoteField(fields[name] ?? null));
-    csv += [batchId, line + index, ...values].join(SEPARATOR) + "\n";
+    const read = apiValues(row, document);
+    if ("nested" in read) {
+      reject(index, row, { code: "nested", reason: `has an object or array in "${read.nested}" instead of one value` });
+      continue;
+    }
+    csv += [batchId, line + index, ...read.values.map(quoteField)].join(SEPARATOR) + "\n";
   }
   return { received, csv: new TextEncoder().encode(csv), rows: rows.length, rejected };
 }

@@ -5,10 +5,10 @@ import type { RecordCode } from "./staged_chunk.ts";
 /** A row as the API sent it. */
 export interface ApiRow {
   /**
-   * Values by the API's own column names: texts decoded, numbers and booleans as written, nested values as JSON text. Empty if
-   * the row is rejected.
+   * Values by the API's own column names, as JSON text as written, which `apiValues` decodes: no number passes through a JS
+   * number. A map, as a shop's column may be called `constructor`. Empty if the row is rejected.
    */
-  readonly fields: Record<string, string | null>;
+  readonly fields: ReadonlyMap<string, string>;
   /** JSON text of the row as received; its beginning if the row is too long. */
   readonly raw: string;
   /** Reason why the row is rejected; a predicate of "the row". */
@@ -20,25 +20,30 @@ export interface ApiRow {
 /** Bytes of a row that is too long of which the beginning is shown. */
 const SHOWN_BYTES = 4_000;
 
-/** Splits a row into its fields without passing any number through a JS number; throws a `RequestError` if it is not JSON. */
+/** Characters of a key that a reason shows. */
+const SHOWN_KEY = 100;
+
+const NO_FIELDS: ApiRow["fields"] = new Map();
+
+/** Splits a row into its fields; throws a `RequestError` if it is not JSON. */
 export function parseApiRow(row: RawRow): ApiRow {
   if (row.isTooLong) {
     const beginning = new TextDecoder().decode(Buffer.concat(row.parts.slice(0, 2)).subarray(0, SHOWN_BYTES));
     const { record, reason, code } = tooLong({ beginning: beginning.trimStart(), bytes: row.bytes });
-    return { fields: {}, raw: record, reason, code };
+    return { fields: NO_FIELDS, raw: record, reason, code };
   }
   const raw = decodeRow(row);
-  if (!raw.startsWith("{")) return { fields: {}, raw, reason: "is not a JSON object", code: "not_an_object" };
-  const fields = new Map<string, string | null>();
+  if (!raw.startsWith("{")) return { fields: NO_FIELDS, raw, reason: "is not a JSON object", code: "not_an_object" };
+  const fields = new Map<string, string>();
   for (const member of splitJson(raw)) {
     const { key, value } = parseMember(member);
     if (fields.has(key)) {
-      return { fields: {}, raw, reason: `has the key ${JSON.stringify(key)} twice`, code: "repeated_key" };
+      return { fields: NO_FIELDS, raw, reason: `has the key ${shown(key)} twice`, code: "repeated_key" };
     }
-    if (!isStorable(key) || !isStorable(value)) {
-      const place = JSON.stringify(key);
+    if (!isStorableText(key) || !isStorable(value)) {
+      const place = shown(key);
       return {
-        fields: {},
+        fields: NO_FIELDS,
         raw,
         reason: `has U+0000 or half a surrogate pair in ${place}, which PostgreSQL cannot store`,
         code: "not_storable",
@@ -46,18 +51,25 @@ export function parseApiRow(row: RawRow): ApiRow {
     }
     fields.set(key, value);
   }
-  return { fields: Object.fromEntries(fields), raw };
+  return { fields, raw };
 }
 
-function parseMember(member: string): { key: string; value: string | null } {
+function shown(key: string): string {
+  return JSON.stringify(key.length > SHOWN_KEY ? `${key.slice(0, SHOWN_KEY)}…` : key);
+}
+
+function parseMember(member: string): { key: string; value: string } {
   const keyEnd = closingQuote(member, 0) + 1;
-  const source = member.slice(member.indexOf(":", keyEnd) + 1).trim();
-  const value = source === "null" ? null : source.startsWith('"') ? JSON.parse(source) as string : source;
-  return { key: JSON.parse(member.slice(0, keyEnd)), value };
+  return { key: JSON.parse(member.slice(0, keyEnd)), value: member.slice(member.indexOf(":", keyEnd) + 1).trim() };
 }
 
-function isStorable(text: string | null): boolean {
-  return text === null || (text.isWellFormed() && !text.includes("\0"));
+/** Whether PostgreSQL can store the text of a value; only an escape can write what it cannot. */
+function isStorable(value: string): boolean {
+  return !value.startsWith('"') || !value.includes("\\u") || isStorableText(JSON.parse(value));
+}
+
+function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
 }
 
 /** Splits a valid JSON array into the texts of its elements, or a valid JSON object into those of its members. */

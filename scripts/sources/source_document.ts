@@ -40,6 +40,13 @@ export interface SourceDocument {
   readonly archive: Dialect & { readonly separator: string };
   readonly api: Dialect & {
     readonly dayParameters: Readonly<Record<string, string>>;
+    readonly paging?: {
+      readonly by: "page" | "offset" | "link";
+      readonly parameter?: string;
+      readonly first?: number;
+      readonly size?: { readonly parameter: string; readonly rows: number };
+      readonly total?: { readonly header: string };
+    };
     readonly pageParameter?: string;
     readonly limitParameter?: string;
     readonly pageSize?: number;
@@ -154,6 +161,8 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
   }
+  const paging = invalidPaging(document.api);
+  if (paging) return paging;
   const byName = new Map<string, string>();
   for (const [column, shopName] of Object.entries(document.columns)) {
     const other = byName.get(shopName);
@@ -174,4 +183,22 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       return { pointer: `/${list}/${second}`, reason, wanted: "Keep only one of them" };
     }
   }
+}
+
+/** Returns the first key that does not go with how the document divides a day into pages. */
+function invalidPaging(api: SourceDocument["api"]): InvalidKey | undefined {
+  const { paging } = api;
+  if (paging === undefined) return undefined;
+  const double = (["pageParameter", "limitParameter", "pageSize", "totalHeader"] as const).find((key) => key in api);
+  if (double) {
+    return { pointer: `/api/${double}`, reason: "stands beside paging", wanted: "Write it as a part of paging" };
+  }
+  if (paging.by !== "link") {
+    if (paging.parameter !== undefined) return undefined;
+    const wanted = `Name the query parameter for the ${paging.by === "page" ? "page number" : "offset"}`;
+    return { pointer: "/api/paging/parameter", reason: "is missing", wanted };
+  }
+  const idle = (["parameter", "first"] as const).find((key) => key in paging);
+  const wanted = "Leave it out: the link that the API sends says which page is next";
+  return idle && { pointer: `/api/paging/${idle}`, reason: "does not go with paging by link", wanted };
 }

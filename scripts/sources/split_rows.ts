@@ -1,3 +1,4 @@
+import { visible } from "../core/visible.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -18,6 +19,9 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 const DEEPEST = 10_000;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Keys of an object that an error names, and characters of each. */
+const [SHOWN_KEYS, SHOWN_CHARACTERS] = [8, 40];
 
 const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects";
 
@@ -116,9 +120,16 @@ function notAnArray(blocks: Iterable<Uint8Array>): RequestError {
   const row = rowOf([...blocks]);
   if (row.isTooLong) return new RequestError("the answer is not a JSON array", { advice: ADVICE });
   try {
-    decodeRow(row);
-    return new RequestError("the answer is JSON, but not an array", { advice: ADVICE });
+    const keys = keysOf(JSON.parse(decodeRow(row)));
+    const object = keys.length === 0 ? "" : `: an object with ${keys.map((key) => `"${visible(key)}"`).join(", ")}`;
+    return new RequestError(`the answer is JSON, but not an array${object}`, { advice: ADVICE });
   } catch (error) {
     return error as RequestError;
   }
+}
+
+/** Returns the first keys of an object, shortened; none of another value. */
+function keysOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.keys(value).slice(0, SHOWN_KEYS).map((key) => key.slice(0, SHOWN_CHARACTERS));
 }

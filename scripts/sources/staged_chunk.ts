@@ -8,7 +8,8 @@ export type RecordCode =
   | "too_long"
   | "not_an_object"
   | "repeated_key"
-  | "not_storable";
+  | "not_storable"
+  | "nested";
 
 /** A record that cannot be split into fields. */
 export interface RejectedRecord {
