@@ -28,14 +28,14 @@ export class UnreadPages {
     const next = by === "none" ? this.#last?.next ?? this.#last?.pages : by === "link" ? this.#last?.next : undefined;
     if (next !== undefined) {
       throw apiError(
-        `Cannot read ${place}: the answer announces a next page ("${next}"), ` +
+        `Cannot read ${place}: the answer announces a next page (${next}), ` +
           (by === "none" ? "and the source document has no paging" : "which paging by link does not lead to"),
         { advice: UnreadPages.advice },
       );
     }
     if (totalHeader !== undefined || this.#total === undefined || this.#total.rows <= rows) return;
     const message =
-      `Cannot read ${place}: the answer announces more rows ("${this.#total.header}") than the ${rows} read`;
+      `Cannot read ${place}: the answer announces more rows (${this.#total.header}) than the ${rows} read`;
     if (by === "none") {
       throw apiError(`${message}, and the source document has no paging`, { advice: UnreadPages.advice });
     }
