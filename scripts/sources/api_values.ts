@@ -1,3 +1,4 @@
+import { decodeText } from "./json_text.ts";
 import type { ApiRow } from "./parse_api_row.ts";
 import type { SourceDocument } from "./source_document.ts";
 
@@ -24,5 +25,5 @@ export function apiValues({ fields }: ApiRow, { columns, api }: SourceDocument):
 /** Returns the text of a JSON value: a string decoded, null as null, anything else as written, so that no number is rounded. */
 export function textOfJson(json: string): string | null {
   if (json === "null") return null;
-  return json.startsWith('"') ? JSON.parse(json) as string : json;
+  return json.startsWith('"') ? decodeText(json) : json;
 }

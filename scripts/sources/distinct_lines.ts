@@ -1,3 +1,4 @@
+import { NumberSet } from "./number_set.ts";
 import type { ApiRow } from "./parse_api_row.ts";
 import type { RawRow } from "./split_rows.ts";
 
@@ -5,12 +6,12 @@ import type { RawRow } from "./split_rows.ts";
  * The lines of a day by page. A line on two pages is the same line: the row with the same ID, or where the document names no
  * `row_id`, the same row. What a page itself has twice the API meant: the pages did not cause it.
  *
- * A line is known by a number of 53 bits, so that a day of a million lines takes some 50 MB. If two lines had the same number, the
+ * A line is known by a number of 53 bits, so that a day of a million lines takes 32 MB at most. If two lines had the same number, the
  * day would not fit its total, or be read again: it would not lose one of them.
  */
 export class DistinctLines {
   readonly #idNames: readonly string[];
-  readonly #earlier = new Set<number>();
+  readonly #earlier = new NumberSet();
   #page = new Set<number>();
   /** Rows of all pages. */
   rows = 0;
@@ -67,5 +68,5 @@ function hashOf(parts: readonly Uint8Array[]): number {
       high ^= high >>> 15;
     }
   }
-  return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
+  return ((high & 0x1fffff) * 2 ** 32 + (low >>> 0)) || 1;
 }

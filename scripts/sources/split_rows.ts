@@ -43,9 +43,11 @@ export function* splitRows(blocks: Iterable<Uint8Array>): Generator<RawRow> {
     for (let at = 0; at < block.length; at++) {
       const byte = block[at]!;
       if (isInString) {
-        if (isEscaped) isEscaped = false;
-        else if (byte === BACKSLASH) isEscaped = true;
-        else if (byte === QUOTE) isInString = false;
+        const end = stringEnd(block, isEscaped ? at + 1 : at);
+        isEscaped = end.isEscaped;
+        isInString = end.at === -1;
+        if (isInString) break;
+        at = end.at;
         continue;
       }
       if (closings.length === 0) {
@@ -76,6 +78,19 @@ export function* splitRows(blocks: Iterable<Uint8Array>): Generator<RawRow> {
     if (closings.length > 0) parts.push(block.subarray(start));
   }
   if (!isComplete) throw new RequestError("the answer was cut short", { passing: true });
+}
+
+/** Returns where the string closes in which a block goes on at `from`, or -1, and whether the block's end escapes what follows. */
+function stringEnd(block: Uint8Array, from: number): { at: number; isEscaped: boolean } {
+  for (let start = from;;) {
+    const at = block.indexOf(QUOTE, start);
+    const end = at === -1 ? block.length : at;
+    let first = end;
+    while (first > start && block[first - 1] === BACKSLASH) first--;
+    const isEscaped = (end - first) % 2 === 1;
+    if (at === -1 || !isEscaped) return { at, isEscaped };
+    start = at + 1;
+  }
 }
 
 /** Decodes a row that is not too long; throws a `RequestError` if it is not JSON in UTF-8. */
