@@ -6,6 +6,7 @@ import { DistinctLines } from "./distinct_lines.ts";
 import type { FetchedPage } from "./fetch_page.ts";
 import type { Paging } from "./paging.ts";
 import { type ApiRow, parseApiRow } from "./parse_api_row.ts";
+import { RequestError } from "./request_error.ts";
 import type { SourceDocument } from "./source_document.ts";
 import { type RawRow, splitRows } from "./split_rows.ts";
 import { UnreadPages } from "./unread_pages.ts";
@@ -168,8 +169,9 @@ export class DayReading {
     let page: FetchedPage;
     try {
       page = await fetchPage();
-    } catch {
-      return; // no such page
+    } catch (error) {
+      if (error instanceof RequestError) return; // no such page
+      throw error;
     }
     let known = 0;
     let missed = 0;

@@ -11,7 +11,7 @@ export type Answer = (query: URLSearchParams, request: number) => Response;
 
 export const DAY = "2026-11-23";
 
-/** The API of a shop that has every column in one letter: order, line, and day. */
+/** An API without pages, whose rows have the column `n`. */
 export const PLAIN: Api = {
   dateFormat: "yyyy-MM-dd",
   decimalMark: ".",
