@@ -3,8 +3,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import fc from "fast-check";
 import { from as copyFrom } from "pg-copy-streams";
-import { CsvScanner, type CsvShape } from "../scripts/sources/csv_scanner.ts";
+import { CsvScanner } from "../scripts/sources/csv_scanner.ts";
+import type { CsvShape } from "../scripts/sources/csv_shape.ts";
 import type { RecordCode, RejectedRecord } from "../scripts/sources/staged_chunk.ts";
+import { isAmbiguous } from "./support/scan_csv.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const db = await testDatabase();
@@ -24,10 +26,13 @@ interface Scanned {
 async function scan(bytes: Uint8Array, shape: Partial<CsvShape>, cuts: readonly number[] = []): Promise<Scanned> {
   const whole: CsvShape = {
     separator: ";",
+    quote: '"',
+    header: new TextEncoder().encode("no record is this"),
     fields: 3,
     keep: undefined,
     firstLine: 2,
     firstByte: 0,
+    mayEndOpen: true,
     batchId: "7",
     ...shape,
   };
@@ -127,7 +132,9 @@ Deno.test("a table written in any legal way comes out as the same fields with it
       for (const { fields, lineEnd, blanks } of rows) {
         const written = fields.map((field) => writeField(field, separator));
         const values = written.map(({ value }) => value);
-        expected.push([line, ...(keep?.map((position) => values[position]!) ?? values)]);
+        const isEmpty = written.every(({ csv }) => csv === "");
+        fc.pre(!isAmbiguous(written.map(({ csv }) => csv).join(separator), { separator, fields: columns }));
+        if (!isEmpty) expected.push([line, ...(keep?.map((position) => values[position]!) ?? values)]);
         const record = written.map(({ csv }) => csv).join(separator) + lineEnd.repeat(1 + blanks);
         line += record.split("\n").length - 1;
         csv += record;
@@ -139,7 +146,7 @@ Deno.test("a table written in any legal way comes out as the same fields with it
       const scanned = await scan(bytes, { separator, fields: columns, keep: keep ?? undefined }, places);
       assert.deepEqual(scanned.rejected, []);
       assert.deepEqual(scanned.records, expected);
-      assert.equal(scanned.rows, rows.length);
+      assert.equal(scanned.rows, expected.length);
     }),
     { numRuns: 250, seed: 3 },
   );

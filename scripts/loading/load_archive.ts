@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { noRows } from "../sources/csv_file.ts";
+import { verifyChecksum } from "../sources/checksum_file.ts";
 import { InputFile } from "../sources/input_file.ts";
 import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
@@ -9,8 +10,10 @@ import { failedBatchError } from "./failed_batch_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
 import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 
-/** Result of loading an archive file: its published batch, or the number of the earlier batch that it would only repeat. */
-export type LoadedArchive = { readonly batch: Batch } | { readonly repeated: string };
+/** Result of loading an archive file: its published batch with what else is to be told of the file, in words, or the number of the earlier batch that it would only repeat. */
+export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly string[] } | {
+  readonly repeated: string;
+};
 
 /**
  * Loads an archive file: stages it as one batch and publishes it. Skips a file that is already loaded. Throws if the file changes
@@ -18,13 +21,16 @@ export type LoadedArchive = { readonly batch: Batch } | { readonly repeated: str
  * run left staged are published first; published later, they would override newer data.
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
-  const { database, document, rules, log, progress } = context;
+  const { database, document, log, progress } = context;
   using file = await InputFile.open(path, "load");
-  const archive = await readArchiveHeader(file, document);
+  const isWhole = await verifyChecksum(file, { isRequired: document.archive.checksum === "required" });
+  const archive = await readArchiveHeader(file, document, { isWhole });
+  // A checksum that comes later may let in the last row of a file that is loaded already.
+  const rules = isWhole ? `${context.rules} whole` : context.rules;
 
   const { error } = await publishStaged(context);
   if (error !== undefined) throw error;
-  const repeated = await findRepeated(context, file);
+  const repeated = await findRepeated({ ...context, rules }, file);
   if (repeated !== null) return { repeated };
 
   await log.begin();
@@ -44,7 +50,7 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   const batch = await publishBatch(context, staged.batchId);
   const failed = failedBatchError([batch]);
   if (failed) throw failed;
-  return { batch };
+  return { batch, notes: archive.notes };
 }
 
 /** Yields the chunks of a file; throws at the end if it had no rows. */

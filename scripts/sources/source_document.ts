@@ -37,7 +37,12 @@ export interface SourceDocument {
   readonly source: string;
   /** The shop's column names by Storecast's. */
   readonly columns: Readonly<Record<RequiredColumn, string> & Partial<Record<OptionalColumn, string>>>;
-  readonly archive: Dialect & { readonly separator: string };
+  readonly archive: Dialect & {
+    readonly separator: string;
+    readonly quote?: '"' | "none";
+    readonly lastLineEnd?: "required" | "optional";
+    readonly checksum?: "required" | "optional";
+  };
   readonly api: Dialect & {
     readonly dayParameters: Readonly<Record<string, string>>;
     readonly pageParameter?: string;

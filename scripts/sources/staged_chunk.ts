@@ -3,6 +3,7 @@ export type RecordCode =
   | "field_count"
   | "text_after_quote"
   | "open_quote"
+  | "no_line_end"
   | "nul_byte"
   | "not_utf8"
   | "too_long"
