@@ -154,6 +154,11 @@ Deno.test("19: a file without a last line end is told", async () => {
 Deno.test("20: lines before the header are told, and totals at the foot are rejected", async () => {
   const message = await refusal(database, fileOf("Report of March", "", HEADER, record(1)));
   assert.equal(message, "its header is on line 3 instead of line 1");
+  const skipLines = { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, skipLines: 2 } };
+  const report = fileOf("Report of March", "", HEADER, record(1), `${record(2)};x`, record(3));
+  const declared = await load(database, report, skipLines);
+  assert.deepEqual([declared.orders, declared.rejected], [["A1", "A3"], ["5 field_count"]]);
+  await emptyStore(database);
   const loaded = await load(database, fileOf(HEADER, record(1), ";Total;;;;10.00;1.50", "3 rows"));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["3 missing", "4 field_count"]]);
 });

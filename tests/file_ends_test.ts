@@ -130,3 +130,19 @@ Deno.test("in a format without quoting a quote is a character", async () => {
   );
   assert.deepEqual(kept.map(({ name }) => name), ['"Panama hat, tan', 'Hose 3/4"', "Oak"]);
 });
+
+Deno.test("a file without a header is read by the positions of its columns", async () => {
+  const columns = { order_id: "1", order_date: "2", customer_id: "3", product_id: "4", product_name: "5", sales: "6" };
+  const document = { ...withArchive({ headerLines: 0 }), columns };
+  const loaded = await load(database, fileOf(record(1), `${record(2)};x`, record(3)), document);
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["2 field_count"]]);
+});
+
+Deno.test("a header of two lines has what stands in a column as its name", async () => {
+  const document = {
+    ...withArchive({ headerLines: 2 }),
+    columns: { ...PLAIN_SHOP.columns, sales: "Amounts Sales", profit: "Amounts Profit" },
+  };
+  const loaded = await load(database, fileOf(";;;;;Amounts;Amounts", HEADER, record(1), `${record(2)};x`), document);
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["4 field_count"]]);
+});

@@ -16,6 +16,10 @@ const FOLLOWING_BYTES = 8_000;
 export interface CsvFormat {
   readonly separator: string;
   readonly quote: '"' | "none";
+  /** Lines before the header, which are no records; none by default. */
+  readonly skipLines?: number;
+  /** Lines of the header, one by default; without any, the columns are named by their positions, from 1. */
+  readonly headerLines?: number;
 }
 
 /** The header of a CSV file. */
@@ -44,25 +48,46 @@ export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise
   if (other !== undefined) throw unusable(file, other.reason, other.advice);
   const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const endsLinesWithCr = !head.includes(LF) && head.includes(CR);
-  const found = headerEnd(head, start, { ...format, lineEnd: endsLinesWithCr ? CR : LF });
-  if (found < 0 && file.size > head.length) {
-    const reason = `its header (line 1) is longer than ${LONGEST_RECORD} bytes`;
-    throw unusable(file, reason, "Check that the file is CSV, with one line a record");
+  const lineEnd = endsLinesWithCr ? CR : LF;
+  const namesOf = (line: Uint8Array): string[] =>
+    splitRecord(new TextDecoder().decode(line), format).map((name) => (name ?? "").trim());
+  const { skipLines = 0, headerLines = 1 } = format;
+  let begin = start;
+  for (let line = 0; line < skipLines; line++) begin = head.indexOf(lineEnd, begin) + 1 || head.length;
+  const first = begin;
+  let names: string[] = [];
+  let written = head.subarray(0, 0);
+  for (let line = 0; line < Math.max(headerLines, 1) && begin < head.length; line++) {
+    const found = headerEnd(head, begin, { ...format, lineEnd });
+    if (found < 0 && file.size > head.length) {
+      const reason = `its header (line 1) is longer than ${LONGEST_RECORD} bytes`;
+      throw unusable(file, reason, "Check that the file is CSV, with one line a record");
+    }
+    const end = found < 0 ? head.length : found;
+    written = head.slice(begin, head[end - 1] === CR ? end - 1 : end);
+    const more = namesOf(written);
+    names = line === 0 ? more : names.map((name, index) => `${name} ${more[index] ?? ""}`.trim());
+    begin = found < 0 ? end : end + 1;
   }
-  const end = found < 0 ? head.length : found;
-  const written = head.slice(start, head[end - 1] === CR ? end - 1 : end);
-  const namesOf = (line: string): string[] => splitRecord(line, format).map((name) => (name ?? "").trim());
-  const names = namesOf(new TextDecoder().decode(written));
+  if (headerLines === 0) {
+    names = names.map((_, index) => String(index + 1));
+    written = head.subarray(0, 0);
+    begin = first;
+  }
   const repeated = firstRepeated(names);
   if (repeated !== undefined) {
     const reason = `its header (line 1) has the column "${repeated}" twice`;
     throw unusable(file, reason, "Give every column a different name");
   }
-  const lines = head.subarray(start, end).filter((byte) => byte === LF).length + 1;
-  const following = new TextDecoder().decode(head.subarray(end + 1, end + FOLLOWING_BYTES)).split(/\r?\n|\r/).map(
-    namesOf,
-  );
-  return { names, written, bytes: found < 0 ? end : end + 1, lines, following, endsLinesWithCr };
+  const lines = head.subarray(0, begin).filter((byte) => byte === lineEnd).length;
+  const following: string[][] = [];
+  for (let at = begin; at < Math.min(head.length, begin + FOLLOWING_BYTES);) {
+    const found = head.indexOf(lineEnd, at);
+    const end = found < 0 ? head.length : found;
+    following.push(namesOf(head.subarray(at, head[end - 1] === CR ? end - 1 : end)));
+    at = end + 1;
+  }
+  return { names, written, bytes: begin, lines, following, endsLinesWithCr };
 }
 
 /** Returns where the line end of the header is, which is not in quotes; that of its first line if a quote never closes. */
@@ -102,8 +127,9 @@ export function requireColumns(
   if (missing.length === 0) return;
   const later = following.findIndex((fields) => wanted.every((name) => fields.includes(name)));
   if (later >= 0) {
-    const reason = `its header is on line ${1 + lines + later} instead of line 1`;
-    throw unusable(file, reason, "Remove the lines before it");
+    const reason = `its header is on line ${1 + lines + later} instead of line ${lines}`;
+    const skip = `set "skipLines" in "archive" of the source document to ${lines + later}`;
+    throw unusable(file, reason, `Remove the lines before it, or ${skip}`);
   }
   const lacking = missing.map((name) => `"${name}"`).join(", ");
   const shown = names.slice(0, 30).map((name) => `"${name.slice(0, 40)}"`).join(", ");

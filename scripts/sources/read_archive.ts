@@ -28,7 +28,7 @@ export async function readArchiveHeader(
   { isWhole = false }: { isWhole?: boolean } = {},
 ): Promise<Archive> {
   const { separator, quote = '"', lastLineEnd = "required" } = document.archive;
-  const header = await readCsvHeader(file, { separator, quote });
+  const header = await readCsvHeader(file, { ...document.archive, quote });
   requireColumns(file, header, {
     wanted: Object.values(document.columns),
     advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,

@@ -40,6 +40,8 @@ export interface SourceDocument {
   readonly archive: Dialect & {
     readonly separator: string;
     readonly quote?: '"' | "none";
+    readonly skipLines?: number;
+    readonly headerLines?: number;
     readonly lastLineEnd?: "required" | "optional";
     readonly checksum?: "required" | "optional";
   };
