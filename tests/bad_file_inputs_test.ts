@@ -77,6 +77,17 @@ for (const [kind, lineEnd] of [["LF", "\n"], ["CRLF", "\r\n"], ["CR", "\r"]] as 
   });
 }
 
+Deno.test("9: lines that end with CR are read though a field holds LF, and the other way round", async () => {
+  const loaded = await load(database, GOOD.replaceAll("\n", "\r").replace("Oak", '"O\nk"'));
+  assert.deepEqual([loaded.orders, (await names())[0]], [["A1", "A2", "A3"], "O\nk"]);
+  await emptyStore(database);
+  const stray = await load(database, GOOD.replace("Customer", "Customer\r"), {
+    ...PLAIN_SHOP,
+    columns: { ...PLAIN_SHOP.columns, customer_id: "Customer" },
+  });
+  assert.deepEqual(stray.orders, ["A1", "A2", "A3"]);
+});
+
 Deno.test("10: CRLF and LF may be mixed", async () => {
   const loaded = await load(database, `${HEADER}\r\n${record(1)}\n${record(2)}\r\n${record(3)}\n`);
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);

@@ -184,6 +184,7 @@ Deno.test("a long text is no trouble, and a row that is too long is rejected wit
     {
       fields: {},
       raw: `${long.slice(0, 1000)} …`,
+      code: "too_long",
       reason: `is ${long.length} bytes long, and a record may have 1048576`,
     },
     { fields: { a: "2" }, raw: '{"a":2}' },

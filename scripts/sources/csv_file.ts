@@ -3,6 +3,7 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { InputFile } from "./input_file.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
 import { nameFormat } from "./name_format.ts";
+import { count } from "./open_quote.ts";
 import { splitRecord } from "./split_record.ts";
 
 const LF = 10;
@@ -47,7 +48,7 @@ export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise
   const other = nameFormat(head);
   if (other !== undefined) throw unusable(file, other.reason, other.advice);
   const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  const endsLinesWithCr = !head.includes(LF) && head.includes(CR);
+  const endsLinesWithCr = usesCr(head, start, format);
   const lineEnd = endsLinesWithCr ? CR : LF;
   const namesOf = (line: Uint8Array): string[] =>
     splitRecord(new TextDecoder().decode(line), format).map((name) => (name ?? "").trim());
@@ -88,6 +89,13 @@ export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise
     at = end + 1;
   }
   return { names, written, bytes: begin, lines, following, endsLinesWithCr };
+}
+
+/** Whether lines end with CR alone: it ends the first line, and there are more of them than of LF, which fields may hold. */
+function usesCr(head: Uint8Array, start: number, format: CsvFormat): boolean {
+  const [cr, lf] = [CR, LF].map((lineEnd) => headerEnd(head, start, { ...format, lineEnd })) as [number, number];
+  if (cr < 0 || head[cr + 1] === LF || (lf >= 0 && lf < cr)) return false;
+  return count(head, CR, [0, head.length]) > count(head, LF, [0, head.length]);
 }
 
 /** Returns where the line end of the header is, which is not in quotes; that of its first line if a quote never closes. */
