@@ -1,7 +1,7 @@
 /**
  * Measures Storecast against hand-written SQL on the same machine in the same run; see bench/README.md.
  *
- * Usage: `deno task bench [--lines 1000000] [--copy-lines 2000000] [--only copy|publish|tasks|memory]`
+ * Usage: `deno task bench [--lines 1000000] [--copy-lines 2000000] [--only copy|publish|tasks|memory|robustness]`
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { makeLines } from "./make_lines.ts";
 import { measureCopy } from "./measure_copy.ts";
 import { formatMeasurement, type Measurement } from "./measurement.ts";
 import { measureMemory } from "./measure_memory.ts";
+import { measureRobustness } from "./measure_robustness.ts";
 import { measurePublish, NEW_DAY } from "./measure_publish.ts";
 import { measureTasks } from "./measure_tasks.ts";
 
@@ -45,6 +46,7 @@ async function bench(
     print(await measurePublish(store, { archive, archiveLines, day, dayLines: DAY_LINES }));
   }
   if (isWanted("tasks")) print(await measureTasks(archive));
+  if (isWanted("robustness")) console.log((await measureRobustness()).join("\n"));
   if (isWanted("memory")) {
     for await (const measurement of measureMemory(store, { answerMegabytes })) print([measurement]);
   }
@@ -60,7 +62,9 @@ if (import.meta.main) {
       .option("--lines <number>", "lines of the archive", parseWholeNumber(1), 1_000_000)
       .option("--copy-lines <number>", "lines of the file that is only staged", parseWholeNumber(1), 2_000_000)
       .option("--answer-megabytes <number>", "size of the API's answer that is too long", parseWholeNumber(1), 10_000)
-      .addOption(new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks", "memory"]))
+      .addOption(
+        new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks", "memory", "robustness"]),
+      )
       .action(bench),
   );
 }

@@ -18,11 +18,11 @@ async function archive(paths: string[], options: { now?: Temporal.Instant }): Pr
     await runAsWriter("archive", taskContext(options), async (context) => {
       for (const path of paths) {
         const loaded = await loadArchive(context, path);
-        lines.push(
-          "batch" in loaded
-            ? `"${visible(path)}": published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`
-            : `"${visible(path)}": already loaded as batch ${loaded.repeated}, nothing to do`,
-        );
+        const name = `"${visible(path)}"`;
+        if ("batch" in loaded) {
+          lines.push(`${name}: published as batch ${loaded.batch.batch_id}: ${describeBatches([loaded.batch])}`);
+          lines.push(...loaded.notes.map((note) => `${name}: ${note}`));
+        } else lines.push(`${name}: already loaded as batch ${loaded.repeated}, nothing to do`);
       }
       return lines.join("\n");
     });

@@ -1,5 +1,5 @@
 /**
- * Discards a staged or failed batch.
+ * Discards a staged, held or failed batch.
  *
  * Usage: `deno task discard BATCH`
  *

@@ -7,14 +7,15 @@
  */
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
-import { failedBatchError } from "./loading/failed_batch_error.ts";
+import { unpublishedError } from "./loading/unpublished_error.ts";
+import { noSalesError } from "./loading/no_sales_error.ts";
 import { publishStaged } from "./loading/publish_staged.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function publish(options: { now?: Temporal.Instant }): Promise<void> {
   await runAsWriter("publish", taskContext(options), async (context) => {
     const { batches, error } = await publishStaged(context);
-    const first = error ?? failedBatchError(batches);
+    const first = error ?? unpublishedError(batches) ?? await noSalesError(context);
     if (first !== undefined) throw first;
     if (batches.length === 0) return "Nothing is staged";
     return `Published ${batches.length} batch(es): ${describeBatches(batches)}`;

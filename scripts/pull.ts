@@ -11,7 +11,7 @@ import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
-import { failedBatchError } from "./loading/failed_batch_error.ts";
+import { unpublishedError } from "./loading/unpublished_error.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
@@ -21,7 +21,7 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
   await runAsWriter("pull", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);
-    const failed = failedBatchError(await pullDays(context, api, days));
+    const failed = unpublishedError(await pullDays(context, api, days));
     if (failed) throw failed;
     if (days.length === 0) return "Nothing is due";
     return `Pulled ${days.length} day(s), ${days[0]!.day} to ${

@@ -33,17 +33,26 @@ create table etl.batch (
   rows_updated bigint default 0 not null,
   rows_unchanged bigint default 0 not null,
   rows_duplicate bigint default 0 not null,
+  rows_conflicting bigint default 0 not null,
+  rows_left_out bigint default 0 not null,
+  rows_of_confirmed_days bigint default 0 not null,
+  rows_missed bigint default 0 not null,
+  rows_rounded bigint default 0 not null,
   rows_rejected bigint not null,
   rows_deleted bigint default 0 not null,
+  last_day date,
+  unknown jsonb default '{}'::jsonb not null,
   staged_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
   pruned_at timestamp with time zone,
   constraint batch_pkey PRIMARY KEY (batch_id),
-  constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = ((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_rejected)))),
+  constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
+  constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'failed'::text, 'discarded'::text]))),
-  constraint batch_that_failed_has_a_reason CHECK (((status <> 'failed'::text) OR (reason IS NOT NULL)))
+  constraint batch_rows_of_confirmed_days_are_left_out CHECK (((rows_of_confirmed_days + rows_missed) <= rows_left_out)),
+  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
+  constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
@@ -53,15 +62,22 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (nothing of it is in ods), discarded (given up with deno task discard).';
-comment on column etl.batch.reason is 'Why the batch failed; null if it did not.';
-comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
+comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch.rows_duplicate is 'Rows left out because a later row of the batch has the same key, or because the API has confirmed their day.';
+comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
+comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
+comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
+comment on column etl.batch.last_day is 'Last business day of the order lines that an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
@@ -78,15 +94,16 @@ create table etl.business_day (
   first_published_at timestamp with time zone,
   published_at timestamp with time zone,
   checked_on date not null,
+  accepted_at timestamp with time zone,
   constraint business_day_pkey PRIMARY KEY (source_name, day),
   constraint business_day_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
-  constraint business_day_status_is_known CHECK ((status = ANY (ARRAY['loaded'::text, 'empty'::text, 'restated'::text, 'failed'::text]))),
+  constraint business_day_status_is_known CHECK ((status = ANY (ARRAY['loaded'::text, 'empty'::text, 'restated'::text, 'held'::text, 'failed'::text]))),
   constraint business_day_that_is_empty_has_no_lines CHECK (((status <> 'empty'::text) OR (lines = 0)))
 );
 comment on table etl.business_day is 'The day ledger: one row a source and business day that it has confirmed, or whose batch failed.';
 comment on column etl.business_day.source_name is 'Name of the source.';
 comment on column etl.business_day.day is 'Business day, in the shop''s time zone.';
-comment on column etl.business_day.status is 'loaded, empty (the source confirmed that it has no orders), restated (changed after it was published), failed (its last batch failed).';
+comment on column etl.business_day.status is 'loaded, empty (the source confirmed that it has no orders), restated (changed after it was published), held (its last batch is held), failed (its last batch failed).';
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
@@ -95,6 +112,22 @@ comment on column etl.business_day.restatements is 'How often the day changed af
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
 comment on column etl.business_day.published_at is 'When the day last changed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
+comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
+
+create table etl.conflicting_row (
+  batch_id bigint not null,
+  line bigint not null,
+  kept_line bigint not null,
+  record jsonb not null,
+  kept_record jsonb not null,
+  constraint conflicting_row_pkey PRIMARY KEY (batch_id, line)
+);
+comment on table etl.conflicting_row is 'One row a received row that differs from a later row of its batch with the same key; the later one is published.';
+comment on column etl.conflicting_row.batch_id is 'The batch that brought both rows.';
+comment on column etl.conflicting_row.line is 'Line of the row that lost: of the file (the header is 1), or its position in the day''s answer.';
+comment on column etl.conflicting_row.kept_line is 'Line of the row that won.';
+comment on column etl.conflicting_row.record is 'The row that lost, as received: an object of its fields.';
+comment on column etl.conflicting_row.kept_record is 'The row that won, as received: an object of its fields.';
 
 create table etl.definition (
   hash text not null,
@@ -118,8 +151,10 @@ comment on column etl.migration.applied_at is 'When it was applied.';
 create table etl.rejected_row (
   batch_id bigint not null,
   line bigint not null,
+  byte_offset bigint,
   column_name text,
   value text,
+  code text not null,
   reason text not null,
   record jsonb not null,
   constraint rejected_row_pkey PRIMARY KEY (batch_id, line)
@@ -127,9 +162,11 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
+comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record; null if it is a row of the API, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
-comment on column etl.rejected_row.reason is 'What is wrong with it.';
+comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
+comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
 
 create table etl.run (
@@ -362,7 +399,7 @@ create table mart.sales_daily (
   sales numeric(24,4) not null,
   orders bigint not null,
   lines bigint not null,
-  quantity numeric(24,3) not null,
+  quantity numeric(24,4) not null,
   profit numeric(24,4) not null,
   constraint sales_daily_pkey PRIMARY KEY (day)
 );
@@ -381,7 +418,7 @@ create table mart.sales_daily_by (
   sales numeric(24,4) not null,
   orders bigint not null,
   lines bigint not null,
-  quantity numeric(24,3) not null,
+  quantity numeric(24,4) not null,
   profit numeric(24,4) not null,
   constraint sales_daily_by_pkey PRIMARY KEY (day, "grouping", member),
   constraint sales_daily_by_grouping_is_known CHECK (("grouping" = ANY (ARRAY['category'::text, 'subcategory'::text, 'segment'::text, 'region'::text, 'state'::text, 'ship_mode'::text])))
@@ -453,19 +490,21 @@ create table mart.sales_monthly_by (
   month date not null,
   "grouping" text not null,
   member text collate "C" not null,
+  source_name text collate "C" not null,
   sales numeric(24,4) not null,
   orders bigint not null,
   lines bigint not null,
-  quantity numeric(24,3) not null,
+  quantity numeric(24,4) not null,
   profit numeric(24,4) not null,
-  constraint sales_monthly_by_pkey PRIMARY KEY (month, "grouping", member),
+  constraint sales_monthly_by_pkey PRIMARY KEY (month, "grouping", member, source_name),
   constraint sales_monthly_by_grouping_is_known CHECK (("grouping" = ANY (ARRAY['customer'::text, 'product'::text, 'city'::text]))),
   constraint sales_monthly_by_month_is_its_first_day CHECK ((month = (date_trunc('month'::text, (month)::timestamp with time zone))::date))
 );
-comment on table mart.sales_monthly_by is 'Grain: one row a month, grouping and member with orders, for groupings with many members. Sales and profit in the shop''s currency.';
+comment on table mart.sales_monthly_by is 'Grain: one row a month, grouping, member and source with orders, for groupings with many members. Sales and profit in the shop''s currency.';
 comment on column mart.sales_monthly_by.month is 'First day of the month.';
 comment on column mart.sales_monthly_by."grouping" is 'What the members are: customer, product or city.';
 comment on column mart.sales_monthly_by.member is 'Key of the member: its path from the whole to the part, joined by " › ", such as Furniture › Chairs.';
+comment on column mart.sales_monthly_by.source_name is 'Source of the order lines: a key of a customer or product belongs to one source.';
 comment on column mart.sales_monthly_by.sales is 'Sum of sales after discount, in the shop''s currency.';
 comment on column mart.sales_monthly_by.orders is 'Number of orders with a line here.';
 comment on column mart.sales_monthly_by.lines is 'Number of order lines.';
@@ -584,13 +623,15 @@ comment on column mart.series.member is 'total, or a member of that grouping.';
 
 create table ods.customer (
   customer_id text collate "C" not null,
+  source_name text collate "C" not null,
   customer_name text collate "C",
   segment text collate "C",
   seen_on date not null,
-  constraint customer_pkey PRIMARY KEY (customer_id)
+  constraint customer_pkey PRIMARY KEY (customer_id, source_name)
 );
 comment on table ods.customer is 'One row a customer, as the latest order line that named it.';
 comment on column ods.customer.customer_id is 'Key of the customer, as the source gives it.';
+comment on column ods.customer.source_name is 'Source that knows the customer: the same key in another source is another customer.';
 comment on column ods.customer.customer_name is 'Name of the customer.';
 comment on column ods.customer.segment is 'Segment that the customer belongs to.';
 comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
@@ -599,40 +640,49 @@ create table ods.order_line (
   order_id text collate "C" not null,
   line_id text collate "C" not null,
   source_name text collate "C" not null,
+  kind text not null,
   order_date date not null,
   ship_date date,
   ship_mode text collate "C",
-  customer_id text collate "C" not null,
+  customer_id text collate "C",
   customer_name text collate "C",
   segment text collate "C",
   place_id text collate "C" not null,
-  product_id text collate "C" not null,
+  product_id text collate "C",
   product_name text collate "C",
   category text collate "C",
   subcategory text collate "C",
   sales numeric(18,4) not null,
-  quantity numeric(14,3),
+  quantity numeric(18,4),
   discount numeric(9,4),
   profit numeric(18,4),
+  gross_sales numeric(18,4),
+  discount_amount numeric(18,4),
+  tax numeric(18,4),
+  shipping numeric(18,4),
+  cost numeric(18,4),
+  attributes jsonb,
   batch_id bigint not null,
-  constraint order_line_pkey PRIMARY KEY (order_id, line_id),
+  constraint order_line_pkey PRIMARY KEY (order_id, source_name, line_id),
   constraint order_line_has_an_order CHECK ((order_id <> ''::text)),
+  constraint order_line_kind_is_known CHECK ((kind = ANY (ARRAY['sale'::text, 'return'::text]))),
   constraint order_line_sales_are_finite CHECK (((sales < 'Infinity'::numeric) AND (sales > '-Infinity'::numeric))),
   constraint order_line_ships_after_it_was_ordered CHECK ((ship_date >= order_date))
 );
 CREATE INDEX order_line_order_date_idx ON ods.order_line USING btree (order_date);
-comment on table ods.order_line is 'One row an order line, as sold: names and groups are those of the day of the order.';
+comment on table ods.order_line is 'One row an order line, a sale or a return, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
 comment on column ods.order_line.source_name is 'Source that the line came from.';
+comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative. It belongs to the order that it returns.';
 comment on column ods.order_line.order_date is 'Business day of the order.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
-comment on column ods.order_line.customer_id is 'Customer that ordered.';
+comment on column ods.order_line.customer_id is 'Customer that ordered; null where the source does not say.';
 comment on column ods.order_line.customer_name is 'Name of the customer on the day of the order.';
 comment on column ods.order_line.segment is 'Segment of the customer on the day of the order.';
 comment on column ods.order_line.place_id is 'Country, region, state, city and postal code the order was shipped to.';
-comment on column ods.order_line.product_id is 'Product that was ordered.';
+comment on column ods.order_line.product_id is 'Product that was ordered; null where the source does not say.';
 comment on column ods.order_line.product_name is 'Name of the product on the day of the order.';
 comment on column ods.order_line.category is 'Category of the product on the day of the order.';
 comment on column ods.order_line.subcategory is 'Subcategory of the product on the day of the order.';
@@ -640,6 +690,12 @@ comment on column ods.order_line.sales is 'Value of the line after discount, in 
 comment on column ods.order_line.quantity is 'Units sold; negative for a return.';
 comment on column ods.order_line.discount is 'Discount as a fraction of the list price, 0.2 for 20 %.';
 comment on column ods.order_line.profit is 'Profit of the line, in the shop''s currency.';
+comment on column ods.order_line.gross_sales is 'List price times quantity, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.discount_amount is 'What was taken from it, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.tax is 'Tax, which sales do not include, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.shipping is 'Shipping that was charged, which sales do not include, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.cost is 'Cost of the goods, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.attributes is 'Columns of the source''s own, by the names in its document; null where it has none.';
 comment on column ods.order_line.batch_id is 'The batch that wrote the line last.';
 
 create table ods.place (
@@ -661,14 +717,16 @@ comment on column ods.place.postal_code is 'Postal code with its leading zeros.'
 
 create table ods.product (
   product_id text collate "C" not null,
+  source_name text collate "C" not null,
   product_name text collate "C",
   category text collate "C",
   subcategory text collate "C",
   seen_on date not null,
-  constraint product_pkey PRIMARY KEY (product_id)
+  constraint product_pkey PRIMARY KEY (product_id, source_name)
 );
 comment on table ods.product is 'One row a product, as the latest order line that named it; the names as sold are in ods.order_line.';
 comment on column ods.product.product_id is 'Key of the product, as the source gives it.';
+comment on column ods.product.source_name is 'Source that knows the product: the same key in another source is another product.';
 comment on column ods.product.product_name is 'Name of the product.';
 comment on column ods.product.category is 'Category of the product.';
 comment on column ods.product.subcategory is 'Subcategory of the product, within its category.';
@@ -680,10 +738,10 @@ create table ods.sales_order (
   order_date date not null,
   ship_date date,
   ship_mode text collate "C",
-  customer_id text collate "C" not null,
+  customer_id text collate "C",
   segment text collate "C",
   place_id text collate "C" not null,
-  constraint sales_order_pkey PRIMARY KEY (order_id)
+  constraint sales_order_pkey PRIMARY KEY (order_id, source_name)
 );
 CREATE INDEX sales_order_order_date_idx ON ods.sales_order USING btree (order_date);
 comment on table ods.sales_order is 'One row an order, described by its first line (earliest date, then lowest line_id).';
@@ -692,7 +750,7 @@ comment on column ods.sales_order.source_name is 'Source that the order came fro
 comment on column ods.sales_order.order_date is 'Business day of the order.';
 comment on column ods.sales_order.ship_date is 'Day the first line was shipped; null where the source does not say.';
 comment on column ods.sales_order.ship_mode is 'How the first line was shipped.';
-comment on column ods.sales_order.customer_id is 'Customer that ordered.';
+comment on column ods.sales_order.customer_id is 'Customer that ordered; null where the source does not say.';
 comment on column ods.sales_order.segment is 'Segment of the customer on the day of the order.';
 comment on column ods.sales_order.place_id is 'Place the order was shipped to.';
 
@@ -760,7 +818,21 @@ create table stg.order_line (
   sales text collate "C",
   quantity text collate "C",
   discount text collate "C",
-  profit text collate "C"
+  profit text collate "C",
+  gross_sales text collate "C",
+  discount_amount text collate "C",
+  tax text collate "C",
+  shipping text collate "C",
+  cost text collate "C",
+  currency text collate "C",
+  attribute_1 text collate "C",
+  attribute_2 text collate "C",
+  attribute_3 text collate "C",
+  attribute_4 text collate "C",
+  attribute_5 text collate "C",
+  attribute_6 text collate "C",
+  attribute_7 text collate "C",
+  attribute_8 text collate "C"
 ) with (autovacuum_vacuum_insert_threshold=-1);
 CREATE INDEX order_line_batch_id_idx ON stg.order_line USING brin (batch_id) WITH (pages_per_range='16');
 comment on table stg.order_line is 'One row a received order line; columns that the source does not have are null.';
@@ -787,6 +859,20 @@ comment on column stg.order_line.sales is 'Sales, as received.';
 comment on column stg.order_line.quantity is 'Quantity, as received.';
 comment on column stg.order_line.discount is 'Discount, as received.';
 comment on column stg.order_line.profit is 'Profit, as received.';
+comment on column stg.order_line.gross_sales is 'Sales before discount, as received.';
+comment on column stg.order_line.discount_amount is 'Discount as an amount, as received.';
+comment on column stg.order_line.tax is 'Tax, as received.';
+comment on column stg.order_line.shipping is 'Shipping charge, as received.';
+comment on column stg.order_line.cost is 'Cost of goods, as received.';
+comment on column stg.order_line.currency is 'Currency, as received.';
+comment on column stg.order_line.attribute_1 is 'Column of the source''s own, attribute 1 of its document, as received.';
+comment on column stg.order_line.attribute_2 is 'Column of the source''s own, attribute 2 of its document, as received.';
+comment on column stg.order_line.attribute_3 is 'Column of the source''s own, attribute 3 of its document, as received.';
+comment on column stg.order_line.attribute_4 is 'Column of the source''s own, attribute 4 of its document, as received.';
+comment on column stg.order_line.attribute_5 is 'Column of the source''s own, attribute 5 of its document, as received.';
+comment on column stg.order_line.attribute_6 is 'Column of the source''s own, attribute 6 of its document, as received.';
+comment on column stg.order_line.attribute_7 is 'Column of the source''s own, attribute 7 of its document, as received.';
+comment on column stg.order_line.attribute_8 is 'Column of the source''s own, attribute 8 of its document, as received.';
 
 create view etl.batch_counts as
  SELECT batch_id,
@@ -802,6 +888,9 @@ create view etl.batch_counts as
     rows_updated,
     rows_unchanged,
     rows_duplicate,
+    rows_conflicting,
+    rows_left_out,
+    rows_missed,
     rows_rejected,
     rows_deleted,
     staged_at,
@@ -814,19 +903,43 @@ comment on column etl.batch_counts.source_name is 'Name of the source.';
 comment on column etl.batch_counts.channel is 'Way in: archive (a CSV file) or api (one business day).';
 comment on column etl.batch_counts.origin is 'File name, or URL without secrets.';
 comment on column etl.batch_counts.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.batch_counts.status is 'staged, published, failed, or discarded.';
-comment on column etl.batch_counts.reason is 'Why the batch failed; null if it did not.';
+comment on column etl.batch_counts.status is 'staged, published, held, failed, or discarded.';
+comment on column etl.batch_counts.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch_counts.bytes is 'Bytes received.';
 comment on column etl.batch_counts.rows_read is 'Rows received.';
 comment on column etl.batch_counts.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch_counts.rows_duplicate is 'Rows left out for a later row of the same key, or because the API has confirmed their day.';
+comment on column etl.batch_counts.rows_duplicate is 'Rows whose key a later row of the batch has.';
+comment on column etl.batch_counts.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicts.';
+comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch_counts.rows_missed is 'Left-out rows whose own day does not have them.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
 comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';
 comment on column etl.batch_counts.staged_at is 'When its rows were received.';
 comment on column etl.batch_counts.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch_counts.shown_on is 'The business day of an API batch, or the day on which an archive was received: where charts put the batch.';
+
+create view etl.conflicts as
+ SELECT conflicting_row.batch_id,
+    batch.source_name,
+    batch.origin,
+    batch.day,
+    conflicting_row.line,
+    conflicting_row.kept_line,
+    conflicting_row.record,
+    conflicting_row.kept_record
+   FROM etl.conflicting_row
+     JOIN etl.batch ON batch.batch_id = conflicting_row.batch_id;
+comment on view etl.conflicts is 'Grain: one row a received row that a later row of its batch with the same key replaced and that differs from it; the first 1,000 of a batch.';
+comment on column etl.conflicts.batch_id is 'The batch that brought both rows.';
+comment on column etl.conflicts.source_name is 'Source of the batch.';
+comment on column etl.conflicts.origin is 'File name, or URL without secrets.';
+comment on column etl.conflicts.day is 'Business day of an API batch; null for an archive.';
+comment on column etl.conflicts.line is 'Line of the row that lost, or its position in the day''s answer.';
+comment on column etl.conflicts.kept_line is 'Line of the row that won.';
+comment on column etl.conflicts.record is 'The row that lost, as received.';
+comment on column etl.conflicts.kept_record is 'The row that won, as received.';
 
 create view etl.day_ledger as
  SELECT source_name,
@@ -882,8 +995,10 @@ create view etl.rejected as
     batch.origin,
     batch.day,
     rejected_row.line,
+    rejected_row.byte_offset,
     COALESCE((source.document -> 'columns'::text) ->> rejected_row.column_name, rejected_row.column_name) AS column_name,
     rejected_row.value,
+    rejected_row.code,
     rejected_row.reason,
     rejected_row.record,
     batch.status AS batch_status
@@ -896,8 +1011,10 @@ comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
+comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
 comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
+comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
@@ -925,11 +1042,13 @@ comment on column etl.run_times.message is 'First line of the summary, or of the
 
 create view mart.dim_customer as
  SELECT customer_id,
+    source_name,
     customer_name,
     segment
    FROM ods.customer;
 comment on view mart.dim_customer is 'Grain: one row a customer, as its latest order named it.';
 comment on column mart.dim_customer.customer_id is 'Key of the customer.';
+comment on column mart.dim_customer.source_name is 'Source that knows the customer: the same key in another source is another customer.';
 comment on column mart.dim_customer.customer_name is 'Latest name; null if the source does not say.';
 comment on column mart.dim_customer.segment is 'Latest segment; null if the source does not say.';
 
@@ -951,12 +1070,14 @@ comment on column mart.dim_place.postal_code is 'Postal code with its leading ze
 
 create view mart.dim_product as
  SELECT product_id,
+    source_name,
     product_name,
     category,
     subcategory
    FROM ods.product;
 comment on view mart.dim_product is 'Grain: one row a product, as its latest order named it.';
 comment on column mart.dim_product.product_id is 'Key of the product.';
+comment on column mart.dim_product.source_name is 'Source that knows the product: the same key in another source is another product.';
 comment on column mart.dim_product.product_name is 'Latest name; null if the source does not say.';
 comment on column mart.dim_product.category is 'Latest category; null if the source does not say.';
 comment on column mart.dim_product.subcategory is 'Latest subcategory; null if the source does not say.';
@@ -977,18 +1098,25 @@ create view mart.fct_sales as
     quantity,
     discount,
     profit,
-    source_name
+    source_name,
+    kind,
+    gross_sales,
+    discount_amount,
+    tax,
+    shipping,
+    cost,
+    attributes
    FROM ods.order_line line;
 comment on view mart.fct_sales is 'Grain: one row an order line. Join mart.dim_date on order_date, mart.dim_customer, mart.dim_product and mart.dim_place on their keys.';
-comment on column mart.fct_sales.order_id is 'Order; orders are counted by count(distinct order_id).';
+comment on column mart.fct_sales.order_id is 'Order; orders are counted by count(distinct (order_id, source_name)).';
 comment on column mart.fct_sales.line_id is 'Line within the order.';
 comment on column mart.fct_sales.order_date is 'Business day of the order; key of mart.dim_date.';
 comment on column mart.fct_sales.ship_date is 'Day the line was shipped; null if the source does not say.';
 comment on column mart.fct_sales.ship_mode is 'How the line was shipped; null if the source does not say.';
-comment on column mart.fct_sales.customer_id is 'Key of mart.dim_customer.';
+comment on column mart.fct_sales.customer_id is 'Key of mart.dim_customer, with source_name; null if the source does not say.';
 comment on column mart.fct_sales.segment is 'Segment of the customer on the day of the order; null if the source does not say.';
 comment on column mart.fct_sales.place_id is 'Key of mart.dim_place.';
-comment on column mart.fct_sales.product_id is 'Key of mart.dim_product.';
+comment on column mart.fct_sales.product_id is 'Key of mart.dim_product, with source_name; null if the source does not say.';
 comment on column mart.fct_sales.category is 'Category of the product on the day of the order; null if the source does not say.';
 comment on column mart.fct_sales.subcategory is 'Subcategory of the product on the day of the order; null if the source does not say.';
 comment on column mart.fct_sales.sales is 'Value of the line after discount, in the shop''s currency.';
@@ -996,6 +1124,13 @@ comment on column mart.fct_sales.quantity is 'Units sold; null if the source doe
 comment on column mart.fct_sales.discount is 'Discount as a fraction of the list price; null if the source does not say.';
 comment on column mart.fct_sales.profit is 'Profit of the line, in the shop''s currency; null if the source does not say.';
 comment on column mart.fct_sales.source_name is 'Source that the line came from.';
+comment on column mart.fct_sales.kind is 'sale or return; the sales of a return are negative.';
+comment on column mart.fct_sales.gross_sales is 'List price times quantity, in the shop''s currency; null if the source does not say.';
+comment on column mart.fct_sales.discount_amount is 'What was taken from it, in the shop''s currency; null if the source does not say.';
+comment on column mart.fct_sales.tax is 'Tax, in the shop''s currency; null if the source does not say.';
+comment on column mart.fct_sales.shipping is 'Shipping that was charged, in the shop''s currency; null if the source does not say.';
+comment on column mart.fct_sales.cost is 'Cost of the goods, in the shop''s currency; null if the source does not say.';
+comment on column mart.fct_sales.attributes is 'Columns of the source''s own, by the names in its document; null if it has none.';
 
 create view mart.forecast_accuracy as
  SELECT scored.run_id,
@@ -1281,10 +1416,10 @@ create view mart.place_member as
     concat(country, ' › ', state) AS state,
     concat(country, ' › ', state, ' › ', city) AS city
    FROM ( SELECT place.place_id,
-            replace(COALESCE(place.country, 'unknown'::text), '›'::text, '>'::text) AS country,
-            replace(COALESCE(place.region, 'unknown'::text), '›'::text, '>'::text) AS region,
-            replace(COALESCE(place.state, 'unknown'::text), '›'::text, '>'::text) AS state,
-            replace(COALESCE(place.city, 'unknown'::text), '›'::text, '>'::text) AS city
+            replace(COALESCE(place.country, 'unknown'::text), '›'::text, '››'::text) AS country,
+            replace(COALESCE(place.region, 'unknown'::text), '›'::text, '››'::text) AS region,
+            replace(COALESCE(place.state, 'unknown'::text), '›'::text, '››'::text) AS state,
+            replace(COALESCE(place.city, 'unknown'::text), '›'::text, '››'::text) AS city
            FROM ods.place) named;
 comment on view mart.place_member is 'Grain: one row a place. Its members in the groupings region, state and city: a city is told from its namesakes by its state and country.';
 comment on column mart.place_member.place_id is 'Key of the place.';
@@ -1523,8 +1658,8 @@ create view mart.sales_line as
     make_date(2000, EXTRACT(month FROM line.order_date)::integer, 1) AS month
    FROM ods.order_line line
      LEFT JOIN mart.place_name place ON place.place_id = line.place_id
-     LEFT JOIN ods.product ON product.product_id = line.product_id
-     LEFT JOIN ods.customer ON customer.customer_id = line.customer_id;
+     LEFT JOIN ods.product ON product.product_id = line.product_id AND product.source_name = line.source_name
+     LEFT JOIN ods.customer ON customer.customer_id = line.customer_id AND customer.source_name = line.source_name;
 comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
 comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';
 comment on column mart.sales_line.line_id is 'Line within the order.';
@@ -1579,6 +1714,13 @@ stable
 set search_path = '';
 comment on function checks.run_all(date[]) is 'Runs every data test over the changed days; raises SC003 with the first failing rows.';
 
+create function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
+returns SETOF etl.batch
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.accept_day(text,date,date,timestamp with time zone) is 'Publishes the batch of a day that is held or has failed, and marks the day as accepted: no alert is raised for it until it changes. Returns the batch.';
+
 create function etl.changed_days()
 returns date[]
 language plpgsql
@@ -1591,21 +1733,21 @@ returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received; returns the failed batch that it only repeats, or null.';
+comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
 
-create function etl.count_rejected(p_batch_id bigint)
-returns boolean
+create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
+returns void
 language sql
 volatile
 set search_path = '';
-comment on function etl.count_rejected(bigint) is 'Counts the rejected rows of a batch and returns whether they are over the limit of its source.';
+comment on function etl.count_rows(bigint,bigint,bigint,bigint,bigint,bigint) is 'Publishes a batch in the books: its rows inserted, updated, unchanged, duplicate, left out and rejected, and what its lines lack.';
 
 create function etl.discard_batch(p_batch_id bigint, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.discard_batch(bigint,timestamp with time zone) is 'Gives up a batch that is staged or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';
+comment on function etl.discard_batch(bigint,timestamp with time zone) is 'Gives up a batch that is staged, held or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';
 
 create function etl.fail_batch(p_batch_id bigint, p_today date, p_reason text)
 returns SETOF etl.batch
@@ -1628,6 +1770,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.finish_run(bigint,text,integer,text) is 'Enters how a run ended: done or failed, its exit code and its summary or error.';
 
+create function etl.first_api_day(p_source text, p_today date)
+returns date
+language sql
+stable
+set search_path = '';
+comment on function etl.first_api_day(text,date) is 'The first business day that the API is asked for: the first that it ever confirmed, or the last days of the archive, but none that it no longer holds; null while nothing is loaded.';
+
 create function etl.foreign_origin(p_origins text[])
 returns text
 language sql
@@ -1635,12 +1784,19 @@ stable
 set search_path = '';
 comment on function etl.foreign_origin(text[]) is 'An origin of loaded data other than the given ones, or null: keeps the sample shop out of a store with real data.';
 
-create function etl.has_row_id(p_source text)
+create function etl.has_sales(p_source text)
 returns boolean
 language sql
 stable
 set search_path = '';
-comment on function etl.has_row_id(text) is 'Whether the rows of a source carry a key of their own.';
+comment on function etl.has_sales(text) is 'Whether a source has ever had an order line; null where no day of it is confirmed.';
+
+create function etl.hold_batch(p_batch_id bigint, p_today date, p_reason text)
+returns SETOF etl.batch
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.hold_batch(bigint,date,text) is 'Holds a staged batch with the reason, and enters its day as held; returns the batch.';
 
 create function etl.is_at_work()
 returns boolean
@@ -1682,7 +1838,7 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, checked early, look-back, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, look-back, archive end, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)
@@ -1691,14 +1847,14 @@ volatile
 set search_path = '';
 comment on function etl.prune_staged(timestamp with time zone,integer) is 'Removes the staged rows of batches published, or failed, more than p_keep_days ago; returns how many batches and rows.';
 
-create function etl.publish(p_batch_id bigint, p_today date)
+create function etl.publish(p_batch_id bigint, p_today date, p_is_accepted boolean DEFAULT false)
 returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its status is failed if too many rows could not be typed.';
+comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
@@ -1719,7 +1875,28 @@ returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';
+comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';
+
+create function etl.rejection_reason(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and says why they are more than its source allows; null if they are not.';
+
+create function etl.replace_held_batches(p_batch_id bigint)
+returns void
+language sql
+volatile
+set search_path = '';
+comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day that came before it.';
+
+create function etl.shrink_reason(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines than its source allows at once; null if it would not.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
@@ -1757,11 +1934,11 @@ set search_path = '';
 comment on function etl.turn_holder(text) is 'The session, with its role, that holds a lock of etl.turn; no row if none does. A session that may not publish never does.';
 
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
-returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
+returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable security definer
 set search_path = '';
-comment on function mart.edge_sales_by(text,date,date) is 'Grain: one row a customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
+comment on function mart.edge_sales_by(text,date,date) is 'Grain: one row a source and customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
 
 create function mart.exogenous(p_from date, p_to date)
 returns TABLE(event text, day date, value double precision)
@@ -1790,6 +1967,20 @@ language sql
 stable security definer
 set search_path = '';
 comment on function mart.group_moments(date) is 'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
+
+create function mart.member_part(p_name text)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function mart.member_part(text) is 'A name as a part of a path such as Furniture › Chairs: a › of its own is doubled.';
+
+create function mart.part_name(p_member text, p_part integer)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function mart.part_name(text,integer) is 'The name in a part, from 1, of a path such as Furniture › Chairs.';
 
 create function mart.refresh(p_days date[])
 returns void
@@ -1827,11 +2018,11 @@ set search_path = '';
 comment on function mart.replace_rows(regclass,jsonb,jsonb) is 'Makes a table hold the given rows, an array by column names, in place of those that contain p_scope; writes what differs and returns whether anything did.';
 
 create function mart.sales_by(p_grouping text, p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date)
-returns TABLE(member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
+returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language plpgsql
 stable
 set search_path = '';
-comment on function mart.sales_by(text,date,date) is 'Grain: one row a member of the grouping with orders in the period, both days included; null leaves an end open. Sales and profit in the shop''s currency.';
+comment on function mart.sales_by(text,date,date) is 'Grain: one row a member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the shop''s currency. Null: source_name.';
 
 create function mart.save_analysis(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb, p_ratios jsonb, p_ratio_members jsonb)
 returns boolean
@@ -1859,7 +2050,7 @@ returns text
 language sql
 immutable
 set search_path = '';
-comment on function mart.subcategory_member(text,text) is 'The member of a subcategory, such as Furniture › Chairs; the sign between the two is taken out of their own names.';
+comment on function mart.subcategory_member(text,text) is 'The member of a subcategory, such as Furniture › Chairs.';
 
 create function mart.subcategory_sums(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date)
 returns TABLE(category text, subcategories bigint, sales numeric, lines bigint, quantity numeric, profit numeric)
@@ -1873,14 +2064,14 @@ returns TABLE(rank bigint, category text, sales numeric, orders bigint, lines bi
 language sql
 stable
 set search_path = '';
-comment on function mart.top_categories(date,date,integer) is 'Grain: one row a category, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+comment on function mart.top_categories(date,date,integer) is 'Grain: one row a category that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
 create function mart.top_cities(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 20)
 returns TABLE(rank bigint, city text, state text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_cities(date,date,integer) is 'Grain: one row a city, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+comment on function mart.top_cities(date,date,integer) is 'Grain: one row a city that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
 
 create function mart.top_customers(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 20)
 returns TABLE(rank bigint, customer_id text, customer_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -1901,35 +2092,48 @@ returns TABLE(rank bigint, region text, country text, sales numeric, orders bigi
 language sql
 stable
 set search_path = '';
-comment on function mart.top_regions(date,date,integer) is 'Grain: one row a region, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+comment on function mart.top_regions(date,date,integer) is 'Grain: one row a region that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
 create function mart.top_segments(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, segment text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_segments(date,date,integer) is 'Grain: one row a segment, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+comment on function mart.top_segments(date,date,integer) is 'Grain: one row a segment that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
 create function mart.top_ship_modes(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, ship_mode text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_ship_modes(date,date,integer) is 'Grain: one row a ship mode, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+comment on function mart.top_ship_modes(date,date,integer) is 'Grain: one row a ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
 create function mart.top_states(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, state text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_states(date,date,integer) is 'Grain: one row a state, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+comment on function mart.top_states(date,date,integer) is 'Grain: one row a state that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
 create function mart.top_subcategories(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 10)
 returns TABLE(rank bigint, category text, subcategory text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row a subcategory, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row a subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+
+create function ods.batch_rules(p_batch_id bigint)
+returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, number_pattern text, marks text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
+language sql
+stable
+set search_path = '';
+comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, longest_word, restart_period, currency.';
+
+create function ods.clean_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[])
+returns TABLE(line bigint, row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
+language sql
+stable;
+comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
 
 create function ods.delete_lines(p_batch_id bigint)
 returns bigint
@@ -1938,12 +2142,38 @@ volatile
 set search_path = '';
 comment on function ods.delete_lines(bigint) is 'Deletes the order lines of an API day that its batch no longer has: they were deleted at the source. Returns how many.';
 
+create function ods.find_repeated_rows(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.find_repeated_rows(bigint) is 'Fills pg_temp.repeated_row with the rows of a batch whose key a later row has: whether the two differ, and whether they are different orders under one number.';
+
 create function ods.hold_back_unclear_lines()
 returns void
 language sql
 volatile
 set search_path = '';
 comment on function ods.hold_back_unclear_lines() is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+
+create function ods.is_spreadsheet_number(p_key text)
+returns boolean
+language sql
+immutable;
+comment on function ods.is_spreadsheet_number(text) is 'Whether a key is written in scientific notation, or as a number with .0: a spreadsheet or a program has changed it.';
+
+create function ods.known_text(p_text text, p_words jsonb)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.known_text(text,jsonb) is 'A text, trimmed; null if nothing is left of it, or if it is one of the words that stand for no value.';
+
+create function ods.line_kind(p_sales numeric, p_quantity numeric)
+returns text
+language sql
+immutable;
+comment on function ods.line_kind(numeric,numeric) is 'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
 
 create function ods.load_dimensions(p_days date[])
 returns void
@@ -1959,12 +2189,12 @@ volatile
 set search_path = '';
 comment on function ods.load_lines(bigint) is 'Writes the new and changed order lines of a batch, deletes those of its day that are gone at the source; returns how many of each.';
 
-create function ods.load_orders()
+create function ods.load_orders(p_batch_id bigint)
 returns SETOF date
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_orders() is 'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
+comment on function ods.load_orders(bigint) is 'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
 
 create function ods.longest_key()
 returns integer
@@ -1973,12 +2203,12 @@ immutable
 set search_path = '';
 comment on function ods.longest_key() is 'Bytes that an ID, or a text that a mart groups by, may have: a row with a longer one is rejected.';
 
-create function ods.look_up_batch(p_batch_id bigint)
+create function ods.look_up_batch(p_batch_id bigint, p_today date)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_batch(bigint) is 'Fills the work tables with the dates and places of a batch, the numbers of its lines, and the days that the API has confirmed.';
+comment on function ods.look_up_batch(bigint,date) is 'Fills the work tables with the dates and places of a batch, the numbers of its lines, and the days that the API has confirmed.';
 
 create function ods.look_up_dates(p_batch_id bigint)
 returns void
@@ -1992,21 +2222,35 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_places(bigint) is 'Fills pg_temp.known_place with the places of a batch: as written, and with their postal codes restored.';
+comment on function ods.look_up_places(bigint) is 'Fills pg_temp.known_place with the places of a batch: as written, as named, and with their postal codes restored.';
 
 create function ods.mark_duplicates(p_batch_id bigint)
-returns bigint
+returns TABLE(rows_duplicate bigint, rows_conflicting bigint)
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates; returns the number of duplicates.';
+comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
+
+create function ods.missing_lines(p_batch_id bigint)
+returns TABLE(order_id text, line_id text, order_date date)
+language plpgsql
+stable
+set search_path = '';
+comment on function ods.missing_lines(bigint) is 'Grain: one row an order line of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
+
+create function ods.null_words(p_document jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function ods.null_words(jsonb) is 'By column, the words that mean that the source does not know: those of its document, or the usual ones.';
 
 create function ods.number_lines(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.number_lines(bigint) is 'Fills pg_temp.numbered_line: the number of each line among those of its order and product.';
+comment on function ods.number_lines(bigint) is 'Fills pg_temp.numbered_line: the number of each line among those of its order, product, day and kind.';
 
 create function ods.number_pattern(p_decimal_mark text, p_group_mark text)
 returns text
@@ -2022,18 +2266,38 @@ stable
 set search_path = '';
 comment on function ods.parse_date(text,text) is 'The date that a text is in a format of yyyy, MM and dd, or null where it is none.';
 
-create function ods.parse_number(p_text text, p_pattern text, p_marks text)
+create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
 returns numeric
 language sql
 immutable;
-comment on function ods.parse_number(text,text,text) is 'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text, NaN for any other.';
+comment on function ods.parse_number(text,text,text,jsonb) is 'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
+
+create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text)
+returns TABLE(line bigint, row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
+language sql
+stable;
+comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+
+create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
+returns numeric
+language sql
+immutable
+set search_path = '';
+comment on function ods.parse_untidy_number(text,text,text,jsonb) is 'The number that a text is without the spaces around it; null if nothing is left or it is a null word, NaN if it is no number.';
 
 create function ods.prepare_work_tables()
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day and typed_line, once a session, and empties them.';
+comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line and repeated_row, once a session, and empties them.';
+
+create function ods.reject_known_orders(p_batch_id bigint)
+returns void
+language sql
+volatile
+set search_path = '';
+comment on function ods.reject_known_orders(bigint) is 'For a source without row ids: rejects the new sales of a batch whose order has sales on another day.';
 
 create function ods.reject_rows(p_batch_id bigint)
 returns void
@@ -2042,6 +2306,13 @@ volatile
 set search_path = '';
 comment on function ods.reject_rows(bigint) is 'Keeps the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';
 
+create function ods.restart_period(p_document jsonb)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.restart_period(jsonb) is 'The to_char() format of the period that is part of an order''s key where the source''s order numbers start again; null where they do not.';
+
 create function ods.restore_postal_code(p_document jsonb, p_country text, p_state text, p_city text, p_postal_code text)
 returns text
 language sql
@@ -2049,12 +2320,25 @@ immutable
 set search_path = '';
 comment on function ods.restore_postal_code(jsonb,text,text,text,text) is 'A postal code with its lost leading zeros back, by the rules of the source document; null stays null unless a rule fills it.';
 
+create function ods.round_number(p_number numeric)
+returns numeric
+language sql
+immutable
+set search_path = '';
+comment on function ods.round_number(numeric) is 'A number with at most 4 decimals, rounded half to even.';
+
+create function ods.trim_text(p_text text)
+returns text
+language sql
+immutable;
+comment on function ods.trim_text(text) is 'A text without the spaces and invisible characters around it, in the normal form NFC; null if nothing is left.';
+
 create function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, duplicate, new, changed or unchanged.';
+comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, left_out, confirmed, new, changed or unchanged.';
 
 create function ops.adopt_alert(p_cause text, p_message text, p_advice text, p_active_from timestamp with time zone, p_now timestamp with time zone, p_active_notified_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
 returns SETOF ops.alert
@@ -2089,7 +2373,7 @@ returns TABLE(batch_id bigint, source_name text, origin text, day date, reason t
 language sql
 stable
 set search_path = '';
-comment on function ops.failed_batches() is 'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor an archive loaded after it. Null: day.';
+comment on function ops.failed_batches() is 'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor its file loaded. Null: day.';
 
 create function ops.failed_runs()
 returns TABLE(run_id bigint, task text, kind text, exit_code integer, ended_at timestamp with time zone, message text)
@@ -2111,6 +2395,20 @@ language sql
 stable
 set search_path = '';
 comment on function ops.forecast_refusal() is 'Why the newest forecast of total sales was refused; null if no run since the last one that ended well was to forecast and could not.';
+
+create function ops.incomplete_causes(p_today date)
+returns TABLE(cause text, exit_code integer, message text, advice text)
+language sql
+stable
+set search_path = '';
+comment on function ops.incomplete_causes(date) is 'Grain: one row a cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';
+
+create function ops.incomplete_days(p_today date)
+returns TABLE(source_name text, day date, kind text, rows bigint, reason text)
+language sql
+stable
+set search_path = '';
+comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), empty (a weekday that always sells).';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
@@ -2141,7 +2439,7 @@ set search_path = '';
 comment on function ops.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing. Null: last_complete_day.';
 
 create function ops.status(p_source text, p_today date)
-returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_refusal text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
+returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_held bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_refusal text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
 language plpgsql
 stable
 set search_path = '';
@@ -2176,8 +2474,9 @@ grant usage on schema
 
 grant execute on function
   etl.changed_days(),
+  etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
-  etl.has_row_id(text),
+  etl.has_sales(text),
   etl.is_at_work(),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
@@ -2189,6 +2488,8 @@ grant execute on function
   mart.forecast_input(date),
   mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
+  mart.member_part(text),
+  mart.part_name(text,integer),
   mart.sales_by(text,date,date),
   mart.subcategory_member(text,text),
   mart.subcategory_sums(date,date),
@@ -2207,6 +2508,8 @@ grant execute on function
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.incomplete_causes(date),
+  ops.incomplete_days(date),
   ops.layer_rows(),
   ops.source_status(text,date),
   ops.status(text,date),
@@ -2265,9 +2568,13 @@ grant select on
   ops.backup
   to storecast_analyst;
 
-grant select (batch_id, line, column_name, value, reason) on etl.rejected_row to storecast_analyst;
+grant select (batch_id, line, byte_offset, column_name, value, code, reason) on etl.rejected_row to storecast_analyst;
 
-grant select (batch_id, source_name, origin, day, line, column_name, value, reason, batch_status) on etl.rejected to storecast_analyst;
+grant select (batch_id, line, kept_line) on etl.conflicting_row to storecast_analyst;
+
+grant select (batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, batch_status) on etl.rejected to storecast_analyst;
+
+grant select (batch_id, source_name, origin, day, line, kept_line) on etl.conflicts to storecast_analyst;
 
 grant usage on schema
   etl,
@@ -2277,21 +2584,23 @@ grant usage on schema
   to storecast_loader;
 
 grant execute on function
+  etl.accept_day(text,date,date,timestamp with time zone),
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),
   etl.finish_run(bigint,text,integer,text),
+  etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
-  etl.has_row_id(text),
+  etl.has_sales(text),
   etl.is_at_work(),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.mark_aborted_runs(),
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
-  etl.publish(bigint,date),
+  etl.publish(bigint,date,boolean),
   etl.register_source(text,jsonb),
   etl.reject_records(bigint,jsonb),
   etl.staged_batches(),
@@ -2303,6 +2612,8 @@ grant execute on function
   mart.forecast_input(date),
   mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
+  mart.member_part(text),
+  mart.part_name(text,integer),
   mart.sales_by(text,date,date),
   mart.save_analysis(text,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb),
   mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb,text),
@@ -2325,6 +2636,8 @@ grant execute on function
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.incomplete_causes(date),
+  ops.incomplete_days(date),
   ops.layer_rows(),
   ops.mark_notified(bigint,text,timestamp with time zone),
   ops.source_status(text,date),
@@ -2340,6 +2653,8 @@ grant select on
   etl.batch,
   etl.batch_counts,
   etl.business_day,
+  etl.conflicting_row,
+  etl.conflicts,
   etl.day_ledger,
   etl.definition,
   etl.freshness,

@@ -17,8 +17,15 @@ export interface Relations {
     readonly rows_updated: string;
     readonly rows_unchanged: string;
     readonly rows_duplicate: string;
+    readonly rows_conflicting: string;
+    readonly rows_left_out: string;
+    readonly rows_of_confirmed_days: string;
+    readonly rows_missed: string;
+    readonly rows_rounded: string;
     readonly rows_rejected: string;
     readonly rows_deleted: string;
+    readonly last_day: string | null;
+    readonly unknown: unknown;
     readonly staged_at: string;
     readonly published_at: string | null;
     readonly pruned_at: string | null;
@@ -37,6 +44,9 @@ export interface Relations {
     readonly rows_updated: string;
     readonly rows_unchanged: string;
     readonly rows_duplicate: string;
+    readonly rows_conflicting: string;
+    readonly rows_left_out: string;
+    readonly rows_missed: string;
     readonly rows_rejected: string;
     readonly rows_deleted: string;
     readonly staged_at: string;
@@ -55,6 +65,24 @@ export interface Relations {
     readonly first_published_at: string | null;
     readonly published_at: string | null;
     readonly checked_on: string;
+    readonly accepted_at: string | null;
+  };
+  "etl.conflicting_row": {
+    readonly batch_id: string;
+    readonly line: string;
+    readonly kept_line: string;
+    readonly record: unknown;
+    readonly kept_record: unknown;
+  };
+  "etl.conflicts": {
+    readonly batch_id: string;
+    readonly source_name: string;
+    readonly origin: string;
+    readonly day: string | null;
+    readonly line: string;
+    readonly kept_line: string;
+    readonly record: unknown;
+    readonly kept_record: unknown;
   };
   "etl.day_ledger": {
     readonly source_name: string;
@@ -93,8 +121,10 @@ export interface Relations {
     readonly origin: string;
     readonly day: string;
     readonly line: string;
+    readonly byte_offset: string;
     readonly column_name: string;
     readonly value: string;
+    readonly code: string;
     readonly reason: string;
     readonly record: unknown;
     readonly batch_status: string;
@@ -102,8 +132,10 @@ export interface Relations {
   "etl.rejected_row": {
     readonly batch_id: string;
     readonly line: string;
+    readonly byte_offset: string | null;
     readonly column_name: string | null;
     readonly value: string | null;
+    readonly code: string;
     readonly reason: string;
     readonly record: unknown;
   };
@@ -141,6 +173,7 @@ export interface Relations {
   };
   "mart.dim_customer": {
     readonly customer_id: string;
+    readonly source_name: string;
     readonly customer_name: string | null;
     readonly segment: string | null;
   };
@@ -169,6 +202,7 @@ export interface Relations {
   };
   "mart.dim_product": {
     readonly product_id: string;
+    readonly source_name: string;
     readonly product_name: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
@@ -179,10 +213,10 @@ export interface Relations {
     readonly order_date: string;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
-    readonly customer_id: string;
+    readonly customer_id: string | null;
     readonly segment: string | null;
     readonly place_id: string;
-    readonly product_id: string;
+    readonly product_id: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
     readonly sales: string;
@@ -190,6 +224,13 @@ export interface Relations {
     readonly discount: string | null;
     readonly profit: string | null;
     readonly source_name: string;
+    readonly kind: string;
+    readonly gross_sales: string | null;
+    readonly discount_amount: string | null;
+    readonly tax: string | null;
+    readonly shipping: string | null;
+    readonly cost: string | null;
+    readonly attributes: unknown;
   };
   "mart.forecast": {
     readonly run_id: string;
@@ -481,6 +522,7 @@ export interface Relations {
     readonly month: string;
     readonly grouping: string;
     readonly member: string;
+    readonly source_name: string;
     readonly sales: string;
     readonly orders: string;
     readonly lines: string;
@@ -538,6 +580,7 @@ export interface Relations {
   };
   "ods.customer": {
     readonly customer_id: string;
+    readonly source_name: string;
     readonly customer_name: string | null;
     readonly segment: string | null;
     readonly seen_on: string;
@@ -546,14 +589,15 @@ export interface Relations {
     readonly order_id: string;
     readonly line_id: string;
     readonly source_name: string;
+    readonly kind: string;
     readonly order_date: string;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
-    readonly customer_id: string;
+    readonly customer_id: string | null;
     readonly customer_name: string | null;
     readonly segment: string | null;
     readonly place_id: string;
-    readonly product_id: string;
+    readonly product_id: string | null;
     readonly product_name: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
@@ -561,6 +605,12 @@ export interface Relations {
     readonly quantity: string | null;
     readonly discount: string | null;
     readonly profit: string | null;
+    readonly gross_sales: string | null;
+    readonly discount_amount: string | null;
+    readonly tax: string | null;
+    readonly shipping: string | null;
+    readonly cost: string | null;
+    readonly attributes: unknown;
     readonly batch_id: string;
   };
   "ods.place": {
@@ -573,6 +623,7 @@ export interface Relations {
   };
   "ods.product": {
     readonly product_id: string;
+    readonly source_name: string;
     readonly product_name: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
@@ -584,7 +635,7 @@ export interface Relations {
     readonly order_date: string;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
-    readonly customer_id: string;
+    readonly customer_id: string | null;
     readonly segment: string | null;
     readonly place_id: string;
   };
@@ -629,6 +680,20 @@ export interface Relations {
     readonly quantity: string | null;
     readonly discount: string | null;
     readonly profit: string | null;
+    readonly gross_sales: string | null;
+    readonly discount_amount: string | null;
+    readonly tax: string | null;
+    readonly shipping: string | null;
+    readonly cost: string | null;
+    readonly currency: string | null;
+    readonly attribute_1: string | null;
+    readonly attribute_2: string | null;
+    readonly attribute_3: string | null;
+    readonly attribute_4: string | null;
+    readonly attribute_5: string | null;
+    readonly attribute_6: string | null;
+    readonly attribute_7: string | null;
+    readonly attribute_8: string | null;
   };
 }
 
@@ -638,15 +703,18 @@ export interface Functions {
   "checks.lines_without_reference": { arguments: { p_days: readonly string[] }; result: string[] };
   "checks.months_that_do_not_add_up": { arguments: { p_months: readonly string[] }; result: string[] };
   "checks.run_all": { arguments: { p_days: readonly string[] }; result: void };
+  "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: string | null };
-  "etl.count_rejected": { arguments: { p_batch_id: string | number }; result: boolean };
+  "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.finish_idle_run": { arguments: { p_task: string; p_message: string }; result: void };
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
+  "etl.first_api_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
-  "etl.has_row_id": { arguments: { p_source: string }; result: boolean };
+  "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
+  "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
@@ -660,10 +728,13 @@ export interface Functions {
     readonly batches: string;
     readonly rows: string;
   }[] };
-  "etl.publish": { arguments: { p_batch_id: string | number; p_today: string }; result: Relations["etl.batch"][] };
+  "etl.publish": { arguments: { p_batch_id: string | number; p_today: string; p_is_accepted?: boolean | null }; result: Relations["etl.batch"][] };
   "etl.record_days": { arguments: { p_batch_id: string | number; p_days: readonly string[]; p_today: string }; result: void };
   "etl.register_source": { arguments: { p_source: string; p_document: unknown }; result: void };
   "etl.reject_records": { arguments: { p_batch_id: string | number; p_records: unknown }; result: void };
+  "etl.rejection_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.replace_held_batches": { arguments: { p_batch_id: string | number }; result: void };
+  "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
     readonly source_name: string;
@@ -680,6 +751,7 @@ export interface Functions {
   }[] };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
+    readonly source_name: string;
     readonly sales: string;
     readonly orders: string;
     readonly lines: string;
@@ -710,6 +782,8 @@ export interface Functions {
     readonly mean: string;
     readonly squares: string;
   }[] };
+  "mart.member_part": { arguments: { p_name: string }; result: string };
+  "mart.part_name": { arguments: { p_member: string; p_part: number }; result: string };
   "mart.refresh": { arguments: { p_days: readonly string[] }; result: void };
   "mart.refresh_daily": { arguments: { p_days: readonly string[] }; result: void };
   "mart.refresh_daily_by": { arguments: { p_days: readonly string[] }; result: void };
@@ -717,6 +791,7 @@ export interface Functions {
   "mart.replace_rows": { arguments: { p_table: string; p_rows: unknown; p_scope: unknown }; result: boolean };
   "mart.sales_by": { arguments: { p_grouping: string; p_from?: string | null; p_to?: string | null }; result: {
     readonly member: string;
+    readonly source_name: string | null;
     readonly sales: string;
     readonly orders: string;
     readonly lines: string;
@@ -826,27 +901,123 @@ export interface Functions {
     readonly quantity: string;
     readonly profit: string;
   }[] };
+  "ods.batch_rules": { arguments: { p_batch_id: string | number }; result: {
+    readonly source_name: string;
+    readonly channel: string;
+    readonly day: string | null;
+    readonly has_row_id: boolean;
+    readonly date_format: string;
+    readonly number_pattern: string;
+    readonly marks: string;
+    readonly words: unknown;
+    readonly longest_word: number | null;
+    readonly attributes: readonly string[];
+    readonly restart_period: string | null;
+    readonly currency: string | null;
+  }[] };
+  "ods.clean_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[] }; result: {
+    readonly line: string;
+    readonly row_id: string | null;
+    readonly order_id: string | null;
+    readonly order_date: string | null;
+    readonly ship_date: string | null;
+    readonly ship_mode: string | null;
+    readonly customer_id: string | null;
+    readonly customer_name: string | null;
+    readonly segment: string | null;
+    readonly product_id: string | null;
+    readonly product_name: string | null;
+    readonly category: string | null;
+    readonly subcategory: string | null;
+    readonly sales: string | null;
+    readonly quantity: string | null;
+    readonly discount: string | null;
+    readonly profit: string | null;
+    readonly gross_sales: string | null;
+    readonly discount_amount: string | null;
+    readonly tax: string | null;
+    readonly shipping: string | null;
+    readonly cost: string | null;
+    readonly currency: string | null;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
+    readonly city: string | null;
+    readonly postal_code: string | null;
+    readonly attributes: unknown;
+  }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
+  "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
+  "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
+  "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
   "ods.load_lines": { arguments: { p_batch_id: string | number }; result: {
     readonly rows_inserted: string;
     readonly rows_updated: string;
     readonly rows_deleted: string;
   }[] };
-  "ods.load_orders": { arguments: Record<never, never>; result: string[] };
+  "ods.load_orders": { arguments: { p_batch_id: string | number }; result: string[] };
   "ods.longest_key": { arguments: Record<never, never>; result: number };
-  "ods.look_up_batch": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.look_up_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ods.look_up_dates": { arguments: { p_batch_id: string | number }; result: void };
   "ods.look_up_places": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.mark_duplicates": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.mark_duplicates": { arguments: { p_batch_id: string | number }; result: {
+    readonly rows_duplicate: string;
+    readonly rows_conflicting: string;
+  }[] };
+  "ods.missing_lines": { arguments: { p_batch_id: string | number }; result: {
+    readonly order_id: string;
+    readonly line_id: string;
+    readonly order_date: string;
+  }[] };
+  "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_mark: string }; result: string };
   "ods.parse_date": { arguments: { p_text: string; p_format: string }; result: string | null };
-  "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string }; result: string | null };
+  "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
+  "ods.parse_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[]; p_number: string; p_marks: string }; result: {
+    readonly line: string;
+    readonly row_id: string | null;
+    readonly order_id: string | null;
+    readonly order_date: string | null;
+    readonly ship_date: string | null;
+    readonly ship_mode: string | null;
+    readonly customer_id: string | null;
+    readonly customer_name: string | null;
+    readonly segment: string | null;
+    readonly product_id: string | null;
+    readonly product_name: string | null;
+    readonly category: string | null;
+    readonly subcategory: string | null;
+    readonly sales: string | null;
+    readonly quantity: string | null;
+    readonly discount: string | null;
+    readonly profit: string | null;
+    readonly gross_sales: string | null;
+    readonly discount_amount: string | null;
+    readonly tax: string | null;
+    readonly shipping: string | null;
+    readonly cost: string | null;
+    readonly currency: string | null;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly state: string | null;
+    readonly city: string | null;
+    readonly postal_code: string | null;
+    readonly attributes: unknown;
+    readonly kind: string;
+    readonly is_rounded: boolean | null;
+  }[] };
+  "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
+  "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
+  "ods.round_number": { arguments: { p_number: string | number }; result: string };
+  "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
   "ops.alert_causes": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: {
@@ -874,6 +1045,19 @@ export interface Functions {
   }[] };
   "ops.failure_kind": { arguments: { p_exit_code: number }; result: string | null };
   "ops.forecast_refusal": { arguments: Record<never, never>; result: string | null };
+  "ops.incomplete_causes": { arguments: { p_today: string }; result: {
+    readonly cause: string;
+    readonly exit_code: number;
+    readonly message: string;
+    readonly advice: string;
+  }[] };
+  "ops.incomplete_days": { arguments: { p_today: string }; result: {
+    readonly source_name: string;
+    readonly day: string;
+    readonly kind: string;
+    readonly rows: string;
+    readonly reason: string;
+  }[] };
   "ops.layer_rows": { arguments: Record<never, never>; result: {
     readonly layer: string;
     readonly relation: string;
@@ -895,6 +1079,7 @@ export interface Functions {
     readonly days_loaded: string;
     readonly days_empty: string;
     readonly days_restated: string;
+    readonly days_held: string;
     readonly days_failed: string;
     readonly batches_staged: string;
     readonly batches_failed: string;
@@ -939,15 +1124,18 @@ export const FUNCTIONS: Readonly<
   "checks.lines_without_reference": { shape: "values", json: [] },
   "checks.months_that_do_not_add_up": { shape: "values", json: [] },
   "checks.run_all": { shape: "nothing", json: [] },
+  "etl.accept_day": { shape: "rows", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
-  "etl.count_rejected": { shape: "value", json: [] },
+  "etl.count_rows": { shape: "nothing", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
   "etl.finish_idle_run": { shape: "nothing", json: [] },
   "etl.finish_run": { shape: "nothing", json: [] },
+  "etl.first_api_day": { shape: "value", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },
-  "etl.has_row_id": { shape: "value", json: [] },
+  "etl.has_sales": { shape: "value", json: [] },
+  "etl.hold_batch": { shape: "rows", json: [] },
   "etl.is_at_work": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
@@ -959,6 +1147,9 @@ export const FUNCTIONS: Readonly<
   "etl.record_days": { shape: "nothing", json: [] },
   "etl.register_source": { shape: "nothing", json: ["p_document"] },
   "etl.reject_records": { shape: "nothing", json: ["p_records"] },
+  "etl.rejection_reason": { shape: "value", json: [] },
+  "etl.replace_held_batches": { shape: "nothing", json: [] },
+  "etl.shrink_reason": { shape: "value", json: [] },
   "etl.staged_batches": { shape: "rows", json: [] },
   "etl.start_run": { shape: "value", json: [] },
   "etl.take_turn": { shape: "nothing", json: [] },
@@ -969,6 +1160,8 @@ export const FUNCTIONS: Readonly<
   "mart.forecast_input": { shape: "rows", json: [] },
   "mart.forecast_made": { shape: "value", json: [] },
   "mart.group_moments": { shape: "rows", json: [] },
+  "mart.member_part": { shape: "value", json: [] },
+  "mart.part_name": { shape: "value", json: [] },
   "mart.refresh": { shape: "nothing", json: [] },
   "mart.refresh_daily": { shape: "nothing", json: [] },
   "mart.refresh_daily_by": { shape: "nothing", json: [] },
@@ -989,8 +1182,14 @@ export const FUNCTIONS: Readonly<
   "mart.top_ship_modes": { shape: "rows", json: [] },
   "mart.top_states": { shape: "rows", json: [] },
   "mart.top_subcategories": { shape: "rows", json: [] },
+  "ods.batch_rules": { shape: "rows", json: [] },
+  "ods.clean_rows": { shape: "rows", json: ["p_words"] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
+  "ods.is_spreadsheet_number": { shape: "value", json: [] },
+  "ods.known_text": { shape: "value", json: ["p_words"] },
+  "ods.line_kind": { shape: "value", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
   "ods.load_lines": { shape: "rows", json: [] },
   "ods.load_orders": { shape: "values", json: [] },
@@ -998,14 +1197,22 @@ export const FUNCTIONS: Readonly<
   "ods.look_up_batch": { shape: "nothing", json: [] },
   "ods.look_up_dates": { shape: "nothing", json: [] },
   "ods.look_up_places": { shape: "nothing", json: [] },
-  "ods.mark_duplicates": { shape: "value", json: [] },
+  "ods.mark_duplicates": { shape: "rows", json: [] },
+  "ods.missing_lines": { shape: "rows", json: [] },
+  "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
   "ods.parse_date": { shape: "value", json: [] },
-  "ods.parse_number": { shape: "value", json: [] },
+  "ods.parse_number": { shape: "value", json: ["p_words"] },
+  "ods.parse_rows": { shape: "rows", json: ["p_words"] },
+  "ods.parse_untidy_number": { shape: "value", json: ["p_words"] },
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
+  "ods.reject_known_orders": { shape: "nothing", json: [] },
   "ods.reject_rows": { shape: "nothing", json: [] },
+  "ods.restart_period": { shape: "value", json: ["p_document"] },
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
+  "ods.round_number": { shape: "value", json: [] },
+  "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: [] },
@@ -1015,6 +1222,8 @@ export const FUNCTIONS: Readonly<
   "ops.failed_runs": { shape: "rows", json: [] },
   "ops.failure_kind": { shape: "value", json: [] },
   "ops.forecast_refusal": { shape: "value", json: [] },
+  "ops.incomplete_causes": { shape: "rows", json: [] },
+  "ops.incomplete_days": { shape: "rows", json: [] },
   "ops.layer_rows": { shape: "rows", json: [] },
   "ops.mark_notified": { shape: "nothing", json: [] },
   "ops.record_backup": { shape: "nothing", json: [] },

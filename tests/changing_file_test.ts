@@ -107,7 +107,7 @@ Deno.test("a file of series that is written to while it is read is refused too",
   const path = join(folder.path, "series.csv");
   await Deno.writeTextFile(path, "series,day,value\ns,2024-01-01,1\n");
   using file = await InputFile.open(path, "forecast");
-  const header = await readCsvHeader(file, { separator: "," });
+  const header = await readCsvHeader(file, { separator: ",", quote: '"' });
   await Deno.writeTextFile(path, "day,series,value\ns,2024-01-01,1\n");
   await assert.rejects(Array.fromAsync(readCsvRecords(file, { header, separator: "," })), {
     exitCode: ExitCode.input,

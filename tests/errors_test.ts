@@ -30,7 +30,6 @@ const FILES: Record<string, { text: string; says: string }> = {
     text: archiveText(document, linesOf("2024-03-01")).replaceAll('"', "").replaceAll(";", "\t"),
     says: `its header (line 1) lacks …; it has "Row ID\\u0009Order ID\\u0009…`,
   },
-  "is a web page": { text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n", says: "…" },
 };
 
 for (const [what, { text, says }] of Object.entries(FILES)) {
@@ -48,7 +47,11 @@ for (const [what, { text, says }] of Object.entries(FILES)) {
   });
 }
 
-const UNFINISHED: Record<string, { text: string; says: string }> = {
+const UNUSABLE: Record<string, { text: string; says: string }> = {
+  "a web page": {
+    text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n",
+    says: "it is HTML. It may be an error page: look at it.",
+  },
   "an empty file": { text: "", says: "it is empty. Check that the file is complete." },
   "a file with a header and no rows": {
     text: archiveText(document, []),
@@ -56,8 +59,8 @@ const UNFINISHED: Record<string, { text: string; says: string }> = {
   },
 };
 
-for (const [what, { text, says }] of Object.entries(UNFINISHED)) {
-  Deno.test(`${what} is refused as one that was not written to its end`, async () => {
+for (const [what, { text, says }] of Object.entries(UNUSABLE)) {
+  Deno.test(`${what} is refused as what it is, and nothing of it is loaded`, async () => {
     await using db = await testDatabase();
     await using folder = await temporaryFolder();
     const path = join(folder.path, "orders.csv");
@@ -131,7 +134,7 @@ const ANSWERS: Record<string, { answer: () => Response; says: string }> = {
   "something else than rows": {
     answer: () => Response.json({ message: "Hello" }, { headers: { "X-Total-Count": "1" } }),
     says:
-      "the answer is JSON, but not an array (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects.",
+      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects.',
   },
 };
 

@@ -226,7 +226,7 @@ const FILES: Record<string, { content: string | Uint8Array; says: string }> = {
   },
   "is UTF-16": {
     content: Uint8Array.from(`\xff\xfe${HEADER.replaceAll(/./gs, "$&\0")}`, (letter) => letter.charCodeAt(0)),
-    says: 'its header (line 1) lacks "series", "day", "value"; it has …. See …',
+    says: "it is UTF-16. Convert it to UTF-8: iconv -f UTF-16 -t UTF-8.",
   },
   "has a quote that is never closed": {
     content: `${HEADER}${ROW}"shop,2024-03-01,5\n`,

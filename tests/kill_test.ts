@@ -10,14 +10,14 @@ import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { dataFolder } from "./support/data_folder.ts";
 import { storeContents, testContext } from "./support/load.ts";
 import { runTask, type StartedTask, startTask } from "./support/run_task.ts";
-import { API_DAYS, loadSmallArchive, NOW, startSmallShopApi, TODAY } from "./support/small_shop.ts";
+import { DUE_DAYS, loadSmallArchive, NOW, startSmallShopApi, TODAY } from "./support/small_shop.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { waitUntil } from "./support/wait_until.ts";
 
 const document = await readSourceDocument("superstore");
 
 /** Requests of an undisturbed pull: three pages a day. */
-const REQUESTS = 3 * API_DAYS.length;
+const REQUESTS = 3 * DUE_DAYS.length;
 
 /** A database with the archive of the small shop. */
 async function openShop(): Promise<TestDatabase> {
@@ -31,7 +31,7 @@ async function openShop(): Promise<TestDatabase> {
 async function stageApiDays(database: Database): Promise<void> {
   await using api = startSmallShopApi(document);
   const context = await testContext(database, document, { today: TODAY });
-  await pullDays(context, api, API_DAYS.map((day) => ({ day, reason: "missing" })));
+  await pullDays(context, api, DUE_DAYS.map((day) => ({ day, reason: "missing" })));
   await context.log.finish("staged");
 }
 
@@ -135,8 +135,8 @@ const STOPS = [
   "lock table mart.sales_daily_by",
   "lock table mart.sales_monthly_by",
   "lock table etl.business_day",
-  `select from etl.batch where day = '${API_DAYS[2]}' for update`,
-  `select from etl.batch where day = '${API_DAYS.at(-1)}' for update`,
+  `select from etl.batch where day = '${DUE_DAYS[2]}' for update`,
+  `select from etl.batch where day = '${DUE_DAYS.at(-1)}' for update`,
 ];
 
 /** Runs `work` with a publication that waits for a lock in the middle of its work; the lock is given back after it. */

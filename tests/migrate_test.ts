@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { connect } from "../scripts/database/connect.ts";
@@ -207,3 +208,10 @@ async function writtenVersions(database: Database): Promise<unknown[]> {
     order by 1, 2
   `);
 }
+
+Deno.test("a session that is ended while views and functions are applied is a lost connection, not a defect", async () => {
+  await using db = await emptyDatabase();
+  await using sql = await sqlFolder({ "functions/ods/answer.sql": "select pg_terminate_backend(pg_backend_pid());" });
+  const error = await migrate(db.database, sql.path).then(() => assert.fail(), (e) => e);
+  assert.equal(describeError(error).exitCode, ExitCode.databaseUnreachable);
+});

@@ -12,7 +12,11 @@ const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [
   [{ ...document, columns: ["order_id"] }, /columns/],
   [{ ...document, lookBackDays: -1 }, /lookBackDays/],
   [{ ...document, lookBackDays: "seven" }, /lookBackDays/],
-  [{ ...document, rejectLimit: { rows: 5 } }, /rejectLimit/],
+  [{ ...document, rejectLimit: { rows: "five" } }, /rejectLimit/],
+  [{ ...document, shrinkLimit: { lines: "five" } }, /shrinkLimit/],
+  [{ ...document, api: { ...document.api, holds: { since: "31.02.2026" } } }, /api.holds/],
+  [{ ...document, attributes: ["channel"] }, /attributes/],
+  [{ ...document, nullWords: ["-"] }, /nullWords/],
   [{ ...document, api: {} }, /dateFormat/],
   [{ ...document, postalCodes: "00000" }, /postal codes/],
 ];

@@ -104,7 +104,7 @@ const FOR_NOBODY = [
   "alter table ods.order_line add column mine integer",
   "create index on mart.sales_daily (sales)",
   "create or replace function mart.refresh(p_days date[]) returns void language sql as 'select 1'",
-  "alter function etl.publish(bigint, date) reset all",
+  "alter function etl.publish(bigint, date, boolean) reset all",
   "grant select on ods.order_line to public",
   "set role storecast",
   "create role mine",

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
+import { textOfJson } from "../scripts/sources/api_values.ts";
 import { type ApiRow, parseApiRow } from "../scripts/sources/parse_api_row.ts";
 import { restartChangedDay } from "../scripts/sources/restart_changed_day.ts";
 import { retryAfter } from "../scripts/sources/retry_after.ts";
@@ -17,6 +18,7 @@ type Play = (request: Request) => Response | Promise<Response>;
 const DAY = "2026-11-23";
 const TOKEN = "s3cret-token";
 const { api: SUPERSTORE } = await readSourceDocument("superstore");
+const COLUMNS = { sales: "Sales" };
 const PAGES_OF_TWO: Api = { ...SUPERSTORE, pageSize: 2 };
 const { totalHeader: _, ...WITHOUT_TOTAL } = PAGES_OF_TWO;
 const { pageParameter: _page, limitParameter: _limit, ...WITHOUT_PAGES } = SUPERSTORE;
@@ -73,8 +75,8 @@ function http(body: string, headers = ""): string {
 
 async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[]> {
   const sales: (string | null)[] = [];
-  for await (const { rows } of readDay(api, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
-    sales.push(...rows.map((row) => row.fields["Sales"] ?? null));
+  for await (const { rows } of readDay({ api, columns: COLUMNS }, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
+    sales.push(...rows.map((row) => row.fields.get("Sales") ?? null));
   }
   return sales;
 }
@@ -139,10 +141,16 @@ function parseApiRows(text: string, blockBytes = 1 << 18): ApiRow[] {
   return [...splitRows(blocks)].map(parseApiRow);
 }
 
+/** The texts of a row's fields. */
+function textsOf({ fields }: ApiRow): Record<string, string | null> {
+  return Object.fromEntries(Array.from(fields, ([name, json]) => [name, textOfJson(json)]));
+}
+
 Deno.test("values arrive in their source text", () => {
   const raw =
     '{ "Sales": 12345678901234567890.10, "Gift": true, "Note": null, "Tags": [1.0, {"a": "},"}], "Q": "12\\" ü" }';
-  assert.deepEqual(parseApiRows(`[${raw} , {} ]`), [
+  const parsed = parseApiRows(`[${raw} , {} ]`);
+  assert.deepEqual(parsed.map((row) => ({ raw: row.raw, fields: textsOf(row) })), [
     {
       fields: { Sales: "12345678901234567890.10", Gift: "true", Note: null, Tags: '[1.0, {"a": "},"}]', Q: '12" ü' },
       raw,
@@ -155,7 +163,7 @@ Deno.test("a row that no table can hold keeps its text and says why", () => {
   const rows = ['{"a":1,"a":2}', '{"a":"\\u0000"}', '{"a":"\\ud800"}', "null", "[1,2]", "7"];
   const parsed = parseApiRows(`[${rows.join(",")}]`);
   assert.deepEqual(parsed.map((row) => row.raw), rows);
-  assert.ok(parsed.every((row) => row.reason && Object.keys(row.fields).length === 0));
+  assert.ok(parsed.every((row) => row.reason && row.fields.size === 0));
   assert.match(parsed[0]!.reason!, /has the key "a" twice/);
 });
 
@@ -164,9 +172,10 @@ Deno.test("rows and members are split as JSON.parse splits them", () => {
   fc.assert(fc.property(rows, fc.constantFrom(0, 1), fc.integer({ min: 1, max: 9 }), (rows, indent, blockBytes) => {
     const parsed = parseApiRows(JSON.stringify(rows, null, indent), blockBytes);
     assert.deepEqual(parsed.map(({ raw }) => JSON.parse(raw)), JSON.parse(JSON.stringify(rows)));
-    for (const { fields, raw, reason } of parsed) {
-      if (reason) continue;
-      const values = Object.entries(fields).map(([key, text]) => {
+    for (const row of parsed) {
+      const { raw } = row;
+      if (row.reason) continue;
+      const values = Object.entries(textsOf(row)).map(([key, text]) => {
         const value = JSON.parse(raw)[key];
         return [key, typeof value === "string" || text === null ? text : JSON.parse(text)];
       });
@@ -177,13 +186,15 @@ Deno.test("rows and members are split as JSON.parse splits them", () => {
 
 Deno.test("a long text is no trouble, and a row that is too long is rejected with its beginning and its length", () => {
   const [row] = parseApiRows(`[{"a":"${"x\\n".repeat(300_000)}"}]`);
-  assert.equal(row?.fields["a"]?.length, 600_000);
+  assert.equal(textsOf(row!)["a"]?.length, 600_000);
   const long = `{"a":"${"x\\n".repeat(3_000_000)}"}`;
-  assert.deepEqual(parseApiRows(`[{"a":1},${long},{"a":2}]`), [
+  const parsed = parseApiRows(`[{"a":1},${long},{"a":2}]`);
+  assert.deepEqual(parsed.map((row) => ({ ...row, fields: textsOf(row) })), [
     { fields: { a: "1" }, raw: '{"a":1}' },
     {
       fields: {},
       raw: `${long.slice(0, 1000)} …`,
+      code: "too_long",
       reason: `is ${long.length} bytes long, and a record may have 1048576`,
     },
     { fields: { a: "2" }, raw: '{"a":2}' },
@@ -235,7 +246,8 @@ Deno.test("an answer whose rows are many is read whole, some rows at a time", as
   const rows = Array.from({ length: 2_500 }, (_, index) => ({ Sales: index }));
   await using server = playApi(page(rows));
   const sizes: number[] = [];
-  for await (const { rows } of readDay(SUPERSTORE, DAY, { url: server.url })) sizes.push(rows.length);
+  const document = { api: SUPERSTORE, columns: COLUMNS };
+  for await (const { rows } of readDay(document, DAY, { url: server.url })) sizes.push(rows.length);
   assert.deepEqual(sizes, [500, 500, 500, 500, 500]);
 });
 

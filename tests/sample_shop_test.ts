@@ -59,11 +59,13 @@ Deno.test("archive and API together are the Superstore, whenever the shop is pre
     const served = await getOrders(api.url);
 
     assert.equal(firstApiDay, Temporal.PlainDate.from(today).subtract({ months: 6 }).toString());
-    assert.equal(archived.length + served.length, 9_994);
+    const lacking = served.filter((row) => row["Order Date"]! >= firstApiDay);
+    assert.equal(archived.length + lacking.length, 9_994);
     // No value after the product name is quoted, so the amount can be counted from the end.
-    const sales = sum(archived.map((record) => record.split(";").at(-4)!)) + sum(served.map((row) => row["Sales"]!));
+    const sales = sum(archived.map((record) => record.split(";").at(-4)!)) + sum(lacking.map((row) => row["Sales"]!));
     assert.equal(sales, 22_972_008_603);
-    assert.ok(served.every((row) => row["Order Date"]! >= firstApiDay));
+    const shared = served.filter((row) => row["Order Date"]! < firstApiDay);
+    assert.ok(shared.length > 0 && shared.every((row) => row["Order Date"]! >= addDays(firstApiDay, -14)));
     assert.equal(new Set(served.map((row) => row["Row ID"])).size, served.length);
   }
 });

@@ -48,12 +48,20 @@ Deno.test("every key of the schema has a description", async () => {
   const described = (part: Json, path: string): void => {
     assert.ok(part.description ?? part.$ref, `${path} has no description`);
     for (const [key, value] of Object.entries(part.properties ?? {})) described(value, `${path}/${key}`);
-    if (part.type === "object" && path !== "/api/dayParameters") assert.equal(part.additionalProperties, false, path);
+    const hasOwnKeys = ["/api/dayParameters", "/attributes", "/nullWords"].includes(path);
+    if (part.type === "object" && !hasOwnKeys) assert.equal(part.additionalProperties, false, path);
     if (part.items) described(part.items, `${path}/items`);
   };
   described(schema, "");
   for (const [name, definition] of Object.entries(schema.definitions)) described(definition, name);
 });
+
+const PAGE_KEYS = ["pageParameter", "limitParameter", "pageSize", "totalHeader"];
+
+function withPaging(document: Json, paging: Json): void {
+  for (const key of PAGE_KEYS) delete document.api[key];
+  document.api.paging = paging;
+}
 
 const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ["an unknown key", (document) => document.api.pagesize = 10, /"\/api\/pagesize" is not a known key/],
@@ -68,6 +76,33 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ],
   ["a date format without separators", (document) => document.archive.dateFormat = "yyyyMMdd", /"\/archive\/dateForma/],
   ["a page parameter without its size", (document) => delete document.api.pageSize, /"\/api" must have propert/],
+  [
+    "paging beside page parameters",
+    (document) => document.api.paging = { by: "link" },
+    /"\/api\/pageParameter" stands/,
+  ],
+  ["paging without a way", (document) => withPaging(document, {}), /"\/api\/paging\/by" is missing/],
+  [
+    "paging by cursor",
+    (document) => withPaging(document, { by: "cursor" }),
+    /"\/api\/paging\/by" must be equal to one/,
+  ],
+  ["paging by page without a parameter", (document) => withPaging(document, { by: "page" }), /parameter" is missing/],
+  [
+    "a first page that is none",
+    (document) => withPaging(document, { by: "page", parameter: "p", first: -1 }),
+    /"\/api\/paging\/first" must be >= 0/,
+  ],
+  [
+    "a page size without its parameter",
+    (document) => withPaging(document, { by: "offset", parameter: "p", size: { rows: 10 } }),
+    /"\/api\/paging\/size\/parameter" is missing/,
+  ],
+  [
+    "a first page of links",
+    (document) => withPaging(document, { by: "link", first: 0 }),
+    /"\/api\/paging\/first" does not go with paging by link/,
+  ],
   ["one mark for decimals and groups", (document) => document.api.groupMark = ".", /"\/api\/groupMark" is the same/],
   [
     "two columns of one name",
@@ -104,13 +139,30 @@ for (const [name, edit, message] of INVALID_DOCUMENTS) {
 Deno.test("a document may leave out optional columns, paging, total and authentication", async () => {
   const folder = await Deno.makeTempDir();
   const document = JSON.parse(await Deno.readTextFile(new URL("../sources/superstore.json", import.meta.url)));
-  for (const key of ["pageParameter", "limitParameter", "pageSize", "totalHeader", "authentication"]) {
+  for (const key of [...PAGE_KEYS, "authentication"]) {
     delete document.api[key];
   }
   for (const column of ["row_id", "quantity", "discount", "profit"]) delete document.columns[column];
   await Deno.writeTextFile(join(folder, "superstore.json"), JSON.stringify(document));
   assert.equal((await readSourceDocument("superstore", folder)).api.pageParameter, undefined);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the paging of a document may be by page, offset or link, as its schema shows it", async () => {
+  const schema = JSON.parse(await Deno.readTextFile(new URL("../sources/source.schema.json", import.meta.url)));
+  const isSource = new Ajv({ strict: true }).compile(schema);
+  const { description } = schema.properties.api.properties.paging;
+  const shown = [...description.matchAll(/\{"by".*?\}(?= or |;)/g)].map(([text]) => JSON.parse(text));
+  assert.equal(shown.length, 2);
+  const more = [{ by: "offset", parameter: "offset", first: 0 }, {
+    by: "link",
+    size: { parameter: "limit", rows: 250 },
+  }];
+  for (const paging of [...shown, ...more]) {
+    const document = JSON.parse(await Deno.readTextFile(new URL("../sources/superstore.json", import.meta.url)));
+    withPaging(document, paging);
+    assert.equal(isSource(document), true, JSON.stringify([paging, isSource.errors]));
+  }
 });
 
 Deno.test("text that is not JSON is refused by its file", async () => {

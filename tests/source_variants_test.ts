@@ -21,9 +21,9 @@ Deno.test("without a row id an order may hold a product twice, also the same in 
   const lines = [orderLine({ sales: "10.00" }), orderLine({ sales: "20.00" }), orderLine({ sales: "20.00" })];
   assert.deepEqual(countsOf(await publishArchive(context, lines)), [3, 3, 0, 0, 0, 0, 0]);
   assert.deepEqual(await keptLines(database), [
-    "A-1/P-1#1 2024-03-01 10.00",
-    "A-1/P-1#2 2024-03-01 20.00",
-    "A-1/P-1#3 2024-03-01 20.00",
+    "A-1/P-1#1@2024-03-01 2024-03-01 10.00",
+    "A-1/P-1#2@2024-03-01 2024-03-01 20.00",
+    "A-1/P-1#3@2024-03-01 2024-03-01 20.00",
   ]);
   assert.deepEqual(countsOf(await publishArchive(context, lines.toReversed())), [3, 0, 0, 3, 0, 0, 0]);
 });
@@ -74,7 +74,10 @@ Deno.test("a source with row ids and one without are each read by their own docu
       const lines = [orderLine({ row_id: "7", order_id: document.source })];
       await publishArchive(await testContext(database, document), lines);
     }
-    assert.deepEqual(await keptLines(database), ["market/P-1#1 2024-03-01 10.00", "shop/7 2024-03-01 10.00"]);
+    assert.deepEqual(await keptLines(database), [
+      "market/P-1#1@2024-03-01 2024-03-01 10.00",
+      "shop/7 2024-03-01 10.00",
+    ]);
   }
 });
 
@@ -135,7 +138,7 @@ for (
       "P-1",
       "P-9",
     ]],
-    ["without a product protects every line of the day", { product_id: null }, ["P-1", "P-1", "P-2", "P-9"]],
+    ["without its order protects every line of the day", { order_id: null }, ["P-1", "P-1", "P-2", "P-9"]],
   ] as const
 ) {
   Deno.test(`without a row id a row that cannot be read ${title}`, async () => {
@@ -157,13 +160,13 @@ Deno.test("a source without quantity, discount and profit is loaded without them
     { quantity: null, discount: null, profit: null },
   ]);
   assert.deepEqual(await database.rows("select sales, quantity, profit from mart.top_customers()"), [
-    { sales: "10.0000", quantity: "0.000", profit: "0.0000" },
+    { sales: "10.0000", quantity: "0.0000", profit: "0.0000" },
   ]);
 });
 
 Deno.test("a source with nothing but the required columns is loaded, its members unknown", async () => {
-  const { order_id, order_date, customer_id, product_id, sales } = SUPERSTORE.columns;
-  const columns = { order_id, order_date, customer_id, product_id, sales };
+  const { order_id, order_date, sales } = SUPERSTORE.columns;
+  const columns = { order_id, order_date, sales };
   await publishArchive(await testContext(database, { ...SUPERSTORE, columns }), [orderLine()]);
   assert.deepEqual(await database.rows("select grouping, member, sales from mart.sales_daily_by order by grouping"), [
     { grouping: "category", member: "unknown", sales: "10.0000" },
@@ -230,11 +233,11 @@ Deno.test("a name that holds the sign between whole and part is not taken apart"
   const [ranked] = await database.rows<{ subcategory: string }>(
     "select subcategory from mart.top_subcategories() where category <> 'Home'",
   );
-  assert.match(ranked!.subcategory, /^Pots . Pans$/);
+  assert.equal(ranked!.subcategory, "Pots › Pans");
   const [city] = await database.rows<{ city: string; state: string; country: string }>(
     "select city, state, country from mart.top_cities() where city <> 'Henderson'",
   );
-  assert.match(`${city!.city}, ${city!.state}, ${city!.country}`, /^A . B, C . D, United States$/);
+  assert.equal(`${city!.city}, ${city!.state}, ${city!.country}`, "A › B, C › D, United States");
 });
 
 function dialect(marks: Partial<SourceDocument["archive"]>): SourceDocument {
@@ -255,14 +258,13 @@ for (const groupMark of [".", " ", "'", "\u00a0", "\u202f", ""]) {
     const bad = [
       "1234.56",
       "1,2,3",
-      "1,23456",
       "1__234",
-      "_123",
+      "x_123",
       "1_23",
       "1234_567",
       "12_34,5",
       "1_2345",
-      "1_234_",
+      "1_234_x",
       "1#000",
     ];
     const write = (text: string): string => text.replaceAll("_", groupMark || "_");

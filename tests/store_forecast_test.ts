@@ -31,7 +31,7 @@ Deno.test.afterAll(async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-await loadArchiveText(await contextAfter(LATER), [header, ...records].join("\n"));
+await loadArchiveText(await contextAfter(LATER), [header, ...records, ""].join("\n"));
 const first = await forecastAfter(CUTOFF);
 const second = await forecastAfter(LATER);
 

@@ -9,6 +9,7 @@ import { archiveText, orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask, startTask } from "./support/run_task.ts";
 import {
   API_DAYS,
+  DUE_DAYS,
   FIRST_API_DAY,
   linesOf,
   loadSmallArchive,
@@ -95,13 +96,13 @@ Deno.test("archive loads a file once, and leaves it alone the second time", asyn
 Deno.test("plan names the due days, pull stages them, publish publishes them, and then nothing is due", async () => {
   await using shop = await openShop({ with: "archive" });
   const before = await shop.run("plan");
-  assert.deepEqual(before.match(/^\d{4}-\d{2}-\d{2}(?= {2})/gm), API_DAYS);
+  assert.deepEqual(before.match(/^\d{4}-\d{2}-\d{2}(?= {2})/gm), DUE_DAYS);
 
-  assert.match(await shop.run("pull"), new RegExp(`6 day\\(s\\), ${FIRST_API_DAY} to ${API_DAYS.at(-1)}`));
-  assert.deepEqual((await batches(shop.database)).slice(1), API_DAYS.map((day) => `${day} staged 25`));
+  assert.match(await shop.run("pull"), new RegExp(`13 day\\(s\\), ${DUE_DAYS[0]} to ${DUE_DAYS.at(-1)}`));
+  assert.deepEqual((await batches(shop.database)).slice(1), DUE_DAYS.map((day) => `${day} staged 25`));
   assert.match(await shop.run("pull"), /Nothing is due/);
 
-  assert.match(await shop.run("publish"), /6 batch\(es\): 150 rows read, 150 new/);
+  assert.match(await shop.run("publish"), /13 batch\(es\): 325 rows read, 150 new, 175 unchanged/);
   assert.match(await shop.run("publish"), /Nothing is staged/);
   assert.equal(await shop.run("plan"), "Nothing is due\n");
   const [kept] = await shop.database.rows<{ sales: string }>(
@@ -113,7 +114,7 @@ Deno.test("plan names the due days, pull stages them, publish publishes them, an
 
 Deno.test("pull --to takes the days that are due up to that one", async () => {
   await using shop = await openShop({ with: "archive" });
-  assert.match(await shop.run("pull", "--to", "2024-03-27"), /2 day\(s\), 2024-03-26 to 2024-03-27/);
+  assert.match(await shop.run("pull", "--to", "2024-03-27"), /9 day\(s\), 2024-03-19 to 2024-03-27/);
   await shop.run("publish");
   assert.match(await shop.run("pull", "--to", "2024-03-27"), /Nothing is due/);
 });
@@ -125,10 +126,10 @@ Deno.test("what daily cannot do does not hide why: the first failure is told, an
     env: { ...shop.env, SALES_API_TOKEN: "not-the-token" },
   });
   assert.equal(code, ExitCode.api, stderr);
-  assert.match(stderr, /^Cannot read day 2024-03-26.+status is 401.+\n$/);
+  assert.match(stderr, /^Cannot read day 2024-03-19.+status is 401.+\n$/);
   assert.match(
     stdout,
-    /^2024-04-01: published none of 6 due day\(s\); forecast 7 days of \d+ series after 2024-03-25/,
+    /^2024-04-01: published none of 13 due day\(s\); forecast 7 days of \d+ series after 2024-03-25/,
   );
   const [run] = await shop.database.rows<{ message: string }>(
     "select message from etl.run order by run_id desc limit 1",
@@ -144,10 +145,13 @@ Deno.test("daily publishes the days around one whose values the store cannot hol
   await using shop = await openShop({ with: "archive" });
   await shop.database.rows("alter table mart.sales_daily add constraint not_that_day check (day <> '2024-03-29')");
   const { stdout, stderr } = await shop.fail(ExitCode.batchFailed, "daily");
-  assert.match(stdout, /^2024-04-01: published 5 days from 2024-03-26 to 2024-03-31: 125 rows read, 125 new; /);
-  assert.match(stderr, /Cannot publish batch 5 .+, day 2024-03-29\): it cannot be published: .+not_that_day.+23514/);
-  assert.match(stderr, /deno task discard 5/);
-  assert.deepEqual((await batches(shop.database)).slice(4), [
+  assert.match(
+    stdout,
+    /^2024-04-01: published 5 days from 2024-03-26 to 2024-03-31, 7 earlier day\(s\) again: 300 rows read, 125 new, 175 unchanged; /,
+  );
+  assert.match(stderr, /Cannot publish batch 12 .+, day 2024-03-29\): it cannot be published: .+not_that_day.+23514/);
+  assert.match(stderr, /deno task discard 12/);
+  assert.deepEqual((await batches(shop.database)).slice(11), [
     "2024-03-29 failed 25",
     "2024-03-30 published 25",
     "2024-03-31 published 25",
@@ -159,7 +163,7 @@ Deno.test("daily publishes an archive that was left staged, and says so", async 
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), [orderLine({ row_id: "9999" })]);
   assert.match(
     await shop.run("daily"),
-    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) staged by an earlier run: 151 rows read, /,
+    /^2024-04-01: published 6 days from 2024-03-26 to 2024-03-31, 1 archive\(s\) staged by an earlier run, 7 earlier day\(s\) again: 326 rows read, /,
   );
 });
 
@@ -168,7 +172,7 @@ Deno.test("daily publishes the first archive that a broken-off archive task left
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), linesOf("2024-03-25"));
   await shop.database.rows("select pg_advisory_unlock_all()");
   assert.match(await shop.run("daily"), /1 archive\(s\) staged by an earlier run/);
-  assert.deepEqual((await batches(shop.database)).slice(0, 2), ["archive published 25", "2024-03-26 published 25"]);
+  assert.deepEqual((await batches(shop.database)).slice(0, 2), ["archive published 25", "2024-03-25 published 25"]);
 });
 
 Deno.test("pull --from --to takes those days, whatever the ledger says", async () => {
@@ -204,7 +208,7 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
 
   assert.match(
     await shop.run("daily"),
-    new RegExp(`^${TODAY}: published 6 days .*150 new; forecast 7 days.*; analyzed`),
+    new RegExp(`^${TODAY}: published 6 days .*150 new, 175 unchanged; forecast 7 days.*; analyzed`),
   );
   assert.match(await Deno.readTextFile(join(shop.folder, "report.html")), /<svg[ >]/);
   for (const file of ["report.html", "forecast_cache"]) { // they name customers

@@ -66,8 +66,8 @@ Deno.test("what tasks print goes through one file", async () => {
 const OBEYED = /[^\P{Cc}\n]|[\u2028\u2029\p{Bidi_Control}]/u;
 
 /** Changes the screen, begins a line like one of the tasks' own, and turns the direction. */
-const EVIL = "\x1b[2J\nbatch 999, \x9b31m\u202e";
-const SHOWN = "\\u001b[2J\\u000abatch 999, \\u009b31m\\u202e";
+const EVIL = "\x1b[2J\nbatch 999, \u202e\x9b31m";
+const SHOWN = "\\u001b[2J\\u000abatch 999, \\u202e\\u009b31m";
 
 function assertHarmless(ran: RanTask, exitCode: ExitCode = ExitCode.ok): string {
   const text = ran.stdout + ran.stderr;
@@ -86,12 +86,13 @@ Deno.test("no task lets a terminal obey what strangers wrote, or lets them write
   const run = async (...command: string[]): Promise<RanTask> => await runTask(command, { env });
 
   const path = join(folder.path, `${EVIL}.csv`);
-  const evil = { category: `Chairs${EVIL}`, segment: EVIL, order_date: "2024-03-25" };
+  const evil = { category: `Chairs${EVIL}`, segment: EVIL, order_date: "2024-03-18" };
   const lines = Array.from({ length: 5 }, (_, index) => linesOf(`2024-03-0${index + 1}`)).flat();
   await Deno.writeTextFile(
     path,
     archiveText(document, [
       ...lines,
+      orderLine({ order_date: "2024-03-25", row_id: "9997", order_id: "E-0" }),
       orderLine({ ...evil, row_id: "9998", order_id: "E-1" }),
       orderLine({ row_id: "9999", order_id: "E-2", sales: `1${EVIL}`, product_name: EVIL }),
     ]),

@@ -18,7 +18,10 @@ import { Workshop } from "./mutation/workshop.ts";
 /** The tests that run a function, those first that tell most about it; the first row that fits counts. */
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
-  [/etl\/(fail_batch|count_rejected|record_days)/, "day_ledger discard rejected_rows restatement publish"],
+  [
+    /etl\/(fail_batch|rejection_reason|shrink_reason|hold_batch|accept_day|record_days)/,
+    "day_ledger held_days discard rejected_rows restatement publish",
+  ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
   [/mart\//, "order_counts restatement publish source_variants marts order_independence"],
   [/ods\/prepare_work_tables/, "publish roles restatement"],

@@ -15,6 +15,7 @@ export const ExitCode = {
   forecast: 12,
   backup: 13,
   superset: 14,
+  incomplete: 15,
 } as const;
 
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];

@@ -1,3 +1,4 @@
+import { isTimeZone } from "./days.ts";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -99,15 +100,6 @@ function readDays(name: string, fallback: number): number {
     exitCode: ExitCode.usage,
     advice: `Write it as a whole number, such as "${fallback}"`,
   });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

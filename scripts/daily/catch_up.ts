@@ -6,7 +6,8 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
-import { failedBatchError } from "../loading/failed_batch_error.ts";
+import { unpublishedError } from "../loading/unpublished_error.ts";
+import { noSalesError } from "../loading/no_sales_error.ts";
 import { type Batch, publishStaged } from "../loading/publish_staged.ts";
 import { type DueDay, dueDays, pullDays } from "../loading/pull_days.ts";
 import { loadRenderer, writeReport } from "../reporting/write_report.ts";
@@ -52,7 +53,7 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   const failedAgain = await attempt(() => pullDays(context, api, days)) ?? [];
   const pulled = await publishStaged(context);
   const batches = [...left.batches, ...failedAgain, ...pulled.batches];
-  firstError ??= pulled.error ?? failedBatchError(batches);
+  firstError ??= pulled.error ?? unpublishedError(batches) ?? await attempt(() => noSalesError(context));
 
   let refusal: string | undefined | null;
   const forecast = await attempt(() =>

@@ -6,7 +6,9 @@ import type { DueDay } from "../loading/pull_days.ts";
 export function describeDays(due: readonly DueDay[], all: readonly Batch[]): string {
   const batches = all.filter(({ status }) => status === "published");
   if (batches.length === 0) return due.length === 0 ? "nothing is due" : `published none of ${due.length} due day(s)`;
-  const again = new Set(due.filter(({ reason }) => reason === "look-back").map(({ day }) => day));
+  const again = new Set(
+    due.filter(({ reason }) => reason === "look-back" || reason === "archive end").map(({ day }) => day),
+  );
   const days = batches.flatMap(({ day }) => day ?? []).sort();
   const first = days.filter((day) => !again.has(day));
   const parts = [];

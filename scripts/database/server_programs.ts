@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ServerPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { lookAt } from "./own_file.ts";
-import { logPosition, logSince } from "./server_log.ts";
+import { type LogPosition, logPosition, logSince } from "./server_log.ts";
 
 /**
  * The whole environment of the server's programs, and so of the server: they find their libraries and each other by their own
@@ -14,6 +15,10 @@ const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", to whom only the cluster belongs. */
 export const UNPRIVILEGED = { uid: 65534, gid: 65534 };
+
+/** How often the server's log is looked at for the reason of an error, and the pause between, in milliseconds. */
+const LOG_LOOKS = 20;
+const LOG_PAUSE = 50;
 
 /** What to do about a reason that the server gives. */
 const ADVICE: readonly { readonly reason: RegExp; readonly exitCode: ExitCode; readonly advice: string }[] = [
@@ -49,7 +54,7 @@ export class ServerPrograms {
     const position = await logPosition(this.#paths);
     const { code, output } = await this.attempt(program, args);
     if (code === 0) return;
-    const text = `${await logSince(this.#paths, position)}\n${output}`;
+    const text = `${await this.#reasonSince(position)}\n${output}`;
     const known = ADVICE.find(({ reason }) => reason.test(text));
     throw new StorecastError(
       `Cannot run ${program} of the embedded server in "${this.#folder}": ${
@@ -60,6 +65,15 @@ export class ServerPrograms {
         advice: known?.advice ?? `See the logs in "${this.#paths.logs}" and "${this.#paths.startLog}"`,
       },
     );
+  }
+
+  /** Returns what the server has written since a moment. Its log is written by a process of its own, which may be a little later. */
+  async #reasonSince(position: LogPosition): Promise<string> {
+    for (let left = LOG_LOOKS;; left--) {
+      const text = await logSince(this.#paths, position);
+      if (left === 0 || /FATAL|PANIC/.test(text)) return text;
+      await delay(LOG_PAUSE);
+    }
   }
 
   /** Whether the process that the server's note names is there. */

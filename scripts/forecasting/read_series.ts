@@ -4,7 +4,7 @@ import type { Refusal } from "../core/refusal.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { type CsvHeader, noRows, readCsvHeader, requireColumns } from "../sources/csv_file.ts";
 import { type CsvRecord, readCsvRecords } from "../sources/csv_records.ts";
-import { splitRecord } from "../sources/csv_scanner.ts";
+import { splitRecord } from "../sources/split_record.ts";
 import { InputFile } from "../sources/input_file.ts";
 import type { RejectedRecord } from "../sources/staged_chunk.ts";
 import type { Series } from "./series.ts";
@@ -39,7 +39,7 @@ const NAMED = [...WANTED, "orders"];
  */
 export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
   using file = await InputFile.open(path, "forecast");
-  const header = await readCsvHeader(file, { separator: SEPARATOR });
+  const header = await readCsvHeader(file, { separator: SEPARATOR, quote: '"' });
   requireColumns(file, header, {
     wanted: WANTED,
     advice: 'See "deno task forecast:csv --help" for the columns; commas separate them',
@@ -101,7 +101,9 @@ async function readRows(
  * fields, and only if the series comes first. Any other could be a day of any series, which without it would count 0.
  */
 function nameOf(path: string, { names }: CsvHeader, { line, reason, record }: RejectedRecord): string {
-  const [name] = /^has \d+ fields/.test(reason) && names[0] === "series" ? splitRecord(record, SEPARATOR) : [];
+  const [name] = /^has \d+ fields/.test(reason) && names[0] === "series"
+    ? splitRecord(record, { separator: SEPARATOR })
+    : [];
   if (name) return name;
   throw new StorecastError(`Cannot forecast "${path}": line ${line} ${reason}`, {
     exitCode: ExitCode.input,

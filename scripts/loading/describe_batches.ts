@@ -11,6 +11,9 @@ export function describeBatches(batches: readonly Batch[]): string {
     count("rows_updated", "changed") +
     count("rows_unchanged", "unchanged") +
     count("rows_duplicate", "duplicate") +
+    count("rows_conflicting", "of them conflicting with a later row") +
+    count("rows_left_out", "left out") +
+    count("rows_of_confirmed_days", "of them of days that the API has confirmed") +
     count("rows_rejected", "rejected") +
     count("rows_deleted", "deleted at the source");
 }

@@ -1,30 +1,39 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { noRows } from "../sources/csv_file.ts";
+import { verifyChecksum } from "../sources/checksum_file.ts";
 import { InputFile } from "../sources/input_file.ts";
 import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
-import { failedBatchError } from "./failed_batch_error.ts";
+import { unpublishedError } from "./unpublished_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
 import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 
-/** Result of loading an archive file: its published batch, or the number of the earlier batch that it would only repeat. */
-export type LoadedArchive = { readonly batch: Batch } | { readonly repeated: string };
+/**
+ * Result of loading an archive file: its published batch with what else is to be told of the file, in words, or the number of the
+ * earlier batch that it would only repeat.
+ */
+export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly string[] } | {
+  readonly repeated: string;
+};
 
 /**
  * Loads an archive file: stages it as one batch and publishes it. Skips a file that is already loaded. Throws if the file changes
- * while it is read; nothing of it is staged then. Batches that an earlier
- * run left staged are published first; published later, they would override newer data.
+ * while it is read; nothing of it is staged then. Batches that an earlier run left staged are published first; published later,
+ * they would override newer data.
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
-  const { database, document, rules, log, progress } = context;
+  const { database, document, log, progress } = context;
   using file = await InputFile.open(path, "load");
-  const archive = await readArchiveHeader(file, document);
+  const isWhole = await verifyChecksum(file, { isRequired: document.archive.checksum === "required" });
+  const archive = await readArchiveHeader(file, document, { isWhole });
+  // A checksum that comes later may let in the last row of a file that is loaded already.
+  const rules = isWhole ? `${context.rules} whole` : context.rules;
 
   const { error } = await publishStaged(context);
   if (error !== undefined) throw error;
-  const repeated = await findRepeated(context, file);
+  const repeated = await findRepeated({ ...context, rules }, file);
   if (repeated !== null) return { repeated };
 
   await log.begin();
@@ -39,12 +48,24 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
     records: (batchId) => requireRows(archive.records(batchId), file),
   }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
 
-  if ("failedBatchId" in staged) throw failedBatchError(await readBatches(database, [staged.failedBatchId]))!;
+  if ("failedBatchId" in staged) throw unpublishedError(await readBatches(database, [staged.failedBatchId]))!;
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
-  const failed = failedBatchError([batch]);
+  const failed = unpublishedError([batch]);
   if (failed) throw failed;
-  return { batch };
+  return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
+}
+
+/** What the published rows of a file do not say by their counts. */
+function notesOf({ last_day: lastDay, rows_rounded: rounded, unknown }: Batch, today: string): string[] {
+  const lacking = Object.entries(unknown as Record<string, number>).map(([column, count]) => `${column} in ${count}`);
+  return [
+    ...(lastDay === today
+      ? [`it has orders of ${today}, a day that is not over: the rest of them is still to come`]
+      : []),
+    ...(Number(rounded) > 0 ? [`${rounded} lines had more than 4 decimals, and were rounded`] : []),
+    ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the lines written`] : []),
+  ];
 }
 
 /** Yields the chunks of a file; throws at the end if it had no rows. */

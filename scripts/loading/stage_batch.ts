@@ -122,7 +122,9 @@ export function fingerprintOf(bytes: Hash, rules: string): string {
 /** Sends the rejected records that are held to the database, some at a time. */
 async function keepRejected(database: Database, batchId: string, tally: Tally): Promise<void> {
   while (tally.held.length > 0) {
-    await database.call("etl.reject_records", { p_batch_id: batchId, p_records: tally.held.splice(0, HELD_RECORDS) });
+    const records = tally.held.splice(0, HELD_RECORDS)
+      .map(({ byteOffset, ...record }) => ({ ...record, byte_offset: byteOffset }));
+    await database.call("etl.reject_records", { p_batch_id: batchId, p_records: records });
   }
   tally.heldCharacters = 0;
 }

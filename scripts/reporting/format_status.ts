@@ -54,7 +54,7 @@ function dataLines(status: StoreStatus): Line[] {
     [
       "Day ledger",
       `${status.days_loaded} loaded, ${status.days_restated} restated, ${status.days_empty} empty, ` +
-      `${status.days_failed} failed`,
+      `${status.days_held} held, ${status.days_failed} failed`,
     ],
     ["Total", `sales ${number(status.total_sales)}, orders ${number(status.total_orders)}`],
   ];

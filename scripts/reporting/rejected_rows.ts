@@ -35,14 +35,16 @@ async function requireBatch(database: Database, batch: number): Promise<void> {
 
 /** Returns a rejected row as two lines for a terminal: where it came from with the reason, and the record as received. */
 export function formatRejectedRow(
-  { batch_id, origin, day, line, column_name, value, reason, record }: RejectedRow,
+  { batch_id, origin, day, line, byte_offset, column_name, value, code, reason, record }: RejectedRow,
 ): [where: string, record: string] {
-  const place = `batch ${batch_id}, "${visible(origin)}"${day ? `, day ${day}` : ""}, line ${line}`;
+  const place = `batch ${batch_id}, "${visible(origin)}"${day ? `, day ${day}` : ""}, line ${line}${
+    byte_offset === null ? "" : `, byte ${byte_offset}`
+  }`;
   const cell = column_name === null
     ? "the row"
     : `"${visible(column_name)}"${value === null ? "" : ` "${visible(value)}"`}`;
   return [
-    `${place}: ${cell} ${visible(reason)}`,
+    `${place}: ${cell} ${visible(reason)} (${code})`,
     `  ${typeof record === "string" ? visible(record) : JSON.stringify(record)}`,
   ];
 }

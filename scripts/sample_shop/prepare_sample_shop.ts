@@ -10,12 +10,12 @@ export interface SampleShop {
   readonly archive: string;
   /** Days by which the dates were moved, a number of whole weeks. */
   readonly shiftDays: number;
-  /** First day of the sample API. */
+  /** First day that the archive lacks. */
   readonly firstApiDay: string;
   /** Last day with orders. */
   readonly lastDay: string;
   readonly columns: readonly string[];
-  /** Order lines from `firstApiDay` on, with dates as yyyy-MM-dd, by order date and row ID. */
+  /** Order lines of the API, which holds the last days of the archive too, with dates as yyyy-MM-dd, by order date and row ID. */
   readonly lines: readonly SuperstoreLine[];
 }
 
@@ -24,6 +24,9 @@ interface Decision {
   readonly shiftDays: number;
   readonly firstApiDay: string;
 }
+
+/** Days of the archive that the API holds too: the first run looks at its last days again. */
+const SHARED_DAYS = 14;
 
 const DATE_COLUMNS = ["Order Date", "Ship Date"];
 
@@ -38,9 +41,11 @@ export async function prepareSampleShop(options: { folder: string; today: string
   const { archive, api } = samplePaths(folder);
   if (!existsSync(archive) || !existsSync(api)) {
     const { columns, lines } = await movedSuperstore(shiftDays);
-    const border = lines.filter((line) => line["Order Date"]! < firstApiDay).length;
-    await writeWhole(archive, { text: archiveCsv(columns, lines.slice(0, border)), place: Deno.rename });
-    await writeWhole(api, { text: JSON.stringify({ columns, lines: lines.slice(border) }), place: Deno.rename });
+    const before = (day: string): number => lines.filter((line) => line["Order Date"]! < day).length;
+    const ofArchive = lines.slice(0, before(firstApiDay));
+    const ofApi = lines.slice(before(addDays(firstApiDay, -SHARED_DAYS)));
+    await writeWhole(archive, { text: archiveCsv(columns, ofArchive), place: Deno.rename });
+    await writeWhole(api, { text: JSON.stringify({ columns, lines: ofApi }), place: Deno.rename });
   }
   const { columns, lines }: Pick<SampleShop, "columns" | "lines"> = JSON.parse(await Deno.readTextFile(api));
   const lastDay = addDays(LAST_DAY.toString(), shiftDays);

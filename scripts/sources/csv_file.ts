@@ -1,47 +1,144 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { splitRecord } from "./csv_scanner.ts";
 import type { InputFile } from "./input_file.ts";
+import { LONGEST_RECORD } from "./longest_record.ts";
+import { nameFormat } from "./name_format.ts";
+import { count } from "./open_quote.ts";
+import { splitRecord } from "./split_record.ts";
 
-const MAX_HEADER_BYTES = 1 << 16;
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+
+/** Bytes behind a header in which another line may be the header. */
+const FOLLOWING_BYTES = 8_000;
+
+/** How the fields of a CSV file are told apart. */
+export interface CsvFormat {
+  readonly separator: string;
+  readonly quote: '"' | "none";
+  /** Lines before the header, which are no records; none by default. */
+  readonly skipLines?: number;
+  /** Lines of the header, one by default; without any, the columns are named by their positions, from 1. */
+  readonly headerLines?: number;
+}
 
 /** The header of a CSV file. */
 export interface CsvHeader {
   readonly names: readonly string[];
-  /** Length of the header in bytes with its line end, where the records begin. */
+  /** As written, without a byte order mark and its line end. */
+  readonly written: Uint8Array;
+  /** Length in bytes with what is before it and its line end, where the records begin. */
   readonly bytes: number;
+  /** Lines that these bytes take. */
+  readonly lines: number;
+  /** Fields of the lines after it, of some of them. */
+  readonly following: readonly (readonly string[])[];
+  /** Whether the lines end with a carriage return alone, as on old Macs. */
+  readonly endsLinesWithCr: boolean;
 }
 
 /**
- * Reads the header of a CSV file; throws if the file is empty, if two columns have the same name, or if there is no line end where
- * a header would have one.
+ * Reads the header of a CSV file; throws if the file is empty or no CSV, if two columns have the same name, or if there is no line
+ * end where a header would have one.
  */
-export async function readCsvHeader(file: InputFile, { separator }: { separator: string }): Promise<CsvHeader> {
-  const head = await file.readHead(MAX_HEADER_BYTES);
+export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise<CsvHeader> {
+  const head = await file.readHead(LONGEST_RECORD);
   if (head.length === 0) throw unusable(file, "it is empty", "Check that the file is complete");
-  const end = head.indexOf(10);
-  if (end < 0 && file.size > head.length) {
-    const reason = `its header (line 1) is longer than ${MAX_HEADER_BYTES} bytes`;
-    throw unusable(file, reason, "Check that the file is CSV, with one line a record");
+  const other = nameFormat(head);
+  if (other !== undefined) throw unusable(file, other.reason, other.advice);
+  const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const endsLinesWithCr = usesCr(head, start, format);
+  const lineEnd = endsLinesWithCr ? CR : LF;
+  const namesOf = (line: Uint8Array): string[] =>
+    splitRecord(new TextDecoder().decode(line), format).map((name) => (name ?? "").trim());
+  const { skipLines = 0, headerLines = 1 } = format;
+  let begin = start;
+  for (let line = 0; line < skipLines; line++) begin = head.indexOf(lineEnd, begin) + 1 || head.length;
+  const first = begin;
+  let names: string[] = [];
+  let written = head.subarray(0, 0);
+  for (let line = 0; line < Math.max(headerLines, 1) && begin < head.length; line++) {
+    const found = headerEnd(head, begin, { ...format, lineEnd });
+    if (found < 0 && file.size > head.length) {
+      const reason = `its header (line 1) is longer than ${LONGEST_RECORD} bytes`;
+      throw unusable(file, reason, "Check that the file is CSV, with one line a record");
+    }
+    const end = found < 0 ? head.length : found;
+    written = head.slice(begin, head[end - 1] === CR ? end - 1 : end);
+    const more = namesOf(written);
+    names = line === 0 ? more : names.map((name, index) => `${name} ${more[index] ?? ""}`.trim());
+    begin = found < 0 ? end : end + 1;
   }
-  const text = new TextDecoder().decode(head.subarray(0, end < 0 ? head.length : end)); // removes a byte order mark
-  const names = splitRecord(text.replace(/\r$/, ""), separator).map((name) => (name ?? "").trim());
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (headerLines === 0) {
+    names = names.map((_, index) => String(index + 1));
+    written = head.subarray(0, 0);
+    begin = first;
+  }
+  const repeated = firstRepeated(names);
   if (repeated !== undefined) {
     const reason = `its header (line 1) has the column "${repeated}" twice`;
     throw unusable(file, reason, "Give every column a different name");
   }
-  return { names, bytes: end < 0 ? head.length : end + 1 };
+  const lines = head.subarray(0, begin).filter((byte) => byte === lineEnd).length;
+  const following: string[][] = [];
+  for (let at = begin; at < Math.min(head.length, begin + FOLLOWING_BYTES);) {
+    const found = head.indexOf(lineEnd, at);
+    const end = found < 0 ? head.length : found;
+    following.push(namesOf(head.subarray(at, head[end - 1] === CR ? end - 1 : end)));
+    at = end + 1;
+  }
+  return { names, written, bytes: begin, lines, following, endsLinesWithCr };
+}
+
+/** Whether lines end with CR alone: it ends the first line, and there are more of them than of LF, which fields may hold. */
+function usesCr(head: Uint8Array, start: number, format: CsvFormat): boolean {
+  const [cr, lf] = [CR, LF].map((lineEnd) => headerEnd(head, start, { ...format, lineEnd })) as [number, number];
+  if (cr < 0 || head[cr + 1] === LF || (lf >= 0 && lf < cr)) return false;
+  return count(head, CR, [0, head.length]) > count(head, LF, [0, head.length]);
+}
+
+/** Returns where the line end of the header is, which is not in quotes; that of its first line if a quote never closes. */
+function headerEnd(
+  head: Uint8Array,
+  start: number,
+  { separator, quote, lineEnd }: CsvFormat & { lineEnd: number },
+): number {
+  let isQuoted = false;
+  for (let at = start; at < head.length; at++) {
+    const byte = head[at]!;
+    if (byte === lineEnd && !isQuoted) return at;
+    if (byte !== QUOTE || quote === "none") continue;
+    if (isQuoted || at === start || head[at - 1] === separator.charCodeAt(0)) isQuoted = !isQuoted;
+    // The second of two quotes within quotes.
+    else if (head[at - 1] === QUOTE) isQuoted = true;
+  }
+  return head.indexOf(lineEnd, start);
+}
+
+function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
 }
 
 /** Throws if a header lacks one of the `wanted` columns. */
 export function requireColumns(
   file: InputFile,
-  { names }: CsvHeader,
+  { names, lines, following }: CsvHeader,
   { wanted, advice }: { wanted: readonly string[]; advice: string },
 ): void {
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length === 0) return;
+  const later = following.findIndex((fields) => wanted.every((name) => fields.includes(name)));
+  if (later >= 0) {
+    const reason = `its header is on line ${1 + lines + later} instead of line ${lines}`;
+    const skip = `set "skipLines" in "archive" of the source document to ${lines + later}`;
+    throw unusable(file, reason, `Remove the lines before it, or ${skip}`);
+  }
   const lacking = missing.map((name) => `"${name}"`).join(", ");
   const shown = names.slice(0, 30).map((name) => `"${name.slice(0, 40)}"`).join(", ");
   throw unusable(file, `its header (line 1) lacks ${lacking}; it has ${shown}`, advice);
@@ -52,6 +149,7 @@ export function noRows(file: InputFile): StorecastError {
   return unusable(file, "it has a header and no rows", "Check that the file is complete");
 }
 
-function unusable({ path, verb }: InputFile, reason: string, advice: string): StorecastError {
+/** Returns the error for a file that cannot be read as it is. */
+export function unusable({ path, verb }: InputFile, reason: string, advice: string): StorecastError {
   return new StorecastError(`Cannot ${verb} "${path}": ${reason}`, { exitCode: ExitCode.input, advice });
 }

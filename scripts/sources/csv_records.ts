@@ -1,6 +1,7 @@
 import type { CsvHeader } from "./csv_file.ts";
-import { CsvScanner, splitRecord } from "./csv_scanner.ts";
+import { CsvScanner } from "./csv_scanner.ts";
 import type { InputFile } from "./input_file.ts";
+import { splitRecord } from "./split_record.ts";
 import type { RejectedRecord } from "./staged_chunk.ts";
 
 /** A record of a CSV file, with a field for each column of the header; an empty field is null. */
@@ -24,9 +25,13 @@ export async function* readCsvRecords(
 ): AsyncGenerator<CsvRecords> {
   const scanner = new CsvScanner({
     separator,
+    quote: '"',
+    header: header.written,
     fields: header.names.length,
     keep: undefined,
-    firstLine: 2,
+    firstLine: 1 + header.lines,
+    firstByte: header.bytes,
+    mayEndOpen: true,
     batchId: "", // belongs to no batch
   });
   let toSkip = header.bytes;
@@ -44,7 +49,7 @@ const decoder = new TextDecoder();
 function toRecords({ csv, rejected }: ReturnType<CsvScanner["push"]>, separator: string): CsvRecords {
   const records = wholeRecords(decoder.decode(csv)).map((record): CsvRecord => {
     const [, line, ...fields] = record.includes('"')
-      ? splitRecord(record, separator)
+      ? splitRecord(record, { separator })
       : record.split(separator).map((field) => field === "" ? null : field);
     return { line: Number(line), fields };
   });

@@ -1,5 +1,22 @@
-import { LONGEST_RECORD, tooLong } from "./longest_record.ts";
-import { quoteField } from "./quote_field.ts";
+import { concat, isUtf8, textOf } from "./bytes.ts";
+import { ChunkWriter } from "./chunk_writer.ts";
+import type { CsvShape, Noticed } from "./csv_shape.ts";
+import { headerAgain } from "./header_again.ts";
+import { LongRecord } from "./long_record.ts";
+import { LONGEST_RECORD } from "./longest_record.ts";
+import {
+  count,
+  holdsRecord,
+  judgeField,
+  missingFields,
+  type ReadingState,
+  readLine,
+  type RecordRules,
+  type Suspect,
+  wasNeverClosed,
+  whereBroken,
+} from "./open_quote.ts";
+import { RECORD_REASONS, type RecordReason } from "./record_reasons.ts";
 import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
 const LF = 10;
@@ -9,19 +26,6 @@ const QUOTE = 34;
 /** Records that a scanner has split and stamped. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
 
-/** Shape of the records of a file. */
-export interface CsvShape {
-  /** One ASCII character. */
-  readonly separator: string;
-  /** Number of fields in the header. */
-  readonly fields: number;
-  /** Positions of the fields to keep, in that order; undefined keeps every record unchanged. */
-  readonly keep: readonly number[] | undefined;
-  /** Line of the first record. */
-  readonly firstLine: number;
-  readonly batchId: string;
-}
-
 /**
  * Splits CSV bytes into records and stamps each with its batch and line.
  *
@@ -29,30 +33,29 @@ export interface CsvShape {
  * misread is rewritten, and an ambiguous one is rejected, so that damage never spreads beyond its own line.
  */
 export class CsvScanner {
+  readonly noticed: Noticed = { emptyLines: 0, repeatedHeaders: 0, otherHeader: undefined, openEnd: undefined };
   readonly #shape: CsvShape;
-  readonly #separator: number;
+  readonly #rules: RecordRules;
   /** For each byte, whether it may be more than a character of its field. */
   readonly #isSpecial: Uint8Array;
-  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  readonly #encoder = new TextEncoder();
-  readonly #prefix: Uint8Array;
+  readonly #out: ChunkWriter;
+  #quotesFields: boolean | undefined;
   #line: number;
+  /** Bytes of the file before those that are scanned. */
+  #offset: number;
   #rest = new Uint8Array(0);
-  /** Beginning and length so far of a line that is too long, whose end has not come yet. */
-  #long: { beginning: string; bytes: number } | undefined;
-
-  #out = new Uint8Array(0);
-  #length = 0;
-  #rows = 0;
+  #long: LongRecord | undefined;
   #rejected: RejectedRecord[] = [];
 
   constructor(shape: CsvShape) {
     this.#shape = shape;
-    this.#separator = shape.separator.charCodeAt(0);
+    this.#rules = { separator: shape.separator.charCodeAt(0), fields: shape.fields };
     this.#isSpecial = Uint8Array.from({ length: 256 }, (_, byte) => byte > 127 ? 1 : 0);
-    for (const byte of [0, LF, CR, QUOTE, this.#separator]) this.#isSpecial[byte] = 1;
-    this.#prefix = this.#encoder.encode(`${shape.batchId}${shape.separator}`);
+    for (const byte of [0, LF, CR, QUOTE, this.#rules.separator]) this.#isSpecial[byte] = 1;
+    this.#out = new ChunkWriter(shape);
+    this.#quotesFields = shape.header.includes(QUOTE) || undefined;
     this.#line = shape.firstLine;
+    this.#offset = shape.firstByte;
   }
 
   /** Returns the records that these bytes complete. */
@@ -67,216 +70,229 @@ export class CsvScanner {
   }
 
   #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
-    this.#out = new Uint8Array(bytes.length + (bytes.length >> 2) + 4096);
-    this.#length = 0;
-    this.#rows = 0;
+    this.#out.begin(bytes.length);
     this.#rejected = [];
-
-    let start = this.#long === undefined ? 0 : this.#endLongLine(bytes, isEnd);
-    while (start < bytes.length) {
-      const next = this.#record(bytes, start, isEnd);
+    let start = 0;
+    while (start < bytes.length || (isEnd && this.#long !== undefined)) {
+      const next = this.#long === undefined
+        ? this.#record(bytes, start, isEnd)
+        : this.#goOnLong(bytes, start, { isEnd, long: this.#long });
       if (next < 0) break;
       start = next;
     }
     this.#rest = bytes.slice(start);
-    return { csv: this.#out.subarray(0, this.#length), rows: this.#rows, rejected: this.#rejected };
+    this.#offset += start;
+    const { csv, rows } = this.#out.end();
+    return { csv, rows: rows + this.#rejected.length, rejected: this.#rejected };
   }
 
   /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
   #record(bytes: Uint8Array, start: number, isEnd: boolean): number {
-    const separator = this.#separator;
+    const { separator } = this.#rules;
     const isSpecial = this.#isSpecial;
-    const length = bytes.length;
+    const quote = this.#shape.quote === "none" ? -1 : QUOTE;
+    // One byte more may be the CR of the line's end, and the next its LF.
+    const limit = Math.min(bytes.length, start + LONGEST_RECORD + 2);
     let fields = 1;
     let breaks = 0; // line breaks inside quotes
-    let isAtFieldStart = true;
+    let fieldStart = start;
     let isPlain = true; // COPY would read the bytes as this scanner does
     let hasTextAfterQuote = false;
     let hasNul = false;
     let isAscii = true;
+    let needsQuotes = false; // a field holds what makes a writer quote it
+    let closed = -1; // the last closing quote
+    let suspect: Suspect | undefined; // a quoted field that may have been never closed
+    let strayQuote = -1; // the last quote that is a character
     let at = start;
 
-    for (; at < length; at++) {
+    for (; at < limit; at++) {
       const byte = bytes[at]!;
-      if (isSpecial[byte] === 0) {
-        isAtFieldStart = false;
-        continue;
-      }
+      if (isSpecial[byte] === 0) continue;
       if (byte === separator) {
         fields++;
-        isAtFieldStart = true;
+        fieldStart = at + 1;
         continue;
       }
       if (byte === LF) break;
-      if (byte === QUOTE && isAtFieldStart) {
+      if (byte === quote && at === fieldStart) {
+        const open = at;
+        const breaksBefore = breaks;
         // To the closing quote; a doubled quote is a character.
-        for (at++; at < length; at++) {
+        for (at++; at < limit; at++) {
           const quoted = bytes[at]!;
+          if (isSpecial[quoted] === 0) continue;
           if (quoted === QUOTE) {
             if (bytes[at + 1] !== QUOTE) break;
             at++;
+            needsQuotes = true;
           } else if (quoted === LF) breaks++;
+          else if (quoted === separator) needsQuotes = true;
           else if (quoted > 127) isAscii = false;
           else if (quoted === 0) hasNul = true;
         }
-        if (at - start > LONGEST_RECORD + 1) return this.#rejectLine(bytes, start, isEnd);
-        if (at >= length - 1 && !isEnd) return -1;
-        if (at >= length) return this.#rejectLine(bytes, start, isEnd);
+        if (at >= bytes.length - 1 && !isEnd) return -1;
+        if (at >= limit) return this.#neverCloses(bytes, start, { open, end: at, before: fields - 1, isEnd });
         const after = bytes[at + 1];
-        if (after === CR && at + 2 >= length && !isEnd) return -1;
+        if (after === CR && at + 2 >= bytes.length && !isEnd) return -1;
         const isLineEnd = after === undefined || after === LF ||
-          (after === CR && (bytes[at + 2] === LF || at + 2 >= length));
-        if (after !== separator && !isLineEnd) hasTextAfterQuote = true;
-      } else if (byte === QUOTE) isPlain = false;
-      else if (byte === CR) isPlain &&= bytes[at + 1] === LF || (isEnd && at === length - 1);
+          (after === CR && (bytes[at + 2] === LF || at + 2 >= bytes.length));
+        const hasTextAfter = after !== separator && !isLineEnd;
+        if (breaks > breaksBefore) {
+          const judged = judgeField(bytes, { open, close: at, before: fields - 1 }, this.#reading(isEnd));
+          if (judged === undefined) return -1;
+          if (judged === "never closed") return this.#rejectLine(bytes, start, { open, isEnd });
+          if (judged !== "closed") suspect ??= judged;
+          if (hasTextAfter) {
+            const broken = whereBroken(bytes, { open, close: at, before: fields - 1 }, {
+              ...this.#reading(isEnd),
+              suspect,
+            });
+            return this.#rejectLine(bytes, start, { ...broken, isEnd });
+          }
+        }
+        hasTextAfterQuote ||= hasTextAfter;
+        closed = at;
+      } else if (byte === QUOTE) {
+        isPlain = false;
+        strayQuote = at;
+      } else if (byte === CR) isPlain &&= bytes[at + 1] === LF || (isEnd && at === bytes.length - 1);
       else if (byte > 127) isAscii = false;
       else if (byte === 0) hasNul = true;
-      isAtFieldStart = false;
     }
 
-    // One byte more may be the CR of the line's end.
-    if (at >= length && !isEnd) return length - start > LONGEST_RECORD + 1 ? this.#rejectLine(bytes, start, isEnd) : -1;
+    if (at >= limit && !(isEnd && limit === bytes.length)) {
+      if (limit === bytes.length) return -1;
+      return this.#beginLong(bytes, start, { end: at, breaks, isQuoted: false, isLineWhole: false });
+    }
     const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
-    if (end - start > LONGEST_RECORD) return this.#rejectLine(bytes, start, isEnd);
+    if (end - start > LONGEST_RECORD) {
+      return this.#beginLong(bytes, start, { end: at, breaks, isQuoted: false, isLineWhole: false });
+    }
     const next = at + 1;
-    if (end === start) { // a blank line
-      this.#line++;
-      return next;
+    if (suspect !== undefined) {
+      const after = readLine(bytes, next, this.#reading(isEnd));
+      if (after === undefined) return -1;
+      const record = {
+        isGood: !hasTextAfterQuote && fields === this.#shape.fields,
+        hasStrayQuotes: strayQuote > suspect.close,
+        isNextRecord: after !== "none",
+        quotesFields: this.#quotesFields,
+      };
+      if (wasNeverClosed(suspect, record)) return this.#rejectLine(bytes, start, { open: suspect.open, isEnd });
     }
-
-    if (hasTextAfterQuote && breaks > 0) {
-      // The quote that seemed to close the field opens one of a later line.
-      return this.#rejectLine(bytes, start, isEnd);
-    }
-    if (hasTextAfterQuote) this.#reject(bytes, start, end, "has text after a closing quote");
+    const isEmpty = end - start < fields; // nothing, or separators alone
+    if (isEmpty && (fields === 1 || fields === this.#shape.fields)) this.noticed.emptyLines++;
+    else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
     else if (fields !== this.#shape.fields) {
-      this.#reject(bytes, start, end, `has ${fields} fields instead of ${this.#shape.fields}`);
-    } else if (hasNul) this.#reject(bytes, start, end, "holds a NUL byte");
-    else if (!isAscii && !this.#isUtf8(bytes.subarray(start, end))) {
-      this.#reject(bytes, start, end, "is not valid UTF-8");
-    } else if (isPlain && this.#shape.keep === undefined) this.#pass(bytes.subarray(start, end));
-    else this.#pass(this.#rewrite(bytes.subarray(start, end)));
+      this.#reject(bytes, [start, end], "field_count", `has ${fields} fields instead of ${this.#shape.fields}`);
+    } else if (hasNul) this.#reject(bytes, [start, end], "nul_byte");
+    else if (!isAscii && !isUtf8(bytes.subarray(start, end))) this.#reject(bytes, [start, end], "not_utf8");
+    else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
+      // Nothing of it is kept.
+    } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
+      this.#reject(bytes, [start, end], "no_line_end");
+    } else {
+      const record = bytes.subarray(start, end);
+      if (isPlain && this.#shape.keep === undefined) this.#out.write(record, this.#line);
+      else this.#out.rewrite(record, this.#line);
+      if (strayQuote >= 0) this.#quotesFields = false;
+      else if (needsQuotes) this.#quotesFields ??= true;
+    }
     this.#line += 1 + breaks;
     return next;
   }
 
+  /** Takes a field whose quote does not close before the file's end, or not soon enough. */
+  #neverCloses(
+    bytes: Uint8Array,
+    start: number,
+    { open, end, before, isEnd }: { open: number; end: number; before: number; isEnd: boolean },
+  ): number {
+    const isLong = end - start > LONGEST_RECORD;
+    const firstEnd = bytes.indexOf(LF, open);
+    if (firstEnd < 0 || firstEnd >= end) {
+      if (isLong) return this.#beginLong(bytes, start, { end, breaks: 0, isQuoted: true, isLineWhole: false });
+      return this.#rejectLine(bytes, start, { open, isEnd });
+    }
+    const lastLine = bytes.lastIndexOf(LF, end - 1) + 1;
+    const isOpen = missingFields(bytes, { open, before }, this.#rules) <= 0 ||
+      holdsRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], this.#reading(isEnd));
+    if (isOpen) return this.#rejectLine(bytes, start, { open, isEnd });
+    if (!isLong) return this.#rejectLine(bytes, start, { open: end, isEnd });
+    const breaks = count(bytes, LF, [start, lastLine]);
+    return this.#beginLong(bytes, start, { end: lastLine, breaks, isQuoted: true, isLineWhole: true });
+  }
+
+  #reading(isEnd: boolean): RecordRules & ReadingState {
+    return { ...this.#rules, isEnd, quotesFields: this.#quotesFields };
+  }
+
   /**
-   * Rejects the single line at `start` regardless of its quotes, so that the next line is read on its own: it has a quote that is
-   * never closed, or is too long. Of a line that is too long only the beginning is kept, and its end may come later.
+   * Rejects the record at `start` up to the end of the line with the quote at `open`, so that the next line is read on its own.
    */
-  #rejectLine(bytes: Uint8Array, start: number, isEnd: boolean): number {
-    const found = bytes.indexOf(LF, start);
-    const next = found < 0 ? bytes.length : found;
-    const end = next > start && bytes[next - 1] === CR ? next - 1 : next;
-    if (end - start <= LONGEST_RECORD) {
-      this.#reject(bytes, start, next, "has a quote that is never closed");
-      this.#line++;
-      return next + 1;
+  #rejectLine(
+    bytes: Uint8Array,
+    start: number,
+    { open, isEnd, code = "open_quote" }: { open: number; isEnd: boolean; code?: "open_quote" | "text_after_quote" },
+  ): number {
+    const found = bytes.indexOf(LF, open);
+    const end = found < 0 ? bytes.length : found;
+    const breaks = count(bytes, LF, [start, end]);
+    if (end - start > LONGEST_RECORD) {
+      return this.#beginLong(bytes, start, { end, breaks, isQuoted: false, isLineWhole: false });
     }
-    this.#long = { beginning: textOf(bytes.subarray(start, start + 1000)), bytes: 0 };
-    return start + this.#endLongLine(bytes.subarray(start), isEnd);
+    if (found < 0 && !isEnd) return -1;
+    this.#reject(bytes, [start, bytes[end - 1] === CR ? end - 1 : end], code);
+    this.#line += 1 + breaks;
+    return end + 1;
   }
 
-  /** Takes the bytes of the line that is too long, and rejects it at its end; returns where the next one begins. */
-  #endLongLine(bytes: Uint8Array, isEnd: boolean): number {
-    const found = bytes.indexOf(LF);
-    this.#long!.bytes += found < 0 ? bytes.length : found;
-    if (found < 0 && !isEnd) return bytes.length;
-    this.#rejected.push({ line: this.#line++, ...tooLong(this.#long!) });
-    this.#rows++;
-    this.#long = undefined;
-    return found < 0 ? bytes.length : found + 1;
+  /** Begins a record that is too long; returns where the bytes to come of it begin. */
+  #beginLong(
+    bytes: Uint8Array,
+    start: number,
+    { end, ...taken }: { end: number; breaks: number; isQuoted: boolean; isLineWhole: boolean },
+  ): number {
+    const beginning = textOf(bytes.subarray(start, start + 1000));
+    const record = { line: this.#line, byteOffset: this.#offset + start, beginning };
+    this.#long = new LongRecord(record, { bytes: end - start, ...taken }, this.#rules);
+    return end;
   }
 
-  #reject(bytes: Uint8Array, start: number, end: number, reason: string): void {
-    this.#rejected.push({ line: this.#line, reason, record: textOf(bytes.subarray(start, end)) });
-    this.#rows++;
+  #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
+    const next = long.take(bytes, start, isEnd);
+    if (long.hasEnded) {
+      this.#rejected.push(long.rejected);
+      this.#line += long.lines;
+      this.#long = undefined;
+    } else if (next === start) return -1;
+    return next;
   }
 
-  #pass(record: Uint8Array): void {
-    this.#ensure(record.length + this.#prefix.length + 24);
-    this.#out.set(this.#prefix, this.#length);
-    this.#length += this.#prefix.length;
-    this.#writeNumber(this.#line);
-    this.#out[this.#length++] = this.#separator;
-    this.#out.set(record, this.#length);
-    this.#length += record.length;
-    this.#out[this.#length++] = LF;
-    this.#rows++;
+  #reject(
+    bytes: Uint8Array,
+    [start, end]: readonly [number, number],
+    code: RecordReason | "field_count",
+    reason = RECORD_REASONS[code as RecordReason],
+  ): void {
+    const record = textOf(bytes.subarray(start, end));
+    this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 
-  /** Returns a record with its fields quoted, reduced to the fields to keep. */
-  #rewrite(record: Uint8Array): Uint8Array {
-    const fields = splitRecord(this.#decoder.decode(record), this.#shape.separator);
-    const kept = this.#shape.keep?.map((position) => fields[position]!) ?? fields;
-    return this.#encoder.encode(kept.map(quoteField).join(this.#shape.separator));
+  /** Whether a record is the header again. */
+  #isHeader(record: Uint8Array): boolean {
+    const again = headerAgain(record, this.#shape);
+    if (again === "same") this.noticed.repeatedHeaders++;
+    if (again === "other order") this.noticed.otherHeader ??= this.#line;
+    return again !== undefined;
   }
 
-  #isUtf8(bytes: Uint8Array): boolean {
-    try {
-      this.#decoder.decode(bytes);
-      return true;
-    } catch {
-      return false;
-    }
+  /** Whether the last record, which has no line end, is whole: a cut would be in its last field. */
+  #isWhole(isLastClosed: boolean): boolean {
+    const { mayEndOpen, keep, fields } = this.#shape;
+    const isWhole = mayEndOpen || isLastClosed || (keep !== undefined && !keep.includes(fields - 1));
+    this.noticed.openEnd = isWhole ? "kept" : "rejected";
+    return isWhole;
   }
-
-  #writeNumber(value: number): void {
-    let digits = 1;
-    for (let bound = 10; value >= bound; bound *= 10) digits++;
-    for (let at = this.#length + digits - 1; at >= this.#length; at--) {
-      this.#out[at] = 48 + value % 10;
-      value = Math.trunc(value / 10);
-    }
-    this.#length += digits;
-  }
-
-  #ensure(bytes: number): void {
-    if (this.#length + bytes <= this.#out.length) return;
-    const larger = new Uint8Array(2 * this.#out.length + bytes);
-    larger.set(this.#out.subarray(0, this.#length));
-    this.#out = larger;
-  }
-}
-
-/** Decodes bytes as received, with U+FFFD for those that PostgreSQL cannot store. */
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");
-}
-
-/** Splits a record into its fields; null for an empty field without quotes. A quote inside an unquoted field is a character. */
-export function splitRecord(record: string, separator: string): (string | null)[] {
-  const fields: (string | null)[] = [];
-  let at = 0;
-  while (true) {
-    if (record[at] === '"') {
-      let text = "";
-      for (at++; at < record.length; at++) {
-        if (record[at] !== '"') text += record[at];
-        else if (record[at + 1] === '"') text += record[at++];
-        else break;
-      }
-      const after = restOfField(record, separator, at + 1); // only in a header: such records are rejected before
-      fields.push(text + after);
-      at += 1 + after.length;
-    } else {
-      const text = restOfField(record, separator, at);
-      fields.push(text === "" ? null : text);
-      at += text.length;
-    }
-    if (at >= record.length) return fields;
-    at++; // the separator
-  }
-}
-
-function restOfField(record: string, separator: string, at: number): string {
-  const end = record.indexOf(separator, at);
-  return record.slice(at, end < 0 ? record.length : end);
-}
-
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
 }

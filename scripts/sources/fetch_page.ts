@@ -1,5 +1,7 @@
 import pRetry from "p-retry";
 import { redactUrl } from "../core/redact_url.ts";
+import { visible } from "../core/visible.ts";
+import { type AnnouncedPages, announcedPages } from "./announced_pages.ts";
 import { RequestError } from "./request_error.ts";
 import { retryAfter } from "./retry_after.ts";
 import { decodeRow, splitRows } from "./split_rows.ts";
@@ -15,6 +17,8 @@ export interface FetchPageOptions {
   readonly wait: (milliseconds: number) => Promise<unknown>;
   /** Time after which no attempt begins. */
   readonly endsAt: number;
+  /** Whether an error is final, even if it may pass. */
+  readonly isOnce?: boolean;
   readonly onAttempt: (attempt: number) => void;
 }
 
@@ -24,7 +28,10 @@ export interface FetchedPage {
   readonly blocks: readonly Uint8Array[];
   /** Number of its rows. */
   readonly rows: number;
+  /** Number of rows in all pages, from the header that the document names. */
   readonly total: number | undefined;
+  /** What its headers say about further rows, whatever the document names. */
+  readonly announced: AnnouncedPages;
   /** The API's clock, from the `Date` header; undefined if it has none. */
   readonly answeredAt: Temporal.Instant | undefined;
 }
@@ -55,6 +62,7 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
         blocks,
         rows: countRows(blocks),
         total: readTotal(headers, options.totalHeader),
+        announced: announcedPages(headers),
         answeredAt: readDate(headers),
       };
     } catch (error) {
@@ -71,7 +79,7 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
     maxTimeout: LONGEST_DELAY,
     randomize: true,
     shouldRetry: async ({ error, retryDelay }) => {
-      if (!(error instanceof RequestError) || !error.passing) return false;
+      if (options.isOnce || !(error instanceof RequestError) || !error.passing) return false;
       if (performance.now() + error.pause + retryDelay >= options.endsAt) return false;
       await options.wait(error.pause);
       return true;
@@ -143,7 +151,7 @@ async function readBlocks(response: Response): Promise<Uint8Array[]> {
 
 function tooLarge(): RequestError {
   return new RequestError(`the answer is longer than ${LONGEST_PAGE >> 20} MB`, {
-    advice: "Set a smaller pageSize in the source document, with pageParameter and limitParameter if it has none",
+    advice: "Set a smaller pageSize, or size under paging, in the source document; describe the pages if it has none",
   });
 }
 
@@ -163,7 +171,8 @@ function readTotal(headers: Headers, name: string | undefined): number | undefin
   if (total !== null && /^\d{1,15}$/.test(total)) return Number(total);
   const reason = total === null ? "is missing" : `is "${total}", not a number of rows`;
   throw new RequestError(`the header "${name}" ${reason}`, {
-    advice: "Correct totalHeader in the source document, or leave it out if the API does not send the number of rows",
+    advice:
+      "Correct totalHeader, or total under paging, in the source document; leave it out if the API does not send the number of rows",
   });
 }
 
@@ -210,7 +219,15 @@ function statusError({ status, headers }: Response, url: URL): RequestError {
   if (status === 401 || status === 403) {
     return new RequestError(`status is ${status}`, { advice: "Check SALES_API_TOKEN" });
   }
+  if (status === 206) {
+    const range = headers.get("content-range");
+    const part = range === null ? "" : ` (Content-Range: ${visible(range.slice(0, 80))})`;
+    return new RequestError(`status is 206: the answer is a part of the rows${part}`, {
+      advice: `Describe the pages of the API as "paging" in the source document`,
+    });
+  }
   return new RequestError(`status is ${status}`, {
+    status,
     advice: "Check SALES_API_URL and the parameters in the source document",
   });
 }

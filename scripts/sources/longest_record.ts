@@ -11,8 +11,11 @@ export const LONGEST_RECORD = 1 << 20;
 const KEPT_CHARACTERS = 1000;
 
 /** Returns why a record is rejected that is too long, with its beginning instead of its text. */
-export function tooLong({ beginning, bytes }: { beginning: string; bytes: number }): Omit<RejectedRecord, "line"> {
+export function tooLong(
+  { beginning, bytes }: { beginning: string; bytes: number },
+): Omit<RejectedRecord, "line" | "byteOffset"> {
   return {
+    code: "too_long",
     reason: `is ${bytes} bytes long, and a record may have ${LONGEST_RECORD}`,
     record: `${beginning.slice(0, KEPT_CHARACTERS).toWellFormed()} …`,
   };

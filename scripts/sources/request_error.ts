@@ -6,10 +6,13 @@ export class RequestError extends Error {
   /** Milliseconds to wait before the next request, as the API asks. */
   readonly pause: number;
   readonly advice: string;
+  /** HTTP status of the answer, if that is the error. */
+  readonly status: number | undefined;
 
-  constructor(message: string, options: { passing?: boolean; pause?: number; advice?: string } = {}) {
+  constructor(message: string, options: { passing?: boolean; pause?: number; advice?: string; status?: number } = {}) {
     super(message);
     this.passing = options.passing ?? false;
+    this.status = options.status;
     this.pause = options.pause ?? 0;
     this.advice = options.advice ?? "Run the task again later; the day is still due";
   }

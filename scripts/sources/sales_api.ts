@@ -1,25 +1,15 @@
-import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { addDays, businessDay } from "../core/days.ts";
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
-import { DayChangedError } from "./day_changed_error.ts";
-import { fetchPage, type FetchPageOptions } from "./fetch_page.ts";
-import { type ApiRow, parseApiRow } from "./parse_api_row.ts";
+import { businessDay } from "../core/days.ts";
 import { redactUrl } from "../core/redact_url.ts";
+import { apiError } from "./api_error.ts";
+import { type ApiDocument, type ApiRows, DayReading } from "./day_reading.ts";
+import { dayUrl, requestHeaders } from "./day_request.ts";
+import { type FetchedPage, fetchPage, type FetchPageOptions } from "./fetch_page.ts";
+import { followLink } from "./follow_link.ts";
+import { type Paging, pagingOf } from "./paging.ts";
 import { RequestError } from "./request_error.ts";
-import type { SourceDocument } from "./source_document.ts";
-import { splitRows } from "./split_rows.ts";
-import { writeDay } from "./write_day.ts";
 
-type Api = SourceDocument["api"];
-
-/** Rows of a day that follow each other; a day without orders has none. */
-export interface ApiRows {
-  readonly rows: ApiRow[];
-  /** The bytes of these rows, in order. */
-  readonly received: Uint8Array[];
-}
+export type { ApiRows };
 
 /** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadDayOptions {
@@ -45,75 +35,70 @@ export interface SalesApi extends ReadDayOptions {
 
 const PAGE_CAP = 10_000;
 
-/** Rows, and their bytes, that are parsed at once. */
-const ROWS_AT_ONCE = 500;
-const BYTES_AT_ONCE = 1 << 18;
+/** Statuses by which APIs say that a page lies beyond the last one. */
+const NO_SUCH_PAGE = [400, 404, 410, 416, 422];
 
 /**
  * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an
  * answer that is not a JSON array, with the exit code `api`, so that no error looks like an empty day; also a day that is not
- * over by the API's own clock. Throws `DayChangedError` if the number of rows is not the one that the API announced; the rows
- * yielded so far are then void, see `restartChangedDay`.
+ * over by the API's own clock, one whose answer announces rows that were not read, and one without a column that the document names.
+ * Throws `DayChangedError` if the number of distinct lines is not the one that the API announced, or, without such a number, if a
+ * line came on two pages; the rows yielded so far are then void, see `restartChangedDay`.
  */
-export async function* readDay(api: Api, day: string, options: ReadDayOptions): AsyncGenerator<ApiRows> {
-  const url = dayUrl(api, day, options.url);
-  const headers = requestHeaders(api, options.token);
+export async function* readDay(document: ApiDocument, day: string, options: ReadDayOptions): AsyncGenerator<ApiRows> {
+  const paging = pagingOf(document.api);
+  const request = requestOf(document, { ...options, totalHeader: paging.totalHeader });
+  let url = dayUrl(document.api, day, { base: options.url, paging, timeZone: options.timeZone ?? "UTC" });
   // Otherwise the runtime would send the credentials of the URL too.
-  if (headers.has("authorization")) url.username = url.password = "";
-  const request: Omit<FetchPageOptions, "onAttempt"> = {
-    headers,
-    totalHeader: api.totalHeader,
+  if (request.headers.has("authorization")) url.username = url.password = "";
+  const reading = new DayReading(document, paging);
+  const ask = (position: number): string => {
+    if (paging.parameter) url.searchParams.set(paging.parameter, String(position));
+    return `day ${day} from "${redactUrl(url)}"`;
+  };
+
+  for (let number = 1; number <= PAGE_CAP; number++) {
+    const asked = ask(positionOf(paging, { number, received: reading.received }));
+    const place = paging.by === "none" ? asked : `${asked}, page ${number}`;
+    const isBehind = paging.by !== "link" && reading.isBehind;
+    const page = isBehind ? await fetchPageBehind(url, place, request) : await fetchNamedPage(url, place, request);
+    if (page === undefined) break;
+    if (page.answeredAt) refuseDayNotOver(day, page.answeredAt, { place, timeZone: options.timeZone ?? "UTC" });
+    reading.begin(page, { number, place });
+    if (page.rows > 0) {
+      if (reading.isRepeated(page, isBehind)) break;
+      yield* reading.rows(page);
+    }
+    if (reading.isLast(page)) break;
+    if (number === PAGE_CAP) {
+      throw apiError(`Cannot read ${asked}: it has more than ${PAGE_CAP} pages`, {
+        advice: "Check dayParameters and the paging in the source document",
+      });
+    }
+    if (paging.by === "link") url = followLink(page.announced.nextLink!, { from: url, place });
+  }
+  reading.end();
+  if (paging.isFirstStated || paging.totalHeader !== undefined) return;
+  const place = `${ask(paging.first - 1)}, page ${paging.first - 1}`;
+  await reading.refuseMissedHead(() => fetchPage(url, { ...request, isOnce: true, onAttempt: () => {} }), place);
+}
+
+type PageRequest = Omit<FetchPageOptions, "onAttempt">;
+
+function requestOf({ api }: ApiDocument, options: ReadDayOptions & { totalHeader: string | undefined }): PageRequest {
+  return {
+    headers: requestHeaders(api, options.token),
+    totalHeader: options.totalHeader,
     requestTimeout: options.requestTimeout ?? 30_000,
     firstDelay: options.firstDelay ?? 500,
     wait: options.wait ?? delay,
     endsAt: performance.now() + (options.deadline ?? 120_000),
   };
-  const pages = new Map<string, number>();
-  let announced: number | undefined;
-  let read = 0;
-
-  for (let number = 1; number <= PAGE_CAP; number++) {
-    if (api.pageParameter) url.searchParams.set(api.pageParameter, String(number));
-    const place = `day ${day} from "${redactUrl(url)}"${api.pageParameter ? `, page ${number}` : ""}`;
-    const { rows, blocks, total, answeredAt } = await fetchNamedPage(url, place, request);
-    if (answeredAt !== undefined) refuseDayNotOver(day, answeredAt, { place, timeZone: options.timeZone ?? "UTC" });
-
-    announced ??= total;
-    if (total !== announced) {
-      throw new DayChangedError(`Cannot read ${place}: the API announced ${announced} rows before, and ${total} now`);
-    }
-    if (rows > 0) {
-      refuseRepeatedPage(pages, { number, blocks, place });
-      read += rows;
-      yield* parsePage(blocks);
-    }
-    // A page with fewer rows than requested need not be the last one: an API may limit its pages.
-    if (!api.pageParameter || rows === 0 || (announced !== undefined && read >= announced)) {
-      if (announced === undefined || read === announced) return;
-      throw new DayChangedError(`Cannot read ${place}: the API sent ${read} rows, but announced ${announced}`);
-    }
-  }
-  throw apiError(`Cannot read day ${day} from "${redactUrl(url)}": it has more than ${PAGE_CAP} pages`, {
-    advice: "Check dayParameters and pageParameter in the source document",
-  });
 }
 
-/** Parses the rows of a page, some at a time. */
-function* parsePage(blocks: readonly Uint8Array[]): Generator<ApiRows> {
-  let rows: ApiRow[] = [];
-  let received: Uint8Array[] = [];
-  let bytes = 0;
-  for (const row of splitRows(blocks)) {
-    rows.push(parseApiRow(row));
-    received.push(...row.parts);
-    bytes += row.bytes;
-    if (rows.length < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
-    yield { rows, received };
-    rows = [];
-    received = [];
-    bytes = 0;
-  }
-  if (rows.length > 0) yield { rows, received };
+/** Returns a page's number, or its offset, which counts the rows that came: an API may give fewer than it was asked for. */
+function positionOf({ by, first }: Paging, { number, received }: { number: number; received: number }): number {
+  return first + (by === "page" ? number - 1 : received);
 }
 
 /** Throws for a day that is not over by the API's clock: it would look empty or complete because this machine's clock is ahead. */
@@ -124,63 +109,30 @@ function refuseDayNotOver(day: string, answeredAt: Temporal.Instant, at: { place
   });
 }
 
-function apiError(message: string, options: { advice: string }): StorecastError {
-  return new StorecastError(message, { exitCode: ExitCode.api, advice: options.advice });
+/** Fetches a page after all that was announced; undefined if the API says that there is none. */
+async function fetchPageBehind(url: URL, place: string, request: PageRequest): Promise<FetchedPage | undefined> {
+  let status: number | undefined;
+  const onError = (error: RequestError): void => void (status = error.status);
+  try {
+    return await fetchNamedPage(url, place, { ...request, totalHeader: undefined, onError });
+  } catch (error) {
+    if (status !== undefined && NO_SUCH_PAGE.includes(status)) return undefined;
+    throw error;
+  }
 }
 
 async function fetchNamedPage(
   url: URL,
   place: string,
-  request: Omit<FetchPageOptions, "onAttempt">,
-): ReturnType<typeof fetchPage> {
+  { onError, ...request }: PageRequest & { onError?: (error: RequestError) => void },
+): Promise<FetchedPage> {
   let attempts = 0;
   try {
     return await fetchPage(url, { ...request, onAttempt: (attempt) => attempts = attempt });
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
+    onError?.(error);
     const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
     throw apiError(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
   }
-}
-
-function refuseRepeatedPage(
-  pages: Map<string, number>,
-  page: { number: number; blocks: readonly Uint8Array[]; place: string },
-): void {
-  const hash = createHash("sha256");
-  for (const block of page.blocks) hash.update(block);
-  const fingerprint = hash.digest("base64");
-  const earlier = pages.get(fingerprint);
-  if (earlier !== undefined) {
-    throw apiError(`Cannot read ${page.place}: it is the same as page ${earlier}`, {
-      advice: "Check pageParameter in the source document: the API seems to ignore it",
-    });
-  }
-  pages.set(fingerprint, page.number);
-}
-
-function dayUrl(api: Api, day: string, base: string): URL {
-  const url = new URL(base);
-  for (const [name, value] of Object.entries(api.dayParameters)) {
-    const written = value.replaceAll("{day}", writeDay(day, api.dateFormat))
-      .replaceAll("{next_day}", writeDay(addDays(day, 1), api.dateFormat));
-    url.searchParams.set(name, written);
-  }
-  if (api.limitParameter) url.searchParams.set(api.limitParameter, String(api.pageSize));
-  return url;
-}
-
-function requestHeaders({ authentication }: Api, token: string | undefined): Headers {
-  const headers = new Headers({ accept: "application/json" });
-  if (!authentication || !token) return headers;
-  try {
-    headers.set(authentication.header, authentication.value.replaceAll("{token}", () => token));
-  } catch {
-    // The runtime's own error would show the value.
-    throw new StorecastError("Cannot use SALES_API_TOKEN: it has characters that an HTTP header cannot carry", {
-      exitCode: ExitCode.usage,
-      advice: "Check it for line breaks and characters outside ASCII",
-    });
-  }
-  return headers;
 }

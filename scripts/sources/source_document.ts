@@ -2,13 +2,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import schema from "../../sources/source.schema.json" with { type: "json" };
+import { isTimeZone } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 
-type RequiredColumn = "order_id" | "order_date" | "customer_id" | "product_id" | "sales";
+type RequiredColumn = "order_id" | "order_date" | "sales";
 
 type OptionalColumn =
   | "row_id"
+  | "customer_id"
+  | "product_id"
   | "ship_date"
   | "ship_mode"
   | "customer_name"
@@ -23,7 +26,13 @@ type OptionalColumn =
   | "product_name"
   | "quantity"
   | "discount"
-  | "profit";
+  | "profit"
+  | "gross_sales"
+  | "discount_amount"
+  | "tax"
+  | "shipping"
+  | "cost"
+  | "currency";
 
 /** Format of days and numbers; the marks are single characters, and `groupMark` may be empty. */
 export interface Dialect {
@@ -37,17 +46,46 @@ export interface SourceDocument {
   readonly source: string;
   /** The shop's column names by Storecast's. */
   readonly columns: Readonly<Record<RequiredColumn, string> & Partial<Record<OptionalColumn, string>>>;
-  readonly archive: Dialect & { readonly separator: string };
+  /** The shop's own columns, by the names under which they are kept. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The currency that each row has to have, where there is a column for it. */
+  readonly currency?: string;
+  /** Words that mean that there is no value, by column; the usual ones for a column that is left out. */
+  readonly nullWords?: Readonly<Record<string, readonly string[]>>;
+  /** Period after which order numbers begin again. */
+  readonly orderIdsRestart?: "daily" | "monthly" | "yearly";
+  readonly archive: Dialect & {
+    readonly separator: string;
+    readonly quote?: '"' | "none";
+    readonly skipLines?: number;
+    readonly headerLines?: number;
+    readonly lastLineEnd?: "required" | "optional";
+    readonly checksum?: "required" | "optional";
+  };
   readonly api: Dialect & {
     readonly dayParameters: Readonly<Record<string, string>>;
+    /** How the bounds of a day are written: "iso" unless said, "unix", or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
+    readonly parameterFormat?: string;
+    /** Time zone in which a pattern writes the bounds; the shop's unless said. */
+    readonly timeZone?: string;
+    readonly paging?: {
+      readonly by: "page" | "offset" | "link";
+      readonly parameter?: string;
+      readonly first?: number;
+      readonly size?: { readonly parameter: string; readonly rows: number };
+      readonly total?: { readonly header: string };
+    };
     readonly pageParameter?: string;
     readonly limitParameter?: string;
     readonly pageSize?: number;
     readonly totalHeader?: string;
+    /** Since when, or for how many days, the API holds orders; by default for ever. */
+    readonly holds?: { readonly since?: string; readonly days?: number };
     readonly authentication?: { readonly header: string; readonly value: string };
   };
   readonly lookBackDays: number;
-  readonly rejectLimit: { readonly rows: number; readonly percent: number };
+  readonly rejectLimit?: { readonly rows?: number; readonly percent?: number };
+  readonly shrinkLimit?: { readonly lines?: number; readonly percent?: number };
   readonly postalCodes: readonly { readonly country: string; readonly length: number }[];
   readonly missingPostalCodes: readonly {
     readonly country: string;
@@ -55,6 +93,16 @@ export interface SourceDocument {
     readonly city: string;
     readonly postalCode: string;
   }[];
+}
+
+/** Returns the shop's column for each column of `stg.order_line` that the source has. */
+export function stagedColumns({ columns, attributes = {} }: SourceDocument): [staged: string, written: string][] {
+  // As in ods.batch_rules, which tells the attributes by their order in JSON of the database: by length, then by bytes.
+  const names = Object.keys(attributes).sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+  return [
+    ...Object.entries(columns),
+    ...names.map((name, index): [string, string] => [`attribute_${index + 1}`, attributes[name]!]),
+  ];
 }
 
 const CHECKOUT_SOURCES = new URL("../../sources/", import.meta.url);
@@ -139,6 +187,9 @@ function invalidByTheSchema(error: ErrorObject): InvalidKey {
   return { pointer: error.instancePath, reason: error.message ?? "is not valid", wanted };
 }
 
+/** The marks of a day in `dayParameters`. */
+const DAY_MARKS = ["{day}", "{next_day}", "{start}", "{end}", "{last}", "{before}"];
+
 /** Returns the first key that is invalid for a reason that a schema cannot express. */
 function invalidByItself(document: SourceDocument, name: string): InvalidKey | undefined {
   if (document.source !== name) {
@@ -154,14 +205,39 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
   }
+  const paging = invalidPaging(document.api);
+  if (paging) return paging;
   const byName = new Map<string, string>();
-  for (const [column, shopName] of Object.entries(document.columns)) {
-    const other = byName.get(shopName);
-    if (other) {
-      const wanted = "Name a different column of the shop for each column";
-      return { pointer: `/columns/${column}`, reason: `is "${shopName}", the same as "/columns/${other}"`, wanted };
+  const named = { columns: document.columns, attributes: document.attributes ?? {} };
+  for (const [list, columns] of Object.entries(named)) {
+    for (const [column, shopName] of Object.entries(columns)) {
+      const pointer = `/${list}/${column}`;
+      const other = byName.get(shopName);
+      if (other) {
+        const wanted = "Name a different column of the shop for each column";
+        return { pointer, reason: `is "${shopName}", the same as "${other}"`, wanted };
+      }
+      byName.set(shopName, pointer);
     }
-    byName.set(shopName, column);
+  }
+  const { timeZone } = document.api;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    return {
+      pointer: "/api/timeZone",
+      reason: `is "${timeZone}", which is no time zone`,
+      wanted: "Name one such as UTC or Europe/Berlin",
+    };
+  }
+  const unknown = Object.entries(document.api.dayParameters)
+    .flatMap(([name, value]) => (value.match(/\{\w+\}/g) ?? []).map((mark) => ({ name, mark })))
+    .find(({ mark }) => !DAY_MARKS.includes(mark));
+  if (unknown) {
+    const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
+    return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
+  }
+  if (document.columns.currency !== undefined && document.currency === undefined) {
+    const wanted = "Say which currency the rows must have, such as EUR: sales of two currencies cannot be added up";
+    return { pointer: "/currency", reason: "is missing", wanted };
   }
   const ruled = {
     postalCodes: document.postalCodes.map(({ country }) => country),
@@ -174,4 +250,22 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       return { pointer: `/${list}/${second}`, reason, wanted: "Keep only one of them" };
     }
   }
+}
+
+/** Returns the first key that does not go with how the document divides a day into pages. */
+function invalidPaging(api: SourceDocument["api"]): InvalidKey | undefined {
+  const { paging } = api;
+  if (paging === undefined) return undefined;
+  const double = (["pageParameter", "limitParameter", "pageSize", "totalHeader"] as const).find((key) => key in api);
+  if (double) {
+    return { pointer: `/api/${double}`, reason: "stands beside paging", wanted: "Write it as a part of paging" };
+  }
+  if (paging.by !== "link") {
+    if (paging.parameter !== undefined) return undefined;
+    const wanted = `Name the query parameter for the ${paging.by === "page" ? "page number" : "offset"}`;
+    return { pointer: "/api/paging/parameter", reason: "is missing", wanted };
+  }
+  const idle = (["parameter", "first"] as const).find((key) => key in paging);
+  const wanted = "Leave it out: the link that the API sends says which page is next";
+  return idle && { pointer: `/api/paging/${idle}`, reason: "does not go with paging by link", wanted };
 }

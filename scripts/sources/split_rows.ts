@@ -1,3 +1,4 @@
+import { visible } from "../core/visible.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -19,6 +20,9 @@ const DEEPEST = 10_000;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Keys of an object that an error names, and characters of each. */
+const [SHOWN_KEYS, SHOWN_CHARACTERS] = [8, 40];
+
 const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects";
 
 /**
@@ -39,9 +43,11 @@ export function* splitRows(blocks: Iterable<Uint8Array>): Generator<RawRow> {
     for (let at = 0; at < block.length; at++) {
       const byte = block[at]!;
       if (isInString) {
-        if (isEscaped) isEscaped = false;
-        else if (byte === BACKSLASH) isEscaped = true;
-        else if (byte === QUOTE) isInString = false;
+        const end = stringEnd(block, isEscaped ? at + 1 : at);
+        isEscaped = end.isEscaped;
+        isInString = end.at === -1;
+        if (isInString) break;
+        at = end.at;
         continue;
       }
       if (closings.length === 0) {
@@ -72,6 +78,19 @@ export function* splitRows(blocks: Iterable<Uint8Array>): Generator<RawRow> {
     if (closings.length > 0) parts.push(block.subarray(start));
   }
   if (!isComplete) throw new RequestError("the answer was cut short", { passing: true });
+}
+
+/** Returns where the string closes in which a block goes on at `from`, or -1, and whether the block's end escapes what follows. */
+function stringEnd(block: Uint8Array, from: number): { at: number; isEscaped: boolean } {
+  for (let start = from;;) {
+    const at = block.indexOf(QUOTE, start);
+    const end = at === -1 ? block.length : at;
+    let first = end;
+    while (first > start && block[first - 1] === BACKSLASH) first--;
+    const isEscaped = (end - first) % 2 === 1;
+    if (at === -1 || !isEscaped) return { at, isEscaped };
+    start = at + 1;
+  }
 }
 
 /** Decodes a row that is not too long; throws a `RequestError` if it is not JSON in UTF-8. */
@@ -116,9 +135,16 @@ function notAnArray(blocks: Iterable<Uint8Array>): RequestError {
   const row = rowOf([...blocks]);
   if (row.isTooLong) return new RequestError("the answer is not a JSON array", { advice: ADVICE });
   try {
-    decodeRow(row);
-    return new RequestError("the answer is JSON, but not an array", { advice: ADVICE });
+    const keys = keysOf(JSON.parse(decodeRow(row)));
+    const object = keys.length === 0 ? "" : `: an object with ${keys.map((key) => `"${visible(key)}"`).join(", ")}`;
+    return new RequestError(`the answer is JSON, but not an array${object}`, { advice: ADVICE });
   } catch (error) {
     return error as RequestError;
   }
+}
+
+/** Returns the first keys of an object, shortened; none of another value. */
+function keysOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.keys(value).slice(0, SHOWN_KEYS).map((key) => key.slice(0, SHOWN_CHARACTERS));
 }

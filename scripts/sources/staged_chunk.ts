@@ -1,7 +1,25 @@
+/** Why a record cannot be split into fields, as a code. */
+export type RecordCode =
+  | "field_count"
+  | "text_after_quote"
+  | "open_quote"
+  | "no_line_end"
+  | "nul_byte"
+  | "not_utf8"
+  | "too_long"
+  | "not_an_object"
+  | "repeated_key"
+  | "not_storable"
+  | "nested";
+
 /** A record that cannot be split into fields. */
 export interface RejectedRecord {
   /** Line of the file, where the header is line 1; or position of the row in the day's rows, from 1. */
   readonly line: number;
+  /** Bytes of the file before it; null for a row of the API. */
+  readonly byteOffset: number | null;
+  /** Kind of the reason, for counting. */
+  readonly code: RecordCode;
   readonly reason: string;
   /** Record as received, with U+FFFD for bytes that are not UTF-8. */
   readonly record: string;

@@ -1,3 +1,4 @@
+import { isDatabaseError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
@@ -174,6 +175,8 @@ async function applyDefinitions(database: Database, definitions: SqlFile[], hash
     try {
       await database.client.query(text);
     } catch (error) {
+      // A lost connection, a full disk or a missing right has words of its own: only what the file says is a defect.
+      if (!isDatabaseError(error) || !/^(22|42(?!501))/.test(error.code)) throw error;
       throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
     }
   }

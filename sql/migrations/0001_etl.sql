@@ -27,20 +27,29 @@ create table etl.batch (
   rows_updated bigint not null default 0,
   rows_unchanged bigint not null default 0,
   rows_duplicate bigint not null default 0,
+  rows_conflicting bigint not null default 0,
+  rows_left_out bigint not null default 0,
+  rows_of_confirmed_days bigint not null default 0,
+  rows_missed bigint not null default 0,
+  rows_rounded bigint not null default 0,
   rows_rejected bigint not null,
   rows_deleted bigint not null default 0,
+  last_day date,
+  unknown jsonb not null default '{}',
   staged_at timestamptz not null default now(),
   published_at timestamptz,
   pruned_at timestamptz,
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
-  constraint batch_status_is_known check (status in ('staged', 'published', 'failed', 'discarded')),
-  constraint batch_that_failed_has_a_reason check (status <> 'failed' or reason is not null),
+  constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
+  constraint batch_that_is_not_published_has_a_reason check (status not in ('held', 'failed') or reason is not null),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
     status <> 'published'
-    or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_rejected
-  )
+    or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_left_out + rows_rejected
+  ),
+  constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
+  constraint batch_rows_of_confirmed_days_are_left_out check (rows_of_confirmed_days + rows_missed <= rows_left_out)
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
@@ -50,15 +59,22 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), failed (nothing of it is in ods), discarded (given up with deno task discard).';
-comment on column etl.batch.reason is 'Why the batch failed; null if it did not.';
-comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate and rejected rows.';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
+comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
-comment on column etl.batch.rows_duplicate is 'Rows left out because a later row of the batch has the same key, or because the API has confirmed their day.';
+comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
+comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
+comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
+comment on column etl.batch.last_day is 'Last business day of the order lines that an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
@@ -75,15 +91,16 @@ create table etl.business_day (
   first_published_at timestamptz,
   published_at timestamptz,
   checked_on date not null,
+  accepted_at timestamptz,
   constraint business_day_pkey primary key (source_name, day),
-  constraint business_day_status_is_known check (status in ('loaded', 'empty', 'restated', 'failed')),
+  constraint business_day_status_is_known check (status in ('loaded', 'empty', 'restated', 'held', 'failed')),
   constraint business_day_channel_is_known check (channel in ('archive', 'api')),
   constraint business_day_that_is_empty_has_no_lines check (status <> 'empty' or lines = 0)
 );
 comment on table etl.business_day is 'The day ledger: one row a source and business day that it has confirmed, or whose batch failed.';
 comment on column etl.business_day.source_name is 'Name of the source.';
 comment on column etl.business_day.day is 'Business day, in the shop''s time zone.';
-comment on column etl.business_day.status is 'loaded, empty (the source confirmed that it has no orders), restated (changed after it was published), failed (its last batch failed).';
+comment on column etl.business_day.status is 'loaded, empty (the source confirmed that it has no orders), restated (changed after it was published), held (its last batch is held), failed (its last batch failed).';
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
@@ -92,12 +109,15 @@ comment on column etl.business_day.restatements is 'How often the day changed af
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
 comment on column etl.business_day.published_at is 'When the day last changed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
+comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
 
 create table etl.rejected_row (
   batch_id bigint not null,
   line bigint not null,
+  byte_offset bigint,
   column_name text,
   value text,
+  code text not null,
   reason text not null,
   record jsonb not null,
   constraint rejected_row_pkey primary key (batch_id, line)
@@ -105,10 +125,27 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
+comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record; null if it is a row of the API, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
-comment on column etl.rejected_row.reason is 'What is wrong with it.';
+comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
+comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+
+create table etl.conflicting_row (
+  batch_id bigint not null,
+  line bigint not null,
+  kept_line bigint not null,
+  record jsonb not null,
+  kept_record jsonb not null,
+  constraint conflicting_row_pkey primary key (batch_id, line)
+);
+comment on table etl.conflicting_row is 'One row a received row that differs from a later row of its batch with the same key; the later one is published.';
+comment on column etl.conflicting_row.batch_id is 'The batch that brought both rows.';
+comment on column etl.conflicting_row.line is 'Line of the row that lost: of the file (the header is 1), or its position in the day''s answer.';
+comment on column etl.conflicting_row.kept_line is 'Line of the row that won.';
+comment on column etl.conflicting_row.record is 'The row that lost, as received: an object of its fields.';
+comment on column etl.conflicting_row.kept_record is 'The row that won, as received: an object of its fields.';
 
 create table etl.run (
   run_id bigint generated always as identity,

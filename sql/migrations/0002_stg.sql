@@ -25,7 +25,21 @@ create table stg.order_line (
   sales text collate "C",
   quantity text collate "C",
   discount text collate "C",
-  profit text collate "C"
+  profit text collate "C",
+  gross_sales text collate "C",
+  discount_amount text collate "C",
+  tax text collate "C",
+  shipping text collate "C",
+  cost text collate "C",
+  currency text collate "C",
+  attribute_1 text collate "C",
+  attribute_2 text collate "C",
+  attribute_3 text collate "C",
+  attribute_4 text collate "C",
+  attribute_5 text collate "C",
+  attribute_6 text collate "C",
+  attribute_7 text collate "C",
+  attribute_8 text collate "C"
 );
 comment on table stg.order_line is 'One row a received order line; columns that the source does not have are null.';
 comment on column stg.order_line.batch_id is 'The batch that brought the row.';
@@ -51,6 +65,20 @@ comment on column stg.order_line.sales is 'Sales, as received.';
 comment on column stg.order_line.quantity is 'Quantity, as received.';
 comment on column stg.order_line.discount is 'Discount, as received.';
 comment on column stg.order_line.profit is 'Profit, as received.';
+comment on column stg.order_line.gross_sales is 'Sales before discount, as received.';
+comment on column stg.order_line.discount_amount is 'Discount as an amount, as received.';
+comment on column stg.order_line.tax is 'Tax, as received.';
+comment on column stg.order_line.shipping is 'Shipping charge, as received.';
+comment on column stg.order_line.cost is 'Cost of goods, as received.';
+comment on column stg.order_line.currency is 'Currency, as received.';
+comment on column stg.order_line.attribute_1 is 'Column of the source''s own, attribute 1 of its document, as received.';
+comment on column stg.order_line.attribute_2 is 'Column of the source''s own, attribute 2 of its document, as received.';
+comment on column stg.order_line.attribute_3 is 'Column of the source''s own, attribute 3 of its document, as received.';
+comment on column stg.order_line.attribute_4 is 'Column of the source''s own, attribute 4 of its document, as received.';
+comment on column stg.order_line.attribute_5 is 'Column of the source''s own, attribute 5 of its document, as received.';
+comment on column stg.order_line.attribute_6 is 'Column of the source''s own, attribute 6 of its document, as received.';
+comment on column stg.order_line.attribute_7 is 'Column of the source''s own, attribute 7 of its document, as received.';
+comment on column stg.order_line.attribute_8 is 'Column of the source''s own, attribute 8 of its document, as received.';
 
 -- Batches are appended one after the other, so a block range index finds one at no cost to COPY.
 -- A publication summarizes this index for the rows that were just staged. It would wait for the server's own vacuum of them,

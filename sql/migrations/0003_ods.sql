@@ -7,39 +7,48 @@ create table ods.order_line (
   order_id text collate "C" not null,
   line_id text collate "C" not null,
   source_name text collate "C" not null,
+  kind text not null,
   order_date date not null,
   ship_date date,
   ship_mode text collate "C",
-  customer_id text collate "C" not null,
+  customer_id text collate "C",
   customer_name text collate "C",
   segment text collate "C",
   place_id text collate "C" not null,
-  product_id text collate "C" not null,
+  product_id text collate "C",
   product_name text collate "C",
   category text collate "C",
   subcategory text collate "C",
   sales numeric(18, 4) not null,
-  quantity numeric(14, 3),
+  quantity numeric(18, 4),
   discount numeric(9, 4),
   profit numeric(18, 4),
+  gross_sales numeric(18, 4),
+  discount_amount numeric(18, 4),
+  tax numeric(18, 4),
+  shipping numeric(18, 4),
+  cost numeric(18, 4),
+  attributes jsonb,
   batch_id bigint not null,
-  constraint order_line_pkey primary key (order_id, line_id),
+  constraint order_line_pkey primary key (order_id, source_name, line_id),
+  constraint order_line_kind_is_known check (kind in ('sale', 'return')),
   constraint order_line_has_an_order check (order_id <> ''),
   constraint order_line_ships_after_it_was_ordered check (ship_date >= order_date),
   constraint order_line_sales_are_finite check (sales < 'infinity' and sales > '-infinity')
 );
-comment on table ods.order_line is 'One row an order line, as sold: names and groups are those of the day of the order.';
+comment on table ods.order_line is 'One row an order line, a sale or a return, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
 comment on column ods.order_line.source_name is 'Source that the line came from.';
+comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative. It belongs to the order that it returns.';
 comment on column ods.order_line.order_date is 'Business day of the order.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
-comment on column ods.order_line.customer_id is 'Customer that ordered.';
+comment on column ods.order_line.customer_id is 'Customer that ordered; null where the source does not say.';
 comment on column ods.order_line.customer_name is 'Name of the customer on the day of the order.';
 comment on column ods.order_line.segment is 'Segment of the customer on the day of the order.';
 comment on column ods.order_line.place_id is 'Country, region, state, city and postal code the order was shipped to.';
-comment on column ods.order_line.product_id is 'Product that was ordered.';
+comment on column ods.order_line.product_id is 'Product that was ordered; null where the source does not say.';
 comment on column ods.order_line.product_name is 'Name of the product on the day of the order.';
 comment on column ods.order_line.category is 'Category of the product on the day of the order.';
 comment on column ods.order_line.subcategory is 'Subcategory of the product on the day of the order.';
@@ -47,6 +56,12 @@ comment on column ods.order_line.sales is 'Value of the line after discount, in 
 comment on column ods.order_line.quantity is 'Units sold; negative for a return.';
 comment on column ods.order_line.discount is 'Discount as a fraction of the list price, 0.2 for 20 %.';
 comment on column ods.order_line.profit is 'Profit of the line, in the shop''s currency.';
+comment on column ods.order_line.gross_sales is 'List price times quantity, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.discount_amount is 'What was taken from it, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.tax is 'Tax, which sales do not include, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.shipping is 'Shipping that was charged, which sales do not include, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.cost is 'Cost of the goods, in the shop''s currency; null where the source does not say.';
+comment on column ods.order_line.attributes is 'Columns of the source''s own, by the names in its document; null where it has none.';
 comment on column ods.order_line.batch_id is 'The batch that wrote the line last.';
 create index order_line_order_date_idx on ods.order_line (order_date);
 
@@ -56,10 +71,10 @@ create table ods.sales_order (
   order_date date not null,
   ship_date date,
   ship_mode text collate "C",
-  customer_id text collate "C" not null,
+  customer_id text collate "C",
   segment text collate "C",
   place_id text collate "C" not null,
-  constraint sales_order_pkey primary key (order_id)
+  constraint sales_order_pkey primary key (order_id, source_name)
 );
 create index sales_order_order_date_idx on ods.sales_order (order_date);
 comment on table ods.sales_order is 'One row an order, described by its first line (earliest date, then lowest line_id).';
@@ -68,33 +83,37 @@ comment on column ods.sales_order.source_name is 'Source that the order came fro
 comment on column ods.sales_order.order_date is 'Business day of the order.';
 comment on column ods.sales_order.ship_date is 'Day the first line was shipped; null where the source does not say.';
 comment on column ods.sales_order.ship_mode is 'How the first line was shipped.';
-comment on column ods.sales_order.customer_id is 'Customer that ordered.';
+comment on column ods.sales_order.customer_id is 'Customer that ordered; null where the source does not say.';
 comment on column ods.sales_order.segment is 'Segment of the customer on the day of the order.';
 comment on column ods.sales_order.place_id is 'Place the order was shipped to.';
 
 create table ods.customer (
   customer_id text collate "C" not null,
+  source_name text collate "C" not null,
   customer_name text collate "C",
   segment text collate "C",
   seen_on date not null,
-  constraint customer_pkey primary key (customer_id)
+  constraint customer_pkey primary key (customer_id, source_name)
 );
 comment on table ods.customer is 'One row a customer, as the latest order line that named it.';
 comment on column ods.customer.customer_id is 'Key of the customer, as the source gives it.';
+comment on column ods.customer.source_name is 'Source that knows the customer: the same key in another source is another customer.';
 comment on column ods.customer.customer_name is 'Name of the customer.';
 comment on column ods.customer.segment is 'Segment that the customer belongs to.';
 comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
 
 create table ods.product (
   product_id text collate "C" not null,
+  source_name text collate "C" not null,
   product_name text collate "C",
   category text collate "C",
   subcategory text collate "C",
   seen_on date not null,
-  constraint product_pkey primary key (product_id)
+  constraint product_pkey primary key (product_id, source_name)
 );
 comment on table ods.product is 'One row a product, as the latest order line that named it; the names as sold are in ods.order_line.';
 comment on column ods.product.product_id is 'Key of the product, as the source gives it.';
+comment on column ods.product.source_name is 'Source that knows the product: the same key in another source is another product.';
 comment on column ods.product.product_name is 'Name of the product.';
 comment on column ods.product.category is 'Category of the product.';
 comment on column ods.product.subcategory is 'Subcategory of the product, within its category.';

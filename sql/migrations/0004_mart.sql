@@ -58,7 +58,7 @@ create table mart.sales_daily (
   sales numeric(24, 4) not null,
   orders bigint not null,
   lines bigint not null,
-  quantity numeric(24, 3) not null,
+  quantity numeric(24, 4) not null,
   profit numeric(24, 4) not null,
   constraint sales_daily_pkey primary key (day)
 );
@@ -72,7 +72,7 @@ create table mart.sales_daily_by (
   sales numeric(24, 4) not null,
   orders bigint not null,
   lines bigint not null,
-  quantity numeric(24, 3) not null,
+  quantity numeric(24, 4) not null,
   profit numeric(24, 4) not null,
   constraint sales_daily_by_pkey primary key (day, grouping, member),
   constraint sales_daily_by_grouping_is_known
@@ -86,18 +86,20 @@ create table mart.sales_monthly_by (
   month date not null,
   grouping text not null,
   member text collate "C" not null,
+  source_name text collate "C" not null,
   sales numeric(24, 4) not null,
   orders bigint not null,
   lines bigint not null,
-  quantity numeric(24, 3) not null,
+  quantity numeric(24, 4) not null,
   profit numeric(24, 4) not null,
-  constraint sales_monthly_by_pkey primary key (month, grouping, member),
+  constraint sales_monthly_by_pkey primary key (month, grouping, member, source_name),
   constraint sales_monthly_by_grouping_is_known check (grouping in ('customer', 'product', 'city')),
   constraint sales_monthly_by_month_is_its_first_day check (month = date_trunc('month', month)::date)
 );
-comment on table mart.sales_monthly_by is 'Grain: one row a month, grouping and member with orders, for groupings with many members. Sales and profit in the shop''s currency.';
+comment on table mart.sales_monthly_by is 'Grain: one row a month, grouping, member and source with orders, for groupings with many members. Sales and profit in the shop''s currency.';
 comment on column mart.sales_monthly_by.month is 'First day of the month.';
 comment on column mart.sales_monthly_by.grouping is 'What the members are: customer, product or city.';
+comment on column mart.sales_monthly_by.source_name is 'Source of the order lines: a key of a customer or product belongs to one source.';
 
 do $$
 declare

@@ -1,7 +1,7 @@
 import { addDays } from "../../scripts/core/days.ts";
 import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import { apiRow } from "../support/order_line.ts";
-import { FIRST_API_DAY, linesOf } from "../support/small_shop.ts";
+import { FIRST_DAY, linesOf } from "../support/small_shop.ts";
 import { honest, type HonestPage } from "./lies.ts";
 
 const PAGE_ROWS = 10;
@@ -25,7 +25,7 @@ export function startShopApi(
   const { dayParameters, pageParameter, totalHeader } = document.api;
   const dayParameter = Object.keys(dayParameters)[0]!;
   const rowsOf = (day: string): Record<string, unknown>[] =>
-    day >= FIRST_API_DAY && day <= options.lastDay ? linesOf(day).map((line) => apiRow(document, line)) : [];
+    day >= FIRST_DAY && day <= options.lastDay ? linesOf(day).map((line) => apiRow(document, line)) : [];
   const stopped = new AbortController();
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", signal: stopped.signal, onListen(): void {}, onError: () => new Response() },

@@ -1,16 +1,18 @@
 import type { OrderLine } from "./order_line.ts";
 
 const NO_DATE = "is not a date as dd.MM.yyyy";
-const NO_MONEY = "is not a number as 1234.5678, of at most 14 digits and 4 decimals";
-const NO_QUANTITY = "is not a number as 1234.5678, of at most 11 digits and 3 decimals";
-const NO_DISCOUNT = "is not a number as 1234.5678, of at most 5 digits and 4 decimals";
+const NO_MONEY = "is not a number as 1234.5678, of at most 14 digits before it";
+const NO_DISCOUNT = "is not a number as 1234.5678, of at most 5 digits before it";
+const NO_KEY = "is a number as a spreadsheet writes it: the key that it was is lost";
 
 /** Texts that make a row of the Superstore's archive unreadable on 2024-04-01, by the reason that is given. */
 export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (string | null)[]][] = [
   ["order_id", "is missing", [null, "", "  "]],
   ["row_id", "is missing", [null, "", " "]],
-  ["customer_id", "is missing", [null, "", " "]],
-  ["product_id", "is missing", [null, "", " "]],
+  ["order_id", NO_KEY, ["1.23457E+17", "1E+05", "2.5e10", "1001.0", "7.00"]],
+  ["row_id", NO_KEY, ["1.23457E+17", "1001.0"]],
+  ["customer_id", NO_KEY, ["1.23457E+17", "1001.0"]],
+  ["product_id", NO_KEY, ["1.23457E+17", "1001.0"]],
   ["order_date", "is missing", [null, "", "   "]],
   ["order_date", NO_DATE, [
     "31.02.2024",
@@ -27,8 +29,6 @@ export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (
     "epoch",
     "01.03.2024 garbage",
     "01.03.2024 12:00",
-    " 01.03.2024",
-    "01.03.2024\n",
     "2024-03-01T00:00:00Z",
     "2024-03-01 garbage",
     "2024.03.01",
@@ -45,8 +45,6 @@ export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (
   ]],
   ["order_date", "is before the year 2000", ["1999-12-31", "1024-03-01", "0001-01-01"]],
   ["order_date", "is in the future", ["2024-04-02", "2042-03-01", "9999-12-31"]],
-  ["ship_date", NO_DATE, ["31.02.2024", "soon", "-", "2024-03-01 00:00"]],
-  ["ship_date", "is before the order date", ["2024-02-29", "1999-01-01"]],
   ["sales", "is missing", [null, "", "  "]],
   ["sales", NO_MONEY, [
     "abc",
@@ -64,12 +62,8 @@ export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (
     "0b11",
     "0o17",
     "1_000",
-    "10.12345",
-    " 10.00",
-    "10.00 ",
     "1 000",
     "1\u00a0000",
-    "10.00\n",
     "+10",
     "--10",
     "10-",
@@ -87,7 +81,7 @@ export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (
     "true",
     "NULL",
   ]],
-  ["quantity", NO_QUANTITY, ["two", "1.2345", "123456789012", "NaN", "1e2"]],
-  ["discount", NO_DISCOUNT, ["20%", "0.12345", "123456", "Infinity"]],
-  ["profit", NO_MONEY, ["n/a", "1.00001", "-1.234,5", "NaN"]],
+  ["quantity", NO_MONEY, ["two", "123456789012345", "Infinity", "1e2"]],
+  ["discount", NO_DISCOUNT, ["20%", "123456", "Infinity"]],
+  ["profit", NO_MONEY, ["unknown", "-1.234,5", "1e400"]],
 ];

@@ -25,6 +25,12 @@ const ORDINARY = {
   quantity: "2",
   discount: "0.2",
   profit: "1.5",
+  gross_sales: null,
+  discount_amount: null,
+  tax: null,
+  shipping: null,
+  cost: null,
+  currency: null,
 };
 
 /** An ordinary order line, shipped on the day of its order, but for the given fields. */

@@ -52,13 +52,16 @@ interface Naming {
 /** Shops of one prefix share their order and row ids, so that one restates another. */
 function shops({ days, prefix }: Naming, { hasScatteredOrders }: WorldOptions): fc.Arbitrary<OrderLine[]> {
   const number = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
-  const head = fc.record({ day: fc.constantFrom(...days), customer: number(3), place: number(3), shipMode: number(2) });
-  const line = fc.record({ product: number(3), cents: number(400), quantity: number(3), own: head });
+  const head = fc.record({ day: fc.constantFrom(...days), place: number(3), shipMode: number(2) });
+  const line = fc.record({ cents: number(400), quantity: number(3), own: head });
   const order = fc.record({ head, lines: fc.array(line, { minLength: 1, maxLength: 3 }) });
   return fc.array(order, { maxLength: 4 }).map((orders) =>
     orders.flatMap(({ head, lines }, index) =>
-      lines.map(({ product, cents, quantity, own }, position) => {
-        const { day, customer, place, shipMode } = hasScatteredOrders ? own : head;
+      lines.map(({ cents, quantity, own }, position) => {
+        const { day, place, shipMode } = hasScatteredOrders ? own : head;
+        // The same whichever version of the shop it is: another customer on another day would be another order.
+        const customer = 1 + (hasScatteredOrders ? index + position : index) % 3;
+        const product = 1 + (index + position) % 3;
         return orderLine({
           row_id: `${prefix}${index}${position}`,
           order_id: `${prefix}-${index}`,

@@ -14,8 +14,10 @@ export const NOW = `${TODAY}T06:00:00Z`;
 export const FIRST_API_DAY = "2024-03-26";
 /** Its API's days that are over. */
 export const API_DAYS = Array.from({ length: 6 }, (_, index) => addDays(FIRST_API_DAY, index));
+/** The days that are due from it once the archive is loaded: the last seven of the archive too. */
+export const DUE_DAYS = Array.from({ length: 13 }, (_, index) => addDays(FIRST_API_DAY, index - 7));
 
-const FIRST_DAY = "2024-03-01";
+export const FIRST_DAY = "2024-03-01";
 const LINES_A_DAY = 25;
 /** The API gives no more rows a page, whatever it is asked for. */
 const PAGE_ROWS = 10;
@@ -78,7 +80,7 @@ export function startSmallShopApi(
       }
       const query = new URL(request.url).searchParams;
       const day = query.get(dayParameter)!;
-      const rows = day >= FIRST_API_DAY && day < TODAY ? linesOf(day) : [];
+      const rows = day >= FIRST_DAY && day < TODAY ? linesOf(day) : [];
       const start = (Number(query.get(pageParameter!)) - 1) * PAGE_ROWS;
       return Response.json(rows.slice(start, start + PAGE_ROWS).map((line) => apiRow(document, line)), {
         headers: { [totalHeader!]: String(rows.length) },

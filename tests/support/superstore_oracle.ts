@@ -23,9 +23,9 @@ export async function superstoreOracle(): Promise<SuperstoreOracle> {
       "Order ID" as order_id,
       "Order Date"::date as day,
       "Customer ID" as customer_id,
-      "Customer Name" as customer_name,
+      trim("Customer Name") as customer_name,
       "Product ID" as product_id,
-      "Product Name" as product_name,
+      trim("Product Name") as product_name,
       "Category" as category,
       "Category" || ' › ' || "Sub-Category" as subcategory,
       "Sub-Category" as subcategory_name,
@@ -40,7 +40,7 @@ export async function superstoreOracle(): Promise<SuperstoreOracle> {
       "Country" || ' › ' || "State" || ' › ' || "City" as city,
       "Postal Code" as postal_code,
       "Sales"::decimal(18, 4) as sales,
-      "Quantity"::decimal(18, 3) as quantity,
+      "Quantity"::decimal(18, 4) as quantity,
       "Profit"::decimal(18, 4) as profit
     from read_csv('${csv}', header = true, all_varchar = true)
   `);

@@ -14,7 +14,7 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
     /ods\/load_dimensions.* \| line.order_date = any\(p_days\) -> true/,
     "the days left alone say nothing new: only speed",
   ],
-  [/ods\/look_up_batch.* \| not etl.has_row_id.* -> true/, "numbers are used without row ids only: only speed"],
+  [/ods\/look_up_batch.* \| not v_rule.has_row_id.* -> true/, "numbers are used without row ids only: only speed"],
   [/mart\/refresh_(dai|month)ly_by.* \| inner join place .* -> left/, "every line and every order has its place"],
   [
     /mart\/refresh_(dai|month)ly_by.* \| union all -> union$/,

@@ -4,9 +4,17 @@ import type { Finding, SqlRule } from "./sql_rule.ts";
 
 const LONGEST_BODY = 120;
 
-/** Functions without a search_path of their own, each with the reason. */
+/**
+ * Functions without a search_path of their own, by what each of them is: PostgreSQL writes them into the query that calls them,
+ * which it does to no function with settings.
+ */
 export const WITHOUT_SEARCH_PATH: Readonly<Record<string, string>> = {
-  "ods.parse_number": "PostgreSQL writes it into the query that calls it, which it does to no function with settings",
+  "ods.clean_rows": "the rows of a batch, trimmed",
+  "ods.is_spreadsheet_number": "a test of every key of a row",
+  "ods.line_kind": "the kind of every row",
+  "ods.parse_number": "every number of a row",
+  "ods.parse_rows": "the rows of a batch, with their numbers",
+  "ods.trim_text": "every text of a row",
 };
 
 /** A function of a file. */

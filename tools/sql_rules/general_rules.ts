@@ -1,6 +1,7 @@
 import { scanSync } from "libpg-query";
 import { eachNode } from "../each_node.ts";
 import type { SqlSource } from "../sql_source.ts";
+import { WITHOUT_SEARCH_PATH } from "./function_rules.ts";
 import type { Finding, SqlRule } from "./sql_rule.ts";
 
 /** Functions whose value may differ between two rows of one statement or between two runs. */
@@ -59,7 +60,15 @@ export function* doesNotMerge({ statements }: SqlSource): Iterable<Finding> {
 }
 
 /** Functions that are called like operators, by position. */
-const BY_POSITION = new Set(["ods.parse_date", "ods.parse_number", "mart.subcategory_member"]);
+const BY_POSITION = new Set([
+  ...Object.keys(WITHOUT_SEARCH_PATH),
+  "ods.parse_date",
+  "ods.parse_untidy_number",
+  "ods.round_number",
+  "mart.member_part",
+  "mart.part_name",
+  "mart.subcategory_member",
+]);
 
 /** A call by name says what it gives, and survives a change of the order. */
 function* callsByNamedArguments({ statements }: SqlSource): Iterable<Finding> {

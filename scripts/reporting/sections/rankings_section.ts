@@ -3,15 +3,12 @@ import { escapeHtml, formatNumber } from "../format.ts";
 import { type Ranking, rankings } from "../rankings.ts";
 import type { RankedRow, ReportData } from "../report_data.ts";
 
-/** The member of a mart for orders that do not say, such as the segment in a shop without segments. */
-const UNKNOWN = "unknown";
-
 /**
  * Returns the rankings as bars by sales, each with its measures as a table that opens. A ranking of what the shop's orders never
  * say is left out.
  */
 export function rankingsSection(ranked: ReportData["rankings"]): string {
-  const known = rankings.filter(({ name }) => ranked[name].some((row) => row.name !== UNKNOWN));
+  const known = rankings.filter(({ name }) => ranked[name].length > 0);
   const groups = [...Map.groupBy(known, ({ group }) => group)].map(([group, members]) =>
     `<section>
 <h2>${group} <small>by sales, all time</small></h2>

@@ -1,6 +1,6 @@
 -- etl.close_batch: say what a batch received; from here on it can be published.
 --
--- The same bytes under the same document and functions fail again: the caller takes such a batch away.
+-- The same bytes under the same document and functions fail, or are held, again: the caller takes such a batch away.
 --
 -- Reads   etl.batch
 -- Writes  etl.batch
@@ -22,8 +22,8 @@ as $$
     on failed.source_name = batch.source_name
     and failed.channel = batch.channel
     and failed.day is not distinct from batch.day
-  where batch.batch_id = p_batch_id and failed.status = 'failed' and failed.fingerprint = p_fingerprint;
+  where batch.batch_id = p_batch_id and failed.status in ('held', 'failed') and failed.fingerprint = p_fingerprint;
 $$;
 
 comment on function etl.close_batch(bigint, bigint, bigint, text) is
-'Completes a staged batch with what it received; returns the failed batch that it only repeats, or null.';
+'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';

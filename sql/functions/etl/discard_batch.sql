@@ -1,4 +1,4 @@
--- etl.discard_batch: give up a batch that is staged or has failed: its rows leave stg, and nobody is alerted to it any more.
+-- etl.discard_batch: give up a batch that is staged, held or has failed: its rows leave stg, and nobody is alerted to it any more.
 --
 -- Writes  etl.batch, stg.order_line
 -- Re-run  safe: a batch is discarded once
@@ -35,4 +35,4 @@ end;
 $$;
 
 comment on function etl.discard_batch(bigint, timestamptz) is
-'Gives up a batch that is staged or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';
+'Gives up a batch that is staged, held or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';

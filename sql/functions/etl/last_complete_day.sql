@@ -1,8 +1,9 @@
 -- etl.last_complete_day: the last business day before today up to which every day is confirmed.
 --
--- An archive confirms its days as a whole. From the first day of the API on, a day that was never published is a gap.
+-- An archive confirms its days as a whole. From the first day of the API on, a day that was never published is a gap; one that the API
+-- no longer holds is lost, and ops.warnings says so.
 --
--- Reads   etl.business_day
+-- Reads   etl.business_day, etl.source
 create or replace function etl.last_complete_day(p_source text, p_today date)
 returns date
 language sql
@@ -19,6 +20,7 @@ as $$
         where ledger.source_name = p_source and ledger.channel = 'api'
       )
       and calendar.day < p_today
+      and calendar.day >= coalesce(etl.first_api_day(p_source => p_source, p_today => p_today), calendar.day)
       and not exists (
         select
         from etl.business_day as ledger

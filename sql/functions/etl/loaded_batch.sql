@@ -1,6 +1,7 @@
 -- etl.loaded_batch: the published batch that an archive file would only repeat, or null.
 --
--- The same bytes under the same document and functions change nothing, unless an archive that came later changed lines.
+-- The same bytes under the same document and functions change nothing, unless an archive that came later changed lines, or any
+-- batch took lines away.
 --
 -- Reads   etl.batch
 create or replace function etl.loaded_batch(p_source text, p_bytes bigint, p_fingerprint text default null)
@@ -22,9 +23,8 @@ as $$
       from etl.batch as later
       where
         later.source_name = p_source
-        and later.channel = 'archive'
         and later.batch_id > batch.batch_id
-        and later.rows_updated > 0
+        and (later.rows_deleted > 0 or (later.channel = 'archive' and later.rows_updated > 0))
     );
 $$;
 

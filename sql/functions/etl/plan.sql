@@ -1,10 +1,9 @@
 -- etl.plan: the business days that are due from the API, and why.
 --
--- The first day is the one after the archive, or the first that the API ever confirmed, whichever is earlier. From there
--- to yesterday a day is due if it was never confirmed or its last batch failed. A day in the look-back window, where
--- orders still come late or change, is due once a business day. A day that is staged is not pulled again before it is
--- published. A day that was checked before it was over, or at a present day that is still to come, was checked by a clock
--- that was ahead: it is due again.
+-- From the first day of the API to yesterday a day is due if it was never confirmed, or if its last batch failed or is held. A day
+-- in the look-back window, where orders still come late or change, is due once a business day; the last days of an archive are due
+-- once, however long ago they are. A day that is staged is not pulled again before it is published. A day that was checked before
+-- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again.
 --
 -- Reads   etl.business_day, etl.batch, etl.source
 create or replace function etl.plan(
@@ -22,15 +21,13 @@ declare
   v_look_back integer := (
     select (source.document ->> 'lookBackDays')::integer from etl.source where source.source_name = p_source
   );
-  v_first date;
+  v_first date := etl.first_api_day(p_source => p_source, p_today => p_today);
+  v_archive_end date := (
+    select max(batch.last_day)
+    from etl.batch
+    where batch.source_name = p_source and batch.channel = 'archive' and batch.status = 'published'
+  );
 begin
-  select least(
-    min(ledger.day) filter (where ledger.channel = 'api'),
-    max(ledger.day) filter (where ledger.channel = 'archive') + 1
-  ) into v_first
-  from etl.business_day as ledger
-  where ledger.source_name = p_source;
-
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
       using errcode = 'SC004', hint = 'Load the archive first (deno task archive FILE), or say it: deno task pull --from yyyy-MM-dd';
@@ -49,10 +46,12 @@ begin
           where batch.source_name = p_source and batch.day = calendar.day and batch.status = 'staged'
         ) then null
         when ledger.status = 'failed' then 'failed before'
+        when ledger.status = 'held' then 'held'
         when ledger.day is null and calendar.day = p_today - 1 then 'new'
         when ledger.day is null then 'missing'
         when ledger.channel = 'api' and (ledger.checked_on <= calendar.day or ledger.checked_on > p_today) then 'checked early'
         when calendar.day >= p_today - v_look_back and ledger.checked_on < p_today then 'look-back'
+        when ledger.channel = 'archive' and calendar.day > v_archive_end - greatest(v_look_back, 1) then 'archive end'
       end as reason
     from mart.dim_date as calendar
     left join etl.business_day as ledger on ledger.source_name = p_source and ledger.day = calendar.day
@@ -66,4 +65,4 @@ end;
 $$;
 
 comment on function etl.plan(text, date, date, date) is
-'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, checked early, look-back, asked for.';
+'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, look-back, archive end, asked for.';

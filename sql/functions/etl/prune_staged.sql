@@ -22,7 +22,7 @@ begin
     update etl.batch
     set pruned_at = p_now
     where
-      batch.status in ('published', 'failed')
+      batch.status in ('published', 'failed', 'discarded')
       and batch.pruned_at is null
       and coalesce(batch.published_at, batch.staged_at) < p_now - make_interval(days => p_keep_days)
     returning batch.batch_id

@@ -1,9 +1,9 @@
 -- etl.publish: take a staged batch through ods into the marts, whole or not at all.
 --
 -- Reads   stg.order_line, etl.source
--- Writes  ods.*, mart.sales_*, etl.batch, etl.business_day, etl.rejected_row
+-- Writes  ods.*, mart.sales_*, etl.batch, etl.business_day, etl.rejected_row, etl.conflicting_row
 -- Re-run  safe: a batch that is no longer staged is returned as it is
-create or replace function etl.publish(p_batch_id bigint, p_today date)
+create or replace function etl.publish(p_batch_id bigint, p_today date, p_is_accepted boolean default false)
 returns setof etl.batch
 language plpgsql
 volatile
@@ -15,8 +15,9 @@ as $$
 declare
   v_batch etl.batch;
   v_is_large boolean;
+  v_reason text;
   v_days date[];
-  v_rows_duplicate bigint;
+  v_repeated record;
   v_lines record;
 begin
   perform etl.take_turn();
@@ -42,35 +43,48 @@ begin
     analyze stg.order_line (batch_id);
   end if;
 
-  perform ods.look_up_batch(p_batch_id => p_batch_id);
+  perform ods.look_up_batch(p_batch_id => p_batch_id, p_today => p_today);
   perform ods.type_batch(p_batch_id => p_batch_id, p_today => p_today);
   if v_is_large then
     analyze pg_temp.typed_line (line, order_id, line_id, place_id, status);
   end if;
+  if not (select rule.has_row_id from ods.batch_rules(p_batch_id => p_batch_id) as rule) then
+    perform ods.hold_back_unclear_lines();
+    perform ods.reject_known_orders(p_batch_id => p_batch_id);
+  end if;
+  select * into v_repeated from ods.mark_duplicates(p_batch_id => p_batch_id);
   perform ods.reject_rows(p_batch_id => p_batch_id);
-  if etl.count_rejected(p_batch_id => p_batch_id) then
-    select * into v_batch from etl.batch where batch.batch_id = p_batch_id;
-    return query select * from etl.fail_batch(
-      p_batch_id => p_batch_id,
-      p_today => p_today,
-      p_reason => format('%s of %s rows were rejected', v_batch.rows_rejected, v_batch.rows_read)
-    );
+
+  v_reason := coalesce(
+    etl.rejection_reason(p_batch_id => p_batch_id),
+    case
+      when
+        v_batch.channel = 'api'
+        and v_batch.rows_read > 0
+        and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out')
+        and (select source.document #> '{api,dayParameters}' from etl.source where source.source_name = v_batch.source_name) <> '{}'
+        then format('all of its %s rows are of other days', v_batch.rows_read)
+    end
+  );
+  if v_reason is not null and not p_is_accepted then
+    return query select * from etl.fail_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
+    return;
+  end if;
+  v_reason := etl.shrink_reason(p_batch_id => p_batch_id);
+  if v_reason is not null and not p_is_accepted then
+    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
     return;
   end if;
 
-  if not etl.has_row_id(p_source => v_batch.source_name) then
-    perform ods.hold_back_unclear_lines();
-  end if;
-  v_rows_duplicate := ods.mark_duplicates(p_batch_id => p_batch_id);
   select * into v_lines from ods.load_lines(p_batch_id => p_batch_id);
   v_days := etl.changed_days();
 
   if v_is_large and v_lines.rows_inserted > 0 then
-    analyze ods.order_line (order_id, order_date, place_id);
+    analyze ods.order_line (order_id, source_name, order_date, place_id);
   end if;
 
   if cardinality(v_days) > 0 then
-    v_days := array(select unnest(v_days) union select ods.load_orders());
+    v_days := array(select unnest(v_days) union select ods.load_orders(p_batch_id => p_batch_id));
     perform ods.load_dimensions(p_days => v_days);
     if v_is_large then
       analyze ods.place;
@@ -79,21 +93,20 @@ begin
     perform checks.run_all(p_days => v_days);
   end if;
 
-  update etl.batch
-  set
-    status = 'published',
-    rows_inserted = v_lines.rows_inserted,
-    rows_updated = v_lines.rows_updated,
-    rows_deleted = v_lines.rows_deleted,
-    rows_duplicate = v_rows_duplicate,
-    rows_unchanged = rows_read - rows_rejected - v_lines.rows_inserted - v_lines.rows_updated - v_rows_duplicate,
-    published_at = clock_timestamp()
-  where batch.batch_id = p_batch_id;
+  perform etl.count_rows(
+    p_batch_id => p_batch_id,
+    p_rows_inserted => v_lines.rows_inserted,
+    p_rows_updated => v_lines.rows_updated,
+    p_rows_deleted => v_lines.rows_deleted,
+    p_rows_duplicate => v_repeated.rows_duplicate,
+    p_rows_conflicting => v_repeated.rows_conflicting
+  );
   perform etl.record_days(p_batch_id => p_batch_id, p_days => v_days, p_today => p_today);
+  perform etl.replace_held_batches(p_batch_id => p_batch_id);
 
   return query select * from etl.batch where batch.batch_id = p_batch_id;
 end;
 $$;
 
-comment on function etl.publish(bigint, date) is
-'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts; its status is failed if too many rows could not be typed.';
+comment on function etl.publish(bigint, date, boolean) is
+'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines.';

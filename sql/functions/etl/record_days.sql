@@ -44,10 +44,10 @@ begin
     status = case
       -- Another batch has only moved an order from it; an archive fills a day that the API has never confirmed.
       when
-        ledger.status = 'failed'
+        ledger.status in ('failed', 'held')
         and excluded.day is distinct from v_batch.day
         and (v_batch.channel = 'api' or (ledger.channel = 'api' and ledger.first_published_at is not null))
-        then 'failed'
+        then ledger.status
       when excluded.lines = 0 then 'empty'
       when ledger.first_published_at is null then 'loaded'
       when excluded.day = any(p_days) or ledger.restatements > 0 then 'restated'
@@ -64,7 +64,13 @@ begin
     restatements = ledger.restatements + (ledger.first_published_at is not null and excluded.day = any(p_days))::integer,
     first_published_at = coalesce(ledger.first_published_at, excluded.first_published_at),
     published_at = case when excluded.day = any(p_days) then excluded.published_at else ledger.published_at end,
-    checked_on = case when excluded.day = v_batch.day then excluded.checked_on else ledger.checked_on end;
+    checked_on = case when excluded.day = v_batch.day then excluded.checked_on else ledger.checked_on end,
+    accepted_at = case
+      when excluded.day <> all(p_days) and v_batch.rows_rejected <= (
+        select known.rows_rejected from etl.batch as known where known.batch_id = ledger.batch_id
+      )
+        then ledger.accepted_at
+    end;
 end;
 $$;
 

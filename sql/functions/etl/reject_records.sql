@@ -1,4 +1,5 @@
--- etl.reject_records: keep records that could not be split into fields; p_records is an array of {line, reason, record}.
+-- etl.reject_records: keep records that could not be split into fields; p_records is an array of objects with the keys
+-- line, byte_offset (null where it is not known), code, reason and record.
 --
 -- Writes  etl.rejected_row
 -- Re-run  fails: a line is rejected once a batch
@@ -9,10 +10,10 @@ volatile
 security definer
 set search_path = ''
 as $$
-  insert into etl.rejected_row (batch_id, line, reason, record)
-  select p_batch_id, rejected.line, rejected.reason, to_jsonb(rejected.record)
-  from jsonb_to_recordset(p_records) as rejected (line bigint, reason text, record text);
+  insert into etl.rejected_row (batch_id, line, byte_offset, code, reason, record)
+  select p_batch_id, rejected.line, rejected.byte_offset, rejected.code, rejected.reason, to_jsonb(rejected.record)
+  from jsonb_to_recordset(p_records) as rejected (line bigint, byte_offset bigint, code text, reason text, record text);
 $$;
 
 comment on function etl.reject_records(bigint, jsonb) is
-'Keeps records that could not be split into fields, an array of {line, reason, record}, as rejected rows.';
+'Keeps records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';

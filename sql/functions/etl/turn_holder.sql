@@ -22,7 +22,7 @@ as $$
     and held.granted
     and held.database = (select pg_database.oid from pg_database where pg_database.datname = current_database())
     and held.objsubid = 2
-    and has_function_privilege(activity.usesysid, 'etl.publish(bigint, date)', 'execute');
+    and has_function_privilege(activity.usesysid, 'etl.publish(bigint, date, boolean)', 'execute');
 $$;
 
 comment on function etl.turn_holder(text) is

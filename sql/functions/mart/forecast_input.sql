@@ -62,7 +62,7 @@ as $$
     listed.member,
     case
       when listed.grouping = 'total' then null
-      when listed.grouping = 'subcategory' then 'category: ' || split_part(listed.member, ' › ', 1)
+      when listed.grouping = 'subcategory' then 'category: ' || mart.part_name(listed.member, 1)
       when listed.grouping = 'state' and (select bool_and(region.is_alone) from region) then 'region: ' || region.region
       else 'total'
     end,

@@ -26,6 +26,7 @@ as $$
     select
       line.order_date as day,
       line.order_id,
+      line.source_name,
       coalesce(line.segment, 'unknown') as segment,
       coalesce(line.ship_mode, 'unknown') as ship_mode,
       coalesce(line.category, 'unknown') as category,
@@ -73,7 +74,7 @@ as $$
     from (
       select line.day, line.category, line.subcategory
       from line
-      group by line.day, line.order_id, line.category, grouping sets ((line.subcategory), ())
+      group by line.day, line.order_id, line.source_name, line.category, grouping sets ((line.subcategory), ())
     ) as once
     group by once.day, once.category, once.subcategory
   ),

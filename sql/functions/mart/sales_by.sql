@@ -4,9 +4,9 @@
 -- the days at the edges of the period from the order lines.
 --
 -- Reads   mart.sales_daily_by, mart.sales_monthly_by, mart.edge_sales_by()
--- Grain   member
+-- Grain   member; of a customer or product also the source
 create or replace function mart.sales_by(p_grouping text, p_from date default null, p_to date default null)
-returns table (member text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
+returns table (member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language plpgsql
 stable
 set search_path = ''
@@ -20,7 +20,7 @@ begin
   if p_grouping in ('category', 'subcategory', 'segment', 'region', 'state', 'ship_mode') then
     return query
     select
-      daily.member, sum(daily.sales), sum(daily.orders)::bigint, sum(daily.lines)::bigint, sum(daily.quantity),
+      daily.member, null::text, sum(daily.sales), sum(daily.orders)::bigint, sum(daily.lines)::bigint, sum(daily.quantity),
       sum(daily.profit)
     from mart.sales_daily_by as daily
     where daily.grouping = p_grouping and daily.day between v_from and v_to
@@ -44,24 +44,26 @@ begin
 
   return query
   with part as (
-    select monthly.member, monthly.sales, monthly.orders, monthly.lines, monthly.quantity, monthly.profit
+    select monthly.member, monthly.source_name, monthly.sales, monthly.orders, monthly.lines, monthly.quantity, monthly.profit
     from mart.sales_monthly_by as monthly
     where monthly.grouping = p_grouping and monthly.month >= v_first_month and monthly.month < v_end_of_months
     union all
-    select edge.member, edge.sales, edge.orders, edge.lines, edge.quantity, edge.profit
+    select edge.member, edge.source_name, edge.sales, edge.orders, edge.lines, edge.quantity, edge.profit
     from mart.edge_sales_by(p_grouping => p_grouping, p_from => v_from, p_to => least(v_to, v_first_month - 1)) as edge
     union all
-    select edge.member, edge.sales, edge.orders, edge.lines, edge.quantity, edge.profit
+    select edge.member, edge.source_name, edge.sales, edge.orders, edge.lines, edge.quantity, edge.profit
     from mart.edge_sales_by(p_grouping => p_grouping, p_from => greatest(v_from, v_end_of_months), p_to => v_to) as edge
   )
 
   select
-    part.member, sum(part.sales), sum(part.orders)::bigint, sum(part.lines)::bigint, sum(part.quantity),
+    part.member, summed.source_name, sum(part.sales), sum(part.orders)::bigint, sum(part.lines)::bigint, sum(part.quantity),
     sum(part.profit)
   from part
-  group by part.member;
+  -- The key of a customer or product belongs to one source; a city is one for all.
+  cross join lateral (select case when p_grouping <> 'city' then part.source_name end as source_name) as summed
+  group by part.member, summed.source_name;
 end;
 $$;
 
 comment on function mart.sales_by(text, date, date) is
-'Grain: one row a member of the grouping with orders in the period, both days included; null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row a member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the shop''s currency. Null: source_name.';

@@ -16,7 +16,7 @@ stable
 set search_path = ''
 as $$
   select
-    split_part(part.member, ' › ', 1),
+    mart.part_name(part.member, 1),
     count(*),
     sum(part.sales),
     sum(part.lines)::bigint,

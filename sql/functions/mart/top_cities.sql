@@ -24,18 +24,19 @@ set search_path = ''
 as $$
   select
     row_number() over (order by ranked.sales desc, ranked.member collate "C"),
-    split_part(ranked.member, ' › ', 3),
-    split_part(ranked.member, ' › ', 2),
-    split_part(ranked.member, ' › ', 1),
+    mart.part_name(ranked.member, 3),
+    mart.part_name(ranked.member, 2),
+    mart.part_name(ranked.member, 1),
     ranked.sales,
     ranked.orders,
     ranked.lines,
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'city', p_from => p_from, p_to => p_to) as ranked
+  where mart.part_name(ranked.member, 3) <> 'unknown'
   order by ranked.sales desc, ranked.member collate "C"
   limit p_limit;
 $$;
 
 comment on function mart.top_cities(date, date, integer) is
-'Grain: one row a city, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row a city that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';

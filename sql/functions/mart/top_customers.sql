@@ -22,7 +22,7 @@ stable
 set search_path = ''
 as $$
   select
-    row_number() over (order by ranked.sales desc, ranked.member collate "C"),
+    row_number() over (order by ranked.sales desc, ranked.member collate "C", ranked.source_name collate "C"),
     ranked.member,
     customer.customer_name,
     ranked.sales,
@@ -31,8 +31,9 @@ as $$
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'customer', p_from => p_from, p_to => p_to) as ranked
-  inner join mart.dim_customer as customer on customer.customer_id = ranked.member
-  order by ranked.sales desc, ranked.member collate "C"
+  inner join mart.dim_customer as customer
+    on customer.customer_id = ranked.member and customer.source_name = ranked.source_name
+  order by ranked.sales desc, ranked.member collate "C", ranked.source_name collate "C"
   limit p_limit;
 $$;
 

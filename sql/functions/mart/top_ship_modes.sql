@@ -29,9 +29,10 @@ as $$
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'ship_mode', p_from => p_from, p_to => p_to) as ranked
+  where ranked.member <> 'unknown'
   order by ranked.sales desc, ranked.member collate "C"
   limit p_limit;
 $$;
 
 comment on function mart.top_ship_modes(date, date, integer) is
-'Grain: one row a ship mode, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row a ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';

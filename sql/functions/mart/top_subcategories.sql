@@ -23,17 +23,18 @@ set search_path = ''
 as $$
   select
     row_number() over (order by ranked.sales desc, ranked.member collate "C"),
-    split_part(ranked.member, ' › ', 1),
-    split_part(ranked.member, ' › ', 2),
+    mart.part_name(ranked.member, 1),
+    mart.part_name(ranked.member, 2),
     ranked.sales,
     ranked.orders,
     ranked.lines,
     ranked.quantity,
     ranked.profit
   from mart.sales_by(p_grouping => 'subcategory', p_from => p_from, p_to => p_to) as ranked
+  where mart.part_name(ranked.member, 2) <> 'unknown'
   order by ranked.sales desc, ranked.member collate "C"
   limit p_limit;
 $$;
 
 comment on function mart.top_subcategories(date, date, integer) is
-'Grain: one row a subcategory, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row a subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';

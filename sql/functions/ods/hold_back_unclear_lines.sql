@@ -22,12 +22,12 @@ as $$
       where
         unreadable.status = 'rejected'
         and unreadable.order_id = typed.order_id
-        and unreadable.product_id = typed.product_id
+        and unreadable.product_id is not distinct from typed.product_id
     )
     and exists (
       select
       from ods.order_line as line
-      where line.order_id = typed.order_id and line.product_id = typed.product_id
+      where line.order_id = typed.order_id and line.product_id is not distinct from typed.product_id
     );
 $$;
 

@@ -16,42 +16,45 @@ as $$
 begin
   insert into ods.place (place_id, country, region, state, city, postal_code)
   select distinct
-    known.place_id, nullif(known.country, ''), nullif(known.region, ''), nullif(known.state, ''),
-    nullif(known.city, ''), known.restored_postal_code
+    known.place_id, known.named_country, known.named_region, known.named_state, known.named_city,
+    known.restored_postal_code
   from pg_temp.known_place as known
   where known.place_id in (
     select typed.place_id from pg_temp.typed_line as typed where typed.status in ('new', 'changed')
   )
   on conflict (place_id) do nothing;
 
-  insert into ods.customer as target (customer_id, customer_name, segment, seen_on)
-  select distinct on (named.customer_id) named.customer_id, named.customer_name, named.segment, named.seen_on
+  insert into ods.customer as target (customer_id, source_name, customer_name, segment, seen_on)
+  select distinct on (named.customer_id, named.source_name)
+    named.customer_id, named.source_name, named.customer_name, named.segment, named.seen_on
   from (
-    select line.customer_id, line.customer_name, line.segment, max(line.order_date) as seen_on
+    select line.customer_id, line.source_name, line.customer_name, line.segment, max(line.order_date) as seen_on
     from ods.order_line as line
-    where line.order_date = any(p_days)
-    group by line.customer_id, line.customer_name, line.segment
+    where line.order_date = any(p_days) and line.customer_id is not null
+    group by line.customer_id, line.source_name, line.customer_name, line.segment
   ) as named
-  order by named.customer_id, named.seen_on desc, named.customer_name desc, named.segment desc
-  on conflict (customer_id) do update
+  order by named.customer_id, named.source_name, named.seen_on desc, named.customer_name desc nulls last,
+    named.segment desc nulls last
+  on conflict (customer_id, source_name) do update
   set customer_name = excluded.customer_name, segment = excluded.segment, seen_on = excluded.seen_on
   where
     target.seen_on <= excluded.seen_on
     and (target.customer_name, target.segment, target.seen_on)
       is distinct from (excluded.customer_name, excluded.segment, excluded.seen_on);
 
-  insert into ods.product as target (product_id, product_name, category, subcategory, seen_on)
-  select distinct on (named.product_id)
-    named.product_id, named.product_name, named.category, named.subcategory, named.seen_on
+  insert into ods.product as target (product_id, source_name, product_name, category, subcategory, seen_on)
+  select distinct on (named.product_id, named.source_name)
+    named.product_id, named.source_name, named.product_name, named.category, named.subcategory, named.seen_on
   from (
-    select line.product_id, line.product_name, line.category, line.subcategory, max(line.order_date) as seen_on
+    select line.product_id, line.source_name, line.product_name, line.category, line.subcategory, max(line.order_date) as seen_on
     from ods.order_line as line
-    where line.order_date = any(p_days)
-    group by line.product_id, line.product_name, line.category, line.subcategory
+    where line.order_date = any(p_days) and line.product_id is not null
+    group by line.product_id, line.source_name, line.product_name, line.category, line.subcategory
   ) as named
   order by
-    named.product_id, named.seen_on desc, named.product_name desc, named.category desc, named.subcategory desc
-  on conflict (product_id) do update
+    named.product_id, named.source_name, named.seen_on desc, named.product_name desc nulls last,
+    named.category desc nulls last, named.subcategory desc nulls last
+  on conflict (product_id, source_name) do update
   set
     product_name = excluded.product_name,
     category = excluded.category,

@@ -2,7 +2,7 @@
 --
 -- Reads   pg_temp.typed_line
 -- Writes  ods.order_line, pg_temp.typed_line
--- Grain   order_id, line_id
+-- Grain   order_id, source_name, line_id
 -- Re-run  safe: a row that is unchanged is not written
 create or replace function ods.load_lines(p_batch_id bigint)
 returns table (rows_inserted bigint, rows_updated bigint, rows_deleted bigint)
@@ -11,20 +11,20 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_batch etl.batch;
+  v_source_name text := (select batch.source_name from etl.batch where batch.batch_id = p_batch_id);
 begin
-  select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
-
   -- Day by day, so that the lines of a day lie together: the marts read them by their day.
   insert into ods.order_line (
-    order_id, line_id, source_name, order_date, ship_date, ship_mode, customer_id, customer_name, segment, place_id,
-    product_id, product_name, category, subcategory, sales, quantity, discount, profit, batch_id
+    order_id, line_id, source_name, order_date, kind, ship_date, ship_mode, customer_id, customer_name, segment,
+    place_id, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales,
+    discount_amount, tax, shipping, cost, attributes, batch_id
   )
   select
-    changed.order_id, changed.line_id, v_batch.source_name, changed.order_date, changed.ship_date, changed.ship_mode,
-    changed.customer_id, changed.customer_name, changed.segment, changed.place_id, changed.product_id,
-    changed.product_name, changed.category, changed.subcategory, changed.sales, changed.quantity, changed.discount,
-    changed.profit, p_batch_id
+    changed.order_id, changed.line_id, v_source_name, changed.order_date, changed.kind, changed.ship_date,
+    changed.ship_mode, changed.customer_id, changed.customer_name, changed.segment, changed.place_id,
+    changed.product_id, changed.product_name, changed.category, changed.subcategory, changed.sales, changed.quantity,
+    changed.discount, changed.profit, changed.gross_sales, changed.discount_amount, changed.tax, changed.shipping,
+    changed.cost, changed.attributes, p_batch_id
   from pg_temp.typed_line as changed
   where changed.status = 'new'
   order by changed.order_date;
@@ -32,8 +32,8 @@ begin
 
   update ods.order_line as line
   set
-    source_name = v_batch.source_name,
     order_date = changed.order_date,
+    kind = changed.kind,
     ship_date = changed.ship_date,
     ship_mode = changed.ship_mode,
     customer_id = changed.customer_id,
@@ -48,10 +48,17 @@ begin
     quantity = changed.quantity,
     discount = changed.discount,
     profit = changed.profit,
+    gross_sales = changed.gross_sales,
+    discount_amount = changed.discount_amount,
+    tax = changed.tax,
+    shipping = changed.shipping,
+    cost = changed.cost,
+    attributes = changed.attributes,
     batch_id = p_batch_id
   from pg_temp.typed_line as changed
   where
     line.order_id = changed.order_id
+    and line.source_name = v_source_name
     and line.line_id = changed.line_id
     and changed.status = 'changed';
   get diagnostics rows_updated = row_count;

@@ -2,14 +2,16 @@
 --
 -- Reads   pg_temp.typed_line, ods.order_line
 -- Writes  ods.sales_order
--- Grain   order_id
+-- Grain   order_id, source_name
 -- Re-run  safe: an order that is the same is not written
-create or replace function ods.load_orders()
+create or replace function ods.load_orders(p_batch_id bigint)
 returns setof date
 language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_source_name text := (select batch.source_name from etl.batch where batch.batch_id = p_batch_id);
 begin
   -- The days are those of the changed orders: one whose first line moved counts on a day on which no line of the batch may lie.
   return query
@@ -24,12 +26,13 @@ begin
       line.order_id, line.source_name, line.order_date, line.ship_date, line.ship_mode, line.customer_id, line.segment,
       line.place_id
     from changed_order
-    inner join ods.order_line as line on line.order_id = changed_order.order_id
+    inner join ods.order_line as line on line.order_id = changed_order.order_id and line.source_name = v_source_name
     where not exists (
       select
       from ods.order_line as earlier
       where
         earlier.order_id = line.order_id
+        and earlier.source_name = v_source_name
         and (earlier.order_date, earlier.line_id) < (line.order_date, line.line_id)
     )
   ),
@@ -37,7 +40,6 @@ begin
   updated as (
     update ods.sales_order as target
     set
-      source_name = described.source_name,
       order_date = described.order_date,
       ship_date = described.ship_date,
       ship_mode = described.ship_mode,
@@ -45,15 +47,17 @@ begin
       segment = described.segment,
       place_id = described.place_id
     from described
-    inner join ods.sales_order as known on known.order_id = described.order_id
+    inner join ods.sales_order as known
+      on known.order_id = described.order_id and known.source_name = v_source_name
     where
       target.order_id = known.order_id
+      and target.source_name = v_source_name
       and (
-        known.source_name, known.order_date, known.ship_date, known.ship_mode, known.customer_id, known.segment,
+        known.order_date, known.ship_date, known.ship_mode, known.customer_id, known.segment,
         known.place_id
       ) is distinct from (
-        described.source_name, described.order_date, described.ship_date, described.ship_mode, described.customer_id,
-        described.segment, described.place_id
+        described.order_date, described.ship_date, described.ship_mode, described.customer_id, described.segment,
+        described.place_id
       )
     returning known.order_date as old_order_date, target.order_date
   ),
@@ -64,7 +68,11 @@ begin
       described.order_id, described.source_name, described.order_date, described.ship_date, described.ship_mode,
       described.customer_id, described.segment, described.place_id
     from described
-    where not exists (select from ods.sales_order as known where known.order_id = described.order_id)
+    where not exists (
+      select
+      from ods.sales_order as known
+      where known.order_id = described.order_id and known.source_name = v_source_name
+    )
     order by described.order_date
     returning sales_order.order_date
   ),
@@ -75,8 +83,11 @@ begin
       sales_order.order_id in (
         select deleted.order_id from pg_temp.typed_line as deleted where deleted.status = 'deleted'
       )
+      and sales_order.source_name = v_source_name
       and not exists (
-        select from ods.order_line as line where line.order_id = sales_order.order_id
+        select
+        from ods.order_line as line
+        where line.order_id = sales_order.order_id and line.source_name = sales_order.source_name
       )
     returning sales_order.order_date
   )
@@ -91,5 +102,5 @@ begin
 end;
 $$;
 
-comment on function ods.load_orders() is
+comment on function ods.load_orders(bigint) is
 'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';

@@ -1,23 +1,26 @@
 -- ods.look_up_batch: what the rows of a batch are typed with.
 --
+-- An archive leaves out the rows of days that the API has confirmed, unless the API has no orders there: then the archive fills
+-- them. For an API day they are the other days on which the API, asked on the same day, still has its lines.
+--
 -- Reads   stg.order_line, etl.business_day
--- Writes  pg_temp.known_date, known_place, numbered_line (without row ids), confirmed_day (for an archive)
+-- Writes  pg_temp.known_date, known_place, numbered_line (without row ids), confirmed_day
 -- Re-run  safe: the work tables are emptied first
-create or replace function ods.look_up_batch(p_batch_id bigint)
+create or replace function ods.look_up_batch(p_batch_id bigint, p_today date)
 returns void
 language plpgsql
 volatile
 set search_path = ''
 as $$
 declare
-  v_batch etl.batch;
+  v_rule record;
 begin
-  select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
+  select * into strict v_rule from ods.batch_rules(p_batch_id => p_batch_id);
 
   perform ods.prepare_work_tables();
   perform ods.look_up_dates(p_batch_id => p_batch_id);
   perform ods.look_up_places(p_batch_id => p_batch_id);
-  if not etl.has_row_id(p_source => v_batch.source_name) then
+  if not v_rule.has_row_id then
     perform ods.number_lines(p_batch_id => p_batch_id);
   end if;
 
@@ -25,12 +28,18 @@ begin
   select ledger.day
   from etl.business_day as ledger
   where
-    v_batch.channel = 'archive'
-    and ledger.source_name = v_batch.source_name
+    ledger.source_name = v_rule.source_name
     and ledger.channel = 'api'
-    and ledger.first_published_at is not null;
+    and ledger.first_published_at is not null
+    and ledger.lines > 0
+    and case v_rule.channel
+      when 'archive' then exists (
+        select from etl.batch where batch.batch_id = ledger.batch_id and batch.channel = 'api'
+      )
+      else ledger.day <> v_rule.day and ledger.checked_on = p_today and ledger.status not in ('failed', 'held')
+    end;
 end;
 $$;
 
-comment on function ods.look_up_batch(bigint) is
+comment on function ods.look_up_batch(bigint, date) is
 'Fills the work tables with the dates and places of a batch, the numbers of its lines, and the days that the API has confirmed.';

@@ -14,7 +14,7 @@ set search_path = ''
 as $$
 begin
   insert into pg_temp.known_date (text, day)
-  select written.text, ods.parse_date(written.text, source.document #>> array[batch.channel, 'dateFormat'])
+  select written.text, ods.parse_date(ods.trim_text(written.text), source.document #>> array[batch.channel, 'dateFormat'])
   from (
     select distinct date.text
     from (

@@ -12,16 +12,31 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_words jsonb := (select rule.words from ods.batch_rules(p_batch_id => p_batch_id) as rule);
 begin
-  insert into pg_temp.known_place (country, region, state, city, postal_code, restored_postal_code, place_id)
+  insert into pg_temp.known_place (
+    country, region, state, city, postal_code, named_country, named_region, named_state, named_city, restored_postal_code, place_id
+  )
   select
     written.country,
     written.region,
     written.state,
     written.city,
     written.postal_code,
+    named.country,
+    named.region,
+    named.state,
+    named.city,
     code.restored,
-    concat_ws(' › ', written.country, written.region, written.state, written.city, coalesce(code.restored, ''))
+    concat_ws(
+      ' › ',
+      mart.member_part(coalesce(named.country, '')),
+      mart.member_part(coalesce(named.region, '')),
+      mart.member_part(coalesce(named.state, '')),
+      mart.member_part(coalesce(named.city, '')),
+      mart.member_part(coalesce(code.restored, ''))
+    )
   from (
     select distinct
       coalesce(staged.country, '') as country,
@@ -37,12 +52,20 @@ begin
   inner join etl.batch on batch.batch_id = p_batch_id
   inner join etl.source on source.source_name = batch.source_name
   cross join lateral (
+    select
+      ods.known_text(p_text => written.country, p_words => v_words -> 'country') as country,
+      ods.known_text(p_text => written.region, p_words => v_words -> 'region') as region,
+      ods.known_text(p_text => written.state, p_words => v_words -> 'state') as state,
+      ods.known_text(p_text => written.city, p_words => v_words -> 'city') as city,
+      ods.known_text(p_text => written.postal_code, p_words => v_words -> 'postal_code') as postal_code
+  ) as named
+  cross join lateral (
     select ods.restore_postal_code(
       p_document => source.document,
-      p_country => written.country,
-      p_state => written.state,
-      p_city => written.city,
-      p_postal_code => nullif(written.postal_code, '')
+      p_country => named.country,
+      p_state => named.state,
+      p_city => named.city,
+      p_postal_code => named.postal_code
     ) as restored
   ) as code
   where
@@ -54,4 +77,4 @@ end;
 $$;
 
 comment on function ods.look_up_places(bigint) is
-'Fills pg_temp.known_place with the places of a batch: as written, and with their postal codes restored.';
+'Fills pg_temp.known_place with the places of a batch: as written, as named, and with their postal codes restored.';

@@ -1,79 +1,55 @@
--- ods.mark_duplicates: of the rows of a batch with one key the last wins; returns how many did not.
+-- ods.mark_duplicates: of the rows of a batch with one key the last wins.
 --
--- An archive's unchanged rows count only beside a row that differs: all others are one with what is in ods.
--- Without a row id the key counts the lines of an order and product, so that no two rows share one.
+-- A row that differs from it is a conflict: it is kept in etl.conflicting_row beside the one that won, the first 1,000 of a batch.
+-- One of another day, and a return of another amount, is not the same line: it is rejected.
 --
--- Reads   stg.order_line
--- Writes  pg_temp.typed_line   status: duplicate
+-- Reads   pg_temp.typed_line, stg.order_line
+-- Writes  pg_temp.repeated_row, pg_temp.typed_line (status: duplicate, rejected), etl.conflicting_row
 -- Re-run  safe: what is marked stays marked
 create or replace function ods.mark_duplicates(p_batch_id bigint)
-returns bigint
+returns table (rows_duplicate bigint, rows_conflicting bigint)
 language plpgsql
 volatile
 set search_path = ''
 as $$
-declare
-  v_rows_duplicate bigint;
 begin
-  with candidate as (
-    select typed.order_id, typed.line_id, typed.line
-    from pg_temp.typed_line as typed
-    where typed.status <> 'rejected'
-    union all
-    -- The unchanged rows that type_batch left out: one of them counts where another row has its key and says otherwise.
-    select differing.order_id, differing.line_id, staged.line
-    from (
-      select distinct typed.order_id, typed.line_id
-      from pg_temp.typed_line as typed
-      where typed.status in ('changed', 'duplicate')
-    ) as differing
-    inner join stg.order_line as staged
-      on btrim(staged.order_id) = differing.order_id and btrim(staged.row_id) = differing.line_id
-    where
-      staged.batch_id = p_batch_id
-      and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
-  ),
+  perform ods.find_repeated_rows(p_batch_id => p_batch_id);
+  if not exists (select from pg_temp.repeated_row) then
+    return query select 0::bigint, 0::bigint;
+    return;
+  end if;
 
-  repeated as materialized (
-    select candidate.order_id, candidate.line_id, max(candidate.line) as last_line, count(*) - 1 as rows
-    from candidate
-    group by candidate.order_id, candidate.line_id
-    having count(*) > 1
-  ),
+  update pg_temp.typed_line as typed
+  set
+    status = case when repeated.is_reuse then 'rejected' else 'duplicate' end,
+    reason = case when repeated.is_reuse then 'reused' else typed.reason end
+  from pg_temp.repeated_row as repeated
+  where repeated.line = typed.line;
 
-  marked as (
-    update pg_temp.typed_line as typed
-    set status = 'duplicate'
-    from repeated
-    where
-      typed.order_id = repeated.order_id
-      and typed.line_id = repeated.line_id
-      and typed.line < repeated.last_line
-      and typed.status in ('new', 'changed', 'unchanged')
-  ),
+  insert into etl.conflicting_row (batch_id, line, kept_line, record, kept_record)
+  select
+    p_batch_id,
+    shown.line,
+    shown.kept_line,
+    jsonb_strip_nulls(to_jsonb(lost) - array['batch_id', 'line']),
+    jsonb_strip_nulls(to_jsonb(kept) - array['batch_id', 'line'])
+  from (
+    select repeated.line, repeated.kept_line
+    from pg_temp.repeated_row as repeated
+    where repeated.is_conflict and not repeated.is_reuse
+    order by repeated.line
+    limit 1000
+  ) as shown
+  inner join stg.order_line as lost on lost.batch_id = p_batch_id and lost.line = shown.line
+  inner join stg.order_line as kept on kept.batch_id = p_batch_id and kept.line = shown.kept_line
+  on conflict (batch_id, line) do nothing;
 
-  -- Duplicates for another reason, among the rows that the update has not seen yet.
-  of_confirmed_day as (
-    select count(*) as rows
-    from pg_temp.typed_line as typed
-    where
-      typed.status = 'duplicate'
-      and not exists (
-        select
-        from repeated
-        where
-          repeated.order_id = typed.order_id
-          and repeated.line_id = typed.line_id
-          and repeated.last_line > typed.line
-      )
-  )
-
-  select coalesce(sum(repeated.rows), 0) + max(of_confirmed_day.rows) into v_rows_duplicate
-  from of_confirmed_day
-  left join repeated on true;
-  return v_rows_duplicate;
+  return query
+  select count(*), count(*) filter (where repeated.is_conflict)
+  from pg_temp.repeated_row as repeated
+  where not repeated.is_reuse;
 end;
 $$;
 
 comment on function ods.mark_duplicates(bigint) is
-'Marks the rows of a batch whose key a later row has as duplicates; returns the number of duplicates.';
+'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';

@@ -1,10 +1,11 @@
 -- ods.number_lines: tell the lines of an order that hold the same product apart, for a source without row ids.
 --
--- Counted over their content, so that the order of the rows does not matter.
+-- Counted over their content, so that the order of the rows does not matter; sales and returns apart, and day by day, so that a
+-- file and the answers of the API number them alike.
 --
 -- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
 --
--- Reads   stg.order_line
+-- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.numbered_line
 -- Grain   line of the batch
 -- Re-run  fails until the work tables are emptied
@@ -14,22 +15,27 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_rule record;
 begin
+  select * into strict v_rule from ods.batch_rules(p_batch_id => p_batch_id);
+
   insert into pg_temp.numbered_line (line, number)
   select
-    staged.line,
+    parsed.line,
     row_number() over (
-      partition by btrim(staged.order_id), btrim(staged.product_id)
+      partition by parsed.order_id, parsed.product_id, parsed.order_date, parsed.kind
       order by
-        staged.sales, staged.quantity, staged.discount, staged.profit, staged.product_name, staged.category,
-        staged.subcategory, staged.order_date, staged.ship_date, staged.ship_mode, staged.customer_id,
-        staged.customer_name, staged.segment, staged.country, staged.region, staged.state, staged.city,
-        staged.postal_code, staged.line
+        parsed.sales, parsed.quantity, parsed.discount, parsed.profit, parsed.product_name, parsed.category,
+        parsed.subcategory, parsed.ship_date, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment,
+        parsed.country, parsed.region, parsed.state, parsed.city, parsed.postal_code, parsed.gross_sales,
+        parsed.discount_amount, parsed.tax, parsed.shipping, parsed.cost, parsed.attributes, parsed.line
     )
-  from stg.order_line as staged
-  where staged.batch_id = p_batch_id;
+  from ods.parse_rows(
+    p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks
+  ) as parsed;
 end;
 $$;
 
 comment on function ods.number_lines(bigint) is
-'Fills pg_temp.numbered_line: the number of each line among those of its order and product.';
+'Fills pg_temp.numbered_line: the number of each line among those of its order, product, day and kind.';

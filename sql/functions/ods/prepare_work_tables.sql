@@ -2,7 +2,7 @@
 --
 -- Made once a session and emptied at every commit and for every batch, so that the plans of a long catch-up stay cached.
 --
--- Writes  pg_temp.known_date, known_place, numbered_line, confirmed_day, typed_line
+-- Writes  pg_temp.known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row
 -- Re-run  safe: the tables are emptied
 create or replace function ods.prepare_work_tables()
 returns void
@@ -16,7 +16,7 @@ begin
     select
     from pg_catalog.pg_class
     where
-      relname in ('known_date', 'known_place', 'numbered_line', 'confirmed_day', 'typed_line')
+      relname in ('known_date', 'known_place', 'numbered_line', 'confirmed_day', 'typed_line', 'repeated_row')
       and relnamespace = pg_my_temp_schema()
       and relowner <> current_user::regrole
   ) then
@@ -31,6 +31,7 @@ begin
     delete from pg_temp.numbered_line;
     delete from pg_temp.confirmed_day;
     delete from pg_temp.typed_line;
+    delete from pg_temp.repeated_row;
     return;
   end if;
 
@@ -42,6 +43,10 @@ begin
     state text,
     city text,
     postal_code text,
+    named_country text,
+    named_region text,
+    named_state text,
+    named_city text,
     restored_postal_code text,
     place_id text collate "C" not null,
     primary key (country, region, state, city, postal_code)
@@ -51,15 +56,24 @@ begin
 
   create temporary table confirmed_day (day date primary key) on commit delete rows;
 
+  create temporary table repeated_row (
+    line bigint primary key,
+    kept_line bigint not null,
+    is_conflict boolean not null,
+    is_reuse boolean not null
+  ) on commit delete rows;
+
   -- The status stands in front of the texts: most readers look for few of its rows.
   create temporary table typed_line (
     status text not null,
     old_order_date date,
     line bigint,
     order_date date,
-    ship_date date,
     order_id text collate "C",
+    row_key text collate "C",
     line_id text collate "C",
+    kind text,
+    ship_date date,
     ship_mode text,
     customer_id text collate "C",
     customer_name text,
@@ -73,10 +87,17 @@ begin
     quantity numeric,
     discount numeric,
     profit numeric,
+    gross_sales numeric,
+    discount_amount numeric,
+    tax numeric,
+    shipping numeric,
+    cost numeric,
+    attributes jsonb,
+    is_rounded boolean,
     reason text
   ) on commit delete rows;
 end;
 $$;
 
 comment on function ods.prepare_work_tables() is
-'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day and typed_line, once a session, and empties them.';
+'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line and repeated_row, once a session, and empties them.';

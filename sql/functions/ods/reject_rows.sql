@@ -12,10 +12,10 @@ volatile
 set search_path = ''
 as $$
 begin
-  insert into etl.rejected_row (batch_id, line, column_name, value, reason, record)
+  insert into etl.rejected_row (batch_id, line, column_name, value, code, reason, record)
   -- There are few, so they are picked out first.
   with rejected as materialized (
-    select typed.line, typed.reason, typed.order_date, typed.ship_date
+    select typed.line, typed.reason, typed.order_date, typed.old_order_date
     from pg_temp.typed_line as typed
     where typed.status = 'rejected'
   )
@@ -25,19 +25,20 @@ begin
     staged.line,
     cell.column_name,
     cell.value,
-    case
-      when rejected.reason = 'length' then 'is longer than ' || ods.longest_key() || ' bytes'
-      when coalesce(btrim(cell.value), '') = '' then 'is missing'
-      when rejected.reason = 'order_date' and rejected.order_date is null then 'is not a date as ' || rule.date_format
-      when rejected.reason = 'order_date' and rejected.order_date <> batch.day
-        then 'is not the day that was asked for, ' || batch.day
-      when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'is before the year 2000'
-      when rejected.reason = 'order_date' then 'is in the future'
-      when rejected.reason = 'ship_date' and rejected.ship_date = '-infinity' then 'is not a date as ' || rule.date_format
-      when rejected.reason = 'ship_date' then 'is before the order date'
-      else 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
-        || case rejected.reason when 'quantity' then '11 digits and 3' when 'discount' then '5 digits and 4' else '14 digits and 4' end
-        || ' decimals'
+    judged.code,
+    case judged.code
+      when 'id_reused' then 'is the number of another order or line, of ' || coalesce(rejected.old_order_date::text, 'the same file')
+        || ': if numbers begin again, load into an empty store with orderIdsRestart in the document'
+      when 'other_sign' then 'is negative, and the amount is not: a sale or a return'
+      when 'too_long' then 'is longer than ' || ods.longest_key() || ' bytes'
+      when 'missing' then 'is missing'
+      when 'not_a_date' then 'is not a date as ' || rule.date_format
+      when 'before_2000' then 'is before the year 2000'
+      when 'in_the_future' then 'is in the future'
+      when 'not_a_key' then 'is a number as a spreadsheet writes it: the key that it was is lost'
+      when 'other_currency' then 'is not ' || (source.document ->> 'currency') || ', the currency of the source'
+      when 'not_a_number' then 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
+        || case rejected.reason when 'discount' then '5' else '14' end || ' digits before it'
     end,
     jsonb_strip_nulls(to_jsonb(staged) - array['batch_id', 'line'])
   from rejected
@@ -50,17 +51,34 @@ begin
   ) as rule
   inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = rejected.line
   -- Of several that are too long the first by name; names and products, which are no keys, may be longer.
-  inner join lateral (
+  left join lateral (
     select text.key as column_name, text.value
     from jsonb_each_text(to_jsonb(staged)) as text
     where
       text.key = rejected.reason
+      or (rejected.reason = 'reused' and text.key = 'order_id')
+      or (rejected.reason = 'sign' and text.key = 'quantity')
       or rejected.reason = 'length'
       and text.key not in ('customer_name', 'product_name')
       and octet_length(text.value) > ods.longest_key()
     order by text.key
     limit 1
   ) as cell on true
+  cross join lateral (
+    select
+      case
+        when rejected.reason = 'reused' then 'id_reused'
+        when rejected.reason = 'length' then 'too_long'
+        when rejected.reason = 'sign' then 'other_sign'
+        when ods.trim_text(cell.value) is null then 'missing'
+        when rejected.reason = 'order_date' and rejected.order_date is null then 'not_a_date'
+        when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'before_2000'
+        when rejected.reason = 'order_date' then 'in_the_future'
+        when rejected.reason in ('order_id', 'row_id', 'customer_id', 'product_id') then 'not_a_key'
+        when rejected.reason = 'currency' then 'other_currency'
+        else 'not_a_number'
+      end as code
+  ) as judged
   on conflict (batch_id, line) do nothing;
 end;
 $$;

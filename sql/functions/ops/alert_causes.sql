@@ -56,6 +56,11 @@ as $$
 
   union all
 
+  select incomplete.cause, incomplete.exit_code, incomplete.message, incomplete.advice
+  from ops.incomplete_causes(p_today => p_expected_day + 1) as incomplete
+
+  union all
+
   (
     select distinct on (failed.kind)
       'failed: ' || failed.kind,

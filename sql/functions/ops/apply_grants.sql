@@ -21,7 +21,7 @@ as $$
 declare
   v_schemas text := array_to_string(p_schemas, ', ');
   c_readable constant text := 'etl, mart, ops';
-  c_hidden_columns constant text[] := array['record'];
+  c_hidden_columns constant text[] := array['record', 'kept_record'];
   v_role text;
   v_statement text;
 begin

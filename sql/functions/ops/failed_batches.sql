@@ -1,6 +1,6 @@
 -- ops.failed_batches: failed batches whose rows are still missing.
 --
--- A day of the API is missing until its next answer is published; an archive until one is loaded after it.
+-- A day of the API is missing until its next answer is published; an archive until its file is loaded, or discarded.
 --
 -- Reads   etl.business_day, etl.batch
 create or replace function ops.failed_batches()
@@ -26,10 +26,11 @@ as $$
         later.source_name = batch.source_name
         and later.channel = 'archive'
         and later.status = 'published'
+        and later.origin = batch.origin
         and later.batch_id > batch.batch_id
     )
   order by 1;
 $$;
 
 comment on function ops.failed_batches() is
-'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor an archive loaded after it. Null: day.';
+'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor its file loaded. Null: day.';

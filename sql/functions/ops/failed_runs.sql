@@ -1,7 +1,7 @@
 -- ops.failed_runs: the runs of the daily chain that failed and that no later run has made up for.
 --
--- The newest run of each task counts; a later daily run that ended well has done the work of all of them. A failed batch
--- is left out: it is a cause of its own, which does not go away when the next run has nothing to do.
+-- The newest run of each task counts; a later daily run that ended well has done the work of all of them. A failed batch or
+-- a held day is left out: it is a cause of its own, which does not go away when the next run has nothing to do.
 --
 -- Reads   etl.run
 create or replace function ops.failed_runs()
@@ -30,7 +30,7 @@ as $$
   from newest
   where
     newest.has_failed
-    and newest.exit_code is distinct from 8
+    and coalesce(newest.exit_code, 1) not in (8, 15)
     and not exists (
       select
       from newest as whole

@@ -19,6 +19,7 @@ as $$
     when 11 then 'late'
     when 12 then 'forecast'
     when 13 then 'backup'
+    when 15 then 'incomplete'
     else 'aborted'
   end;
 $$;

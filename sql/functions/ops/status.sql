@@ -12,6 +12,7 @@ returns table (
   days_loaded bigint,
   days_empty bigint,
   days_restated bigint,
+  days_held bigint,
   days_failed bigint,
   batches_staged bigint,
   batches_failed bigint,
@@ -54,8 +55,9 @@ begin
     count(*) filter (where ledger.status = 'loaded'),
     count(*) filter (where ledger.status = 'empty'),
     count(*) filter (where ledger.status = 'restated'),
+    count(*) filter (where ledger.status = 'held'),
     count(*) filter (where ledger.status = 'failed')
-  into days_loaded, days_empty, days_restated, days_failed
+  into days_loaded, days_empty, days_restated, days_held, days_failed
   from etl.business_day as ledger
   where ledger.source_name = p_source;
 

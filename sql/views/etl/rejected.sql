@@ -6,8 +6,10 @@ select
   batch.origin,
   batch.day,
   rejected_row.line,
+  rejected_row.byte_offset,
   coalesce(source.document -> 'columns' ->> rejected_row.column_name, rejected_row.column_name) as column_name,
   rejected_row.value,
+  rejected_row.code,
   rejected_row.reason,
   rejected_row.record,
   batch.status as batch_status
@@ -21,8 +23,10 @@ comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
+comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
 comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
+comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';

@@ -8,10 +8,10 @@ select
 from (
   select
     place.place_id,
-    replace(coalesce(place.country, 'unknown'), '›', '>') as country,
-    replace(coalesce(place.region, 'unknown'), '›', '>') as region,
-    replace(coalesce(place.state, 'unknown'), '›', '>') as state,
-    replace(coalesce(place.city, 'unknown'), '›', '>') as city
+    replace(coalesce(place.country, 'unknown'), '›', '››') as country,
+    replace(coalesce(place.region, 'unknown'), '›', '››') as region,
+    replace(coalesce(place.state, 'unknown'), '›', '››') as state,
+    replace(coalesce(place.city, 'unknown'), '›', '››') as city
   from ods.place
 ) as named;
 

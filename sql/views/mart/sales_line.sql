@@ -45,8 +45,8 @@ select
   make_date(2000, extract(month from line.order_date)::integer, 1) as month
 from ods.order_line as line
 left join mart.place_name as place on place.place_id = line.place_id
-left join ods.product on product.product_id = line.product_id
-left join ods.customer on customer.customer_id = line.customer_id;
+left join ods.product on product.product_id = line.product_id and product.source_name = line.source_name
+left join ods.customer on customer.customer_id = line.customer_id and customer.source_name = line.source_name;
 
 comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
 comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';

@@ -1,0 +1,39 @@
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import type { Batch } from "./publish_staged.ts";
+
+const SHOWN = 5;
+
+/** Returns one error for all batches that failed or, if none did, are held, with their reasons. Undefined if all are published. */
+export function unpublishedError(batches: readonly Batch[]): StorecastError | undefined {
+  return failedError(batches.filter(({ status }) => status === "failed")) ??
+    heldError(batches.filter(({ status }) => status === "held"));
+}
+
+function failedError(failed: readonly Batch[]): StorecastError | undefined {
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  return new StorecastError(`Cannot publish ${named(failed)}`, {
+    exitCode: ExitCode.batchFailed,
+    advice:
+      `See its rejected rows with "deno task rejects --batch ${first.batch_id}", correct the source or its document ` +
+      `and load it again, or discard it with "deno task discard ${first.batch_id}"`,
+  });
+}
+
+function heldError(held: readonly Batch[]): StorecastError | undefined {
+  const [first] = held;
+  if (first === undefined) return undefined;
+  return new StorecastError(`Holding ${named(held)}`, {
+    exitCode: ExitCode.incomplete,
+    advice: `Nothing of it has changed in the store. If the source is right, run "deno task accept ${first.day}"; ` +
+      "if the API does not hold that day, set api.holds in the source document; else the next whole answer ends it",
+  });
+}
+
+function named(batches: readonly Batch[]): string {
+  const shown = batches.slice(0, SHOWN).map(({ batch_id, origin, day, reason }) =>
+    `batch ${batch_id} ("${origin}"${day ? `, day ${day}` : ""}): ${reason}`
+  );
+  return shown.join("; ") + (batches.length > SHOWN ? `; and ${batches.length - SHOWN} more` : "");
+}

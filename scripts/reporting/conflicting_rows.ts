@@ -1,0 +1,33 @@
+import type { Relations } from "../../sql/schema.ts";
+import { visible } from "../core/visible.ts";
+import type { Database } from "../database/database.ts";
+
+/** A row that a later row of its batch with the same key replaced, and where both came from. */
+export type ConflictingRow = Relations["etl.conflicts"];
+
+/** Returns the conflicting rows of one batch or of all, newest batch first. */
+export async function readConflictingRows(
+  database: Database,
+  { batch, limit }: { batch?: number; limit: number },
+): Promise<ConflictingRow[]> {
+  return await database.rows<ConflictingRow>(
+    `select *
+     from etl.conflicts
+     where $1::bigint is null or batch_id = $1
+     order by batch_id desc, line
+     limit $2`,
+    [batch ?? null, limit],
+  );
+}
+
+/** Returns a conflicting row as three lines for a terminal: where it came from, the row that lost and the one that won. */
+export function formatConflictingRow(
+  { batch_id, origin, day, line, kept_line, record, kept_record }: ConflictingRow,
+): [where: string, lost: string, won: string] {
+  const place = `batch ${batch_id}, "${visible(origin)}"${day ? `, day ${day}` : ""}, line ${line}`;
+  return [
+    `${place}: the row has the key of line ${kept_line}, differs from it and was not published (conflict)`,
+    `  ${JSON.stringify(record)}`,
+    `  ${JSON.stringify(kept_record)}`,
+  ];
+}

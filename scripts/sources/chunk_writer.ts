@@ -1,0 +1,70 @@
+import type { CsvShape } from "./csv_shape.ts";
+import { quoteField } from "./quote_field.ts";
+import { splitRecord } from "./split_record.ts";
+
+const LF = 10;
+
+/** Writes records as CSV for COPY, each stamped with its batch and line. */
+export class ChunkWriter {
+  readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep">;
+  readonly #separator: number;
+  readonly #prefix: Uint8Array;
+  #out = new Uint8Array(0);
+  #length = 0;
+  #rows = 0;
+
+  constructor(shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep">) {
+    this.#shape = shape;
+    this.#separator = shape.separator.charCodeAt(0);
+    this.#prefix = new TextEncoder().encode(`${shape.batchId}${shape.separator}`);
+  }
+
+  /** Begins a chunk of records that take some number of bytes. */
+  begin(bytes: number): void {
+    this.#out = new Uint8Array(bytes + (bytes >> 2) + 4096);
+    this.#length = 0;
+    this.#rows = 0;
+  }
+
+  /** Writes a record that COPY reads as the scanner does. */
+  write(record: Uint8Array, line: number): void {
+    this.#ensure(record.length + this.#prefix.length + 24);
+    this.#out.set(this.#prefix, this.#length);
+    this.#length += this.#prefix.length;
+    this.#writeNumber(line);
+    this.#out[this.#length++] = this.#separator;
+    this.#out.set(record, this.#length);
+    this.#length += record.length;
+    this.#out[this.#length++] = LF;
+    this.#rows++;
+  }
+
+  /** Returns what was written since it was begun. */
+  end(): { csv: Uint8Array; rows: number } {
+    return { csv: this.#out.subarray(0, this.#length), rows: this.#rows };
+  }
+
+  /** Writes a record, which is UTF-8, with its fields quoted, reduced to the fields to keep. */
+  rewrite(record: Uint8Array, line: number): void {
+    const fields = splitRecord(new TextDecoder("utf-8", { ignoreBOM: true }).decode(record), this.#shape);
+    const kept = this.#shape.keep?.map((position) => fields[position]!) ?? fields;
+    this.write(new TextEncoder().encode(kept.map(quoteField).join(this.#shape.separator)), line);
+  }
+
+  #writeNumber(value: number): void {
+    let digits = 1;
+    for (let bound = 10; value >= bound; bound *= 10) digits++;
+    for (let at = this.#length + digits - 1; at >= this.#length; at--) {
+      this.#out[at] = 48 + value % 10;
+      value = Math.trunc(value / 10);
+    }
+    this.#length += digits;
+  }
+
+  #ensure(bytes: number): void {
+    if (this.#length + bytes <= this.#out.length) return;
+    const larger = new Uint8Array(2 * this.#out.length + bytes);
+    larger.set(this.#out.subarray(0, this.#length));
+    this.#out = larger;
+  }
+}

@@ -1,0 +1,32 @@
+/** Shape of the records of a file. */
+export interface CsvShape {
+  /** One ASCII character. */
+  readonly separator: string;
+  /** What a field may stand in; `none` makes every quote a character. */
+  readonly quote: '"' | "none";
+  /** The header as written, without its line end. */
+  readonly header: Uint8Array;
+  /** Number of fields in the header. */
+  readonly fields: number;
+  /** Positions of the fields to keep, in that order; undefined keeps every record unchanged. */
+  readonly keep: readonly number[] | undefined;
+  /** Line of the first record. */
+  readonly firstLine: number;
+  /** Bytes of the file before it. */
+  readonly firstByte: number;
+  /** Whether a last record without a line end is whole: otherwise its last field may be cut. */
+  readonly mayEndOpen: boolean;
+  readonly batchId: string;
+}
+
+/** What a scanner noticed beside the records. */
+export interface Noticed {
+  /** Blank lines, and rows of separators alone. */
+  emptyLines: number;
+  /** Headers that came again, as where files were joined. */
+  repeatedHeaders: number;
+  /** Line of a header that came again with its columns in another order. */
+  otherHeader: number | undefined;
+  /** What became of a last record without a line end. */
+  openEnd: "kept" | "rejected" | undefined;
+}

@@ -1,0 +1,36 @@
+import { addDays } from "../core/days.ts";
+import type { SourceDocument } from "./source_document.ts";
+import { writeDay } from "./write_day.ts";
+
+/**
+ * Returns a business day by the marks of `dayParameters`: `{day}` and `{next_day}` in `dateFormat`; as instants in the shop's time
+ * zone its `{start}`, the `{end}` where the next day starts, its `{last}` second, and the second `{before}` it.
+ */
+export function dayBounds(
+  api: Pick<SourceDocument["api"], "dateFormat" | "parameterFormat" | "timeZone">,
+  day: string,
+  shopZone: string,
+): Readonly<Record<string, string>> {
+  const startOf = (date: string): Temporal.Instant =>
+    Temporal.PlainDate.from(date).toZonedDateTime(shopZone).toInstant();
+  const [start, end] = [startOf(day), startOf(addDays(day, 1))];
+  const write = (instant: Temporal.Instant): string =>
+    writeInstant(instant, { format: api.parameterFormat ?? "iso", timeZone: api.timeZone ?? shopZone });
+  return {
+    "{day}": writeDay(day, api.dateFormat),
+    "{next_day}": writeDay(addDays(day, 1), api.dateFormat),
+    "{start}": write(start),
+    "{end}": write(end),
+    "{last}": write(end.subtract({ seconds: 1 })),
+    "{before}": write(start.subtract({ seconds: 1 })),
+  };
+}
+
+/** Writes an instant as `iso` (in UTC), as `unix` (seconds), or by a pattern in a time zone. */
+function writeInstant(instant: Temporal.Instant, { format, timeZone }: { format: string; timeZone: string }): string {
+  if (format === "iso") return instant.toString({ smallestUnit: "second" });
+  if (format === "unix") return String(Math.floor(instant.epochMilliseconds / 1000));
+  const { year, month, day, hour, minute, second } = instant.toZonedDateTimeISO(timeZone);
+  const parts: Record<string, number> = { yyyy: year, MM: month, dd: day, HH: hour, mm: minute, ss: second };
+  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (part) => String(parts[part]).padStart(part.length, "0"));
+}

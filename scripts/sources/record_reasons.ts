@@ -1,0 +1,11 @@
+/** Why a record of a file cannot be split, by code; a predicate of "the row". */
+export const RECORD_REASONS = {
+  text_after_quote: "has text after a closing quote",
+  open_quote: "has a quote that is never closed",
+  nul_byte: "holds a NUL byte",
+  not_utf8: "is not valid UTF-8",
+  no_line_end: "has no line end, so that it may be cut",
+};
+
+/** A code whose reason is the same for every record. */
+export type RecordReason = keyof typeof RECORD_REASONS;

@@ -1,0 +1,46 @@
+import type { AnnouncedPages } from "./announced_pages.ts";
+import { apiError } from "./api_error.ts";
+import { DayChangedError } from "./day_changed_error.ts";
+import type { Paging } from "./paging.ts";
+
+/** Pages that answers announce and that the document's paging does not lead to. */
+export class UnreadPages {
+  static readonly advice = 'Describe the pages as "paging" under api in the source document, such as ' +
+    '{"by": "page", "parameter": "page", "size": {"parameter": "per_page", "rows": 100}} or {"by": "link"}';
+
+  readonly #paging: Paging;
+  #last: AnnouncedPages | undefined;
+  #total: AnnouncedPages["total"];
+
+  constructor(paging: Paging) {
+    this.#paging = paging;
+  }
+
+  add(announced: AnnouncedPages): void {
+    this.#last = announced;
+    if (announced.total && announced.total.rows >= (this.#total?.rows ?? 0)) this.#total = announced.total;
+  }
+
+  /** Throws if there are rows that the pages which were read, of `rows` rows, do not have. */
+  refuse(rows: number, place: string): void {
+    const { by, totalHeader } = this.#paging;
+    // Pages by number are read until an empty one or the whole total, whatever else says that there is a next one.
+    const next = by === "none" ? this.#last?.next ?? this.#last?.pages : by === "link" ? this.#last?.next : undefined;
+    if (next !== undefined) {
+      throw apiError(
+        `Cannot read ${place}: the answer announces a next page (${next}), ` +
+          (by === "none" ? "and the source document has no paging" : "which paging by link does not lead to"),
+        { advice: UnreadPages.advice },
+      );
+    }
+    if (totalHeader !== undefined || this.#total === undefined || this.#total.rows <= rows) return;
+    const message =
+      `Cannot read ${place}: the answer announces more rows (${this.#total.header}) than the ${rows} read`;
+    if (by === "none") {
+      throw apiError(`${message}, and the source document has no paging`, { advice: UnreadPages.advice });
+    }
+    throw new DayChangedError(message, {
+      advice: "Run the task again later; if that does not help, check the paging in the source document",
+    });
+  }
+}

@@ -1,0 +1,53 @@
+-- etl.accept_day: accept what the source says of a day: publish what is held or has failed, and be alerted to the day no more.
+--
+-- Reads   etl.batch
+-- Writes  what etl.publish() writes, etl.business_day
+-- Re-run  safe: a day is accepted once
+create or replace function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamptz)
+returns setof etl.batch
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_newest etl.batch;
+begin
+  perform etl.take_turn();
+  select * into v_newest
+  from etl.batch
+  where batch.source_name = p_source and batch.day = p_day and batch.status in ('held', 'failed', 'published')
+  order by batch.batch_id desc
+  limit 1;
+
+  if
+    v_newest.status = 'published'
+    and exists (
+      select
+      from etl.business_day as ledger
+      where ledger.source_name = p_source and ledger.day = p_day and ledger.status in ('held', 'failed')
+    )
+  then
+    v_newest.status := null;
+  end if;
+  if v_newest.status is null then
+    raise exception 'Cannot accept %: there is no answer of the API to accept', p_day
+      using errcode = 'SC001', hint = 'Pull the day first: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd';
+  elsif v_newest.status = 'failed' and v_newest.pruned_at is not null then
+    raise exception 'Cannot accept %: the rows of its batch % are no longer staged', p_day, v_newest.batch_id
+      using errcode = 'SC005', hint = 'Pull the day again: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd';
+  elsif v_newest.status in ('held', 'failed') then
+    update etl.batch set status = 'staged' where batch.batch_id = v_newest.batch_id;
+    perform etl.publish(p_batch_id => v_newest.batch_id, p_today => p_today, p_is_accepted => true);
+  end if;
+
+  update etl.business_day as ledger
+  set accepted_at = p_now
+  where ledger.source_name = p_source and ledger.day = p_day;
+
+  return query select * from etl.batch where batch.batch_id = v_newest.batch_id;
+end;
+$$;
+
+comment on function etl.accept_day(text, date, date, timestamptz) is
+'Publishes the batch of a day that is held or has failed, and marks the day as accepted: no alert is raised for it until it changes. Returns the batch.';

@@ -1,0 +1,93 @@
+-- etl.count_rows: account for every row of a batch that is being published.
+--
+-- Reads   pg_temp.typed_line, ods.order_line, etl.business_day
+-- Writes  etl.batch
+-- Re-run  safe: the same rows are counted again
+create or replace function etl.count_rows(
+  p_batch_id bigint,
+  p_rows_inserted bigint,
+  p_rows_updated bigint,
+  p_rows_deleted bigint,
+  p_rows_duplicate bigint,
+  p_rows_conflicting bigint
+)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  with counted as (
+    select
+      count(*) filter (where typed.status in ('left_out', 'confirmed')) as rows_left_out,
+      count(*) filter (where typed.status = 'confirmed') as rows_of_confirmed_days
+    from pg_temp.typed_line as typed
+  ),
+
+  missed as (
+    select count(*) as rows
+    from pg_temp.typed_line as typed
+    inner join etl.batch on batch.batch_id = p_batch_id
+    inner join etl.business_day as ledger
+      on ledger.source_name = batch.source_name and ledger.day = typed.order_date
+    where
+      typed.status = 'left_out'
+      and ledger.channel = 'api'
+      and ledger.status in ('loaded', 'empty', 'restated')
+      and not exists (
+        select
+        from ods.order_line as line
+        where
+          line.order_id = typed.order_id and line.source_name = batch.source_name and line.order_date = typed.order_date
+      )
+  ),
+
+  -- Of the columns that the source has.
+  written as (
+    select
+      count(*) as lines,
+      count(*) filter (where typed.is_rounded) as rounded,
+      max(typed.order_date) as last_day,
+      jsonb_build_object(
+        'customer_id', count(typed.customer_id), 'customer_name', count(typed.customer_name), 'segment', count(typed.segment),
+        'product_id', count(typed.product_id), 'product_name', count(typed.product_name), 'category', count(typed.category),
+        'subcategory', count(typed.subcategory), 'ship_date', count(typed.ship_date), 'ship_mode', count(typed.ship_mode),
+        'quantity', count(typed.quantity), 'discount', count(typed.discount), 'profit', count(typed.profit),
+        'gross_sales', count(typed.gross_sales), 'discount_amount', count(typed.discount_amount), 'tax', count(typed.tax),
+        'shipping', count(typed.shipping), 'cost', count(typed.cost)
+      ) as known
+    from pg_temp.typed_line as typed
+    where typed.status in ('new', 'changed')
+  ),
+
+  unknown as (
+    select coalesce(jsonb_object_agg(column_known.key, written.lines - column_known.value::bigint), '{}') as counts
+    from written
+    cross join lateral jsonb_each_text(written.known) as column_known
+    inner join etl.batch on batch.batch_id = p_batch_id
+    inner join etl.source on source.source_name = batch.source_name
+    where source.document -> 'columns' ? column_known.key and column_known.value::bigint < written.lines
+  )
+
+  update etl.batch
+  set
+    status = 'published',
+    reason = null,
+    rows_inserted = p_rows_inserted,
+    rows_updated = p_rows_updated,
+    rows_deleted = p_rows_deleted,
+    rows_duplicate = p_rows_duplicate,
+    rows_conflicting = p_rows_conflicting,
+    rows_left_out = counted.rows_left_out,
+    rows_of_confirmed_days = counted.rows_of_confirmed_days,
+    rows_missed = missed.rows,
+    rows_rounded = written.rounded,
+    last_day = case batch.channel when 'archive' then written.last_day end,
+    unknown = unknown.counts,
+    rows_unchanged = batch.rows_read - batch.rows_rejected - p_rows_inserted - p_rows_updated - p_rows_duplicate - counted.rows_left_out,
+    published_at = clock_timestamp()
+  from counted, missed, written, unknown
+  where batch.batch_id = p_batch_id;
+$$;
+
+comment on function etl.count_rows(bigint, bigint, bigint, bigint, bigint, bigint) is
+'Publishes a batch in the books: its rows inserted, updated, unchanged, duplicate, left out and rejected, and what its lines lack.';

@@ -1,0 +1,29 @@
+-- etl.hold_batch: hold a staged batch: nothing of it is published, its day keeps its lines and stays due.
+--
+-- Writes  etl.batch, etl.business_day
+-- Re-run  safe: the same again
+create or replace function etl.hold_batch(p_batch_id bigint, p_today date, p_reason text)
+returns setof etl.batch
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform etl.take_turn();
+  perform etl.replace_held_batches(p_batch_id => p_batch_id);
+
+  update etl.batch
+  set status = 'held', reason = p_reason
+  where batch.batch_id = p_batch_id and batch.status = 'staged';
+
+  update etl.business_day as ledger
+  set status = 'held', checked_on = p_today
+  from etl.batch
+  where batch.batch_id = p_batch_id and ledger.source_name = batch.source_name and ledger.day = batch.day;
+
+  return query select * from etl.batch where batch.batch_id = p_batch_id;
+end;
+$$;
+
+comment on function etl.hold_batch(bigint, date, text) is
+'Holds a staged batch with the reason, and enters its day as held; returns the batch.';

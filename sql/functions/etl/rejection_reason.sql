@@ -1,0 +1,87 @@
+-- etl.rejection_reason: count the rejected rows of a batch, and say why they are too many, or null.
+--
+-- Too many are more rows than the limit of the source's document (a per cent of the rows, one row at least), more than one whose
+-- sales are over the same per cent of all, or every row.
+--
+-- Reads   etl.source, etl.business_day, etl.rejected_row, stg.order_line, pg_temp.typed_line, ods.order_line
+-- Writes  etl.batch
+-- Re-run  safe: the same rows are counted again
+create or replace function etl.rejection_reason(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_batch etl.batch;
+  v_limit jsonb;
+  v_percent numeric;
+  v_rejected_sales numeric;
+  v_sales numeric;
+begin
+  update etl.batch
+  set rows_rejected = (select count(*) from etl.rejected_row where rejected_row.batch_id = p_batch_id)
+  where batch.batch_id = p_batch_id
+  returning * into v_batch;
+  if v_batch.rows_rejected = 0 then
+    return null;
+  end if;
+  -- As many as somebody has accepted for the day.
+  if exists (
+    select
+    from etl.business_day as ledger
+    inner join etl.batch as accepted on accepted.batch_id = ledger.batch_id
+    where
+      ledger.source_name = v_batch.source_name
+      and ledger.day = v_batch.day
+      and ledger.accepted_at is not null
+      and accepted.rows_rejected >= v_batch.rows_rejected
+  ) then
+    return null;
+  end if;
+
+  select source.document -> 'rejectLimit' into v_limit from etl.source where source.source_name = v_batch.source_name;
+  v_percent := coalesce((v_limit ->> 'percent')::numeric, 1);
+  if
+    v_batch.rows_rejected = v_batch.rows_read
+    or v_batch.rows_rejected > greatest(coalesce((v_limit ->> 'rows')::numeric, 1), v_percent / 100 * v_batch.rows_read)
+  then
+    return format('%s of %s rows were rejected', v_batch.rows_rejected, v_batch.rows_read);
+  end if;
+  if v_batch.rows_rejected = 1 then
+    return null;
+  end if;
+
+  -- The digits of an amount that cannot be read say how much it may be; for a row without any it is the mean of the others.
+  select
+    sum(coalesce(guessed.sales, readable.mean)) filter (where typed.status = 'rejected'),
+    sum(coalesce(guessed.sales, readable.mean)) filter (where typed.status <> 'left_out')
+  into v_rejected_sales, v_sales
+  from pg_temp.typed_line as typed
+  cross join (select coalesce(avg(abs(known.sales)), 0) as mean from pg_temp.typed_line as known where known.sales <> 'NaN') as readable
+  left join stg.order_line as staged on typed.sales = 'NaN' and staged.batch_id = p_batch_id and staged.line = typed.line
+  cross join lateral (
+    select
+      case
+        when typed.sales <> 'NaN' then abs(typed.sales)
+        else nullif(regexp_replace(regexp_replace(staged.sales, '[.,][0-9]{1,2}$', ''), '[^0-9]', '', 'g'), '')::numeric
+      end as sales
+  ) as guessed;
+  -- The unchanged rows of an archive are not among the typed ones.
+  if v_batch.channel = 'archive' and v_rejected_sales > v_percent / 100 * v_sales then
+    v_sales := greatest(
+      v_sales,
+      (select sum(abs(line.sales)) from ods.order_line as line where line.source_name = v_batch.source_name)
+    );
+  end if;
+  if v_rejected_sales > v_percent / 100 * v_sales then
+    return format(
+      '%s rows with %s %% of the sales were rejected', v_batch.rows_rejected, round(100 * v_rejected_sales / v_sales, 1)
+    );
+  end if;
+  return null;
+end;
+$$;
+
+comment on function etl.rejection_reason(bigint) is
+'Counts the rejected rows of a batch and says why they are more than its source allows; null if they are not.';

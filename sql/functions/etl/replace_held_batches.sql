@@ -1,0 +1,23 @@
+-- etl.replace_held_batches: a later answer of the API for a day ends what is held of it.
+--
+-- Writes  etl.batch
+-- Re-run  safe: a batch is replaced once
+create or replace function etl.replace_held_batches(p_batch_id bigint)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update etl.batch as held
+  set status = 'discarded'
+  from etl.batch as later
+  where
+    later.batch_id = p_batch_id
+    and held.source_name = later.source_name
+    and held.day = later.day
+    and held.batch_id < later.batch_id
+    and held.status = 'held';
+$$;
+
+comment on function etl.replace_held_batches(bigint) is
+'Discards the held batches of a batch''s day that came before it.';

@@ -1,0 +1,12 @@
+-- mart.part_name: the name in one part of a member's path, as mart.member_part wrote it.
+create or replace function mart.part_name(p_member text, p_part integer)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select replace(split_part(p_member, ' › ', p_part), '››', '›');
+$$;
+
+comment on function mart.part_name(text, integer) is
+'The name in a part, from 1, of a path such as Furniture › Chairs.';

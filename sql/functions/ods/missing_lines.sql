@@ -1,0 +1,72 @@
+-- ods.missing_lines: the order lines of an API day that its batch no longer has.
+--
+-- A day from the API is a set; an archive is not, so that a history may be split over files in any way. The line of a row that is
+-- there but cannot be read is not missing. If even the key of a row cannot be read, no line is.
+--
+-- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.order_line, pg_temp.typed_line
+-- Grain   order line
+create or replace function ods.missing_lines(p_batch_id bigint)
+returns table (order_id text, line_id text, order_date date)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_rule record;
+begin
+  select * into strict v_rule from ods.batch_rules(p_batch_id => p_batch_id);
+
+  if v_rule.channel <> 'api' or exists (
+    select
+    from etl.rejected_row
+    where
+      rejected_row.batch_id = p_batch_id
+      and (rejected_row.column_name is null or rejected_row.column_name in ('order_id', 'row_id'))
+  ) then
+    return;
+  end if;
+
+  return query
+  select line.order_id, line.line_id, line.order_date
+  from ods.order_line as line
+  where
+    line.order_date = v_rule.day
+    and line.source_name = v_rule.source_name
+    -- What an archive has filled in after the API had no orders is not missing from an answer that says so again.
+    and (
+      exists (select from pg_temp.typed_line)
+      or not exists (
+        select
+        from etl.business_day as ledger
+        inner join etl.batch as filled on filled.batch_id = line.batch_id
+        where
+          ledger.source_name = v_rule.source_name
+          and ledger.day = v_rule.day
+          and ledger.channel = 'api'
+          and ledger.status <> 'held'
+          and filled.channel = 'archive'
+          and filled.published_at > ledger.first_published_at
+      )
+    )
+    and not exists (
+      select
+      from pg_temp.typed_line as typed
+      where
+        typed.order_id = line.order_id
+        and typed.status <> 'left_out'
+        and (
+          typed.line_id = line.line_id
+          or (
+            typed.status = 'rejected'
+            and case
+              when v_rule.has_row_id then line.line_id in (typed.row_key, typed.row_key || '@' || line.order_date)
+              else typed.product_id is not distinct from line.product_id
+            end
+          )
+        )
+    );
+end;
+$$;
+
+comment on function ods.missing_lines(bigint) is
+'Grain: one row an order line of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';

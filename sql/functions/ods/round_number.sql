@@ -1,0 +1,17 @@
+-- ods.round_number: a number with at most 4 decimals, rounded half to even as in IEEE 754, so that many roundings add up to none.
+--
+-- round() of a numeric rounds half away from zero.
+create or replace function ods.round_number(p_number numeric)
+returns numeric
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+    case
+      when abs(p_number * 10000 % 1) = 0.5 then 2 * round(p_number * 5000) / 10000
+      else round(p_number, 4)
+    end;
+$$;
+
+comment on function ods.round_number(numeric) is 'A number with at most 4 decimals, rounded half to even.';

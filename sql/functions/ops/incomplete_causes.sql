@@ -1,0 +1,66 @@
+-- ops.incomplete_causes: what is wrong with the days of each source, one cause for each kind of doubt.
+--
+-- Reads   ops.incomplete_days(), etl.business_day
+create or replace function ops.incomplete_causes(p_today date)
+returns table (cause text, exit_code integer, message text, advice text)
+language sql
+stable
+set search_path = ''
+as $$
+  with incomplete as (
+    select
+      doubt.source_name, doubt.kind, doubt.day, doubt.rows, doubt.reason,
+      first_value(doubt.reason) over (partition by doubt.source_name, doubt.kind order by doubt.day desc) as newest_reason
+    from ops.incomplete_days(p_today => p_today) as doubt
+  ),
+
+  doubted as (
+    select
+      incomplete.source_name,
+      incomplete.kind,
+      count(*) as days,
+      sum(incomplete.rows) as rows,
+      max(incomplete.day) as newest,
+      incomplete.newest_reason as reason,
+      count(*) filter (where incomplete.reason = incomplete.newest_reason) as days_of_the_reason
+    from incomplete
+    group by incomplete.source_name, incomplete.kind, incomplete.newest_reason
+  )
+
+  select
+    format('%s: %s', doubted.kind, doubted.source_name),
+    15,
+    case doubted.kind
+      when 'held' then format('%s day(s) are held; the newest is %s: %s', doubted.days, doubted.newest, doubted.reason)
+      when 'rejected rows'
+        then format('%s row(s) of %s day(s) were rejected; the newest day is %s: %s', doubted.rows, doubted.days, doubted.newest, doubted.reason)
+          || case when doubted.days_of_the_reason >= 3 then format(', as on %s days', doubted.days_of_the_reason) else '' end
+      when 'missed rows'
+        then format('%s row(s) of other days came with %s that those days lack', doubted.rows, doubted.newest)
+      else format('%s day(s) have no orders though that weekday always has; the newest is %s', doubted.days, doubted.newest)
+    end,
+    case doubted.kind
+      when 'held'
+        then format('If the source is right, run "deno task accept %s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest)
+      when 'rejected rows'
+        then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s"', doubted.newest)
+      when 'missed rows'
+        then format('Pull the days before %s again; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.newest)
+      else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
+    end
+  from doubted
+
+  union all
+
+  select
+    'no sales: ' || ledger.source_name,
+    15,
+    format('None of the %s day(s) that the API of "%s" has confirmed has an order', count(*), ledger.source_name),
+    'Check dayParameters and columns in the source document: an API that is asked the wrong way often answers with nothing'
+  from etl.business_day as ledger
+  group by ledger.source_name
+  having etl.has_sales(p_source => ledger.source_name) = false;
+$$;
+
+comment on function ops.incomplete_causes(date) is
+'Grain: one row a cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';

@@ -1,0 +1,85 @@
+-- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
+--
+-- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date
+-- Grain   a day and kind of doubt: held, rejected rows, missed rows, empty
+create or replace function ops.incomplete_days(p_today date)
+returns table (source_name text, day date, kind text, rows bigint, reason text)
+language sql
+stable
+set search_path = ''
+as $$
+  with confirmed as (
+    select
+      ledger.source_name, ledger.day, ledger.status, batch.batch_id,
+      -- A batch that only took a line from the day says nothing of the rest of it.
+      case when batch.day = ledger.day then batch.rows_rejected else 0 end as rows_rejected,
+      case when batch.day = ledger.day and ledger.checked_on >= p_today - 7 then batch.rows_missed else 0 end as rows_missed
+    from etl.business_day as ledger
+    inner join etl.batch on batch.batch_id = ledger.batch_id
+    where ledger.accepted_at is null and batch.channel = 'api' and ledger.status in ('loaded', 'empty', 'restated')
+  )
+
+  select held.source_name, held.day, 'held', held.rows_read, held.reason
+  from etl.batch as held
+  where held.status = 'held'
+
+  union all
+
+  select confirmed.source_name, confirmed.day, 'rejected rows', confirmed.rows_rejected, rejected.reason
+  from confirmed
+  cross join lateral (
+    select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
+    from etl.rejected_row
+    where rejected_row.batch_id = confirmed.batch_id
+  ) as rejected
+  where confirmed.rows_rejected > 0
+
+  union all
+
+  select confirmed.source_name, confirmed.day, 'missed rows', confirmed.rows_missed, 'came with another day'
+  from confirmed
+  where confirmed.rows_missed > 0
+
+  union all
+
+  -- The rows of an archive have no day of their own, and an alert that ends after a week.
+  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected, rejected.reason
+  from etl.batch
+  cross join lateral (
+    select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
+    from etl.rejected_row
+    where rejected_row.batch_id = batch.batch_id
+  ) as rejected
+  where batch.channel = 'archive' and batch.status = 'published' and batch.rows_rejected > 0 and batch.published_at >= p_today - 7
+
+  union all
+
+  -- Such weekdays all had orders in the half year before the days without orders began: three lines or more each, or twenty times
+  -- any. A single day is doubted for two weeks, longer gaps until they are accepted. An archive has no days without orders in the
+  -- ledger, so the calendar counts them.
+  select confirmed.source_name, confirmed.day, 'empty', 0, 'that weekday always sells'
+  from confirmed
+  cross join lateral (
+    select min(sold.day) as first_day, max(sold.day) filter (where sold.day < confirmed.day) as day,
+      min(sold.day) filter (where sold.day > confirmed.day) as next_day
+    from etl.business_day as sold
+    where sold.source_name = confirmed.source_name and sold.lines > 0
+  ) as last_sale
+  cross join lateral (
+    select count(*) as days, count(earlier.day) as days_with_sales, min(earlier.lines) as fewest_lines
+    from mart.dim_date as calendar
+    left join etl.business_day as earlier
+      on earlier.source_name = confirmed.source_name and earlier.day = calendar.day and earlier.lines > 0
+    where
+      calendar.day between greatest(last_sale.day - 181, last_sale.first_day) and last_sale.day
+      and calendar.weekday = extract(isodow from confirmed.day)
+  ) as weekday
+  where
+    confirmed.status = 'empty'
+    and (confirmed.day >= p_today - 14 or coalesce(last_sale.next_day, p_today) > last_sale.day + 5)
+    and weekday.days = weekday.days_with_sales
+    and ((weekday.days >= 3 and weekday.fewest_lines >= 3) or weekday.days >= 20);
+$$;
+
+comment on function ops.incomplete_days(date) is
+'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), empty (a weekday that always sells).';

@@ -1,0 +1,258 @@
+/** The inputs 1 to 28 that a loader must survive: files and text. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { loadArchive } from "../scripts/loading/load_archive.ts";
+import { temporaryFolder } from "./support/assert_fails.ts";
+import { bytesOf, fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
+import { emptyStore, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
+
+const { database } = await loadingTest(PLAIN_SHOP);
+
+const BOM = "\ufeff";
+const GOOD = fileOf(HEADER, record(1), record(2), record(3));
+
+async function names(): Promise<string[]> {
+  const rows = await database.rows<{ name: string }>(
+    "select product_name as name from ods.order_line order by product_id",
+  );
+  return rows.map(({ name }) => name);
+}
+
+Deno.test("1: a byte order mark is no part of the first name", async () => {
+  assert.deepEqual((await load(database, BOM + GOOD)).orders, ["A1", "A2", "A3"]);
+});
+
+Deno.test("2: a byte order mark before a quoted name is no part of it", async () => {
+  assert.deepEqual((await load(database, BOM + GOOD.replace("Order", '"Order"'))).orders, ["A1", "A2", "A3"]);
+});
+
+Deno.test("3: UTF-16, with its mark and without, is named as what it is", async () => {
+  const wide = Buffer.from(GOOD, "utf16le");
+  assert.equal(await refusal(database, bytesOf([0xff, 0xfe], [...wide])), "it is UTF-16");
+  assert.equal(await refusal(database, bytesOf([0xfe, 0xff], [...Buffer.from(wide).swap16()])), "it is UTF-16");
+  assert.equal(await refusal(database, new Uint8Array(wide)), "it is UTF-16");
+  assert.equal(await refusal(database, new Uint8Array(Buffer.from(wide).swap16())), "it is UTF-16");
+});
+
+Deno.test("4: of a file in another encoding the lines with letters beyond ASCII are rejected, and no others", async () => {
+  const file = Buffer.from(fileOf(HEADER, record(1), record(2, { name: "Köln" }), record(3)), "latin1");
+  const loaded = await load(database, new Uint8Array(file));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 not_utf8"]]);
+});
+
+Deno.test("5: an invalid UTF-8 byte costs its own line", async () => {
+  const file = bytesOf(
+    fileOf(HEADER, record(1)),
+    record(2).replace(/Oak.*/, ""),
+    [0xff],
+    ";10.00;1.50\n",
+    fileOf(record(3)),
+  );
+  const loaded = await load(database, file);
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 not_utf8"]]);
+});
+
+Deno.test("6: text that was encoded twice is kept as received", async () => {
+  await load(database, fileOf(HEADER, record(1, { name: "CafÃ©" })));
+  assert.deepEqual(await names(), ["CafÃ©"]);
+});
+
+Deno.test("7: a NUL byte costs its own line, and in the header it is told", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1), record(2, { name: "O\0k" }), record(3)));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 nul_byte"]]);
+  await emptyStore(database);
+  assert.match(await refusal(database, GOOD.replace("Name", "Na\0me")), /lacks "Name"; it has .* "Na\0me"/);
+});
+
+Deno.test("8: control characters and invisible ones stay within a text, and go at its ends", async () => {
+  await load(database, fileOf(HEADER, record(1, { name: "\ufeffO\u0007a\u202ek\u00a0\u200b" })));
+  assert.deepEqual(await names(), ["O\u0007a\u202ek"]);
+});
+
+for (const [kind, lineEnd] of [["LF", "\n"], ["CRLF", "\r\n"], ["CR", "\r"]] as const) {
+  Deno.test(`9: lines that end with ${kind} are read`, async () => {
+    assert.deepEqual((await load(database, GOOD.replaceAll("\n", lineEnd))).orders, ["A1", "A2", "A3"]);
+  });
+}
+
+Deno.test("9: lines that end with CR are read though a field holds LF, and the other way round", async () => {
+  const loaded = await load(database, GOOD.replaceAll("\n", "\r").replace("Oak", '"O\nk"'));
+  assert.deepEqual([loaded.orders, (await names())[0]], [["A1", "A2", "A3"], "O\nk"]);
+  await emptyStore(database);
+  const stray = await load(database, GOOD.replace("Customer", "Customer\r"), {
+    ...PLAIN_SHOP,
+    columns: { ...PLAIN_SHOP.columns, customer_id: "Customer" },
+  });
+  assert.deepEqual(stray.orders, ["A1", "A2", "A3"]);
+});
+
+Deno.test("10: CRLF and LF may be mixed", async () => {
+  const loaded = await load(database, `${HEADER}\r\n${record(1)}\n${record(2)}\r\n${record(3)}\n`);
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);
+});
+
+Deno.test("11: a carriage return within a field without quotes is a character", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1, { name: "O\rk" }), record(2)));
+  assert.deepEqual([loaded.orders, loaded.rejected, await names()], [["A1", "A2"], [], ["O\rk", "Oak"]]);
+});
+
+Deno.test("12: a line end within quotes is a character, and the lines after it keep their numbers", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1, { name: '"O\na\nk"' }), `${record(2)};more`, record(3)));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["5 field_count"]]);
+  assert.deepEqual(await names(), ["O\na\nk", "Oak"]);
+});
+
+Deno.test("13: a quote within a field without quotes is a character", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1, { name: '12" ruler' }), record(2), record(3)));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);
+  assert.deepEqual((await names())[0], '12" ruler');
+});
+
+Deno.test("14: quotes within quotes that are not doubled cost their own line", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1), record(2, { name: '"a "big" oak"' }), record(3)));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 text_after_quote"]]);
+});
+
+Deno.test("15: a quote that is never closed costs its own line, though a quote ends a later one", async () => {
+  const lines = Array.from({ length: 2_000 }, (_, index) => record(index));
+  lines[100] = record(100, { name: '"Lamp' });
+  lines[1_900] = record(1_900, { name: 'Monitor 15"' });
+  const loaded = await load(database, fileOf(HEADER, ...lines));
+  assert.deepEqual(loaded.rejected, ["102 open_quote"]);
+  assert.equal(loaded.batch.rows_inserted, "1999");
+  const [kept] = await database.rows("select product_name, sales::text from ods.order_line where order_id = 'A1900'");
+  assert.deepEqual(kept, { product_name: 'Monitor 15"', sales: "10.0000" });
+});
+
+Deno.test("16: backslashes and single quotes are characters, and what they hide costs its own line", async () => {
+  const loaded = await load(
+    database,
+    fileOf(
+      HEADER,
+      record(1, { name: "'Oak'" }),
+      record(2, { name: '"a \\"big\\" oak"' }),
+      record(3, { name: "'a;b'" }),
+      record(4, { name: "a\\b" }),
+    ),
+  );
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A4"], ["3 text_after_quote", "4 field_count"]]);
+  assert.deepEqual(await names(), ["'Oak'", "a\\b"]);
+});
+
+Deno.test("17: a backslash and a point are data", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1), "\\.", record(2, { name: "\\." })));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2"], ["3 field_count"]]);
+});
+
+Deno.test("18: blank lines and rows of separators alone are left out and told", async () => {
+  const file = fileOf(HEADER, "", record(1), ";;;;;;", "", record(2), ";;;;;;", "");
+  assert.deepEqual(await notesOf(database, file), ["5 lines without any value left out"]);
+  await emptyStore(database);
+  const loaded = await load(database, fileOf(HEADER, "", ";;;;;;", `${record(1)};x`, record(2)));
+  assert.deepEqual([loaded.orders, loaded.rejected, loaded.batch.rows_read], [["A2"], ["4 field_count"], "2"]);
+});
+
+Deno.test("19: a file without a last line end is told", async () => {
+  const notes = await notesOf(database, GOOD.trimEnd(), {
+    ...PLAIN_SHOP,
+    archive: { ...PLAIN_SHOP.archive, lastLineEnd: "optional" },
+  });
+  assert.deepEqual(notes, ["its last line has no line end"]);
+});
+
+Deno.test("20: lines before the header are told, and totals at the foot are rejected", async () => {
+  const message = await refusal(database, fileOf("Report of March", "", HEADER, record(1)));
+  assert.equal(message, "its header is on line 3 instead of line 1");
+  const skipLines = { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, skipLines: 2 } };
+  const report = fileOf("Report of March", "", HEADER, record(1), `${record(2)};x`, record(3));
+  const declared = await load(database, report, skipLines);
+  assert.deepEqual([declared.orders, declared.rejected], [["A1", "A3"], ["5 field_count"]]);
+  await emptyStore(database);
+  const loaded = await load(database, fileOf(HEADER, record(1), ";Total;;;;10.00;1.50", "3 rows"));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["3 missing", "4 field_count"]]);
+});
+
+Deno.test("21: a header that comes again is left out and told", async () => {
+  const file = fileOf(HEADER, record(1), HEADER, record(2), HEADER, record(3));
+  assert.deepEqual(await notesOf(database, file), ["its header came again and was left out, 2 times"]);
+});
+
+Deno.test("22: of two tables in one file the second is rejected, or the file if its columns are in another order", async () => {
+  const loaded = await load(database, fileOf(HEADER, record(1), "", "Customer;City", "C;Bonn"));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["4 field_count", "5 field_count"]]);
+  await emptyStore(database);
+  const other = "Order;Day;Product;Customer;Name;Sales;Profit";
+  assert.match(
+    await refusal(database, fileOf(HEADER, record(1), other, record(2))),
+    /^line 3 has its header again with/,
+  );
+});
+
+Deno.test("23: an empty file and a header alone are refused as what they are", async () => {
+  assert.equal(await refusal(database, ""), "it is empty");
+  for (const file of [HEADER, `${HEADER}\n`, `${HEADER}\r\n\r\n`, `${HEADER}\n;;;;;;\n`]) {
+    assert.equal(await refusal(database, file), "it has a header and no rows");
+  }
+});
+
+Deno.test("24: a file that is cut in its last record loses that row only, and says so", async () => {
+  for (const cut of [1, 2, 4, 8]) {
+    await emptyStore(database);
+    const loaded = await load(database, GOOD.slice(0, -1 - cut));
+    assert.deepEqual(loaded.orders, ["A1", "A2"]);
+    assert.equal(loaded.rejected.length, 1);
+  }
+});
+
+Deno.test("25: packed files are named as what they are", async () => {
+  const packed = new Uint8Array(
+    await new Response(new Blob([GOOD]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer(),
+  );
+  assert.equal(await refusal(database, packed), "it is packed with gzip");
+  assert.equal(await refusal(database, packed.slice(0, 20)), "it is packed with gzip");
+  assert.equal(await refusal(database, bytesOf("PK", [3, 4, 20, 0])), "it is an Excel workbook or a zip archive");
+  assert.equal(await refusal(database, bytesOf([0xd0, 0xcf, 0x11, 0xe0, 0xa1])), "it is an old Excel workbook (.xls)");
+  assert.equal(await refusal(database, "%PDF-1.7\n"), "it is a PDF");
+});
+
+Deno.test("26: a huge field costs its own record, and the lines after it keep their numbers", async () => {
+  const lines = "a line of a field\n".repeat(120_000);
+  for (
+    const name of [
+      "k".repeat(3_000_000),
+      `"${"k".repeat(3_000_000)}"`,
+      `"${lines}"`,
+      `"${"k\n".repeat(10)}${"k".repeat(3_000_000)}"`,
+    ]
+  ) {
+    await emptyStore(database);
+    const loaded = await load(database, fileOf(HEADER, record(1), record(2, { name }), record(3), `${record(4)};more`));
+    const line = 5 + name.split("\n").length - 1;
+    assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 too_long", `${line} field_count`]]);
+  }
+});
+
+Deno.test("27: ten thousand columns are read by their names", async () => {
+  const more = Array.from({ length: 10_000 }, (_, index) => `More ${index}`).join(";");
+  const loaded = await load(database, fileOf(`${more};${HEADER}`, `${";".repeat(10_000)}${record(1)}`));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], []]);
+});
+
+Deno.test("28: HTML, XML and JSON are named as what they are", async () => {
+  assert.equal(await refusal(database, "<!doctype html>\n<title>404</title>\n"), "it is HTML");
+  assert.equal(await refusal(database, "\n <table><tr><td>Order</td></tr></table>"), "it is HTML");
+  assert.equal(await refusal(database, '<?xml version="1.0"?>\n<orders/>'), "it is XML");
+  assert.equal(await refusal(database, '{"error": "not found"}\n'), "it is JSON");
+  assert.equal(await refusal(database, '[{"Order": "A1"}]'), "it is JSON");
+});
+
+Deno.test("a pipe is refused in words, before anything of it is read", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "pipe");
+  assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+  await assert.rejects(
+    loadArchive(await testContext(database, PLAIN_SHOP), path),
+    /it is a pipe or a device, not a file/,
+  );
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { countsOf, publishArchive, publishDay, testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
+import { orderLine } from "./support/order_line.ts";
+
+const SUPERSTORE = await readSourceDocument("superstore");
+
+/** Names that every JavaScript object has. */
+const DOCUMENT = {
+  ...SUPERSTORE,
+  columns: {
+    ...SUPERSTORE.columns,
+    order_id: "constructor",
+    sales: "__proto__",
+    region: "toString",
+    profit: "hasOwnProperty",
+    city: "valueOf",
+  },
+};
+const { database, api } = await loadingTest(DOCUMENT);
+
+Deno.test("a shop may call its columns as JavaScript calls what every object has, in a file and in the API", async () => {
+  const context = await testContext(database, DOCUMENT);
+  const day = "2024-03-02";
+  const line = orderLine({ order_id: "A-2", order_date: day, sales: "12.00", profit: "2", region: "North" });
+  // As an object with such a key is written, not as one whose prototype is a text.
+  const columns = Object.entries(DOCUMENT.columns) as [keyof typeof line, string][];
+  const row = `{${columns.map(([column, name]) => `${JSON.stringify(name)}:${JSON.stringify(line[column])}`)}}`;
+  assert.deepEqual(countsOf(await publishArchive(context, [orderLine({ region: "South" })])), [1, 1, 0, 0, 0, 0, 0]);
+  assert.deepEqual(countsOf(await publishDay(context, api, { day, lines: [row] })), [1, 1, 0, 0, 0, 0, 0]);
+  assert.deepEqual(
+    await database.rows(`
+      select line.order_id, line.sales::text, line.profit::text, place.region, place.city
+      from ods.order_line as line inner join ods.place using (place_id) order by 1
+    `),
+    [
+      { order_id: "A-1", sales: "10.0000", profit: "1.5000", region: "South", city: "Henderson" },
+      { order_id: "A-2", sales: "12.0000", profit: "2.0000", region: "North", city: "Henderson" },
+    ],
+  );
+});
+
+Deno.test("a column by such a name that an API does not have is missing, not the one of every object", async () => {
+  const context = await testContext(database, DOCUMENT);
+  await assert.rejects(
+    publishDay(context, api, { day: "2024-03-02", lines: ['{"Row ID":1}'] }),
+    /no row has the key "constructor", .*"__proto__"/,
+  );
+});
