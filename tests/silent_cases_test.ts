@@ -342,7 +342,7 @@ Deno.test("measures and columns of the source's own are kept with the line", asy
     attributes: { channel: "Channel", till: "Till" },
   };
   await load(
-    "order,row,day,customer,product,amount,qty,list,cost,vat,Channel,Till\n1,1,2026-11-02,c,p,10,1,12,6.5,1.9,web,\n",
+    "order,row,day,customer,product,amount,qty,list,cost,vat,Channel,Till\n1,1,2026-11-02,c,p,10,1,12,6.5,1.9,\u00a0web ,\n",
     document,
   );
   assert.deepEqual(

@@ -107,8 +107,9 @@ as $$
       case
         when cardinality(p_attributes) > 0
           then array[
-            staged.attribute_1, staged.attribute_2, staged.attribute_3, staged.attribute_4, staged.attribute_5,
-            staged.attribute_6, staged.attribute_7, staged.attribute_8
+            ods.trim_text(staged.attribute_1), ods.trim_text(staged.attribute_2), ods.trim_text(staged.attribute_3),
+            ods.trim_text(staged.attribute_4), ods.trim_text(staged.attribute_5), ods.trim_text(staged.attribute_6),
+            ods.trim_text(staged.attribute_7), ods.trim_text(staged.attribute_8)
           ]
       end as own_columns
     from stg.order_line as staged

@@ -14,7 +14,7 @@ set search_path = ''
 as $$
 begin
   insert into pg_temp.known_date (text, day)
-  select written.text, ods.parse_date(ods.trim_text(written.text), source.document #>> array[batch.channel, 'dateFormat'])
+  select written.text, ods.parse_date(ods.trim_text(written.text), rule.date_format)
   from (
     select distinct date.text
     from (
@@ -24,8 +24,7 @@ begin
     ) as line
     cross join lateral (values (line.order_date), (line.ship_date)) as date (text)
   ) as written
-  inner join etl.batch on batch.batch_id = p_batch_id
-  inner join etl.source on source.source_name = batch.source_name
+  cross join ods.batch_rules(p_batch_id => p_batch_id) as rule
   where octet_length(written.text) <= 32; -- longer than any date
 end;
 $$;
