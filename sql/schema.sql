@@ -1721,6 +1721,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.accept_day(text,date,date,timestamp with time zone) is 'Publishes the batch of a day that is held or has failed, and marks the day as accepted: no alert is raised for it until it changes. Returns the batch.';
 
+create function etl.archive_end(p_source text)
+returns date
+language sql
+stable
+set search_path = '';
+comment on function etl.archive_end(text) is 'The last business day that an archive of a source brought order lines of; null while there is none.';
+
 create function etl.changed_days()
 returns date[]
 language plpgsql
@@ -2473,6 +2480,7 @@ grant usage on schema
   to storecast_analyst;
 
 grant execute on function
+  etl.archive_end(text),
   etl.changed_days(),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
@@ -2585,6 +2593,7 @@ grant usage on schema
 
 grant execute on function
   etl.accept_day(text,date,date,timestamp with time zone),
+  etl.archive_end(text),
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text),
   etl.discard_batch(bigint,timestamp with time zone),

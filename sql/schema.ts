@@ -704,6 +704,7 @@ export interface Functions {
   "checks.months_that_do_not_add_up": { arguments: { p_months: readonly string[] }; result: string[] };
   "checks.run_all": { arguments: { p_days: readonly string[] }; result: void };
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
+  "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
@@ -1125,6 +1126,7 @@ export const FUNCTIONS: Readonly<
   "checks.months_that_do_not_add_up": { shape: "values", json: [] },
   "checks.run_all": { shape: "nothing", json: [] },
   "etl.accept_day": { shape: "rows", json: [] },
+  "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
   "etl.count_rows": { shape: "nothing", json: [] },

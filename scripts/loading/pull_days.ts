@@ -32,7 +32,8 @@ export async function dueDays(
 
 /**
  * Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged; a day whose answer is
- * not whole does not hold up the days after it, and is thrown at the end. Returns the failed batches of days whose answer has not changed since: these are not staged again.
+ * not whole does not hold up the days after it, and is thrown at the end. Returns the failed and held batches of days whose answer
+ * has not changed since: these are not staged again.
  */
 export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<Batch[]> {
   const failed: string[] = [];

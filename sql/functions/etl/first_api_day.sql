@@ -14,11 +14,7 @@ as $$
     least(
       min(ledger.day) filter (where ledger.channel = 'api'),
       greatest(
-        (
-          select max(batch.last_day)
-          from etl.batch
-          where batch.source_name = p_source and batch.channel = 'archive' and batch.status = 'published'
-        ) + 1 - greatest((source.document ->> 'lookBackDays')::integer, 1),
+        etl.archive_end(p_source => p_source) + 1 - greatest((source.document ->> 'lookBackDays')::integer, 1),
         min(ledger.day)
       )
     ),

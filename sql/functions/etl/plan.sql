@@ -22,11 +22,7 @@ declare
     select (source.document ->> 'lookBackDays')::integer from etl.source where source.source_name = p_source
   );
   v_first date := etl.first_api_day(p_source => p_source, p_today => p_today);
-  v_archive_end date := (
-    select max(batch.last_day)
-    from etl.batch
-    where batch.source_name = p_source and batch.channel = 'archive' and batch.status = 'published'
-  );
+  v_archive_end date := etl.archive_end(p_source => p_source);
 begin
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
