@@ -35,6 +35,7 @@ create table etl.batch (
   rows_duplicate bigint default 0 not null,
   rows_conflicting bigint default 0 not null,
   rows_left_out bigint default 0 not null,
+  rows_skipped bigint default 0 not null,
   rows_of_confirmed_days bigint default 0 not null,
   rows_missed bigint default 0 not null,
   rows_rounded bigint default 0 not null,
@@ -51,6 +52,7 @@ create table etl.batch (
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
   constraint batch_rows_of_confirmed_days_are_left_out CHECK (((rows_of_confirmed_days + rows_missed) <= rows_left_out)),
+  constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
@@ -70,7 +72,8 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or skipped.';
+comment on column etl.batch.rows_skipped is 'Left-out rows that the source document skips, such as cancelled orders; they are not staged.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
@@ -912,7 +915,7 @@ comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch_counts.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch_counts.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicts.';
-comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, of a day that the API has confirmed, or skipped by the source document.';
 comment on column etl.batch_counts.rows_missed is 'Left-out rows whose own day does not have them.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
 comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';
@@ -1735,12 +1738,12 @@ stable
 set search_path = '';
 comment on function etl.changed_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
 
-create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
+create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text, p_rows_skipped bigint DEFAULT 0)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
 
 create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
 returns void
@@ -2595,7 +2598,7 @@ grant execute on function
   etl.accept_day(text,date,date,timestamp with time zone),
   etl.archive_end(text),
   etl.changed_days(),
-  etl.close_batch(bigint,bigint,bigint,text),
+  etl.close_batch(bigint,bigint,bigint,text,bigint),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),

@@ -19,6 +19,7 @@ export interface Relations {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
     readonly rows_left_out: string;
+    readonly rows_skipped: string;
     readonly rows_of_confirmed_days: string;
     readonly rows_missed: string;
     readonly rows_rounded: string;
@@ -706,7 +707,7 @@ export interface Functions {
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
-  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: string | null };
+  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };

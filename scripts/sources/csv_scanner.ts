@@ -17,7 +17,7 @@ import {
   whereBroken,
 } from "./open_quote.ts";
 import { RECORD_REASONS, type RecordReason } from "./record_reasons.ts";
-import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
+import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
 const LF = 10;
 const CR = 13;
@@ -46,6 +46,7 @@ export class CsvScanner {
   #rest = new Uint8Array(0);
   #long: LongRecord | undefined;
   #rejected: RejectedRecord[] = [];
+  #leftOut = 0;
 
   constructor(shape: CsvShape) {
     this.#shape = shape;
@@ -60,7 +61,7 @@ export class CsvScanner {
 
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
-    if (bytes.length === 0) return { csv: bytes, rows: 0, rejected: [] };
+    if (bytes.length === 0) return { csv: bytes, rows: 0, leftOut: 0, rejected: [] };
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
@@ -72,6 +73,7 @@ export class CsvScanner {
   #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
     this.#out.begin(bytes.length);
     this.#rejected = [];
+    this.#leftOut = 0;
     let start = 0;
     while (start < bytes.length || (isEnd && this.#long !== undefined)) {
       const next = this.#long === undefined
@@ -83,7 +85,8 @@ export class CsvScanner {
     this.#rest = bytes.slice(start);
     this.#offset += start;
     const { csv, rows } = this.#out.end();
-    return { csv, rows: rows + this.#rejected.length, rejected: this.#rejected };
+    const leftOut = this.#leftOut;
+    return { csv, rows: rows + leftOut + this.#rejected.length, leftOut, rejected: this.#rejected };
   }
 
   /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
@@ -193,14 +196,20 @@ export class CsvScanner {
     } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
       this.#reject(bytes, [start, end], "no_line_end");
     } else {
-      const record = bytes.subarray(start, end);
-      if (isPlain && this.#shape.keep === undefined) this.#out.write(record, this.#line);
-      else this.#out.rewrite(record, this.#line);
+      const { keep, read } = this.#shape;
+      if (isPlain && keep === undefined && read === undefined) this.#out.write(bytes.subarray(start, end), this.#line);
+      else this.#rewrite(bytes, [start, end]);
       if (strayQuote >= 0) this.#quotesFields = false;
       else if (needsQuotes) this.#quotesFields ??= true;
     }
     this.#line += 1 + breaks;
     return next;
+  }
+
+  #rewrite(bytes: Uint8Array, [start, end]: readonly [number, number]): void {
+    const written = this.#out.rewrite(bytes.subarray(start, end), this.#line);
+    if (written === "left out") this.#leftOut++;
+    else if ("code" in written) this.#reject(bytes, [start, end], written.code, written.reason);
   }
 
   /** Takes a field whose quote does not close before the file's end, or not soon enough. */
@@ -273,8 +282,8 @@ export class CsvScanner {
   #reject(
     bytes: Uint8Array,
     [start, end]: readonly [number, number],
-    code: RecordReason | "field_count",
-    reason = RECORD_REASONS[code as RecordReason],
+    code: RecordCode,
+    reason: string = RECORD_REASONS[code as RecordReason],
   ): void {
     const record = textOf(bytes.subarray(start, end));
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });

@@ -60,7 +60,7 @@ begin
     case
       when
         v_batch.channel = 'api'
-        and v_batch.rows_read > 0
+        and v_batch.rows_read > v_batch.rows_skipped
         and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out')
         and (select source.document #> '{api,dayParameters}' from etl.source where source.source_name = v_batch.source_name) <> '{}'
         then format('all of its %s rows are of other days', v_batch.rows_read)

@@ -43,7 +43,7 @@ begin
   select source.document -> 'rejectLimit' into v_limit from etl.source where source.source_name = v_batch.source_name;
   v_percent := coalesce((v_limit ->> 'percent')::numeric, 1);
   if
-    v_batch.rows_rejected = v_batch.rows_read
+    v_batch.rows_rejected = v_batch.rows_read - v_batch.rows_skipped
     or v_batch.rows_rejected > greatest(coalesce((v_limit ->> 'rows')::numeric, 1), v_percent / 100 * v_batch.rows_read)
   then
     return format('%s of %s rows were rejected', v_batch.rows_rejected, v_batch.rows_read);
