@@ -15,6 +15,8 @@ export interface Channel extends NumberMarks {
   /** Columns of `stg.order_line` that its rows fill. */
   readonly columns: readonly string[];
   readonly lines: LineList;
+  /** Orders of which the answer holds a part alone. */
+  readonly incomplete: readonly SkipRule[];
   readonly returns: readonly LineList[];
 }
 
@@ -28,22 +30,23 @@ export const MOST_ATTRIBUTES = 8;
 
 /** Returns what a document says of a channel, in the one form that the code works with. */
 export function channelOf(document: ChannelsOf, name: ChannelName): Channel {
-  const { columns, skip = [], lines, returns = [], decimalMark, groupMark } = document[name]!;
+  const { columns, skip = [], incomplete = [], lines, returns = [], decimalMark, groupMark } = document[name]!;
   const attributes = Object.fromEntries(
     attributeNames(document).map((attribute, index) => [`attribute_${index + 1}`, attribute]),
   );
   const written = { ...document.attributes, ...document[name]!.attributes };
   const own = Object.entries(attributes)
     .flatMap(([staged, attribute]) => attribute in written ? [[staged, written[attribute]!] as const] : []);
-  const cells = { ...document.columns, ...columns, ...Object.fromEntries(own) };
+  const cells = known({ ...document.columns, ...columns, ...Object.fromEntries(own) });
   const lists = returns.map((list): LineList => ({
     path: pathOf(list.lines),
-    cells: { ...cells, ...list.columns, placed_on: cells.order_date! },
+    cells: known({ ...cells, ...list.columns, placed_on: cells.order_date! }),
     skip: [...skip, ...list.skip ?? []],
   }));
   return {
     columns: [...new Set([...Object.keys(cells), ...lists.flatMap((list) => Object.keys(list.cells))])],
     lines: { path: pathOf(lines), cells, skip },
+    incomplete,
     returns: lists,
     decimalMark,
     groupMark,
@@ -54,6 +57,11 @@ export function channelOf(document: ChannelsOf, name: ChannelName): Channel {
 export function attributeNames({ attributes, archive, api }: ChannelsOf): string[] {
   const names = new Set([attributes, archive?.attributes, api?.attributes].flatMap((own) => Object.keys(own ?? {})));
   return [...names].sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+}
+
+/** Returns the cells that are not taken away. */
+function known(cells: Readonly<Record<string, Cell | null>>): Record<string, Cell> {
+  return Object.fromEntries(Object.entries(cells).flatMap(([name, cell]) => cell === null ? [] : [[name, cell]]));
 }
 
 function pathOf(path: string | undefined): string[] {

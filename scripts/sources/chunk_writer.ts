@@ -23,6 +23,11 @@ export class ChunkWriter {
     this.#prefix = new TextEncoder().encode(`${shape.batchId}${shape.separator}`);
   }
 
+  /** Whether every record is kept as it is. */
+  get keepsAll(): boolean {
+    return this.#shape.keep === undefined && this.#shape.read === undefined;
+  }
+
   /** Begins a chunk of records that take some number of bytes. */
   begin(bytes: number): void {
     this.#out = new Uint8Array(bytes + (bytes >> 2) + 4096);

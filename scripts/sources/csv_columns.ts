@@ -3,6 +3,7 @@ import type { Channel } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
 import type { CsvShape } from "./csv_shape.ts";
 import { NUMBER_COLUMNS } from "./number_columns.ts";
+import type { OrderLine } from "./order_reader.ts";
 
 type Fields = readonly (string | null)[];
 
@@ -43,7 +44,7 @@ export function csvColumns({ lines: { cells, skip }, ...channel }: Channel, head
     needed,
     columns: named.map(([column]) => column),
     keep: undefined,
-    read(fields) {
+    read(fields): OrderLine {
       try {
         return isLeftOut(fields) ? "left out" : { values: values.map((value) => value(fields)) };
       } catch (error) {

@@ -1,6 +1,7 @@
 import { concat, isUtf8, textOf } from "./bytes.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
 import type { CsvShape, Noticed } from "./csv_shape.ts";
+import { specialBytes } from "./special_bytes.ts";
 import { headerAgain } from "./header_again.ts";
 import { LongRecord } from "./long_record.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
@@ -19,9 +20,7 @@ import {
 import { RECORD_REASONS, type RecordReason } from "./record_reasons.ts";
 import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
-const LF = 10;
-const CR = 13;
-const QUOTE = 34;
+const [LF, CR, QUOTE] = [10, 13, 34];
 
 /** Records that a scanner has split and stamped. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
@@ -36,7 +35,6 @@ export class CsvScanner {
   readonly noticed: Noticed = { emptyLines: 0, repeatedHeaders: 0, otherHeader: undefined, openEnd: undefined };
   readonly #shape: CsvShape;
   readonly #rules: RecordRules;
-  /** For each byte, whether it may be more than a character of its field. */
   readonly #isSpecial: Uint8Array;
   readonly #out: ChunkWriter;
   #quotesFields: boolean | undefined;
@@ -51,8 +49,7 @@ export class CsvScanner {
   constructor(shape: CsvShape) {
     this.#shape = shape;
     this.#rules = { separator: shape.separator.charCodeAt(0), fields: shape.fields };
-    this.#isSpecial = Uint8Array.from({ length: 256 }, (_, byte) => byte > 127 ? 1 : 0);
-    for (const byte of [0, LF, CR, QUOTE, this.#rules.separator]) this.#isSpecial[byte] = 1;
+    this.#isSpecial = specialBytes(this.#rules.separator);
     this.#out = new ChunkWriter(shape);
     this.#quotesFields = shape.header.includes(QUOTE) || undefined;
     this.#line = shape.firstLine;
@@ -61,7 +58,6 @@ export class CsvScanner {
 
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
-    if (bytes.length === 0) return { csv: bytes, rows: 0, leftOut: 0, rejected: [] };
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
@@ -72,8 +68,7 @@ export class CsvScanner {
 
   #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
     this.#out.begin(bytes.length);
-    this.#rejected = [];
-    this.#leftOut = 0;
+    [this.#rejected, this.#leftOut] = [[], 0];
     let start = 0;
     while (start < bytes.length || (isEnd && this.#long !== undefined)) {
       const next = this.#long === undefined
@@ -84,9 +79,8 @@ export class CsvScanner {
     }
     this.#rest = bytes.slice(start);
     this.#offset += start;
-    const { csv, rows } = this.#out.end();
-    const leftOut = this.#leftOut;
-    return { csv, rows: rows + leftOut + this.#rejected.length, leftOut, rejected: this.#rejected };
+    const [{ csv, rows }, leftOut, rejected] = [this.#out.end(), this.#leftOut, this.#rejected];
+    return { csv, rows: rows + leftOut + rejected.length, leftOut, rejected };
   }
 
   /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
@@ -196,8 +190,7 @@ export class CsvScanner {
     } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
       this.#reject(bytes, [start, end], "no_line_end");
     } else {
-      const { keep, read } = this.#shape;
-      if (isPlain && keep === undefined && read === undefined) this.#out.write(bytes.subarray(start, end), this.#line);
+      if (isPlain && this.#out.keepsAll) this.#out.write(bytes.subarray(start, end), this.#line);
       else this.#rewrite(bytes, [start, end]);
       if (strayQuote >= 0) this.#quotesFields = false;
       else if (needsQuotes) this.#quotesFields ??= true;

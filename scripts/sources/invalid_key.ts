@@ -40,7 +40,7 @@ function invalidColumns(document: SourceDocument): InvalidKey | undefined {
     columns: { ...document.columns, ...document[channel]!.columns },
   }));
   for (const { channel, columns } of effective) {
-    const missing = NEEDED_COLUMNS.find((column) => columns[column] === undefined);
+    const missing = NEEDED_COLUMNS.find((column) => (columns[column] ?? undefined) === undefined);
     if (missing) {
       const wanted = "Order, day and amount make a sale: say where each of them is";
       return { pointer: `/columns/${missing}`, reason: `is missing, and ${channel} has none of its own`, wanted };
@@ -64,7 +64,7 @@ function invalidColumns(document: SourceDocument): InvalidKey | undefined {
 }
 
 /** Returns the second of two columns with the same name; computed cells may use a name again. */
-function namedTwice(named: Readonly<Record<string, Readonly<Record<string, Cell>>>>): InvalidKey | undefined {
+function namedTwice(named: Readonly<Record<string, Readonly<Record<string, Cell | null>>>>): InvalidKey | undefined {
   const byName = new Map<string, string>();
   for (const [list, columns] of Object.entries(named)) {
     for (const [column, cell] of Object.entries(columns)) {

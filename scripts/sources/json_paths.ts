@@ -7,7 +7,10 @@ export type Levels = readonly unknown[];
 /** Reads a value; undefined where an object lacks a key of the path, null where there is no object to have it. */
 export type ValueReader = (levels: Levels) => unknown;
 
-/** Returns the reader of a path, with points between its keys; one along the path of lines leads to the element at hand. */
+/**
+ * Returns the reader of a path, with points between its keys; one along the path of lines leads to the element at hand. A key may be
+ * the number of an element, or pick one by a member, as in `totals.[type=ITEM].amount`.
+ */
 export function pathReader(path: string, linesPath: readonly string[]): ValueReader {
   const keys = path.split(".");
   let shared = 0;
@@ -30,8 +33,13 @@ export function pathReader(path: string, linesPath: readonly string[]): ValueRea
 
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return null;
-  if (Array.isArray(value)) return value[Number(key)] ?? null;
+  if (Array.isArray(value)) return elementOf(value, key) ?? null;
   return Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
+}
+
+function elementOf(array: readonly unknown[], key: string): unknown {
+  const [, name, wanted] = /^\[([^=]+)=(.*)\]$/.exec(key) ?? [];
+  return name === undefined ? array[Number(key)] : array.find((element) => String(memberOf(element, name)) === wanted);
 }
 
 /**

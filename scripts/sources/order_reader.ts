@@ -26,12 +26,14 @@ const REQUIRED_COLUMNS = ["order_id", "row_id", "order_date", "sales"];
 export class OrderReader {
   readonly #lists: readonly ((order: unknown) => OrderLine[] | undefined)[];
   readonly #linesPath: string;
+  readonly #isCut: (levels: Levels) => boolean;
   readonly #id: readonly ((levels: Levels) => unknown)[];
   readonly needed: readonly NeededNames[];
 
   constructor(channel: Channel) {
     const lists = [channel.lines, ...channel.returns];
     this.#lists = lists.map((list) => listReader(list, channel));
+    this.#isCut = compileSkip(channel.incomplete, { ...channel, read: (name) => pathReader(name, []) });
     this.#linesPath = channel.lines.path.join(".");
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
@@ -53,6 +55,7 @@ export class OrderReader {
 
   /** Returns the lines of an order; one that is left out counts once even if it has none. */
   read(order: Record<string, unknown>): OrderLine[] {
+    if (this.#isCut([order])) return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
     const [lines, ...returns] = this.#lists.map((read) => read(order));
     const all = [...lines ?? [], ...returns.flatMap((list) => list ?? [])];
     if (all.length > 0) return all;
@@ -100,7 +103,7 @@ function neededNames(list: LineList): NeededNames[] {
     neededBy(cell, (name) => pathReader(name, list.path)).map(({ names, readers }): NeededNames => ({
       names,
       isRequired: REQUIRED_COLUMNS.includes(column),
-      isIn(order) {
+      isIn(order): boolean {
         const lines = list.path.length === 0 ? [[order]] : linesAt(order, list.path) ?? [];
         // An order without lines does not say whether lines have it.
         return lines.length === 0 || lines.some((levels) => readers.some((read) => read(levels) !== undefined));

@@ -39,18 +39,23 @@ export type Column =
 
 export type Columns = Readonly<Partial<Record<Column, Cell>>>;
 
+/** Columns that win over others; null takes one away. */
+export type OtherColumns = Readonly<Partial<Record<Column, Cell | null>>>;
+
 /** What a document may say of a way on which rows come. */
 export interface ChannelDocument {
   /** Columns that are named otherwise here. */
-  readonly columns?: Columns;
+  readonly columns?: OtherColumns;
   readonly attributes?: Readonly<Record<string, Cell>>;
+  /** Orders of which the answer holds a part alone. */
+  readonly incomplete?: readonly SkipRule[];
   readonly skip?: readonly SkipRule[];
   /** Path of the lines in an order; by default a row is a line. */
   readonly lines?: string;
   /** Lists in an order that hold its returns. */
   readonly returns?: readonly {
     readonly lines: string;
-    readonly columns: Columns;
+    readonly columns: OtherColumns;
     readonly skip?: readonly SkipRule[];
   }[];
   readonly dateFormat: string;

@@ -31,16 +31,26 @@ const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array o
  * `RequestError` for any other answer without the array, so that no error looks like a day without orders.
  */
 export function splitAnswer(bytes: Uint8Array, path: readonly string[]): SplitAnswer {
-  const walker = new Walker(bytes);
   const rows: Uint8Array[] = [];
-  const found = walker.findArray(path, rows);
-  walker.end(found !== undefined);
+  const found = findArray(bytes, path, rows);
   if (found === undefined) {
     const answer = envelopeOf(bytes, [0, 0]);
     if (isEmpty(answer) && path.length > 0) return { rows: [], envelope: answer };
     throw noArray(answer, path);
   }
   return { rows, envelope: path.length === 0 ? [] : envelopeOf(bytes, found) };
+}
+
+function findArray(bytes: Uint8Array, path: readonly string[], rows: Uint8Array[]): [number, number] | undefined {
+  try {
+    const walker = new Walker(bytes);
+    const found = walker.findArray(path, rows);
+    walker.end(found !== undefined);
+    return found;
+  } catch (error) {
+    if (error instanceof RequestError && !error.passing) decodeJson(bytes); // that it is not UTF-8 says more
+    throw error;
+  }
 }
 
 /** Parses the answer without the bytes of its array of orders. */
@@ -67,7 +77,10 @@ function noArray(answer: unknown, path: readonly string[]): RequestError {
   const shown = keys.slice(0, SHOWN_KEYS).map((key) => `"${visible(key.slice(0, SHOWN_CHARACTERS))}"`).join(", ");
   const object = keys.length === 0 ? "" : `: an object with ${shown}`;
   const reason = path.length === 0 ? "but not an array" : `but has no array at "${path.join(".")}"`;
-  return new RequestError(`the answer is JSON, ${reason}${object}`, { advice: ADVICE });
+  const isThrottled = keys.includes("errors") &&
+    /throttled|rate.?limit|too many requests/i.test(JSON.stringify(answer));
+  const told = isThrottled ? ", since the API limits its requests" : "";
+  return new RequestError(`the answer is JSON, ${reason}${object}${told}`, { passing: isThrottled, advice: ADVICE });
 }
 
 /** Walks through the bytes of a JSON value by its brackets and strings. */

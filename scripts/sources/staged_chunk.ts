@@ -8,6 +8,7 @@ export type RecordCode =
   | "not_utf8"
   | "too_long"
   | "not_an_object"
+  | "cut_off"
   | "no_lines"
   | "not_a_number"
   | "repeated_key"
