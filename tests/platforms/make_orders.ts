@@ -24,6 +24,8 @@ const EMPTY_DAYS = new Set([6, 20, 21, 41]);
 const CANCELLED_DAY = 27;
 const BIG_DAY = 33;
 const BIG_DAY_ORDERS = 310;
+/** Instead of its number: the day on which the clock changes is none of those. */
+const CLOCK_CHANGE = -1;
 /** A refund months after its order, of an order of the second day. */
 const LATE_REFUND_DAYS = 100;
 
@@ -38,7 +40,9 @@ interface MakeOrders {
 export function makeOrders({ seed, from, days, timeZone }: MakeOrders): Order[] {
   const below = randomNumbers(seed);
   const first = Temporal.PlainDate.from(from);
+  const ordinary = (day: Temporal.PlainDate): boolean => day.toZonedDateTime({ timeZone }).hoursInDay === 24;
   const instants = Array.from({ length: days }, (_, index) => ({ index, day: first.add({ days: index }) }))
+    .map(({ index, day }) => ({ day, index: ordinary(day) ? index : CLOCK_CHANGE }))
     .flatMap(({ index, day }) => timesOf(day, { index, timeZone, below }).map((placedAt) => ({ placedAt, index })))
     .toSorted((a, b) => Temporal.Instant.compare(a.placedAt, b.placedAt));
   return instants.map(({ placedAt, index }, position) => makeOrder(position, { placedAt, index, below }));

@@ -1,16 +1,5 @@
-import {
-  cursorOf,
-  type Emulator,
-  expiringToken,
-  instant,
-  isValid,
-  onlyParameters,
-  ordersBetween,
-  readCursor,
-  refuse,
-  utc,
-  wholeNumber,
-} from "../emulator.ts";
+import { cursorOf, type Emulator, expiringToken, instant, isValid, onlyParameters } from "../emulator.ts";
+import { ordersBetween, readCursor, refuse, utc, wholeNumber } from "../emulator.ts";
 import { decimal, discountOf, type Line, netOf, type Order, type Shop, taxOf, totalOf } from "../shop.ts";
 
 const PREFIX = "Atza|";

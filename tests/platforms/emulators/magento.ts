@@ -109,7 +109,6 @@ function orderJson(order: Order, { currency }: Shop): Record<string, unknown> {
     increment_id: String(order.number).padStart(9, "0"),
     created_at: dateTime(order.placedAt),
     updated_at: dateTime(order.updatedAt),
-    state: STATES[order.status] === "pending_payment" ? "pending_payment" : STATES[order.status],
     status: STATES[order.status],
     order_currency_code: currency,
     customer_is_guest: customer === null ? 1 : 0,
