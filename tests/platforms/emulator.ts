@@ -4,6 +4,8 @@ import type { Order, Shop } from "./shop.ts";
 export interface Emulator {
   /** Path of the orders. */
   readonly path: string;
+  /** Paths of what belongs to them, such as refunds. */
+  readonly otherPaths?: RegExp;
   /** What lets a program in: the token, or "user:password" where the platform wants Basic. */
   readonly token: () => string;
   readonly answer: (request: Request, shop: Shop) => Response | Promise<Response>;

@@ -76,7 +76,7 @@ const REFUSED: [Platform, (string | Record<string, unknown>)[]][] = [
     "limit=251",
     "page_info=e30&created_at_min=2026-10-01T00:00:00Z",
   ]],
-  ["woocommerce", ["after=2026-10-01T00:00:00Z", "from=2026-10-01T00:00:00", "per_page=101", "status=paid"]],
+  ["woocommerce", ["after=2026-10-01", "from=2026-10-01T00:00:00", "per_page=101", "status=paid"]],
   ["magento", ["searchCriteria[pageSize]=1000", "limit=10", "", created("2026-10-01T00:00:00Z")]],
   ["bigcommerce", ["min_date_created=1.10.2026", "created=2026-10-01", "limit=251"]],
   ["prestashop", ["output_format=JSON&filter[date_add]=[2026-10-01,2026-10-02]", "output_format=JSON&page=2"]],
@@ -119,6 +119,20 @@ for (const [platform, requests] of REFUSED) {
     }
   });
 }
+
+Deno.test("WooCommerce's refunds have their day and their lines at a path of their own, and in the order neither", async () => {
+  await using server = servePlatform("woocommerce", SHOP);
+  const refunds = SHOP.orders.filter(isSale).flatMap(({ id, refunds }) => refunds.map((refund) => ({ id, refund })));
+  const read: { parent_id: number; line_items: unknown[] }[] = [];
+  for (let page = 1; page === 1 || read.length % 100 === 0; page++) {
+    const asked = `${new URL("refunds", server.url)}?per_page=100&page=${page}&after=2026-09-01T00:00:00`;
+    read.push(...await (await send("woocommerce", { server, asked })).json());
+  }
+  assert.equal(read.length, refunds.length);
+  const { id, refund } = refunds[0]!;
+  const ofOne = await (await send("woocommerce", { server, asked: `${server.url}/${id}/refunds` })).json();
+  assert.equal(ofOne[0].line_items.length, refund.lines.length);
+});
 
 Deno.test("Shopify's GraphQL says with status 200 that a query is wrong or too expensive", async () => {
   await using server = servePlatform("shopify_graphql", SHOP);

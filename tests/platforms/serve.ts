@@ -38,9 +38,7 @@ export function servePlatform(platform: Platform, shop: Shop, options: ServeOpti
       return emulator.tooOften?.() ?? new Response(null, { status: 429, headers: { "Retry-After": "1" } });
     }
     const { pathname } = new URL(request.url);
-    if (pathname !== emulator.path && !pathname.startsWith(`${emulator.path}/`)) {
-      return new Response(null, { status: 404 });
-    }
+    if (pathname !== emulator.path && !emulator.otherPaths?.test(pathname)) return new Response(null, { status: 404 });
     try {
       return await emulator.answer(request, current);
     } catch (error) {

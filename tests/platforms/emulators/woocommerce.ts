@@ -1,5 +1,6 @@
 import { basicOf, type Emulator, local, onlyParameters, refuse, utc, wholeNumber } from "../emulator.ts";
-import { decimal, netOf, type Order, type Refund, refundTotal, type Shop, taxOf, totalOf } from "../shop.ts";
+import { decimal, netOf, type Order, refundTotal, type Shop, taxOf, totalOf } from "../shop.ts";
+import { chooseRefunds, REFUNDS } from "./woocommerce_refunds.ts";
 
 const BOUNDS = ["after", "before", "modified_after", "modified_before"];
 const PARAMETERS = ["page", "per_page", "orderby", "order", "status", "dp", "dates_are_gmt", "offset"];
@@ -13,6 +14,7 @@ const bad = (name: string): never =>
 /** WooCommerce's wc/v3 orders: pages of ten unless asked, bounds that are not included, times in the site's zone with a twin in UTC. */
 export const woocommerce: Emulator = {
   path: "/wp-json/wc/v3/orders",
+  otherPaths: REFUNDS,
   token: () => TOKEN,
   answer(request, shop): Response {
     const { searchParams: query, pathname, origin } = new URL(request.url);
@@ -21,8 +23,6 @@ export const woocommerce: Emulator = {
       const message = "Sorry, you cannot list resources.";
       refuse(401, { code: "woocommerce_rest_cannot_view", message, data: { status: 401 } });
     }
-    const [, of] = /\/orders\/(\d+)\/refunds$/.exec(pathname) ?? [];
-    if (of !== undefined) return Response.json(refundsOf(shop, Number(of)));
     onlyParameters(query, { allowed: [...BOUNDS, ...PARAMETERS, ...KEYS], refuse: bad });
     const perPage = wholeNumber(query.get("per_page"), {
       least: 1,
@@ -31,7 +31,8 @@ export const woocommerce: Emulator = {
       refuse: () => bad("per_page"),
     });
     const page = wholeNumber(query.get("page"), { least: 1, most: 1e6, otherwise: 1, refuse: () => bad("page") });
-    const found = choose(shop, query);
+    const found = chooseRefunds(shop, { pathname, query }) ??
+      choose(shop, query).map((order) => orderJson(order, shop));
     const shown = found.slice((page - 1) * perPage, page * perPage);
     const pages = Math.ceil(found.length / perPage);
     const link = (to: number, rel: string): string => {
@@ -40,7 +41,7 @@ export const woocommerce: Emulator = {
       return `<${origin}${pathname}?${parameters}>; rel="${rel}"`;
     };
     const links = [...(page > 1 ? [link(page - 1, "prev")] : []), ...(page < pages ? [link(page + 1, "next")] : [])];
-    return Response.json(shown.map((order) => orderJson(order, shop)), {
+    return Response.json(shown, {
       headers: {
         "X-WP-Total": String(found.length),
         "X-WP-TotalPages": String(pages),
@@ -54,10 +55,11 @@ export const woocommerce: Emulator = {
 function choose(shop: Shop, query: URLSearchParams): Order[] {
   const isUtc = query.get("dates_are_gmt") === "true";
   const written = (at: Temporal.Instant): string => isUtc ? utc(at).slice(0, -1) : local(at, shop.timeZone);
-  for (const name of BOUNDS) {
-    if (query.has(name) && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(query.get(name)!)) bad(name);
-  }
-  const [after, before, changedAfter, changedBefore] = BOUNDS.map((name) => query.get(name));
+  const [after, before, changedAfter, changedBefore] = BOUNDS.map((name) => {
+    const text = query.get(name);
+    // A zone may be written, and changes nothing.
+    return text && (/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:Z|[+-]\d{2}:\d{2})?$/.exec(text)?.[1] ?? bad(name));
+  });
   const wanted = (query.get("status") ?? "any").split(",");
   for (const status of wanted) if (!["any", "refunded", ...Object.values(STATUSES)].includes(status)) bad("status");
   const chosen = shop.orders.filter((order) => {
@@ -113,33 +115,6 @@ function orderJson(order: Order, { timeZone, currency }: Shop): Record<string, u
       id: refund.id,
       reason: refund.reason,
       total: decimal(-refundTotal(refund)),
-    })),
-  };
-}
-
-function refundsOf({ orders, timeZone }: Shop, id: number): Record<string, unknown>[] {
-  const order = orders.find((order) => order.id === id && !order.isTest);
-  if (order === undefined) {
-    return refuse(404, { code: "woocommerce_rest_invalid_order_id", message: "Invalid order ID." });
-  }
-  return order.refunds.map((refund) => refundJson(refund, timeZone));
-}
-
-function refundJson(refund: Refund, timeZone: string): Record<string, unknown> {
-  return {
-    id: refund.id,
-    date_created: local(refund.at, timeZone),
-    date_created_gmt: utc(refund.at).slice(0, -1),
-    amount: decimal(refundTotal(refund)),
-    reason: refund.reason,
-    line_items: refund.lines.map(({ id, line, quantity }) => ({
-      id,
-      name: line.name,
-      sku: line.sku ?? "",
-      quantity: -quantity,
-      total: decimal(-netOf(line, quantity)),
-      total_tax: decimal(-taxOf(line, quantity)),
-      meta_data: [{ key: "_refunded_item_id", value: String(line.id) }],
     })),
   };
 }
