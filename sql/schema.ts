@@ -61,6 +61,7 @@ export interface Relations {
     readonly channel: string;
     readonly batch_id: string;
     readonly lines: string;
+    readonly most_lines: string;
     readonly sales: string;
     readonly restatements: number;
     readonly first_published_at: string | null;
@@ -722,6 +723,7 @@ export interface Functions {
   "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
+  "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
@@ -952,6 +954,7 @@ export interface Functions {
     readonly attributes: unknown;
   }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
@@ -972,11 +975,6 @@ export interface Functions {
   "ods.mark_duplicates": { arguments: { p_batch_id: string | number }; result: {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
-  }[] };
-  "ods.missing_lines": { arguments: { p_batch_id: string | number }; result: {
-    readonly order_id: string;
-    readonly line_id: string;
-    readonly order_date: string;
   }[] };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
@@ -1147,6 +1145,7 @@ export const FUNCTIONS: Readonly<
   "etl.is_at_work": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
+  "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
@@ -1193,6 +1192,7 @@ export const FUNCTIONS: Readonly<
   "ods.batch_rules": { shape: "rows", json: [] },
   "ods.clean_rows": { shape: "rows", json: ["p_words"] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
@@ -1207,7 +1207,6 @@ export const FUNCTIONS: Readonly<
   "ods.look_up_dates": { shape: "nothing", json: [] },
   "ods.look_up_places": { shape: "nothing", json: [] },
   "ods.mark_duplicates": { shape: "rows", json: [] },
-  "ods.missing_lines": { shape: "rows", json: [] },
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
