@@ -39,7 +39,7 @@ begin
       differing.order_id
         = ods.trim_text(staged.order_id) || coalesce(to_char(ordered.day, v_rule.restart_period), '')
       and differing.line_id = differing.row_key || case
-        when ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales') < 0 then '@' || ordered.day
+        when ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) < 0 then '@' || ordered.day
         else ''
       end
       and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
