@@ -75,7 +75,9 @@ as $$
     cross join lateral jsonb_each_text(written.known) as column_known
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.source on source.source_name = batch.source_name
-    where source.document -> 'columns' ? column_known.key and column_known.value::bigint < written.lines
+    where
+      ods.channel_columns(p_document => source.document, p_channel => batch.channel) ? column_known.key
+      and column_known.value::bigint < written.lines
   )
 
   update etl.batch
