@@ -44,9 +44,13 @@ export class ChunkWriter {
     return { csv: this.#out.subarray(0, this.#length), rows: this.#rows };
   }
 
-  /** Writes a record, which is UTF-8, with its fields quoted, reduced to the fields to keep. */
-  rewrite(record: Uint8Array, line: number): void {
-    const fields = splitRecord(new TextDecoder("utf-8", { ignoreBOM: true }).decode(record), this.#shape);
+  /** Splits a record, which is UTF-8, into its fields. */
+  fieldsOf(record: Uint8Array): (string | null)[] {
+    return splitRecord(new TextDecoder("utf-8", { ignoreBOM: true }).decode(record), this.#shape);
+  }
+
+  /** Writes a record with its fields quoted, reduced to the fields to keep. */
+  writeFields(fields: readonly (string | null)[], line: number): void {
     const kept = this.#shape.keep?.map((position) => fields[position]!) ?? fields;
     this.write(new TextEncoder().encode(kept.map(quoteField).join(this.#shape.separator)), line);
   }

@@ -5,6 +5,8 @@ import schema from "../../sources/source.schema.json" with { type: "json" };
 import { isTimeZone } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { isEncoding } from "./files/tell_encoding.ts";
+import type { EndsAt } from "./row_rules.ts";
 
 type RequiredColumn = "order_id" | "order_date" | "sales";
 
@@ -61,6 +63,14 @@ export interface SourceDocument {
     readonly headerLines?: number;
     readonly lastLineEnd?: "required" | "optional";
     readonly checksum?: "required" | "optional";
+    /** Encoding of a text that does not tell its own, UTF-8 unless said. */
+    readonly encoding?: string;
+    /** Sheet of a workbook; the only one unless said. */
+    readonly sheet?: string;
+    /** Columns that stand on an order's first row only. */
+    readonly fill?: readonly string[];
+    /** What the row says that ends the table. */
+    readonly endsAt?: readonly EndsAt[];
   };
   readonly api: Dialect & {
     readonly dayParameters: Readonly<Record<string, string>>;
@@ -204,6 +214,14 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       const wanted = "Leave groupMark empty if thousands are not grouped";
       return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
+  }
+  const { encoding } = document.archive;
+  if (encoding !== undefined && !isEncoding(encoding)) {
+    return {
+      pointer: "/archive/encoding",
+      reason: `is "${encoding}", which is no known encoding`,
+      wanted: "Name one such as windows-1252, iso-8859-2, koi8-r or shift_jis; convert a file in another with iconv",
+    };
   }
   const paging = invalidPaging(document.api);
   if (paging) return paging;
