@@ -9,7 +9,7 @@ export function describeNoticed(
   const notes: string[] = [];
   if (endsAt !== undefined && tableEnd === undefined) notes.push("it has no row that ends its table, so it may be cut");
   if (tableEnd !== undefined) {
-    const after = tableEnd.after > 0 ? `, and so were the ${counted(tableEnd.after, "line")} after it` : "";
+    const after = tableEnd.after > 0 ? `, with ${counted(tableEnd.after, "line")} after it` : "";
     notes.push(`its line ${tableEnd.line} ends the table and was left out${after}`);
   }
   if (letters.encodedTwice > 2 && 2 * letters.encodedTwice > letters.records) {
