@@ -176,6 +176,21 @@ Deno.test("lines that are gone count for a day's lines only, not for what the ot
   assert.equal(await publish(kept, { today: "2024-03-03" }), "published");
 });
 
+Deno.test("a row that cannot be read takes nothing from the line that it had", async () => {
+  const document = { ...SUPERSTORE, rejectLimit: { percent: 90 } };
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const lines = linesOf(10).map((line, index) => index < 6 ? { ...line, sales: "abc" } : { ...line, profit: "7" });
+  assert.equal(await publish(lines, { today: "2024-03-03", document }), "published");
+});
+
+Deno.test("of an order of which one line came under another key, the others are compared with themselves", async () => {
+  const lines = linesOf(8).map((line) => ({ ...line, order_id: "A", row_id: `${line.order_id}${line.row_id}` }));
+  const before = lines.map((line, index) => index === 0 ? { ...line, sales: "1000" } : line);
+  await publish(before, { today: "2024-03-02" });
+  const after = before.map((line, index) => index === 0 ? { ...line, row_id: "N", sales: "1" } : line);
+  assert.equal(await publish(after, { today: "2024-03-03" }), "published");
+});
+
 Deno.test("one line under another key counts for what a day would lose", async () => {
   await publish(linesOf(2), { today: "2024-03-02" });
   const [kept, other] = linesOf(2, { segment: null });
