@@ -41,7 +41,7 @@ export async function readSeries(path: string, { horizon }: { horizon: number })
   using file = await InputFile.open(path, "forecast");
   const header = await readCsvHeader(file, { separator: SEPARATOR, quote: '"' });
   requireColumns(file, header, {
-    wanted: WANTED,
+    wanted: WANTED.map((name) => [name]),
     advice: 'See "deno task forecast:csv --help" for the columns; commas separate them',
   });
   const { rows, unread } = await readRows(file, header);

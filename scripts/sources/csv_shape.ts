@@ -1,3 +1,5 @@
+import type { OrderLine } from "./order_reader.ts";
+
 /** Shape of the records of a file. */
 export interface CsvShape {
   /** One ASCII character. */
@@ -10,6 +12,8 @@ export interface CsvShape {
   readonly fields: number;
   /** Positions of the fields to keep, in that order; undefined keeps every record unchanged. */
   readonly keep: readonly number[] | undefined;
+  /** Reads the fields of a record, where they are not kept as they are. */
+  readonly read?: ((fields: readonly (string | null)[]) => OrderLine) | undefined;
   /** Line of the first record. */
   readonly firstLine: number;
   /** Bytes of the file before it. */

@@ -1,8 +1,11 @@
+import { archiveOf } from "./archive_of.ts";
+import { channelOf } from "./channel.ts";
 import { readCsvHeader, requireColumns, unusable } from "./csv_file.ts";
+import { csvColumns } from "./csv_columns.ts";
 import { CsvScanner } from "./csv_scanner.ts";
 import { describeNoticed } from "./describe_noticed.ts";
 import type { InputFile } from "./input_file.ts";
-import { type SourceDocument, stagedColumns } from "./source_document.ts";
+import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
 
 const [LF, CR] = [10, 13];
@@ -27,13 +30,14 @@ export async function readArchiveHeader(
   document: SourceDocument,
   { isWhole = false }: { isWhole?: boolean } = {},
 ): Promise<Archive> {
-  const { separator, quote = '"', lastLineEnd = "required" } = document.archive;
-  const header = await readCsvHeader(file, { ...document.archive, quote });
+  const format = archiveOf(document);
+  const { separator, quote = '"', lastLineEnd = "required" } = format;
+  const header = await readCsvHeader(file, { ...format, quote });
+  const { needed, columns, keep, read } = csvColumns(channelOf(document, "archive"), header.names);
   requireColumns(file, header, {
-    wanted: stagedColumns(document).map(([, written]) => written),
+    wanted: needed,
     advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
   });
-  const columns = columnsOf(document, header.names);
   const notes: string[] = [];
   async function* records(batchId: string): AsyncGenerator<StagedChunk> {
     const scanner = new CsvScanner({
@@ -41,7 +45,8 @@ export async function readArchiveHeader(
       quote,
       header: header.written,
       fields: header.names.length,
-      keep: columns.length === header.names.length ? undefined : columns.map(({ position }) => position),
+      keep,
+      read,
       firstLine: 1 + header.lines,
       firstByte: header.bytes,
       mayEndOpen: isWhole || lastLineEnd === "optional",
@@ -59,7 +64,7 @@ export async function readArchiveHeader(
     yield { received: [], ...scanner.end() };
     notes.push(...describeNoticed(scanner.noticed));
   }
-  return { columns: columns.map(({ name }) => name), separator, notes, records };
+  return { columns, separator, notes, records };
 }
 
 function crToLf(byte: number): number {
@@ -69,11 +74,4 @@ function crToLf(byte: number): number {
 function joinedFiles(file: InputFile, line: number): Error {
   const reason = `line ${line} has its header again with the columns in another order`;
   return unusable(file, reason, "Load the files that were joined in it one by one");
-}
-
-/** Returns the document's columns by their names in stg, with their positions in the header, in the header's order. */
-function columnsOf(document: SourceDocument, header: readonly string[]): { name: string; position: number }[] {
-  return stagedColumns(document)
-    .map(([name, written]) => ({ name, position: header.indexOf(written) }))
-    .sort((first, second) => first.position - second.position);
 }

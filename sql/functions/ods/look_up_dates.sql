@@ -33,11 +33,11 @@ begin
     from (
       select distinct date.text
       from (
-        select distinct staged.order_date, staged.ship_date
+        select distinct staged.order_date, staged.ship_date, staged.placed_on
         from stg.order_line as staged
         where staged.batch_id = p_batch_id
       ) as line
-      cross join lateral (values (line.order_date), (line.ship_date)) as date (text)
+      cross join lateral (values (line.order_date), (line.ship_date), (line.placed_on)) as date (text)
     ) as each
     cross join lateral (select ods.trim_text(each.text) as text) as trimmed
     where octet_length(each.text) <= 64 -- longer than any date
