@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { businessDay } from "../core/days.ts";
+import { businessDay, type DayRule } from "../core/days.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { apiError } from "./api_error.ts";
 import { channelOf, type ChannelsOf } from "./channel.ts";
@@ -21,7 +21,7 @@ export interface ReadDayOptions {
   readonly url: string;
   /** The token, or what gives it. */
   readonly token?: string | (() => Promise<string>) | undefined;
-  /** The shop's time zone, in which its days end; by default UTC. */
+  /** The shop's time zone, in which its days end unless the document names one; by default UTC. */
   readonly timeZone?: string;
   /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
   readonly deadline?: number;
@@ -52,17 +52,17 @@ const NO_SUCH_PAGE = [400, 404, 410, 416, 422];
  * row came on two pages; the lines yielded so far are then void, see `restartChangedDay`.
  */
 export async function* readDay(
-  document: ChannelsOf,
+  document: ChannelsOf & DayRule,
   day: string,
   options: ReadDayOptions,
 ): AsyncGenerator<DayLines> {
   const api = document.api!;
-  const timeZone = options.timeZone ?? "UTC";
-  const asked = { marks: dayBounds(api, day, timeZone), parameters: api.dayParameters, what: `day ${day}` };
+  const rule = { timeZone: document.timeZone ?? options.timeZone, dayEndsAt: document.dayEndsAt };
+  const asked = { marks: dayBounds(api, day, rule), parameters: api.dayParameters, what: `day ${day}` };
   const reading = new DayReading(channelOf(document, "api"), pagingOf(api));
   yield* readPages(document, reading, asked, {
     ...options,
-    onAnswer: (at, place) => refuseDayNotOver(day, at, { place, timeZone }),
+    onAnswer: (at, place) => refuseDayNotOver(day, at, { place, rule }),
   });
 }
 
@@ -173,9 +173,9 @@ function positionOf({ by, first }: Paging, { number, received }: { number: numbe
 function refuseDayNotOver(
   day: string,
   answeredAt: Temporal.Instant,
-  at: { place: string; timeZone: string },
+  at: { place: string; rule: DayRule },
 ): void {
-  if (businessDay(answeredAt, at.timeZone) > day) return;
+  if (businessDay(answeredAt, at.rule) > day) return;
   throw apiError(`Cannot read ${at.place}: by the API's clock it is ${answeredAt}, and the day is not over`, {
     advice: "Correct the clock of this machine, or SHOP_TIME_ZONE",
   });
