@@ -1,5 +1,6 @@
 /** What an archive file may be: its encoding, and what it is packed with. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
@@ -183,6 +184,15 @@ Deno.test("a packed file that is cut or changed anywhere is an error, and nothin
   assert.match(await refusal(database, zipped.slice(0, -40)), /^its zip data is damaged or cut/);
   zipped[zipped.length >> 1]! ^= 1;
   assert.match(await refusal(database, zipped), /^its zip data is damaged or cut/);
+});
+
+Deno.test("a large zip archive is read whole, though its beginning is read before", async () => {
+  const random = Array.from(
+    { length: 40_000 },
+    (_, index) => record(index, { name: createHash("md5").update(`${index}`).digest("hex") }),
+  );
+  const file = zipSync({ "orders.csv": Buffer.from(fileOf(HEADER, ...random)) });
+  assert.equal((await load(database, file)).batch.rows_inserted, "40000");
 });
 
 Deno.test("a zip archive of several files, of none, or of another archive is told", async () => {
