@@ -5,6 +5,7 @@ import schema from "../../sources/source.schema.json" with { type: "json" };
 import { isTimeZone } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { findUndecided } from "./undecided.ts";
 
 type RequiredColumn = "order_id" | "order_date" | "sales";
 
@@ -146,6 +147,11 @@ export async function readSourceDocument(
   }
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
   const document = await readJson(file);
+  const undecided = findUndecided(document);
+  if (undecided) {
+    const { pointer, choice } = undecided;
+    throw unusable(file, { pointer, reason: `is to be decided: ${choice}`, wanted: "Write what it is in its place" });
+  }
   const isSourceDocument = await schemaValidator();
   if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
   const invalid = invalidByItself(document, name);

@@ -1,0 +1,168 @@
+import { UNDECIDED } from "../sources/undecided.ts";
+import { chooseSales } from "./choose_sales.ts";
+import { type Candidate, type Matches, matchRoles } from "./match_roles.ts";
+import type { Finding, SampleColumn } from "./proposal.ts";
+import { proposeCustomer } from "./propose_customer.ts";
+import { proposeDates, type ProposedDates } from "./propose_dates.ts";
+import { type ProposedNumbers, proposeNumbers } from "./propose_numbers.ts";
+import { proposeCurrency } from "./propose_currency.ts";
+import { proposeRowId } from "./propose_row_id.ts";
+import type { Role } from "./role_names.ts";
+import { exampleOf, isFilled, isOfOrder, isOnFirstRow, type Orders, ordersOfSeveral } from "./row_facts.ts";
+import { describeStatus } from "./describe_status.ts";
+
+/** What was found out about the columns of a sample. */
+export interface ProposedColumns {
+  readonly columns: Readonly<Record<string, unknown>>;
+  readonly currency: string | undefined;
+  readonly dates: ProposedDates;
+  readonly numbers: ProposedNumbers;
+  /** Columns that stand on the first row of an order only. */
+  readonly fill: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly others: readonly SampleColumn[];
+}
+
+const AMOUNTS = [
+  "sales",
+  "unit_price",
+  "quantity",
+  "discount",
+  "discount_amount",
+  "profit",
+  "gross_sales",
+  "tax",
+  "shipping",
+  "cost",
+];
+
+/** Roles that are taken as they are found. */
+const PLAIN: readonly Role[] = [
+  "ship_mode",
+  "segment",
+  "country",
+  "state",
+  "city",
+  "postal_code",
+  "region",
+  "product_id",
+  "product_name",
+  "category",
+];
+const PLAIN_LAST: readonly Role[] = ["subcategory", "quantity"];
+/** Amounts of a line; those of a whole order would be counted once a line. */
+const OF_LINE: readonly Role[] = ["discount", "discount_amount", "profit", "gross_sales", "tax", "shipping", "cost"];
+
+/** Finds which columns are what, and how their days and numbers are written. */
+export function proposeColumns(
+  sample: readonly SampleColumn[],
+  { today, isJson }: { today: string; isJson: boolean },
+): ProposedColumns {
+  const matches = matchRoles(sample);
+  const findings: Finding[] = [];
+  const columns: Record<string, unknown> = {};
+  const used = new Set<SampleColumn>();
+  const take = (key: string, column: SampleColumn): void => {
+    columns[key] = column.name;
+    used.add(column);
+  };
+  const orderId = (matches.get("order_id") ?? []).filter(({ column }) => isFilled(column));
+  const orders = orderId[0] === undefined || sample.some(({ level }) => level === "line")
+    ? []
+    : ordersOfSeveral(orderId[0].column);
+  findings.push(...chooseOne("order_id", orderId, take));
+  if (columns["order_id"] === undefined) {
+    const says = "the column with the number of the order";
+    columns["order_id"] = UNDECIDED + says;
+    findings.push({ key: "order_id", certainty: "open", says });
+  }
+  const dates = proposeDates({
+    orders: matches.get("order_date") ?? [],
+    shipments: matches.get("ship_date") ?? [],
+    today,
+  });
+  if (dates.orderDate === undefined) columns["order_date"] = `${UNDECIDED}${dates.findings[0]!.says}`;
+  else take("order_date", dates.orderDate);
+  if (dates.shipDate !== undefined) take("ship_date", dates.shipDate);
+  const row = proposeRowId(matches, { orderId: orderId[0]?.column, orders });
+  if (row.column !== undefined) take("row_id", row.column);
+  findings.push(...dates.findings, ...row.findings);
+  const customer = proposeCustomer(matches);
+  Object.assign(columns, customer.columns);
+  findings.push(...customer.findings);
+  for (const column of customer.used) used.add(column);
+  for (const role of PLAIN) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
+  const numbers = proposeNumbers(
+    AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column),
+    isJson,
+  );
+  findings.push(...numbers.findings);
+  const sales = chooseSales(matches, orders, numbers.marks);
+  columns["sales"] = sales.cell;
+  findings.push(sales.finding);
+  for (const column of sales.used) used.add(column);
+  for (const role of PLAIN_LAST) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
+  findings.push(...chooseAmounts(matches, orders, { take, used }));
+  const currency = proposeCurrency(matches);
+  if (currency.column !== undefined) take("currency", currency.column);
+  findings.push(...currency.findings, ...describeStatus(matches));
+  const fill = Object.entries(columns).filter(([, name]) =>
+    sample.some((column) => column.name === name && isOnFirstRow(column, orders))
+  ).map(([key]) => key);
+  if (fill.length > 0) {
+    const says = `${fill.join(", ")}: they stand on the first row of an order only`;
+    findings.push({ key: "fill", certainty: "found", says });
+  }
+  const others = sample.filter((column) => !used.has(column) && column.values.some((value) => value !== ""));
+  return { columns, currency: currency.currency, dates, numbers, fill, findings, others };
+}
+
+/** Takes the best candidate, and tells the others. */
+function chooseOne(
+  key: string,
+  [best, ...more]: readonly Candidate[],
+  take: (key: string, column: SampleColumn) => void,
+): Finding[] {
+  if (best === undefined) return [];
+  take(key, best.column);
+  const others = more.length === 0
+    ? ""
+    : `; not ${more.map(({ column }) => `"${column.name}"`).join(", ")}: check which it is`;
+  return [{
+    key,
+    certainty: best.isSure && more.length === 0 ? "found" : "guess",
+    says: `"${best.column.name}"${others}`,
+    example: exampleOf(best.column),
+  }];
+}
+
+/** Takes the amounts beside the sales that belong to a line; a discount is a fraction. */
+function chooseAmounts(
+  matches: Matches,
+  orders: Orders,
+  { take, used }: { take: (key: string, column: SampleColumn) => void; used: ReadonlySet<SampleColumn> },
+): Finding[] {
+  return OF_LINE.flatMap((role) => {
+    const list = (matches.get(role) ?? []).filter(({ column }) => !used.has(column));
+    const ofLine = list.filter(({ column }) =>
+      !isOfOrder(column, orders) && (orders.length > 0 || column.level === "line" || isExact(column, role))
+    );
+    if (role !== "discount" || ofLine[0] === undefined || isFraction(ofLine[0].column)) {
+      return chooseOne(role, ofLine, take);
+    }
+    const { name } = ofLine[0].column;
+    const says = `"${name}" is left out: it is no fraction such as 0.2; it may be "discount_amount"`;
+    return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
+  });
+}
+
+/** A column of one row an order says nothing of whether it is the line's, except by its name. */
+function isExact({ level }: SampleColumn, role: Role): boolean {
+  return level === undefined && !["tax", "shipping", "discount_amount"].includes(role);
+}
+
+function isFraction({ values }: SampleColumn): boolean {
+  return values.every((value) =>
+    value === "" || /^[01]?([.,]\d+)?$/.test(value) && Number(value.replace(",", ".")) <= 1
+  );
+}
