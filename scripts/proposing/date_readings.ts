@@ -1,4 +1,4 @@
-import { addDays, isDay } from "../core/days.ts";
+import { isDay } from "../core/days.ts";
 import { patternOf, WRITTEN_DATE } from "./date_pattern.ts";
 
 /** A format that the dates of a sample may have. */
@@ -25,10 +25,10 @@ const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 /** Share of the values that must be dates. */
 const MOST = 0.8;
 
-/** Returns every format in which the values are dates, none of them after `today` by more than a day. */
+/** Returns every format in which the values are dates, of this century and the last up to the end of next year. */
 export function readDates(values: readonly string[], today: string): DateReadings {
   const texts = [...new Set(values.map((value) => value.trim()).filter((value) => value !== ""))];
-  const last = addDays(today, 1);
+  const last = `${Number(today.slice(0, 4)) + 1}-12-31`;
   const candidates = [...fixedReadings(texts), ...patternReadings(texts)].map((reading) => {
     const dayOf = (text: string): string | undefined => {
       const day = reading.dayOf(text);
@@ -57,7 +57,7 @@ function preferUsual(readings: readonly DateReading[]): readonly DateReading[] {
   const [first] = usual;
   if (first === undefined) return readings;
   return /^(iso|yyyy-MM-dd)/.test(first.format)
-    ? usual.filter(({ format }) => !/^y/.test(format) || format === first.format)
+    ? [first, ...usual.filter(({ format }) => !/^(y|iso)/.test(format))]
     : usual;
 }
 

@@ -53,7 +53,7 @@ export function decodeSample(bytes: Uint8Array): DecodedSample {
   const word = foreignWord(best.text);
   const at = best.text.indexOf(word);
   const others = rest.filter(({ score, name, text }) =>
-    score > 0 && !/^(shift|euc|gbk)/.test(name) && text.length === best.text.length
+    score > best.score / 2 && !/^(shift|euc|gbk)/.test(name) && text.length === best.text.length
   )
     .map(({ name, text }) => ({ name, word: text.slice(at, at + word.length) }))
     .filter((other) => other.word !== word)

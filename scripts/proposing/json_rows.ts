@@ -1,5 +1,6 @@
 import { namesOfPath } from "./normalise_name.ts";
 import type { SampleColumn } from "./proposal.ts";
+import { cleanValue } from "./row_facts.ts";
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -36,7 +37,7 @@ export function columnsOfOrders(orders: readonly JsonObject[], lines: string | u
       return {
         name: part === "top" ? path : `${lines}.${path}`,
         known: namesOfPath(path, prefix),
-        values: values.map((value) => value === null ? "" : String(value).trim()),
+        values: values.map((value) => value === null ? "" : cleanValue(String(value))),
         ...(lines === undefined ? {} : { level: part === "top" ? "order" : "line" as const }),
         areNumbers: written.length > 0 && written.every((value) => typeof value === "number"),
       };

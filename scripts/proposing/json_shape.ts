@@ -19,6 +19,9 @@ export interface JsonShape {
 const DEEPEST = 4;
 const RETURNS = /refund|return|credit/i;
 
+/** Lists with a price that is not of goods. */
+const NO_LINES = /(shipping|tax|fee|discount|coupon|payment|shipment|promotion)[^.]*$/i;
+
 /** Orders that are looked at. */
 const MOST_ORDERS = 500;
 
@@ -34,7 +37,7 @@ export function findShape(answer: Json): JsonShape | undefined {
     for (const { path } of listsIn(order)) if (!within.has(path)) within.set(path, 0);
   }
   for (const path of within.keys()) within.set(path, lineScore(list, path));
-  const candidates = [...within].filter(([path, score]) => score >= 2 && !RETURNS.test(path))
+  const candidates = [...within].filter(([path, score]) => score >= 2 && !RETURNS.test(path) && !NO_LINES.test(path))
     .toSorted(([, one], [, other]) => other - one);
   return {
     orders: best.path === "" ? undefined : best.path,

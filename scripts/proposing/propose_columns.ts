@@ -3,6 +3,7 @@ import { chooseSales } from "./choose_sales.ts";
 import { type Candidate, type Matches, matchRoles } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { proposeCustomer } from "./propose_customer.ts";
+import { proposeFilled } from "./propose_filled.ts";
 import { proposeDates, type ProposedDates } from "./propose_dates.ts";
 import { type ProposedNumbers, proposeNumbers } from "./propose_numbers.ts";
 import { proposeCurrency } from "./propose_currency.ts";
@@ -45,7 +46,6 @@ const PLAIN: readonly Role[] = [
   "city",
   "postal_code",
   "region",
-  "product_id",
   "product_name",
   "category",
 ];
@@ -91,6 +91,10 @@ export function proposeColumns(
   Object.assign(columns, customer.columns);
   findings.push(...customer.findings);
   for (const column of customer.used) used.add(column);
+  const product = proposeFilled("product_id", matches.get("product_id") ?? []);
+  Object.assign(columns, product.columns);
+  findings.push(...product.findings);
+  for (const column of product.used) used.add(column);
   for (const role of PLAIN) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
   const numbers = proposeNumbers(
     AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column),
@@ -113,8 +117,19 @@ export function proposeColumns(
     const says = `${fill.join(", ")}: they stand on the first row of an order only`;
     findings.push({ key: "fill", certainty: "found", says });
   }
+  findings.push(...describeShortened(sample.filter((column) => used.has(column))));
   const others = sample.filter((column) => !used.has(column) && column.values.some((value) => value !== ""));
   return { columns, currency: currency.currency, dates, numbers, fill, findings, others };
+}
+
+/** Tells where a spreadsheet has shortened long numbers, of which several became one. */
+function describeShortened(columns: readonly SampleColumn[]): Finding[] {
+  return columns.flatMap((column): Finding[] => {
+    const shortened = column.values.find((value) => /^\d[.,]\d+E\+\d+$/i.test(value));
+    if (shortened === undefined) return [];
+    const says = `"${column.name}" was shortened by a spreadsheet: have the file exported anew, not saved again`;
+    return [{ key: "rows", certainty: "guess", says, example: shortened }];
+  });
 }
 
 /** Takes the best candidate, and tells the others. */

@@ -37,7 +37,7 @@ export function proposeDates(
     });
   }
   if (note !== undefined) findings.push({ key: "ship_date", certainty: "guess", says: note });
-  const { dateFormat, finding } = formatOf(readings, read);
+  const { dateFormat, finding } = formatOf(readings, read, today);
   findings.push(finding);
   if (odd !== undefined) {
     findings.push({ key: "dateFormat", certainty: "guess", says: `a row with "${odd}" would be rejected` });
@@ -79,8 +79,7 @@ function withShipments(
 ): { readings: readonly DateReading[]; read: readonly string[]; shipDate?: SampleColumn; note?: string } {
   const column = shipments[0]?.column;
   if (column === undefined) return best;
-  // They may lie ahead.
-  const { readings, read } = readDates(column.values, `${Number(today.slice(0, 4)) + 5}-12-31`);
+  const { readings, read } = readDates(column.values, today);
   const formats = new Set(readings.map(({ format }) => format.replaceAll(/dd/g, "d").replaceAll(/MM/g, "M")));
   const common = best.readings.filter(({ format }) =>
     formats.has(format.replaceAll(/dd/g, "d").replaceAll(/MM/g, "M"))
@@ -89,7 +88,11 @@ function withShipments(
   return { ...best, note: `"${column.name}" is left out: its days are not written as those of the orders` };
 }
 
-function formatOf(readings: readonly DateReading[], read: readonly string[]): { dateFormat: string; finding: Finding } {
+function formatOf(
+  readings: readonly DateReading[],
+  read: readonly string[],
+  today: string,
+): { dateFormat: string; finding: Finding } {
   const [first, second] = readings;
   if (second === undefined) {
     const proof = read.find((text) => !hasTwoReadings(text)) ?? read[0]!;
@@ -98,9 +101,10 @@ function formatOf(readings: readonly DateReading[], read: readonly string[]): { 
     return { dateFormat: format, finding: { key: "dateFormat", certainty: "found", says } };
   }
   const differs = read.find((text) => new Set(readings.map(({ dayOf }) => dayOf(text))).size > 1) ?? read[0]!;
-  const choices = readings.map(({ format, dayOf }) => `${format} (${differs} is ${inWords(dayOf(differs))})`).join(
-    " or ",
-  );
+  const choices = readings.map(({ format, dayOf }) => {
+    const day = dayOf(differs)!;
+    return `${format} (${differs} is ${inWords(day)}${day > today ? ", which is to come" : ""})`;
+  }).join(" or ");
   return { dateFormat: UNDECIDED + choices, finding: { key: "dateFormat", certainty: "open", says: choices } };
 }
 

@@ -1,8 +1,10 @@
+import schema from "../../sources/source.schema.json" with { type: "json" };
 import type { DecodedSample } from "./decode_sample.ts";
 import { normaliseName } from "./normalise_name.ts";
 import type { Finding, Proposal, SampleColumn } from "./proposal.ts";
 import { proposeColumns, type ProposedColumns } from "./propose_columns.ts";
 import type { Table } from "./read_table.ts";
+import { cleanValue } from "./row_facts.ts";
 import { totalsOf } from "./totals.ts";
 
 /** Proposes a document for a file of separated values, or for a URL that answers with one. */
@@ -22,7 +24,7 @@ export function proposeTable(
   const sample = table.names.map((column, index): SampleColumn => ({
     name: column,
     known: [normaliseName(column)],
-    values: rows.map((row) => row[index]!.trim()),
+    values: rows.map((row) => cleanValue(row[index]!)),
   })).filter((column) => column.name !== "");
   const found = proposeColumns(sample, { today, isJson: false });
   const { dates, numbers, fill } = found;
@@ -54,11 +56,12 @@ export function proposeTable(
   };
 }
 
-/** The keys that a document needs come first, then the others in the order of the schema. */
+/** The columns in the order of the schema. */
 export function orderedColumns({ columns }: ProposedColumns): Record<string, unknown> {
-  const first = ["row_id", "order_id", "order_date", "ship_date", "ship_mode", "customer_id", "customer_name"];
-  const place = (key: string): number => (first.indexOf(key) + 1) || 99;
-  return Object.fromEntries(Object.entries(columns).toSorted(([one], [other]) => place(one) - place(other)));
+  const order = Object.keys(schema.properties.columns.properties);
+  return Object.fromEntries(
+    Object.entries(columns).toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other)),
+  );
 }
 
 function describeTable(table: Table, { says, guess }: DecodedSample): Finding[] {

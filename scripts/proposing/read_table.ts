@@ -30,16 +30,17 @@ export function readTable(text: string, isCut: boolean): Table | undefined {
   const separators = named === undefined ? SEPARATORS : [named];
   const head = body.slice(0, HEAD);
   const isHeadCut = isCut || head.length < body.length;
-  const tried = separators.flatMap((separator) =>
-    (['"', "none"] as const).map((quote) => {
-      const { records, broken } = splitTable(head, { separator, quote, isCut: isHeadCut });
-      return { separator, quote, broken, ...consistency(records) };
-    })
-  );
+  const tried = separators.map((separator) => {
+    const quoted = splitTable(head, { separator, quote: '"', isCut: isHeadCut });
+    const shape = { separator, quote: '"' as '"' | "none", ...consistency(quoted.records) };
+    if (quoted.broken <= quoted.closed) return shape;
+    const plain = consistency(splitTable(head, { separator, quote: "none", isCut: isHeadCut }).records);
+    return plain.share === 1 ? { separator, quote: "none" as const, ...plain } : shape;
+  });
+  // Decimal commas divide every row but the header.
   const best =
     tried.filter(({ fields }) => fields > 1).toSorted((one, other) =>
-      Math.round(other.share * 20 - one.share * 20) || other.fields - one.fields || one.broken - other.broken ||
-      Number(one.quote === "none") - Number(other.quote === "none")
+      Math.round(other.share * 20 - one.share * 20) || one.before - other.before || other.fields - one.fields
     )[0];
   if (best === undefined) return undefined;
   const { separator, quote, fields } = best;
@@ -66,12 +67,14 @@ export function readTable(text: string, isCut: boolean): Table | undefined {
   };
 }
 
-/** The number of fields that most records have, and their share. */
-function consistency(records: readonly TableRecord[]): { fields: number; share: number } {
+/** The number of fields that most records have, their share, and how many are before the first of them. */
+function consistency(records: readonly TableRecord[]): { fields: number; share: number; before: number } {
   const counts = Map.groupBy(records.filter(({ isBlank }) => !isBlank).slice(0, 2000), ({ fields }) => fields.length);
   const [most] = [...counts].toSorted(([one, a], [other, b]) => b.length - a.length || other - one);
   const all = [...counts.values()].reduce((sum, list) => sum + list.length, 0);
-  return most === undefined ? { fields: 0, share: 0 } : { fields: most[0], share: most[1].length / all };
+  if (most === undefined) return { fields: 0, share: 0, before: 0 };
+  const [fields, { length }] = most;
+  return { fields, share: length / all, before: records.findIndex((record) => record.fields.length === fields) };
 }
 
 /** Whether a record names columns: most names are there, and none is a number or a date. */

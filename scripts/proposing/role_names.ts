@@ -28,7 +28,7 @@ export const ROLE_NAMES = {
       transaction orderuid merchantorderid`,
   },
   row_id: {
-    sure: `rowid row rownumber lineid linenumber lineno lineitemid orderitemid orderlineid amazonorderitemcode
+    sure: `rowid row rownumber pos posnr lineid linenumber lineno lineitemid orderitemid orderlineid amazonorderitemcode
       lineuid linelineitemid lineorderitemid lineitem_id linetransactionid positionsnummer position zeilennummer zeile
       postennummer positionsnr idligne numeroligne ligne idlinea numerodelinea linea idriga riga numeroriga idlinha linha
       regelnummer regelid pozycja nrpozycji itemnumberinorder`,
@@ -69,7 +69,7 @@ export const ROLE_NAMES = {
       numerklienta nrklienta idklienta`,
     maybe:
       `customer client kunde cliente klant klient acheteur comprador acquirente kaufer kaeufer buyer buyerid userid user email
-      customeremail ordercustomeremail orderemail buyeremail orderbuyeremail billingemail contactemail mail memberid`,
+      orderemail customeremail ordercustomeremail buyeremail orderbuyeremail billingemail contactemail mail memberid`,
   },
   customer_name: {
     sure:

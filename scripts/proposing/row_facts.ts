@@ -7,6 +7,15 @@ export type Orders = readonly (readonly number[])[];
 const ENOUGH_ORDERS = 3;
 const ALMOST_ALL = 0.95;
 
+/** Words that the loader takes for no value, unless the document names others, and the day that databases write for none. */
+const NULL_WORDS = new Set(["null", "n/a", "#n/a", "none", "nan", "nil", "-", "0000-00-00", "0000-00-00 00:00:00"]);
+
+/** Returns a value without the blanks around it, and nothing for a word that means nothing. */
+export function cleanValue(value: string): string {
+  const trimmed = value.trim();
+  return NULL_WORDS.has(trimmed.toLowerCase()) ? "" : trimmed;
+}
+
 /** Returns the rows of the orders that have more than one. */
 export function ordersOfSeveral({ values }: SampleColumn): Orders {
   const rows = Map.groupBy(

@@ -10,15 +10,15 @@ const MOST_RECORDS = 60_000;
 
 /**
  * Splits a text into records. `broken` counts the quotes that do not close where a field ends, which speak for a format without
- * quoting. The last record of a text that is cut is left out.
+ * quoting, and `closed` those that do. The last record of a text that is cut is left out.
  */
 export function splitTable(
   text: string,
   { separator, quote, isCut }: { separator: string; quote: '"' | "none"; isCut: boolean },
-): { records: TableRecord[]; broken: number } {
+): { records: TableRecord[]; broken: number; closed: number } {
   const records: TableRecord[] = [];
   let fields: string[] = [];
-  let [broken, line, first, at] = [0, 0, 0, 0];
+  let [broken, closed, line, first, at] = [0, 0, 0, 0, 0];
   const lineEnd = text.includes("\n") ? "\n" : "\r";
   const nextSeparator = nextOf(text, separator);
   const nextLineEnd = nextOf(text, lineEnd);
@@ -34,11 +34,14 @@ export function splitTable(
       field = text.slice(at + 1, end).replaceAll('""', '"');
       for (const character of field) if (character === lineEnd) line++;
       at = end + 1;
-      if (end >= text.length && !isCut) broken++;
+      const isClosed = end < text.length && [separator, lineEnd, "\r", undefined].includes(text[end + 1]);
+      // A quote that closes lines below is more likely another one.
+      const isWide = field.includes(separator) && field.includes(lineEnd);
+      if (!isClosed && (end < text.length || !isCut) || isWide) broken++;
+      else closed++;
     }
     const next = Math.min(nextSeparator(at), nextLineEnd(at));
     const rest = text.slice(at, next).replace(/\r$/, "");
-    if (field !== "" && rest !== "") broken++;
     fields.push(field + rest);
     at = next + 1;
     if (text[next] === separator) {
@@ -50,7 +53,7 @@ export function splitTable(
       close();
     }
   }
-  return { records, broken };
+  return { records, broken, closed };
 }
 
 function closingQuote(text: string, opening: number): number {
