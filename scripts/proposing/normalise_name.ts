@@ -8,7 +8,7 @@ const HOLDERS = /(?:\.(?:amount|value|shopMoney|shop_money|nodes|node|0)|(?:_mon
 export function normaliseName(name: string): string {
   return name
     .toLowerCase()
-    .normalize("NFD")
+    .normalize("NFKD")
     .replaceAll(/[ßøłæœđı]/g, (letter) => LETTERS[letter]!)
     .replaceAll(/[^\p{L}\p{N}#%]/gu, "");
 }

@@ -1,5 +1,5 @@
 import { UNDECIDED } from "../sources/undecided.ts";
-import { chooseSales } from "./choose_sales.ts";
+import { chooseSales, type ChosenSales } from "./choose_sales.ts";
 import { type Candidate, type Matches, matchRoles } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { proposeCustomer } from "./propose_customer.ts";
@@ -103,7 +103,7 @@ export function proposeColumns(
   findings.push(...numbers.findings);
   const sales = chooseSales(matches, orders, numbers.marks);
   columns["sales"] = sales.cell;
-  findings.push(sales.finding);
+  findings.push(sales.finding, ...(isJson ? describeCents(sales) : []));
   for (const column of sales.used) used.add(column);
   for (const role of PLAIN_LAST) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
   findings.push(...chooseAmounts(matches, orders, { take, used }));
@@ -120,6 +120,19 @@ export function proposeColumns(
   findings.push(...describeShortened(sample.filter((column) => used.has(column))));
   const others = sample.filter((column) => !used.has(column) && column.values.some((value) => value !== ""));
   return { columns, currency: currency.currency, dates, numbers, fill, findings, others };
+}
+
+/** Tells of amounts without decimals, which some APIs send in the smallest unit of the currency. */
+function describeCents({ cell, used }: ChosenSales): Finding[] {
+  const [amount] = used;
+  if (amount === undefined || !amount.values.every((value) => /^-?\d*$/.test(value))) return [];
+  const rule = JSON.stringify({ multiply: [cell, 0.01] });
+  return [{
+    key: "sales",
+    certainty: "guess",
+    says: `whole numbers: if they are cents, write ${rule}`,
+    example: exampleOf(amount),
+  }];
 }
 
 /** Tells where a spreadsheet has shortened long numbers, of which several became one. */

@@ -45,6 +45,9 @@ export interface Dialect {
 /** A document of `sources/`; `sources/source.schema.json` explains each key. */
 export interface SourceDocument {
   readonly source: string;
+  /** What the source is, and the settings that it needs, for a reader. */
+  readonly description?: string;
+  readonly settings?: Readonly<Record<string, string>>;
   /** The shop's column names by Storecast's. */
   readonly columns: Readonly<Record<RequiredColumn, string> & Partial<Record<OptionalColumn, string>>>;
   /** The shop's own columns, by the names under which they are kept. */
