@@ -363,3 +363,21 @@ Deno.test("source:new writes a document into sources/ and tells the next command
     await Deno.remove(path).catch(() => {});
   }
 });
+
+Deno.test("what an amount is made of is told by the values: with tax, after discount, or open where both are thinkable", async () => {
+  const salesOf = async (...rows: string[]): Promise<unknown> => {
+    const { document } = await proposeRows("order,date,qty,unit price,discount amount,tax,net amount", ...rows);
+    return (document["columns"] as Record<string, unknown>)["sales"];
+  };
+  assert.equal(
+    await salesOf("1,2026-03-14,2,10.00,1.50,3.00,18.50", "2,2026-03-14,3,5.00,0.00,2.00,15.00"),
+    "net amount",
+  );
+  assert.deepEqual(await salesOf("1,2026-03-14,2,10.00,1.50,3.00,21.50", "2,2026-03-14,3,5.00,0.00,2.00,17.00"), {
+    subtract: ["net amount", "tax"],
+  });
+  assert.equal(
+    await salesOf("1,2026-03-14,2,10.00,1.50,3.00,20.00", "2,2026-03-14,3,5.00,0.00,2.00,15.00"),
+    'DECIDE: "net amount" or {"subtract":["net amount","discount amount"]}',
+  );
+});

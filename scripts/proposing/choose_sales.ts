@@ -1,5 +1,6 @@
 import type { Matches } from "./match_roles.ts";
-import { type NumberMarks, toNumber } from "./number_marks.ts";
+import { formOf } from "./amount_form.ts";
+import type { NumberMarks } from "./number_marks.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf, isOfOrder, type Orders } from "./row_facts.ts";
 import { UNDECIDED } from "../sources/undecided.ts";
@@ -20,12 +21,13 @@ export function chooseSales(matches: Matches, orders: Orders, marks: NumberMarks
   const quantity = matches.get("quantity")?.[0]?.column;
   const ofOrders = list.filter(({ column }) => isOfOrder(column, orders) || isBesideLines(column, price));
   const [best, ...more] = list.filter((candidate) => !ofOrders.includes(candidate));
-  const product = price && quantity && productOf(matches, price, quantity);
+  const discount = discountOf(matches, orders, price);
+  const product = price && quantity && { multiply: [price.name, quantity.name] };
   const open = [...ofOrders, ...more].map(({ column }) => `"${column.name}"`);
   const others = open.length === 0
     ? ""
     : `; not ${open.join(", ")}: ${ofOrders.length > 0 ? "amounts of whole orders" : "check which it is"}`;
-  if (best === undefined) return fromPrice({ price, product, others, quantity });
+  if (best === undefined) return fromPrice({ price, quantity, product, discount, others });
   const { column, isSure } = best;
   const chosen = (certainty: "found" | "guess", says: string): ChosenSales => ({
     cell: column.name,
@@ -37,67 +39,75 @@ export function chooseSales(matches: Matches, orders: Orders, marks: NumberMarks
       ? chosen("found", "")
       : chosen("guess", ": if it is the amount of the line, without tax and shipping");
   }
-  const { whole, alone, compared } = compare(column, { price: price!, quantity: quantity!, marks });
-  const discount = discountOf(matches);
-  if (compared > 0 && whole === compared && discount?.values.some((value) => /[1-9]/.test(value))) {
-    const cell = { subtract: [column.name, discount.name] };
-    const { finding } = chosen(
-      "guess",
-      ` less "${discount.name}", as it is "${price!.name}" x "${quantity!.name}" before discount`,
-    );
-    return { cell, finding, used: [column] };
+  const tax = matches.get("tax")?.[0]?.column;
+  const times = `"${price!.name}" x "${quantity!.name}"`;
+  switch (formOf(column, { price: price!, quantity: quantity!, discount, tax }, marks)) {
+    case "product":
+      return discount === undefined
+        ? chosen("found", `, which is ${times} in every row`)
+        : leftOpen(column.name, discount, { used: [column], says: `it is ${times}` });
+    case "before discount":
+      return leftOpen(column.name, discount!, { used: [column], says: `it is ${times}` });
+    case "after discount":
+      return chosen("found", `, which is ${times} less "${discount!.name}" in every row`);
+    case "with tax": {
+      const { finding, used } = chosen("found", ` less "${tax!.name}", as it is ${times} with tax in every row`);
+      return { cell: subtract(column.name, tax!), finding, used };
+    }
+    case "price of one":
+      return fromPrice({ price, quantity, product, discount, others: `; "${column.name}" is the price of one` });
   }
-  if (compared > 0 && whole === compared) {
-    return chosen("found", `, which is "${price!.name}" x "${quantity!.name}" in every row`);
-  }
-  if (isSure) {
-    return chosen(
-      "guess",
-      `, though it is not "${price!.name}" x "${quantity!.name}": it should be after discount, without tax`,
-    );
-  }
-  if (compared > 0 && alone === compared) {
-    return fromPrice({ price, product, others: `; "${column.name}" is the price of one`, quantity });
-  }
-  return {
-    cell: `${UNDECIDED}"${column.name}" or ${JSON.stringify(product)}`,
-    finding: {
-      key: "sales",
-      certainty: "open",
-      says: `"${column.name}" or ${
-        JSON.stringify(product)
-      }: which is the amount of the line, after discount, without tax?`,
-      example: exampleOf(column),
-    },
-    used: [column, price!],
-  };
+  if (isSure) return chosen("guess", `, though it is not ${times}: it should be after discount, without tax`);
+  const says = `"${column.name}" or ${JSON.stringify(product)}`;
+  return undecided(says, "which is the amount of the line, after discount, without tax?", [column, price!]);
 }
 
-/** Unit price by quantity, less the discount of the line if there is one. */
-function productOf(matches: Matches, price: SampleColumn, quantity: SampleColumn): unknown {
-  const product = { multiply: [price.name, quantity.name] };
-  const discount = discountOf(matches);
-  return discount === undefined ? product : { subtract: [product, discount.name] };
+function undecided(choices: string, question: string, used: readonly SampleColumn[]): ChosenSales {
+  const finding: Finding = {
+    key: "sales",
+    certainty: "open",
+    says: `${choices}: ${question}`,
+    example: exampleOf(used[0]!),
+  };
+  return { cell: UNDECIDED + choices, finding, used };
+}
+
+/** An amount beside a discount: no value tells whether the price is the one before it. */
+function leftOpen(
+  cell: unknown,
+  discount: SampleColumn,
+  { used, says = "no column has the amount of the line" }: { used: readonly SampleColumn[]; says?: string },
+): ChosenSales {
+  const shown = typeof cell === "string" ? `"${cell}"` : JSON.stringify(cell);
+  const question = `${says}; is the price before the discount, such as ${exampleOf(discount) || 0}?`;
+  return undecided(`${shown} or ${JSON.stringify(subtract(cell, discount))}`, question, used);
+}
+
+/** A cell less a column, which may be written with a minus already. */
+function subtract(cell: unknown, column: SampleColumn): unknown {
+  const isNegative = column.values.some((value) => /^[-−(]/.test(value));
+  return isNegative ? { add: [cell, column.name] } : { subtract: [cell, column.name] };
 }
 
 /** The discount of a line as an amount. */
-function discountOf(matches: Matches): SampleColumn | undefined {
+function discountOf(matches: Matches, orders: Orders, price: SampleColumn | undefined): SampleColumn | undefined {
   const discount = matches.get("discount_amount")?.[0]?.column;
-  return discount?.level === "line" || discount?.known.some((name) => LINE_PREFIX.test(name)) ? discount : undefined;
+  return discount === undefined || isOfOrder(discount, orders) || isBesideLines(discount, price) ? undefined : discount;
 }
 
-function fromPrice(
-  { price, product, others, quantity }: {
-    price: SampleColumn | undefined;
-    product: unknown;
-    others: string;
-    quantity: SampleColumn | undefined;
-  },
-): ChosenSales {
+/** The amount by the price of one, if no column has it. */
+function fromPrice({ price, quantity, product, discount, others }: {
+  price: SampleColumn | undefined;
+  quantity: SampleColumn | undefined;
+  product: unknown;
+  discount: SampleColumn | undefined;
+  others: string;
+}): ChosenSales {
   if (price === undefined) {
     const says = `the column with the amount of the line, after discount, without tax and shipping${others}`;
     return { cell: UNDECIDED + says, finding: { key: "sales", certainty: "open", says }, used: [] };
   }
+  if (product !== undefined && discount !== undefined) return leftOpen(product, discount, { used: [price] });
   const cell = product ?? price.name;
   const says = product === undefined
     ? `"${price.name}": if it is the amount of the line, not the price of one`
@@ -110,20 +120,4 @@ function fromPrice(
 function isBesideLines(column: SampleColumn, price: SampleColumn | undefined): boolean {
   return column.level === undefined && price !== undefined && price.known.some((name) => LINE_PREFIX.test(name)) &&
     !column.known.some((name) => LINE_PREFIX.test(name));
-}
-
-/** In how many rows of more or less than one unit an amount is price by quantity, or the price alone. */
-function compare(
-  amount: SampleColumn,
-  { price, quantity, marks }: { price: SampleColumn; quantity: SampleColumn; marks: NumberMarks },
-): { whole: number; alone: number; compared: number } {
-  let [whole, alone, compared] = [0, 0, 0];
-  for (const [row, text] of amount.values.entries()) {
-    const [sum, one, units] = [text, price.values[row]!, quantity.values[row]!].map((value) => toNumber(value, marks));
-    if (sum === undefined || one === undefined || units === undefined || units === 1 || one === 0) continue;
-    compared++;
-    if (Math.abs(sum - one * units) <= 0.006 * Math.max(1, Math.abs(units))) whole++;
-    if (Math.abs(sum - one) < 0.006) alone++;
-  }
-  return { whole, alone, compared };
 }

@@ -10,6 +10,8 @@ export interface AnswerHead {
 
 const NEXT = /^(next.*|.*(cursor|token)|after|endcursor|continuation.*)$/i;
 const MORE = /^(has_?(more|next)(_?page)?|more)$/i;
+/** Numbers of orders that APIs send at most. */
+const SIZES = new Set([10, 15, 20, 25, 30, 50, 100, 200, 250, 500]);
 const TOTAL = /^(total|count|total_?(count|results|rows|items|elements|size)|record_?count)$/i;
 
 /** Tells what an answer announces of further pages, in its headers and beside the orders, as a suggestion to check. */
@@ -57,6 +59,10 @@ export function describePaging(
       { by: "page", parameter: "page", size: { parameter: "per_page", rows: 100 }, ...totalPart },
       `${from}; the names of the parameters are to be looked up`,
     );
+  }
+  if (SIZES.has(shape.list.length)) {
+    const says = `exactly ${shape.list.length} orders came, which looks like one page of several: is there "paging"?`;
+    return { findings: [{ key: "paging", certainty: "guess", says }] };
   }
   const none = "none: the answer announces no further page; check that one request brings a whole day";
   return { findings: [{ key: "paging", certainty: "guess", says: none }] };

@@ -16,7 +16,8 @@ export function describeStatus(matches: Matches): Finding[] {
     }
     if (values.length > 40) return [];
     const shown = values.slice(0, MOST_SHOWN).join(", ");
-    if (left.length === 0 && values.length < 2) return [];
+    // A state may be a part of a country.
+    if (left.length === 0 && (values.length < 2 || !/stat(us|ut|o)/i.test(column.name))) return [];
     const rule = { at: column.name, in: left.length > 0 ? left : ["…"] };
     return [skip(`"${column.name}" has ${shown}: all are taken as sales`, rule)];
   });

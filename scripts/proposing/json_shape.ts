@@ -30,7 +30,8 @@ export function findShape(answer: Json): JsonShape | undefined {
   const found = isList(answer) ? [{ path: "", list: answer }] : isObject(answer) ? listsIn(answer) : [];
   const [best, ...more] = found.map((candidate) => ({ ...candidate, score: orderScore(candidate.list) }))
     .toSorted((one, other) => other.score - one.score || one.path.split(".").length - other.path.split(".").length);
-  if (best === undefined) return undefined;
+  // What says that something went wrong is no order.
+  if (best === undefined || best.score === 0 && /(error|message|warning)s?$/i.test(best.path)) return undefined;
   const list = best.list.slice(0, MOST_ORDERS);
   const within = new Map<string, number>();
   for (const order of list.slice(0, 50)) {

@@ -126,6 +126,7 @@ export function proposeColumns(
 function describeCents({ cell, used }: ChosenSales): Finding[] {
   const [amount] = used;
   if (amount === undefined || !amount.values.every((value) => /^-?\d*$/.test(value))) return [];
+  if (typeof cell === "string" && cell.startsWith(UNDECIDED)) return [];
   const rule = JSON.stringify({ multiply: [cell, 0.01] });
   return [{
     key: "sales",

@@ -34,6 +34,16 @@ export function proposeNumbers(columns: readonly SampleColumn[], isJson: boolean
     const says = `"." or ",": values contradict each other, such as ${example}`;
     return openMarks(marks, says, "the mark between thousands, or nothing");
   }
+  if (example === "" && columns.some(({ areNumbers }) => areNumbers)) {
+    const says = '".", as other numbers are JSON: no number in a text has decimals';
+    const finding: Finding = { key: "decimalMark", certainty: "guess", says };
+    return {
+      marks: { ...marks, decimalMark: ".", groupMark: "" },
+      decimalMark: ".",
+      groupMark: "",
+      findings: [finding],
+    };
+  }
   if (example === "") return openMarks(marks, '"." or ",": no number of the sample has decimals', undefined);
   const [mark] = /[.,]/.exec(example)!;
   const other = mark === "." ? "," : ".";

@@ -62,7 +62,7 @@ export const ROLE_NAMES = {
       ordershippingdescription shippingdescription shipservicelevel versandart lieferart modedelivraison
       methodedelivraison metododeenvio metododispedizione metododespedizione metodoenvio verzendmethode verzendwijze
       metodawysylki sposobwysylki`,
-    maybe: "carrier shippingservice delivery versand courier",
+    maybe: "carrier shippingservice delivery versand courier shippinginfotitle shippingstepshippingservicecode",
   },
   customer_id: {
     sure: `
@@ -85,12 +85,12 @@ export const ROLE_NAMES = {
   first_name: {
     sure: `
       customerfirstname firstname billingfirstname billingaddressfirstname ordercustomerfirstname vorname prenom
-      nombrepila voornaam imie shippingfirstname`,
+      nombrepila voornaam imie shippingfirstname contactdetailsfirstname`,
   },
   last_name: {
     sure: `
       customerlastname lastname billinglastname billingaddresslastname ordercustomerlastname nachname nomdefamille
-      apellidos apellido cognome sobrenome achternaam nazwisko shippinglastname surname`,
+      apellidos apellido cognome sobrenome achternaam nazwisko shippinglastname surname contactdetailslastname`,
   },
   segment: {
     sure: `
@@ -101,27 +101,33 @@ export const ROLE_NAMES = {
     sure: `
       shippingcountry shippingaddresscountry shippingcountrycode shipcountry ordershippingcountry country
       deliverycountry land lieferland pays paysdelivraison pais paese kraj shippingaddresscountrycode customercountry`,
-    maybe: "countrycode billingcountry billingaddresscountry countryregion staat",
+    maybe: `
+      countrycode billingcountry billingaddresscountry countryregion staat addresscountry addresscountrycode
+      contactaddresscountrycode`,
   },
   state: {
     sure: `
       shippingstate shippingprovince shippingaddressprovince shippingaddressstate shipstate ordershippingstate state
       province stateprovince bundesland provincia provincie wojewodztwo estado customerstate shippingprovincename
       departement`,
-    maybe: "billingstate billingprovince billingaddressstate kanton",
+    maybe: `
+      billingstate billingprovince billingaddressstate kanton addressstate addressprovince addresssubdivision
+      contactaddressstateorprovince`,
   },
   city: {
     sure: `
       shippingcity shippingaddresscity shipcity ordershippingcity city deliverycity stadt lieferort ville ciudad citta
       cidade stad miasto woonplaats customercity`,
-    maybe: "ort town plaats localidad localita billingcity billingaddresscity",
+    maybe: "ort town plaats localidad localita billingcity billingaddresscity addresscity contactaddresscity",
   },
   postal_code: {
     sure: `
       shippingzip shippingpostcode shippingpostalcode shippingaddresszip shippingaddresspostcode
       shippingaddresspostalcode shippostalcode ordershippingpostcode postalcode postcode zip zipcode plz postleitzahl
       codepostal codigopostal cap codicepostale cep kodpocztowy customerzipcodeprefix`,
-    maybe: "billingzip billingpostcode billingpostalcode billingaddresszip",
+    maybe: `
+      billingzip billingpostcode billingpostalcode billingaddresszip addresspostalcode addresszip
+      contactaddresspostalcode`,
   },
   region: {
     sure: "region salesregion verkaufsregion regione regiao regio",
@@ -134,7 +140,8 @@ export const ROLE_NAMES = {
       reference produit referenceproduit codeproduit idproduit refproduit referencia codigoproducto codigodeproducto
       idproducto codicearticolo codiceprodotto idprodotto codigodoproduto codigoproduto idproduto productnummer
       kodproduktu idproduktu indeks lineproductcode linecatalogobjectid linelegacyitemid lineproductreference
-      lineproductkey product artikel article produkt producto prodotto produto`,
+      lineproductkey product artikel article produkt producto prodotto produto linephysicalpropertiessku
+      linecatalogreferencecatalogitemid lineproductsku`,
     maybe: `
       item articulo articolo artigo variantid linevariantid linevariationid upc ean gtin barcode linelistingid
       listingid linesellerid`,
@@ -144,7 +151,7 @@ export const ROLE_NAMES = {
       productname linename linetitle lineitemname lineitemtitle itemname producttitle lineproductname
       artikelbezeichnung artikelname produktname produktbezeichnung bezeichnung nomduproduit nomproduit designation
       nombreproducto nombredelproducto nomeprodotto nomedelprodotto nomedoproduto nomeproduto productnaam
-      nazwaproduktu linedescription linenname itemtitle`,
+      nazwaproduktu linedescription linenname itemtitle lineproductnameoriginal lineproductnametranslated`,
     maybe: `
       description title beschreibung libelle descripcion descrizione descricao omschrijving opis titel product artikel
       article produkt producto prodotto produto item articulo articolo artigo`,
@@ -152,7 +159,7 @@ export const ROLE_NAMES = {
   category: {
     sure: `
       category productcategory productcategoryname linecategory warengruppe kategorie categorie categoria kategoria
-      producttype productgroup lineproducttype produktkategorie itemcategory`,
+      producttype productgroup produktkategorie itemcategory`,
     maybe: "department abteilung type",
   },
   subcategory: {
@@ -162,12 +169,12 @@ export const ROLE_NAMES = {
   },
   sales: {
     sure: `
-      sales netsales linetotal linesales lineitemtotal rowtotal linerowtotal netamount lineamount salesamount revenue
-      itemtotal linesubtotal linediscountedlineitemcost linelineitemcost lineprice_total linetotalexcltax
-      linetotalextax nettoumsatz umsatznetto umsatz positionswert zeilensumme nettobetrag positionsbetrag
-      chiffredaffaires montantht totalht montantligne totalligne importeneto totallinea ventas importelinea
-      importonetto totaleriga fatturato vendite totalelinea valorliquido totaldalinha vendas omzet regeltotaal
-      nettobedrag sprzedaz wartoscnetto wartosc`,
+      linediscountedlineitemcost linetotalpricebeforetax linetotalexcltax linetotalextax linetotalsprice sales
+      netsales linetotal linesales lineitemtotal rowtotal linerowtotal netamount lineamount salesamount revenue
+      itemtotal linesubtotal linelineitemcost lineprice_total nettoumsatz umsatznetto umsatz positionswert zeilensumme
+      nettobetrag positionsbetrag chiffredaffaires montantht totalht montantligne totalligne importeneto totallinea
+      ventas importelinea importonetto totaleriga fatturato vendite totalelinea valorliquido totaldalinha vendas omzet
+      regeltotaal nettobedrag sprzedaz wartoscnetto wartosc linepricetotal linenet`,
     maybe: `
       amount total subtotal extendedprice betrag summe gesamt gesamtpreis gesamtbetrag montant importe importo valor
       valore bedrag totaal kwota suma turnover value itemprice netto umsatzbrutto bruttoumsatz linetotalincltax
@@ -194,7 +201,8 @@ export const ROLE_NAMES = {
   discount_amount: {
     sure: `
       discountamount linediscountamount linetotaldiscount lineitemdiscount linediscount itempromotiondiscount
-      rabattbetrag montantremise importedescuento importosconto valordesconto kortingsbedrag kwotarabatu`,
+      rabattbetrag montantremise importedescuento importosconto valordesconto kortingsbedrag kwotarabatu
+      linetotalsdiscount`,
   },
   profit: {
     sure: "profit grossprofit gewinn ertrag rohertrag benefice marge beneficio profitto utile lucro winst zysk",
@@ -203,7 +211,7 @@ export const ROLE_NAMES = {
   tax: {
     sure: `
       linetotaltax linetaxamount linetax taxamount itemtax tax mwst ust mehrwertsteuer steuer tva iva imposto btw vat
-      podatek`,
+      podatek linetotalstax linetaxes linetaxdetailstotaltax`,
     maybe: "taxes salestax",
   },
   shipping: {
