@@ -13,6 +13,12 @@ export function normaliseName(name: string): string {
     .replaceAll(/[^\p{L}\p{N}#%]/gu, "");
 }
 
+/** The names under which a column of a table may be known: "City (Billing)" is the billing city. */
+export function namesOfColumn(name: string): string[] {
+  const [, what, whose] = /^(.+) \((.+)\)$/.exec(name) ?? [];
+  return whose === undefined ? [normaliseName(name)] : [normaliseName(name), normaliseName(whose + what)];
+}
+
 /** The names under which a column of JSON may be known: its path, its path in an order or a line, and its last two parts. */
 export function namesOfPath(path: string, prefix: string): string[] {
   const plain = path.replaceAll(HOLDERS, "");

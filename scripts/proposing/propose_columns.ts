@@ -186,8 +186,9 @@ function chooseAmounts(
 }
 
 /** A column of one row an order says nothing of whether it is the line's, except by its name. */
-function isExact({ level }: SampleColumn, role: Role): boolean {
-  return level === undefined && !["tax", "shipping", "discount_amount"].includes(role);
+function isExact({ level, known }: SampleColumn, role: Role): boolean {
+  const mayBeOfOrder = ["tax", "shipping", "discount_amount"].includes(role);
+  return level === undefined && (!mayBeOfOrder || known.some((name) => /^(item|line)/.test(name)));
 }
 
 function isFraction({ values }: SampleColumn): boolean {

@@ -1,6 +1,6 @@
 import schema from "../../sources/source.schema.json" with { type: "json" };
 import type { DecodedSample } from "./decode_sample.ts";
-import { normaliseName } from "./normalise_name.ts";
+import { namesOfColumn } from "./normalise_name.ts";
 import type { Finding, Proposal, SampleColumn } from "./proposal.ts";
 import { proposeColumns, type ProposedColumns } from "./propose_columns.ts";
 import type { Table } from "./read_table.ts";
@@ -23,7 +23,7 @@ export function proposeTable(
   const rows = table.rows.filter((row) => totals === undefined || row[totals.column] !== totals.word);
   const sample = table.names.map((column, index): SampleColumn => ({
     name: column,
-    known: [normaliseName(column)],
+    known: namesOfColumn(column),
     values: rows.map((row) => cleanValue(row[index]!)),
   })).filter((column) => column.name !== "");
   const found = proposeColumns(sample, { today, isJson: false });

@@ -103,7 +103,7 @@ export const ROLE_NAMES = {
       deliverycountry land lieferland pays paysdelivraison pais paese kraj shippingaddresscountrycode customercountry`,
     maybe: `
       countrycode billingcountry billingaddresscountry countryregion staat addresscountry addresscountrycode
-      contactaddresscountrycode`,
+      contactaddresscountrycode billingcountrycode`,
   },
   state: {
     sure: `
@@ -176,7 +176,7 @@ export const ROLE_NAMES = {
       ventas importelinea importonetto totaleriga fatturato vendite totalelinea valorliquido totaldalinha vendas omzet
       regeltotaal nettobedrag sprzedaz wartoscnetto wartosc linepricetotal linenet`,
     maybe: `
-      amount total subtotal extendedprice betrag summe gesamt gesamtpreis gesamtbetrag montant importe importo valor
+      amount subtotal total extendedprice betrag summe gesamt gesamtpreis gesamtbetrag montant importe importo valor
       valore bedrag totaal kwota suma turnover value itemprice netto umsatzbrutto bruttoumsatz linetotalincltax
       grosssales`,
   },
@@ -186,13 +186,14 @@ export const ROLE_NAMES = {
       lineitempriceexcltax lineunitpricetaxexcl lineunitpricepaid linebaseprice linebasepricemoney einzelpreis
       stuckpreis stueckpreis preisprostuck prixunitaire puht preciounitario preciounidad prezzounitario precounitario
       stukprijs eenheidsprijs cenajednostkowa`,
-    maybe: "price preis prix precio prezzo preco prijs cena sellingprice",
+    maybe: "price preis prix precio prezzo preco prijs cena sellingprice itemcost",
   },
   quantity: {
     sure: `
       quantity qty linequantity lineqty lineitemquantity qtyordered lineqtyordered orderqty orderquantity
       quantityordered quantitypurchased linequantityordered lineproductquantity itemquantity units unitssold menge
-      anzahl stuckzahl stueckzahl stuck stueck quantite qte cantidad quantita quantidade aantal hoeveelheid ilosc`,
+      anzahl stuckzahl stueckzahl stuck stueck quantite qte cantidad quantita quantidade aantal hoeveelheid ilosc
+      quantityrefund`,
     maybe: "pieces pcs count units_ordered cant",
   },
   discount: {
