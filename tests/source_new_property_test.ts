@@ -29,6 +29,7 @@ const written = fc.record({
     "yyyy/MM/dd",
     "yyyyMMdd",
     "ddMMyyyy",
+    "MMddyyyy",
     "d.M.yy",
     "M/d/yy",
     "yy-MM-dd",

@@ -162,7 +162,7 @@ Deno.test("an export with an order's values on its first row only has them fille
     currency: "Currency",
   });
   assert.deepEqual((document["archive"] as Record<string, unknown>)["fill"], ["order_date", "postal_code", "currency"]);
-  assert.match(text, /not "Total", "Subtotal": amounts of whole orders/);
+  assert.match(text, /not "Subtotal", "Total": amounts of whole orders/);
   assert.match(text, /skip .*refunded.*"skip": \[\{"at":"Financial Status","in":\["refunded"\]\}\]/);
 });
 
@@ -198,6 +198,14 @@ Deno.test("a line that names the separator, quotes that never close and a row of
     at: "Bestellnr",
     in: ["Summe"],
   }]);
+});
+
+Deno.test("decimal commas, which divide every row but the header, are not taken for the separator", async () => {
+  const rows = Array.from({ length: 30 }, (_, row) => `B-${row};14.03.2026;1,50;2,50;3,50`);
+  const { document } = await proposeRows("Bestellnr;Datum;Umsatz;MwSt;Gewinn", ...rows);
+  assert.equal((document["archive"] as Record<string, unknown>)["separator"], ";");
+  const two = await proposeRows("Bestellnr;Umsatz", ...rows.map(() => "B-1 1,5;2,50"));
+  assert.equal((two.document["archive"] as Record<string, unknown>)["separator"], ";");
 });
 
 Deno.test("a currency is taken from its column, and of several one has to be named", async () => {
