@@ -43,7 +43,6 @@ Deno.test("a German file is understood: separator, header below a title, columns
     },
     currency: "EUR",
     archive: { separator: ";", skipLines: 2, dateFormat: "dd.MM.yyyy", decimalMark: ",", groupMark: "." },
-    lookBackDays: 7,
   });
   assert.deepEqual(open, []);
 });
@@ -161,7 +160,11 @@ Deno.test("an export with an order's values on its first row only has them fille
     quantity: "Lineitem quantity",
     currency: "Currency",
   });
-  assert.deepEqual((document["archive"] as Record<string, unknown>)["fill"], ["order_date", "postal_code", "currency"]);
+  assert.deepEqual((document["archive"] as Record<string, unknown>)["fill"], [
+    "Currency",
+    "Created at",
+    "Shipping Zip",
+  ]);
   assert.match(text, /not "Subtotal", "Total": amounts of whole orders/);
   assert.match(text, /skip .*refunded.*"skip": \[\{"at":"Financial Status","in":\["refunded"\]\}\]/);
 });

@@ -110,11 +110,9 @@ export function proposeColumns(
   const currency = proposeCurrency(matches);
   if (currency.column !== undefined) take("currency", currency.column);
   findings.push(...currency.findings, ...describeStatus(matches));
-  const fill = Object.entries(columns).filter(([, name]) =>
-    sample.some((column) => column.name === name && isOnFirstRow(column, orders))
-  ).map(([key]) => key);
+  const fill = sample.filter((column) => used.has(column) && isOnFirstRow(column, orders)).map(({ name }) => name);
   if (fill.length > 0) {
-    const says = `${fill.join(", ")}: they stand on the first row of an order only`;
+    const says = `${fill.map((name) => `"${name}"`).join(", ")}: they stand on the first row of an order only`;
     findings.push({ key: "fill", certainty: "found", says });
   }
   findings.push(...describeShortened(sample.filter((column) => used.has(column))));

@@ -42,7 +42,6 @@ export function proposeJson(
       [channel]: channel === "archive"
         ? described
         : { ...described, ...(paging.paging === undefined ? {} : { paging: paging.paging }), ...api },
-      lookBackDays: 7,
     },
     findings: [...describeShape(shape), ...found.findings, ...paging.findings],
     others: found.others,

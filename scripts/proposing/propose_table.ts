@@ -48,7 +48,6 @@ export function proposeTable(
       columns: orderedColumns(found),
       ...(found.currency === undefined ? {} : { currency: found.currency }),
       ...(api === undefined ? { archive: format } : { api: { format: "csv", ...format, ...api } }),
-      lookBackDays: 7,
     },
     findings: [...describeTable(table, decoded), ...describeTotals(table, totals), ...found.findings],
     others: found.others,
@@ -58,7 +57,7 @@ export function proposeTable(
 
 /** The columns in the order of the schema. */
 export function orderedColumns({ columns }: ProposedColumns): Record<string, unknown> {
-  const order = Object.keys(schema.properties.columns.properties);
+  const order = Object.keys(schema.definitions.columns.properties);
   return Object.fromEntries(
     Object.entries(columns).toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other)),
   );

@@ -25,7 +25,7 @@ const SEPARATORS = [",", ";", "\t", "|"];
 
 /** Reads the table of a text; undefined if no separator divides its lines into columns. */
 export function readTable(text: string, isCut: boolean): Table | undefined {
-  const named = /^sep=(.)\r?\n/i.exec(text)?.[1];
+  const named = /^"?sep=([,;|\t])"?(?:\r\n|\r|\n)/i.exec(text)?.[1];
   const body = named === undefined ? text : text.slice(text.indexOf("\n") + 1);
   const separators = named === undefined ? SEPARATORS : [named];
   const head = body.slice(0, HEAD);
