@@ -123,6 +123,17 @@ comment on column etl.business_day.published_at is 'When the day last changed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
 
+create table etl.changed_day (
+  source_name text not null,
+  day date not null,
+  noted_at timestamp with time zone not null,
+  constraint changed_day_pkey PRIMARY KEY (source_name, day)
+);
+comment on table etl.changed_day is 'One row a business day of which an order has changed at the source since the day was read: it is due again.';
+comment on column etl.changed_day.source_name is 'Name of the source.';
+comment on column etl.changed_day.day is 'Business day on which the order was placed.';
+comment on column etl.changed_day.noted_at is 'When the API said so last.';
+
 create table etl.conflicting_row (
   batch_id bigint not null,
   line bigint not null,
@@ -201,12 +212,14 @@ comment on column etl.run.message is 'The summary, or the error as one line.';
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  changes_read_at timestamp with time zone,
   constraint source_pkey PRIMARY KEY (source_name),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 
 create table etl.turn (
   name text not null,
@@ -1859,6 +1872,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
 
+create function etl.note_changes(p_source text, p_dates text[], p_read_at timestamp with time zone)
+returns void
+language sql
+volatile security definer
+set search_path = '';
+comment on function etl.note_changes(text,text[],timestamp with time zone) is 'Notes the days of orders that have changed at the source, by their dates as the API writes them, and up to which moment it was asked.';
+
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
@@ -1871,7 +1891,7 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, look-back, archive end, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)
@@ -2379,6 +2399,13 @@ volatile
 set search_path = '';
 comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
 
+create function ods.read_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
+returns TABLE(text text, day date)
+language sql
+stable
+set search_path = '';
+comment on function ods.read_dates(text[],text,text,text,text) is 'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';
+
 create function ods.reject_known_orders(p_batch_id bigint)
 returns void
 language sql
@@ -2616,6 +2643,7 @@ grant select on
   etl.batch,
   etl.batch_counts,
   etl.business_day,
+  etl.changed_day,
   etl.day_ledger,
   etl.definition,
   etl.freshness,
@@ -2694,6 +2722,7 @@ grant execute on function
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.mark_aborted_runs(),
+  etl.note_changes(text,text[],timestamp with time zone),
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date,boolean),
@@ -2749,6 +2778,7 @@ grant select on
   etl.batch,
   etl.batch_counts,
   etl.business_day,
+  etl.changed_day,
   etl.conflicting_row,
   etl.conflicts,
   etl.day_ledger,

@@ -71,6 +71,11 @@ export interface Relations {
     readonly checked_on: string;
     readonly accepted_at: string | null;
   };
+  "etl.changed_day": {
+    readonly source_name: string;
+    readonly day: string;
+    readonly noted_at: string;
+  };
   "etl.conflicting_row": {
     readonly batch_id: string;
     readonly line: string;
@@ -165,6 +170,7 @@ export interface Relations {
   "etl.source": {
     readonly source_name: string;
     readonly document: unknown;
+    readonly changes_read_at: string | null;
   };
   "etl.turn": {
     readonly name: string;
@@ -727,6 +733,7 @@ export interface Functions {
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
   "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
+  "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
     readonly day: string;
@@ -1052,6 +1059,10 @@ export interface Functions {
   "ods.parse_share": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
   "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
+  "ods.read_dates": { arguments: { p_texts: readonly string[]; p_format: string; p_time_zone: string; p_shop_zone: string; p_day_ends_at: string }; result: {
+    readonly text: string;
+    readonly day: string | null;
+  }[] };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
@@ -1184,6 +1195,7 @@ export const FUNCTIONS: Readonly<
   "etl.loaded_batch": { shape: "value", json: [] },
   "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
+  "etl.note_changes": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
   "etl.prune_staged": { shape: "rows", json: [] },
@@ -1259,6 +1271,7 @@ export const FUNCTIONS: Readonly<
   "ods.parse_share": { shape: "value", json: ["p_words"] },
   "ods.parse_untidy_number": { shape: "value", json: ["p_words"] },
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
+  "ods.read_dates": { shape: "rows", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
   "ods.reject_rows": { shape: "nothing", json: [] },
   "ods.restart_period": { shape: "value", json: ["p_document"] },

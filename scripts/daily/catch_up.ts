@@ -8,6 +8,7 @@ import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
 import { unpublishedError } from "../loading/unpublished_error.ts";
 import { noSalesError } from "../loading/no_sales_error.ts";
+import { noteChanges } from "../loading/note_changes.ts";
 import { type Batch, publishStaged } from "../loading/publish_staged.ts";
 import { type DueDay, dueDays, pullDays } from "../loading/pull_days.ts";
 import { loadRenderer, writeReport } from "../reporting/write_report.ts";
@@ -48,6 +49,7 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   // Batches that an earlier run left staged come first: one may be the archive, without which no day is due.
   const left = await publishStaged(context);
   firstError ??= left.error;
+  await attempt(() => noteChanges(context, api, task.now));
   const days = await attempt(() => dueDays(context)) ?? [];
   if (days.length > 0) void loadRenderer(); // while the database is at work on the days
   const failedAgain = await attempt(() => pullDays(context, api, days)) ?? [];

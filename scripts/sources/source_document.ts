@@ -92,6 +92,9 @@ export interface ApiDocument extends ChannelDocument {
   readonly orders?: string;
   /** JSON that is sent with the marks of a day in it; the request is a POST then. */
   readonly body?: unknown;
+  /** Parameters, and a body, that ask for the orders that have changed since a moment, `{since}`. */
+  readonly changedParameters?: Readonly<Record<string, string>>;
+  readonly changedBody?: unknown;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly dayParameters: Readonly<Record<string, string>>;
@@ -163,7 +166,9 @@ let compiled: ValidateFunction<SourceDocument> | undefined;
 async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   if (compiled === undefined) {
     const { Ajv } = await import("ajv");
-    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false }).compile<SourceDocument>(schema);
+    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false, allowUnionTypes: true }).compile<
+      SourceDocument
+    >(schema);
   }
   return compiled;
 }

@@ -5,12 +5,25 @@ comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejecte
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  changes_read_at timestamptz,
   constraint source_pkey primary key (source_name),
   constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+
+create table etl.changed_day (
+  source_name text not null,
+  day date not null,
+  noted_at timestamptz not null,
+  constraint changed_day_pkey primary key (source_name, day)
+);
+comment on table etl.changed_day is 'One row a business day of which an order has changed at the source since the day was read: it is due again.';
+comment on column etl.changed_day.source_name is 'Name of the source.';
+comment on column etl.changed_day.day is 'Business day on which the order was placed.';
+comment on column etl.changed_day.noted_at is 'When the API said so last.';
 
 create table etl.batch (
   batch_id bigint generated always as identity,

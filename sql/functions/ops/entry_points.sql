@@ -16,6 +16,7 @@ as $$
     'etl.finish_idle_run',
     'etl.finish_run',
     'etl.mark_aborted_runs',
+    'etl.note_changes',
     'etl.open_batch',
     'etl.publish',
     'etl.register_source',
