@@ -54,6 +54,7 @@ export interface SourceDocument {
   readonly nullWords?: Readonly<Record<string, readonly string[]>>;
   /** Period after which order numbers begin again. */
   readonly orderIdsRestart?: "daily" | "monthly" | "yearly";
+  /** How the shop's files are written. A source may lack it, or `api`: see `hasChannel`. */
   readonly archive: Dialect & {
     readonly separator: string;
     readonly quote?: '"' | "none";
@@ -93,6 +94,11 @@ export interface SourceDocument {
     readonly city: string;
     readonly postalCode: string;
   }[];
+}
+
+/** Whether the source has files (`archive`), or an API. It has one of the two at least. */
+export function hasChannel(document: SourceDocument, channel: "archive" | "api"): boolean {
+  return document[channel] !== undefined;
 }
 
 /** Returns the shop's column for each column of `stg.order_line` that the source has. */
@@ -199,14 +205,18 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       wanted: `Set it to "${name}", the name of the file`,
     };
   }
+  if (!hasChannel(document, "archive") && !hasChannel(document, "api")) {
+    const wanted = 'Say how the orders come: "archive" for files, "api" for an API, or both';
+    return { pointer: "/archive", reason: 'is missing, and so is "/api"', wanted };
+  }
   for (const part of ["archive", "api"] as const) {
-    if (document[part].decimalMark === document[part].groupMark) {
+    if (hasChannel(document, part) && document[part].decimalMark === document[part].groupMark) {
       const wanted = "Leave groupMark empty if thousands are not grouped";
       return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
   }
-  const paging = invalidPaging(document.api);
-  if (paging) return paging;
+  const inApi = hasChannel(document, "api") ? invalidApi(document.api) : undefined;
+  if (inApi) return inApi;
   const byName = new Map<string, string>();
   const named = { columns: document.columns, attributes: document.attributes ?? {} };
   for (const [list, columns] of Object.entries(named)) {
@@ -219,21 +229,6 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
       }
       byName.set(shopName, pointer);
     }
-  }
-  const { timeZone } = document.api;
-  if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    return {
-      pointer: "/api/timeZone",
-      reason: `is "${timeZone}", which is no time zone`,
-      wanted: "Name one such as UTC or Europe/Berlin",
-    };
-  }
-  const unknown = Object.entries(document.api.dayParameters)
-    .flatMap(([name, value]) => (value.match(/\{\w+\}/g) ?? []).map((mark) => ({ name, mark })))
-    .find(({ mark }) => !DAY_MARKS.includes(mark));
-  if (unknown) {
-    const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
-    return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
   }
   if (document.columns.currency !== undefined && document.currency === undefined) {
     const wanted = "Say which currency the rows must have, such as EUR: sales of two currencies cannot be added up";
@@ -252,8 +247,31 @@ function invalidByItself(document: SourceDocument, name: string): InvalidKey | u
   }
 }
 
+type Api = SourceDocument["api"];
+
+/** Returns the first key of the API that is invalid for such a reason. */
+function invalidApi(api: Api): InvalidKey | undefined {
+  const paging = invalidPaging(api);
+  if (paging) return paging;
+  const { timeZone } = api;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    return {
+      pointer: "/api/timeZone",
+      reason: `is "${timeZone}", which is no time zone`,
+      wanted: "Name one such as UTC or Europe/Berlin",
+    };
+  }
+  const unknown = Object.entries(api.dayParameters)
+    .flatMap(([name, value]) => (value.match(/\{\w+\}/g) ?? []).map((mark) => ({ name, mark })))
+    .find(({ mark }) => !DAY_MARKS.includes(mark));
+  if (unknown) {
+    const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
+    return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
+  }
+}
+
 /** Returns the first key that does not go with how the document divides a day into pages. */
-function invalidPaging(api: SourceDocument["api"]): InvalidKey | undefined {
+function invalidPaging(api: Api): InvalidKey | undefined {
   const { paging } = api;
   if (paging === undefined) return undefined;
   const double = (["pageParameter", "limitParameter", "pageSize", "totalHeader"] as const).find((key) => key in api);
