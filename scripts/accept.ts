@@ -1,5 +1,6 @@
 /**
  * Publishes a day that is held or failed, as the sales API has it, and ends the alerts about it; with `--to` all days up to that one.
+ * Of a source without API it is a day that no file brought, since the shop was closed.
  *
  * Usage: `deno task accept DAY [--to DAY]`
  *
@@ -9,6 +10,7 @@ import { parseDay } from "./core/arguments.ts";
 import { addDays } from "./core/days.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
+import { hasChannel } from "./sources/source_document.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function accept(first: string, options: { to?: string; now?: Temporal.Instant }): Promise<void> {
@@ -23,7 +25,8 @@ async function accept(first: string, options: { to?: string; now?: Temporal.Inst
         p_today: today,
         p_now: task.now.toString(),
       });
-      lines.push(`Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`);
+      if (!hasChannel(document, "api")) lines.push(`Accepted ${day} as a day without orders`);
+      else lines.push(`Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`);
     }
     return lines.join("\n");
   });

@@ -1714,6 +1714,13 @@ stable
 set search_path = '';
 comment on function checks.run_all(date[]) is 'Runs every data test over the changed days; raises SC003 with the first failing rows.';
 
+create function etl.accept_closed_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
+returns SETOF etl.batch
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.accept_closed_day(text,date,date,timestamp with time zone) is 'Enters a day that no file brought as one without orders, accepted. Returns the newest batch of the source.';
+
 create function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
@@ -1790,6 +1797,13 @@ language sql
 stable
 set search_path = '';
 comment on function etl.foreign_origin(text[]) is 'An origin of loaded data other than the given ones, or null: keeps the sample shop out of a store with real data.';
+
+create function etl.has_api(p_source text)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function etl.has_api(text) is 'Whether a source has an API, by its document; true for a source that is not known yet.';
 
 create function etl.has_sales(p_source text)
 returns boolean
@@ -2368,6 +2382,13 @@ volatile
 set search_path = '';
 comment on function ops.apply_grants(text[]) is 'Gives the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and takes all others from them; "deno task migrate" calls it.';
 
+create function ops.days_without_file(p_today date)
+returns TABLE(source_name text, day date)
+language sql
+stable
+set search_path = '';
+comment on function ops.days_without_file(date) is 'Grain: one row a day, between days that came in files, that no file brought although its weekday usually sells; of sources without API.';
+
 create function ops.entry_points()
 returns text[]
 language sql
@@ -2415,7 +2436,7 @@ returns TABLE(source_name text, day date, kind text, rows bigint, reason text)
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), empty (a weekday that always sells).';
+comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), no file (a day between those that came in files), empty (a weekday that always sells).';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
@@ -2484,6 +2505,7 @@ grant execute on function
   etl.changed_days(),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
+  etl.has_api(text),
   etl.has_sales(text),
   etl.is_at_work(),
   etl.last_complete_day(text,date),
@@ -2511,6 +2533,7 @@ grant execute on function
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
   ops.failed_runs(),
@@ -2602,6 +2625,7 @@ grant execute on function
   etl.finish_run(bigint,text,integer,text),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
+  etl.has_api(text),
   etl.has_sales(text),
   etl.is_at_work(),
   etl.last_complete_day(text,date),
@@ -2640,6 +2664,7 @@ grant execute on function
   mart.top_subcategories(date,date,integer),
   ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
   ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
   ops.failed_runs(),

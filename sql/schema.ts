@@ -703,6 +703,7 @@ export interface Functions {
   "checks.lines_without_reference": { arguments: { p_days: readonly string[] }; result: string[] };
   "checks.months_that_do_not_add_up": { arguments: { p_months: readonly string[] }; result: string[] };
   "checks.run_all": { arguments: { p_days: readonly string[] }; result: void };
+  "etl.accept_closed_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
@@ -714,6 +715,7 @@ export interface Functions {
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
   "etl.first_api_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
+  "etl.has_api": { arguments: { p_source: string }; result: boolean };
   "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
   "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
@@ -1028,6 +1030,10 @@ export interface Functions {
     readonly advice: string;
   }[] };
   "ops.apply_grants": { arguments: { p_schemas: readonly string[] }; result: void };
+  "ops.days_without_file": { arguments: { p_today: string }; result: {
+    readonly source_name: string;
+    readonly day: string;
+  }[] };
   "ops.entry_points": { arguments: Record<never, never>; result: readonly string[] };
   "ops.failed_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
@@ -1125,6 +1131,7 @@ export const FUNCTIONS: Readonly<
   "checks.lines_without_reference": { shape: "values", json: [] },
   "checks.months_that_do_not_add_up": { shape: "values", json: [] },
   "checks.run_all": { shape: "nothing", json: [] },
+  "etl.accept_closed_day": { shape: "rows", json: [] },
   "etl.accept_day": { shape: "rows", json: [] },
   "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
@@ -1136,6 +1143,7 @@ export const FUNCTIONS: Readonly<
   "etl.finish_run": { shape: "nothing", json: [] },
   "etl.first_api_day": { shape: "value", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },
+  "etl.has_api": { shape: "value", json: [] },
   "etl.has_sales": { shape: "value", json: [] },
   "etl.hold_batch": { shape: "rows", json: [] },
   "etl.is_at_work": { shape: "value", json: [] },
@@ -1219,6 +1227,7 @@ export const FUNCTIONS: Readonly<
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: [] },
   "ops.apply_grants": { shape: "nothing", json: [] },
+  "ops.days_without_file": { shape: "rows", json: [] },
   "ops.entry_points": { shape: "value", json: [] },
   "ops.failed_batches": { shape: "rows", json: [] },
   "ops.failed_runs": { shape: "rows", json: [] },

@@ -8,6 +8,7 @@ import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { unpublishedError } from "./unpublished_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
+import { requireChannel } from "./require_channel.ts";
 import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 
 /**
@@ -25,6 +26,7 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, document, log, progress } = context;
+  requireChannel(document, "archive", `load "${path}"`);
   using file = await InputFile.open(path, "load");
   const isWhole = await verifyChecksum(file, { isRequired: document.archive.checksum === "required" });
   const archive = await readArchiveHeader(file, document, { isWhole });

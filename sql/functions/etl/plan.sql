@@ -3,7 +3,8 @@
 -- From the first day of the API to yesterday a day is due if it was never confirmed, or if its last batch failed or is held. A day
 -- in the look-back window, where orders still come late or change, is due once a business day; the last days of an archive are due
 -- once, however long ago they are. A day that is staged is not pulled again before it is published. A day that was checked before
--- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again.
+-- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again. No day of a source
+-- without API is due.
 --
 -- Reads   etl.business_day, etl.batch, etl.source
 create or replace function etl.plan(
@@ -24,6 +25,9 @@ declare
   v_first date := etl.first_api_day(p_source => p_source, p_today => p_today);
   v_archive_end date := etl.archive_end(p_source => p_source);
 begin
+  if not etl.has_api(p_source => p_source) then
+    return;
+  end if;
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
       using errcode = 'SC004', hint = 'Load the archive first (deno task archive FILE), or say it: deno task pull --from yyyy-MM-dd';

@@ -37,11 +37,10 @@ declare
       or (select count(*) from jsonb_object_keys(p_document -> 'attributes')) > 8
       then 'its attributes are not an object of at most 8'
     when jsonb_typeof(coalesce(p_document -> 'nullWords', '{}')) <> 'object' then 'its nullWords are not an object'
+    when not p_document ?| array['archive', 'api'] then 'it has no archive and no api'
     when
-      p_document #>> '{archive,dateFormat}' is null
-      or p_document #>> '{archive,decimalMark}' is null
-      or p_document #>> '{api,dateFormat}' is null
-      or p_document #>> '{api,decimalMark}' is null
+      p_document ? 'archive' and (p_document #>> '{archive,dateFormat}' is null or p_document #>> '{archive,decimalMark}' is null)
+      or p_document ? 'api' and (p_document #>> '{api,dateFormat}' is null or p_document #>> '{api,decimalMark}' is null)
       then 'its archive or api has no dateFormat and decimalMark'
     when
       jsonb_typeof(coalesce(p_document -> 'postalCodes', '[]')) <> 'array'

@@ -37,6 +37,8 @@ as $$
           || case when doubted.days_of_the_reason >= 3 then format(', as on %s days', doubted.days_of_the_reason) else '' end
       when 'missed rows'
         then format('%s row(s) of other days came with %s that those days lack', doubted.rows, doubted.newest)
+      when 'no file'
+        then format('No file brought %s day(s) between those that came; the newest is %s', doubted.days, doubted.newest)
       else format('%s day(s) have no orders though that weekday always has; the newest is %s', doubted.days, doubted.newest)
     end,
     case doubted.kind
@@ -46,6 +48,8 @@ as $$
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s"', doubted.newest)
       when 'missed rows'
         then format('Pull the days before %s again; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.newest)
+      when 'no file'
+        then format('Load its file; if the shop was closed, run "deno task accept %s"', doubted.newest)
       else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
     end
   from doubted

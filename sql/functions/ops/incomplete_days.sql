@@ -1,7 +1,7 @@
 -- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
 --
 -- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date
--- Grain   a day and kind of doubt: held, rejected rows, missed rows, empty
+-- Grain   a day and kind of doubt: held, rejected rows, missed rows, no file, empty
 create or replace function ops.incomplete_days(p_today date)
 returns table (source_name text, day date, kind text, rows bigint, reason text)
 language sql
@@ -54,6 +54,11 @@ as $$
 
   union all
 
+  select absent.source_name, absent.day, 'no file', 0, 'no file brought it'
+  from ops.days_without_file(p_today => p_today) as absent
+
+  union all
+
   -- Such weekdays all had orders in the half year before the days without orders began: three lines or more each, or twenty times
   -- any. A single day is doubted for two weeks, longer gaps until they are accepted. An archive has no days without orders in the
   -- ledger, so the calendar counts them.
@@ -82,4 +87,4 @@ as $$
 $$;
 
 comment on function ops.incomplete_days(date) is
-'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), empty (a weekday that always sells).';
+'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), no file (a day between those that came in files), empty (a weekday that always sells).';
