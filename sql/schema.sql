@@ -37,6 +37,7 @@ create table etl.batch (
   rows_left_out bigint default 0 not null,
   rows_of_confirmed_days bigint default 0 not null,
   rows_missed bigint default 0 not null,
+  rows_to_come bigint default 0 not null,
   rows_rounded bigint default 0 not null,
   rows_rejected bigint not null,
   rows_deleted bigint default 0 not null,
@@ -50,7 +51,7 @@ create table etl.batch (
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_rows_of_confirmed_days_are_left_out CHECK (((rows_of_confirmed_days + rows_missed) <= rows_left_out)),
+  constraint batch_parts_of_the_left_out_rows CHECK ((((rows_of_confirmed_days + rows_missed) + rows_to_come) <= rows_left_out)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
@@ -70,13 +71,14 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or of one that is not over.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
-comment on column etl.batch.last_day is 'Last business day of the order lines that an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
@@ -642,6 +644,7 @@ create table ods.order_line (
   source_name text collate "C" not null,
   kind text not null,
   order_date date not null,
+  placed_on date not null,
   ship_date date,
   ship_mode text collate "C",
   customer_id text collate "C",
@@ -667,15 +670,18 @@ create table ods.order_line (
   constraint order_line_has_an_order CHECK ((order_id <> ''::text)),
   constraint order_line_kind_is_known CHECK ((kind = ANY (ARRAY['sale'::text, 'return'::text]))),
   constraint order_line_sales_are_finite CHECK (((sales < 'Infinity'::numeric) AND (sales > '-Infinity'::numeric))),
-  constraint order_line_ships_after_it_was_ordered CHECK ((ship_date >= order_date))
+  constraint order_line_ships_after_it_was_ordered CHECK ((ship_date >= order_date)),
+  constraint order_line_that_is_a_sale_has_the_day_of_its_order CHECK (((kind = 'return'::text) OR (placed_on = order_date)))
 );
 CREATE INDEX order_line_order_date_idx ON ods.order_line USING btree (order_date);
+CREATE INDEX order_line_placed_on_idx ON ods.order_line USING btree (placed_on) WHERE (placed_on <> order_date);
 comment on table ods.order_line is 'One row an order line, a sale or a return, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product, the row number within its order, product and day, and the day, as product_id#1@2025-03-01, and product_id#-1@2025-03-01 of a return. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
 comment on column ods.order_line.source_name is 'Source that the line came from.';
-comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative. It belongs to the order that it returns.';
-comment on column ods.order_line.order_date is 'Business day of the order.';
+comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative, or that its order holds as a return. It belongs to the order that it returns.';
+comment on column ods.order_line.order_date is 'Business day of the line: of the order, or of the return.';
+comment on column ods.order_line.placed_on is 'Business day whose batch holds the line: that on which the order was placed, of a return that its order holds; else order_date.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
 comment on column ods.order_line.customer_id is 'Customer that ordered; null where the source does not say.';
@@ -801,6 +807,7 @@ create table stg.order_line (
   row_id text collate "C",
   order_id text collate "C",
   order_date text collate "C",
+  placed_on text collate "C",
   ship_date text collate "C",
   ship_mode text collate "C",
   customer_id text collate "C",
@@ -841,6 +848,7 @@ comment on column stg.order_line.line is 'Line of the file (the header is 1), or
 comment on column stg.order_line.row_id is 'Row ID, as received.';
 comment on column stg.order_line.order_id is 'Order, as received.';
 comment on column stg.order_line.order_date is 'Order date, as received.';
+comment on column stg.order_line.placed_on is 'Date on which the order of a return was placed, as received, for a return that its order holds; null for a row of its own, a sale or a return.';
 comment on column stg.order_line.ship_date is 'Ship date, as received.';
 comment on column stg.order_line.ship_mode is 'Ship mode, as received.';
 comment on column stg.order_line.customer_id is 'Key of the customer, as received.';
@@ -1859,7 +1867,7 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, look-back, archive end, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, look-back, archive end, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)
@@ -1882,7 +1890,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: its own day, and every day whose order lines it changed.';
+comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';
 
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
@@ -2151,10 +2159,10 @@ set search_path = '';
 comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, longest_word, restart_period, currency.';
 
 create function ods.clean_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[])
-returns TABLE(line bigint, row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
+returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
 language sql
 stable;
-comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
 
 create function ods.delete_lines(p_batch_id bigint)
 returns bigint
@@ -2195,6 +2203,12 @@ returns text
 language sql
 immutable;
 comment on function ods.line_kind(numeric,numeric) is 'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
+
+create function ods.lines_placed_on(p_source text, p_day date)
+returns SETOF ods.order_line
+language sql
+stable;
+comment on function ods.lines_placed_on(text,date) is 'Grain: one row an order line of the orders that were placed on a day, their returns on other days among them.';
 
 create function ods.load_dimensions(p_days date[])
 returns void
@@ -2294,10 +2308,10 @@ immutable;
 comment on function ods.parse_number(text,text,text,jsonb) is 'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
 
 create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text)
-returns TABLE(line bigint, row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
+returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
 language sql
 stable;
-comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
 
 create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
 returns numeric

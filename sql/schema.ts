@@ -21,6 +21,7 @@ export interface Relations {
     readonly rows_left_out: string;
     readonly rows_of_confirmed_days: string;
     readonly rows_missed: string;
+    readonly rows_to_come: string;
     readonly rows_rounded: string;
     readonly rows_rejected: string;
     readonly rows_deleted: string;
@@ -591,6 +592,7 @@ export interface Relations {
     readonly source_name: string;
     readonly kind: string;
     readonly order_date: string;
+    readonly placed_on: string;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -662,6 +664,7 @@ export interface Relations {
     readonly row_id: string | null;
     readonly order_id: string | null;
     readonly order_date: string | null;
+    readonly placed_on: string | null;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -923,6 +926,7 @@ export interface Functions {
     readonly row_id: string | null;
     readonly order_id: string | null;
     readonly order_date: string | null;
+    readonly placed_on: string | null;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -955,6 +959,7 @@ export interface Functions {
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
+  "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
   "ods.load_lines": { arguments: { p_batch_id: string | number }; result: {
     readonly rows_inserted: string;
@@ -985,6 +990,7 @@ export interface Functions {
     readonly row_id: string | null;
     readonly order_id: string | null;
     readonly order_date: string | null;
+    readonly placed_on: string | null;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -1200,6 +1206,7 @@ export const FUNCTIONS: Readonly<
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.line_kind": { shape: "value", json: [] },
+  "ods.lines_placed_on": { shape: "rows", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
   "ods.load_lines": { shape: "rows", json: [] },
   "ods.load_orders": { shape: "values", json: [] },

@@ -31,6 +31,7 @@ create table etl.batch (
   rows_left_out bigint not null default 0,
   rows_of_confirmed_days bigint not null default 0,
   rows_missed bigint not null default 0,
+  rows_to_come bigint not null default 0,
   rows_rounded bigint not null default 0,
   rows_rejected bigint not null,
   rows_deleted bigint not null default 0,
@@ -49,7 +50,7 @@ create table etl.batch (
     or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_left_out + rows_rejected
   ),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
-  constraint batch_rows_of_confirmed_days_are_left_out check (rows_of_confirmed_days + rows_missed <= rows_left_out)
+  constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come <= rows_left_out)
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
@@ -67,13 +68,14 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or of one that is not over.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
-comment on column etl.batch.last_day is 'Last business day of the order lines that an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';

@@ -19,8 +19,11 @@ as $$
   with counted as (
     select
       count(*) filter (where typed.status in ('left_out', 'confirmed')) as rows_left_out,
+      count(*) filter (where typed.status = 'left_out' and typed.placed_on = batch.day) as rows_to_come,
       count(*) filter (where typed.status = 'confirmed') as rows_of_confirmed_days
-    from pg_temp.typed_line as typed
+    from etl.batch
+    left join pg_temp.typed_line as typed on true
+    where batch.batch_id = p_batch_id
   ),
 
   missed as (
@@ -28,16 +31,17 @@ as $$
     from pg_temp.typed_line as typed
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.business_day as ledger
-      on ledger.source_name = batch.source_name and ledger.day = typed.order_date
+      on ledger.source_name = batch.source_name and ledger.day = typed.placed_on
     where
       typed.status = 'left_out'
+      and typed.placed_on <> batch.day
       and ledger.channel = 'api'
       and ledger.status in ('loaded', 'empty', 'restated')
       and not exists (
         select
         from ods.order_line as line
         where
-          line.order_id = typed.order_id and line.source_name = batch.source_name and line.order_date = typed.order_date
+          line.order_id = typed.order_id and line.source_name = batch.source_name and line.placed_on = typed.placed_on
       )
   ),
 
@@ -46,7 +50,7 @@ as $$
     select
       count(*) as lines,
       count(*) filter (where typed.is_rounded) as rounded,
-      max(typed.order_date) as last_day,
+      max(typed.placed_on) as last_day,
       jsonb_build_object(
         'customer_id', count(typed.customer_id), 'customer_name', count(typed.customer_name), 'segment', count(typed.segment),
         'product_id', count(typed.product_id), 'product_name', count(typed.product_name), 'category', count(typed.category),
@@ -80,6 +84,7 @@ as $$
     rows_left_out = counted.rows_left_out,
     rows_of_confirmed_days = counted.rows_of_confirmed_days,
     rows_missed = missed.rows,
+    rows_to_come = counted.rows_to_come,
     rows_rounded = written.rounded,
     last_day = case batch.channel when 'archive' then written.last_day end,
     unknown = unknown.counts,

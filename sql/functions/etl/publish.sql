@@ -61,7 +61,7 @@ begin
       when
         v_batch.channel = 'api'
         and v_batch.rows_read > 0
-        and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out')
+        and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out' or typed.placed_on = v_batch.day)
         and (select source.document #> '{api,dayParameters}' from etl.source where source.source_name = v_batch.source_name) <> '{}'
         then format('all of its %s rows are of other days', v_batch.rows_read)
     end

@@ -4,7 +4,7 @@
 -- Most are more than shrinkLimit of the source's document says: half of the lines, and five at least; two at least if the answer is
 -- empty. A day whose lines came from an archive does not become empty at all: more likely the API never held it.
 --
--- Reads   ods.missing_lines(), ods.order_line, pg_temp.typed_line, etl.source
+-- Reads   ods.missing_lines(), ods.lines_placed_on(), pg_temp.typed_line, etl.source
 -- Writes  nothing
 -- Re-run  safe
 create or replace function etl.shrink_reason(p_batch_id bigint)
@@ -31,9 +31,8 @@ begin
   where typed.status in ('new', 'changed', 'unchanged');
   v_lost := v_lost - v_lines;
   select count(*), count(*) filter (where written.channel = 'archive') into v_lines, v_archived
-  from ods.order_line as line
-  inner join etl.batch as written on written.batch_id = line.batch_id
-  where line.order_date = v_batch.day and line.source_name = v_batch.source_name;
+  from ods.lines_placed_on(v_batch.source_name, v_batch.day) as line
+  inner join etl.batch as written on written.batch_id = line.batch_id;
 
   if
     100 * v_lost > coalesce((v_limit ->> 'percent')::numeric, 50) * v_lines

@@ -1,4 +1,4 @@
--- ods.delete_lines: delete the order lines of an API day that were deleted at the source.
+-- ods.delete_lines: delete the order lines of an API day, its returns on later days among them, that were deleted at the source.
 --
 -- Reads   ods.missing_lines()
 -- Writes  ods.order_line, pg_temp.typed_line   status: deleted

@@ -18,11 +18,11 @@ begin
   from (
     select distinct date.text
     from (
-      select distinct staged.order_date, staged.ship_date
+      select distinct staged.order_date, staged.ship_date, staged.placed_on
       from stg.order_line as staged
       where staged.batch_id = p_batch_id
     ) as line
-    cross join lateral (values (line.order_date), (line.ship_date)) as date (text)
+    cross join lateral (values (line.order_date), (line.ship_date), (line.placed_on)) as date (text)
   ) as written
   cross join ods.batch_rules(p_batch_id => p_batch_id) as rule
   where octet_length(written.text) <= 32; -- longer than any date

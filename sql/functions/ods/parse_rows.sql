@@ -18,6 +18,7 @@ returns table (
   row_id text,
   order_id text,
   order_date text,
+  placed_on text,
   ship_date text,
   ship_mode text,
   customer_id text,
@@ -54,6 +55,7 @@ as $$
     parsed.row_id,
     parsed.order_id,
     parsed.order_date,
+    parsed.placed_on,
     parsed.ship_date,
     parsed.ship_mode,
     parsed.customer_id,
@@ -79,7 +81,7 @@ as $$
     parsed.city,
     parsed.postal_code,
     parsed.attributes,
-    ods.line_kind(parsed.sales, parsed.quantity),
+    case when parsed.placed_on is null then ods.line_kind(parsed.sales, parsed.quantity) else 'return' end,
     case
       when greatest(scale(parsed.sales), scale(parsed.quantity), scale(parsed.discount), scale(parsed.profit),
         scale(parsed.gross_sales), scale(parsed.discount_amount), scale(parsed.tax), scale(parsed.shipping), scale(parsed.cost)) > 4
@@ -100,6 +102,7 @@ as $$
       cleaned.row_id,
       cleaned.order_id,
       cleaned.order_date,
+      cleaned.placed_on,
       cleaned.ship_date,
       cleaned.ship_mode,
       cleaned.customer_id,
@@ -131,4 +134,4 @@ as $$
 $$;
 
 comment on function ods.parse_rows(bigint, jsonb, integer, text[], text, text) is
-'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';

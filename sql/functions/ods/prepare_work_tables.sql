@@ -69,6 +69,7 @@ begin
     old_order_date date,
     line bigint,
     order_date date,
+    placed_on date,
     order_id text collate "C",
     row_key text collate "C",
     line_id text collate "C",

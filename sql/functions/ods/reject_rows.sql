@@ -15,7 +15,7 @@ begin
   insert into etl.rejected_row (batch_id, line, column_name, value, code, reason, record)
   -- There are few, so they are picked out first.
   with rejected as materialized (
-    select typed.line, typed.reason, typed.order_date, typed.old_order_date
+    select typed.line, typed.reason, typed.order_date, typed.placed_on, typed.old_order_date
     from pg_temp.typed_line as typed
     where typed.status = 'rejected'
   )
@@ -30,6 +30,7 @@ begin
       when 'id_reused' then 'is the number of another order or line, of ' || coalesce(rejected.old_order_date::text, 'the same file')
         || ': if numbers begin again, load into an empty store with orderIdsRestart in the document'
       when 'other_sign' then 'is negative, and the amount is not: a sale or a return'
+      when 'not_negative' then 'is more than 0, and the row is a return'
       when 'too_long' then 'is longer than ' || ods.longest_key() || ' bytes'
       when 'missing' then 'is missing'
       when 'not_a_date' then 'is not a date as ' || rule.date_format
@@ -57,7 +58,7 @@ begin
     where
       text.key = rejected.reason
       or (rejected.reason = 'reused' and text.key = 'order_id')
-      or (rejected.reason = 'sign' and text.key = 'quantity')
+      or (rejected.reason = 'sign' and text.key = case when staged.placed_on is null then 'quantity' else 'sales' end)
       or rejected.reason = 'length'
       and text.key not in ('customer_name', 'product_name')
       and octet_length(text.value) > ods.longest_key()
@@ -65,15 +66,18 @@ begin
     limit 1
   ) as cell on true
   cross join lateral (
+    select case rejected.reason when 'placed_on' then rejected.placed_on else rejected.order_date end as day
+  ) as dated
+  cross join lateral (
     select
       case
         when rejected.reason = 'reused' then 'id_reused'
         when rejected.reason = 'length' then 'too_long'
-        when rejected.reason = 'sign' then 'other_sign'
+        when rejected.reason = 'sign' then case when staged.placed_on is null then 'other_sign' else 'not_negative' end
         when ods.trim_text(cell.value) is null then 'missing'
-        when rejected.reason = 'order_date' and rejected.order_date is null then 'not_a_date'
-        when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'before_2000'
-        when rejected.reason = 'order_date' then 'in_the_future'
+        when rejected.reason in ('order_date', 'placed_on') and dated.day is null then 'not_a_date'
+        when rejected.reason in ('order_date', 'placed_on') and dated.day < '2000-01-01' then 'before_2000'
+        when rejected.reason in ('order_date', 'placed_on') then 'in_the_future'
         when rejected.reason in ('order_id', 'row_id', 'customer_id', 'product_id') then 'not_a_key'
         when rejected.reason = 'currency' then 'other_currency'
         else 'not_a_number'

@@ -1,6 +1,6 @@
 -- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
 --
--- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date
+-- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date, mart.fct_sales
 -- Grain   a day and kind of doubt: held, rejected rows, missed rows, no file, empty
 create or replace function ops.incomplete_days(p_today date)
 returns table (source_name text, day date, kind text, rows bigint, reason text)
@@ -10,10 +10,17 @@ set search_path = ''
 as $$
   with confirmed as (
     select
-      ledger.source_name, ledger.day, ledger.status, batch.batch_id,
-      -- A batch that only took a line from the day says nothing of the rest of it.
-      case when batch.day = ledger.day then batch.rows_rejected else 0 end as rows_rejected,
-      case when batch.day = ledger.day and ledger.checked_on >= p_today - 7 then batch.rows_missed else 0 end as rows_missed
+      ledger.source_name, ledger.day, batch.batch_id, batch.rows_rejected,
+      case when ledger.checked_on >= p_today - 7 then batch.rows_missed else 0 end as rows_missed,
+      -- A day whose only lines are returns of other days' orders did not sell.
+      ledger.status = 'empty' or (
+        batch.rows_read = batch.rows_left_out + batch.rows_rejected
+        and not exists (
+          select
+          from mart.fct_sales as sale
+          where sale.order_date = ledger.day and sale.source_name = ledger.source_name and sale.kind = 'sale'
+        )
+      ) as is_empty
     from etl.business_day as ledger
     inner join etl.batch on batch.batch_id = ledger.batch_id
     where ledger.accepted_at is null and batch.channel = 'api' and ledger.status in ('loaded', 'empty', 'restated')
@@ -80,7 +87,7 @@ as $$
       and calendar.weekday = extract(isodow from confirmed.day)
   ) as weekday
   where
-    confirmed.status = 'empty'
+    confirmed.is_empty
     and (confirmed.day >= p_today - 14 or coalesce(last_sale.next_day, p_today) > last_sale.day + 5)
     and weekday.days = weekday.days_with_sales
     and ((weekday.days >= 3 and weekday.fewest_lines >= 3) or weekday.days >= 20);
