@@ -1722,6 +1722,13 @@ stable
 set search_path = '';
 comment on function checks.run_all(date[]) is 'Runs every data test over the changed days; raises SC003 with the first failing rows.';
 
+create function etl.accept_batch(p_batch_id bigint, p_today date)
+returns SETOF etl.batch
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.accept_batch(bigint,date) is 'Publishes a file that is held or has failed, without its rejected rows; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
+
 create function etl.accept_closed_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
@@ -1834,6 +1841,13 @@ stable
 set search_path = '';
 comment on function etl.is_at_work() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
 
+create function etl.is_set(p_batch_id bigint)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function etl.is_set(bigint) is 'Whether a batch is a set for its days: what it does not have of them is gone.';
+
 create function etl.last_complete_day(p_source text, p_today date)
 returns date
 language sql
@@ -1918,14 +1932,14 @@ returns void
 language sql
 volatile
 set search_path = '';
-comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day that came before it.';
+comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day, or of its file, that came before it.';
 
 create function etl.shrink_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines than its source allows at once; null if it would not.';
+comment on function etl.shrink_reason(bigint) is 'Why a day of a batch would lose more of its lines than its source allows at once; null if none would.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
@@ -2169,7 +2183,7 @@ returns bigint
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.delete_lines(bigint) is 'Deletes the order lines of an API day that its batch no longer has: they were deleted at the source. Returns how many.';
+comment on function ods.delete_lines(bigint) is 'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
 
 create function ods.find_repeated_rows(p_batch_id bigint)
 returns void
@@ -2267,11 +2281,11 @@ set search_path = '';
 comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
 
 create function ods.missing_lines(p_batch_id bigint)
-returns TABLE(order_id text, line_id text, order_date date)
+returns TABLE(order_id text, line_id text, order_date date, placed_on date)
 language plpgsql
 stable
 set search_path = '';
-comment on function ods.missing_lines(bigint) is 'Grain: one row an order line of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
+comment on function ods.missing_lines(bigint) is 'Grain: one row an order line that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
 
 create function ods.null_words(p_document jsonb)
 returns jsonb
@@ -2522,6 +2536,7 @@ grant execute on function
   etl.has_api(text),
   etl.has_sales(text),
   etl.is_at_work(),
+  etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.plan(text,date,date,date),
@@ -2629,6 +2644,7 @@ grant usage on schema
   to storecast_loader;
 
 grant execute on function
+  etl.accept_batch(bigint,date),
   etl.accept_day(text,date,date,timestamp with time zone),
   etl.archive_end(text),
   etl.changed_days(),
@@ -2642,6 +2658,7 @@ grant execute on function
   etl.has_api(text),
   etl.has_sales(text),
   etl.is_at_work(),
+  etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.mark_aborted_runs(),

@@ -706,6 +706,7 @@ export interface Functions {
   "checks.lines_without_reference": { arguments: { p_days: readonly string[] }; result: string[] };
   "checks.months_that_do_not_add_up": { arguments: { p_months: readonly string[] }; result: string[] };
   "checks.run_all": { arguments: { p_days: readonly string[] }; result: void };
+  "etl.accept_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: Relations["etl.batch"][] };
   "etl.accept_closed_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
@@ -722,6 +723,7 @@ export interface Functions {
   "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
   "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
+  "etl.is_set": { arguments: { p_batch_id: string | number }; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
@@ -979,6 +981,7 @@ export interface Functions {
     readonly order_id: string;
     readonly line_id: string;
     readonly order_date: string;
+    readonly placed_on: string;
   }[] };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
@@ -1137,6 +1140,7 @@ export const FUNCTIONS: Readonly<
   "checks.lines_without_reference": { shape: "values", json: [] },
   "checks.months_that_do_not_add_up": { shape: "values", json: [] },
   "checks.run_all": { shape: "nothing", json: [] },
+  "etl.accept_batch": { shape: "rows", json: [] },
   "etl.accept_closed_day": { shape: "rows", json: [] },
   "etl.accept_day": { shape: "rows", json: [] },
   "etl.archive_end": { shape: "value", json: [] },
@@ -1153,6 +1157,7 @@ export const FUNCTIONS: Readonly<
   "etl.has_sales": { shape: "value", json: [] },
   "etl.hold_batch": { shape: "rows", json: [] },
   "etl.is_at_work": { shape: "value", json: [] },
+  "etl.is_set": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },

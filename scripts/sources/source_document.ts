@@ -62,6 +62,7 @@ export interface SourceDocument {
     readonly headerLines?: number;
     readonly lastLineEnd?: "required" | "optional";
     readonly checksum?: "required" | "optional";
+    readonly days?: "add" | "replace";
   };
   readonly api: Dialect & {
     readonly dayParameters: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ immutable
 set search_path = ''
 as $$
   select array[
+    'etl.accept_batch',
     'etl.accept_day',
     'etl.close_batch',
     'etl.discard_batch',

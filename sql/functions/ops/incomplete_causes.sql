@@ -1,6 +1,6 @@
 -- ops.incomplete_causes: what is wrong with the days of each source, one cause for each kind of doubt.
 --
--- Reads   ops.incomplete_days(), etl.business_day
+-- Reads   ops.incomplete_days(), etl.business_day, etl.batch
 create or replace function ops.incomplete_causes(p_today date)
 returns table (cause text, exit_code integer, message text, advice text)
 language sql
@@ -53,6 +53,23 @@ as $$
       else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
     end
   from doubted
+
+  union all
+
+  select
+    'held file: ' || held.source_name,
+    15,
+    format(
+      '%s file(s) are held; the newest is batch %s ("%s"): %s',
+      count(*),
+      max(held.batch_id),
+      (array_agg(held.origin order by held.batch_id desc))[1],
+      (array_agg(held.reason order by held.batch_id desc))[1]
+    ),
+    format('If the file is right, run "deno task accept %1$s"; else load the whole one, or run "deno task discard %1$s"', max(held.batch_id))
+  from etl.batch as held
+  where held.status = 'held' and held.channel = 'archive'
+  group by held.source_name
 
   union all
 

@@ -28,7 +28,7 @@ as $$
 
   select held.source_name, held.day, 'held', held.rows_read, held.reason
   from etl.batch as held
-  where held.status = 'held'
+  where held.status = 'held' and held.channel = 'api'
 
   union all
 
