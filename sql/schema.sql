@@ -63,7 +63,7 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
@@ -91,6 +91,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
+  most_lines bigint default 0 not null,
   sales numeric(24,4) not null,
   restatements integer default 0 not null,
   first_published_at timestamp with time zone,
@@ -109,6 +110,7 @@ comment on column etl.business_day.status is 'loaded, empty (the source confirme
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
+comment on column etl.business_day.most_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
@@ -1785,6 +1787,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.fail_batch(bigint,date,text) is 'Fails a staged batch with the reason, and enters its day as failed; returns the batch.';
 
+create function etl.file_shrink_reason(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.file_shrink_reason(bigint) is 'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
+
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
 language sql
@@ -1862,6 +1871,13 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
+create function etl.lost_values(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.lost_values(bigint,numeric,numeric) is 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
+
 create function etl.mark_aborted_runs()
 returns void
 language sql
@@ -1897,7 +1913,7 @@ volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines.';
+comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
@@ -1925,7 +1941,7 @@ returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and says why they are more than its source allows; null if they are not.';
+comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and says why it fails: they are more than its source allows, or all rows are of other days; null if it does not.';
 
 create function etl.replace_held_batches(p_batch_id bigint)
 returns void
@@ -1939,7 +1955,7 @@ returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.shrink_reason(bigint) is 'Why a day of a batch would lose more of its lines than its source allows at once; null if none would.';
+comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
@@ -2185,6 +2201,13 @@ volatile
 set search_path = '';
 comment on function ods.delete_lines(bigint) is 'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
 
+create function ods.find_missing_lines(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.find_missing_lines(bigint) is 'Fills pg_temp.missing_line with the order lines that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
+
 create function ods.find_repeated_rows(p_batch_id bigint)
 returns void
 language plpgsql
@@ -2280,13 +2303,6 @@ volatile
 set search_path = '';
 comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
 
-create function ods.missing_lines(p_batch_id bigint)
-returns TABLE(order_id text, line_id text, order_date date, placed_on date)
-language plpgsql
-stable
-set search_path = '';
-comment on function ods.missing_lines(bigint) is 'Grain: one row an order line that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
-
 create function ods.null_words(p_document jsonb)
 returns jsonb
 language sql
@@ -2339,7 +2355,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line and repeated_row, once a session, and empties them.';
+comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
 
 create function ods.reject_known_orders(p_batch_id bigint)
 returns void

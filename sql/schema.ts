@@ -61,6 +61,7 @@ export interface Relations {
     readonly channel: string;
     readonly batch_id: string;
     readonly lines: string;
+    readonly most_lines: string;
     readonly sales: string;
     readonly restatements: number;
     readonly first_published_at: string | null;
@@ -715,6 +716,7 @@ export interface Functions {
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
+  "etl.file_shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.finish_idle_run": { arguments: { p_task: string; p_message: string }; result: void };
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
   "etl.first_api_day": { arguments: { p_source: string; p_today: string }; result: string | null };
@@ -726,6 +728,7 @@ export interface Functions {
   "etl.is_set": { arguments: { p_batch_id: string | number }; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
+  "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
@@ -956,6 +959,7 @@ export interface Functions {
     readonly attributes: unknown;
   }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
@@ -976,12 +980,6 @@ export interface Functions {
   "ods.mark_duplicates": { arguments: { p_batch_id: string | number }; result: {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
-  }[] };
-  "ods.missing_lines": { arguments: { p_batch_id: string | number }; result: {
-    readonly order_id: string;
-    readonly line_id: string;
-    readonly order_date: string;
-    readonly placed_on: string;
   }[] };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
@@ -1149,6 +1147,7 @@ export const FUNCTIONS: Readonly<
   "etl.count_rows": { shape: "nothing", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
+  "etl.file_shrink_reason": { shape: "value", json: [] },
   "etl.finish_idle_run": { shape: "nothing", json: [] },
   "etl.finish_run": { shape: "nothing", json: [] },
   "etl.first_api_day": { shape: "value", json: [] },
@@ -1160,6 +1159,7 @@ export const FUNCTIONS: Readonly<
   "etl.is_set": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
+  "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
@@ -1206,6 +1206,7 @@ export const FUNCTIONS: Readonly<
   "ods.batch_rules": { shape: "rows", json: [] },
   "ods.clean_rows": { shape: "rows", json: ["p_words"] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
@@ -1220,7 +1221,6 @@ export const FUNCTIONS: Readonly<
   "ods.look_up_dates": { shape: "nothing", json: [] },
   "ods.look_up_places": { shape: "nothing", json: [] },
   "ods.mark_duplicates": { shape: "rows", json: [] },
-  "ods.missing_lines": { shape: "rows", json: [] },
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },

@@ -127,7 +127,11 @@ Deno.test("a whole file of the same name ends what was held of it", async () => 
   for (const lines of [whole, whole.slice(0, 2), [...whole, line(11, 1)]]) {
     await Deno.writeTextFile(path, archiveText(SETS, lines));
     await loadArchive(await testContext(database, SETS), path).catch(() => {});
-    statuses.push((await database.rows("select status from etl.batch order by batch_id")).map(({ status }) => status));
+    statuses.push(
+      (await database.rows<{ status: string }>("select status from etl.batch order by batch_id")).map(({ status }) =>
+        status
+      ),
+    );
   }
   assert.deepEqual(statuses, [["published"], ["published", "held"], ["published", "discarded", "published"]]);
   assert.equal((await keptLines(database)).length, 11);

@@ -60,7 +60,7 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
@@ -88,6 +88,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
+  most_lines bigint not null default 0,
   sales numeric(24, 4) not null,
   restatements integer not null default 0,
   first_published_at timestamptz,
@@ -106,6 +107,7 @@ comment on column etl.business_day.status is 'loaded, empty (the source confirme
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
+comment on column etl.business_day.most_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';

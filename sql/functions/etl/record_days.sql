@@ -47,7 +47,7 @@ begin
   where ledger.source_name = v_batch.source_name and ledger.day = changed.day;
 
   insert into etl.business_day as ledger (
-    source_name, day, status, channel, batch_id, lines, sales, first_published_at, published_at, checked_on
+    source_name, day, status, channel, batch_id, lines, most_lines, sales, first_published_at, published_at, checked_on
   )
   select
     v_batch.source_name,
@@ -56,12 +56,22 @@ begin
     v_batch.channel,
     p_batch_id,
     count(line.order_id),
+    count(line.order_id) filter (where line.placed_on = line.order_date) + coalesce(max(held.lines), 0),
     coalesce(sum(line.sales), 0),
     v_batch.published_at,
     v_batch.published_at,
     p_today
   from unnest(v_confirmed) as confirmed (day)
   left join ods.order_line as line on line.order_date = confirmed.day and line.source_name = v_batch.source_name
+  left join (
+    select elsewhere.placed_on as day, count(*) as lines
+    from ods.order_line as elsewhere
+    where
+      elsewhere.placed_on <> elsewhere.order_date
+      and elsewhere.placed_on = any(v_confirmed)
+      and elsewhere.source_name = v_batch.source_name
+    group by elsewhere.placed_on
+  ) as held on held.day = confirmed.day
   group by confirmed.day
   on conflict (source_name, day) do update
   set
@@ -81,6 +91,7 @@ begin
     channel = case when ledger.first_published_at is null then v_batch.channel when v_batch.channel = 'api' then 'api' else ledger.channel end,
     batch_id = excluded.batch_id,
     lines = excluded.lines,
+    most_lines = greatest(ledger.most_lines, excluded.most_lines),
     sales = excluded.sales,
     restatements = ledger.restatements + (ledger.first_published_at is not null and excluded.day = any(p_days))::integer,
     first_published_at = coalesce(ledger.first_published_at, excluded.first_published_at),

@@ -1,15 +1,17 @@
--- ods.missing_lines: the order lines of the days of a batch, their returns on later days among them, that it no longer has.
+-- ods.find_missing_lines: find the order lines of the days of a batch, their returns on later days among them, that it no longer has.
 --
 -- Of a batch that is a set for its days (etl.is_set). The days of a file are those of its rows, but none that the API has confirmed,
 -- and only what came in files is missing from it. The line of a row that is there but cannot be read is not missing. If even the key
 -- of a row cannot be read, no line is.
 --
 -- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line, confirmed_day
+-- Writes  pg_temp.missing_line
 -- Grain   order line
-create or replace function ods.missing_lines(p_batch_id bigint)
-returns table (order_id text, line_id text, order_date date, placed_on date)
+-- Re-run  fails until the work tables are emptied
+create or replace function ods.find_missing_lines(p_batch_id bigint)
+returns void
 language plpgsql
-stable
+volatile
 set search_path = ''
 as $$
 declare
@@ -44,8 +46,8 @@ begin
     )
   end;
 
-  return query
-  select line.order_id, line.line_id, line.order_date, line.placed_on
+  insert into pg_temp.missing_line (order_id, line_id)
+  select line.order_id, line.line_id
   from unnest(v_days) as own (day)
   cross join lateral ods.lines_placed_on(v_rule.source_name, own.day) as line
   where
@@ -90,5 +92,5 @@ begin
 end;
 $$;
 
-comment on function ods.missing_lines(bigint) is
-'Grain: one row an order line that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
+comment on function ods.find_missing_lines(bigint) is
+'Fills pg_temp.missing_line with the order lines that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
