@@ -37,6 +37,7 @@ create table etl.batch (
   rows_left_out bigint default 0 not null,
   rows_of_confirmed_days bigint default 0 not null,
   rows_missed bigint default 0 not null,
+  missed jsonb default '{}'::jsonb not null,
   rows_to_come bigint default 0 not null,
   rows_rounded bigint default 0 not null,
   rows_rejected bigint not null,
@@ -74,6 +75,7 @@ comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the
 comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or of one that is not over.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.missed is 'The missed rows by the day that lacks them: an object of day and count.';
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
@@ -2476,11 +2478,11 @@ set search_path = '';
 comment on function ops.incomplete_causes(date) is 'Grain: one row a cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';
 
 create function ops.incomplete_days(p_today date)
-returns TABLE(source_name text, day date, kind text, rows bigint, reason text)
+returns TABLE(source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), no file (a day between those that came in files), empty (a weekday that always sells).';
+comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)

@@ -21,6 +21,7 @@ export interface Relations {
     readonly rows_left_out: string;
     readonly rows_of_confirmed_days: string;
     readonly rows_missed: string;
+    readonly missed: unknown;
     readonly rows_to_come: string;
     readonly rows_rounded: string;
     readonly rows_rejected: string;
@@ -1071,6 +1072,7 @@ export interface Functions {
     readonly kind: string;
     readonly rows: string;
     readonly reason: string;
+    readonly came_with: string | null;
   }[] };
   "ops.layer_rows": { arguments: Record<never, never>; result: {
     readonly layer: string;

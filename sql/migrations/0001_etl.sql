@@ -31,6 +31,7 @@ create table etl.batch (
   rows_left_out bigint not null default 0,
   rows_of_confirmed_days bigint not null default 0,
   rows_missed bigint not null default 0,
+  missed jsonb not null default '{}',
   rows_to_come bigint not null default 0,
   rows_rounded bigint not null default 0,
   rows_rejected bigint not null,
@@ -71,6 +72,7 @@ comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the
 comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or of one that is not over.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.missed is 'The missed rows by the day that lacks them: an object of day and count.';
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';

@@ -26,8 +26,8 @@ as $$
     where batch.batch_id = p_batch_id
   ),
 
-  missed as (
-    select count(*) as rows
+  missed_of_day as (
+    select typed.placed_on as day, count(*) as rows
     from pg_temp.typed_line as typed
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.business_day as ledger
@@ -43,6 +43,12 @@ as $$
         where
           line.order_id = typed.order_id and line.source_name = batch.source_name and line.placed_on = typed.placed_on
       )
+    group by typed.placed_on
+  ),
+
+  missed as (
+    select coalesce(sum(missed_of_day.rows), 0) as rows, coalesce(jsonb_object_agg(missed_of_day.day, missed_of_day.rows), '{}') as days
+    from missed_of_day
   ),
 
   -- Of the columns that the source has.
@@ -84,6 +90,7 @@ as $$
     rows_left_out = counted.rows_left_out,
     rows_of_confirmed_days = counted.rows_of_confirmed_days,
     rows_missed = missed.rows,
+    missed = missed.days,
     rows_to_come = counted.rows_to_come,
     rows_rounded = written.rounded,
     last_day = case batch.channel when 'archive' then written.last_day end,

@@ -23,6 +23,10 @@ declare
     select (source.document ->> 'lookBackDays')::integer from etl.source where source.source_name = p_source
   );
   v_first date := etl.first_api_day(p_source => p_source, p_today => p_today);
+  -- A day after it that has no entry is a gap, whatever an archive later brought.
+  v_first_confirmed date := (
+    select min(ledger.day) from etl.business_day as ledger where ledger.source_name = p_source and ledger.channel = 'api'
+  );
   v_archive_end date := etl.archive_end(p_source => p_source);
 begin
   if not etl.has_api(p_source => p_source) then
@@ -48,6 +52,11 @@ begin
         when ledger.status = 'failed' then 'failed before'
         when ledger.status = 'held' then 'held'
         when ledger.day is null and calendar.day = p_today - 1 then 'new'
+        when
+          ledger.day is null
+          and calendar.day between v_archive_end - greatest(v_look_back, 1) + 1 and v_archive_end
+          and calendar.day < coalesce(v_first_confirmed, 'infinity')
+          then 'archive end'
         when ledger.day is null then 'missing'
         when ledger.channel = 'api' and (ledger.checked_on <= calendar.day or ledger.checked_on > p_today) then 'checked early'
         when confirmed.rows_to_come > 0 and ledger.checked_on < p_today then 'return to come'
