@@ -41,18 +41,22 @@ create table etl.batch (
   rows_to_come bigint default 0 not null,
   rows_rounded bigint default 0 not null,
   rows_rejected bigint not null,
+  rows_replayed bigint default 0 not null,
   rows_deleted bigint default 0 not null,
   last_day date,
   unknown jsonb default '{}'::jsonb not null,
   staged_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
   pruned_at timestamp with time zone,
+  columns jsonb default '{}'::jsonb not null,
+  replays bigint,
   constraint batch_pkey PRIMARY KEY (batch_id),
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
   constraint batch_parts_of_the_left_out_rows CHECK ((((rows_of_confirmed_days + rows_missed) + rows_to_come) <= rows_left_out)),
+  constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
@@ -79,12 +83,15 @@ comment on column etl.batch.missed is 'The missed rows by the day that lacks the
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
+comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 
 create table etl.business_day (
   source_name text not null,
@@ -163,6 +170,7 @@ create table etl.rejected_row (
   code text not null,
   reason text not null,
   record jsonb not null,
+  replayed_by bigint,
   constraint rejected_row_pkey PRIMARY KEY (batch_id, line)
 );
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
@@ -174,6 +182,7 @@ comment on column etl.rejected_row.value is 'Raw text of that column as received
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+comment on column etl.rejected_row.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create table etl.run (
   run_id bigint generated always as identity not null,
@@ -1013,7 +1022,8 @@ create view etl.rejected as
     rejected_row.code,
     rejected_row.reason,
     rejected_row.record,
-    batch.status AS batch_status
+    batch.status AS batch_status,
+    rejected_row.replayed_by
    FROM etl.rejected_row
      JOIN etl.batch ON batch.batch_id = rejected_row.batch_id
      JOIN etl.source ON source.source_name = batch.source_name;
@@ -1030,6 +1040,7 @@ comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
+comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all. Null: it was not.';
 
 create view etl.run_times as
  SELECT run_id,
@@ -1952,6 +1963,34 @@ volatile
 set search_path = '';
 comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day, or of its file, that came before it.';
 
+create function etl.replay(p_batch_id bigint, p_today date, p_rows jsonb DEFAULT NULL::jsonb)
+returns TABLE(replay_id bigint, rows_published bigint, rows_left bigint, still_rejected jsonb)
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id.';
+
+create function etl.replay_columns(p_source text)
+returns TABLE(staged_name text, written_name text)
+language sql
+stable
+set search_path = '';
+comment on function etl.replay_columns(text) is 'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';
+
+create function etl.replay_refusal(p_batch_id bigint)
+returns text
+language sql
+stable
+set search_path = '';
+comment on function etl.replay_refusal(bigint) is 'Why the rejected rows of a batch cannot be replayed, in words that follow "it"; null if they can.';
+
+create function etl.replayable_batches(p_source text)
+returns TABLE(batch_id bigint, origin text, rows bigint)
+language sql
+stable
+set search_path = '';
+comment on function etl.replayable_batches(text) is 'Grain: one row a published file with rejected rows that may be replayed, with their number.';
+
 create function etl.shrink_reason(p_batch_id bigint)
 returns text
 language plpgsql
@@ -1959,12 +1998,26 @@ volatile
 set search_path = '';
 comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
 
+create function etl.stage_replay(p_batch_id bigint, p_rows jsonb DEFAULT NULL::jsonb)
+returns bigint
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.stage_replay(bigint,jsonb) is 'Stages the rejected rows of a batch once more, as received or as corrected in p_rows; returns the number of their batch, null if there are none.';
+
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
 language sql
 stable
 set search_path = '';
 comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
+
+create function etl.staged_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function etl.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
 
 create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
@@ -2394,6 +2447,13 @@ immutable
 set search_path = '';
 comment on function ods.round_number(numeric) is 'A number with at most 4 decimals, rounded half to even.';
 
+create function ods.settle_replayed_rows(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
+
 create function ods.trim_text(p_text text)
 returns text
 language sql
@@ -2558,7 +2618,11 @@ grant execute on function
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.plan(text,date,date,date),
+  etl.replay_columns(text),
+  etl.replay_refusal(bigint),
+  etl.replayable_batches(text),
   etl.staged_batches(),
+  etl.staged_columns(jsonb,text),
   etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
@@ -2646,11 +2710,11 @@ grant select on
   ops.backup
   to storecast_analyst;
 
-grant select (batch_id, line, byte_offset, column_name, value, code, reason) on etl.rejected_row to storecast_analyst;
+grant select (batch_id, line, byte_offset, column_name, value, code, reason, replayed_by) on etl.rejected_row to storecast_analyst;
 
 grant select (batch_id, line, kept_line) on etl.conflicting_row to storecast_analyst;
 
-grant select (batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, batch_status) on etl.rejected to storecast_analyst;
+grant select (batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, batch_status, replayed_by) on etl.rejected to storecast_analyst;
 
 grant select (batch_id, source_name, origin, day, line, kept_line) on etl.conflicts to storecast_analyst;
 
@@ -2685,7 +2749,12 @@ grant execute on function
   etl.publish(bigint,date,boolean),
   etl.register_source(text,jsonb),
   etl.reject_records(bigint,jsonb),
+  etl.replay(bigint,date,jsonb),
+  etl.replay_columns(text),
+  etl.replay_refusal(bigint),
+  etl.replayable_batches(text),
   etl.staged_batches(),
+  etl.staged_columns(jsonb,text),
   etl.start_run(text,double precision),
   etl.try_turn(text),
   etl.turn_holder(text),

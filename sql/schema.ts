@@ -25,12 +25,15 @@ export interface Relations {
     readonly rows_to_come: string;
     readonly rows_rounded: string;
     readonly rows_rejected: string;
+    readonly rows_replayed: string;
     readonly rows_deleted: string;
     readonly last_day: string | null;
     readonly unknown: unknown;
     readonly staged_at: string;
     readonly published_at: string | null;
     readonly pruned_at: string | null;
+    readonly columns: unknown;
+    readonly replays: string | null;
   };
   "etl.batch_counts": {
     readonly batch_id: string;
@@ -131,6 +134,7 @@ export interface Relations {
     readonly reason: string;
     readonly record: unknown;
     readonly batch_status: string;
+    readonly replayed_by: string;
   };
   "etl.rejected_row": {
     readonly batch_id: string;
@@ -141,6 +145,7 @@ export interface Relations {
     readonly code: string;
     readonly reason: string;
     readonly record: unknown;
+    readonly replayed_by: string | null;
   };
   "etl.run": {
     readonly run_id: string;
@@ -746,7 +751,24 @@ export interface Functions {
   "etl.reject_records": { arguments: { p_batch_id: string | number; p_records: unknown }; result: void };
   "etl.rejection_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.replace_held_batches": { arguments: { p_batch_id: string | number }; result: void };
+  "etl.replay": { arguments: { p_batch_id: string | number; p_today: string; p_rows?: unknown | null }; result: {
+    readonly replay_id: string | null;
+    readonly rows_published: string;
+    readonly rows_left: string;
+    readonly still_rejected: unknown;
+  }[] };
+  "etl.replay_columns": { arguments: { p_source: string }; result: {
+    readonly staged_name: string;
+    readonly written_name: string;
+  }[] };
+  "etl.replay_refusal": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.replayable_batches": { arguments: { p_source: string }; result: {
+    readonly batch_id: string;
+    readonly origin: string;
+    readonly rows: string;
+  }[] };
   "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.stage_replay": { arguments: { p_batch_id: string | number; p_rows?: unknown | null }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
     readonly source_name: string;
@@ -754,6 +776,7 @@ export interface Functions {
     readonly day: string | null;
     readonly rows_read: string;
   }[] };
+  "etl.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "etl.start_run": { arguments: { p_task: string; p_seconds: number }; result: string };
   "etl.take_turn": { arguments: Record<never, never>; result: void };
   "etl.try_turn": { arguments: { p_name: string }; result: boolean };
@@ -1028,6 +1051,7 @@ export interface Functions {
   "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
+  "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
@@ -1172,8 +1196,14 @@ export const FUNCTIONS: Readonly<
   "etl.reject_records": { shape: "nothing", json: ["p_records"] },
   "etl.rejection_reason": { shape: "value", json: [] },
   "etl.replace_held_batches": { shape: "nothing", json: [] },
+  "etl.replay": { shape: "rows", json: ["p_rows"] },
+  "etl.replay_columns": { shape: "rows", json: [] },
+  "etl.replay_refusal": { shape: "value", json: [] },
+  "etl.replayable_batches": { shape: "rows", json: [] },
   "etl.shrink_reason": { shape: "value", json: [] },
+  "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
+  "etl.staged_columns": { shape: "value", json: ["p_document"] },
   "etl.start_run": { shape: "value", json: [] },
   "etl.take_turn": { shape: "nothing", json: [] },
   "etl.try_turn": { shape: "value", json: [] },
@@ -1236,6 +1266,7 @@ export const FUNCTIONS: Readonly<
   "ods.restart_period": { shape: "value", json: ["p_document"] },
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
+  "ods.settle_replayed_rows": { shape: "nothing", json: [] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ops.adopt_alert": { shape: "rows", json: [] },

@@ -52,6 +52,9 @@ begin
     perform ods.hold_back_unclear_lines();
     perform ods.reject_known_orders(p_batch_id => p_batch_id);
   end if;
+  if v_batch.replays is not null then
+    perform ods.settle_replayed_rows(p_batch_id => p_batch_id);
+  end if;
   select * into v_repeated from ods.mark_duplicates(p_batch_id => p_batch_id);
   perform ods.reject_rows(p_batch_id => p_batch_id);
 

@@ -14,7 +14,7 @@ as $$
   where
     later.batch_id = p_batch_id
     and held.source_name = later.source_name
-    and (held.day = later.day or (held.channel = 'archive' and later.channel = 'archive' and held.origin = later.origin))
+    and (held.day = later.day or (held.channel = 'archive' and later.channel = 'archive' and later.replays is null and held.origin = later.origin))
     and held.batch_id < later.batch_id
     and held.status = 'held';
 $$;

@@ -137,7 +137,7 @@ begin
     compared.shipping, compared.cost, compared.attributes, compared.is_rounded,
     case compared.status when 'reused' then 'reused' else compared.reason end
   from compared
-  where compared.status <> 'unchanged' or v_is_set;
+  where compared.status <> 'unchanged' or v_is_set or exists (select from etl.batch where batch.batch_id = p_batch_id and batch.replays is not null);
 end;
 $$;
 

@@ -21,6 +21,7 @@ as $$
     'etl.publish',
     'etl.register_source',
     'etl.reject_records',
+    'etl.replay',
     'etl.start_run',
     'etl.try_turn',
     'etl.turn_holder',

@@ -51,14 +51,14 @@ as $$
   union all
 
   -- The rows of an archive have no day of their own, and an alert that ends after a week.
-  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected, rejected.reason, null
+  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected - batch.rows_replayed, rejected.reason, null
   from etl.batch
   cross join lateral (
     select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
     from etl.rejected_row
-    where rejected_row.batch_id = batch.batch_id
+    where rejected_row.batch_id = batch.batch_id and rejected_row.replayed_by is null
   ) as rejected
-  where batch.channel = 'archive' and batch.status = 'published' and batch.rows_rejected > 0 and batch.published_at >= p_today - 7
+  where batch.channel = 'archive' and batch.status = 'published' and batch.rows_rejected > batch.rows_replayed and batch.published_at >= p_today - 7
 
   union all
 
