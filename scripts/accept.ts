@@ -13,7 +13,6 @@ import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { visible } from "./core/visible.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import type { RunContext } from "./store/run_context.ts";
-import { hasChannel } from "./sources/source_document.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function accept(accepted: string | number, options: { to?: string; now?: Temporal.Instant }): Promise<void> {
@@ -40,7 +39,7 @@ async function acceptDay(
     p_today: today,
     p_now: now.toString(),
   });
-  if (!hasChannel(document, "api")) return `Accepted ${day} as a day without orders`;
+  if (!document.api) return `Accepted ${day} as a day without orders`;
   return `Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`;
 }
 

@@ -12,13 +12,12 @@ import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
 import { describeDays } from "./daily/describe_days.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
-import { hasChannel } from "./sources/source_document.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function daily(options: { now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
   await runAsWriter("daily", task, async (context) => {
-    await using api = hasChannel(context.document, "api") ? await chooseSalesApi(task, context) : undefined;
+    await using api = context.document.api ? await chooseSalesApi(task, context) : undefined;
     const done = await catchUp(task, context, api);
     const summary = [`${context.today}: ${describe(done)}`, ...done.inbox.words].join("\n");
     if (done.error === undefined) return summary;

@@ -12,13 +12,13 @@ import { visible } from "./core/visible.ts";
 import { dueDays } from "./loading/pull_days.ts";
 import { openStore } from "./store/open_store.ts";
 import { InboxFolder } from "./sources/inbox_folder.ts";
-import { hasChannel, readSourceDocument } from "./sources/source_document.ts";
+import { readSourceDocument } from "./sources/source_document.ts";
 
 async function plan(options: { now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);
   const document = await readSourceDocument(settings.source);
   await planFiles(settings.inbox);
-  if (!hasChannel(document, "api")) {
+  if (!document.api) {
     return print(`No day is due: "${document.source}" has no API, its days come in files`);
   }
   await using store = await openStore(settings);

@@ -13,14 +13,14 @@ import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { unpublishedError } from "./loading/unpublished_error.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
-import { requireChannel } from "./loading/require_channel.ts";
+import { requireApi } from "./loading/require_api.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
   requirePastRange(options, addDays(businessDay(task.now, task.settings.timeZone), -1));
   await runAsWriter("pull", task, async (context) => {
-    requireChannel(context.document, "api", "pull");
+    requireApi(context.document);
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);
     const failed = unpublishedError(await pullDays(context, api, days));

@@ -12,7 +12,6 @@ import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import type { Settings } from "./core/settings.ts";
 import { visible } from "./core/visible.ts";
-import { requireChannel } from "./loading/require_channel.ts";
 import { exportRejectedRows } from "./reporting/export_rejected_rows.ts";
 import { readSourceDocument } from "./sources/source_document.ts";
 import { formatConflictingRow, readConflictingRows } from "./reporting/conflicting_rows.ts";
@@ -35,7 +34,6 @@ async function rejects(options: { batch?: number; limit: number; export?: string
 
 async function exportRejects(settings: Settings, path: string, options: { batch?: number }): Promise<void> {
   const document = await readSourceDocument(settings.source);
-  requireChannel(document, "archive", "export rejected rows");
   await using store = await openStore(settings);
   const count = await exportRejectedRows(store.database, path, { document, ...options });
   print(

@@ -11,7 +11,6 @@ import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { replayCorrected, replayReceived } from "./loading/replay_rows.ts";
-import { requireChannel } from "./loading/require_channel.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function replay(file: string | undefined, options: { batch?: number; now?: Temporal.Instant }): Promise<void> {
@@ -22,7 +21,6 @@ async function replay(file: string | undefined, options: { batch?: number; now?:
     });
   }
   await runAsWriter("replay", taskContext(options), async (context) => {
-    requireChannel(context.document, "archive", "replay");
     const lines = file === undefined
       ? await replayReceived(context, options.batch)
       : await replayCorrected(context, file);

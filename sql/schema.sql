@@ -35,6 +35,7 @@ create table etl.batch (
   rows_duplicate bigint default 0 not null,
   rows_conflicting bigint default 0 not null,
   rows_left_out bigint default 0 not null,
+  rows_skipped bigint default 0 not null,
   rows_of_confirmed_days bigint default 0 not null,
   rows_missed bigint default 0 not null,
   missed jsonb default '{}'::jsonb not null,
@@ -55,8 +56,9 @@ create table etl.batch (
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_parts_of_the_left_out_rows CHECK ((((rows_of_confirmed_days + rows_missed) + rows_to_come) <= rows_left_out)),
+  constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
   constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
+  constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
@@ -76,7 +78,8 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or of one that is not over.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, of one that is not over, or skipped.';
+comment on column etl.batch.rows_skipped is 'Left-out rows that the source document skips, such as cancelled orders; they are not staged.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
 comment on column etl.batch.missed is 'The missed rows by the day that lacks them: an object of day and count.';
@@ -933,7 +936,7 @@ comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch_counts.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch_counts.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicts.';
-comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, of a day that the API has confirmed, or skipped by the source document.';
 comment on column etl.batch_counts.rows_missed is 'Left-out rows whose own day does not have them.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
 comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';
@@ -1017,7 +1020,10 @@ create view etl.rejected as
     batch.day,
     rejected_row.line,
     rejected_row.byte_offset,
-    COALESCE((source.document -> 'columns'::text) ->> rejected_row.column_name, rejected_row.column_name) AS column_name,
+        CASE jsonb_typeof(cell.written)
+            WHEN 'string'::text THEN cell.written #>> '{}'::text[]
+            ELSE rejected_row.column_name
+        END AS column_name,
     rejected_row.value,
     rejected_row.code,
     rejected_row.reason,
@@ -1026,7 +1032,8 @@ create view etl.rejected as
     rejected_row.replayed_by
    FROM etl.rejected_row
      JOIN etl.batch ON batch.batch_id = rejected_row.batch_id
-     JOIN etl.source ON source.source_name = batch.source_name;
+     JOIN etl.source ON source.source_name = batch.source_name
+     CROSS JOIN LATERAL ( SELECT COALESCE(((source.document -> batch.channel) -> 'columns'::text) -> rejected_row.column_name, (source.document -> 'columns'::text) -> rejected_row.column_name) AS written) cell;
 comment on view etl.rejected is 'Grain: one row a rejected row, with where it came from.';
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected.source_name is 'Source of the batch.';
@@ -1034,7 +1041,7 @@ comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
 comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
-comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
 comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
@@ -1772,12 +1779,12 @@ stable
 set search_path = '';
 comment on function etl.changed_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
 
-create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
+create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text, p_rows_skipped bigint DEFAULT 0)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
 
 create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
 returns void
@@ -2236,18 +2243,53 @@ stable
 set search_path = '';
 comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row a subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
 
+create function ods.attribute_names(p_document jsonb)
+returns text[]
+language sql
+immutable
+set search_path = '';
+comment on function ods.attribute_names(jsonb) is 'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';
+
 create function ods.batch_rules(p_batch_id bigint)
-returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, number_pattern text, marks text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
+returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
 language sql
 stable
 set search_path = '';
-comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, longest_word, restart_period, currency.';
+comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency.';
+
+create function ods.channel_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function ods.channel_columns(jsonb,text) is 'The columns of a source by their names in stg.order_line, as a channel has them.';
 
 create function ods.clean_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[])
 returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
 language sql
 stable;
 comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+
+create function ods.currency_pattern(p_currency text)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.currency_pattern(text) is 'The regular expression of the code and the signs of a currency beside an amount; null without a currency.';
+
+create function ods.date_layouts(p_shapes text[], p_format text)
+returns TABLE(shape text, century text, year_at integer, year_length integer, month_at integer, month_length integer, day_at integer, day_length integer, hour_at integer, hour_length integer, minute_at integer, second_at integer, half text, zone_at integer, zone_length integer, weekday text, unix_at integer, unix_length integer)
+language sql
+immutable
+set search_path = '';
+comment on function ods.date_layouts(text[],text) is 'Grain: one row a shape of text that is a date in the format: where its parts stand. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';
+
+create function ods.date_pattern(p_format text)
+returns TABLE(pattern text, pieces text[])
+language sql
+immutable
+set search_path = '';
+comment on function ods.date_pattern(text) is 'Grain: one row, none for a format that is none: the expression that finds a date format in a text whose digits are all 0, and what its groups are.';
 
 create function ods.delete_lines(p_batch_id bigint)
 returns bigint
@@ -2269,6 +2311,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.find_repeated_rows(bigint) is 'Fills pg_temp.repeated_row with the rows of a batch whose key a later row has: whether the two differ, and whether they are different orders under one number.';
+
+create function ods.group_marks(p_group_mark text)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.group_marks(text) is 'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
 
 create function ods.hold_back_unclear_lines()
 returns void
@@ -2342,7 +2391,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_dates(bigint) is 'Fills pg_temp.known_date with the date texts of a batch and the days they are.';
+comment on function ods.look_up_dates(bigint) is 'Fills pg_temp.known_date with the texts of dates and times of a batch and the business days they are.';
 
 create function ods.look_up_places(p_batch_id bigint)
 returns void
@@ -2372,38 +2421,44 @@ volatile
 set search_path = '';
 comment on function ods.number_lines(bigint) is 'Fills pg_temp.numbered_line: the number of each line among those of its order, product, day and kind.';
 
-create function ods.number_pattern(p_decimal_mark text, p_group_mark text)
+create function ods.number_pattern(p_decimal_mark text, p_group_marks text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal and group marks.';
+comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal mark and characters between thousands.';
 
-create function ods.parse_date(p_text text, p_format text)
-returns date
-language sql
-stable
-set search_path = '';
-comment on function ods.parse_date(text,text) is 'The date that a text is in a format of yyyy, MM and dd, or null where it is none.';
-
-create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
-returns numeric
-language sql
-immutable;
-comment on function ods.parse_number(text,text,text,jsonb) is 'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
-
-create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text)
-returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
-language sql
-stable;
-comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
-
-create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
-returns numeric
+create function ods.other_keys(p_known jsonb, p_document jsonb)
+returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.parse_untidy_number(text,text,text,jsonb) is 'The number that a text is without the spaces around it; null if nothing is left or it is a null word, NaN if it is no number.';
+comment on function ods.other_keys(jsonb,jsonb) is 'Why a changed document would give the orders of a source other keys or days; null if it would not.';
+
+create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
+returns numeric
+language sql
+immutable;
+comment on function ods.parse_number(text,text,text,jsonb,text) is 'The number that a text is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
+
+create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text, p_currency text)
+returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
+language sql
+stable;
+comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+
+create function ods.parse_share(p_text text, p_pattern text, p_marks text, p_words jsonb)
+returns numeric
+language sql
+immutable;
+comment on function ods.parse_share(text,text,text,jsonb) is 'The share that a text is, such as 0.2 for 20 %; null for no text or a null word, NaN for any other.';
+
+create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
+returns numeric
+language plpgsql
+immutable
+set search_path = '';
+comment on function ods.parse_untidy_number(text,text,text,jsonb,text) is 'The number that a text is without the spaces, the currency and the sign around it; null if nothing is left or it is a null word, NaN if it is no number.';
 
 create function ods.prepare_work_tables()
 returns void
@@ -2466,6 +2521,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, left_out, confirmed, new, changed or unchanged.';
+
+create function ods.unreadable_format(p_document jsonb)
+returns text
+language plpgsql
+stable
+set search_path = '';
+comment on function ods.unreadable_format(jsonb) is 'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
 
 create function ops.adopt_alert(p_cause text, p_message text, p_advice text, p_active_from timestamp with time zone, p_now timestamp with time zone, p_active_notified_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
 returns SETOF ops.alert
@@ -2730,7 +2792,7 @@ grant execute on function
   etl.accept_day(text,date,date,timestamp with time zone),
   etl.archive_end(text),
   etl.changed_days(),
-  etl.close_batch(bigint,bigint,bigint,text),
+  etl.close_batch(bigint,bigint,bigint,text,bigint),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),

@@ -19,6 +19,7 @@ export interface Relations {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
     readonly rows_left_out: string;
+    readonly rows_skipped: string;
     readonly rows_of_confirmed_days: string;
     readonly rows_missed: string;
     readonly missed: unknown;
@@ -718,7 +719,7 @@ export interface Functions {
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
-  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: string | null };
+  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
@@ -936,20 +937,26 @@ export interface Functions {
     readonly quantity: string;
     readonly profit: string;
   }[] };
+  "ods.attribute_names": { arguments: { p_document: unknown }; result: readonly string[] };
   "ods.batch_rules": { arguments: { p_batch_id: string | number }; result: {
     readonly source_name: string;
     readonly channel: string;
     readonly day: string | null;
     readonly has_row_id: boolean;
     readonly date_format: string;
+    readonly time_zone: string;
+    readonly shop_zone: string;
+    readonly day_ends_at: string;
     readonly number_pattern: string;
     readonly marks: string;
+    readonly currency_pattern: string | null;
     readonly words: unknown;
     readonly longest_word: number | null;
     readonly attributes: readonly string[];
     readonly restart_period: string | null;
     readonly currency: string | null;
   }[] };
+  "ods.channel_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.clean_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[] }; result: {
     readonly line: string;
     readonly row_id: string | null;
@@ -982,9 +989,35 @@ export interface Functions {
     readonly postal_code: string | null;
     readonly attributes: unknown;
   }[] };
+  "ods.currency_pattern": { arguments: { p_currency: string }; result: string | null };
+  "ods.date_layouts": { arguments: { p_shapes: readonly string[]; p_format: string }; result: {
+    readonly shape: string;
+    readonly century: string;
+    readonly year_at: number | null;
+    readonly year_length: number | null;
+    readonly month_at: number | null;
+    readonly month_length: number | null;
+    readonly day_at: number | null;
+    readonly day_length: number | null;
+    readonly hour_at: number | null;
+    readonly hour_length: number | null;
+    readonly minute_at: number | null;
+    readonly second_at: number | null;
+    readonly half: string | null;
+    readonly zone_at: number | null;
+    readonly zone_length: number | null;
+    readonly weekday: string | null;
+    readonly unix_at: number | null;
+    readonly unix_length: number | null;
+  }[] };
+  "ods.date_pattern": { arguments: { p_format: string }; result: {
+    readonly pattern: string;
+    readonly pieces: readonly string[];
+  }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
@@ -1007,10 +1040,10 @@ export interface Functions {
   }[] };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_mark: string }; result: string };
-  "ods.parse_date": { arguments: { p_text: string; p_format: string }; result: string | null };
-  "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
-  "ods.parse_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[]; p_number: string; p_marks: string }; result: {
+  "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_marks: string }; result: string };
+  "ods.other_keys": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
+  "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
+  "ods.parse_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[]; p_number: string; p_marks: string; p_currency: string }; result: {
     readonly line: string;
     readonly row_id: string | null;
     readonly order_id: string | null;
@@ -1044,7 +1077,8 @@ export interface Functions {
     readonly kind: string;
     readonly is_rounded: boolean | null;
   }[] };
-  "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
+  "ods.parse_share": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
+  "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
@@ -1054,6 +1088,7 @@ export interface Functions {
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
+  "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
   "ops.alert_causes": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: {
     readonly cause: string;
@@ -1235,11 +1270,17 @@ export const FUNCTIONS: Readonly<
   "mart.top_ship_modes": { shape: "rows", json: [] },
   "mart.top_states": { shape: "rows", json: [] },
   "mart.top_subcategories": { shape: "rows", json: [] },
+  "ods.attribute_names": { shape: "value", json: ["p_document"] },
   "ods.batch_rules": { shape: "rows", json: [] },
+  "ods.channel_columns": { shape: "value", json: ["p_document"] },
   "ods.clean_rows": { shape: "rows", json: ["p_words"] },
+  "ods.currency_pattern": { shape: "value", json: [] },
+  "ods.date_layouts": { shape: "rows", json: [] },
+  "ods.date_pattern": { shape: "rows", json: [] },
   "ods.delete_lines": { shape: "value", json: [] },
   "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
+  "ods.group_marks": { shape: "value", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
@@ -1256,9 +1297,10 @@ export const FUNCTIONS: Readonly<
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
-  "ods.parse_date": { shape: "value", json: [] },
+  "ods.other_keys": { shape: "value", json: ["p_known", "p_document"] },
   "ods.parse_number": { shape: "value", json: ["p_words"] },
   "ods.parse_rows": { shape: "rows", json: ["p_words"] },
+  "ods.parse_share": { shape: "value", json: ["p_words"] },
   "ods.parse_untidy_number": { shape: "value", json: ["p_words"] },
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
@@ -1269,6 +1311,7 @@ export const FUNCTIONS: Readonly<
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
+  "ods.unreadable_format": { shape: "value", json: ["p_document"] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: [] },
   "ops.apply_grants": { shape: "nothing", json: [] },

@@ -4,14 +4,16 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readCsvHeader } from "../scripts/sources/csv_file.ts";
 import { readCsvRecords } from "../scripts/sources/csv_records.ts";
+import { openTable } from "../scripts/sources/files/open_table.ts";
 import { InputFile } from "../scripts/sources/input_file.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const SHOP: SourceDocument = {
-  ...await readSourceDocument("superstore"),
+  ...await readSuperstore(),
   source: "shop",
   columns: { order_id: "Order", order_date: "Day", customer_id: "Customer", product_id: "Product", sales: "Sales" },
 };
@@ -107,9 +109,10 @@ Deno.test("a file of series that is written to while it is read is refused too",
   const path = join(folder.path, "series.csv");
   await Deno.writeTextFile(path, "series,day,value\ns,2024-01-01,1\n");
   using file = await InputFile.open(path, "forecast");
-  const header = await readCsvHeader(file, { separator: ",", quote: '"' });
+  const content = await openTable(file);
+  const header = await readCsvHeader(content, { separator: ",", quote: '"' });
   await Deno.writeTextFile(path, "day,series,value\ns,2024-01-01,1\n");
-  await assert.rejects(Array.fromAsync(readCsvRecords(file, { header, separator: "," })), {
+  await assert.rejects(Array.fromAsync(readCsvRecords(content, { header })), {
     exitCode: ExitCode.input,
     message: `Cannot forecast "${path}": it changed while it was read`,
   });

@@ -4,14 +4,15 @@ import fc from "fast-check";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { loadArchive, type LoadedArchive } from "../scripts/loading/load_archive.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { countsOf, emptyStore, publishDay, storeContents, testContext } from "./support/load.ts";
+import { readSuperstore } from "./support/superstore.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { archiveText, type OrderLine, orderLine } from "./support/order_line.ts";
 import { keptLines, ledgerDays } from "./support/written_lines.ts";
 
-const ADDS = await readSourceDocument("superstore");
+const ADDS = await readSuperstore();
 const SETS: SourceDocument = { ...ADDS, archive: { ...ADDS.archive, days: "replace" } };
 
 const { database, api } = await loadingTest(ADDS);

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { noSalesError } from "../scripts/loading/no_sales_error.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ApiDocument, SourceDocument } from "../scripts/sources/source_document.ts";
 import { dueDays } from "../scripts/loading/pull_days.ts";
 import { countsOf, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const DAY = "2024-03-01";
 
 const { database, api } = await loadingTest(SUPERSTORE);
@@ -140,7 +141,7 @@ Deno.test("the last days of an archive are its end, with order lines or without"
 });
 
 Deno.test("no day is due that the API no longer holds", async () => {
-  const due = async (holds: SourceDocument["api"]["holds"]): Promise<string> => {
+  const due = async (holds: ApiDocument["holds"]): Promise<string> => {
     const document = { ...SUPERSTORE, lookBackDays: 2, api: { ...SUPERSTORE.api, ...(holds && { holds }) } };
     return (await dueDays(await testContext(database, document, { today: "2024-03-10" })))[0]!.day;
   };

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { storeContents, testContext } from "./support/load.ts";
 import { archiveText } from "./support/order_line.ts";
 import { runTask, startTask } from "./support/run_task.ts";
 import { FIRST_API_DAY, linesOf, NOW, startSmallShopApi, TODAY } from "./support/small_shop.ts";
+import { readSuperstore } from "./support/superstore.ts";
 import { waitUntil } from "./support/wait_until.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 
 /** The days of the files: the last twelve before the API's, and a bad one between them. */
 const DAYS = Array.from({ length: 12 }, (_, index) => `2024-03-${14 + index}`);

@@ -6,14 +6,15 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type EmptiedInbox, emptyInbox } from "../scripts/loading/empty_inbox.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { emptyStore, storeContents, testContext } from "./support/load.ts";
+import { readSuperstore } from "./support/superstore.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { archiveText, type OrderLine, orderLine } from "./support/order_line.ts";
 import { keptLines } from "./support/written_lines.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 
 const { database } = await loadingTest(SUPERSTORE);
 

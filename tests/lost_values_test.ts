@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { publishArchive, publishDay, testContext } from "./support/load.ts";
 import { heldReturn, publishRows } from "./support/held_returns.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { apiRow, type OrderLine, orderLine } from "./support/order_line.ts";
 import { dailySales, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const DAY = "2024-03-01";
 
 const { database, api } = await loadingTest(SUPERSTORE);

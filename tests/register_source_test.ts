@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 /** Documents that no function could read, and what is said of them. */
 const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [

@@ -3,13 +3,13 @@ import { describeError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { visible } from "../core/visible.ts";
+import { archiveOf } from "../sources/archive_of.ts";
 import { checksumPath } from "../sources/checksum_file.ts";
 import { FileChangedError } from "../sources/file_changed_error.ts";
 import { InboxFolder } from "../sources/inbox_folder.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { loadArchive } from "./load_archive.ts";
 import type { Batch } from "./publish_staged.ts";
-import { requireChannel } from "./require_channel.ts";
 
 /** How long a file must stay as it is before it is read. */
 const SETTLED_MILLISECONDS = 1000;
@@ -44,7 +44,7 @@ export async function emptyInbox(
     words.push(describeError(error).line + more);
   };
   try {
-    requireChannel(context.document, "archive", "load the files of SOURCE_INBOX");
+    const isChecked = archiveOf(context.document).checksum === "required";
     const inbox = new InboxFolder(folder);
     const { files, unclear, written } = await inbox.list(options.settle ?? settle);
     for (const name of unclear) tell(left(join(folder, name), "it is a link, or no file"));
@@ -52,7 +52,7 @@ export async function emptyInbox(
     if (files.length > 0) await inbox.prepare();
     for (const name of files) {
       const path = join(folder, name);
-      if (await waitsForChecksum(context, path)) {
+      if (isChecked && await isMissing(checksumPath(path))) {
         tell(left(path, `there is no "${checksumPath(path)}" yet`));
         continue;
       }
@@ -79,10 +79,8 @@ async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MILLISECONDS));
 }
 
-/** Whether the document asks for a checksum that has not come yet. */
-async function waitsForChecksum({ document }: RunContext, path: string): Promise<boolean> {
-  return document.archive.checksum === "required" &&
-    await Deno.lstat(checksumPath(path)).then(() => false, () => true);
+async function isMissing(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => false, () => true);
 }
 
 function left(path: string, reason: string): StorecastError {

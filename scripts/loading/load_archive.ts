@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { noRows } from "../sources/csv_file.ts";
 import { verifyChecksum } from "../sources/checksum_file.ts";
+import { archiveOf } from "../sources/archive_of.ts";
 import { InputFile } from "../sources/input_file.ts";
 import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { unpublishedError } from "./unpublished_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
-import { requireChannel } from "./require_channel.ts";
 import { fingerprintOf, stageBatch } from "./stage_batch.ts";
 
 /**
@@ -26,9 +26,8 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, document, log, progress } = context;
-  requireChannel(document, "archive", `load "${path}"`);
   using file = await InputFile.open(path, "load");
-  const isWhole = await verifyChecksum(file, { isRequired: document.archive.checksum === "required" });
+  const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
   const archive = await readArchiveHeader(file, document, { isWhole });
   // A checksum that comes later may let in the last row of a file that is loaded already.
   const rules = isWhole ? `${context.rules} whole` : context.rules;

@@ -1,5 +1,6 @@
 import type { Functions } from "../../sql/schema.ts";
 import { visible } from "../core/visible.ts";
+import { archiveOf } from "../sources/archive_of.ts";
 import { InputFile } from "../sources/input_file.ts";
 import { readReplayFile } from "../sources/replay_file.ts";
 import type { RunContext } from "../store/run_context.ts";
@@ -40,7 +41,7 @@ export async function replayCorrected(context: RunContext, path: string): Promis
   const { database, document, log, today } = context;
   using file = await InputFile.open(path, "load");
   const columns = await database.call("etl.replay_columns", { p_source: document.source });
-  const batches = await readReplayFile(file, { columns, separator: document.archive.separator });
+  const batches = await readReplayFile(file, { columns, separator: archiveOf(document).separator });
   if (batches.size > 0) await log.begin();
   const lines: string[] = [];
   for (const [batch, rows] of batches) {

@@ -1,6 +1,7 @@
 import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
 import { type ExportedRow, writeReplayFile } from "../sources/replay_file.ts";
+import { archiveOf } from "../sources/archive_of.ts";
 import type { SourceDocument } from "../sources/source_document.ts";
 
 /** Writes the rejected rows of files that may be replayed to a CSV file, of one batch or of all; returns their number. */
@@ -18,7 +19,7 @@ export async function exportRejectedRows(
      order by rejected.batch_id, rejected.line`,
     [document.source, batch ?? null],
   );
-  await writeWholeFile(path, writeReplayFile(rows, { columns, separator: document.archive.separator }), {
+  await writeWholeFile(path, writeReplayFile(rows, { columns, separator: archiveOf(document).separator }), {
     mode: 0o600,
   });
   return rows.length;

@@ -1,27 +1,25 @@
-import { concat, isUtf8, textOf } from "./bytes.ts";
+import { concat, textOf } from "./bytes.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
-import type { CsvShape, Noticed } from "./csv_shape.ts";
+import { type CsvShape, nothingNoticed, type Noticed } from "./csv_shape.ts";
+import { specialBytes } from "./special_bytes.ts";
 import { headerAgain } from "./header_again.ts";
 import { LongRecord } from "./long_record.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
 import {
   count,
-  holdsRecord,
   judgeField,
-  missingFields,
   type ReadingState,
   readLine,
   type RecordRules,
   type Suspect,
+  unclosedField,
   wasNeverClosed,
   whereBroken,
 } from "./open_quote.ts";
-import { RECORD_REASONS, type RecordReason } from "./record_reasons.ts";
-import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
+import { reasonOf, type RecordReason } from "./record_reasons.ts";
+import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
-const LF = 10;
-const CR = 13;
-const QUOTE = 34;
+const [LF, CR, QUOTE] = [10, 13, 34];
 
 /** Records that a scanner has split and stamped. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
@@ -33,10 +31,9 @@ export type ScannedRecords = Omit<StagedChunk, "received">;
  * misread is rewritten, and an ambiguous one is rejected, so that damage never spreads beyond its own line.
  */
 export class CsvScanner {
-  readonly noticed: Noticed = { emptyLines: 0, repeatedHeaders: 0, otherHeader: undefined, openEnd: undefined };
+  readonly noticed: Noticed = nothingNoticed();
   readonly #shape: CsvShape;
   readonly #rules: RecordRules;
-  /** For each byte, whether it may be more than a character of its field. */
   readonly #isSpecial: Uint8Array;
   readonly #out: ChunkWriter;
   #quotesFields: boolean | undefined;
@@ -46,12 +43,12 @@ export class CsvScanner {
   #rest = new Uint8Array(0);
   #long: LongRecord | undefined;
   #rejected: RejectedRecord[] = [];
+  #leftOut = 0;
 
   constructor(shape: CsvShape) {
     this.#shape = shape;
     this.#rules = { separator: shape.separator.charCodeAt(0), fields: shape.fields };
-    this.#isSpecial = Uint8Array.from({ length: 256 }, (_, byte) => byte > 127 ? 1 : 0);
-    for (const byte of [0, LF, CR, QUOTE, this.#rules.separator]) this.#isSpecial[byte] = 1;
+    this.#isSpecial = specialBytes(this.#rules.separator);
     this.#out = new ChunkWriter(shape);
     this.#quotesFields = shape.header.includes(QUOTE) || undefined;
     this.#line = shape.firstLine;
@@ -60,7 +57,10 @@ export class CsvScanner {
 
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
-    if (bytes.length === 0) return { csv: bytes, rows: 0, rejected: [] };
+    if (this.noticed.tableEnd !== undefined) {
+      this.noticed.tableEnd.after += count(bytes, LF, [0, bytes.length]);
+      return this.#scan(bytes.subarray(0, 0), false);
+    }
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
@@ -71,7 +71,7 @@ export class CsvScanner {
 
   #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
     this.#out.begin(bytes.length);
-    this.#rejected = [];
+    [this.#rejected, this.#leftOut] = [[], 0];
     let start = 0;
     while (start < bytes.length || (isEnd && this.#long !== undefined)) {
       const next = this.#long === undefined
@@ -82,8 +82,8 @@ export class CsvScanner {
     }
     this.#rest = bytes.slice(start);
     this.#offset += start;
-    const { csv, rows } = this.#out.end();
-    return { csv, rows: rows + this.#rejected.length, rejected: this.#rejected };
+    const [{ csv, rows }, leftOut, rejected] = [this.#out.end(), this.#leftOut, this.#rejected];
+    return { csv, rows: rows + leftOut + rejected.length, leftOut, rejected };
   }
 
   /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
@@ -132,7 +132,12 @@ export class CsvScanner {
           else if (quoted === 0) hasNul = true;
         }
         if (at >= bytes.length - 1 && !isEnd) return -1;
-        if (at >= limit) return this.#neverCloses(bytes, start, { open, end: at, before: fields - 1, isEnd });
+        if (at >= limit) {
+          const unclosed = unclosedField(bytes, { start, open, end: at, before: fields - 1 }, this.#reading(isEnd));
+          return "open" in unclosed
+            ? this.#rejectLine(bytes, start, { ...unclosed, isEnd })
+            : this.#beginLong(bytes, start, unclosed);
+        }
         const after = bytes[at + 1];
         if (after === CR && at + 2 >= bytes.length && !isEnd) return -1;
         const isLineEnd = after === undefined || after === LF ||
@@ -183,19 +188,22 @@ export class CsvScanner {
     }
     const isEmpty = end - start < fields; // nothing, or separators alone
     if (isEmpty && (fields === 1 || fields === this.#shape.fields)) this.noticed.emptyLines++;
-    else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
+    else if (this.#shape.rules?.endsTable(this.#out.fieldsOf(bytes.subarray(start, end)))) {
+      this.noticed.tableEnd = { line: this.#line, after: count(bytes, LF, [next, bytes.length]) };
+      return bytes.length;
+    } else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
     else if (fields !== this.#shape.fields) {
       this.#reject(bytes, [start, end], "field_count", `has ${fields} fields instead of ${this.#shape.fields}`);
     } else if (hasNul) this.#reject(bytes, [start, end], "nul_byte");
-    else if (!isAscii && !isUtf8(bytes.subarray(start, end))) this.#reject(bytes, [start, end], "not_utf8");
-    else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
+    else if (!isAscii && !this.noticed.letters.isText(bytes.subarray(start, end))) {
+      this.#reject(bytes, [start, end], "not_utf8");
+    } else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
       // Nothing of it is kept.
     } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
       this.#reject(bytes, [start, end], "no_line_end");
     } else {
-      const record = bytes.subarray(start, end);
-      if (isPlain && this.#shape.keep === undefined) this.#out.write(record, this.#line);
-      else this.#out.rewrite(record, this.#line);
+      if (isPlain && this.#out.keepsAll) this.#out.write(bytes.subarray(start, end), this.#line);
+      else this.#rewrite(bytes, [start, end]);
       if (strayQuote >= 0) this.#quotesFields = false;
       else if (needsQuotes) this.#quotesFields ??= true;
     }
@@ -203,25 +211,10 @@ export class CsvScanner {
     return next;
   }
 
-  /** Takes a field whose quote does not close before the file's end, or not soon enough. */
-  #neverCloses(
-    bytes: Uint8Array,
-    start: number,
-    { open, end, before, isEnd }: { open: number; end: number; before: number; isEnd: boolean },
-  ): number {
-    const isLong = end - start > LONGEST_RECORD;
-    const firstEnd = bytes.indexOf(LF, open);
-    if (firstEnd < 0 || firstEnd >= end) {
-      if (isLong) return this.#beginLong(bytes, start, { end, breaks: 0, isQuoted: true, isLineWhole: false });
-      return this.#rejectLine(bytes, start, { open, isEnd });
-    }
-    const lastLine = bytes.lastIndexOf(LF, end - 1) + 1;
-    const isOpen = missingFields(bytes, { open, before }, this.#rules) <= 0 ||
-      holdsRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], this.#reading(isEnd));
-    if (isOpen) return this.#rejectLine(bytes, start, { open, isEnd });
-    if (!isLong) return this.#rejectLine(bytes, start, { open: end, isEnd });
-    const breaks = count(bytes, LF, [start, lastLine]);
-    return this.#beginLong(bytes, start, { end: lastLine, breaks, isQuoted: true, isLineWhole: true });
+  #rewrite(bytes: Uint8Array, [start, end]: readonly [number, number]): void {
+    const written = this.#out.rewrite(this.#out.fieldsOf(bytes.subarray(start, end)), this.#line);
+    if (written === "left out") this.#leftOut++;
+    else if ("code" in written) this.#reject(bytes, [start, end], written.code, written.reason);
   }
 
   #reading(isEnd: boolean): RecordRules & ReadingState {
@@ -263,6 +256,7 @@ export class CsvScanner {
   #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
+      this.#shape.rules?.passRejected();
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -273,10 +267,11 @@ export class CsvScanner {
   #reject(
     bytes: Uint8Array,
     [start, end]: readonly [number, number],
-    code: RecordReason | "field_count",
-    reason = RECORD_REASONS[code as RecordReason],
+    code: RecordCode,
+    reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
+    if (code !== "lost_order") this.#shape.rules?.passRejected();
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 

@@ -1,5 +1,5 @@
 import { addDays } from "../core/days.ts";
-import type { SourceDocument } from "./source_document.ts";
+import type { ApiDocument } from "./source_document.ts";
 import { writeDay } from "./write_day.ts";
 
 /**
@@ -7,7 +7,7 @@ import { writeDay } from "./write_day.ts";
  * zone its `{start}`, the `{end}` where the next day starts, its `{last}` second, and the second `{before}` it.
  */
 export function dayBounds(
-  api: Pick<SourceDocument["api"], "dateFormat" | "parameterFormat" | "timeZone">,
+  api: Pick<ApiDocument, "dateFormat" | "parameterFormat" | "timeZone">,
   day: string,
   shopZone: string,
 ): Readonly<Record<string, string>> {

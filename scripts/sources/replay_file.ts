@@ -1,7 +1,9 @@
-import { readCsvHeader, requireColumns, unusable } from "./csv_file.ts";
+import { readCsvHeader, requireColumns } from "./csv_file.ts";
 import { readCsvRecords } from "./csv_records.ts";
+import { openTable } from "./files/open_table.ts";
 import type { InputFile } from "./input_file.ts";
 import { quoteField } from "./quote_field.ts";
+import { unusable } from "./unusable.ts";
 
 /** Columns of an export of rejected rows that say which rows they are; only the first two are read again. */
 const OWN_COLUMNS = ["rejected_batch", "rejected_line", "rejected_reason", "rejected_record"] as const;
@@ -45,15 +47,16 @@ export async function readReplayFile(
   file: InputFile,
   { columns, separator }: { columns: readonly ReplayColumn[]; separator: string },
 ): Promise<Map<number, CorrectedRow[]>> {
-  const header = await readCsvHeader(file, { separator, quote: '"' });
+  const content = await openTable(file);
+  const header = await readCsvHeader(content, { separator, quote: '"' });
   const [batchColumn, lineColumn] = OWN_COLUMNS;
   requireColumns(file, header, {
-    wanted: [batchColumn, lineColumn, ...columns.map(({ written_name }) => written_name)],
+    wanted: [batchColumn, lineColumn, ...columns.map(({ written_name }) => written_name)].map((name) => [name]),
     advice: `Correct the file that "deno task rejects --export FILE" wrote, with the separator "${separator}"`,
   });
   const at = (name: string): number => header.names.indexOf(name);
   const batches = new Map<number, CorrectedRow[]>();
-  for await (const { records, rejected } of readCsvRecords(file, { header, separator })) {
+  for await (const { records, rejected } of readCsvRecords(content, { header })) {
     const [bad] = rejected;
     if (bad) throw unusable(file, `line ${bad.line} ${bad.reason}`, "Correct the line");
     for (const { line, fields } of records) {

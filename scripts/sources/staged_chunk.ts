@@ -6,8 +6,12 @@ export type RecordCode =
   | "no_line_end"
   | "nul_byte"
   | "not_utf8"
+  | "lost_order"
   | "too_long"
   | "not_an_object"
+  | "cut_off"
+  | "no_lines"
+  | "not_a_number"
   | "repeated_key"
   | "not_storable"
   | "nested";
@@ -16,7 +20,7 @@ export type RecordCode =
 export interface RejectedRecord {
   /** Line of the file, where the header is line 1; or position of the row in the day's rows, from 1. */
   readonly line: number;
-  /** Bytes of the file before it; null for a row of the API. */
+  /** Bytes of the file before it, unpacked and as UTF-8; null for a row of the API or of a workbook. */
   readonly byteOffset: number | null;
   /** Kind of the reason, for counting. */
   readonly code: RecordCode;
@@ -31,7 +35,9 @@ export interface StagedChunk {
   readonly received: readonly Uint8Array[];
   /** CSV for COPY, complete records only: the batch, the line and the fields of each. */
   readonly csv: Uint8Array;
-  /** Number of records in `csv` and `rejected` together. */
+  /** Number of records, with the rejected ones and those that are left out. */
   readonly rows: number;
+  /** Number of records that the source document leaves out. */
+  readonly leftOut: number;
   readonly rejected: readonly RejectedRecord[];
 }

@@ -29,6 +29,7 @@ create table etl.batch (
   rows_duplicate bigint not null default 0,
   rows_conflicting bigint not null default 0,
   rows_left_out bigint not null default 0,
+  rows_skipped bigint not null default 0,
   rows_of_confirmed_days bigint not null default 0,
   rows_missed bigint not null default 0,
   missed jsonb not null default '{}',
@@ -55,7 +56,8 @@ create table etl.batch (
   ),
   constraint batch_replayed_rows_were_rejected check (rows_replayed <= rows_rejected),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
-  constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come <= rows_left_out)
+  constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
+  constraint batch_skipped_rows_were_read check (rows_skipped <= rows_read)
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
@@ -73,7 +75,8 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, or of one that is not over.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, of one that is not over, or skipped.';
+comment on column etl.batch.rows_skipped is 'Left-out rows that the source document skips, such as cancelled orders; they are not staged.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
 comment on column etl.batch.missed is 'The missed rows by the day that lacks them: an object of day and count.';

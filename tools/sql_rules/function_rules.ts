@@ -14,6 +14,7 @@ export const WITHOUT_SEARCH_PATH: Readonly<Record<string, string>> = {
   "ods.line_kind": "the kind of every row",
   "ods.lines_placed_on": "the order lines of a batch's day",
   "ods.parse_number": "every number of a row",
+  "ods.parse_share": "a discount of every row",
   "ods.parse_rows": "the rows of a batch, with their numbers",
   "ods.trim_text": "every text of a row",
 };

@@ -75,7 +75,9 @@ as $$
     cross join lateral jsonb_each_text(written.known) as column_known
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.source on source.source_name = batch.source_name
-    where source.document -> 'columns' ? column_known.key and column_known.value::bigint < written.lines
+    where
+      ods.channel_columns(p_document => source.document, p_channel => batch.channel) ? column_known.key
+      and column_known.value::bigint < written.lines
   )
 
   update etl.batch
@@ -87,7 +89,7 @@ as $$
     rows_deleted = p_rows_deleted,
     rows_duplicate = p_rows_duplicate,
     rows_conflicting = p_rows_conflicting,
-    rows_left_out = counted.rows_left_out,
+    rows_left_out = batch.rows_skipped + counted.rows_left_out,
     rows_of_confirmed_days = counted.rows_of_confirmed_days,
     rows_missed = missed.rows,
     missed = missed.days,
@@ -95,7 +97,7 @@ as $$
     rows_rounded = written.rounded,
     last_day = case batch.channel when 'archive' then written.last_day end,
     unknown = unknown.counts,
-    rows_unchanged = batch.rows_read - batch.rows_rejected - p_rows_inserted - p_rows_updated - p_rows_duplicate - counted.rows_left_out,
+    rows_unchanged = batch.rows_read - batch.rows_rejected - p_rows_inserted - p_rows_updated - p_rows_duplicate - batch.rows_skipped - counted.rows_left_out,
     published_at = clock_timestamp()
   from counted, missed, written, unknown
   where batch.batch_id = p_batch_id;

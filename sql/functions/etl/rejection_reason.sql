@@ -28,7 +28,7 @@ begin
   select source.document into v_document from etl.source where source.source_name = v_batch.source_name;
   if
     v_batch.channel = 'api'
-    and v_batch.rows_read > v_batch.rows_rejected
+    and v_batch.rows_read - v_batch.rows_skipped > v_batch.rows_rejected
     and v_document #> '{api,dayParameters}' <> '{}'
     and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out' or typed.placed_on = v_batch.day)
   then
@@ -54,7 +54,7 @@ begin
   v_limit := v_document -> 'rejectLimit';
   v_percent := coalesce((v_limit ->> 'percent')::numeric, 1);
   if
-    v_batch.rows_rejected = v_batch.rows_read
+    v_batch.rows_rejected = v_batch.rows_read - v_batch.rows_skipped
     or v_batch.rows_rejected > greatest(coalesce((v_limit ->> 'rows')::numeric, 1), v_percent / 100 * v_batch.rows_read)
   then
     return format('%s of %s rows were rejected', v_batch.rows_rejected, v_batch.rows_read);

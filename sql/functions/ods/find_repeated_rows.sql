@@ -42,7 +42,7 @@ begin
       and differing.line_id = differing.row_key || case
         when
           staged.placed_on is not null
-          or ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales') < 0
+          or ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) < 0
           then '@' || ordered.day
         else ''
       end

@@ -38,7 +38,10 @@ begin
       when 'before_2000' then 'is before the year 2000'
       when 'in_the_future' then 'is in the future'
       when 'not_a_key' then 'is a number as a spreadsheet writes it: the key that it was is lost'
-      when 'other_currency' then 'is not ' || (source.document ->> 'currency') || ', the currency of the source'
+      when 'other_currency' then coalesce(
+        'is not ' || (source.document ->> 'currency') || ', the currency of the source',
+        'has a currency, and the document of the source names none: add it, such as "currency": "EUR"'
+      )
       when 'not_a_number' then 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
         || case rejected.reason when 'discount' then '5' else '14' end || ' digits before it'
     end,
@@ -49,7 +52,8 @@ begin
   cross join lateral (
     select
       source.document #>> array[batch.channel, 'dateFormat'] as date_format,
-      source.document #>> array[batch.channel, 'decimalMark'] as decimal_mark
+      source.document #>> array[batch.channel, 'decimalMark'] as decimal_mark,
+      coalesce(ods.currency_pattern(p_currency => source.document ->> 'currency'), '[^\s\S]') as currency_pattern
   ) as rule
   inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = rejected.line
   -- Of several that are too long the first by name; names and products, which are no keys, may be longer.
@@ -81,7 +85,10 @@ begin
         when rejected.reason in ('order_date', 'placed_on') and dated.day < '2000-01-01' then 'before_2000'
         when rejected.reason in ('order_date', 'placed_on') then 'in_the_future'
         when rejected.reason in ('order_id', 'row_id', 'customer_id', 'product_id') then 'not_a_key'
-        when rejected.reason = 'currency' then 'other_currency'
+        when rejected.reason = 'currency' or (
+          rejected.reason not in ('quantity', 'discount')
+          and regexp_replace(cell.value, rule.currency_pattern, '', 'g') ~ e'[0-9].*([$\u00a2-\u00a5\u20a0-\u20cf\uff04\uffe0-\uffe6]|\\m[A-Za-z]{3}$)|([$\u00a2-\u00a5\u20a0-\u20cf\uff04\uffe0-\uffe6]|^[A-Za-z]{3}\\M).*[0-9]'
+        ) then 'other_currency'
         else 'not_a_number'
       end as code
   ) as judged

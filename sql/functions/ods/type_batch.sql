@@ -39,7 +39,7 @@ begin
       parsed.product_name, parsed.category, parsed.subcategory, parsed.sales, parsed.quantity, parsed.discount, parsed.profit,
       parsed.gross_sales, parsed.discount_amount, parsed.tax, parsed.shipping, parsed.cost, parsed.attributes,
       parsed.is_rounded, parsed.currency
-    from ods.parse_rows(p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks) as parsed
+    from ods.parse_rows(p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks, v_rule.currency_pattern) as parsed
     left join pg_temp.known_date as ordered on ordered.text = parsed.order_date
     left join pg_temp.known_date as shipped on shipped.text = parsed.ship_date
     left join pg_temp.known_date as placed on placed.text = parsed.placed_on
