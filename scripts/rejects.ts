@@ -13,7 +13,7 @@ import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import type { Settings } from "./core/settings.ts";
 import { visible } from "./core/visible.ts";
 import { exportRejectedRows } from "./reporting/export_rejected_rows.ts";
-import { readSourceDocument } from "./sources/source_document.ts";
+import { readShopDocument } from "./sources/shop_document.ts";
 import { formatConflictingRow, readConflictingRows } from "./reporting/conflicting_rows.ts";
 import { formatRejectedRow, readRejectedRows } from "./reporting/rejected_rows.ts";
 import { openStore } from "./store/open_store.ts";
@@ -33,7 +33,7 @@ async function rejects(options: { batch?: number; limit: number; export?: string
 }
 
 async function exportRejects(settings: Settings, path: string, options: { batch?: number }): Promise<void> {
-  const document = await readSourceDocument(settings.source);
+  const document = await readShopDocument(settings);
   await using store = await openStore(settings);
   const count = await exportRejectedRows(store.database, path, { document, ...options });
   print(
