@@ -75,6 +75,8 @@ export interface ArchiveDocument extends ChannelDocument {
   readonly headerLines?: number;
   readonly lastLineEnd?: "required" | "optional";
   readonly checksum?: "required" | "optional";
+  /** Whether a file adds to its days, as it does unless said, or is a set for them. */
+  readonly days?: "add" | "replace";
   /** Encoding of a text that does not tell its own, UTF-8 unless said. */
   readonly encoding?: string;
   /** Sheet of a workbook; the only one unless said. */

@@ -3,8 +3,8 @@
 -- From the first day of the API to yesterday a day is due if it was never confirmed, or if its last batch failed or is held. A day
 -- in the look-back window, where orders still come late or change, is due once a business day; the last days of an archive are due
 -- once, however long ago they are. A day is due again that had a return of a day that was not over. A day that is staged is not pulled again before it is published. A day that was checked before
--- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again.
--- A day is due again too of which the API has said that an order changed.
+-- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again. So is a day of which
+-- the API has said that an order changed. No day of a source without API is due.
 --
 -- Reads   etl.business_day, etl.batch, etl.source, etl.changed_day
 create or replace function etl.plan(
@@ -29,6 +29,9 @@ declare
   );
   v_archive_end date := etl.archive_end(p_source => p_source);
 begin
+  if not etl.has_api(p_source => p_source) then
+    return;
+  end if;
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
       using errcode = 'SC004', hint = 'Load the archive first (deno task archive FILE), or say it: deno task pull --from yyyy-MM-dd';

@@ -9,6 +9,7 @@ immutable
 set search_path = ''
 as $$
   select array[
+    'etl.accept_batch',
     'etl.accept_day',
     'etl.close_batch',
     'etl.discard_batch',
@@ -21,6 +22,7 @@ as $$
     'etl.publish',
     'etl.register_source',
     'etl.reject_records',
+    'etl.replay',
     'etl.start_run',
     'etl.try_turn',
     'etl.turn_holder',
