@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays } from "../scripts/core/days.ts";
 import { dueDays } from "../scripts/loading/pull_days.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, testContext } from "./support/load.ts";
 import { type HeldLine, heldReturn, publishRows } from "./support/held_returns.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
 import { rowVersions } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const DOCUMENT = {
   ...SUPERSTORE,
   api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" },

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Batch } from "../scripts/loading/publish_staged.ts";
 import { dueDays } from "../scripts/loading/pull_days.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, publishArchive, testContext } from "./support/load.ts";
 import { type HeldLine, heldReturn, publishRows } from "./support/held_returns.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 /** Dates as the tests write them, and days that may lose all of their lines. */
 const DOCUMENT = {
   ...SUPERSTORE,

@@ -52,7 +52,8 @@ Deno.test("every key of the schema has a description", async () => {
   const described = (part: Json, path: string): void => {
     assert.ok(part.description ?? part.$ref, `${path} has no description`);
     for (const [key, value] of Object.entries(part.properties ?? {})) described(value, `${path}/${key}`);
-    const hasOwnKeys = ["/api/dayParameters", "/api/headers", "/api/body", "attributes", "/nullWords"].includes(path);
+    const hasOwnKeys = ["/api/dayParameters", "/api/headers", "/api/body", "attributes", "/nullWords", "/settings"]
+      .includes(path);
     if (part.type === "object" && !hasOwnKeys) assert.equal(part.additionalProperties, false, path);
     if (part.items) described(part.items, `${path}/items`);
   };
@@ -241,7 +242,7 @@ Deno.test("every format of dates that a document may have is one for the databas
 });
 
 Deno.test("a day cannot end in an hour that comes twice, in whichever zone the document or the shop has", async () => {
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   const use = (dayEndsAt: string, zones: { timeZone?: string; shop: string }): unknown => {
     const { shop, ...own } = zones;
     return inShopZone({ ...document, dayEndsAt, ...own }, shop).timeZone;

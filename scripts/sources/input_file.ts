@@ -17,6 +17,8 @@ export class InputFile implements Disposable {
   readonly verb: InputVerb;
   readonly #file: Deno.FsFile;
   readonly #opened: Deno.FileInfo;
+  /** The same file opened once more, for what reads it in the middle while it is read from the beginning. */
+  #middle: Deno.FsFile | undefined;
 
   private constructor(path: string, verb: InputVerb, [file, opened]: [Deno.FsFile, Deno.FileInfo]) {
     this.path = path;
@@ -75,11 +77,30 @@ export class InputFile implements Disposable {
       yield chunk.subarray(0, length);
     }
     if (total < this.size) throw this.#changed();
-    await this.#requireUnchanged();
+    await this.requireUnchanged();
   }
 
-  /** Compares the open file, and the one that has its path now, with the file as it was opened. */
-  async #requireUnchanged(): Promise<void> {
+  /** Reads bytes in the middle, fewer at the end; throws if the file is another one by now. */
+  readAt(offset: number, bytes: number): Uint8Array {
+    const part = new Uint8Array(bytes);
+    let length = 0;
+    try {
+      const file = this.#middle ??= Deno.openSync(this.path);
+      if (fingerprintOf(file.statSync()) !== fingerprintOf(this.#opened)) throw this.#changed();
+      file.seekSync(offset, Deno.SeekMode.Start);
+      while (length < bytes) {
+        const read = file.readSync(part.subarray(length));
+        if (read === null) break;
+        length += read;
+      }
+    } catch (error) {
+      throw error instanceof StorecastError ? error : unreadableFile(this.path, error);
+    }
+    return part.subarray(0, length);
+  }
+
+  /** Throws if the file changed: compares the open file, and the one that has its path now, with the file as it was opened. */
+  async requireUnchanged(): Promise<void> {
     for (const now of [await this.#file.stat(), await Deno.stat(this.path).catch(() => undefined)]) {
       if (now === undefined || fingerprintOf(now) !== fingerprintOf(this.#opened)) throw this.#changed();
     }
@@ -106,6 +127,7 @@ export class InputFile implements Disposable {
 
   [Symbol.dispose](): void {
     this.#file.close();
+    this.#middle?.close();
   }
 }
 

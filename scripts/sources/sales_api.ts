@@ -19,7 +19,8 @@ export type { DayLines };
 /** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadDayOptions {
   readonly url: string;
-  readonly token?: string | undefined;
+  /** The token, or what gives it. */
+  readonly token?: string | (() => Promise<string>) | undefined;
   /** The shop's time zone, in which its days end unless the document names one; by default UTC. */
   readonly timeZone?: string;
   /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
@@ -80,8 +81,9 @@ async function* readPages(
 ): AsyncGenerator<DayLines> {
   const api = document.api!;
   const paging = pagingOf(api);
-  const secrets = secretParameters(api, options.token);
-  const request = { ...requestOf(api, options), total: paging.total };
+  const token = typeof options.token === "function" ? await options.token() : options.token;
+  const secrets = secretParameters(api, token);
+  const request = { ...requestOf(api, { ...options, token }), total: paging.total };
   // Otherwise the runtime would send the credentials of the URL too.
   const base = request.headers.has("authorization") ? withoutCredentials(options.url) : options.url;
   const requests = new DayRequest(api, { base, paging, secrets, ...asked });
@@ -142,7 +144,10 @@ async function* readPages(
 
 type RequestOptions = Omit<FetchPageOptions, "onAttempt">;
 
-function requestOf(api: ApiDocument, options: ReadDayOptions): Omit<RequestOptions, "total"> {
+function requestOf(
+  api: ApiDocument,
+  options: ReadDayOptions & { token: string | undefined },
+): Omit<RequestOptions, "total"> {
   return {
     headers: requestHeaders(api, options.token),
     shape: answerShape(api),

@@ -6,6 +6,8 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Cell, SkipRule } from "./cell.ts";
 import { type InvalidKey, invalidKey } from "./invalid_key.ts";
+import type { EndsAt } from "./row_rules.ts";
+import { findUndecided } from "./undecided.ts";
 
 /** Columns of `stg.order_line` with a meaning of their own. */
 export type Column =
@@ -73,6 +75,14 @@ export interface ArchiveDocument extends ChannelDocument {
   readonly headerLines?: number;
   readonly lastLineEnd?: "required" | "optional";
   readonly checksum?: "required" | "optional";
+  /** Encoding of a text that does not tell its own, UTF-8 unless said. */
+  readonly encoding?: string;
+  /** Sheet of a workbook; the only one unless said. */
+  readonly sheet?: string;
+  /** Columns that stand on an order's first row only. */
+  readonly fill?: readonly string[];
+  /** What the row says that ends the table. */
+  readonly endsAt?: readonly EndsAt[];
 }
 
 /** What a document says of its API. */
@@ -114,6 +124,9 @@ export interface ApiDocument extends ChannelDocument {
 /** A document of `sources/`; `sources/source.schema.json` explains each key. */
 export interface SourceDocument {
   readonly source: string;
+  /** What the source is, and the settings that it needs, for a reader. */
+  readonly description?: string;
+  readonly settings?: Readonly<Record<string, string>>;
   /** Where the shop's rows have Storecast's columns, on whichever way they come. */
   readonly columns: Columns;
   /** The shop's own columns, by the names under which they are kept. */
@@ -174,6 +187,11 @@ export async function readSourceDocument(
   }
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
   const document = withDefaults(await readJson(file));
+  const undecided = findUndecided(document);
+  if (undecided) {
+    const { pointer, choice } = undecided;
+    throw unusable(file, { pointer, reason: `is to be decided: ${choice}`, wanted: "Write what it is in its place" });
+  }
   const isSourceDocument = await schemaValidator();
   if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
   const invalid = invalidKey(document, name);

@@ -19,7 +19,12 @@ security definer
 set search_path = ''
 as $$
   update etl.batch
-  set rows_read = p_rows_read, rows_skipped = p_rows_skipped, bytes = p_bytes, fingerprint = p_fingerprint
+  set
+    rows_read = p_rows_read,
+    rows_skipped = p_rows_skipped,
+    rows_left_out = p_rows_skipped,
+    bytes = p_bytes,
+    fingerprint = p_fingerprint
   where batch.batch_id = p_batch_id;
 
   select max(failed.batch_id)
