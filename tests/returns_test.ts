@@ -121,6 +121,42 @@ Deno.test("a return does not confirm a day whose own answer failed", async () =>
     "select etl.last_complete_day(p_source => 'superstore', p_today => '2024-03-25') as complete",
   ) as [{ complete: string }];
   assert.equal(complete, PLACED);
+  const never = await database.rows("select published_at, first_published_at from etl.business_day where day = $1", [
+    RETURNED,
+  ]);
+  assert.deepEqual(never, [{ published_at: null, first_published_at: null }]);
+});
+
+Deno.test("a day that a return changed was published with it, held or not, unless it never was", async () => {
+  const published = async (): Promise<unknown> => {
+    const [entry] = await database.rows(
+      "select status, batch_id, published_at, first_published_at, checked_on from etl.business_day where day = $1",
+      [RETURNED],
+    );
+    return entry;
+  };
+  const rows = [1, 2].map((number) => orderLine({ order_id: "B", row_id: `${number}`, order_date: RETURNED }));
+  const context = await testContext(database, { ...DOCUMENT, shrinkLimit: {} }, { today: "2024-03-25" });
+  const { published_at: first_published_at } = await publishRows(context, { day: RETURNED, rows });
+  assert.equal((await publishRows(context, { day: RETURNED, rows: [] })).status, "held");
+  const { published_at } = await publish(PLACED, [SALE, REFUND], "2024-03-26");
+  assert.deepEqual(await published(), {
+    status: "held",
+    batch_id: "1",
+    published_at,
+    first_published_at,
+    checked_on: "2024-03-25",
+  });
+});
+
+Deno.test("an archive enters the days of the lines that it wrote, each once, and none of a row that was rejected", async () => {
+  const context = await testContext(database, { ...DOCUMENT, rejectLimit: { percent: 90 } }, { today: "2024-04-01" });
+  await publishArchive(context, [
+    SALE,
+    { ...SALE, row_id: "2" },
+    orderLine({ order_id: "C", row_id: "3", order_date: "2024-03-09", sales: "abc" }),
+  ]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded archive 2 20.00 0"]);
 });
 
 Deno.test("a return leaves the alert of its day's rejected rows, and what was accepted of the day", async () => {
