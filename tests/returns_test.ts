@@ -149,6 +149,22 @@ Deno.test("a day that a return changed was published with it, held or not, unles
   });
 });
 
+Deno.test("a return changes the day of its own source only", async () => {
+  const rows = [orderLine({ order_id: "B", row_id: "2", order_date: RETURNED })];
+  const other = await testContext(database, { ...DOCUMENT, source: "other" });
+  await publishRows(other, { day: RETURNED, rows });
+  await publish(RETURNED, rows);
+  await publish(PLACED, [SALE, REFUND]);
+  const ledger = await database.rows<{ text: string }>(`
+    select concat_ws(' ', source_name, day, status, lines) as text from etl.business_day order by 1
+  `);
+  assert.deepEqual(ledger.map(({ text }) => text), [
+    "other 2024-03-22 loaded 1",
+    "superstore 2024-03-01 loaded 1",
+    "superstore 2024-03-22 restated 2",
+  ]);
+});
+
 Deno.test("an archive enters the days of the lines that it wrote, each once, and none of a row that was rejected", async () => {
   const context = await testContext(database, { ...DOCUMENT, rejectLimit: { percent: 90 } }, { today: "2024-04-01" });
   await publishArchive(context, [
@@ -175,7 +191,10 @@ Deno.test("a return leaves the alert of its day's rejected rows, and what was ac
     p_now: "2024-03-25T06:00:00Z",
   });
   await publishRows(context, { day: PLACED, rows: [SALE, REFUND, { ...REFUND, row_id: "R2" }] });
+  await publishRows(context, { day: PLACED, rows: [SALE, REFUND, { ...REFUND, row_id: "R2", sales: "-1" }] });
   assert.deepEqual(await causes(), []);
+  await publishRows(context, { day: PLACED, rows: [SALE, REFUND] }); // less than what was accepted
+  assert.equal((await causes()).length, 1);
 });
 
 Deno.test("a weekday that always sells is told where it has nothing but a return of another day's order", async () => {
