@@ -236,3 +236,17 @@ Deno.test("the most lines of a day do not count the returns of other days' order
   await publishRows(context, { day: DAY, rows: linesOf(5) });
   assert.equal((await publishRows(context, { day: DAY, rows: linesOf(3) })).status, "published");
 });
+
+Deno.test("an answer with nothing but a return of today is empty, and one of a new or a changed line is not", async () => {
+  const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
+  const context = await testContext(database, document, { today: "2024-03-10" });
+  const statusOf = async (rows: readonly OrderLine[]): Promise<string> =>
+    (await publishRows(context, { day: DAY, rows })).status;
+  const today = heldReturn({ placed_on: DAY, order_date: "2024-03-10" });
+  assert.deepEqual([await statusOf(linesOf(3)), await statusOf([today])], ["published", "held"]);
+  const [line] = linesOf(1);
+  assert.equal(await statusOf([{ ...line!, row_id: "N" }]), "published");
+  await accept("2024-03-10");
+  await statusOf(linesOf(3));
+  assert.equal(await statusOf([{ ...line!, profit: "7" }]), "published");
+});
