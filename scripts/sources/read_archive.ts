@@ -1,5 +1,5 @@
 import { readCsvHeader, requireColumns } from "./csv_file.ts";
-import { CsvScanner } from "./csv_scanner.ts";
+import { CsvScanner, type ScannedRecords } from "./csv_scanner.ts";
 import { describeNoticed } from "./describe_noticed.ts";
 import type { FileContent } from "./files/file_content.ts";
 import { openContent } from "./files/open_content.ts";
@@ -78,11 +78,11 @@ async function readCsvArchive(
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
       const text = bytes.subarray(skipped);
-      yield { received, ...scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text) };
+      yield { received, ...placed(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
       const { otherHeader } = scanner.noticed;
       if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
-    yield { received: [], ...scanner.end() };
+    yield { received: [], ...placed(scanner.end(), content) };
     notes.push(...describeNoticed(scanner.noticed, document.archive));
   }
   return { columns: columns.map(({ name }) => name), separator, notes, records };
@@ -91,6 +91,13 @@ async function readCsvArchive(
 /** Returns the columns of a file that a document names. */
 export function namedColumns(document: SourceDocument): string[] {
   return [...stagedColumns(document).map(([, written]) => written), ...ruledColumns(document)];
+}
+
+/** Gives rejected records the bytes of the file before them, where the text has other ones. */
+function placed(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
+  if (writtenOffset === undefined || scanned.rejected.length === 0) return scanned;
+  const rejected = scanned.rejected.map((one) => ({ ...one, byteOffset: writtenOffset(one.byteOffset!) }));
+  return { ...scanned, rejected };
 }
 
 function crToLf(byte: number): number {
