@@ -35,7 +35,7 @@ export class BenchStore implements AsyncDisposable {
     await superuser.rows("grant pg_checkpoint to storecast");
     const superstore = await readSourceDocument("superstore");
     // A day of the bench is a file too, written as the archive is.
-    const document = { ...superstore, api: { ...superstore.api, dateFormat: superstore.archive.dateFormat } };
+    const document = { ...superstore, api: { ...superstore.api!, dateFormat: superstore.archive!.dateFormat } };
     return new BenchStore(folder, server, url, [await connect(url), document]);
   }
 

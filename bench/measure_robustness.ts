@@ -106,12 +106,12 @@ async function read(path: string, file: PollutedFile): Promise<[Contents | undef
   const document: SourceDocument = {
     ...superstore,
     columns: Object.fromEntries(names.map((name, column) => [COLUMNS[column]!, name])) as SourceDocument["columns"],
-    archive: { ...superstore.archive, ...file.declared },
+    archive: { ...superstore.archive!, ...file.declared },
   };
   try {
     using input = await InputFile.open(path, "load");
     const { columns, records, separator } = await readArchiveHeader(input, document);
-    const header = columns.map((column) => document.columns[column as keyof SourceDocument["columns"]]!);
+    const header = columns.map((column) => document.columns[column as keyof SourceDocument["columns"]] as string);
     const rows: string[][] = [];
     const rejected: string[][] = [];
     for await (const chunk of records("1")) {

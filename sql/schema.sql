@@ -35,8 +35,11 @@ create table etl.batch (
   rows_duplicate bigint default 0 not null,
   rows_conflicting bigint default 0 not null,
   rows_left_out bigint default 0 not null,
+  rows_skipped bigint default 0 not null,
   rows_of_confirmed_days bigint default 0 not null,
   rows_missed bigint default 0 not null,
+  missed jsonb default '{}'::jsonb not null,
+  rows_to_come bigint default 0 not null,
   rows_rounded bigint default 0 not null,
   rows_rejected bigint not null,
   rows_deleted bigint default 0 not null,
@@ -50,7 +53,8 @@ create table etl.batch (
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_rows_of_confirmed_days_are_left_out CHECK (((rows_of_confirmed_days + rows_missed) <= rows_left_out)),
+  constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
+  constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
@@ -62,7 +66,7 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
@@ -70,13 +74,16 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, of one that is not over, or skipped.';
+comment on column etl.batch.rows_skipped is 'Left-out rows that the source document skips, such as cancelled orders; they are not staged.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.missed is 'The missed rows by the day that lacks them: an object of day and count.';
+comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
-comment on column etl.batch.last_day is 'Last business day of the order lines that an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
@@ -89,6 +96,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
+  most_lines bigint default 0 not null,
   sales numeric(24,4) not null,
   restatements integer default 0 not null,
   first_published_at timestamp with time zone,
@@ -107,6 +115,7 @@ comment on column etl.business_day.status is 'loaded, empty (the source confirme
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
+comment on column etl.business_day.most_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
@@ -642,6 +651,7 @@ create table ods.order_line (
   source_name text collate "C" not null,
   kind text not null,
   order_date date not null,
+  placed_on date not null,
   ship_date date,
   ship_mode text collate "C",
   customer_id text collate "C",
@@ -667,15 +677,18 @@ create table ods.order_line (
   constraint order_line_has_an_order CHECK ((order_id <> ''::text)),
   constraint order_line_kind_is_known CHECK ((kind = ANY (ARRAY['sale'::text, 'return'::text]))),
   constraint order_line_sales_are_finite CHECK (((sales < 'Infinity'::numeric) AND (sales > '-Infinity'::numeric))),
-  constraint order_line_ships_after_it_was_ordered CHECK ((ship_date >= order_date))
+  constraint order_line_ships_after_it_was_ordered CHECK ((ship_date >= order_date)),
+  constraint order_line_that_is_a_sale_has_the_day_of_its_order CHECK (((kind = 'return'::text) OR (placed_on = order_date)))
 );
 CREATE INDEX order_line_order_date_idx ON ods.order_line USING btree (order_date);
+CREATE INDEX order_line_placed_on_idx ON ods.order_line USING btree (placed_on) WHERE (placed_on <> order_date);
 comment on table ods.order_line is 'One row an order line, a sale or a return, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product, the row number within its order, product and day, and the day, as product_id#1@2025-03-01, and product_id#-1@2025-03-01 of a return. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
 comment on column ods.order_line.source_name is 'Source that the line came from.';
-comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative. It belongs to the order that it returns.';
-comment on column ods.order_line.order_date is 'Business day of the order.';
+comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative, or that its order holds as a return. It belongs to the order that it returns.';
+comment on column ods.order_line.order_date is 'Business day of the line: of the order, or of the return.';
+comment on column ods.order_line.placed_on is 'Business day whose batch holds the line: that on which the order was placed, of a return that its order holds; else order_date.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
 comment on column ods.order_line.customer_id is 'Customer that ordered; null where the source does not say.';
@@ -801,6 +814,7 @@ create table stg.order_line (
   row_id text collate "C",
   order_id text collate "C",
   order_date text collate "C",
+  placed_on text collate "C",
   ship_date text collate "C",
   ship_mode text collate "C",
   customer_id text collate "C",
@@ -841,6 +855,7 @@ comment on column stg.order_line.line is 'Line of the file (the header is 1), or
 comment on column stg.order_line.row_id is 'Row ID, as received.';
 comment on column stg.order_line.order_id is 'Order, as received.';
 comment on column stg.order_line.order_date is 'Order date, as received.';
+comment on column stg.order_line.placed_on is 'Date on which the order of a return was placed, as received, for a return that its order holds; null for a row of its own, a sale or a return.';
 comment on column stg.order_line.ship_date is 'Ship date, as received.';
 comment on column stg.order_line.ship_mode is 'Ship mode, as received.';
 comment on column stg.order_line.customer_id is 'Key of the customer, as received.';
@@ -912,7 +927,7 @@ comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch_counts.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch_counts.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicts.';
-comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, of a day that the API has confirmed, or skipped by the source document.';
 comment on column etl.batch_counts.rows_missed is 'Left-out rows whose own day does not have them.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
 comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';
@@ -996,7 +1011,10 @@ create view etl.rejected as
     batch.day,
     rejected_row.line,
     rejected_row.byte_offset,
-    COALESCE((source.document -> 'columns'::text) ->> rejected_row.column_name, rejected_row.column_name) AS column_name,
+        CASE jsonb_typeof(cell.written)
+            WHEN 'string'::text THEN cell.written #>> '{}'::text[]
+            ELSE rejected_row.column_name
+        END AS column_name,
     rejected_row.value,
     rejected_row.code,
     rejected_row.reason,
@@ -1004,7 +1022,8 @@ create view etl.rejected as
     batch.status AS batch_status
    FROM etl.rejected_row
      JOIN etl.batch ON batch.batch_id = rejected_row.batch_id
-     JOIN etl.source ON source.source_name = batch.source_name;
+     JOIN etl.source ON source.source_name = batch.source_name
+     CROSS JOIN LATERAL ( SELECT COALESCE(((source.document -> batch.channel) -> 'columns'::text) -> rejected_row.column_name, (source.document -> 'columns'::text) -> rejected_row.column_name) AS written) cell;
 comment on view etl.rejected is 'Grain: one row a rejected row, with where it came from.';
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected.source_name is 'Source of the batch.';
@@ -1012,7 +1031,7 @@ comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
 comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
-comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
 comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
@@ -1735,12 +1754,12 @@ stable
 set search_path = '';
 comment on function etl.changed_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
 
-create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
+create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text, p_rows_skipped bigint DEFAULT 0)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.close_batch(bigint,bigint,bigint,text) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
 
 create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
 returns void
@@ -1826,6 +1845,13 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
+create function etl.lost_values(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.lost_values(bigint,numeric,numeric) is 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
+
 create function etl.mark_aborted_runs()
 returns void
 language sql
@@ -1845,7 +1871,7 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, look-back, archive end, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, look-back, archive end, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)
@@ -1861,14 +1887,14 @@ volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines.';
+comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: its own day, and every day whose order lines it changed.';
+comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';
 
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
@@ -1889,7 +1915,7 @@ returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and says why they are more than its source allows; null if they are not.';
+comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and says why it fails: they are more than its source allows, or all rows are of other days; null if it does not.';
 
 create function etl.replace_held_batches(p_batch_id bigint)
 returns void
@@ -1903,7 +1929,7 @@ returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines than its source allows at once; null if it would not.';
+comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
@@ -2129,18 +2155,53 @@ stable
 set search_path = '';
 comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row a subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
 
+create function ods.attribute_names(p_document jsonb)
+returns text[]
+language sql
+immutable
+set search_path = '';
+comment on function ods.attribute_names(jsonb) is 'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';
+
 create function ods.batch_rules(p_batch_id bigint)
-returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, number_pattern text, marks text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
+returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
 language sql
 stable
 set search_path = '';
-comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, longest_word, restart_period, currency.';
+comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency.';
+
+create function ods.channel_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function ods.channel_columns(jsonb,text) is 'The columns of a source by their names in stg.order_line, as a channel has them.';
 
 create function ods.clean_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[])
-returns TABLE(line bigint, row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
+returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
 language sql
 stable;
-comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+
+create function ods.currency_pattern(p_currency text)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.currency_pattern(text) is 'The regular expression of the code and the signs of a currency beside an amount; null without a currency.';
+
+create function ods.date_layouts(p_shapes text[], p_format text)
+returns TABLE(shape text, century text, year_at integer, year_length integer, month_at integer, month_length integer, day_at integer, day_length integer, hour_at integer, hour_length integer, minute_at integer, second_at integer, half text, zone_at integer, zone_length integer, weekday text, unix_at integer, unix_length integer)
+language sql
+immutable
+set search_path = '';
+comment on function ods.date_layouts(text[],text) is 'Grain: one row a shape of text that is a date in the format: where its parts stand. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';
+
+create function ods.date_pattern(p_format text)
+returns TABLE(pattern text, pieces text[])
+language sql
+immutable
+set search_path = '';
+comment on function ods.date_pattern(text) is 'Grain: one row, none for a format that is none: the expression that finds a date format in a text whose digits are all 0, and what its groups are.';
 
 create function ods.delete_lines(p_batch_id bigint)
 returns bigint
@@ -2149,12 +2210,26 @@ volatile
 set search_path = '';
 comment on function ods.delete_lines(bigint) is 'Deletes the order lines of an API day that its batch no longer has: they were deleted at the source. Returns how many.';
 
+create function ods.find_missing_lines(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.find_missing_lines(bigint) is 'Fills pg_temp.missing_line with the order lines of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
+
 create function ods.find_repeated_rows(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
 comment on function ods.find_repeated_rows(bigint) is 'Fills pg_temp.repeated_row with the rows of a batch whose key a later row has: whether the two differ, and whether they are different orders under one number.';
+
+create function ods.group_marks(p_group_mark text)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.group_marks(text) is 'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
 
 create function ods.hold_back_unclear_lines()
 returns void
@@ -2181,6 +2256,12 @@ returns text
 language sql
 immutable;
 comment on function ods.line_kind(numeric,numeric) is 'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
+
+create function ods.lines_placed_on(p_source text, p_day date)
+returns SETOF ods.order_line
+language sql
+stable;
+comment on function ods.lines_placed_on(text,date) is 'Grain: one row an order line of the orders that were placed on a day, their returns on other days among them.';
 
 create function ods.load_dimensions(p_days date[])
 returns void
@@ -2222,7 +2303,7 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_dates(bigint) is 'Fills pg_temp.known_date with the date texts of a batch and the days they are.';
+comment on function ods.look_up_dates(bigint) is 'Fills pg_temp.known_date with the texts of dates and times of a batch and the business days they are.';
 
 create function ods.look_up_places(p_batch_id bigint)
 returns void
@@ -2238,13 +2319,6 @@ volatile
 set search_path = '';
 comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
 
-create function ods.missing_lines(p_batch_id bigint)
-returns TABLE(order_id text, line_id text, order_date date)
-language plpgsql
-stable
-set search_path = '';
-comment on function ods.missing_lines(bigint) is 'Grain: one row an order line of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
-
 create function ods.null_words(p_document jsonb)
 returns jsonb
 language sql
@@ -2259,45 +2333,51 @@ volatile
 set search_path = '';
 comment on function ods.number_lines(bigint) is 'Fills pg_temp.numbered_line: the number of each line among those of its order, product, day and kind.';
 
-create function ods.number_pattern(p_decimal_mark text, p_group_mark text)
+create function ods.number_pattern(p_decimal_mark text, p_group_marks text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal and group marks.';
+comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal mark and characters between thousands.';
 
-create function ods.parse_date(p_text text, p_format text)
-returns date
-language sql
-stable
-set search_path = '';
-comment on function ods.parse_date(text,text) is 'The date that a text is in a format of yyyy, MM and dd, or null where it is none.';
-
-create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
-returns numeric
-language sql
-immutable;
-comment on function ods.parse_number(text,text,text,jsonb) is 'The number that a text of at most 32 bytes is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
-
-create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text)
-returns TABLE(line bigint, row_id text, order_id text, order_date text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
-language sql
-stable;
-comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
-
-create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
-returns numeric
+create function ods.other_keys(p_known jsonb, p_document jsonb)
+returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.parse_untidy_number(text,text,text,jsonb) is 'The number that a text is without the spaces around it; null if nothing is left or it is a null word, NaN if it is no number.';
+comment on function ods.other_keys(jsonb,jsonb) is 'Why a changed document would give the orders of a source other keys or days; null if it would not.';
+
+create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
+returns numeric
+language sql
+immutable;
+comment on function ods.parse_number(text,text,text,jsonb,text) is 'The number that a text is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
+
+create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text, p_currency text)
+returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
+language sql
+stable;
+comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text,text) is 'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+
+create function ods.parse_share(p_text text, p_pattern text, p_marks text, p_words jsonb)
+returns numeric
+language sql
+immutable;
+comment on function ods.parse_share(text,text,text,jsonb) is 'The share that a text is, such as 0.2 for 20 %; null for no text or a null word, NaN for any other.';
+
+create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
+returns numeric
+language plpgsql
+immutable
+set search_path = '';
+comment on function ods.parse_untidy_number(text,text,text,jsonb,text) is 'The number that a text is without the spaces, the currency and the sign around it; null if nothing is left or it is a null word, NaN if it is no number.';
 
 create function ods.prepare_work_tables()
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line and repeated_row, once a session, and empties them.';
+comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
 
 create function ods.reject_known_orders(p_batch_id bigint)
 returns void
@@ -2346,6 +2426,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, left_out, confirmed, new, changed or unchanged.';
+
+create function ods.unreadable_format(p_document jsonb)
+returns text
+language plpgsql
+stable
+set search_path = '';
+comment on function ods.unreadable_format(jsonb) is 'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
 
 create function ops.adopt_alert(p_cause text, p_message text, p_advice text, p_active_from timestamp with time zone, p_now timestamp with time zone, p_active_notified_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
 returns SETOF ops.alert
@@ -2411,11 +2498,11 @@ set search_path = '';
 comment on function ops.incomplete_causes(date) is 'Grain: one row a cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';
 
 create function ops.incomplete_days(p_today date)
-returns TABLE(source_name text, day date, kind text, rows bigint, reason text)
+returns TABLE(source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), empty (a weekday that always sells).';
+comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), empty (a weekday that always sells). Null: came_with.';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
@@ -2595,7 +2682,7 @@ grant execute on function
   etl.accept_day(text,date,date,timestamp with time zone),
   etl.archive_end(text),
   etl.changed_days(),
-  etl.close_batch(bigint,bigint,bigint,text),
+  etl.close_batch(bigint,bigint,bigint,text,bigint),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),

@@ -19,8 +19,11 @@ export interface Relations {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
     readonly rows_left_out: string;
+    readonly rows_skipped: string;
     readonly rows_of_confirmed_days: string;
     readonly rows_missed: string;
+    readonly missed: unknown;
+    readonly rows_to_come: string;
     readonly rows_rounded: string;
     readonly rows_rejected: string;
     readonly rows_deleted: string;
@@ -60,6 +63,7 @@ export interface Relations {
     readonly channel: string;
     readonly batch_id: string;
     readonly lines: string;
+    readonly most_lines: string;
     readonly sales: string;
     readonly restatements: number;
     readonly first_published_at: string | null;
@@ -591,6 +595,7 @@ export interface Relations {
     readonly source_name: string;
     readonly kind: string;
     readonly order_date: string;
+    readonly placed_on: string;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -662,6 +667,7 @@ export interface Relations {
     readonly row_id: string | null;
     readonly order_id: string | null;
     readonly order_date: string | null;
+    readonly placed_on: string | null;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -706,7 +712,7 @@ export interface Functions {
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
-  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string }; result: string | null };
+  "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
@@ -719,6 +725,7 @@ export interface Functions {
   "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
+  "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
@@ -902,25 +909,32 @@ export interface Functions {
     readonly quantity: string;
     readonly profit: string;
   }[] };
+  "ods.attribute_names": { arguments: { p_document: unknown }; result: readonly string[] };
   "ods.batch_rules": { arguments: { p_batch_id: string | number }; result: {
     readonly source_name: string;
     readonly channel: string;
     readonly day: string | null;
     readonly has_row_id: boolean;
     readonly date_format: string;
+    readonly time_zone: string;
+    readonly shop_zone: string;
+    readonly day_ends_at: string;
     readonly number_pattern: string;
     readonly marks: string;
+    readonly currency_pattern: string | null;
     readonly words: unknown;
     readonly longest_word: number | null;
     readonly attributes: readonly string[];
     readonly restart_period: string | null;
     readonly currency: string | null;
   }[] };
+  "ods.channel_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.clean_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[] }; result: {
     readonly line: string;
     readonly row_id: string | null;
     readonly order_id: string | null;
     readonly order_date: string | null;
+    readonly placed_on: string | null;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -947,12 +961,40 @@ export interface Functions {
     readonly postal_code: string | null;
     readonly attributes: unknown;
   }[] };
+  "ods.currency_pattern": { arguments: { p_currency: string }; result: string | null };
+  "ods.date_layouts": { arguments: { p_shapes: readonly string[]; p_format: string }; result: {
+    readonly shape: string;
+    readonly century: string;
+    readonly year_at: number | null;
+    readonly year_length: number | null;
+    readonly month_at: number | null;
+    readonly month_length: number | null;
+    readonly day_at: number | null;
+    readonly day_length: number | null;
+    readonly hour_at: number | null;
+    readonly hour_length: number | null;
+    readonly minute_at: number | null;
+    readonly second_at: number | null;
+    readonly half: string | null;
+    readonly zone_at: number | null;
+    readonly zone_length: number | null;
+    readonly weekday: string | null;
+    readonly unix_at: number | null;
+    readonly unix_length: number | null;
+  }[] };
+  "ods.date_pattern": { arguments: { p_format: string }; result: {
+    readonly pattern: string;
+    readonly pieces: readonly string[];
+  }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
+  "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
   "ods.load_lines": { arguments: { p_batch_id: string | number }; result: {
     readonly rows_inserted: string;
@@ -968,21 +1010,17 @@ export interface Functions {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
   }[] };
-  "ods.missing_lines": { arguments: { p_batch_id: string | number }; result: {
-    readonly order_id: string;
-    readonly line_id: string;
-    readonly order_date: string;
-  }[] };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_mark: string }; result: string };
-  "ods.parse_date": { arguments: { p_text: string; p_format: string }; result: string | null };
-  "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
-  "ods.parse_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[]; p_number: string; p_marks: string }; result: {
+  "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_marks: string }; result: string };
+  "ods.other_keys": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
+  "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
+  "ods.parse_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[]; p_number: string; p_marks: string; p_currency: string }; result: {
     readonly line: string;
     readonly row_id: string | null;
     readonly order_id: string | null;
     readonly order_date: string | null;
+    readonly placed_on: string | null;
     readonly ship_date: string | null;
     readonly ship_mode: string | null;
     readonly customer_id: string | null;
@@ -1011,7 +1049,8 @@ export interface Functions {
     readonly kind: string;
     readonly is_rounded: boolean | null;
   }[] };
-  "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
+  "ods.parse_share": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
+  "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
@@ -1020,6 +1059,7 @@ export interface Functions {
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
+  "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
   "ops.alert_causes": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: {
     readonly cause: string;
@@ -1058,6 +1098,7 @@ export interface Functions {
     readonly kind: string;
     readonly rows: string;
     readonly reason: string;
+    readonly came_with: string | null;
   }[] };
   "ops.layer_rows": { arguments: Record<never, never>; result: {
     readonly layer: string;
@@ -1141,6 +1182,7 @@ export const FUNCTIONS: Readonly<
   "etl.is_at_work": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
+  "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
@@ -1184,14 +1226,22 @@ export const FUNCTIONS: Readonly<
   "mart.top_ship_modes": { shape: "rows", json: [] },
   "mart.top_states": { shape: "rows", json: [] },
   "mart.top_subcategories": { shape: "rows", json: [] },
+  "ods.attribute_names": { shape: "value", json: ["p_document"] },
   "ods.batch_rules": { shape: "rows", json: [] },
+  "ods.channel_columns": { shape: "value", json: ["p_document"] },
   "ods.clean_rows": { shape: "rows", json: ["p_words"] },
+  "ods.currency_pattern": { shape: "value", json: [] },
+  "ods.date_layouts": { shape: "rows", json: [] },
+  "ods.date_pattern": { shape: "rows", json: [] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
+  "ods.group_marks": { shape: "value", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.line_kind": { shape: "value", json: [] },
+  "ods.lines_placed_on": { shape: "rows", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
   "ods.load_lines": { shape: "rows", json: [] },
   "ods.load_orders": { shape: "values", json: [] },
@@ -1200,13 +1250,13 @@ export const FUNCTIONS: Readonly<
   "ods.look_up_dates": { shape: "nothing", json: [] },
   "ods.look_up_places": { shape: "nothing", json: [] },
   "ods.mark_duplicates": { shape: "rows", json: [] },
-  "ods.missing_lines": { shape: "rows", json: [] },
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
-  "ods.parse_date": { shape: "value", json: [] },
+  "ods.other_keys": { shape: "value", json: ["p_known", "p_document"] },
   "ods.parse_number": { shape: "value", json: ["p_words"] },
   "ods.parse_rows": { shape: "rows", json: ["p_words"] },
+  "ods.parse_share": { shape: "value", json: ["p_words"] },
   "ods.parse_untidy_number": { shape: "value", json: ["p_words"] },
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
@@ -1216,6 +1266,7 @@ export const FUNCTIONS: Readonly<
   "ods.round_number": { shape: "value", json: [] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
+  "ods.unreadable_format": { shape: "value", json: ["p_document"] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: [] },
   "ops.apply_grants": { shape: "nothing", json: [] },

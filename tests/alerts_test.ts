@@ -6,14 +6,14 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { inRun } from "../scripts/store/run_log.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { publishDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask } from "./support/run_task.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 const TODAY = "2024-04-01";
 const YESTERDAY = "2024-03-31";

@@ -8,13 +8,13 @@ import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
 import { formatAnalysis } from "../scripts/reporting/format_analysis.ts";
 import { readPatterns } from "../scripts/reporting/pattern_data.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertNear } from "./oracles/analysis/assert_near.ts";
 import { superstoreDays } from "./oracles/analysis/superstore.ts";
 import { loadArchiveText, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { superstoreOracle } from "./support/superstore_oracle.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** What PostgreSQL may compute otherwise: rounding. */
 const NEAR = { relative: 1e-9, absolute: 1e-9 };
@@ -30,7 +30,7 @@ const TABLES = [
 ].map((name) => `mart.${name}`);
 
 /** The Superstore as it is published: comma-separated, ISO dates. */
-const superstore = await readSourceDocument("superstore");
+const superstore = await readSuperstore();
 const DOCUMENT = { ...superstore, archive: { ...superstore.archive, separator: ",", dateFormat: "yyyy-MM-dd" } };
 
 const db = await testDatabase();

@@ -12,7 +12,6 @@ import { describeSchema } from "../tools/describe_schema.ts";
 import { writeWhole } from "../scripts/core/write_whole.ts";
 import { restoreBackup } from "../scripts/backup/restore_backup.ts";
 import { writeBackup } from "../scripts/backup/write_backup.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, temporaryFolder } from "./support/assert_fails.ts";
 import { IS_ROOT } from "./support/clean_checkout.ts";
 import { databaseUrl } from "../tools/test_server/database_url.ts";
@@ -25,8 +24,9 @@ import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_se
 import { testServer } from "../tools/test_server/test_server.ts";
 import { SCHEMAS } from "../scripts/store/schemas.ts";
 import { waitUntil } from "./support/wait_until.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 const MADE_AT = Temporal.Instant.from(NOW);
 const quiet = { progress: (): void => {} };
 

@@ -6,13 +6,14 @@ import { readCsvHeader } from "../scripts/sources/csv_file.ts";
 import { readCsvRecords } from "../scripts/sources/csv_records.ts";
 import { openTable } from "../scripts/sources/files/open_table.ts";
 import { InputFile } from "../scripts/sources/input_file.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const SHOP: SourceDocument = {
-  ...await readSourceDocument("superstore"),
+  ...await readSuperstore(),
   source: "shop",
   columns: { order_id: "Order", order_date: "Day", customer_id: "Customer", product_id: "Product", sales: "Sales" },
 };

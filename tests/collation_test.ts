@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { connect } from "../scripts/database/connect.ts";
 import { migrate } from "../scripts/store/migrate.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { testServer } from "../tools/test_server/test_server.ts";
 import { loadArchiveText, publishDay, storeContents, testContext } from "./support/load.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 /** Texts whose order differs by bytes and by language. */
 const NAMES = [

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { connect, createServer } from "node:net";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { type CaseResult, comeBack } from "./crash/case_result.ts";
 import { Chance } from "./crash/chance.ts";
@@ -14,8 +13,9 @@ import { formatTable, isWell } from "./crash/table.ts";
 import { tryTask } from "./crash/tried_task.ts";
 import { loadSmallArchive } from "./support/small_shop.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 const WELL: CaseResult = { isStruck: true, lost: 0, doubled: 0, hung: 0, stuck: 0, hand: 0, notes: [] };
 

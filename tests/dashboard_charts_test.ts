@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { queryOf } from "./support/chart_queries.ts";
 import { loadArchiveText, publishDay, testContext } from "./support/load.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { type Chart, type Dataset, parsedBundle } from "./support/superset_bundle.ts";
 import { startTestApi } from "./support/test_api.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const { datasets, charts, dashboards } = await parsedBundle();
 
@@ -21,7 +21,7 @@ interface Shop extends AsyncDisposable {
 /** A shop with these orders, whose source has confirmed every day up to Sunday 31 March 2024. */
 async function shopWith(lines: readonly OrderLine[]): Promise<Shop> {
   const db = await testDatabase();
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   await using api = startTestApi(document);
   const context = await testContext(db.database, document, { today: "2024-04-01" });
   await loadArchiveText(context, lines);

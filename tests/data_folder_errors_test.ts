@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { formatMark } from "../scripts/database/folder_mark.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { cleanCheckout, IS_ROOT, NOBODY } from "./support/clean_checkout.ts";
 import { dataFolder } from "./support/data_folder.ts";
@@ -12,8 +11,9 @@ import { runTask } from "./support/run_task.ts";
 import { fillDisk, smallDisk } from "./support/small_disk.ts";
 import { linesOf } from "./support/small_shop.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 Deno.test("a data folder that cannot be made is named, with what to do", async () => {
   await using folder = await temporaryFolder();

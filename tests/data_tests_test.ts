@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { publishArchive, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 
 const { database } = await loadingTest(SUPERSTORE);
 Deno.test.beforeEach(async () => {

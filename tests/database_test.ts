@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { connect } from "../scripts/database/connect.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { RunLog } from "../scripts/store/run_log.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { publishArchive, stageArchive, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const db = await testDatabase();
 const { database } = db;
 Deno.test.afterAll(() => db[Symbol.asyncDispose]());
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 await publishArchive(await testContext(database, document), [
   orderLine({ order_id: "A-1", order_date: "2024-03-01", sales: "2.50" }),
 ]);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { publishArchive, publishDay, stageDay, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { dailySales, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** Three days of look-back. */
-const DOCUMENT = { ...await readSourceDocument("superstore"), lookBackDays: 3 };
+const DOCUMENT = { ...await readSuperstore(), lookBackDays: 3 };
 
 const { database, api } = await loadingTest(DOCUMENT);
 

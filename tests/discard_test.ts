@@ -3,16 +3,16 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { tryLock } from "../scripts/store/locks.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails } from "./support/assert_fails.ts";
 import { publishDay, stageArchive, stageDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
 import { startTestApi, type TestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const NOW = "2024-04-01T06:00:00Z";
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 interface Shop extends AsyncDisposable {
   readonly context: RunContext;

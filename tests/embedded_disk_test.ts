@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails } from "./support/assert_fails.ts";
 import { NOBODY } from "./support/clean_checkout.ts";
 import { dataFolder } from "./support/data_folder.ts";
@@ -10,8 +9,9 @@ import { archiveText } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
 import { fillDisk, smallDisk } from "./support/small_disk.ts";
 import { linesOf } from "./support/small_shop.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 Deno.test("a first start on a full disk says so, leaves nothing behind, and goes through once there is room", async (t) => {
   await using data = await dataFolder();

@@ -6,15 +6,15 @@ import type { Database } from "../scripts/database/database.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
 import type { SalesApi } from "../scripts/sources/sales_api.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, assertNothingLoaded, assertSays, serve, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";
 import { CHECKOUT } from "./support/run_task.ts";
 import { linesOf, NOW, TODAY } from "./support/small_shop.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 const columns = Object.values(document.columns);
 
 const FILES: Record<string, { text: string; says: string }> = {

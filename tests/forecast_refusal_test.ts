@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
 import { NOW, startSmallShopApi } from "./support/small_shop.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 Deno.test("status and report say that a forecast was refused, and why, until a run can forecast again", async () => {
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   await using db = await testDatabase();
   await using api = startSmallShopApi(document, {});
   await using folder = await temporaryFolder();

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_forecast.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { loadArchiveText, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const superstore = await readSourceDocument("superstore");
+const superstore = await readSuperstore();
 const TODAY = "2024-04-01";
 
 /** A shop with an order a day, on that many days before the present one, and its forecast. */

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { noSalesError } from "../scripts/loading/no_sales_error.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ApiDocument, SourceDocument } from "../scripts/sources/source_document.ts";
 import { dueDays } from "../scripts/loading/pull_days.ts";
 import { countsOf, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const DAY = "2024-03-01";
 
 const { database, api } = await loadingTest(SUPERSTORE);
@@ -126,8 +127,21 @@ Deno.test("the last days of an archive are due from the API, once", async () => 
   assert.deepEqual((await ledgerDays(database)).at(-1), "2024-03-01 restated api 3 30.00 1");
 });
 
+Deno.test("the last days of an archive are its end, with order lines or without", async () => {
+  const context = await testContext(database, { ...SUPERSTORE, lookBackDays: 3 }, { today: "2024-03-05" });
+  await publishArchive(context, ["2024-02-27", DAY].flatMap((day) => linesOf(1, day)));
+  assert.deepEqual((await dueDays(context)).map(({ day, reason }) => `${day} ${reason}`), [
+    "2024-02-28 archive end",
+    "2024-02-29 archive end",
+    "2024-03-01 archive end",
+    "2024-03-02 missing",
+    "2024-03-03 missing",
+    "2024-03-04 new",
+  ]);
+});
+
 Deno.test("no day is due that the API no longer holds", async () => {
-  const due = async (holds: SourceDocument["api"]["holds"]): Promise<string> => {
+  const due = async (holds: ApiDocument["holds"]): Promise<string> => {
     const document = { ...SUPERSTORE, lookBackDays: 2, api: { ...SUPERSTORE.api, ...(holds && { holds }) } };
     return (await dueDays(await testContext(database, document, { today: "2024-03-10" })))[0]!.day;
   };
@@ -193,10 +207,9 @@ Deno.test("rows that only come with another day than their own are an alert: no 
   const late = orderLine({ row_id: "late", order_id: "late", order_date: DAY });
   await publish(linesOf(3), { today: "2024-03-03" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-03", day: "2024-03-02" });
-  assert.match(
-    (await causes("2024-03-03"))[0]!,
-    /^missed rows: superstore: 1 row\(s\) of other days came with 2024-03-02/,
-  );
+  const [missed] = await database.call("ops.incomplete_causes", { p_today: "2024-03-03" });
+  assert.equal(missed!.message, "1 row(s) of 2024-03-01 came with other days only: no day has them");
+  assert.match(missed!.advice!, /^Run "deno task pull --from 2024-03-01 --to 2024-03-02"; if it comes back/);
   await publish([...linesOf(3), late], { today: "2024-03-04" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-04", day: "2024-03-02" });
   assert.deepEqual(await causes("2024-03-04"), []);

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import jsonServer from "json-server";
 import { prepareSampleShop } from "../scripts/sample_shop/prepare_sample_shop.ts";
 import { type SampleApi, startSampleApi } from "../scripts/sample_shop/sample_api.ts";
+import { channelOf } from "../scripts/sources/channel.ts";
 import { readDay } from "../scripts/sources/sales_api.ts";
-import { type ApiRow } from "../scripts/sources/parse_api_row.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const TODAY = "2026-11-24";
 
@@ -91,18 +91,19 @@ async function answer(url: string): Promise<Record<string, unknown>> {
 
 Deno.test("the API client reads the same days from the sample API and from json-server", async () => {
   await using both = await startBoth();
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   const smallPages = { ...document, api: { ...document.api, pageSize: 3 } };
-  const read = async (url: string, day: string): Promise<ApiRow["fields"][]> => {
-    const rows = [];
-    for await (const page of readDay(smallPages, day, { url })) rows.push(...page.rows);
-    return rows.map(({ fields }) => fields);
+  const read = async (url: string, day: string): Promise<(string | null)[][]> => {
+    const lines = [];
+    for await (const page of readDay(smallPages, day, { url })) lines.push(...page.lines);
+    return lines.map(({ line }) => typeof line === "object" && "values" in line ? [...line.values] : []);
   };
+  const dates = channelOf(document, "api").columns.indexOf("order_date");
   let total = 0;
   for (const day of both.days.slice(-21)) {
     const ours = await read(both.ours.url, day);
     assert.deepEqual(ours, await read(both.theirs.url, day));
-    assert.ok(ours.every((fields) => fields.get("Order Date") === JSON.stringify(day)));
+    assert.ok(ours.every((values) => values[dates] === day));
     total += ours.length;
   }
   assert.ok(total > 100, `Only ${total} order lines in three weeks`);

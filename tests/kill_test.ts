@@ -6,15 +6,15 @@ import type { Database } from "../scripts/database/database.ts";
 import { describeSchema } from "../tools/describe_schema.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { dataFolder } from "./support/data_folder.ts";
 import { storeContents, testContext } from "./support/load.ts";
 import { runTask, type StartedTask, startTask } from "./support/run_task.ts";
 import { DUE_DAYS, loadSmallArchive, NOW, startSmallShopApi, TODAY } from "./support/small_shop.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { waitUntil } from "./support/wait_until.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 /** Requests of an undisturbed pull: three pages a day. */
 const REQUESTS = 3 * DUE_DAYS.length;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { testContext } from "./support/load.ts";
 import { superstoreOracle } from "./support/superstore_oracle.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** The Superstore as it is published: comma-separated, ISO dates. */
-const superstore = await readSourceDocument("superstore");
+const superstore = await readSuperstore();
 const DOCUMENT = { ...superstore, archive: { ...superstore.archive, separator: ",", dateFormat: "yyyy-MM-dd" } };
 
 const db = await testDatabase();

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays } from "../scripts/core/days.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import type { OrderLine } from "./support/order_line.ts";
 import { API_DAYS, ARCHIVE_DAY, type Publication, type World, worlds } from "./support/shop_worlds.ts";
 import { keptLines } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** No day is held, however many of its lines are gone. */
-const SUPERSTORE = { ...await readSourceDocument("superstore"), shrinkLimit: { percent: 100 } };
+const SUPERSTORE = { ...await readSuperstore(), shrinkLimit: { percent: 100 } };
 
 const { database, api } = await loadingTest(SUPERSTORE);
 

@@ -9,13 +9,13 @@ import { makeForecast } from "../scripts/forecasting/make_forecast.ts";
 import { publishBatch } from "../scripts/loading/publish_staged.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, loadArchiveText, publishArchive, publishDay, stageArchive, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { orderLine } from "./support/order_line.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const CHECKOUT = fileURLToPath(new URL("../", import.meta.url));
 const DAY = "2024-03-01";
 const NEXT_DAY = "2024-03-02";
@@ -51,7 +51,7 @@ Deno.test("defect 1: an API day survives a reload of the archive", async () => {
 
 Deno.test("defect 2: a run takes the days that are over, and late orders arrive with a later run", async () => {
   const run = async (now: string): Promise<string[]> => {
-    const today = businessDay(Temporal.Instant.from(now), "UTC");
+    const today = businessDay(Temporal.Instant.from(now), {});
     const context = await testContext(database, SUPERSTORE, { today });
     const due = await dueDays(context);
     await pullDays(context, api, due);

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { announcedPages } from "../scripts/sources/announced_pages.ts";
 import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
 import { nextLink } from "../scripts/sources/link_header.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ApiDocument } from "../scripts/sources/source_document.ts";
 import { type Answer, numbered, numbersOf, PLAIN, readingError, readNumbers, startDayApi } from "./support/day_api.ts";
 
-type Api = SourceDocument["api"];
+type Api = ApiDocument;
 type Paging = NonNullable<Api["paging"]>;
 
 function pagedBy(paging: Paging): Api {

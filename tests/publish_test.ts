@@ -3,7 +3,6 @@ import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { publishBatch } from "../scripts/loading/publish_staged.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import {
   countsOf,
   loadArchiveText,
@@ -18,8 +17,9 @@ import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { dailySales, keptLines, ledgerDays, rowVersions } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 
 const { database, url, api } = await loadingTest(SUPERSTORE);
 

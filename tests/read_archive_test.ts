@@ -5,15 +5,16 @@ import { StorecastError } from "../scripts/core/storecast_error.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { orderLine } from "./support/order_line.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** A shop with the five columns that every source has, and one more. */
 const SHOP: SourceDocument = {
-  ...await readSourceDocument("superstore"),
+  ...await readSuperstore(),
   source: "shop",
   columns: {
     order_id: "Order",

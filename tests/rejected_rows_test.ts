@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { INVALID_VALUES } from "./support/invalid_values.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const TOLERANT = { ...SUPERSTORE, rejectLimit: { rows: 1000, percent: 100 } };
 const DAY = "2024-03-01";
 const TODAY = "2024-04-01";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const FIRST = "2024-03-01";
 const SECOND = "2024-03-02";
 

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails, temporaryFolder } from "./support/assert_fails.ts";
 import { loadArchiveText, publishDay, stageDay, storeContents, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { runTask } from "./support/run_task.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 /** Batches 1 and 2 are published, 3 is refused, 4 waits; a row of 2 was rejected. */
 async function openShop(): Promise<TestDatabase> {

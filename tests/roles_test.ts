@@ -4,7 +4,6 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { WITHOUT_SEARCH_PATH } from "../tools/sql_rules/function_rules.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { assertFails } from "./support/assert_fails.ts";
 import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { publishArchive, stageDay, storeContents, testContext } from "./support/load.ts";
@@ -22,8 +21,9 @@ import {
 import { startTestApi } from "./support/test_api.ts";
 import { type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { testServer } from "../tools/test_server/test_server.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 const SCHEMAS = ["checks", "etl", "mart", "ods", "ops", "stg"];
 const OURS = `nspname in (${SCHEMAS.map((name) => `'${name}'`).join(", ")})`;
 

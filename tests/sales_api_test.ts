@@ -3,25 +3,26 @@ import fc from "fast-check";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
-import { textOfJson } from "../scripts/sources/api_values.ts";
-import { type ApiRow, parseApiRow } from "../scripts/sources/parse_api_row.ts";
 import { restartChangedDay } from "../scripts/sources/restart_changed_day.ts";
 import { retryAfter } from "../scripts/sources/retry_after.ts";
 import { readDay, type ReadDayOptions } from "../scripts/sources/sales_api.ts";
-import { splitRows } from "../scripts/sources/split_rows.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import { WrittenNumber } from "../scripts/sources/parse_json_row.ts";
+import type { ApiDocument } from "../scripts/sources/source_document.ts";
+import { parseRows, plainValue } from "./support/json_rows.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-type Api = SourceDocument["api"];
+type Api = ApiDocument;
 type Asked = { query: URLSearchParams; authorization: string | null };
 type Play = (request: Request) => Response | Promise<Response>;
 
 const DAY = "2026-11-23";
 const TOKEN = "s3cret-token";
-const { api: SUPERSTORE } = await readSourceDocument("superstore");
+const { api: SUPERSTORE } = await readSuperstore();
 const COLUMNS = { sales: "Sales" };
 const PAGES_OF_TWO: Api = { ...SUPERSTORE, pageSize: 2 };
 const { totalHeader: _, ...WITHOUT_TOTAL } = PAGES_OF_TWO;
 const { pageParameter: _page, limitParameter: _limit, ...WITHOUT_PAGES } = SUPERSTORE;
+const { totalHeader: _header, pageSize: _size, ...WITHOUT_PAGES_AND_TOTAL } = WITHOUT_PAGES;
 
 /** Serves the plays one after the other, the last one for ever, and gives what was asked. */
 function playApi(...plays: Play[]): { url: string; requests: Asked[] } & AsyncDisposable {
@@ -75,8 +76,8 @@ function http(body: string, headers = ""): string {
 
 async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[]> {
   const sales: (string | null)[] = [];
-  for await (const { rows } of readDay({ api, columns: COLUMNS }, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
-    sales.push(...rows.map((row) => row.fields.get("Sales") ?? null));
+  for await (const { lines } of readDay({ api, columns: COLUMNS }, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
+    sales.push(...lines.map(({ line }) => typeof line === "object" && "values" in line ? line.values[0]! : null));
   }
   return sales;
 }
@@ -131,73 +132,68 @@ for (const timeZone of ["UTC", "Asia/Tokyo", "America/New_York"]) {
   });
 }
 
-/** The rows of an answer, which comes in blocks of so many bytes. */
-function parseApiRows(text: string, blockBytes = 1 << 18): ApiRow[] {
-  const bytes = new TextEncoder().encode(text);
-  const blocks = Array.from(
-    { length: Math.ceil(bytes.length / blockBytes) },
-    (_, index) => bytes.subarray(index * blockBytes, (index + 1) * blockBytes),
-  );
-  return [...splitRows(blocks)].map(parseApiRow);
-}
-
-/** The texts of a row's fields. */
-function textsOf({ fields }: ApiRow): Record<string, string | null> {
-  return Object.fromEntries(Array.from(fields, ([name, json]) => [name, textOfJson(json)]));
-}
-
-Deno.test("values arrive in their source text", () => {
+Deno.test("numbers arrive as they are written, and other values as JSON.parse reads them", () => {
   const raw =
-    '{ "Sales": 12345678901234567890.10, "Gift": true, "Note": null, "Tags": [1.0, {"a": "},"}], "Q": "12\\" ü" }';
-  const parsed = parseApiRows(`[${raw} , {} ]`);
-  assert.deepEqual(parsed.map((row) => ({ raw: row.raw, fields: textsOf(row) })), [
-    {
-      fields: { Sales: "12345678901234567890.10", Gift: "true", Note: null, Tags: '[1.0, {"a": "},"}]', Q: '12" ü' },
-      raw,
+    '{ "a": 12345678901234567890.10, "b": 10.50, "c": -0, "d": 1e-7, "e": 0.0000001, "f": [1.0, 23.9], "g": "12\\" ü", "h": 5 }';
+  const [first, second] = parseRows(`[${raw} , {} ]`);
+  assert.deepEqual([first!.raw, second!.raw], [raw, "{}"]);
+  const written = (text: string): WrittenNumber => new WrittenNumber(text);
+  assert.deepEqual(first!.row, {
+    object: {
+      a: written("12345678901234567890.10"),
+      b: written("10.50"),
+      c: written("-0"),
+      d: 1e-7,
+      e: written("0.0000001"),
+      f: [written("1.0"), 23.9],
+      g: '12" ü',
+      h: 5,
     },
-    { fields: {}, raw: "{}" },
-  ]);
+  });
 });
 
-Deno.test("a row that no table can hold keeps its text and says why", () => {
-  const rows = ['{"a":1,"a":2}', '{"a":"\\u0000"}', '{"a":"\\ud800"}', "null", "[1,2]", "7"];
-  const parsed = parseApiRows(`[${rows.join(",")}]`);
-  assert.deepEqual(parsed.map((row) => row.raw), rows);
-  assert.ok(parsed.every((row) => row.reason && row.fields.size === 0));
-  assert.match(parsed[0]!.reason!, /has the key "a" twice/);
-});
-
-Deno.test("rows and members are split as JSON.parse splits them", () => {
-  const rows = fc.array(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()));
-  fc.assert(fc.property(rows, fc.constantFrom(0, 1), fc.integer({ min: 1, max: 9 }), (rows, indent, blockBytes) => {
-    const parsed = parseApiRows(JSON.stringify(rows, null, indent), blockBytes);
-    assert.deepEqual(parsed.map(({ raw }) => JSON.parse(raw)), JSON.parse(JSON.stringify(rows)));
-    for (const row of parsed) {
-      const { raw } = row;
-      if (row.reason) continue;
-      const values = Object.entries(textsOf(row)).map(([key, text]) => {
-        const value = JSON.parse(raw)[key];
-        return [key, typeof value === "string" || text === null ? text : JSON.parse(text)];
-      });
-      assert.deepEqual(Object.fromEntries(values), JSON.parse(raw));
-    }
+Deno.test("no number of a row is another than the one that is written", () => {
+  const digits = fc.stringMatching(/^(0|[1-9][0-9]{0,19})(\.[0-9]{1,12})?([eE][-+]?[0-9]{1,2})?$/);
+  const numbers = fc.array(fc.tuple(fc.boolean(), digits).map(([isNegative, text]) => (isNegative ? "-" : "") + text));
+  fc.assert(fc.property(numbers, (texts) => {
+    const [{ row }] = parseRows(`[{"n":[${texts}]}]`) as [ReturnType<typeof parseRows>[number]];
+    const read = ("object" in row ? row.object.n : []) as unknown[];
+    assert.deepEqual(read.map((value) => value instanceof WrittenNumber ? value.text : String(value)), texts);
   }));
 });
 
-Deno.test("a long text is no trouble, and a row that is too long is rejected with its beginning and its length", () => {
-  const [row] = parseApiRows(`[{"a":"${"x\\n".repeat(300_000)}"}]`);
-  assert.equal(textsOf(row!)["a"]?.length, 600_000);
-  const long = `{"a":"${"x\\n".repeat(3_000_000)}"}`;
-  const parsed = parseApiRows(`[{"a":1},${long},{"a":2}]`);
-  assert.deepEqual(parsed.map((row) => ({ ...row, fields: textsOf(row) })), [
-    { fields: { a: "1" }, raw: '{"a":1}' },
+Deno.test("a row that is no object keeps its text and says why", () => {
+  const rows = ['{"a":1,"a":2}', '{"b":[{"c":1,"d":{},"c":2}]}', "null", "[1,2]", "7"];
+  const parsed = parseRows(`[${rows.join(",")}]`);
+  assert.deepEqual(parsed.map(({ raw }) => raw), rows);
+  const reasons = parsed.map(({ row }) => "reason" in row ? row.reason : "");
+  assert.deepEqual(reasons.slice(0, 2), ['has the key "a" twice', 'has the key "c" twice']);
+  assert.deepEqual(reasons.slice(2), Array(3).fill("is not a JSON object"));
+});
+
+Deno.test("rows are split and parsed as JSON.parse splits and parses them", () => {
+  const rows = fc.array(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()));
+  fc.assert(fc.property(rows, fc.constantFrom(0, 1), (rows, indent) => {
+    const parsed = parseRows(JSON.stringify(rows, null, indent));
+    const values = parsed.map(({ row }) => "object" in row ? plainValue(row.object) : row);
+    assert.deepEqual(values, JSON.parse(JSON.stringify(rows)));
+  }));
+});
+
+Deno.test("a row that is too long is rejected with its beginning and its length, the others are read", async () => {
+  const long = `{"Sales":"${"x\\n".repeat(3_000_000)}"}`;
+  await using server = playApi(() => json(`[{"Sales":1},${long},{"Sales":2}]`));
+  const lines = [];
+  for await (const chunk of readDay({ api: WITHOUT_PAGES_AND_TOTAL, columns: COLUMNS }, DAY, { url: server.url })) {
+    lines.push(...chunk.lines);
+  }
+  assert.deepEqual(lines, [
+    { line: { values: ["1"] }, raw: '{"Sales":1}' },
     {
-      fields: {},
+      line: { code: "too_long", reason: `is ${long.length} bytes long, and a record may have 1048576` },
       raw: `${long.slice(0, 1000)} …`,
-      code: "too_long",
-      reason: `is ${long.length} bytes long, and a record may have 1048576`,
     },
-    { fields: { a: "2" }, raw: '{"a":2}' },
+    { line: { values: ["2"] }, raw: '{"Sales":2}' },
   ]);
 });
 
@@ -247,7 +243,7 @@ Deno.test("an answer whose rows are many is read whole, some rows at a time", as
   await using server = playApi(page(rows));
   const sizes: number[] = [];
   const document = { api: SUPERSTORE, columns: COLUMNS };
-  for await (const { rows } of readDay(document, DAY, { url: server.url })) sizes.push(rows.length);
+  for await (const { lines } of readDay(document, DAY, { url: server.url })) sizes.push(lines.length);
   assert.deepEqual(sizes, [500, 500, 500, 500, 500]);
 });
 
@@ -280,7 +276,7 @@ for (const code of [408, 425, 429, 500, 502, 503]) {
   });
 }
 
-for (const code of [204, 400, 401, 403, 404]) {
+for (const code of [400, 401, 403, 404]) {
   Deno.test(`status ${code} is final`, async () => {
     await using server = playApi(() => new Response(null, { status: code }), ONE_ROW);
     assert.match(
@@ -289,6 +285,11 @@ for (const code of [204, 400, 401, 403, 404]) {
     );
   });
 }
+
+Deno.test("status 204 is a day without orders", async () => {
+  await using server = playApi(() => new Response(null, { status: 204 }));
+  assert.deepEqual(await read(SUPERSTORE, { url: server.url }), []);
+});
 
 Deno.test("an API that stays down is given up before the deadline", async () => {
   await using server = playApi(status(503));
@@ -329,12 +330,26 @@ for (const asked of ["86401", "9".repeat(30), "9".repeat(400), "Fri, 31 Dec 9999
   });
 }
 
-Deno.test("Retry-After is read as seconds and as a date", () => {
+Deno.test("how long to wait is read from Retry-After, or from when a limit of requests begins anew", () => {
   const now = Date.parse("2026-11-24T06:00:00Z");
-  assert.equal(retryAfter("2", now), 2000);
-  assert.equal(retryAfter("Tue, 24 Nov 2026 06:00:05 GMT", now), 5000);
-  for (const header of [null, "", "soon", "-1", "Tue, 24 Nov 2020 06:00:05 GMT"]) {
-    assert.equal(retryAfter(header, now), 0);
+  const wait = (headers: Record<string, string>): number => retryAfter(new Headers(headers), now);
+  for (
+    const [headers, milliseconds] of [
+      [{ "Retry-After": "2" }, 2000],
+      [{ "Retry-After": "2.0" }, 2000],
+      [{ "Retry-After": "Tue, 24 Nov 2026 06:00:05 GMT" }, 5000],
+      [{ "RateLimit-Reset": "7" }, 7000],
+      [{ "X-RateLimit-Reset": String(now / 1000 + 9) }, 9000],
+      [{ "X-Rate-Limit-Reset": String(now + 1500) }, 1500],
+      [{ "X-Rate-Limit-Time-Reset-Ms": "15000" }, 15_000],
+      [{ "X-Shop-RateLimit-Reset": "3" }, 3000],
+      [{ "Retry-After": "1", "RateLimit-Reset": "60" }, 1000],
+      [{ "X-RateLimit-Remaining": "5" }, 0],
+    ] as const
+  ) assert.equal(wait(headers as Record<string, string>), milliseconds, JSON.stringify(headers));
+  for (const header of ["", "soon", "-1", "Tue, 24 Nov 2020 06:00:05 GMT"]) {
+    assert.equal(wait({ "Retry-After": header }), 0);
+    assert.equal(wait({ "RateLimit-Reset": header }), 0);
   }
 });
 
@@ -411,7 +426,7 @@ for (
     ["an array with a bracket of another kind", () => json('[{"Sales":1]'), /is not JSON/],
     ["an array with a comma too many", () => json('[{"Sales":1},]'), /is not JSON/],
     ["arrays within arrays without end", () => json("[".repeat(100_000)), /is not JSON/],
-    ["a long text", () => json(JSON.stringify("x".repeat(2 << 20))), /is not a JSON array/],
+    ["a long text", () => json(JSON.stringify("x".repeat(2 << 20))), /not an array/],
     ["JSON lines", () => json('{"Sales":1}\n{"Sales":2}'), /is not JSON/],
     ["text that is not UTF-8", () => json(new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d])), /not UTF-8/],
     ["a missing total", () => Response.json([]), /header "X-Total-Count" is missing/],

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { emptyStore, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const DOCUMENT = await readSourceDocument("superstore");
+const DOCUMENT = await readSuperstore();
 
 const db = await testDatabase();
 const { database } = db;

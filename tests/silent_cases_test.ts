@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import type { Batch } from "../scripts/loading/publish_staged.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
 import { countsOf, loadArchiveText, publishAll, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { dailySales, keptLines, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore, type ShopDocument } from "./support/superstore.ts";
 
 /** A small shop with a line number in each order; its days have the form of ISO. */
-const SHOP: SourceDocument = {
-  ...await readSourceDocument("superstore"),
+const SHOP: ShopDocument = {
+  ...await readSuperstore(),
   source: "shop",
   columns: {
     order_id: "order",
@@ -30,7 +31,7 @@ const { database } = await loadingTest(SHOP);
 const api = startTestApi(SHOP);
 Deno.test.afterAll(async () => await api[Symbol.asyncDispose]());
 
-async function load(text: string, document = SHOP): Promise<Batch> {
+async function load(text: string, document: SourceDocument = SHOP): Promise<Batch> {
   return await publishArchive(await testContext(database, document, { today: "2026-11-20" }), text);
 }
 
@@ -171,7 +172,10 @@ Deno.test("without a row id an order that has sales on another day is told too, 
 
 Deno.test("a key without customer and product that comes again on another day replaces nothing", async () => {
   const { order_id, row_id, order_date, sales } = SHOP.columns;
-  const document = { ...SHOP, columns: { order_id, row_id: row_id!, order_date, sales } };
+  const document = {
+    ...SHOP,
+    columns: { order_id: order_id!, row_id: row_id!, order_date: order_date!, sales: sales! },
+  };
   const year = (number: string): string =>
     `order,row,day,amount\n${[1, 2, 3].map((order) => `${order},1,${number}-01-0${order},20\n`).join("")}`;
   await load(year("2025"), document);

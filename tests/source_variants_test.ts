@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ArchiveDocument, SourceDocument } from "../scripts/sources/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { dailySales, keptLines } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const SUPERSTORE = await readSourceDocument("superstore");
+const SUPERSTORE = await readSuperstore();
 const { row_id: _, ...WITHOUT_ROW_ID } = SUPERSTORE.columns;
 const NO_ROW_ID: SourceDocument = { ...SUPERSTORE, columns: WITHOUT_ROW_ID };
 const DAY = "2024-03-01";
@@ -240,7 +241,7 @@ Deno.test("a name that holds the sign between whole and part is not taken apart"
   assert.equal(`${city!.city}, ${city!.state}, ${city!.country}`, "A › B, C › D, United States");
 });
 
-function dialect(marks: Partial<SourceDocument["archive"]>): SourceDocument {
+function dialect(marks: Partial<ArchiveDocument>): SourceDocument {
   return {
     ...SUPERSTORE,
     rejectLimit: { rows: 1000, percent: 100 },

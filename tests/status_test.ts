@@ -3,14 +3,14 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { formatStatus } from "../scripts/reporting/format_status.ts";
 import type { StoreStatus } from "../scripts/reporting/read_status.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { publishDay, stageDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask } from "./support/run_task.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 const TODAY = "2024-04-01";
 const NOW = `${TODAY}T06:00:00Z`;
 

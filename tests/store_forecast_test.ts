@@ -6,10 +6,10 @@ import { type MadeForecast, makeForecast } from "../scripts/forecasting/make_for
 import { forecastStore } from "../scripts/forecasting/forecast_store.ts";
 import { readStoreSeries } from "../scripts/forecasting/store_series.ts";
 import { parseSuperstore, type SuperstoreLine } from "../scripts/sample_shop/parse_superstore.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { loadArchiveText, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 /** A part of the Superstore that is quick to forecast: three states, four subcategories, a year and a half. */
 const STATES = new Set(["California", "New York", "Texas"]);
@@ -18,7 +18,7 @@ const FIRST_DAY = "2016-06-01";
 const CUTOFF = "2017-12-10";
 const LATER = "2017-12-17";
 
-const superstore = await readSourceDocument("superstore");
+const superstore = await readSuperstore();
 const DOCUMENT = { ...superstore, archive: { ...superstore.archive, separator: ",", dateFormat: "yyyy-MM-dd" } };
 const { header, lines, records } = readPart();
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { connect } from "../scripts/database/connect.ts";
 import { isBundleUuid } from "../scripts/superset/bundle.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { columnsOf, filtersOf, metricsOf, queryOf } from "./support/chart_queries.ts";
 import { loadArchiveText, testContext } from "./support/load.ts";
 import { bringOperatorsDay } from "./support/operators_day.ts";
@@ -17,6 +16,7 @@ import {
 } from "./support/superset_bundle.ts";
 import { startTestApi } from "./support/test_api.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const { bundle, databases, datasets, charts, dashboards } = await parsedBundle();
 const ofUuid = <Kind extends { uuid: string }>(kind: readonly Kind[], uuid: string): Kind | undefined =>
@@ -33,7 +33,7 @@ Deno.test.afterAll(async () => {
 
 /** Two months of orders in several regions, categories and segments, forecasts, rejected rows and a restated day. */
 async function fillStore(): Promise<void> {
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   const context = await testContext(db.database, document, { today: "2024-04-01" });
   await using api = startTestApi(document);
   const kinds = [

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RowRules } from "../scripts/sources/row_rules.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ArchiveDocument, SourceDocument } from "../scripts/sources/source_document.ts";
 import { fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
 import { emptyStore } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
@@ -10,7 +10,7 @@ import { makeWorkbook } from "./support/make_workbook.ts";
 
 const { database } = await loadingTest(PLAIN_SHOP);
 
-function withArchive(archive: Partial<SourceDocument["archive"]>): SourceDocument {
+function withArchive(archive: Partial<ArchiveDocument>): SourceDocument {
   return { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, ...archive } };
 }
 
@@ -137,6 +137,17 @@ Deno.test("rows after one that could not be split take nothing from the order be
   const other = await load(database, unnumbered, withArchive({ fill: ["Order", "Day", "Customer"] }));
   assert.deepEqual(other.rejected, ["3 field_count", "4 lost_order"]);
   assert.deepEqual(await lines(), ["A1 P1 a", "A3 P3 c"]);
+});
+
+Deno.test("a row that is rejected for its values takes nothing from the rows after it", async () => {
+  const shop: SourceDocument = {
+    ...withArchive({ fill: ["Order", "Day"] }),
+    columns: { ...PLAIN_SHOP.columns, sales: { multiply: ["Sales", 2] } },
+  };
+  const rows = ["A1;01.03.2024;C;P1;a;1;1", ";;C;P2;b;no number;1", ";;C;P3;c;3;1"];
+  const loaded = await load(database, fileOf(HEADER, ...rows), shop);
+  assert.deepEqual(loaded.rejected, ["3 not_a_number"]);
+  assert.deepEqual(await lines(), ["A1 P1 a", "A1 P3 c"]);
 });
 
 Deno.test("the rows of a workbook are filled and ended as those of CSV", async () => {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { dataPaths } from "../scripts/core/data_folder.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { stageArchive, testContext } from "./support/load.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask, startTask } from "./support/run_task.ts";
@@ -20,9 +19,10 @@ import {
   writeSmallArchive,
 } from "./support/small_shop.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const TOKEN = "t0ken-that-nobody-sees";
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 /** A shop of a test's own: database, API, and a folder for files. */
 interface Shop extends AsyncDisposable {

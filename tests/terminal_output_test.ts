@@ -5,7 +5,6 @@ import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { escapeObeyed, visible } from "../scripts/core/visible.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { readSources } from "../tools/lint_imports.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
@@ -13,6 +12,7 @@ import { HAS_TERMINAL, onTerminal } from "./support/on_terminal.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask } from "./support/run_task.ts";
 import { linesOf, NOW, startSmallShopApi } from "./support/small_shop.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
 const ESCAPES: Record<string, [value: string, shown: string]> = {
   "a colour and a cleared screen": ["\x1b[31mred\x1b[2J", "\\u001b[31mred\\u001b[2J"],
@@ -78,7 +78,7 @@ function assertHarmless(ran: RanTask, exitCode: ExitCode = ExitCode.ok): string 
 }
 
 Deno.test("no task lets a terminal obey what strangers wrote, or lets them write a line of its own", async () => {
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   await using api = startSmallShopApi(document, {});

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
 import { dataFolder, makeSampleShopYoung } from "./support/data_folder.ts";
 import { runTask, startTask } from "./support/run_task.ts";
 import { DUE_DAYS, loadSmallArchive, NOW, startSmallShopApi } from "./support/small_shop.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
+import { readSuperstore } from "./support/superstore.ts";
 
-const document = await readSourceDocument("superstore");
+const document = await readSuperstore();
 
 Deno.test("a second daily leaves at once, with its own exit code and one line, while the first goes on", async () => {
   await using db = await testDatabase();

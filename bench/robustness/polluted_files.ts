@@ -1,4 +1,4 @@
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { ArchiveDocument } from "../../scripts/sources/source_document.ts";
 
 /** A file that one rule has polluted, and what is in it. */
 export interface PollutedFile {
@@ -6,7 +6,7 @@ export interface PollutedFile {
   readonly kind: string;
   readonly text: string;
   /** What a source document can say of it. */
-  readonly declared: Partial<SourceDocument["archive"]>;
+  readonly declared: Partial<ArchiveDocument>;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

@@ -2,12 +2,15 @@ import { describeBatches } from "../loading/describe_batches.ts";
 import type { Batch } from "../loading/publish_staged.ts";
 import type { DueDay } from "../loading/pull_days.ts";
 
+/** Reasons of days that were read before. */
+const AGAIN = ["look-back", "archive end", "return to come"];
+
 /** Describes the due days of the API as one line: how many were new or read again, and their rows. */
 export function describeDays(due: readonly DueDay[], all: readonly Batch[]): string {
   const batches = all.filter(({ status }) => status === "published");
   if (batches.length === 0) return due.length === 0 ? "nothing is due" : `published none of ${due.length} due day(s)`;
   const again = new Set(
-    due.filter(({ reason }) => reason === "look-back" || reason === "archive end").map(({ day }) => day),
+    due.filter(({ reason }) => AGAIN.includes(reason!)).map(({ day }) => day),
   );
   const days = batches.flatMap(({ day }) => day ?? []).sort();
   const first = days.filter((day) => !again.has(day));

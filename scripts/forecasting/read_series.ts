@@ -44,7 +44,7 @@ export async function readSeries(path: string, { horizon }: { horizon: number })
   const content = await openTable(file);
   const header = await readCsvHeader(content, { separator: SEPARATOR, quote: '"' });
   requireColumns(file, header, {
-    wanted: WANTED,
+    wanted: WANTED.map((name) => [name]),
     advice: 'See "deno task forecast:csv --help" for the columns; commas separate them',
   });
   const { rows, unread } = await readRows(content, header);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { noRows } from "../sources/csv_file.ts";
 import { verifyChecksum } from "../sources/checksum_file.ts";
+import { archiveOf } from "../sources/archive_of.ts";
 import { InputFile } from "../sources/input_file.ts";
 import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
@@ -26,7 +27,7 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, document, log, progress } = context;
   using file = await InputFile.open(path, "load");
-  const isWhole = await verifyChecksum(file, { isRequired: document.archive.checksum === "required" });
+  const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
   const archive = await readArchiveHeader(file, document, { isWhole });
   // A checksum that comes later may let in the last row of a file that is loaded already.
   const rules = isWhole ? `${context.rules} whole` : context.rules;

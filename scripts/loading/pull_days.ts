@@ -1,12 +1,10 @@
 import type { Functions } from "../../sql/schema.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { DayNotWholeError } from "../sources/day_not_whole_error.ts";
-import { apiValues } from "../sources/api_values.ts";
-import { quoteField } from "../sources/quote_field.ts";
+import { channelOf } from "../sources/channel.ts";
+import { copyRow } from "../sources/copy_row.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
-import { type ApiRows, readDay, type SalesApi } from "../sources/sales_api.ts";
-import type { ApiRow } from "../sources/parse_api_row.ts";
-import { type SourceDocument, stagedColumns } from "../sources/source_document.ts";
+import { type DayLines, readDay, type SalesApi } from "../sources/sales_api.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type Batch, readBatches } from "./publish_staged.ts";
@@ -63,40 +61,31 @@ async function pullDay(
     channel: "api",
     origin: api.name ?? redactUrl(api.url),
     day,
-    columns: stagedColumns(document).map(([staged]) => staged),
+    columns: channelOf(document, "api").columns,
     separator: SEPARATOR,
     rules,
     async *records(batchId): AsyncGenerator<StagedChunk> {
       let line = 1;
-      for await (const rows of readDay(document, day, api)) {
-        yield stageApiRows(rows, { batchId, line, document });
-        line += rows.rows.length;
+      for await (const read of readDay(document, day, api)) {
+        yield stageLines(read, { batchId, firstLine: line });
+        line += read.lines.length;
       }
     },
   });
 }
 
-/** Returns rows as CSV for COPY; `line` is the position of its first row in the day's rows, from 1. */
-function stageApiRows(
-  { rows, received }: ApiRows,
-  { batchId, line, document }: { batchId: string; line: number; document: SourceDocument },
+/** Returns lines as CSV for COPY; `firstLine` is the position of the first of them in the day's lines, from 1. */
+function stageLines(
+  { lines, received }: DayLines,
+  { batchId, firstLine }: { batchId: string; firstLine: number },
 ): StagedChunk {
   let csv = "";
+  let leftOut = 0;
   const rejected: RejectedRecord[] = [];
-  const reject = (index: number, { raw }: ApiRow, why: Pick<RejectedRecord, "code" | "reason">): void => {
-    rejected.push({ line: line + index, byteOffset: null, ...why, record: raw.replaceAll("\0", "\uFFFD") });
-  };
-  for (const [index, row] of rows.entries()) {
-    if (row.reason !== undefined) {
-      reject(index, row, { code: row.code!, reason: row.reason });
-      continue;
-    }
-    const read = apiValues(row, document);
-    if ("nested" in read) {
-      reject(index, row, { code: "nested", reason: `has an object or array in "${read.nested}" instead of one value` });
-      continue;
-    }
-    csv += [batchId, line + index, ...read.values.map(quoteField)].join(SEPARATOR) + "\n";
+  for (const [index, { line, raw }] of lines.entries()) {
+    if (line === "left out") leftOut++;
+    else if ("values" in line) csv += copyRow(batchId, firstLine + index, line.values);
+    else rejected.push({ line: firstLine + index, byteOffset: null, ...line, record: raw.replaceAll("\0", "\uFFFD") });
   }
-  return { received, csv: new TextEncoder().encode(csv), rows: rows.length, rejected };
+  return { received, csv: new TextEncoder().encode(csv), rows: lines.length, leftOut, rejected };
 }

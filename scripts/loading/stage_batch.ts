@@ -106,6 +106,7 @@ async function stage(
     const failedBatchId = await database.call("etl.close_batch", {
       p_batch_id: batchId,
       p_rows_read: tally.rows,
+      p_rows_skipped: tally.leftOut,
       p_bytes: tally.bytes,
       p_fingerprint: fingerprintOf(tally.hash, incoming.rules),
     });
@@ -139,6 +140,7 @@ class Tally {
   /** Whether all chunks have come. */
   isComplete = false;
   rejected = 0;
+  leftOut = 0;
   bytes = 0;
   rows = 0;
   #first: RejectedRecord | undefined;
@@ -153,12 +155,13 @@ class Tally {
   }
 
   /** Adds a chunk; throws if the batch is not what the document describes. */
-  add({ received, rows, rejected }: StagedChunk): void {
+  add({ received, rows, leftOut, rejected }: StagedChunk): void {
     for (const bytes of received) {
       this.hash.update(bytes);
       this.bytes += bytes.length;
     }
     this.rows += rows;
+    this.leftOut += leftOut;
     this.rejected += rejected.length;
     this.#first ??= rejected[0];
     for (const record of rejected) { // too many for one call

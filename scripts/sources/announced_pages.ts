@@ -1,7 +1,7 @@
 import { visible } from "../core/visible.ts";
 import { nextLink } from "./link_header.ts";
 
-/** What the headers of an answer say about rows that it does not hold. */
+/** What an answer says about rows that it does not hold. */
 export interface AnnouncedPages {
   /** Target of `Link: rel="next"`, as written. */
   readonly nextLink: string | undefined;
@@ -28,13 +28,16 @@ const OTHER_TOTAL = /limit|quota|cache|time|duration|cost|credit|request|retr|by
 /** Values that say that there is no next page. */
 const NOTHING = new Set(["", "null", "none", "undefined", "nil", "false", "no", "0", "-1"]);
 
-/** Reads every header in which APIs usually announce pages. */
-export function announcedPages(headers: Headers): AnnouncedPages {
+/** Levels of an answer's body in which it may announce pages. */
+const DEEPEST = 3;
+
+/** Reads every header in which APIs usually announce pages, and every member of the answer around its orders. */
+export function announcedPages(headers: Headers, envelope: unknown = []): AnnouncedPages {
   const link = nextLink(headers.get("link"));
   let next = link === undefined ? undefined : 'Link: rel="next"';
   let pages: string | undefined;
   let total: AnnouncedPages["total"];
-  for (const [written, value] of membersOf(headers)) {
+  for (const [written, value] of [...membersOf(headers), ...bodyMembers(envelope, [])]) {
     const name = written.toLowerCase().replace(/^x-/, "");
     const glued = name.replaceAll(/[-_.]/g, "");
     const header = `${visible(written)}: ${visible(value.slice(0, 80))}`;
@@ -57,15 +60,26 @@ function membersOf(headers: Headers): [string, string][] {
     if (!/^(?:x-)?(?:pagination|paging)/.test(name) || !value.startsWith("{")) return [[name, value]];
     try {
       const members = Object.entries(JSON.parse(value) as Record<string, unknown>);
-      // "hasNext" and "next_page" become "has-next" and "next-page".
-      return members.map(([key, member]) => [
-        key.replaceAll(/([a-z])([A-Z])/g, "$1-$2").replaceAll("_", "-"),
-        typeof member === "object" ? "" : String(member),
-      ]);
+      return members.map(([key, member]) => [dashed(key), typeof member === "object" ? "" : String(member)]);
     } catch {
       return [];
     }
   });
+}
+
+/** Returns the members of the answer's body by their paths, with "-" between the keys; an array or object has none of its own. */
+function bodyMembers(value: unknown, path: readonly string[]): [string, string][] {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || path.length === DEEPEST) return [];
+  return Object.entries(value).flatMap(([key, member]): [string, string][] => {
+    const name = [...path, dashed(key)];
+    if (typeof member === "object" && member !== null) return bodyMembers(member, name);
+    return /^[\x21-\x7e]+$/.test(key) ? [[name.join("-"), String(member ?? "")]] : [];
+  });
+}
+
+/** Writes "hasNext" and "next_page" as "has-next" and "next-page". */
+function dashed(key: string): string {
+  return key.replaceAll(/([a-z])([A-Z])/g, "$1-$2").replaceAll("_", "-");
 }
 
 /** Returns the size in "items 0-9/16"; a range of bytes says nothing of rows. */

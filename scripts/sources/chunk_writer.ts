@@ -1,22 +1,33 @@
 import type { CsvShape } from "./csv_shape.ts";
+import type { OrderLine } from "./order_reader.ts";
 import { quoteField } from "./quote_field.ts";
+import { RECORD_REASONS } from "./record_reasons.ts";
 import { splitRecord } from "./split_record.ts";
 
 const LF = 10;
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
 /** Writes records as CSV for COPY, each stamped with its batch and line. */
 export class ChunkWriter {
-  readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep">;
+  readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">;
   readonly #separator: number;
   readonly #prefix: Uint8Array;
   #out = new Uint8Array(0);
   #length = 0;
   #rows = 0;
 
-  constructor(shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep">) {
+  constructor(shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">) {
     this.#shape = shape;
     this.#separator = shape.separator.charCodeAt(0);
     this.#prefix = new TextEncoder().encode(`${shape.batchId}${shape.separator}`);
+  }
+
+  /** Whether every record is kept as it is. */
+  get keepsAll(): boolean {
+    const { keep, read, rules } = this.#shape;
+    return keep === undefined && read === undefined && rules === undefined;
   }
 
   /** Begins a chunk of records that take some number of bytes. */
@@ -46,13 +57,22 @@ export class ChunkWriter {
 
   /** Splits a record, which is UTF-8, into its fields. */
   fieldsOf(record: Uint8Array): (string | null)[] {
-    return splitRecord(new TextDecoder("utf-8", { ignoreBOM: true }).decode(record), this.#shape);
+    return splitRecord(decoder.decode(record), this.#shape);
   }
 
-  /** Writes a record with its fields quoted, reduced to the fields to keep. */
-  writeFields(fields: readonly (string | null)[], line: number): void {
-    const kept = this.#shape.keep?.map((position) => fields[position]!) ?? fields;
-    this.write(new TextEncoder().encode(kept.map(quoteField).join(this.#shape.separator)), line);
+  /**
+   * Writes the fields of a record quoted: those to keep, or the values that are read from them, after those that the rules fill in.
+   * Returns what became of it.
+   */
+  rewrite(fields: readonly (string | null)[], line: number): OrderLine {
+    const { keep, read, rules, separator } = this.#shape;
+    const filled = rules === undefined ? fields : rules.fill(fields);
+    if (filled === undefined) return { code: "lost_order", reason: RECORD_REASONS.lost_order };
+    const written = read?.(filled) ?? { values: keep?.map((position) => filled[position]!) ?? filled };
+    if (typeof written === "object" && "values" in written) {
+      this.write(encoder.encode(written.values.map(quoteField).join(separator)), line);
+    }
+    return written;
   }
 
   #writeNumber(value: number): void {

@@ -137,21 +137,23 @@ export function requireDistinct(file: NamedFile, names: readonly string[]): void
   throw unusable(file, reason, "Give every column a different name");
 }
 
-/** Throws if a header lacks one of the `wanted` columns. */
+/** Throws if a header has none of the names of a `wanted` column. */
 export function requireColumns(
   file: NamedFile,
   { names, lines, following }: CsvHeader,
-  { wanted, advice }: { wanted: readonly string[]; advice: string },
+  { wanted, advice }: { wanted: readonly (readonly string[])[]; advice: string },
 ): void {
-  const missing = wanted.filter((name) => !names.includes(name));
+  const isIn = (fields: readonly string[]) => (among: readonly string[]): boolean =>
+    among.some((name) => fields.includes(name));
+  const missing = wanted.filter((among) => !isIn(names)(among));
   if (missing.length === 0) return;
-  const later = following.findIndex((fields) => wanted.every((name) => fields.includes(name)));
+  const later = following.findIndex((fields) => wanted.every(isIn(fields)));
   if (later >= 0) {
     const reason = `its header is on line ${1 + lines + later} instead of line ${lines}`;
     const skip = `set "skipLines" in "archive" of the source document to ${lines + later}`;
     throw unusable(file, reason, `Remove the lines before it, or ${skip}`);
   }
-  const lacking = missing.map((name) => `"${name}"`).join(", ");
+  const lacking = missing.map((among) => among.map((name) => `"${name}"`).join(" or ")).join(", ");
   const shown = names.slice(0, 30).map((name) => `"${name.slice(0, 40)}"`).join(", ");
   throw unusable(file, `its header (line 1) lacks ${lacking}; it has ${shown}`, advice);
 }

@@ -1,6 +1,7 @@
 import { concat, textOf } from "./bytes.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
 import { type CsvShape, nothingNoticed, type Noticed } from "./csv_shape.ts";
+import { specialBytes } from "./special_bytes.ts";
 import { headerAgain } from "./header_again.ts";
 import { LongRecord } from "./long_record.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
@@ -16,11 +17,9 @@ import {
   whereBroken,
 } from "./open_quote.ts";
 import { reasonOf, type RecordReason } from "./record_reasons.ts";
-import type { RejectedRecord, StagedChunk } from "./staged_chunk.ts";
+import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
-const LF = 10;
-const CR = 13;
-const QUOTE = 34;
+const [LF, CR, QUOTE] = [10, 13, 34];
 
 /** Records that a scanner has split and stamped. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
@@ -35,7 +34,6 @@ export class CsvScanner {
   readonly noticed: Noticed = nothingNoticed();
   readonly #shape: CsvShape;
   readonly #rules: RecordRules;
-  /** For each byte, whether it may be more than a character of its field. */
   readonly #isSpecial: Uint8Array;
   readonly #out: ChunkWriter;
   #quotesFields: boolean | undefined;
@@ -45,12 +43,12 @@ export class CsvScanner {
   #rest = new Uint8Array(0);
   #long: LongRecord | undefined;
   #rejected: RejectedRecord[] = [];
+  #leftOut = 0;
 
   constructor(shape: CsvShape) {
     this.#shape = shape;
     this.#rules = { separator: shape.separator.charCodeAt(0), fields: shape.fields };
-    this.#isSpecial = Uint8Array.from({ length: 256 }, (_, byte) => byte > 127 ? 1 : 0);
-    for (const byte of [0, LF, CR, QUOTE, this.#rules.separator]) this.#isSpecial[byte] = 1;
+    this.#isSpecial = specialBytes(this.#rules.separator);
     this.#out = new ChunkWriter(shape);
     this.#quotesFields = shape.header.includes(QUOTE) || undefined;
     this.#line = shape.firstLine;
@@ -59,10 +57,9 @@ export class CsvScanner {
 
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
-    if (bytes.length === 0) return { csv: bytes, rows: 0, rejected: [] };
     if (this.noticed.tableEnd !== undefined) {
       this.noticed.tableEnd.after += count(bytes, LF, [0, bytes.length]);
-      return { csv: bytes.subarray(0, 0), rows: 0, rejected: [] };
+      return this.#scan(bytes.subarray(0, 0), false);
     }
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
@@ -74,7 +71,7 @@ export class CsvScanner {
 
   #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
     this.#out.begin(bytes.length);
-    this.#rejected = [];
+    [this.#rejected, this.#leftOut] = [[], 0];
     let start = 0;
     while (start < bytes.length || (isEnd && this.#long !== undefined)) {
       const next = this.#long === undefined
@@ -85,8 +82,8 @@ export class CsvScanner {
     }
     this.#rest = bytes.slice(start);
     this.#offset += start;
-    const { csv, rows } = this.#out.end();
-    return { csv, rows: rows + this.#rejected.length, rejected: this.#rejected };
+    const [{ csv, rows }, leftOut, rejected] = [this.#out.end(), this.#leftOut, this.#rejected];
+    return { csv, rows: rows + leftOut + rejected.length, leftOut, rejected };
   }
 
   /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
@@ -205,9 +202,7 @@ export class CsvScanner {
     } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
       this.#reject(bytes, [start, end], "no_line_end");
     } else {
-      const { keep, rules } = this.#shape;
-      const isKept = isPlain && keep === undefined && rules === undefined;
-      if (isKept) this.#out.write(bytes.subarray(start, end), this.#line);
+      if (isPlain && this.#out.keepsAll) this.#out.write(bytes.subarray(start, end), this.#line);
       else this.#rewrite(bytes, [start, end]);
       if (strayQuote >= 0) this.#quotesFields = false;
       else if (needsQuotes) this.#quotesFields ??= true;
@@ -217,10 +212,9 @@ export class CsvScanner {
   }
 
   #rewrite(bytes: Uint8Array, [start, end]: readonly [number, number]): void {
-    const fields = this.#out.fieldsOf(bytes.subarray(start, end));
-    const filled = this.#shape.rules === undefined ? fields : this.#shape.rules.fill(fields);
-    if (filled !== undefined) this.#out.writeFields(filled, this.#line);
-    else this.#reject(bytes, [start, end], "lost_order");
+    const written = this.#out.rewrite(this.#out.fieldsOf(bytes.subarray(start, end)), this.#line);
+    if (written === "left out") this.#leftOut++;
+    else if ("code" in written) this.#reject(bytes, [start, end], written.code, written.reason);
   }
 
   #reading(isEnd: boolean): RecordRules & ReadingState {
@@ -262,7 +256,7 @@ export class CsvScanner {
   #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
-      this.#shape.rules?.passRejected();
+      this.#shape.rules?.passRejected("too_long");
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -273,11 +267,11 @@ export class CsvScanner {
   #reject(
     bytes: Uint8Array,
     [start, end]: readonly [number, number],
-    code: RecordReason | "field_count",
+    code: RecordCode,
     reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
-    if (code !== "lost_order") this.#shape.rules?.passRejected();
+    this.#shape.rules?.passRejected(code);
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 

@@ -1,4 +1,5 @@
 import { LetterCheck } from "./letter_check.ts";
+import type { OrderLine } from "./order_reader.ts";
 import type { RowRules } from "./row_rules.ts";
 
 /** Shape of the records of a file. */
@@ -13,6 +14,8 @@ export interface CsvShape {
   readonly fields: number;
   /** Positions of the fields to keep, in that order; undefined keeps every record unchanged. */
   readonly keep: readonly number[] | undefined;
+  /** Reads the fields of a record, where they are not kept as they are. */
+  readonly read?: ((fields: readonly (string | null)[]) => OrderLine) | undefined;
   /** Line of the first record. */
   readonly firstLine: number;
   /** Bytes of the file before it. */

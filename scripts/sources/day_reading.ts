@@ -1,35 +1,44 @@
-import { createHash } from "node:crypto";
 import { apiError } from "./api_error.ts";
+import { type Channel } from "./channel.ts";
 import { ColumnWatch } from "./column_watch.ts";
-import { DayNotWholeError } from "./day_not_whole_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
+import { DayNotWholeError } from "./day_not_whole_error.ts";
+import { decodeJson } from "./decode_json.ts";
 import { DistinctLines } from "./distinct_lines.ts";
 import type { FetchedPage } from "./fetch_page.ts";
+import { LONGEST_RECORD, tooLong } from "./longest_record.ts";
+import { type OrderLine, OrderReader } from "./order_reader.ts";
 import type { Paging } from "./paging.ts";
-import { type ApiRow, parseApiRow } from "./parse_api_row.ts";
+import { parseJsonRow } from "./parse_json_row.ts";
 import { RequestError } from "./request_error.ts";
-import type { SourceDocument } from "./source_document.ts";
-import { type RawRow, splitRows } from "./split_rows.ts";
 import { UnreadPages } from "./unread_pages.ts";
 
-/** What of a source document says how to read a day. */
-export type ApiDocument = Pick<SourceDocument, "api" | "attributes"> & {
-  readonly columns: Readonly<Record<string, string>>;
-};
-
-/** Rows of a day that follow each other; a day without orders has none. */
-export interface ApiRows {
-  readonly rows: ApiRow[];
-  /** The bytes of these rows, in order. */
-  readonly received: Uint8Array[];
+/** A line of a day with the row that it came in. */
+export interface DayLine {
+  readonly line: OrderLine;
+  /** JSON text of the row as received; its beginning if the row is too long. */
+  readonly raw: string;
 }
 
-/** Lines of a day in pages, whose numbers are held; a day of more is no shop's. */
-const MOST_LINES = 2_000_000;
+/** Lines of a day that follow each other; a day without orders has none. */
+export interface DayLines {
+  readonly lines: readonly DayLine[];
+  /** The bytes of their rows, in order. */
+  readonly received: readonly Uint8Array[];
+}
+
+/** Rows of a day in pages, whose numbers are held; a day of more is no shop's. */
+const MOST_ROWS = 2_000_000;
 
 /** Rows, and their bytes, that are parsed at once. */
 const ROWS_AT_ONCE = 500;
 const BYTES_AT_ONCE = 1 << 18;
+
+/** Bytes of a row that is too long of which the beginning is shown. */
+const SHOWN_BYTES = 4_000;
+
+/** How many times longer than a line an order with its lines may be. */
+const LINES_OF_ORDER = 16;
 
 const UNSORTED =
   "Sort the pages by dayParameters, if the API can, so that none overlaps another; if an order can have two " +
@@ -38,36 +47,45 @@ const UNSORTED =
 /** What the pages of a day have shown so far, and whether they are all of it. */
 export class DayReading {
   readonly #paging: Paging;
-  readonly #lines: DistinctLines;
+  readonly #orders: OrderReader;
+  readonly #rows = new DistinctLines();
   readonly #columns: ColumnWatch;
   readonly #unread: UnreadPages;
+  readonly #longestRow: number;
   readonly #pages = new Map<string, number>();
-  /** Lines of the day by the header that the document names. */
+  /** Rows of the day, or lines, by what the document names. */
   #total: number | undefined;
+  #lines = 0;
   #number = 0;
   #place = "";
   #longestPage = 0;
   #isNextAnnounced = false;
 
-  constructor({ columns, attributes = {} }: ApiDocument, paging: Paging) {
+  constructor(channel: Channel, paging: Paging) {
     this.#paging = paging;
-    const { order_id, row_id, order_date, sales, ...optional } = columns;
-    this.#lines = new DistinctLines(row_id && order_id ? [order_id, row_id] : []);
-    this.#columns = new ColumnWatch({
-      required: [order_id, row_id, order_date, sales].filter((name) => name !== undefined),
-      optional: [...Object.values(optional), ...Object.values(attributes)],
-    });
+    this.#orders = new OrderReader(channel);
+    this.#columns = new ColumnWatch(this.#orders.needed);
     this.#unread = new UnreadPages(paging);
+    this.#longestRow = channel.lines.path.length === 0 ? LONGEST_RECORD : LONGEST_RECORD * LINES_OF_ORDER;
   }
 
   /** Rows of the pages so far. */
   get received(): number {
-    return this.#lines.rows;
+    return this.#rows.rows;
   }
 
-  /** Whether all lines that the API announced have come, and the next page only shows whether there are more. */
+  /** Whether all that the API announced has come, and the next page only shows whether there is more. */
   get isBehind(): boolean {
-    return this.#number > 0 && this.#lines.count === this.#total && !this.#isNextAnnounced;
+    return this.#number > 0 && this.#isComplete && !this.#isNextAnnounced;
+  }
+
+  get #isComplete(): boolean {
+    return this.#total !== undefined && this.#counted === this.#total;
+  }
+
+  /** What the total counts. */
+  get #counted(): number {
+    return this.#paging.total?.of === "lines" ? this.#lines : this.#rows.count;
   }
 
   /** Takes up a page; throws if the number of rows in all pages is another than before. */
@@ -88,10 +106,7 @@ export class DayReading {
    * Whether a page is an earlier one once more after the last one, as some APIs answer beyond it. Throws if it comes while rows
    * are still missing.
    */
-  isRepeated({ blocks }: FetchedPage, isBehind: boolean): boolean {
-    const hash = createHash("sha256");
-    for (const block of blocks) hash.update(block);
-    const fingerprint = hash.digest("base64");
+  isRepeated({ fingerprint }: FetchedPage, isBehind: boolean): boolean {
     const earlier = this.#pages.get(fingerprint);
     if (earlier === undefined) {
       this.#pages.set(fingerprint, this.#number);
@@ -103,41 +118,66 @@ export class DayReading {
     });
   }
 
-  /** Parses the rows of a page, some at a time; leaves out lines of earlier pages. */
-  *rows({ blocks }: FetchedPage): Generator<ApiRows> {
-    let rows: ApiRow[] = [];
+  /** Reads the lines of a page, some at a time; leaves out rows of earlier pages. */
+  *lines({ rows }: FetchedPage): Generator<DayLines> {
+    let lines: DayLine[] = [];
     let received: Uint8Array[] = [];
     let bytes = 0;
-    for (const raw of splitRows(blocks)) {
-      const row = parseApiRow(raw);
-      this.#columns.add(row);
-      if (!this.#add(raw, row)) continue;
-      rows.push(row);
-      received.push(...raw.parts);
-      bytes += raw.bytes;
-      if (rows.length < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
-      yield { rows, received };
-      rows = [];
+    for (const row of rows) {
+      const read = this.#read(row);
+      if (read === undefined) continue;
+      lines.push(...read);
+      received.push(row);
+      bytes += row.length;
+      if (lines.length < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
+      yield { lines, received };
+      lines = [];
       received = [];
       bytes = 0;
     }
-    if (rows.length > 0) yield { rows, received };
-    this.#lines.endPage();
-    if (this.#total !== undefined && this.#lines.count > this.#total) throw this.#notTheTotal();
+    if (received.length > 0) yield { lines, received };
+    this.#rows.endPage();
+    if (this.#total !== undefined && this.#counted > this.#total) throw this.#notTheTotal();
   }
 
-  /** Counts a row; returns whether its line is new. */
-  #add(raw: RawRow, row: ApiRow): boolean {
+  /** Reads the lines of a row; undefined if an earlier page had it. */
+  #read(bytes: Uint8Array): DayLine[] | undefined {
+    if (bytes.length > this.#longestRow) {
+      const beginning = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES));
+      const { record, ...line } = tooLong({ beginning, bytes: bytes.length });
+      return this.#isNew(bytes, undefined) ? [{ line, raw: record }] : undefined;
+    }
+    const { raw, row } = this.#parse(bytes);
+    if (!("object" in row)) return this.#isNew(bytes, undefined) ? [{ line: row, raw }] : undefined;
+    this.#columns.add(row.object);
+    if (!this.#isNew(bytes, this.#paging.by === "none" ? undefined : this.#orders.idOf(row.object))) return undefined;
+    const lines = this.#orders.read(row.object);
+    this.#lines += lines.length;
+    return lines.map((line) => ({ line, raw }));
+  }
+
+  #parse(bytes: Uint8Array): { raw: string; row: ReturnType<typeof parseJsonRow> } {
+    try {
+      const raw = decodeJson(bytes);
+      return { raw, row: parseJsonRow(raw, bytes) };
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      throw apiError(`Cannot read ${this.#place}: ${error.message} (1 attempt)`, { advice: error.advice });
+    }
+  }
+
+  /** Counts a row; returns whether no earlier page had it. */
+  #isNew(bytes: Uint8Array, id: string | undefined): boolean {
     if (this.#paging.by === "none") {
-      this.#lines.rows++; // one page repeats nothing
+      this.#rows.rows++; // one page repeats nothing
       return true;
     }
-    if (this.#lines.count >= MOST_LINES) {
-      throw apiError(`Cannot read ${this.#place}: the day has more than ${MOST_LINES} rows`, {
+    if (this.#rows.count >= MOST_ROWS) {
+      throw apiError(`Cannot read ${this.#place}: the day has more than ${MOST_ROWS} rows`, {
         advice: "Check dayParameters and the paging in the source document",
       });
     }
-    const isNew = this.#lines.add(raw, row);
+    const isNew = this.#rows.add(bytes, id);
     if (!isNew && this.#total === undefined) {
       throw new DayChangedError(`Cannot read ${this.#place}: it has rows that came on an earlier page`, {
         advice: UNSORTED,
@@ -147,21 +187,21 @@ export class DayReading {
   }
 
   /**
-   * Whether a page is the last one. A full one is looked behind although all lines that were announced have come: the number may
-   * be of before the last order. A page with fewer rows than requested need not be the last one: an API may limit its pages.
+   * Whether a page by number or offset is the last one. A full one is looked behind although all that was announced has come: the
+   * number may be of before the last order. A page with fewer rows than requested need not be the last one: an API may limit its
+   * pages.
    */
-  isLast(page: FetchedPage): boolean {
-    const isFull = page.rows >= (this.#paging.size?.rows ?? 1) || this.#number > 1 && page.rows >= this.#longestPage;
-    this.#longestPage = Math.max(this.#longestPage, page.rows);
-    if (this.#paging.by === "none") return true;
-    if (this.#paging.by === "link") return page.announced.nextLink === undefined;
-    return page.rows === 0 || this.#lines.count === this.#total && !this.#isNextAnnounced && !isFull;
+  isLast({ rows }: FetchedPage): boolean {
+    const isFull = rows.length >= (this.#paging.size?.rows ?? 1) ||
+      this.#number > 1 && rows.length >= this.#longestPage;
+    this.#longestPage = Math.max(this.#longestPage, rows.length);
+    return rows.length === 0 || this.#isComplete && !this.#isNextAnnounced && !isFull;
   }
 
   /** Throws if the pages are not the whole day. */
   end(): void {
-    this.#unread.refuse(this.#lines.rows, this.#place);
-    if (this.#total !== undefined && this.#total !== this.#lines.count) throw this.#notTheTotal();
+    this.#unread.refuse(Math.max(this.#rows.rows, this.#lines), this.#place);
+    if (this.#total !== undefined && this.#total !== this.#counted) throw this.#notTheTotal();
     const reason = this.#columns.reason;
     if (reason !== undefined) {
       throw new DayNotWholeError(`Cannot read ${this.#place}: ${reason}`, {
@@ -171,20 +211,12 @@ export class DayReading {
   }
 
   /** Throws if the page before the first one has rows that no page had: then the API counts its pages from there. */
-  async refuseMissedHead(fetchPage: () => Promise<FetchedPage>, place: string): Promise<void> {
-    let page: FetchedPage;
-    try {
-      page = await fetchPage();
-    } catch (error) {
-      if (error instanceof RequestError) return; // no such page
-      throw error;
-    }
-    let known = 0;
-    let missed = 0;
-    for (const raw of splitRows(page.blocks)) {
-      if (this.#lines.has(raw, parseApiRow(raw))) known++;
-      else missed++;
-    }
+  refuseMissedHead({ rows }: FetchedPage, place: string): void {
+    const known = rows.filter((bytes) => {
+      const row = bytes.length > this.#longestRow ? undefined : this.#parse(bytes).row;
+      return this.#rows.has(bytes, row && "object" in row ? this.#orders.idOf(row.object) : undefined);
+    }).length;
+    const missed = rows.length - known;
     if (missed === 0) return;
     if (known > 0) {
       throw new DayChangedError(`Cannot read ${place}: it has ${missed} rows that no page had before`);
@@ -195,8 +227,12 @@ export class DayReading {
   }
 
   #notTheTotal(): DayChangedError {
-    const { rows, count, repeated } = this.#lines;
-    const sent = repeated === 0 ? `${rows} rows` : `${count} rows and ${repeated} of them twice`;
+    const { rows, count, repeated } = this.#rows;
+    const sent = this.#paging.total?.of === "lines"
+      ? `${this.#lines} lines`
+      : repeated === 0
+      ? `${rows} rows`
+      : `${count} rows and ${repeated} of them twice`;
     const advice = this.#paging.by === "none" ? UnreadPages.advice : repeated > 0 ? UNSORTED : undefined;
     return new DayChangedError(
       `Cannot read ${this.#place}: the API sent ${sent}, but announced ${this.#total}`,

@@ -1,10 +1,10 @@
 import type { Noticed } from "./csv_shape.ts";
-import type { SourceDocument } from "./source_document.ts";
+import type { ArchiveDocument } from "./source_document.ts";
 
 /** Says in words, a sentence each, what a scanner noticed beside the records of a file. */
 export function describeNoticed(
   { emptyLines, repeatedHeaders, openEnd, tableEnd, letters }: Noticed,
-  { endsAt }: Pick<SourceDocument["archive"], "endsAt">,
+  { endsAt }: Pick<ArchiveDocument, "endsAt">,
 ): string[] {
   const notes: string[] = [];
   if (endsAt !== undefined && tableEnd === undefined) notes.push("it has no row that ends its table, so it may be cut");

@@ -1,16 +1,22 @@
+import { createHash } from "node:crypto";
 import pRetry from "p-retry";
 import { redactUrl } from "../core/redact_url.ts";
 import { visible } from "../core/visible.ts";
 import { type AnnouncedPages, announcedPages } from "./announced_pages.ts";
 import { RequestError } from "./request_error.ts";
+import type { PageRequest } from "./day_request.ts";
+import type { Paging } from "./paging.ts";
 import { retryAfter } from "./retry_after.ts";
-import { decodeRow, splitRows } from "./split_rows.ts";
+import { type AnswerShape, splitPage } from "./split_page.ts";
+import { statedTotal } from "./stated_total.ts";
 
 /** Options of a request for a page; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
 export interface FetchPageOptions {
   readonly headers: Headers;
-  /** Response header with the number of rows in all pages. */
-  readonly totalHeader: string | undefined;
+  /** What an answer is. */
+  readonly shape: AnswerShape;
+  /** Where it says how many rows all pages have. */
+  readonly total: Paging["total"];
   readonly requestTimeout: number;
   readonly firstDelay: number;
   /** Waits as long as `Retry-After` asks for. */
@@ -24,13 +30,15 @@ export interface FetchPageOptions {
 
 /** A page as received. */
 export interface FetchedPage {
-  /** Its bytes, a JSON array in blocks; `splitRows` gives the rows. */
-  readonly blocks: readonly Uint8Array[];
-  /** Number of its rows. */
-  readonly rows: number;
-  /** Number of rows in all pages, from the header that the document names. */
+  /** Its orders, or what is one line each, as their bytes. */
+  readonly rows: readonly Uint8Array[];
+  /** The rest of the answer. */
+  readonly envelope: unknown;
+  /** Fingerprint of the whole answer. */
+  readonly fingerprint: string;
+  /** Number of rows in all pages, from where the document says. */
   readonly total: number | undefined;
-  /** What its headers say about further rows, whatever the document names. */
+  /** What it says about further rows, whatever the document names. */
   readonly announced: AnnouncedPages;
   /** The API's clock, from the `Date` header; undefined if it has none. */
   readonly answeredAt: Temporal.Instant | undefined;
@@ -43,6 +51,9 @@ export interface FetchedPage {
 const LONGEST_PAGE = 64 << 20;
 const BLOCK_BYTES = 1 << 18;
 
+/** What status 204 stands for. */
+const EMPTY_ARRAY = new TextEncoder().encode("[]");
+
 const LONGEST_DELAY = 15_000;
 const DAY_USED_UP = "the time for this day was used up before the page was complete";
 const DAY_SECONDS = 86_400;
@@ -52,17 +63,19 @@ const PASSING_STATUSES = [408, 425, 429];
  * Fetches one page, and retries while the error may pass and time is left. Delays double from `firstDelay` to 15 s, with random
  * jitter up to twice as long, after the time that `Retry-After` asks for. Throws the last `RequestError` that came in time.
  */
-export async function fetchPage(url: URL, options: FetchPageOptions): Promise<FetchedPage> {
+export async function fetchPage(asked: PageRequest, options: FetchPageOptions): Promise<FetchedPage> {
   let last: unknown;
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
     try {
-      const { blocks, headers } = await request(url, options);
+      const { bytes, headers, isEmpty } = await request(asked, options);
+      const { rows, envelope } = splitPage(bytes, options.shape);
       return {
-        blocks,
-        rows: countRows(blocks),
-        total: readTotal(headers, options.totalHeader),
-        announced: announcedPages(headers),
+        rows,
+        envelope,
+        fingerprint: createHash("sha256").update(bytes).digest("base64"),
+        total: isEmpty ? undefined : statedTotal(options.total, { headers, envelope }),
+        announced: announcedPages(headers, envelope),
         answeredAt: readDate(headers),
       };
     } catch (error) {
@@ -87,7 +100,10 @@ export async function fetchPage(url: URL, options: FetchPageOptions): Promise<Fe
   });
 }
 
-async function request(url: URL, options: FetchPageOptions): Promise<{ blocks: Uint8Array[]; headers: Headers }> {
+async function request(
+  { url, body }: PageRequest,
+  options: FetchPageOptions,
+): Promise<{ bytes: Uint8Array; headers: Headers; isEmpty?: boolean }> {
   const timeLeft = options.endsAt - performance.now();
   if (timeLeft <= 0) throw new RequestError("the time for this day was used up before the page was requested");
   const signal = AbortSignal.timeout(Math.min(options.requestTimeout, timeLeft));
@@ -97,23 +113,25 @@ async function request(url: URL, options: FetchPageOptions): Promise<{ blocks: U
       : new RequestError(`no complete answer within ${options.requestTimeout / 1000} s`, { passing: true });
   let response: Response;
   try {
-    response = await fetch(url, { headers: options.headers, redirect: "manual", signal });
+    const method = body === undefined ? "GET" : "POST";
+    response = await fetch(url, { method, body: body ?? null, headers: options.headers, redirect: "manual", signal });
   } catch (error) {
     throw signal.aborted ? timedOut() : connectionError(error);
   }
+  if (response.status === 204) return { bytes: EMPTY_ARRAY, headers: response.headers, isEmpty: true };
   if (response.status !== 200) {
     await response.body?.cancel();
     throw statusError(response, url);
   }
   const type = response.headers.get("content-type");
-  if (type && !/json/i.test(type)) {
+  if (type && !options.shape.isOfType(type)) {
     await response.body?.cancel();
-    throw new RequestError(`the answer is "${type}", not JSON`, {
+    throw new RequestError(`the answer is "${type}", not ${options.shape.name}`, {
       advice: "Check SALES_API_URL; this may be a login or error page",
     });
   }
   try {
-    return { blocks: await readBlocks(response), headers: response.headers };
+    return { bytes: Buffer.concat(await readBlocks(response)), headers: response.headers };
   } catch (error) {
     if (error instanceof RequestError) throw error;
     throw signal.aborted ? timedOut() : new RequestError("the answer was cut short", { passing: true });
@@ -155,27 +173,6 @@ function tooLarge(): RequestError {
   });
 }
 
-/** Counts the rows of an answer; throws if it is not a JSON array. */
-function countRows(blocks: readonly Uint8Array[]): number {
-  let rows = 0;
-  for (const row of splitRows(blocks)) {
-    if (!row.isTooLong) decodeRow(row);
-    rows++;
-  }
-  return rows;
-}
-
-function readTotal(headers: Headers, name: string | undefined): number | undefined {
-  if (name === undefined) return undefined;
-  const total = headers.get(name);
-  if (total !== null && /^\d{1,15}$/.test(total)) return Number(total);
-  const reason = total === null ? "is missing" : `is "${total}", not a number of rows`;
-  throw new RequestError(`the header "${name}" ${reason}`, {
-    advice:
-      "Correct totalHeader, or total under paging, in the source document; leave it out if the API does not send the number of rows",
-  });
-}
-
 function readDate(headers: Headers): Temporal.Instant | undefined {
   const milliseconds = Date.parse(headers.get("date") ?? "");
   return Number.isNaN(milliseconds) ? undefined : Temporal.Instant.fromEpochMilliseconds(milliseconds);
@@ -203,7 +200,7 @@ function connectionError(error: unknown): Error {
 function statusError({ status, headers }: Response, url: URL): RequestError {
   if (PASSING_STATUSES.includes(status) || status >= 500) {
     // deno-lint-ignore storecast/clock-is-an-argument -- an API's HTTP date is in real time
-    const pause = retryAfter(headers.get("retry-after"), Date.now());
+    const pause = retryAfter(headers, Date.now());
     const seconds = Math.ceil(pause / 1000);
     const asked = seconds > DAY_SECONDS ? "more than a day" : `${seconds} s`;
     const asks = pause > 0 ? `, and the API asks to wait ${asked}` : "";

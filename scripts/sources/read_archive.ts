@@ -1,11 +1,14 @@
+import { archiveOf } from "./archive_of.ts";
+import { channelOf } from "./channel.ts";
+import { csvColumns } from "./csv_columns.ts";
 import { readCsvHeader, requireColumns } from "./csv_file.ts";
 import { CsvScanner, type ScannedRecords } from "./csv_scanner.ts";
 import { describeNoticed } from "./describe_noticed.ts";
 import type { FileContent } from "./files/file_content.ts";
 import { openContent } from "./files/open_content.ts";
 import type { InputFile } from "./input_file.ts";
-import { type SourceDocument, stagedColumns } from "./source_document.ts";
 import { rowRulesOf, ruledColumns } from "./row_rules.ts";
+import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
 import { type NamedFile, unusable } from "./unusable.ts";
 
@@ -31,7 +34,7 @@ export async function readArchiveHeader(
   document: SourceDocument,
   options: { isWhole?: boolean } = {},
 ): Promise<Archive> {
-  const opened = await openContent(file, document.archive);
+  const opened = await openContent(file, archiveOf(document));
   if (opened.kind === "json") throw unusable(file, "it is JSON", "Have the data exported as CSV");
   if (opened.kind === "workbook") {
     const { readWorkbook } = await import("./files/read_workbook.ts");
@@ -47,16 +50,17 @@ async function readCsvArchive(
   document: SourceDocument,
   { isWhole = false }: { isWhole?: boolean },
 ): Promise<Archive> {
-  const { quote = '"', lastLineEnd = "required" } = document.archive;
-  const header = await readCsvHeader(content, { ...document.archive, quote });
+  const format = archiveOf(document);
+  const { quote = '"', lastLineEnd = "required" } = format;
+  const header = await readCsvHeader(content, { ...format, quote });
   const { separator } = header;
+  const { needed, columns, keep, read } = csvColumns(channelOf(document, "archive"), header.names);
   requireColumns(content, header, {
-    wanted: namedColumns(document),
+    wanted: [...needed, ...ruledColumns(document)],
     advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
   });
-  const columns = columnsOf(document, header.names);
   const notes: string[] = [];
-  if (separator !== document.archive.separator) {
+  if (separator !== format.separator) {
     notes.push(`its first line says that "${separator}" separates its fields`);
   }
   async function* records(batchId: string): AsyncGenerator<StagedChunk> {
@@ -65,7 +69,8 @@ async function readCsvArchive(
       quote,
       header: header.written,
       fields: header.names.length,
-      keep: columns.length === header.names.length ? undefined : columns.map(({ position }) => position),
+      keep,
+      read,
       firstLine: 1 + header.lines,
       firstByte: header.bytes,
       mayEndOpen: isWhole || lastLineEnd === "optional",
@@ -83,14 +88,9 @@ async function readCsvArchive(
       if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
     yield { received: [], ...placed(scanner.end(), content) };
-    notes.push(...describeNoticed(scanner.noticed, document.archive));
+    notes.push(...describeNoticed(scanner.noticed, format));
   }
-  return { columns: columns.map(({ name }) => name), separator, notes, records };
-}
-
-/** Returns the columns of a file that a document names. */
-export function namedColumns(document: SourceDocument): string[] {
-  return [...stagedColumns(document).map(([, written]) => written), ...ruledColumns(document)];
+  return { columns, separator, notes, records };
 }
 
 /** Gives rejected records the bytes of the file before them, where the text has other ones. */
@@ -107,11 +107,4 @@ function crToLf(byte: number): number {
 export function joinedFiles(file: NamedFile, line: number): Error {
   const reason = `line ${line} has its header again with the columns in another order`;
   return unusable(file, reason, "Load the files that were joined in it one by one");
-}
-
-/** Returns the document's columns by their names in stg, with their positions in the header, in the header's order. */
-export function columnsOf(document: SourceDocument, header: readonly string[]): { name: string; position: number }[] {
-  return stagedColumns(document)
-    .map(([name, written]) => ({ name, position: header.indexOf(written) }))
-    .sort((first, second) => first.position - second.position);
 }

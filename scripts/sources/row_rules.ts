@@ -1,7 +1,14 @@
+import { archiveOf } from "./archive_of.ts";
+import { channelOf } from "./channel.ts";
+import { neededBy } from "./compile_cell.ts";
 import type { SourceDocument } from "./source_document.ts";
+import type { RecordCode } from "./staged_chunk.ts";
 
 /** The value of a field, or none. */
 type Field = string | null;
+
+/** Codes of rows that are rejected after they were filled in. */
+const READ_CODES: readonly RecordCode[] = ["lost_order", "nested", "not_a_number"];
 
 /** A condition by which a row ends its table. */
 interface EndCondition {
@@ -59,8 +66,9 @@ export class RowRules {
     return filled;
   }
 
-  /** Takes note of a row that could not be split. */
-  passRejected(): void {
+  /** Takes note of a rejected row: of one that could not be split, it is not known of which order it was. */
+  passRejected(code: RecordCode): void {
+    if (READ_CODES.includes(code)) return;
     this.#isUnsure = true;
     if (this.#fill.includes(this.#orderAt)) this.#order = null;
   }
@@ -72,13 +80,15 @@ function valueOf(field: Field | undefined): Field {
 }
 
 /** Returns the rules by which a document reads the rows of a file with these columns; undefined if it has none. */
-export function rowRulesOf({ archive, columns }: SourceDocument, names: readonly string[]): RowRules | undefined {
-  const { endsAt = [], fill = [] } = archive;
+export function rowRulesOf(document: SourceDocument, names: readonly string[]): RowRules | undefined {
+  const { endsAt = [], fill = [] } = archiveOf(document);
   if (endsAt.length === 0 && fill.length === 0) return undefined;
+  const { order_id: orderId } = channelOf(document, "archive").lines.cells;
+  const orderNames = neededBy(orderId!, () => () => null).flatMap((needed) => needed.names);
   return new RowRules({
     ends: endsAt.map((condition) => ({ position: names.indexOf(condition.at), isMet: conditionOf(condition) })),
     fill: fill.map((name) => names.indexOf(name)),
-    orderAt: names.indexOf(columns.order_id),
+    orderAt: names.findIndex((name) => orderNames.includes(name)),
   });
 }
 
@@ -95,7 +105,8 @@ export interface EndsAt {
   readonly present?: boolean;
 }
 
-/** Returns the columns that the rules of a document need. */
-export function ruledColumns({ archive: { endsAt = [], fill = [] } }: SourceDocument): string[] {
-  return [...endsAt.map(({ at }) => at), ...fill];
+/** Returns the columns that the rules of a document need, each as a list of the names that it may have. */
+export function ruledColumns(document: SourceDocument): string[][] {
+  const { endsAt = [], fill = [] } = archiveOf(document);
+  return [...endsAt.map(({ at }) => [at]), ...fill.map((name) => [name])];
 }

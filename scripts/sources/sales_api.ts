@@ -1,21 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { businessDay } from "../core/days.ts";
+import { businessDay, type DayRule } from "../core/days.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { apiError } from "./api_error.ts";
-import { type ApiDocument, type ApiRows, DayReading } from "./day_reading.ts";
-import { dayUrl, requestHeaders } from "./day_request.ts";
+import { channelOf, type ChannelsOf } from "./channel.ts";
+import { dayBounds } from "./day_bounds.ts";
+import { type DayLines, DayReading } from "./day_reading.ts";
+import { DayRequest, type Marks, type PageRequest, requestHeaders, secretParameters } from "./day_request.ts";
 import { type FetchedPage, fetchPage, type FetchPageOptions } from "./fetch_page.ts";
 import { followLink } from "./follow_link.ts";
+import { nextPage } from "./next_page.ts";
 import { type Paging, pagingOf } from "./paging.ts";
 import { RequestError } from "./request_error.ts";
+import type { ApiDocument } from "./source_document.ts";
+import { answerShape } from "./split_page.ts";
 
-export type { ApiRows };
+export type { DayLines };
 
 /** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadDayOptions {
   readonly url: string;
-  readonly token?: string | undefined;
-  /** The shop's time zone, in which its days end; by default UTC. */
+  /** The token, or what gives it. */
+  readonly token?: string | (() => Promise<string>) | undefined;
+  /** The shop's time zone, in which its days end unless the document names one; by default UTC. */
   readonly timeZone?: string;
   /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
   readonly deadline?: number;
@@ -40,60 +46,122 @@ const NO_SUCH_PAGE = [400, 404, 410, 416, 422];
 
 /**
  * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an
- * answer that is not a JSON array, with the exit code `api`, so that no error looks like an empty day; also a day that is not
+ * answer without the array of orders, with the exit code `api`, so that no error looks like an empty day; also a day that is not
  * over by the API's own clock, one whose answer announces rows that were not read, and one without a column that the document names.
- * Throws `DayChangedError` if the number of distinct lines is not the one that the API announced, or, without such a number, if a
- * line came on two pages; the rows yielded so far are then void, see `restartChangedDay`.
+ * Throws `DayChangedError` if the number of distinct rows is not the one that the API announced, or, without such a number, if a
+ * row came on two pages; the lines yielded so far are then void, see `restartChangedDay`.
  */
-export async function* readDay(document: ApiDocument, day: string, options: ReadDayOptions): AsyncGenerator<ApiRows> {
-  const paging = pagingOf(document.api);
-  const request = requestOf(document, { ...options, totalHeader: paging.totalHeader });
-  let url = dayUrl(document.api, day, { base: options.url, paging, timeZone: options.timeZone ?? "UTC" });
-  // Otherwise the runtime would send the credentials of the URL too.
-  if (request.headers.has("authorization")) url.username = url.password = "";
-  const reading = new DayReading(document, paging);
-  const ask = (position: number): string => {
-    if (paging.parameter) url.searchParams.set(paging.parameter, String(position));
-    return `day ${day} from "${redactUrl(url)}"`;
-  };
+export async function* readDay(
+  document: ChannelsOf & DayRule,
+  day: string,
+  options: ReadDayOptions,
+): AsyncGenerator<DayLines> {
+  const api = document.api!;
+  const rule = { timeZone: document.timeZone ?? options.timeZone, dayEndsAt: document.dayEndsAt };
+  const asked = { marks: dayBounds(api, day, rule), parameters: api.dayParameters, what: `day ${day}` };
+  const reading = new DayReading(channelOf(document, "api"), pagingOf(api));
+  yield* readPages(document, reading, asked, {
+    ...options,
+    onAnswer: (at, place) => refuseDayNotOver(day, at, { place, rule }),
+  });
+}
 
-  for (let number = 1; number <= PAGE_CAP; number++) {
-    const asked = ask(positionOf(paging, { number, received: reading.received }));
-    const place = paging.by === "none" ? asked : `${asked}, page ${number}`;
-    const isBehind = paging.by !== "link" && reading.isBehind;
-    const page = isBehind ? await fetchPageBehind(url, place, request) : await fetchNamedPage(url, place, request);
-    if (page === undefined) break;
-    if (page.answeredAt) refuseDayNotOver(day, page.answeredAt, { place, timeZone: options.timeZone ?? "UTC" });
-    reading.begin(page, { number, place });
-    if (page.rows > 0) {
-      if (reading.isRepeated(page, isBehind)) break;
-      yield* reading.rows(page);
-    }
-    if (reading.isLast(page)) break;
-    if (number === PAGE_CAP) {
-      throw apiError(`Cannot read ${asked}: it has more than ${PAGE_CAP} pages`, {
+/** What is asked of an API, and its name in an error. */
+interface Asked {
+  readonly marks: Marks;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly what: string;
+}
+
+async function* readPages(
+  document: ChannelsOf,
+  reading: DayReading,
+  { what, ...asked }: Asked,
+  options: ReadDayOptions & { onAnswer: (answeredAt: Temporal.Instant, place: string) => void },
+): AsyncGenerator<DayLines> {
+  const api = document.api!;
+  const paging = pagingOf(api);
+  const token = typeof options.token === "function" ? await options.token() : options.token;
+  const secrets = secretParameters(api, token);
+  const request = { ...requestOf(api, { ...options, token }), total: paging.total };
+  // Otherwise the runtime would send the credentials of the URL too.
+  const base = request.headers.has("authorization") ? withoutCredentials(options.url) : options.url;
+  const requests = new DayRequest(api, { base, paging, secrets, ...asked });
+  const isCounted = paging.by === "page" || paging.by === "offset";
+  let page = requests.at(isCounted ? paging.first : undefined);
+  const from = `${what} from "${redactUrl(page.url)}"`;
+  const cursors = new Set<string>();
+
+  for (let number = 1;; number++) {
+    const place = paging.by === "none" ? from : `${from}, page ${number}`;
+    if (number > PAGE_CAP) {
+      throw apiError(`Cannot read ${from}: it has more than ${PAGE_CAP} pages`, {
         advice: "Check dayParameters and the paging in the source document",
       });
     }
-    if (paging.by === "link") url = followLink(page.announced.nextLink!, { from: url, place });
+    const isBehind = isCounted && reading.isBehind;
+    const ends = [...paging.end, ...isBehind ? NO_SUCH_PAGE : []];
+    const answer = await fetchPageOrEnd(
+      page,
+      place,
+      isBehind ? { ...request, total: undefined } : request,
+      number > 1 ? ends : [],
+    );
+    if (answer === undefined) break;
+    if (answer.answeredAt) options.onAnswer(answer.answeredAt, place);
+    reading.begin(answer, { number, place });
+    if (answer.rows.length > 0) {
+      if (reading.isRepeated(answer, isBehind)) break;
+      yield* reading.lines(answer);
+    }
+    if (paging.by === "none" || isCounted && reading.isLast(answer)) break;
+    if (isCounted) {
+      page = requests.at(positionOf(paging, { number: number + 1, received: reading.received }));
+      continue;
+    }
+    const next = nextPage(paging, answer, place);
+    if (next === undefined) break;
+    if (cursors.has(next)) {
+      throw apiError(`Cannot read ${place}: its next page is one that was read before`, {
+        advice: "Check the paging in the source document",
+      });
+    }
+    cursors.add(next);
+    page = paging.by === "cursor"
+      ? requests.at(next)
+      : { ...page, url: followLink(next, { from: page.url, place, secrets }) };
   }
   reading.end();
-  if (paging.isFirstStated || paging.totalHeader !== undefined) return;
-  const place = `${ask(paging.first - 1)}, page ${paging.first - 1}`;
-  await reading.refuseMissedHead(() => fetchPage(url, { ...request, isOnce: true, onAttempt: () => {} }), place);
+  if (paging.isFirstStated || paging.total !== undefined) return;
+  const head = requests.at(paging.first - 1);
+  const place = `${from}, page ${paging.first - 1}`;
+  try {
+    reading.refuseMissedHead(await fetchPage(head, { ...request, isOnce: true, onAttempt: () => {} }), place);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error; // otherwise there is no such page
+  }
 }
 
-type PageRequest = Omit<FetchPageOptions, "onAttempt">;
+type RequestOptions = Omit<FetchPageOptions, "onAttempt">;
 
-function requestOf({ api }: ApiDocument, options: ReadDayOptions & { totalHeader: string | undefined }): PageRequest {
+function requestOf(
+  api: ApiDocument,
+  options: ReadDayOptions & { token: string | undefined },
+): Omit<RequestOptions, "total"> {
   return {
     headers: requestHeaders(api, options.token),
-    totalHeader: options.totalHeader,
+    shape: answerShape(api),
     requestTimeout: options.requestTimeout ?? 30_000,
     firstDelay: options.firstDelay ?? 500,
     wait: options.wait ?? delay,
     endsAt: performance.now() + (options.deadline ?? 120_000),
   };
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = url.password = "";
+  return url.href;
 }
 
 /** Returns a page's number, or its offset, which counts the rows that came: an API may give fewer than it was asked for. */
@@ -102,36 +170,30 @@ function positionOf({ by, first }: Paging, { number, received }: { number: numbe
 }
 
 /** Throws for a day that is not over by the API's clock: it would look empty or complete because this machine's clock is ahead. */
-function refuseDayNotOver(day: string, answeredAt: Temporal.Instant, at: { place: string; timeZone: string }): void {
-  if (businessDay(answeredAt, at.timeZone) > day) return;
+function refuseDayNotOver(
+  day: string,
+  answeredAt: Temporal.Instant,
+  at: { place: string; rule: DayRule },
+): void {
+  if (businessDay(answeredAt, at.rule) > day) return;
   throw apiError(`Cannot read ${at.place}: by the API's clock it is ${answeredAt}, and the day is not over`, {
     advice: "Correct the clock of this machine, or SHOP_TIME_ZONE",
   });
 }
 
-/** Fetches a page after all that was announced; undefined if the API says that there is none. */
-async function fetchPageBehind(url: URL, place: string, request: PageRequest): Promise<FetchedPage | undefined> {
-  let status: number | undefined;
-  const onError = (error: RequestError): void => void (status = error.status);
-  try {
-    return await fetchNamedPage(url, place, { ...request, totalHeader: undefined, onError });
-  } catch (error) {
-    if (status !== undefined && NO_SUCH_PAGE.includes(status)) return undefined;
-    throw error;
-  }
-}
-
-async function fetchNamedPage(
-  url: URL,
+/** Fetches a page; undefined if the API says by one of these statuses that there is no such page. */
+async function fetchPageOrEnd(
+  page: PageRequest,
   place: string,
-  { onError, ...request }: PageRequest & { onError?: (error: RequestError) => void },
-): Promise<FetchedPage> {
+  request: RequestOptions,
+  ends: readonly number[],
+): Promise<FetchedPage | undefined> {
   let attempts = 0;
   try {
-    return await fetchPage(url, { ...request, onAttempt: (attempt) => attempts = attempt });
+    return await fetchPage(page, { ...request, onAttempt: (attempt) => attempts = attempt });
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    onError?.(error);
+    if (error.status !== undefined && ends.includes(error.status)) return undefined;
     const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
     throw apiError(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
   }

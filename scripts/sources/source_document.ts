@@ -2,20 +2,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import schema from "../../sources/source.schema.json" with { type: "json" };
-import { isTimeZone } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { isEncoding } from "./files/tell_encoding.ts";
+import type { Cell, SkipRule } from "./cell.ts";
+import { type InvalidKey, invalidKey } from "./invalid_key.ts";
 import type { EndsAt } from "./row_rules.ts";
+import { findUndecided } from "./undecided.ts";
 
-type RequiredColumn = "order_id" | "order_date" | "sales";
-
-type OptionalColumn =
+/** Columns of `stg.order_line` with a meaning of their own. */
+export type Column =
   | "row_id"
-  | "customer_id"
-  | "product_id"
+  | "order_id"
+  | "order_date"
   | "ship_date"
   | "ship_mode"
+  | "customer_id"
   | "customer_name"
   | "segment"
   | "country"
@@ -23,9 +24,11 @@ type OptionalColumn =
   | "state"
   | "postal_code"
   | "region"
+  | "product_id"
   | "category"
   | "subcategory"
   | "product_name"
+  | "sales"
   | "quantity"
   | "discount"
   | "profit"
@@ -36,63 +39,110 @@ type OptionalColumn =
   | "cost"
   | "currency";
 
-/** Format of days and numbers; the marks are single characters, and `groupMark` may be empty. */
-export interface Dialect {
+export type Columns = Readonly<Partial<Record<Column, Cell>>>;
+
+/** Columns that win over others; null takes one away. */
+export type OtherColumns = Readonly<Partial<Record<Column, Cell | null>>>;
+
+/** What a document may say of a way on which rows come. */
+export interface ChannelDocument {
+  /** Columns that are named otherwise here. */
+  readonly columns?: OtherColumns;
+  readonly attributes?: Readonly<Record<string, Cell>>;
+  /** Orders of which the answer holds a part alone. */
+  readonly incomplete?: readonly SkipRule[];
+  readonly skip?: readonly SkipRule[];
+  /** Path of the lines in an order; by default a row is a line. */
+  readonly lines?: string;
+  /** Lists in an order that hold its returns. */
+  readonly returns?: readonly {
+    readonly lines: string;
+    readonly columns: OtherColumns;
+    readonly skip?: readonly SkipRule[];
+  }[];
   readonly dateFormat: string;
+  /** Time zone of times that are written without one; the shop's unless said. */
+  readonly timeZone?: string;
   readonly decimalMark: string;
   readonly groupMark: string;
+}
+
+/** What a document says of its files. */
+export interface ArchiveDocument extends ChannelDocument {
+  readonly separator: string;
+  readonly quote?: '"' | "none";
+  readonly skipLines?: number;
+  readonly headerLines?: number;
+  readonly lastLineEnd?: "required" | "optional";
+  readonly checksum?: "required" | "optional";
+  /** Encoding of a text that does not tell its own, UTF-8 unless said. */
+  readonly encoding?: string;
+  /** Sheet of a workbook; the only one unless said. */
+  readonly sheet?: string;
+  /** Columns that stand on an order's first row only. */
+  readonly fill?: readonly string[];
+  /** What the row says that ends the table. */
+  readonly endsAt?: readonly EndsAt[];
+}
+
+/** What a document says of its API. */
+export interface ApiDocument extends ChannelDocument {
+  readonly format?: "json" | "ndjson";
+  /** Path of the array of orders in an answer; by default the answer is the array. */
+  readonly orders?: string;
+  /** JSON that is sent with the marks of a day in it; the request is a POST then. */
+  readonly body?: unknown;
+  /** Headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly dayParameters: Readonly<Record<string, string>>;
+  /** How the bounds of a day are written: "iso" unless said, "unix", or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
+  readonly parameterFormat?: string;
+  readonly paging?: {
+    readonly by: "page" | "offset" | "cursor" | "link";
+    readonly parameter?: string;
+    readonly value?: string;
+    readonly in?: "query" | "body";
+    readonly first?: number;
+    readonly next?: string;
+    readonly more?: string;
+    readonly alone?: boolean;
+    readonly size?: { readonly parameter: string; readonly rows: number };
+    readonly total?: { readonly header?: string; readonly path?: string; readonly of?: "orders" | "lines" };
+    readonly end?: readonly number[];
+  };
+  readonly pageParameter?: string;
+  readonly limitParameter?: string;
+  readonly pageSize?: number;
+  readonly totalHeader?: string;
+  /** Since when, or for how many days, the API holds orders; by default for ever. */
+  readonly holds?: { readonly since?: string; readonly days?: number };
+  readonly authentication?:
+    | { readonly header: string; readonly value: string }
+    | { readonly parameter: string; readonly value: string };
 }
 
 /** A document of `sources/`; `sources/source.schema.json` explains each key. */
 export interface SourceDocument {
   readonly source: string;
-  /** The shop's column names by Storecast's. */
-  readonly columns: Readonly<Record<RequiredColumn, string> & Partial<Record<OptionalColumn, string>>>;
+  /** What the source is, and the settings that it needs, for a reader. */
+  readonly description?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where the shop's rows have Storecast's columns, on whichever way they come. */
+  readonly columns: Columns;
   /** The shop's own columns, by the names under which they are kept. */
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, Cell>>;
   /** The currency that each row has to have, where there is a column for it. */
   readonly currency?: string;
   /** Words that mean that there is no value, by column; the usual ones for a column that is left out. */
   readonly nullWords?: Readonly<Record<string, readonly string[]>>;
   /** Period after which order numbers begin again. */
   readonly orderIdsRestart?: "daily" | "monthly" | "yearly";
-  readonly archive: Dialect & {
-    readonly separator: string;
-    readonly quote?: '"' | "none";
-    readonly skipLines?: number;
-    readonly headerLines?: number;
-    readonly lastLineEnd?: "required" | "optional";
-    readonly checksum?: "required" | "optional";
-    /** Encoding of a text that does not tell its own, UTF-8 unless said. */
-    readonly encoding?: string;
-    /** Sheet of a workbook; the only one unless said. */
-    readonly sheet?: string;
-    /** Columns that stand on an order's first row only. */
-    readonly fill?: readonly string[];
-    /** What the row says that ends the table. */
-    readonly endsAt?: readonly EndsAt[];
-  };
-  readonly api: Dialect & {
-    readonly dayParameters: Readonly<Record<string, string>>;
-    /** How the bounds of a day are written: "iso" unless said, "unix", or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
-    readonly parameterFormat?: string;
-    /** Time zone in which a pattern writes the bounds; the shop's unless said. */
-    readonly timeZone?: string;
-    readonly paging?: {
-      readonly by: "page" | "offset" | "link";
-      readonly parameter?: string;
-      readonly first?: number;
-      readonly size?: { readonly parameter: string; readonly rows: number };
-      readonly total?: { readonly header: string };
-    };
-    readonly pageParameter?: string;
-    readonly limitParameter?: string;
-    readonly pageSize?: number;
-    readonly totalHeader?: string;
-    /** Since when, or for how many days, the API holds orders; by default for ever. */
-    readonly holds?: { readonly since?: string; readonly days?: number };
-    readonly authentication?: { readonly header: string; readonly value: string };
-  };
+  /** Time zone in which the business day is counted; the shop's unless said. */
+  readonly timeZone?: string;
+  /** Time of the next calendar day at which the business day ends; midnight unless said. */
+  readonly dayEndsAt?: string;
+  readonly archive?: ArchiveDocument;
+  readonly api?: ApiDocument;
   readonly lookBackDays: number;
   readonly rejectLimit?: { readonly rows?: number; readonly percent?: number };
   readonly shrinkLimit?: { readonly lines?: number; readonly percent?: number };
@@ -103,16 +153,6 @@ export interface SourceDocument {
     readonly city: string;
     readonly postalCode: string;
   }[];
-}
-
-/** Returns the shop's column for each column of `stg.order_line` that the source has. */
-export function stagedColumns({ columns, attributes = {} }: SourceDocument): [staged: string, written: string][] {
-  // As in ods.batch_rules, which tells the attributes by their order in JSON of the database: by length, then by bytes.
-  const names = Object.keys(attributes).sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
-  return [
-    ...Object.entries(columns),
-    ...names.map((name, index): [string, string] => [`attribute_${index + 1}`, attributes[name]!]),
-  ];
 }
 
 const CHECKOUT_SOURCES = new URL("../../sources/", import.meta.url);
@@ -126,15 +166,6 @@ async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
     compiled = new Ajv({ verbose: true, meta: false, validateSchema: false }).compile<SourceDocument>(schema);
   }
   return compiled;
-}
-
-/** An invalid key of a document. */
-interface InvalidKey {
-  /** JSON pointer into the document. */
-  readonly pointer: string;
-  readonly reason: string;
-  /** Meaning of the key and its possible values. */
-  readonly wanted: string;
 }
 
 /**
@@ -155,12 +186,26 @@ export async function readSourceDocument(
     );
   }
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
-  const document = await readJson(file);
+  const document = withDefaults(await readJson(file));
+  const undecided = findUndecided(document);
+  if (undecided) {
+    const { pointer, choice } = undecided;
+    throw unusable(file, { pointer, reason: `is to be decided: ${choice}`, wanted: "Write what it is in its place" });
+  }
   const isSourceDocument = await schemaValidator();
   if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
-  const invalid = invalidByItself(document, name);
+  const invalid = invalidKey(document, name);
   if (invalid) throw unusable(file, invalid);
   return document;
+}
+
+/** Days that are read again unless a document says otherwise. */
+const LOOK_BACK_DAYS = 7;
+
+/** Fills in what a document may leave out and the database reads. */
+function withDefaults(document: unknown): unknown {
+  if (typeof document !== "object" || document === null) return document;
+  return { columns: {}, lookBackDays: LOOK_BACK_DAYS, postalCodes: [], missingPostalCodes: [], ...document };
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -187,7 +232,9 @@ function invalidByTheSchema(error: ErrorObject): InvalidKey {
   const wanted = error.parentSchema?.description ?? "See sources/source.schema.json";
   if (error.keyword === "additionalProperties") {
     const key = error.params.additionalProperty;
-    return { pointer: `${error.instancePath}/${key}`, reason: "is not a known key", wanted };
+    const known = Object.keys(error.parentSchema?.properties ?? {}).filter((name) => name !== "$schema");
+    const keys = known.length === 0 ? "" : `. Its keys are ${known.join(", ")}`;
+    return { pointer: `${error.instancePath}/${key}`, reason: "is not a known key", wanted: wanted + keys };
   }
   if (error.keyword === "required") {
     const key = error.params.missingProperty;
@@ -195,95 +242,4 @@ function invalidByTheSchema(error: ErrorObject): InvalidKey {
     return { pointer: `${error.instancePath}/${key}`, reason: "is missing", wanted: described ?? wanted };
   }
   return { pointer: error.instancePath, reason: error.message ?? "is not valid", wanted };
-}
-
-/** The marks of a day in `dayParameters`. */
-const DAY_MARKS = ["{day}", "{next_day}", "{start}", "{end}", "{last}", "{before}"];
-
-/** Returns the first key that is invalid for a reason that a schema cannot express. */
-function invalidByItself(document: SourceDocument, name: string): InvalidKey | undefined {
-  if (document.source !== name) {
-    return {
-      pointer: "/source",
-      reason: `is "${document.source}"`,
-      wanted: `Set it to "${name}", the name of the file`,
-    };
-  }
-  for (const part of ["archive", "api"] as const) {
-    if (document[part].decimalMark === document[part].groupMark) {
-      const wanted = "Leave groupMark empty if thousands are not grouped";
-      return { pointer: `/${part}/groupMark`, reason: "is the same as decimalMark", wanted };
-    }
-  }
-  const { encoding } = document.archive;
-  if (encoding !== undefined && !isEncoding(encoding)) {
-    return {
-      pointer: "/archive/encoding",
-      reason: `is "${encoding}", which is no known encoding`,
-      wanted: "Name one such as windows-1252, iso-8859-2, koi8-r or shift_jis; convert a file in another with iconv",
-    };
-  }
-  const paging = invalidPaging(document.api);
-  if (paging) return paging;
-  const byName = new Map<string, string>();
-  const named = { columns: document.columns, attributes: document.attributes ?? {} };
-  for (const [list, columns] of Object.entries(named)) {
-    for (const [column, shopName] of Object.entries(columns)) {
-      const pointer = `/${list}/${column}`;
-      const other = byName.get(shopName);
-      if (other) {
-        const wanted = "Name a different column of the shop for each column";
-        return { pointer, reason: `is "${shopName}", the same as "${other}"`, wanted };
-      }
-      byName.set(shopName, pointer);
-    }
-  }
-  const { timeZone } = document.api;
-  if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    return {
-      pointer: "/api/timeZone",
-      reason: `is "${timeZone}", which is no time zone`,
-      wanted: "Name one such as UTC or Europe/Berlin",
-    };
-  }
-  const unknown = Object.entries(document.api.dayParameters)
-    .flatMap(([name, value]) => (value.match(/\{\w+\}/g) ?? []).map((mark) => ({ name, mark })))
-    .find(({ mark }) => !DAY_MARKS.includes(mark));
-  if (unknown) {
-    const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
-    return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
-  }
-  if (document.columns.currency !== undefined && document.currency === undefined) {
-    const wanted = "Say which currency the rows must have, such as EUR: sales of two currencies cannot be added up";
-    return { pointer: "/currency", reason: "is missing", wanted };
-  }
-  const ruled = {
-    postalCodes: document.postalCodes.map(({ country }) => country),
-    missingPostalCodes: document.missingPostalCodes.map(({ country, state, city }) => `${city}, ${state}, ${country}`),
-  };
-  for (const [list, places] of Object.entries(ruled)) {
-    const second = places.findIndex((place, index) => places.indexOf(place) < index);
-    if (second !== -1) {
-      const reason = `is a second rule for "${places[second]}"`;
-      return { pointer: `/${list}/${second}`, reason, wanted: "Keep only one of them" };
-    }
-  }
-}
-
-/** Returns the first key that does not go with how the document divides a day into pages. */
-function invalidPaging(api: SourceDocument["api"]): InvalidKey | undefined {
-  const { paging } = api;
-  if (paging === undefined) return undefined;
-  const double = (["pageParameter", "limitParameter", "pageSize", "totalHeader"] as const).find((key) => key in api);
-  if (double) {
-    return { pointer: `/api/${double}`, reason: "stands beside paging", wanted: "Write it as a part of paging" };
-  }
-  if (paging.by !== "link") {
-    if (paging.parameter !== undefined) return undefined;
-    const wanted = `Name the query parameter for the ${paging.by === "page" ? "page number" : "offset"}`;
-    return { pointer: "/api/paging/parameter", reason: "is missing", wanted };
-  }
-  const idle = (["parameter", "first"] as const).find((key) => key in paging);
-  const wanted = "Leave it out: the link that the API sends says which page is next";
-  return idle && { pointer: `/api/paging/${idle}`, reason: "does not go with paging by link", wanted };
 }

@@ -9,6 +9,9 @@ export type RecordCode =
   | "lost_order"
   | "too_long"
   | "not_an_object"
+  | "cut_off"
+  | "no_lines"
+  | "not_a_number"
   | "repeated_key"
   | "not_storable"
   | "nested";
@@ -32,7 +35,9 @@ export interface StagedChunk {
   readonly received: readonly Uint8Array[];
   /** CSV for COPY, complete records only: the batch, the line and the fields of each. */
   readonly csv: Uint8Array;
-  /** Number of records in `csv` and `rejected` together. */
+  /** Number of records, with the rejected ones and those that are left out. */
   readonly rows: number;
+  /** Number of records that the source document leaves out. */
+  readonly leftOut: number;
   readonly rejected: readonly RejectedRecord[];
 }

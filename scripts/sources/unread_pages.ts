@@ -6,7 +6,7 @@ import type { Paging } from "./paging.ts";
 /** Pages that answers announce and that the document's paging does not lead to. */
 export class UnreadPages {
   static readonly advice = 'Describe the pages as "paging" under api in the source document, such as ' +
-    '{"by": "page", "parameter": "page", "size": {"parameter": "per_page", "rows": 100}} or {"by": "link"}';
+    '{"by": "page", "parameter": "page", "size": {"parameter": "per_page", "rows": 100}}, {"by": "link"} or {"by": "cursor", "parameter": "cursor", "next": "next_cursor"}';
 
   readonly #paging: Paging;
   #last: AnnouncedPages | undefined;
@@ -23,7 +23,7 @@ export class UnreadPages {
 
   /** Throws if there are rows that the pages which were read, of `rows` rows, do not have. */
   refuse(rows: number, place: string): void {
-    const { by, totalHeader } = this.#paging;
+    const { by, total } = this.#paging;
     // Pages by number are read until an empty one or the whole total, whatever else says that there is a next one.
     const next = by === "none" ? this.#last?.next ?? this.#last?.pages : by === "link" ? this.#last?.next : undefined;
     if (next !== undefined) {
@@ -33,7 +33,7 @@ export class UnreadPages {
         { advice: UnreadPages.advice },
       );
     }
-    if (totalHeader !== undefined || this.#total === undefined || this.#total.rows <= rows) return;
+    if (total !== undefined || this.#total === undefined || this.#total.rows <= rows) return;
     const message =
       `Cannot read ${place}: the answer announces more rows (${this.#total.header}) than the ${rows} read`;
     if (by === "none") {

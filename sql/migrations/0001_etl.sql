@@ -29,8 +29,11 @@ create table etl.batch (
   rows_duplicate bigint not null default 0,
   rows_conflicting bigint not null default 0,
   rows_left_out bigint not null default 0,
+  rows_skipped bigint not null default 0,
   rows_of_confirmed_days bigint not null default 0,
   rows_missed bigint not null default 0,
+  missed jsonb not null default '{}',
+  rows_to_come bigint not null default 0,
   rows_rounded bigint not null default 0,
   rows_rejected bigint not null,
   rows_deleted bigint not null default 0,
@@ -49,7 +52,8 @@ create table etl.batch (
     or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_left_out + rows_rejected
   ),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
-  constraint batch_rows_of_confirmed_days_are_left_out check (rows_of_confirmed_days + rows_missed <= rows_left_out)
+  constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
+  constraint batch_skipped_rows_were_read check (rows_skipped <= rows_read)
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';
@@ -59,7 +63,7 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
@@ -67,13 +71,16 @@ comment on column etl.batch.rows_updated is 'Order lines that changed.';
 comment on column etl.batch.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicting_row.';
-comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch.rows_left_out is 'Rows that are not meant: of another day than the one that was asked for, of a day that the API has confirmed, of one that is not over, or skipped.';
+comment on column etl.batch.rows_skipped is 'Left-out rows that the source document skips, such as cancelled orders; they are not staged.';
 comment on column etl.batch.rows_of_confirmed_days is 'Left-out rows of an archive whose day the API has confirmed.';
 comment on column etl.batch.rows_missed is 'Left-out rows of another day that the API has confirmed without their orders: no day gets them.';
+comment on column etl.batch.missed is 'The missed rows by the day that lacks them: an object of day and count.';
+comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
-comment on column etl.batch.last_day is 'Last business day of the order lines that an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
@@ -86,6 +93,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
+  most_lines bigint not null default 0,
   sales numeric(24, 4) not null,
   restatements integer not null default 0,
   first_published_at timestamptz,
@@ -104,6 +112,7 @@ comment on column etl.business_day.status is 'loaded, empty (the source confirme
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
+comment on column etl.business_day.most_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';

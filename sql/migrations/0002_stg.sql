@@ -8,6 +8,7 @@ create table stg.order_line (
   row_id text collate "C",
   order_id text collate "C",
   order_date text collate "C",
+  placed_on text collate "C",
   ship_date text collate "C",
   ship_mode text collate "C",
   customer_id text collate "C",
@@ -47,6 +48,7 @@ comment on column stg.order_line.line is 'Line of the file (the header is 1), or
 comment on column stg.order_line.row_id is 'Row ID, as received.';
 comment on column stg.order_line.order_id is 'Order, as received.';
 comment on column stg.order_line.order_date is 'Order date, as received.';
+comment on column stg.order_line.placed_on is 'Date on which the order of a return was placed, as received, for a return that its order holds; null for a row of its own, a sale or a return.';
 comment on column stg.order_line.ship_date is 'Ship date, as received.';
 comment on column stg.order_line.ship_mode is 'Ship mode, as received.';
 comment on column stg.order_line.customer_id is 'Key of the customer, as received.';

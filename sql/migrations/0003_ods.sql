@@ -9,6 +9,7 @@ create table ods.order_line (
   source_name text collate "C" not null,
   kind text not null,
   order_date date not null,
+  placed_on date not null,
   ship_date date,
   ship_mode text collate "C",
   customer_id text collate "C",
@@ -32,16 +33,18 @@ create table ods.order_line (
   batch_id bigint not null,
   constraint order_line_pkey primary key (order_id, source_name, line_id),
   constraint order_line_kind_is_known check (kind in ('sale', 'return')),
+  constraint order_line_that_is_a_sale_has_the_day_of_its_order check (kind = 'return' or placed_on = order_date),
   constraint order_line_has_an_order check (order_id <> ''),
   constraint order_line_ships_after_it_was_ordered check (ship_date >= order_date),
   constraint order_line_sales_are_finite check (sales < 'infinity' and sales > '-infinity')
 );
 comment on table ods.order_line is 'One row an order line, a sale or a return, as sold: names and groups are those of the day of the order.';
 comment on column ods.order_line.order_id is 'Order that the line belongs to, as the source gives it.';
-comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product and the row number within its order and product, as product_id#1. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
+comment on column ods.order_line.line_id is 'Row ID of the source; where it has none, the product, the row number within its order, product and day, and the day, as product_id#1@2025-03-01, and product_id#-1@2025-03-01 of a return. That of a return goes on with its day, as 17@2025-03-01: it never takes the key of the sale.';
 comment on column ods.order_line.source_name is 'Source that the line came from.';
-comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative. It belongs to the order that it returns.';
-comment on column ods.order_line.order_date is 'Business day of the order.';
+comment on column ods.order_line.kind is 'sale, or return: a line whose sales, or without sales whose quantity, are negative, or that its order holds as a return. It belongs to the order that it returns.';
+comment on column ods.order_line.order_date is 'Business day of the line: of the order, or of the return.';
+comment on column ods.order_line.placed_on is 'Business day whose batch holds the line: that on which the order was placed, of a return that its order holds; else order_date.';
 comment on column ods.order_line.ship_date is 'Day the line was shipped; null where the source does not say.';
 comment on column ods.order_line.ship_mode is 'How the line was shipped, such as Second Class.';
 comment on column ods.order_line.customer_id is 'Customer that ordered; null where the source does not say.';
@@ -64,6 +67,7 @@ comment on column ods.order_line.cost is 'Cost of the goods, in the shop''s curr
 comment on column ods.order_line.attributes is 'Columns of the source''s own, by the names in its document; null where it has none.';
 comment on column ods.order_line.batch_id is 'The batch that wrote the line last.';
 create index order_line_order_date_idx on ods.order_line (order_date);
+create index order_line_placed_on_idx on ods.order_line (placed_on) where placed_on <> order_date;
 
 create table ods.sales_order (
   order_id text collate "C" not null,

@@ -9,12 +9,12 @@ import { parseWholeNumber } from "../../scripts/core/arguments.ts";
 import { ExitCode } from "../../scripts/core/exit_codes.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
 import { runTask, taskCommand } from "../../scripts/core/task.ts";
-import { readSourceDocument } from "../../scripts/sources/source_document.ts";
 import { type CaseResult, NOT_TRIED } from "./case_result.ts";
 import { Chance } from "./chance.ts";
 import { type Scenario, SCENARIOS } from "./scenarios.ts";
 import { Shop } from "./shop.ts";
 import { formatTable, isWell } from "./table.ts";
+import { readSuperstore } from "../support/superstore.ts";
 
 interface Options {
   readonly times: number;
@@ -44,7 +44,7 @@ async function testCrash(options: Options): Promise<void> {
   }
   console.log(`Seed ${seed}, ${options.times} of each kind`);
   const results = new Map<Scenario, CaseResult[]>(chosen.map((scenario) => [scenario, []]));
-  await using shop = await Shop.open(await readSourceDocument("superstore"));
+  await using shop = await Shop.open(await readSuperstore());
 
   const tryCase = async ({ scenario, number }: Case): Promise<void> => {
     const result = await scenario.run(shop, new Chance(seed, scenario.kind, number), number).catch(cannotGoOn);

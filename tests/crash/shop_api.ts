@@ -22,7 +22,7 @@ export function startShopApi(
   document: SourceDocument,
   options: { lastDay: string; lie?: (asked: AskedPage, page: HonestPage) => Response | undefined },
 ): ShopApi {
-  const { dayParameters, pageParameter, totalHeader } = document.api;
+  const { dayParameters, pageParameter, totalHeader } = document.api!;
   const dayParameter = Object.keys(dayParameters)[0]!;
   const rowsOf = (day: string): Record<string, unknown>[] =>
     day >= FIRST_DAY && day <= options.lastDay ? linesOf(day).map((line) => apiRow(document, line)) : [];

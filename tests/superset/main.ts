@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { ExitCode } from "../../scripts/core/exit_codes.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
 import { runTask, taskCommand } from "../../scripts/core/task.ts";
-import { readSourceDocument } from "../../scripts/sources/source_document.ts";
 import { temporaryFolder } from "../support/assert_fails.ts";
 import { type DataFolder, dataFolder } from "../support/data_folder.ts";
 import { testContext } from "../support/load.ts";
@@ -23,12 +22,13 @@ import { openSuperset } from "./draw_tabs.ts";
 import { filterSales } from "./filter_sales.ts";
 import { findTools } from "./find_tools.ts";
 import { type RunningSuperset, runSuperset } from "./run_superset.ts";
+import { readSuperstore } from "../support/superstore.ts";
 
 /** Makes the demo's store, with rejected rows and a restated day besides; returns the analyst's URL. */
 async function fillStore(data: DataFolder): Promise<string> {
   const demo = await runStorecast(["demo"], { env: { STORECAST_DATA: data.path } });
   assert.equal(demo.code, 0, demo.stderr);
-  const document = await readSourceDocument("superstore");
+  const document = await readSuperstore();
   await using database = await data.connect();
   await using api = startTestApi(document);
   const [ledger] = await database.rows<{ archived: string; closed: string }>(`

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../../scripts/core/exit_codes.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
-import { textOfJson } from "../../scripts/sources/api_values.ts";
 import { restartChangedDay } from "../../scripts/sources/restart_changed_day.ts";
 import { readDay, type ReadDayOptions } from "../../scripts/sources/sales_api.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { ApiDocument } from "../../scripts/sources/source_document.ts";
 
-type Api = SourceDocument["api"];
+type Api = ApiDocument;
 export type Answer = (query: URLSearchParams, request: number) => Response;
 
 export const DAY = "2026-11-23";
@@ -46,15 +45,15 @@ export interface DayReader {
   readonly options?: Partial<ReadDayOptions>;
 }
 
-/** Reads the day as a task would, again if it changed while it was read, and gives the texts of the column `n`. */
+/** Reads the day as a task would, again if it changed while it was read, and gives the texts of the key `n`. */
 export async function readNumbers(
   server: DayApi,
   { api, columns = { order_id: "n" }, options }: DayReader,
 ): Promise<string[]> {
   return await restartChangedDay(async () => {
     const numbers: string[] = [];
-    for await (const { rows } of readDay({ api, columns }, DAY, { url: server.url, firstDelay: 1, ...options })) {
-      numbers.push(...rows.map(({ fields }) => textOfJson(fields.get("n") ?? "null") ?? "null"));
+    for await (const { lines } of readDay({ api, columns }, DAY, { url: server.url, firstDelay: 1, ...options })) {
+      numbers.push(...lines.map(({ raw }) => String(JSON.parse(raw).n)));
     }
     return numbers;
   }, { delay: 1 });

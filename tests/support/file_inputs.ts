@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import type { Database } from "../../scripts/database/database.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
 import type { Batch } from "../../scripts/loading/publish_staged.ts";
-import { readSourceDocument, type SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/source_document.ts";
 import { loadArchiveText, publishArchive, testContext } from "./load.ts";
+import { readSuperstore, type ShopDocument } from "./superstore.ts";
 
 /** A shop whose archive has seven plain columns. */
-export const PLAIN_SHOP: SourceDocument = {
-  ...await readSourceDocument("superstore"),
+export const PLAIN_SHOP: ShopDocument = {
+  ...await readSuperstore(),
   source: "shop",
   columns: {
     order_id: "Order",
@@ -51,7 +52,7 @@ export interface Loaded {
 }
 
 /** Publishes a file as an archive, and tells what became of it. */
-export async function load(database: Database, file: File, document = PLAIN_SHOP): Promise<Loaded> {
+export async function load(database: Database, file: File, document: SourceDocument = PLAIN_SHOP): Promise<Loaded> {
   const batch = await publishArchive(await testContext(database, document), file);
   assert.equal(batch.status, "published", batch.reason ?? "");
   const orders = await database.rows<{ order_id: string }>("select order_id from ods.order_line order by product_id");
@@ -66,7 +67,7 @@ export async function load(database: Database, file: File, document = PLAIN_SHOP
 }
 
 /** Loads a file that must be refused, and returns the message. */
-export async function refusal(database: Database, file: File, document = PLAIN_SHOP): Promise<string> {
+export async function refusal(database: Database, file: File, document: SourceDocument = PLAIN_SHOP): Promise<string> {
   try {
     await loadArchiveText(await testContext(database, document), file);
   } catch (error) {
@@ -78,7 +79,11 @@ export async function refusal(database: Database, file: File, document = PLAIN_S
 }
 
 /** Loads a file as the task does, and returns what it tells beside the counts. */
-export async function notesOf(database: Database, file: File, document = PLAIN_SHOP): Promise<readonly string[]> {
+export async function notesOf(
+  database: Database,
+  file: File,
+  document: SourceDocument = PLAIN_SHOP,
+): Promise<readonly string[]> {
   const loaded = await loadArchiveText(await testContext(database, document), file);
   assert.ok("batch" in loaded);
   return loaded.notes;

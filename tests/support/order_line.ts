@@ -1,8 +1,8 @@
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { Column, SourceDocument } from "../../scripts/sources/source_document.ts";
 import { writeDay } from "../../scripts/sources/write_day.ts";
 
 /** An order line by the columns of `stg.order_line`; days as yyyy-MM-dd, which is written as the source writes them. */
-export type OrderLine = Readonly<Record<keyof SourceDocument["columns"], string | null>>;
+export type OrderLine = Readonly<Record<Column, string | null>>;
 
 const ORDINARY = {
   row_id: "1",
@@ -40,7 +40,7 @@ export function orderLine(fields: Partial<OrderLine> = {}): OrderLine {
 
 /** The lines as the source's archive would write them: with every field quoted, so that "" and null stay apart. */
 export function archiveText(document: SourceDocument, lines: readonly OrderLine[]): string {
-  const { separator, dateFormat } = document.archive;
+  const { separator, dateFormat } = document.archive!;
   const columns = Object.entries(document.columns) as [keyof OrderLine, string][];
   const quote = (text: string | null): string => text === null ? "" : `"${text.replaceAll('"', '""')}"`;
   const records = [
@@ -52,7 +52,7 @@ export function archiveText(document: SourceDocument, lines: readonly OrderLine[
 
 /** A line as the source's API would write it: a JSON object of texts. */
 export function apiRow(document: SourceDocument, line: OrderLine): Record<string, string | null> {
-  const { dateFormat } = document.api;
+  const { dateFormat } = document.api!;
   const columns = Object.entries(document.columns) as [keyof OrderLine, string][];
   return Object.fromEntries(columns.map(([column, name]) => [name, written(line, { column, dateFormat })]));
 }

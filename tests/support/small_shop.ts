@@ -67,7 +67,7 @@ export function startSmallShopApi(
   document: SourceDocument,
   options: { beforeAnswer?: (request: number) => Promise<void> | void; token?: string } = {},
 ): SmallShopApi {
-  const { dayParameters, pageParameter, totalHeader } = document.api;
+  const { dayParameters, pageParameter, totalHeader } = document.api!;
   const dayParameter = Object.keys(dayParameters)[0]!;
   const stopped = new AbortController();
   let requests = 0;

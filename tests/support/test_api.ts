@@ -13,7 +13,7 @@ export interface TestApi extends AsyncDisposable {
 
 /** Starts an API that the document describes: by day, in pages, with the total in a header. */
 export function startTestApi(document: SourceDocument): TestApi {
-  const { dateFormat, dayParameters, pageParameter, limitParameter, totalHeader } = document.api;
+  const { dateFormat, dayParameters, pageParameter, limitParameter, totalHeader } = document.api!;
   const dayParameter = Object.keys(dayParameters)[0]!;
   const rows = new Map<string, string[]>();
   const requests: URLSearchParams[] = [];

@@ -62,7 +62,6 @@ export function* doesNotMerge({ statements }: SqlSource): Iterable<Finding> {
 /** Functions that are called like operators, by position. */
 const BY_POSITION = new Set([
   ...Object.keys(WITHOUT_SEARCH_PATH),
-  "ods.parse_date",
   "ods.parse_untidy_number",
   "ods.round_number",
   "mart.member_part",

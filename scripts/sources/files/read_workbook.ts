@@ -1,9 +1,12 @@
+import { archiveOf } from "../archive_of.ts";
+import { channelOf } from "../channel.ts";
+import { csvColumns } from "../csv_columns.ts";
 import { type CsvHeader, requireColumns, requireDistinct } from "../csv_file.ts";
 import { describeNoticed } from "../describe_noticed.ts";
 import type { InputFile } from "../input_file.ts";
-import { type Archive, columnsOf, joinedFiles, namedColumns } from "../read_archive.ts";
-import { rowRulesOf } from "../row_rules.ts";
-import type { SourceDocument } from "../source_document.ts";
+import { type Archive, joinedFiles } from "../read_archive.ts";
+import { rowRulesOf, ruledColumns } from "../row_rules.ts";
+import type { ArchiveDocument, SourceDocument } from "../source_document.ts";
 import type { StagedChunk } from "../staged_chunk.ts";
 import { type NamedFile, unusable } from "../unusable.ts";
 import { cellText } from "./sheet_cell.ts";
@@ -14,20 +17,22 @@ import type { Sheet, Workbook } from "./workbook.ts";
 /** Rows in which the header is looked for where it is not. */
 const FOLLOWING_ROWS = 100;
 
-const NOTHING = { csv: new Uint8Array(0), rows: 0, rejected: [] };
+const NOTHING = { csv: new Uint8Array(0), rows: 0, leftOut: 0, rejected: [] };
 
 /** Reads the header of a workbook as of an archive: its rows are staged as those of a CSV file, each with its row's number. */
 export async function readWorkbook(
   workbook: Workbook,
   { file, document }: { file: InputFile; document: SourceDocument },
 ): Promise<Archive> {
-  const sheet = chosenSheet(workbook, file, document.archive.sheet);
-  const header = await readHeader(workbook, sheet, { file, document });
+  const format = archiveOf(document);
+  const sheet = chosenSheet(workbook, file, format.sheet);
+  const header = await readHeader(workbook, sheet, { file, format });
+  const { needed, columns, keep, read } = csvColumns(channelOf(document, "archive"), header.names);
+  const wanted = [...needed, ...ruledColumns(document)];
   requireColumns(file, header, {
-    wanted: namedColumns(document),
+    wanted,
     advice: `Check the sheet ("${sheet.name}") and the column names in "sources/${document.source}.json"`,
   });
-  const columns = columnsOf(document, header.names);
   const { separator } = header;
   const notes: string[] = [];
   async function* records(batchId: string): AsyncGenerator<StagedChunk> {
@@ -35,11 +40,12 @@ export async function readWorkbook(
     const scanner = new SheetScanner({
       file,
       header,
-      keep: columns.map(({ position }) => position),
-      needed: new Set(namedColumns(document).map((name) => header.names.indexOf(name))),
+      keep: keep ?? (read === undefined ? header.names.map((_, position) => position) : undefined),
+      read,
+      needed: new Set(wanted.flat().map((name) => header.names.indexOf(name))),
       rules: rowRulesOf(document, header.names),
       batchId,
-      dialect: document.archive,
+      dialect: format,
     });
     for await (const rows of workbook.rows(sheet)) {
       yield { received: [], ...scanner.take(rows) };
@@ -47,9 +53,9 @@ export async function readWorkbook(
       if (otherHeader !== undefined) throw joinedFiles(file, otherHeader);
     }
     await file.requireUnchanged();
-    notes.push(...describeNoticed(scanner.noticed, document.archive));
+    notes.push(...describeNoticed(scanner.noticed, format));
   }
-  return { columns: columns.map(({ name }) => name), separator, notes, records };
+  return { columns, separator, notes, records };
 }
 
 /** Returns the sheet of a name, or the only one. */
@@ -75,12 +81,12 @@ function chosenSheet({ sheets }: Workbook, file: NamedFile, name: string | undef
 async function readHeader(
   workbook: Workbook,
   sheet: Sheet,
-  { file, document: { archive } }: { file: NamedFile; document: SourceDocument },
+  { file, format }: { file: NamedFile; format: ArchiveDocument },
 ): Promise<CsvHeader> {
-  const { skipLines = 0, headerLines = 1 } = archive;
+  const { skipLines = 0, headerLines = 1 } = format;
   const lines: string[][] = [];
   const namesOf = ({ cells }: SheetRow): string[] =>
-    Array.from(cells, (cell) => cell === undefined || cell.kind === "unknown" ? "" : cellText(cell, archive).trim());
+    Array.from(cells, (cell) => cell === undefined || cell.kind === "unknown" ? "" : cellText(cell, format).trim());
   read: for await (const rows of workbook.rows(sheet)) {
     for (const row of rows) {
       if (row.row > skipLines + headerLines + FOLLOWING_ROWS) break read;
@@ -96,7 +102,7 @@ async function readHeader(
   requireDistinct(file, names);
   const taken = skipLines + headerLines;
   return {
-    separator: archive.separator,
+    separator: format.separator,
     names,
     written: new Uint8Array(0),
     bytes: 0,

@@ -1,11 +1,11 @@
 import { ChunkWriter } from "../chunk_writer.ts";
 import type { CsvHeader } from "../csv_file.ts";
-import { nothingNoticed, type Noticed } from "../csv_shape.ts";
+import { type CsvShape, nothingNoticed, type Noticed } from "../csv_shape.ts";
 import { LONGEST_RECORD, tooLong } from "../longest_record.ts";
 import { quoteField } from "../quote_field.ts";
 import { RECORD_REASONS } from "../record_reasons.ts";
 import type { RowRules } from "../row_rules.ts";
-import type { Dialect } from "../source_document.ts";
+import type { ArchiveDocument } from "../source_document.ts";
 import type { RejectedRecord, StagedChunk } from "../staged_chunk.ts";
 import { type NamedFile, unusable } from "../unusable.ts";
 import { cellText } from "./sheet_cell.ts";
@@ -19,12 +19,14 @@ export interface SheetShape {
   readonly file: NamedFile;
   readonly header: Pick<CsvHeader, "separator" | "names" | "lines">;
   /** Positions of the columns to keep, in that order. */
-  readonly keep: readonly number[];
+  readonly keep: readonly number[] | undefined;
+  /** Reads the fields of a row, where they are not kept as they are. */
+  readonly read: CsvShape["read"];
   /** Positions of the columns that the document names. */
   readonly needed: ReadonlySet<number>;
   readonly rules: RowRules | undefined;
   readonly batchId: string;
-  readonly dialect: Dialect;
+  readonly dialect: ArchiveDocument;
 }
 
 /** Takes the rows of a sheet as `CsvScanner` takes records; a cell cannot be mistaken for several, nor a row cut. */
@@ -35,22 +37,24 @@ export class SheetScanner {
   readonly #names: string;
   readonly #out: ChunkWriter;
   #rejected: RejectedRecord[] = [];
+  #leftOut = 0;
 
   constructor(shape: SheetShape) {
     this.#shape = shape;
     const { names, separator } = shape.header;
     this.#header = JSON.stringify(names);
     this.#names = JSON.stringify([...names].sort());
-    this.#out = new ChunkWriter({ batchId: shape.batchId, separator, quote: '"', keep: shape.keep });
+    this.#out = new ChunkWriter({ ...shape, separator, quote: '"' });
   }
 
   /** Returns the records of some rows. */
   take(rows: readonly SheetRow[]): Omit<StagedChunk, "received"> {
     this.#out.begin(CHUNK_BYTES);
-    this.#rejected = [];
+    [this.#rejected, this.#leftOut] = [[], 0];
     for (const row of rows) if (row.row > this.#shape.header.lines) this.#takeRow(row);
     const { csv, rows: written } = this.#out.end();
-    return { csv, rows: written + this.#rejected.length, rejected: this.#rejected };
+    const [leftOut, rejected] = [this.#leftOut, this.#rejected];
+    return { csv, rows: written + leftOut + rejected.length, leftOut, rejected };
   }
 
   #takeRow(row: SheetRow): void {
@@ -71,13 +75,15 @@ export class SheetScanner {
 
   #write(row: SheetRow, fields: (string | null)[]): void {
     const text = fields.join("");
-    const filled = this.#shape.rules === undefined ? fields : this.#shape.rules.fill(fields);
     if (text.length > LONGEST_RECORD) {
       const { code, reason } = tooLong({ beginning: "", bytes: text.length });
       this.#reject(row, [`${text.slice(0, 1000).toWellFormed()} …`], { code, reason });
     } else if (text.includes("\0")) this.#reject(row, fields, { code: "nul_byte", reason: RECORD_REASONS.nul_byte });
-    else if (filled === undefined) this.#reject(row, fields, { code: "lost_order", reason: RECORD_REASONS.lost_order });
-    else this.#out.writeFields(filled, row.row);
+    else {
+      const written = this.#out.rewrite(fields, row.row);
+      if (written === "left out") this.#leftOut++;
+      else if ("code" in written) this.#reject(row, fields, written);
+    }
   }
 
   /** Returns the texts of a row's cells, as many as the header has or more; null for an empty one. */
@@ -107,7 +113,7 @@ export class SheetScanner {
     fields: readonly (string | null)[],
     { code, reason }: Pick<RejectedRecord, "code" | "reason">,
   ): void {
-    if (code !== "lost_order") this.#shape.rules?.passRejected();
+    this.#shape.rules?.passRejected(code);
     const record = fields.map(quoteField).join(this.#shape.header.separator).replaceAll("\0", "\uFFFD");
     this.#rejected.push({ line: row, byteOffset: null, code, reason, record });
   }

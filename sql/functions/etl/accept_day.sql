@@ -1,6 +1,6 @@
 -- etl.accept_day: accept what the source says of a day: publish what is held or has failed, and be alerted to the day no more.
 --
--- Reads   etl.batch
+-- Reads   etl.batch, ods.lines_placed_on()
 -- Writes  what etl.publish() writes, etl.business_day
 -- Re-run  safe: a day is accepted once
 create or replace function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamptz)
@@ -42,7 +42,9 @@ begin
   end if;
 
   update etl.business_day as ledger
-  set accepted_at = p_now
+  set
+    accepted_at = p_now,
+    most_lines = (select count(*) from ods.lines_placed_on(p_source, p_day))
   where ledger.source_name = p_source and ledger.day = p_day;
 
   return query select * from etl.batch where batch.batch_id = v_newest.batch_id;

@@ -5,7 +5,13 @@
 -- Reads   etl.batch
 -- Writes  etl.batch
 -- Re-run  safe: the last call counts
-create or replace function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text)
+create or replace function etl.close_batch(
+  p_batch_id bigint,
+  p_rows_read bigint,
+  p_bytes bigint,
+  p_fingerprint text,
+  p_rows_skipped bigint default 0
+)
 returns bigint
 language sql
 volatile
@@ -13,7 +19,12 @@ security definer
 set search_path = ''
 as $$
   update etl.batch
-  set rows_read = p_rows_read, bytes = p_bytes, fingerprint = p_fingerprint
+  set
+    rows_read = p_rows_read,
+    rows_skipped = p_rows_skipped,
+    rows_left_out = p_rows_skipped,
+    bytes = p_bytes,
+    fingerprint = p_fingerprint
   where batch.batch_id = p_batch_id;
 
   select max(failed.batch_id)
@@ -25,5 +36,5 @@ as $$
   where batch.batch_id = p_batch_id and failed.status in ('held', 'failed') and failed.fingerprint = p_fingerprint;
 $$;
 
-comment on function etl.close_batch(bigint, bigint, bigint, text) is
+comment on function etl.close_batch(bigint, bigint, bigint, text, bigint) is
 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';

@@ -19,26 +19,36 @@ as $$
   with counted as (
     select
       count(*) filter (where typed.status in ('left_out', 'confirmed')) as rows_left_out,
+      count(*) filter (where typed.status = 'left_out' and typed.placed_on = batch.day) as rows_to_come,
       count(*) filter (where typed.status = 'confirmed') as rows_of_confirmed_days
-    from pg_temp.typed_line as typed
+    from etl.batch
+    left join pg_temp.typed_line as typed on true
+    where batch.batch_id = p_batch_id
   ),
 
-  missed as (
-    select count(*) as rows
+  missed_of_day as (
+    select typed.placed_on as day, count(*) as rows
     from pg_temp.typed_line as typed
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.business_day as ledger
-      on ledger.source_name = batch.source_name and ledger.day = typed.order_date
+      on ledger.source_name = batch.source_name and ledger.day = typed.placed_on
     where
       typed.status = 'left_out'
+      and typed.placed_on <> batch.day
       and ledger.channel = 'api'
       and ledger.status in ('loaded', 'empty', 'restated')
       and not exists (
         select
         from ods.order_line as line
         where
-          line.order_id = typed.order_id and line.source_name = batch.source_name and line.order_date = typed.order_date
+          line.order_id = typed.order_id and line.source_name = batch.source_name and line.placed_on = typed.placed_on
       )
+    group by typed.placed_on
+  ),
+
+  missed as (
+    select coalesce(sum(missed_of_day.rows), 0) as rows, coalesce(jsonb_object_agg(missed_of_day.day, missed_of_day.rows), '{}') as days
+    from missed_of_day
   ),
 
   -- Of the columns that the source has.
@@ -46,7 +56,7 @@ as $$
     select
       count(*) as lines,
       count(*) filter (where typed.is_rounded) as rounded,
-      max(typed.order_date) as last_day,
+      max(typed.placed_on) as last_day,
       jsonb_build_object(
         'customer_id', count(typed.customer_id), 'customer_name', count(typed.customer_name), 'segment', count(typed.segment),
         'product_id', count(typed.product_id), 'product_name', count(typed.product_name), 'category', count(typed.category),
@@ -65,7 +75,9 @@ as $$
     cross join lateral jsonb_each_text(written.known) as column_known
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.source on source.source_name = batch.source_name
-    where source.document -> 'columns' ? column_known.key and column_known.value::bigint < written.lines
+    where
+      ods.channel_columns(p_document => source.document, p_channel => batch.channel) ? column_known.key
+      and column_known.value::bigint < written.lines
   )
 
   update etl.batch
@@ -77,13 +89,15 @@ as $$
     rows_deleted = p_rows_deleted,
     rows_duplicate = p_rows_duplicate,
     rows_conflicting = p_rows_conflicting,
-    rows_left_out = counted.rows_left_out,
+    rows_left_out = batch.rows_skipped + counted.rows_left_out,
     rows_of_confirmed_days = counted.rows_of_confirmed_days,
     rows_missed = missed.rows,
+    missed = missed.days,
+    rows_to_come = counted.rows_to_come,
     rows_rounded = written.rounded,
     last_day = case batch.channel when 'archive' then written.last_day end,
     unknown = unknown.counts,
-    rows_unchanged = batch.rows_read - batch.rows_rejected - p_rows_inserted - p_rows_updated - p_rows_duplicate - counted.rows_left_out,
+    rows_unchanged = batch.rows_read - batch.rows_rejected - p_rows_inserted - p_rows_updated - p_rows_duplicate - batch.rows_skipped - counted.rows_left_out,
     published_at = clock_timestamp()
   from counted, missed, written, unknown
   where batch.batch_id = p_batch_id;

@@ -2,7 +2,7 @@
 --
 -- From the first day of the API to yesterday a day is due if it was never confirmed, or if its last batch failed or is held. A day
 -- in the look-back window, where orders still come late or change, is due once a business day; the last days of an archive are due
--- once, however long ago they are. A day that is staged is not pulled again before it is published. A day that was checked before
+-- once, however long ago they are. A day is due again that had a return of a day that was not over. A day that is staged is not pulled again before it is published. A day that was checked before
 -- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again.
 --
 -- Reads   etl.business_day, etl.batch, etl.source
@@ -22,6 +22,10 @@ declare
     select (source.document ->> 'lookBackDays')::integer from etl.source where source.source_name = p_source
   );
   v_first date := etl.first_api_day(p_source => p_source, p_today => p_today);
+  -- A day after it that has no entry is a gap, whatever an archive later brought.
+  v_first_confirmed date := (
+    select min(ledger.day) from etl.business_day as ledger where ledger.source_name = p_source and ledger.channel = 'api'
+  );
   v_archive_end date := etl.archive_end(p_source => p_source);
 begin
   if coalesce(p_from, v_first) is null then
@@ -44,13 +48,20 @@ begin
         when ledger.status = 'failed' then 'failed before'
         when ledger.status = 'held' then 'held'
         when ledger.day is null and calendar.day = p_today - 1 then 'new'
+        when
+          ledger.day is null
+          and calendar.day between v_archive_end - greatest(v_look_back, 1) + 1 and v_archive_end
+          and calendar.day < coalesce(v_first_confirmed, 'infinity')
+          then 'archive end'
         when ledger.day is null then 'missing'
         when ledger.channel = 'api' and (ledger.checked_on <= calendar.day or ledger.checked_on > p_today) then 'checked early'
+        when confirmed.rows_to_come > 0 and ledger.checked_on < p_today then 'return to come'
         when calendar.day >= p_today - v_look_back and ledger.checked_on < p_today then 'look-back'
         when ledger.channel = 'archive' and calendar.day > v_archive_end - greatest(v_look_back, 1) then 'archive end'
       end as reason
     from mart.dim_date as calendar
     left join etl.business_day as ledger on ledger.source_name = p_source and ledger.day = calendar.day
+    left join etl.batch as confirmed on confirmed.batch_id = ledger.batch_id
     where
       calendar.day >= coalesce(p_from, v_first)
       and calendar.day <= least(coalesce(p_to, p_today - 1), p_today - 1)
@@ -61,4 +72,4 @@ end;
 $$;
 
 comment on function etl.plan(text, date, date, date) is
-'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, look-back, archive end, asked for.';
+'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, look-back, archive end, asked for.';

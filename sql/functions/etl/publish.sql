@@ -55,21 +55,12 @@ begin
   select * into v_repeated from ods.mark_duplicates(p_batch_id => p_batch_id);
   perform ods.reject_rows(p_batch_id => p_batch_id);
 
-  v_reason := coalesce(
-    etl.rejection_reason(p_batch_id => p_batch_id),
-    case
-      when
-        v_batch.channel = 'api'
-        and v_batch.rows_read > 0
-        and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out')
-        and (select source.document #> '{api,dayParameters}' from etl.source where source.source_name = v_batch.source_name) <> '{}'
-        then format('all of its %s rows are of other days', v_batch.rows_read)
-    end
-  );
+  v_reason := etl.rejection_reason(p_batch_id => p_batch_id);
   if v_reason is not null and not p_is_accepted then
     return query select * from etl.fail_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
     return;
   end if;
+  perform ods.find_missing_lines(p_batch_id => p_batch_id);
   v_reason := etl.shrink_reason(p_batch_id => p_batch_id);
   if v_reason is not null and not p_is_accepted then
     return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
@@ -109,4 +100,4 @@ end;
 $$;
 
 comment on function etl.publish(bigint, date, boolean) is
-'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines.';
+'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them.';

@@ -1,9 +1,10 @@
 -- etl.record_days: enter a published batch into the day ledger.
 --
--- An API batch confirms its day, even if it brought nothing new; an archive confirms the days that it changed. A day that
--- changes after it was published is a restatement.
+-- An API batch confirms its day, even if it brought nothing new; an archive confirms the days whose orders it changed. A day that
+-- changes after it was published is a restatement. Of a day that another one's batch changed, by a return that its order holds or a
+-- line that moved, only the sums change: it is not confirmed by that, so one that never was stays out of the ledger, and due.
 --
--- Reads   etl.batch, ods.order_line of the days
+-- Reads   etl.batch, ods.order_line of the days, pg_temp.typed_line
 -- Writes  etl.business_day
 -- Grain   source, day
 -- Re-run  counts as another restatement: it belongs to the transaction of its publication
@@ -15,11 +16,38 @@ set search_path = ''
 as $$
 declare
   v_batch etl.batch;
+  v_confirmed date[];
 begin
   select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
+  v_confirmed := case v_batch.channel
+    when 'api' then array[v_batch.day]
+    else array(select distinct typed.placed_on from pg_temp.typed_line as typed where typed.status in ('new', 'changed'))
+  end;
+
+  update etl.business_day as ledger
+  set
+    status = case
+      when ledger.status in ('failed', 'held') then ledger.status
+      when changed.lines = 0 then 'empty'
+      else 'restated'
+    end,
+    lines = changed.lines,
+    sales = changed.sales,
+    restatements = ledger.restatements + (ledger.first_published_at is not null)::integer,
+    published_at = case when ledger.first_published_at is not null then v_batch.published_at end,
+    -- What was accepted is still what the source says of the day, unless lines have left it.
+    accepted_at = case when changed.lines >= ledger.lines then ledger.accepted_at end
+  from (
+    select day.day, count(line.order_id) as lines, coalesce(sum(line.sales), 0) as sales
+    from unnest(p_days) as day (day)
+    left join ods.order_line as line on line.order_date = day.day and line.source_name = v_batch.source_name
+    where day.day <> all(v_confirmed)
+    group by day.day
+  ) as changed
+  where ledger.source_name = v_batch.source_name and ledger.day = changed.day;
 
   insert into etl.business_day as ledger (
-    source_name, day, status, channel, batch_id, lines, sales, first_published_at, published_at, checked_on
+    source_name, day, status, channel, batch_id, lines, most_lines, sales, first_published_at, published_at, checked_on
   )
   select
     v_batch.source_name,
@@ -28,43 +56,47 @@ begin
     v_batch.channel,
     p_batch_id,
     count(line.order_id),
+    count(line.order_id) filter (where line.placed_on = line.order_date) + coalesce(max(held.lines), 0),
     coalesce(sum(line.sales), 0),
     v_batch.published_at,
     v_batch.published_at,
     p_today
-  from (
-    select unnest(p_days)
-    union
-    select v_batch.day where v_batch.day is not null
-  ) as confirmed (day)
+  from unnest(v_confirmed) as confirmed (day)
   left join ods.order_line as line on line.order_date = confirmed.day and line.source_name = v_batch.source_name
+  left join (
+    select elsewhere.placed_on as day, count(*) as lines
+    from ods.order_line as elsewhere
+    where
+      elsewhere.placed_on <> elsewhere.order_date
+      and elsewhere.placed_on = any(v_confirmed)
+      and elsewhere.source_name = v_batch.source_name
+    group by elsewhere.placed_on
+  ) as held on held.day = confirmed.day
   group by confirmed.day
   on conflict (source_name, day) do update
   set
     status = case
-      -- Another batch has only moved an order from it; an archive fills a day that the API has never confirmed.
+      -- An archive fills a day that the API has never confirmed, and no other of which an answer failed or is held.
       when
         ledger.status in ('failed', 'held')
-        and excluded.day is distinct from v_batch.day
-        and (v_batch.channel = 'api' or (ledger.channel = 'api' and ledger.first_published_at is not null))
+        and v_batch.channel = 'archive'
+        and ledger.channel = 'api'
+        and ledger.first_published_at is not null
         then ledger.status
       when excluded.lines = 0 then 'empty'
       when ledger.first_published_at is null then 'loaded'
       when excluded.day = any(p_days) or ledger.restatements > 0 then 'restated'
       else 'loaded'
     end,
-    channel = case
-      when excluded.day = v_batch.day then 'api'
-      when ledger.first_published_at is null then v_batch.channel
-      else ledger.channel
-    end,
+    channel = case when ledger.first_published_at is null then v_batch.channel when v_batch.channel = 'api' then 'api' else ledger.channel end,
     batch_id = excluded.batch_id,
     lines = excluded.lines,
+    most_lines = greatest(ledger.most_lines, excluded.most_lines),
     sales = excluded.sales,
     restatements = ledger.restatements + (ledger.first_published_at is not null and excluded.day = any(p_days))::integer,
     first_published_at = coalesce(ledger.first_published_at, excluded.first_published_at),
     published_at = case when excluded.day = any(p_days) then excluded.published_at else ledger.published_at end,
-    checked_on = case when excluded.day = v_batch.day then excluded.checked_on else ledger.checked_on end,
+    checked_on = case when v_batch.channel = 'api' then excluded.checked_on else ledger.checked_on end,
     accepted_at = case
       when excluded.day <> all(p_days) and v_batch.rows_rejected <= (
         select known.rows_rejected from etl.batch as known where known.batch_id = ledger.batch_id
@@ -75,4 +107,4 @@ end;
 $$;
 
 comment on function etl.record_days(bigint, date[], date) is
-'Enters a published batch into the day ledger: its own day, and every day whose order lines it changed.';
+'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';

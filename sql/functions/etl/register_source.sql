@@ -18,7 +18,15 @@ declare
     when p_source is null then 'it has no name'
     when jsonb_typeof(p_document) is distinct from 'object' then 'it is not a JSON object'
     when p_document ->> 'source' is distinct from p_source then 'its source has another name'
-    when jsonb_typeof(p_document -> 'columns') is distinct from 'object' then 'its columns are not an object'
+    when
+      jsonb_typeof(coalesce(p_document -> 'archive', p_document -> 'api')) is distinct from 'object'
+      or jsonb_typeof(coalesce(p_document -> 'api', '{}')) <> 'object'
+      then 'it has neither archive nor api, or one that is not an object'
+    when
+      jsonb_typeof(coalesce(p_document -> 'columns', '{}')) <> 'object'
+      or jsonb_typeof(coalesce(p_document -> 'archive' -> 'columns', '{}')) <> 'object'
+      or jsonb_typeof(coalesce(p_document -> 'api' -> 'columns', '{}')) <> 'object'
+      then 'its columns are not an object'
     when coalesce(p_document ->> 'lookBackDays', '') !~ '^\d{1,4}$' then 'its lookBackDays are not a number of days'
     when
       jsonb_typeof(coalesce(p_document #> '{rejectLimit,rows}', '1')) <> 'number'
@@ -34,33 +42,22 @@ declare
       then 'its api.holds has no day or number of days'
     when
       jsonb_typeof(coalesce(p_document -> 'attributes', '{}')) <> 'object'
-      or (select count(*) from jsonb_object_keys(p_document -> 'attributes')) > 8
-      then 'its attributes are not an object of at most 8'
+      or jsonb_typeof(coalesce(p_document -> 'archive' -> 'attributes', '{}')) <> 'object'
+      or jsonb_typeof(coalesce(p_document -> 'api' -> 'attributes', '{}')) <> 'object'
+      then 'its attributes are not an object'
+    when cardinality(ods.attribute_names(p_document => p_document)) > 8
+      then 'it has more than 8 attributes, those of archive and api counted together'
     when jsonb_typeof(coalesce(p_document -> 'nullWords', '{}')) <> 'object' then 'its nullWords are not an object'
-    when
-      p_document #>> '{archive,dateFormat}' is null
-      or p_document #>> '{archive,decimalMark}' is null
-      or p_document #>> '{api,dateFormat}' is null
-      or p_document #>> '{api,decimalMark}' is null
-      then 'its archive or api has no dateFormat and decimalMark'
     when
       jsonb_typeof(coalesce(p_document -> 'postalCodes', '[]')) <> 'array'
       or jsonb_typeof(coalesce(p_document -> 'missingPostalCodes', '[]')) <> 'array'
       then 'its postal codes are not lists'
+    else ods.unreadable_format(p_document => p_document)
   end;
   v_known jsonb := (select known.document from etl.source as known where known.source_name = p_source);
 begin
-  if
-    v_reason is null
-    and (
-      v_known -> 'orderIdsRestart' is distinct from p_document -> 'orderIdsRestart'
-      or (v_known -> 'columns' ? 'row_id') is distinct from (p_document -> 'columns' ? 'row_id')
-    )
-  then
-    if exists (select from etl.business_day as ledger where ledger.source_name = p_source and ledger.lines > 0) then
-      v_reason := 'orderIdsRestart or row_id would give the orders that are loaded other keys, and load them twice; give the source '
-        'another name, or load everything into an empty store';
-    end if;
+  if v_reason is null and exists (select from etl.business_day as ledger where ledger.source_name = p_source and ledger.lines > 0) then
+    v_reason := ods.other_keys(p_known => v_known, p_document => p_document);
   end if;
   if v_reason is not null then
     raise exception 'Cannot use the document of the source "%": %', p_source, v_reason

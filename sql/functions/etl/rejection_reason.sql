@@ -1,7 +1,8 @@
--- etl.rejection_reason: count the rejected rows of a batch, and say why they are too many, or null.
+-- etl.rejection_reason: count the rejected rows of a batch, and say why it fails, or null.
 --
 -- Too many are more rows than the limit of the source's document (a per cent of the rows, one row at least), more than one whose
--- sales are over the same per cent of all, or every row.
+-- sales are over the same per cent of all, or every row. An answer whose rows are all of other days fails too: the API was asked for
+-- this one.
 --
 -- Reads   etl.source, etl.business_day, etl.rejected_row, stg.order_line, pg_temp.typed_line, ods.order_line
 -- Writes  etl.batch
@@ -14,6 +15,7 @@ set search_path = ''
 as $$
 declare
   v_batch etl.batch;
+  v_document jsonb;
   v_limit jsonb;
   v_percent numeric;
   v_rejected_sales numeric;
@@ -23,6 +25,15 @@ begin
   set rows_rejected = (select count(*) from etl.rejected_row where rejected_row.batch_id = p_batch_id)
   where batch.batch_id = p_batch_id
   returning * into v_batch;
+  select source.document into v_document from etl.source where source.source_name = v_batch.source_name;
+  if
+    v_batch.channel = 'api'
+    and v_batch.rows_read - v_batch.rows_skipped > v_batch.rows_rejected
+    and v_document #> '{api,dayParameters}' <> '{}'
+    and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out' or typed.placed_on = v_batch.day)
+  then
+    return format('all of its %s rows are of other days', v_batch.rows_read);
+  end if;
   if v_batch.rows_rejected = 0 then
     return null;
   end if;
@@ -40,10 +51,10 @@ begin
     return null;
   end if;
 
-  select source.document -> 'rejectLimit' into v_limit from etl.source where source.source_name = v_batch.source_name;
+  v_limit := v_document -> 'rejectLimit';
   v_percent := coalesce((v_limit ->> 'percent')::numeric, 1);
   if
-    v_batch.rows_rejected = v_batch.rows_read
+    v_batch.rows_rejected = v_batch.rows_read - v_batch.rows_skipped
     or v_batch.rows_rejected > greatest(coalesce((v_limit ->> 'rows')::numeric, 1), v_percent / 100 * v_batch.rows_read)
   then
     return format('%s of %s rows were rejected', v_batch.rows_rejected, v_batch.rows_read);
@@ -84,4 +95,4 @@ end;
 $$;
 
 comment on function etl.rejection_reason(bigint) is
-'Counts the rejected rows of a batch and says why they are more than its source allows; null if they are not.';
+'Counts the rejected rows of a batch and says why it fails: they are more than its source allows, or all rows are of other days; null if it does not.';

@@ -9,8 +9,12 @@ returns table (
   day date,
   has_row_id boolean,
   date_format text,
+  time_zone text,
+  shop_zone text,
+  day_ends_at text,
   number_pattern text,
   marks text,
+  currency_pattern text,
   words jsonb,
   longest_word integer,
   attributes text[],
@@ -25,21 +29,30 @@ as $$
     batch.source_name,
     batch.channel,
     batch.day,
-    source.document -> 'columns' ? 'row_id',
+    format.columns ? 'row_id',
     format.way ->> 'dateFormat',
-    ods.number_pattern(p_decimal_mark => format.way ->> 'decimalMark', p_group_mark => format.way ->> 'groupMark'),
-    concat(format.way ->> 'decimalMark', format.way ->> 'groupMark'),
+    coalesce(format.way ->> 'timeZone', source.document ->> 'timeZone', 'UTC'),
+    coalesce(source.document ->> 'timeZone', 'UTC'),
+    coalesce(source.document ->> 'dayEndsAt', '00:00'),
+    ods.number_pattern(p_decimal_mark => format.way ->> 'decimalMark', p_group_marks => format.group_marks),
+    concat(format.way ->> 'decimalMark', format.group_marks),
+    ods.currency_pattern(p_currency => source.document ->> 'currency'),
     said.words,
     (select max(octet_length(word)) from jsonb_each(said.words) as of_column cross join jsonb_array_elements_text(of_column.value) as word),
-    array(select jsonb_object_keys(source.document -> 'attributes')),
+    ods.attribute_names(p_document => source.document),
     ods.restart_period(p_document => source.document),
-    case when source.document -> 'columns' ? 'currency' then source.document ->> 'currency' end
+    case when format.columns ? 'currency' then source.document ->> 'currency' end
   from etl.batch
   inner join etl.source on source.source_name = batch.source_name
-  cross join lateral (select source.document -> batch.channel as way) as format
+  cross join lateral (
+    select
+      source.document -> batch.channel as way,
+      ods.group_marks(p_group_mark => source.document -> batch.channel ->> 'groupMark') as group_marks,
+      ods.channel_columns(p_document => source.document, p_channel => batch.channel) as columns
+  ) as format
   cross join lateral (select ods.null_words(p_document => source.document) as words) as said
   where batch.batch_id = p_batch_id;
 $$;
 
 comment on function ods.batch_rules(bigint) is
-'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, longest_word, restart_period, currency.';
+'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency.';

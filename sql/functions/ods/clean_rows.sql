@@ -12,6 +12,7 @@ returns table (
   row_id text,
   order_id text,
   order_date text,
+  placed_on text,
   ship_date text,
   ship_mode text,
   customer_id text,
@@ -46,6 +47,7 @@ as $$
     trimmed.row_id,
     trimmed.order_id,
     trimmed.order_date,
+    trimmed.placed_on,
     trimmed.ship_date,
     case when octet_length(trimmed.ship_mode) > p_longest_word or not p_words -> 'ship_mode' ? trimmed.ship_mode then trimmed.ship_mode end,
     case when octet_length(trimmed.customer_id) > p_longest_word or not p_words -> 'customer_id' ? trimmed.customer_id then trimmed.customer_id end,
@@ -80,6 +82,7 @@ as $$
       ods.trim_text(staged.row_id) as row_id,
       ods.trim_text(staged.order_id) as order_id,
       staged.order_date,
+      staged.placed_on,
       staged.ship_date,
       ods.trim_text(staged.ship_mode) as ship_mode,
       ods.trim_text(staged.customer_id) as customer_id,
@@ -120,4 +123,4 @@ as $$
 $$;
 
 comment on function ods.clean_rows(bigint, jsonb, integer, text[]) is
-'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';

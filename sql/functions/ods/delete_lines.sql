@@ -1,6 +1,6 @@
--- ods.delete_lines: delete the order lines of an API day that were deleted at the source.
+-- ods.delete_lines: delete the order lines of an API day, its returns on later days among them, that were deleted at the source.
 --
--- Reads   ods.missing_lines()
+-- Reads   pg_temp.missing_line
 -- Writes  ods.order_line, pg_temp.typed_line   status: deleted
 -- Re-run  safe: what is deleted stays deleted
 create or replace function ods.delete_lines(p_batch_id bigint)
@@ -14,7 +14,7 @@ declare
 begin
   with deleted as (
     delete from ods.order_line as line
-    using ods.missing_lines(p_batch_id => p_batch_id) as missing, etl.batch
+    using pg_temp.missing_line as missing, etl.batch
     where
       batch.batch_id = p_batch_id
       and line.order_id = missing.order_id

@@ -35,11 +35,15 @@ begin
     from differing
     inner join stg.order_line as staged on staged.batch_id = p_batch_id and ods.trim_text(staged.row_id) = differing.row_key
     left join pg_temp.known_date as ordered on ordered.text = staged.order_date
+    left join pg_temp.known_date as placed on placed.text = staged.placed_on
     where
       differing.order_id
-        = ods.trim_text(staged.order_id) || coalesce(to_char(ordered.day, v_rule.restart_period), '')
+        = ods.trim_text(staged.order_id) || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '')
       and differing.line_id = differing.row_key || case
-        when ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales') < 0 then '@' || ordered.day
+        when
+          staged.placed_on is not null
+          or ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) < 0
+          then '@' || ordered.day
         else ''
       end
       and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
@@ -56,12 +60,12 @@ begin
     candidate.line,
     last.line,
     kept.line is null or lost.line is null or (
-      lost.order_date, lost.ship_date, lost.ship_mode, lost.customer_id, lost.customer_name, lost.segment,
+      lost.order_date, lost.placed_on, lost.ship_date, lost.ship_mode, lost.customer_id, lost.customer_name, lost.segment,
       lost.place_id, lost.product_id, lost.product_name, lost.category, lost.subcategory, lost.sales, lost.quantity,
       lost.discount, lost.profit, lost.gross_sales, lost.discount_amount, lost.tax, lost.shipping, lost.cost,
       lost.attributes
     ) is distinct from (
-      kept.order_date, kept.ship_date, kept.ship_mode, kept.customer_id, kept.customer_name, kept.segment,
+      kept.order_date, kept.placed_on, kept.ship_date, kept.ship_mode, kept.customer_id, kept.customer_name, kept.segment,
       kept.place_id, kept.product_id, kept.product_name, kept.category, kept.subcategory, kept.sales, kept.quantity,
       kept.discount, kept.profit, kept.gross_sales, kept.discount_amount, kept.tax, kept.shipping, kept.cost,
       kept.attributes

@@ -15,13 +15,13 @@ declare
 begin
   -- Day by day, so that the lines of a day lie together: the marts read them by their day.
   insert into ods.order_line (
-    order_id, line_id, source_name, order_date, kind, ship_date, ship_mode, customer_id, customer_name, segment,
+    order_id, line_id, source_name, order_date, placed_on, kind, ship_date, ship_mode, customer_id, customer_name, segment,
     place_id, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales,
     discount_amount, tax, shipping, cost, attributes, batch_id
   )
   select
-    changed.order_id, changed.line_id, v_source_name, changed.order_date, changed.kind, changed.ship_date,
-    changed.ship_mode, changed.customer_id, changed.customer_name, changed.segment, changed.place_id,
+    changed.order_id, changed.line_id, v_source_name, changed.order_date, changed.placed_on, changed.kind,
+    changed.ship_date, changed.ship_mode, changed.customer_id, changed.customer_name, changed.segment, changed.place_id,
     changed.product_id, changed.product_name, changed.category, changed.subcategory, changed.sales, changed.quantity,
     changed.discount, changed.profit, changed.gross_sales, changed.discount_amount, changed.tax, changed.shipping,
     changed.cost, changed.attributes, p_batch_id
@@ -33,6 +33,7 @@ begin
   update ods.order_line as line
   set
     order_date = changed.order_date,
+    placed_on = changed.placed_on,
     kind = changed.kind,
     ship_date = changed.ship_date,
     ship_mode = changed.ship_mode,

@@ -1,9 +1,9 @@
 -- ods.look_up_batch: what the rows of a batch are typed with.
 --
 -- An archive leaves out the rows of days that the API has confirmed, unless the API has no orders there: then the archive fills
--- them. For an API day they are the other days on which the API, asked on the same day, still has its lines.
+-- them, whatever returns of other days' orders are there. For an API day they are the other days on which the API, asked on the same day, still has its lines.
 --
--- Reads   stg.order_line, etl.business_day
+-- Reads   stg.order_line, etl.business_day, etl.batch, ods.order_line
 -- Writes  pg_temp.known_date, known_place, numbered_line (without row ids), confirmed_day
 -- Re-run  safe: the work tables are emptied first
 create or replace function ods.look_up_batch(p_batch_id bigint, p_today date)
@@ -34,7 +34,19 @@ begin
     and ledger.lines > 0
     and case v_rule.channel
       when 'archive' then exists (
-        select from etl.batch where batch.batch_id = ledger.batch_id and batch.channel = 'api'
+        select
+        from etl.batch
+        where
+          batch.batch_id = ledger.batch_id
+          and batch.channel = 'api'
+          and (
+            batch.rows_read > batch.rows_left_out + batch.rows_rejected
+            or exists (
+              select
+              from ods.order_line as line
+              where line.order_date = ledger.day and line.placed_on = ledger.day and line.source_name = v_rule.source_name
+            )
+          )
       )
       else ledger.day <> v_rule.day and ledger.checked_on = p_today and ledger.status not in ('failed', 'held')
     end;

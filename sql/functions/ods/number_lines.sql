@@ -5,7 +5,7 @@
 --
 -- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
 --
--- Reads   stg.order_line, etl.batch, etl.source
+-- Reads   stg.order_line, etl.batch, etl.source, pg_temp.known_date
 -- Writes  pg_temp.numbered_line
 -- Grain   line of the batch
 -- Re-run  fails until the work tables are emptied
@@ -24,7 +24,7 @@ begin
   select
     parsed.line,
     row_number() over (
-      partition by parsed.order_id, parsed.product_id, parsed.order_date, parsed.kind
+      partition by parsed.order_id, parsed.product_id, ordered.day, parsed.kind
       order by
         parsed.sales, parsed.quantity, parsed.discount, parsed.profit, parsed.product_name, parsed.category,
         parsed.subcategory, parsed.ship_date, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment,
@@ -32,8 +32,10 @@ begin
         parsed.discount_amount, parsed.tax, parsed.shipping, parsed.cost, parsed.attributes, parsed.line
     )
   from ods.parse_rows(
-    p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks
-  ) as parsed;
+    p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks,
+    v_rule.currency_pattern
+  ) as parsed
+  left join pg_temp.known_date as ordered on ordered.text = parsed.order_date;
 end;
 $$;
 

@@ -11,13 +11,15 @@ create or replace function ods.parse_rows(
   p_longest_word integer,
   p_attributes text[],
   p_number text,
-  p_marks text
+  p_marks text,
+  p_currency text
 )
 returns table (
   line bigint,
   row_id text,
   order_id text,
   order_date text,
+  placed_on text,
   ship_date text,
   ship_mode text,
   customer_id text,
@@ -54,6 +56,7 @@ as $$
     parsed.row_id,
     parsed.order_id,
     parsed.order_date,
+    parsed.placed_on,
     parsed.ship_date,
     parsed.ship_mode,
     parsed.customer_id,
@@ -79,7 +82,7 @@ as $$
     parsed.city,
     parsed.postal_code,
     parsed.attributes,
-    ods.line_kind(parsed.sales, parsed.quantity),
+    case when parsed.placed_on is null then ods.line_kind(parsed.sales, parsed.quantity) else 'return' end,
     case
       when greatest(scale(parsed.sales), scale(parsed.quantity), scale(parsed.discount), scale(parsed.profit),
         scale(parsed.gross_sales), scale(parsed.discount_amount), scale(parsed.tax), scale(parsed.shipping), scale(parsed.cost)) > 4
@@ -100,6 +103,7 @@ as $$
       cleaned.row_id,
       cleaned.order_id,
       cleaned.order_date,
+      cleaned.placed_on,
       cleaned.ship_date,
       cleaned.ship_mode,
       cleaned.customer_id,
@@ -109,15 +113,15 @@ as $$
       cleaned.product_name,
       cleaned.category,
       cleaned.subcategory,
-      ods.parse_number(cleaned.sales, p_number, p_marks, p_words -> 'sales') as sales,
-      ods.parse_number(cleaned.quantity, p_number, p_marks, p_words -> 'quantity') as quantity,
-      ods.parse_number(cleaned.discount, p_number, p_marks, p_words -> 'discount') as discount,
-      ods.parse_number(cleaned.profit, p_number, p_marks, p_words -> 'profit') as profit,
-      ods.parse_number(cleaned.gross_sales, p_number, p_marks, p_words -> 'gross_sales') as gross_sales,
-      ods.parse_number(cleaned.discount_amount, p_number, p_marks, p_words -> 'discount_amount') as discount_amount,
-      ods.parse_number(cleaned.tax, p_number, p_marks, p_words -> 'tax') as tax,
-      ods.parse_number(cleaned.shipping, p_number, p_marks, p_words -> 'shipping') as shipping,
-      ods.parse_number(cleaned.cost, p_number, p_marks, p_words -> 'cost') as cost,
+      ods.parse_number(cleaned.sales, p_number, p_marks, p_words -> 'sales', p_currency) as sales,
+      ods.parse_number(cleaned.quantity, p_number, p_marks, p_words -> 'quantity', null) as quantity,
+      ods.parse_share(cleaned.discount, p_number, p_marks, p_words -> 'discount') as discount,
+      ods.parse_number(cleaned.profit, p_number, p_marks, p_words -> 'profit', p_currency) as profit,
+      ods.parse_number(cleaned.gross_sales, p_number, p_marks, p_words -> 'gross_sales', p_currency) as gross_sales,
+      ods.parse_number(cleaned.discount_amount, p_number, p_marks, p_words -> 'discount_amount', p_currency) as discount_amount,
+      ods.parse_number(cleaned.tax, p_number, p_marks, p_words -> 'tax', p_currency) as tax,
+      ods.parse_number(cleaned.shipping, p_number, p_marks, p_words -> 'shipping', p_currency) as shipping,
+      ods.parse_number(cleaned.cost, p_number, p_marks, p_words -> 'cost', p_currency) as cost,
       cleaned.currency,
       cleaned.country,
       cleaned.region,
@@ -130,5 +134,5 @@ as $$
   ) as parsed;
 $$;
 
-comment on function ods.parse_rows(bigint, jsonb, integer, text[], text, text) is
-'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+comment on function ods.parse_rows(bigint, jsonb, integer, text[], text, text, text) is
+'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';

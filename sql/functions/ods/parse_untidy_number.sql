@@ -1,18 +1,53 @@
--- ods.parse_untidy_number: a text that is no number as it stands: with spaces around one, a word for no value, or none.
-create or replace function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb)
+-- ods.parse_untidy_number: a text that is no number as it stands: a word for no value, or a number with something around it, or none.
+--
+-- Around it may be one minus or plus, however it is written (before or behind, in parentheses, by any character that looks like
+-- it), the currency of the source, as code or sign, and spaces. Digits and signs of full width are those of half the width.
+create or replace function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
 returns numeric
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select
-    case
-      when trimmed.text is null or p_words ? trimmed.text then null
-      when octet_length(trimmed.text) <= 32 and trimmed.text ~ p_pattern then translate(trimmed.text, p_marks, '.')::numeric
-      else 'NaN'
-    end
-  from (select ods.trim_text(p_text) as text) as trimmed;
+declare
+  v_text text := ods.trim_text(p_text);
+  v_parts text[];
+begin
+  if v_text is null or p_words ? v_text then
+    return null;
+  end if;
+  if octet_length(v_text) > 96 then
+    return 'NaN';
+  end if;
+  v_text := translate(
+    v_text,
+    e'\u2212\u2010\u2011\u2012\u2013\u2014\u207b\u208b\ufe58\ufe63\uff0d\uff0b\ufe62\u207a\uff08\uff09\uff0e\uff0c\uff04\uffe5\uffe1\uffe6'
+    '\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19',
+    e'-----------+++().,$\u00a5\u00a3\u20a90123456789'
+  );
+  if p_words ? v_text then
+    return null;
+  end if;
+  v_parts := regexp_match(
+    v_text,
+    replace(
+      '^(\(?)\s*([-+]?)\s*(?:#\s*)?([-+]?)\s*([0-9](?:[^-+()A-Za-z]*[0-9])?)\s*([-+]?)\s*(?:#\s*)?([-+]?)\s*(\)?)$',
+      '#', coalesce(p_currency, '[^\s\S]')
+    )
+  );
+  -- One sign at most, and parentheses are one.
+  if
+    v_parts is null
+    or (v_parts[1] = '') <> (v_parts[7] = '')
+    or length(concat(v_parts[1], v_parts[2], v_parts[3], v_parts[5], v_parts[6])) > 1
+    or octet_length(v_parts[4]) > 64
+    or v_parts[4] !~ p_pattern
+  then
+    return 'NaN';
+  end if;
+  return case when concat(v_parts[1], v_parts[2], v_parts[3], v_parts[5], v_parts[6]) in ('-', '(') then -1 else 1 end
+    * translate(v_parts[4], p_marks, '.')::numeric;
+end;
 $$;
 
-comment on function ods.parse_untidy_number(text, text, text, jsonb) is
-'The number that a text is without the spaces around it; null if nothing is left or it is a null word, NaN if it is no number.';
+comment on function ods.parse_untidy_number(text, text, text, jsonb, text) is
+'The number that a text is without the spaces, the currency and the sign around it; null if nothing is left or it is a null word, NaN if it is no number.';

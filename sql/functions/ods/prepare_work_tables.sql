@@ -2,7 +2,7 @@
 --
 -- Made once a session and emptied at every commit and for every batch, so that the plans of a long catch-up stay cached.
 --
--- Writes  pg_temp.known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row
+-- Writes  pg_temp.known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row, missing_line
 -- Re-run  safe: the tables are emptied
 create or replace function ods.prepare_work_tables()
 returns void
@@ -16,7 +16,7 @@ begin
     select
     from pg_catalog.pg_class
     where
-      relname in ('known_date', 'known_place', 'numbered_line', 'confirmed_day', 'typed_line', 'repeated_row')
+      relname in ('known_date', 'known_place', 'numbered_line', 'confirmed_day', 'typed_line', 'repeated_row', 'missing_line')
       and relnamespace = pg_my_temp_schema()
       and relowner <> current_user::regrole
   ) then
@@ -32,6 +32,7 @@ begin
     delete from pg_temp.confirmed_day;
     delete from pg_temp.typed_line;
     delete from pg_temp.repeated_row;
+    delete from pg_temp.missing_line;
     return;
   end if;
 
@@ -63,12 +64,19 @@ begin
     is_reuse boolean not null
   ) on commit delete rows;
 
+  create temporary table missing_line (
+    order_id text collate "C" not null,
+    line_id text collate "C" not null,
+    primary key (order_id, line_id)
+  ) on commit delete rows;
+
   -- The status stands in front of the texts: most readers look for few of its rows.
   create temporary table typed_line (
     status text not null,
     old_order_date date,
     line bigint,
     order_date date,
+    placed_on date,
     order_id text collate "C",
     row_key text collate "C",
     line_id text collate "C",
@@ -100,4 +108,4 @@ end;
 $$;
 
 comment on function ods.prepare_work_tables() is
-'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line and repeated_row, once a session, and empties them.';
+'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';

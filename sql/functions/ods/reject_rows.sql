@@ -15,7 +15,7 @@ begin
   insert into etl.rejected_row (batch_id, line, column_name, value, code, reason, record)
   -- There are few, so they are picked out first.
   with rejected as materialized (
-    select typed.line, typed.reason, typed.order_date, typed.old_order_date
+    select typed.line, typed.reason, typed.order_date, typed.placed_on, typed.old_order_date
     from pg_temp.typed_line as typed
     where typed.status = 'rejected'
   )
@@ -30,13 +30,17 @@ begin
       when 'id_reused' then 'is the number of another order or line, of ' || coalesce(rejected.old_order_date::text, 'the same file')
         || ': if numbers begin again, load into an empty store with orderIdsRestart in the document'
       when 'other_sign' then 'is negative, and the amount is not: a sale or a return'
+      when 'not_negative' then 'is more than 0, and the row is a return'
       when 'too_long' then 'is longer than ' || ods.longest_key() || ' bytes'
       when 'missing' then 'is missing'
       when 'not_a_date' then 'is not a date as ' || rule.date_format
       when 'before_2000' then 'is before the year 2000'
       when 'in_the_future' then 'is in the future'
       when 'not_a_key' then 'is a number as a spreadsheet writes it: the key that it was is lost'
-      when 'other_currency' then 'is not ' || (source.document ->> 'currency') || ', the currency of the source'
+      when 'other_currency' then coalesce(
+        'is not ' || (source.document ->> 'currency') || ', the currency of the source',
+        'has a currency, and the document of the source names none: add it, such as "currency": "EUR"'
+      )
       when 'not_a_number' then 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
         || case rejected.reason when 'discount' then '5' else '14' end || ' digits before it'
     end,
@@ -47,7 +51,8 @@ begin
   cross join lateral (
     select
       source.document #>> array[batch.channel, 'dateFormat'] as date_format,
-      source.document #>> array[batch.channel, 'decimalMark'] as decimal_mark
+      source.document #>> array[batch.channel, 'decimalMark'] as decimal_mark,
+      coalesce(ods.currency_pattern(p_currency => source.document ->> 'currency'), '[^\s\S]') as currency_pattern
   ) as rule
   inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = rejected.line
   -- Of several that are too long the first by name; names and products, which are no keys, may be longer.
@@ -57,7 +62,7 @@ begin
     where
       text.key = rejected.reason
       or (rejected.reason = 'reused' and text.key = 'order_id')
-      or (rejected.reason = 'sign' and text.key = 'quantity')
+      or (rejected.reason = 'sign' and text.key = case when staged.placed_on is null then 'quantity' else 'sales' end)
       or rejected.reason = 'length'
       and text.key not in ('customer_name', 'product_name')
       and octet_length(text.value) > ods.longest_key()
@@ -65,17 +70,23 @@ begin
     limit 1
   ) as cell on true
   cross join lateral (
+    select case rejected.reason when 'placed_on' then rejected.placed_on else rejected.order_date end as day
+  ) as dated
+  cross join lateral (
     select
       case
         when rejected.reason = 'reused' then 'id_reused'
         when rejected.reason = 'length' then 'too_long'
-        when rejected.reason = 'sign' then 'other_sign'
+        when rejected.reason = 'sign' then case when staged.placed_on is null then 'other_sign' else 'not_negative' end
         when ods.trim_text(cell.value) is null then 'missing'
-        when rejected.reason = 'order_date' and rejected.order_date is null then 'not_a_date'
-        when rejected.reason = 'order_date' and rejected.order_date < '2000-01-01' then 'before_2000'
-        when rejected.reason = 'order_date' then 'in_the_future'
+        when rejected.reason in ('order_date', 'placed_on') and dated.day is null then 'not_a_date'
+        when rejected.reason in ('order_date', 'placed_on') and dated.day < '2000-01-01' then 'before_2000'
+        when rejected.reason in ('order_date', 'placed_on') then 'in_the_future'
         when rejected.reason in ('order_id', 'row_id', 'customer_id', 'product_id') then 'not_a_key'
-        when rejected.reason = 'currency' then 'other_currency'
+        when rejected.reason = 'currency' or (
+          rejected.reason not in ('quantity', 'discount')
+          and regexp_replace(cell.value, rule.currency_pattern, '', 'g') ~ e'[0-9].*([$\u00a2-\u00a5\u20a0-\u20cf\uff04\uffe0-\uffe6]|\\m[A-Za-z]{3}$)|([$\u00a2-\u00a5\u20a0-\u20cf\uff04\uffe0-\uffe6]|^[A-Za-z]{3}\\M).*[0-9]'
+        ) then 'other_currency'
         else 'not_a_number'
       end as code
   ) as judged

@@ -3,9 +3,13 @@
 -- A key that comes again on another day does not replace the line that has it: the row is rejected, since writing it would take away
 -- a sale. Only the API moves a line, if it is the same customer's and product's and no longer on the day that it had.
 --
+-- A row with placed_on is a return that its order holds: it belongs to the batch of the order's day, whatever day it has of its own.
+-- One of a day that is not over is left out, since a day is shown once it is; the day of its order is due again then (etl.plan), so
+-- that it is not lost where the order is older than the look-back. An archive that does not say it leaves a known placed_on alone.
+--
 -- Reads   stg.order_line, ods.order_line, pg_temp.known_date, known_place, numbered_line, confirmed_day
 -- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length or reused), left_out (of another day than the
---         batch's), confirmed (of a day that the API has confirmed), new, changed, unchanged
+--         batch's, or of one that is not over), confirmed (of a day that the API has confirmed), new, changed, unchanged
 -- Grain   one row a staged row; an archive's unchanged rows, which are most of it when it comes again, are left out
 -- Re-run  adds the rows again until the work tables are emptied
 create or replace function ods.type_batch(p_batch_id bigint, p_today date)
@@ -24,19 +28,19 @@ begin
     select
       parsed.line,
       ordered.day as order_date,
+      case when parsed.placed_on is null then ordered.day else placed.day end as placed_on,
+      parsed.placed_on is not null as has_placed_on,
       case when shipped.day >= ordered.day then shipped.day end as ship_date,
-      parsed.order_id || coalesce(to_char(ordered.day, v_rule.restart_period), '') as order_id,
-      case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, '#', numbered.number) end as row_key,
-      parsed.kind,
-      parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
-      parsed.product_name, parsed.category, parsed.subcategory, parsed.sales, parsed.quantity, parsed.discount,
-      parsed.profit, parsed.gross_sales, parsed.discount_amount, parsed.tax, parsed.shipping, parsed.cost,
-      parsed.attributes, parsed.is_rounded, parsed.currency
-    from ods.parse_rows(
-      p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks
-    ) as parsed
+      parsed.order_id || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '') as order_id,
+      case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, case parsed.kind when 'return' then '#-' else '#' end, numbered.number) end as row_key,
+      parsed.kind, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
+      parsed.product_name, parsed.category, parsed.subcategory, parsed.sales, parsed.quantity, parsed.discount, parsed.profit,
+      parsed.gross_sales, parsed.discount_amount, parsed.tax, parsed.shipping, parsed.cost, parsed.attributes,
+      parsed.is_rounded, parsed.currency
+    from ods.parse_rows(p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks, v_rule.currency_pattern) as parsed
     left join pg_temp.known_date as ordered on ordered.text = parsed.order_date
     left join pg_temp.known_date as shipped on shipped.text = parsed.ship_date
+    left join pg_temp.known_date as placed on placed.text = parsed.placed_on
     left join pg_temp.known_place as place
       on (place.country, place.region, place.state) = (coalesce(parsed.country, ''), coalesce(parsed.region, ''), coalesce(parsed.state, ''))
       and (place.city, place.postal_code) = (coalesce(parsed.city, ''), coalesce(parsed.postal_code, ''))
@@ -55,16 +59,16 @@ begin
           typed.place_id is null or greatest(
             octet_length(typed.order_id), case when v_rule.has_row_id then octet_length(typed.row_key) end,
             octet_length(typed.customer_id), octet_length(typed.product_id), octet_length(typed.segment), octet_length(typed.ship_mode), octet_length(typed.category), octet_length(typed.subcategory)
-          ) > ods.longest_key()
-          then 'length'
+          ) > ods.longest_key() then 'length'
         when typed.order_id is null or ods.is_spreadsheet_number(typed.order_id) then 'order_id'
         when typed.row_key is null or (v_rule.has_row_id and ods.is_spreadsheet_number(typed.row_key)) then 'row_id'
         when typed.order_date is null or typed.order_date < '2000-01-01' or typed.order_date > p_today then 'order_date'
+        when typed.placed_on is null or typed.placed_on < '2000-01-01' or typed.placed_on > p_today then 'placed_on'
         when ods.is_spreadsheet_number(typed.customer_id) then 'customer_id'
         when ods.is_spreadsheet_number(typed.product_id) then 'product_id'
         when v_rule.currency is not null and typed.currency is distinct from v_rule.currency then 'currency'
         when typed.sales is null or abs(typed.sales) >= 1e14 then 'sales'
-        when typed.sales > 0 and typed.quantity < 0 then 'sign'
+        when typed.sales > 0 and (typed.quantity < 0 or typed.has_placed_on) then 'sign'
         when abs(typed.quantity) >= 1e14 then 'quantity'
         when abs(typed.discount) >= 1e5 then 'discount'
         when abs(typed.profit) >= 1e14 then 'profit'
@@ -80,54 +84,56 @@ begin
   compared as (
     select
       case
-        when judged.order_date <> v_rule.day and judged.order_date between '2000-01-01' and p_today then 'left_out'
+        when judged.placed_on <> v_rule.day and judged.placed_on between '2000-01-01' and p_today then 'left_out'
         when judged.reason is not null then 'rejected'
+        when v_rule.channel = 'api' and judged.order_date > judged.placed_on and judged.order_date = p_today then 'left_out'
         when v_rule.channel = 'archive' and (confirmed.day is not null or confirmed_before.day is not null) then 'confirmed'
         when existing.order_id is null then 'new'
         when
           existing.order_date <> judged.order_date
           and (
-            v_rule.channel = 'archive' or confirmed_before.day is not null
+            v_rule.channel = 'archive'
             or (existing.customer_id, existing.product_id) is distinct from (judged.customer_id, judged.product_id)
             or coalesce(judged.customer_id, judged.product_id) is null
           )
+          or (existing.placed_on <> judged.placed_on and v_rule.channel = 'api' and confirmed_before.day is not null)
           then 'reused'
         when
           (
-            existing.order_date, existing.ship_date, existing.ship_mode, existing.customer_id,
-            existing.customer_name, existing.segment, existing.place_id, existing.product_id, existing.product_name,
-            existing.category, existing.subcategory, existing.sales, existing.quantity, existing.discount,
-            existing.profit, existing.gross_sales, existing.discount_amount, existing.tax, existing.shipping,
-            existing.cost, existing.attributes
+            existing.order_date, existing.placed_on, existing.ship_date, existing.ship_mode, existing.customer_id, existing.customer_name, existing.segment, existing.place_id, existing.product_id, existing.product_name,
+            existing.category, existing.subcategory, existing.sales, existing.quantity, existing.discount, existing.profit,
+            existing.gross_sales, existing.discount_amount, existing.tax, existing.shipping, existing.cost, existing.attributes
           ) is distinct from (
-            judged.order_date, judged.ship_date, judged.ship_mode, judged.customer_id, judged.customer_name,
-            judged.segment, judged.place_id, judged.product_id, judged.product_name, judged.category,
-            judged.subcategory, judged.sales, judged.quantity, judged.discount, judged.profit, judged.gross_sales,
-            judged.discount_amount, judged.tax, judged.shipping, judged.cost, judged.attributes
+            judged.order_date, known.placed_on, judged.ship_date, judged.ship_mode, judged.customer_id, judged.customer_name,
+            judged.segment, judged.place_id, judged.product_id, judged.product_name, judged.category, judged.subcategory,
+            judged.sales, judged.quantity, judged.discount, judged.profit, judged.gross_sales, judged.discount_amount,
+            judged.tax, judged.shipping, judged.cost, judged.attributes
           )
           then 'changed'
         else 'unchanged'
       end as status,
       existing.order_date as old_order_date,
+      known.placed_on as known_placed_on,
       judged.*
     from judged
     left join ods.order_line as existing
       on existing.order_id = judged.order_id
       and existing.source_name = v_rule.source_name
       and existing.line_id = judged.line_id
-    left join pg_temp.confirmed_day as confirmed on confirmed.day = judged.order_date
-    left join pg_temp.confirmed_day as confirmed_before on confirmed_before.day = existing.order_date
+    cross join lateral (
+      select coalesce(case when v_rule.channel = 'archive' then existing.placed_on end, judged.placed_on) as placed_on
+    ) as known
+    left join pg_temp.confirmed_day as confirmed on confirmed.day = judged.placed_on
+    left join pg_temp.confirmed_day as confirmed_before on confirmed_before.day = existing.placed_on
   )
 
   select
-    case compared.status when 'reused' then 'rejected' else compared.status end,
-    compared.old_order_date,
-    compared.line, compared.order_date, compared.order_id, compared.row_key, compared.line_id, compared.kind,
-    compared.ship_date, compared.ship_mode, compared.customer_id, compared.customer_name, compared.segment,
-    compared.place_id, compared.product_id, compared.product_name, compared.category, compared.subcategory,
-    compared.sales, compared.quantity, compared.discount, compared.profit, compared.gross_sales,
-    compared.discount_amount, compared.tax, compared.shipping, compared.cost, compared.attributes,
-    compared.is_rounded,
+    case compared.status when 'reused' then 'rejected' else compared.status end, compared.old_order_date,
+    compared.line, compared.order_date, compared.known_placed_on, compared.order_id, compared.row_key, compared.line_id,
+    compared.kind, compared.ship_date, compared.ship_mode, compared.customer_id, compared.customer_name, compared.segment,
+    compared.place_id, compared.product_id, compared.product_name, compared.category, compared.subcategory, compared.sales,
+    compared.quantity, compared.discount, compared.profit, compared.gross_sales, compared.discount_amount, compared.tax,
+    compared.shipping, compared.cost, compared.attributes, compared.is_rounded,
     case compared.status when 'reused' then 'reused' else compared.reason end
   from compared
   where compared.status <> 'unchanged' or v_rule.channel = 'api';

@@ -9,7 +9,7 @@ set search_path = ''
 as $$
   with incomplete as (
     select
-      doubt.source_name, doubt.kind, doubt.day, doubt.rows, doubt.reason,
+      doubt.source_name, doubt.kind, doubt.day, doubt.rows, doubt.reason, doubt.came_with,
       first_value(doubt.reason) over (partition by doubt.source_name, doubt.kind order by doubt.day desc) as newest_reason
     from ops.incomplete_days(p_today => p_today) as doubt
   ),
@@ -21,6 +21,12 @@ as $$
       count(*) as days,
       sum(incomplete.rows) as rows,
       max(incomplete.day) as newest,
+      case
+        when count(*) <= 5 then string_agg(incomplete.day::text, ', ' order by incomplete.day)
+        else format('%s days from %s to %s', count(*), min(incomplete.day), max(incomplete.day))
+      end as named_days,
+      min(least(incomplete.day, incomplete.came_with)) as first_day,
+      max(greatest(incomplete.day, incomplete.came_with)) as last_day,
       incomplete.newest_reason as reason,
       count(*) filter (where incomplete.reason = incomplete.newest_reason) as days_of_the_reason
     from incomplete
@@ -36,7 +42,7 @@ as $$
         then format('%s row(s) of %s day(s) were rejected; the newest day is %s: %s', doubted.rows, doubted.days, doubted.newest, doubted.reason)
           || case when doubted.days_of_the_reason >= 3 then format(', as on %s days', doubted.days_of_the_reason) else '' end
       when 'missed rows'
-        then format('%s row(s) of other days came with %s that those days lack', doubted.rows, doubted.newest)
+        then format('%s row(s) of %s came with other days only: no day has them', doubted.rows, doubted.named_days)
       else format('%s day(s) have no orders though that weekday always has; the newest is %s', doubted.days, doubted.newest)
     end,
     case doubted.kind
@@ -45,7 +51,7 @@ as $$
       when 'rejected rows'
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s"', doubted.newest)
       when 'missed rows'
-        then format('Pull the days before %s again; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.newest)
+        then format('Run "deno task pull --from %s --to %s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day)
       else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
     end
   from doubted

@@ -1,31 +1,38 @@
 -- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
 --
--- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date
+-- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date, mart.fct_sales
 -- Grain   a day and kind of doubt: held, rejected rows, missed rows, empty
 create or replace function ops.incomplete_days(p_today date)
-returns table (source_name text, day date, kind text, rows bigint, reason text)
+returns table (source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
 stable
 set search_path = ''
 as $$
   with confirmed as (
     select
-      ledger.source_name, ledger.day, ledger.status, batch.batch_id,
-      -- A batch that only took a line from the day says nothing of the rest of it.
-      case when batch.day = ledger.day then batch.rows_rejected else 0 end as rows_rejected,
-      case when batch.day = ledger.day and ledger.checked_on >= p_today - 7 then batch.rows_missed else 0 end as rows_missed
+      ledger.source_name, ledger.day, batch.batch_id, batch.rows_rejected,
+      case when ledger.checked_on >= p_today - 7 then batch.missed end as missed,
+      -- A day whose only lines are returns of other days' orders did not sell.
+      ledger.status = 'empty' or (
+        batch.rows_read = batch.rows_left_out + batch.rows_rejected
+        and not exists (
+          select
+          from mart.fct_sales as sale
+          where sale.order_date = ledger.day and sale.source_name = ledger.source_name and sale.kind = 'sale'
+        )
+      ) as is_empty
     from etl.business_day as ledger
     inner join etl.batch on batch.batch_id = ledger.batch_id
     where ledger.accepted_at is null and batch.channel = 'api' and ledger.status in ('loaded', 'empty', 'restated')
   )
 
-  select held.source_name, held.day, 'held', held.rows_read, held.reason
+  select held.source_name, held.day, 'held', held.rows_read, held.reason, null::date
   from etl.batch as held
   where held.status = 'held'
 
   union all
 
-  select confirmed.source_name, confirmed.day, 'rejected rows', confirmed.rows_rejected, rejected.reason
+  select confirmed.source_name, confirmed.day, 'rejected rows', confirmed.rows_rejected, rejected.reason, null
   from confirmed
   cross join lateral (
     select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
@@ -36,14 +43,15 @@ as $$
 
   union all
 
-  select confirmed.source_name, confirmed.day, 'missed rows', confirmed.rows_missed, 'came with another day'
+  select confirmed.source_name, missed.day::date, 'missed rows', sum(missed.rows::bigint), 'came with another day', max(confirmed.day)
   from confirmed
-  where confirmed.rows_missed > 0
+  cross join lateral jsonb_each_text(confirmed.missed) as missed (day, rows)
+  group by confirmed.source_name, missed.day
 
   union all
 
   -- The rows of an archive have no day of their own, and an alert that ends after a week.
-  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected, rejected.reason
+  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected, rejected.reason, null
   from etl.batch
   cross join lateral (
     select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
@@ -57,7 +65,7 @@ as $$
   -- Such weekdays all had orders in the half year before the days without orders began: three lines or more each, or twenty times
   -- any. A single day is doubted for two weeks, longer gaps until they are accepted. An archive has no days without orders in the
   -- ledger, so the calendar counts them.
-  select confirmed.source_name, confirmed.day, 'empty', 0, 'that weekday always sells'
+  select confirmed.source_name, confirmed.day, 'empty', 0, 'that weekday always sells', null
   from confirmed
   cross join lateral (
     select min(sold.day) as first_day, max(sold.day) filter (where sold.day < confirmed.day) as day,
@@ -75,11 +83,11 @@ as $$
       and calendar.weekday = extract(isodow from confirmed.day)
   ) as weekday
   where
-    confirmed.status = 'empty'
+    confirmed.is_empty
     and (confirmed.day >= p_today - 14 or coalesce(last_sale.next_day, p_today) > last_sale.day + 5)
     and weekday.days = weekday.days_with_sales
     and ((weekday.days >= 3 and weekday.fewest_lines >= 3) or weekday.days >= 20);
 $$;
 
 comment on function ops.incomplete_days(date) is
-'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day), empty (a weekday that always sells).';
+'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), empty (a weekday that always sells). Null: came_with.';

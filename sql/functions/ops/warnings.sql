@@ -21,10 +21,10 @@ as $$
 
   union all
 
-  select format('%s of %s row(s) that the API sent in the last 7 days are of another day than it was asked for', sum(batch.rows_left_out), sum(batch.rows_read))
+  select format('%s of %s row(s) that the API sent in the last 7 days are of another day than it was asked for', sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come), sum(batch.rows_read))
   from etl.batch
   where batch.source_name = p_source and batch.channel = 'api' and batch.staged_at >= p_today - 7
-  having sum(batch.rows_left_out) > 0.01 * sum(batch.rows_read)
+  having sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come) > 0.01 * sum(batch.rows_read)
 
   union all
 

@@ -23,7 +23,7 @@ comment on column etl.batch_counts.rows_updated is 'Order lines that changed.';
 comment on column etl.batch_counts.rows_unchanged is 'Order lines that were there already, the same in every column.';
 comment on column etl.batch_counts.rows_duplicate is 'Rows whose key a later row of the batch has.';
 comment on column etl.batch_counts.rows_conflicting is 'Duplicates that differ from the row that won; see etl.conflicts.';
-comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, or of a day that the API has confirmed.';
+comment on column etl.batch_counts.rows_left_out is 'Rows that are not meant: of another day than was asked for, of a day that the API has confirmed, or skipped by the source document.';
 comment on column etl.batch_counts.rows_missed is 'Left-out rows whose own day does not have them.';
 comment on column etl.batch_counts.rows_rejected is 'Rows that could not be typed.';
 comment on column etl.batch_counts.rows_deleted is 'Order lines of the day that were deleted at the source.';

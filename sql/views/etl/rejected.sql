@@ -7,7 +7,7 @@ select
   batch.day,
   rejected_row.line,
   rejected_row.byte_offset,
-  coalesce(source.document -> 'columns' ->> rejected_row.column_name, rejected_row.column_name) as column_name,
+  case jsonb_typeof(cell.written) when 'string' then cell.written #>> '{}' else rejected_row.column_name end as column_name,
   rejected_row.value,
   rejected_row.code,
   rejected_row.reason,
@@ -15,7 +15,15 @@ select
   batch.status as batch_status
 from etl.rejected_row
 inner join etl.batch on batch.batch_id = rejected_row.batch_id
-inner join etl.source on source.source_name = batch.source_name;
+inner join etl.source on source.source_name = batch.source_name
+cross join lateral (
+  -- As ods.channel_columns, which a view cannot call: views are made first.
+  select
+    coalesce(
+      source.document -> batch.channel -> 'columns' -> rejected_row.column_name,
+      source.document -> 'columns' -> rejected_row.column_name
+    ) as written
+) as cell;
 
 comment on view etl.rejected is 'Grain: one row a rejected row, with where it came from.';
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
@@ -24,7 +32,7 @@ comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
 comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
-comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg.';
 comment on column etl.rejected.value is 'Raw text of that column as received.';
 comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';

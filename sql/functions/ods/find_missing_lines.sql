@@ -1,14 +1,16 @@
--- ods.missing_lines: the order lines of an API day that its batch no longer has.
+-- ods.find_missing_lines: find the order lines of an API day, its returns on later days among them, that its batch no longer has.
 --
 -- A day from the API is a set; an archive is not, so that a history may be split over files in any way. The line of a row that is
 -- there but cannot be read is not missing. If even the key of a row cannot be read, no line is.
 --
--- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.order_line, pg_temp.typed_line
+-- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line
+-- Writes  pg_temp.missing_line
 -- Grain   order line
-create or replace function ods.missing_lines(p_batch_id bigint)
-returns table (order_id text, line_id text, order_date date)
+-- Re-run  fails until the work tables are emptied
+create or replace function ods.find_missing_lines(p_batch_id bigint)
+returns void
 language plpgsql
-stable
+volatile
 set search_path = ''
 as $$
 declare
@@ -26,14 +28,12 @@ begin
     return;
   end if;
 
-  return query
-  select line.order_id, line.line_id, line.order_date
-  from ods.order_line as line
+  insert into pg_temp.missing_line (order_id, line_id)
+  select line.order_id, line.line_id
+  from ods.lines_placed_on(v_rule.source_name, v_rule.day) as line
   where
-    line.order_date = v_rule.day
-    and line.source_name = v_rule.source_name
     -- What an archive has filled in after the API had no orders is not missing from an answer that says so again.
-    and (
+    (
       exists (select from pg_temp.typed_line)
       or not exists (
         select
@@ -68,5 +68,5 @@ begin
 end;
 $$;
 
-comment on function ods.missing_lines(bigint) is
-'Grain: one row an order line of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
+comment on function ods.find_missing_lines(bigint) is
+'Fills pg_temp.missing_line with the order lines of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';

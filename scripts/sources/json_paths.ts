@@ -1,0 +1,64 @@
+/**
+ * A row as the elements on the way to the line at hand: the row itself, then what each key of the path of lines leads to. A row that
+ * is its own line is one element.
+ */
+export type Levels = readonly unknown[];
+
+/** Reads a value; undefined where an object lacks a key of the path, null where there is no object to have it. */
+export type ValueReader = (levels: Levels) => unknown;
+
+/**
+ * Returns the reader of a path, with points between its keys; one along the path of lines leads to the element at hand. A key may be
+ * the number of an element, or pick one by a member, as in `totals.[type=ITEM].amount`.
+ */
+export function pathReader(path: string, linesPath: readonly string[]): ValueReader {
+  const keys = path.split(".");
+  let shared = 0;
+  while (shared < keys.length && shared < linesPath.length && keys[shared] === linesPath[shared]) shared++;
+  // A path to one element of a list, such as line_items.0.sku, begins at the list.
+  if (shared < keys.length && /^\d+$/.test(keys[shared]!)) shared = 0;
+  const rest = keys.slice(shared);
+  if (keys.length === 1 && shared === 0) return (levels) => memberOf(levels[0], path);
+  return (levels) => {
+    const row = levels[0] as object;
+    if (Object.hasOwn(row, path)) return row[path as keyof typeof row]; // a key with points in it
+    let value = levels[shared];
+    for (const key of rest) {
+      value = memberOf(value, key);
+      if (value === undefined || value === null) return value;
+    }
+    return value;
+  };
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) return null;
+  if (Array.isArray(value)) return elementOf(value, key) ?? null;
+  return Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
+}
+
+function elementOf(array: readonly unknown[], key: string): unknown {
+  const [, name, wanted] = /^\[([^=]+)=(.*)\]$/.exec(key) ?? [];
+  return name === undefined ? array[Number(key)] : array.find((element) => String(memberOf(element, name)) === wanted);
+}
+
+/**
+ * Returns the lines that a path leads to from a row, through arrays and objects, each as its levels; undefined where nothing is at
+ * the path.
+ */
+export function linesAt(row: unknown, path: readonly string[]): Levels[] | undefined {
+  let found: Levels[] = [[row]];
+  let isThere = false;
+  for (const [depth, key] of path.entries()) {
+    const deeper: Levels[] = [];
+    for (const levels of found) {
+      const value = memberOf(levels[depth], key);
+      if (value === undefined || value === null) continue;
+      if (depth === path.length - 1) isThere = true;
+      for (const element of Array.isArray(value) ? value : [value]) deeper.push([...levels, element]);
+    }
+    if (found.length > 0 && deeper.length === 0 && !isThere) return undefined;
+    found = deeper;
+  }
+  return found;
+}

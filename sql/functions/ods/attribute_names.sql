@@ -1,0 +1,20 @@
+-- ods.attribute_names: the names of a source's own columns, in the order in which they stand in stg.order_line.
+--
+-- Of both channels, so that a column stands at one place whichever of them brings it; in the order of JSON in the database: by length,
+-- then by bytes.
+create or replace function ods.attribute_names(p_document jsonb)
+returns text[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array(
+    select jsonb_object_keys(
+      coalesce(p_document -> 'attributes', '{}') || coalesce(p_document -> 'archive' -> 'attributes', '{}')
+      || coalesce(p_document -> 'api' -> 'attributes', '{}')
+    )
+  );
+$$;
+
+comment on function ods.attribute_names(jsonb) is
+'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Cell } from "../scripts/sources/cell.ts";
+import { channelOf } from "../scripts/sources/channel.ts";
+import { csvColumns } from "../scripts/sources/csv_columns.ts";
+import { OrderReader } from "../scripts/sources/order_reader.ts";
+import type { ApiDocument } from "../scripts/sources/source_document.ts";
+import { PLAIN } from "./support/day_api.ts";
+import { parseRows } from "./support/json_rows.ts";
+
+type Values = Record<string, string | null>;
+
+/** The lines of an order by the columns of a document: values by column, or the reason why there is none. */
+function linesOf(columns: Record<string, Cell>, order: unknown, api: Partial<ApiDocument> = {}): (Values | string)[] {
+  const channel = channelOf({ columns, api: { ...PLAIN, ...api } }, "api");
+  const text = typeof order === "string" ? order : JSON.stringify(order);
+  const [{ row }] = parseRows(`[${text}]`) as [ReturnType<typeof parseRows>[number]];
+  assert.ok("object" in row);
+  return new OrderReader(channel).read(row.object).map((line) => {
+    if (line === "left out") return line;
+    if ("reason" in line) return line.reason;
+    return Object.fromEntries(channel.columns.map((column, index) => [column, line.values[index]!]));
+  });
+}
+
+/** The text of one cell of an order. */
+function valueOf(cell: Cell, order: unknown, api: Partial<ApiDocument> = {}): string | null {
+  const [line] = linesOf({ sales: cell }, order, api);
+  assert.ok(typeof line === "object", String(line));
+  return line.sales!;
+}
+
+const ORDER = {
+  id: 7,
+  customer: { id: 12, name: null, tags: ["a", "b"] },
+  shipping_lines: [{ title: "Express" }],
+  "total.net": "5",
+  constructor: "Oak",
+  note: "",
+};
+
+for (
+  const [cell, text] of [
+    ["id", "7"],
+    ["customer.id", "12"],
+    ["customer.name", null],
+    ["customer.address.city", null],
+    ["shipping_lines.0.title", "Express"],
+    ["shipping_lines.1.title", null],
+    ["total.net", "5"],
+    ["constructor", "Oak"],
+    ["toString", null],
+    [{ first: ["customer.name", "note", "id"] }, "7"],
+    [{ first: ["id", "customer.id"], none: [7] }, "12"],
+    [{ first: ["customer.name"], else: "guest" }, "guest"],
+    [{ first: ["customer.name"], else: null }, null],
+    [{ join: ["constructor", "note", "customer.id"] }, "Oak 12"],
+    [{ join: ["constructor", "id"], with: "-" }, "Oak-7"],
+    [{ join: ["note", "customer.name"] }, null],
+    [{ text: "web" }, "web"],
+    [{ multiply: ["id", "customer.id", 0.01] }, "0.84"],
+    [{ subtract: [0, "total.net"] }, "-5"],
+    [{ add: ["id", "customer.name"] }, null],
+    [{ subtract: [{ multiply: ["id", "total.net"] }, { add: ["id", 0.5] }] }, "27.5"],
+  ] as [Cell, string | null][]
+) {
+  Deno.test(`the cell ${JSON.stringify(cell)} is ${JSON.stringify(text)}`, () => {
+    assert.equal(valueOf(cell, ORDER), text);
+  });
+}
+
+Deno.test("an object in place of a value, and an operand that is no number, reject the line and say where", () => {
+  assert.deepEqual(linesOf({ sales: "customer" }, ORDER), [
+    'has an object or array in "customer" instead of one value',
+  ]);
+  assert.deepEqual(linesOf({ sales: { multiply: ["constructor", 2] } }, ORDER), [
+    'has "Oak" in "constructor", which is no number',
+  ]);
+});
+
+Deno.test("a number of JSON is written with the mark of the channel, and keeps every digit", () => {
+  const german = { decimalMark: ",", groupMark: "." };
+  assert.equal(valueOf("a", '{"a": 12345678901234567.50}', german), "12345678901234567,50");
+  assert.equal(valueOf({ multiply: ["a", "b"] }, '{"a": "1.234,5", "b": 2.5}', german), "3086,25");
+  assert.equal(valueOf("a", '{"a": 1.5e-7}'), "0.00000015");
+  assert.equal(linesOf({ order_id: "a" }, '{"a": 1e5}').map((line) => (line as Values).order_id)[0], "1e5");
+});
+
+Deno.test("computed cells are exact: as whole numbers of the last decimal they are what BigInt computes", () => {
+  const amount = fc.tuple(fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.integer({ min: 0, max: 6 }));
+  const written = ([digits, scale]: [bigint, number]): string => {
+    const text = String(digits < 0n ? -digits : digits).padStart(scale + 1, "0");
+    return (digits < 0n ? "-" : "") + (scale === 0 ? text : `${text.slice(0, -scale)}.${text.slice(-scale)}`);
+  };
+  const atScale = (text: string, scale: number): bigint => {
+    const [whole, decimals = ""] = text.replace("-", "").split(".") as [string, string?];
+    return BigInt(`${text.startsWith("-") ? "-" : ""}${whole}${decimals.padEnd(scale, "0")}`);
+  };
+  fc.assert(fc.property(amount, amount, amount, fc.boolean(), (a, b, c, isQuoted) => {
+    const member = (value: [bigint, number]): string => isQuoted ? `"${written(value)}"` : written(value);
+    const order = `{"a":${member(a)},"b":${member(b)},"c":${member(c)}}`;
+    const result = valueOf({ subtract: [{ multiply: ["a", "b"] }, { add: ["c", "a"] }] }, order)!;
+    const [x, y, z] = [a, b, c].map(([digits, scale]) => digits * 10n ** BigInt(6 - scale)) as [bigint, bigint, bigint];
+    assert.equal(atScale(result, 12), x * y - (z + x) * 10n ** 6n);
+  }));
+});
+
+const LINES = {
+  columns: {
+    order_id: "name",
+    row_id: "line_items.id",
+    order_date: "created_at",
+    product_id: "line_items.sku",
+    sales: { multiply: ["line_items.price", "line_items.quantity"] },
+  } as Record<string, Cell>,
+  order: {
+    name: "#1",
+    created_at: "2026-11-23",
+    line_items: [{ id: 1, sku: "A", price: "1.10", quantity: 3 }, { id: 2, sku: null, price: "2", quantity: 1 }],
+  },
+};
+
+Deno.test("the lines of an order have its values and their own", () => {
+  assert.deepEqual(linesOf(LINES.columns, LINES.order, { lines: "line_items" }), [
+    { order_id: "#1", row_id: "1", order_date: "2026-11-23", product_id: "A", sales: "3.3" },
+    { order_id: "#1", row_id: "2", order_date: "2026-11-23", product_id: null, sales: "2" },
+  ]);
+});
+
+Deno.test("lines lie in lists within lists, and what is on the way to them is that at hand", () => {
+  const order = {
+    parcels: [{ method: "air", items: [{ id: 1 }, { id: 2 }] }, { method: "sea", items: [{ id: 3 }] }, { items: [] }],
+  };
+  const columns = { row_id: "parcels.items.id", ship_mode: "parcels.method", city: "parcels.0.method" };
+  assert.deepEqual(
+    linesOf(columns, order, { lines: "parcels.items" }).map((line) => Object.values(line)),
+    [["1", "air", "air"], ["2", "air", "air"], ["3", "sea", "air"]],
+  );
+});
+
+Deno.test("the returns of an order are lines of their own day, and know the day on which it was placed", () => {
+  const order = {
+    ...LINES.order,
+    refunds: [
+      { created_at: "2026-12-20", lines: [{ id: 91, subtotal: "1.10", quantity: 1 }] },
+      { created_at: "2026-12-24", lines: [] },
+    ],
+  };
+  const returns = [{
+    lines: "refunds.lines",
+    columns: {
+      row_id: "refunds.lines.id",
+      order_date: "refunds.created_at",
+      sales: { subtract: [0, "refunds.lines.subtotal"] },
+    },
+  }];
+  const lines = linesOf(LINES.columns, order, { lines: "line_items", returns });
+  assert.deepEqual(lines.slice(2), [{
+    order_id: "#1",
+    row_id: "91",
+    order_date: "2026-12-20",
+    product_id: null, // a path into the sold lines says nothing of a returned one
+    sales: "-1.1",
+    placed_on: "2026-11-23",
+  }]);
+  assert.deepEqual(lines.slice(0, 2).map((line) => (line as Values).placed_on), [null, null]);
+});
+
+Deno.test("an order whose list is empty is left out, and one without the list is rejected", () => {
+  assert.deepEqual(linesOf(LINES.columns, { ...LINES.order, line_items: [] }, { lines: "line_items" }), ["left out"]);
+  assert.deepEqual(linesOf(LINES.columns, { name: "#1" }, { lines: "line_items" }), [
+    'has nothing at "line_items", where its lines should be',
+  ]);
+});
+
+Deno.test("orders and lines that are not meant are left out, each line counted", () => {
+  const skip = [
+    { at: "status", in: ["cancelled", 3, true] },
+    { at: "test", present: true },
+    { at: "line_items.parent", present: true },
+  ];
+  const read = (order: object): (string | Values)[] =>
+    linesOf({ sales: "line_items.id" }, order, { lines: "line_items", skip });
+  const lines = [{ id: 1 }, { id: 2, parent: 1 }];
+  assert.deepEqual(read({ status: "paid", line_items: lines }), [{ sales: "1" }, "left out"]);
+  for (const status of ["cancelled", 3, "3", true]) {
+    assert.deepEqual(read({ status, line_items: lines }), ["left out", "left out"]);
+  }
+  for (const test of [null, "", [], {}]) assert.deepEqual(read({ test, line_items: [{ id: 1 }] }), [{ sales: "1" }]);
+  assert.deepEqual(read({ test: false, line_items: [{ id: 1 }] }), ["left out"]);
+  assert.deepEqual(read({ status: "cancelled" }), ["left out"]);
+});
+
+Deno.test("a file whose columns are all in its header is passed on as it is, and any other is read", () => {
+  const columnsOf = (columns: Record<string, Cell>, header: string[]): ReturnType<typeof csvColumns> =>
+    csvColumns(channelOf({ columns, archive: { ...PLAIN, separator: "," } }, "archive"), header);
+  const plain = columnsOf({ sales: "Amount", order_id: { first: ["Order No.", "Order"] } }, ["Order", "x", "Amount"]);
+  assert.deepEqual([plain.columns, plain.keep, plain.read], [["order_id", "sales"], [0, 2], undefined]);
+  const computed = columnsOf({ sales: { multiply: ["Price", "Quantity"] }, country: { text: "DE" } }, [
+    "Price",
+    "Quantity",
+  ]);
+  assert.deepEqual(computed.read!(["1.25", "4"]), { values: ["5", "DE"] });
+  assert.deepEqual(computed.read!(["1.25", null]), { values: [null, "DE"] });
+  assert.equal((computed.read!(["1.25", "four"]) as { code: string }).code, "not_a_number");
+});

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import { publishArchive, publishDay, testContext } from "./support/load.ts";
+import { heldReturn, publishRows } from "./support/held_returns.ts";
+import { loadingTest } from "./support/loading_test.ts";
+import { apiRow, type OrderLine, orderLine } from "./support/order_line.ts";
+import { dailySales, ledgerDays } from "./support/written_lines.ts";
+import { readSuperstore } from "./support/superstore.ts";
+
+const SUPERSTORE = await readSuperstore();
+const DAY = "2024-03-01";
+
+const { database, api } = await loadingTest(SUPERSTORE);
+
+/** Lines of two to an order, whose row ids are those within the order. */
+function linesOf(count: number, fields: Partial<OrderLine> = {}): OrderLine[] {
+  return Array.from(
+    { length: count },
+    (_, index) => orderLine({ row_id: `${index & 1}`, order_id: `${index >> 1}`, ...fields }),
+  );
+}
+
+interface Morning {
+  readonly today: string;
+  readonly document?: SourceDocument;
+}
+
+/** Publishes the day; gives the status of its batch, with the reason if it has one. */
+async function publish(
+  lines: readonly (OrderLine | string)[],
+  { today, document = SUPERSTORE }: Morning,
+): Promise<string> {
+  const context = await testContext(database, document, { today });
+  const { status, reason } = await publishDay(context, api, { day: DAY, lines });
+  return reason === null ? status : `${status}: ${reason}`;
+}
+
+async function accept(today: string): Promise<void> {
+  await database.call("etl.accept_day", {
+    p_source: "superstore",
+    p_day: DAY,
+    p_today: today,
+    p_now: `${today}T06:00:00Z`,
+  });
+}
+
+for (
+  const [column, lost] of [
+    ["customer_id", "customer_id of 40"],
+    ["ship_date", "ship_date of 40"],
+    ["profit", "profit of 40"],
+    ["city", "city of 40"],
+  ] as const
+) {
+  Deno.test(`a day whose lines would all lose their ${column} is held`, async () => {
+    await publish(linesOf(40), { today: "2024-03-02" });
+    const nulls = linesOf(40, { [column]: null });
+    assert.equal(
+      await publish(nulls, { today: "2024-03-03" }),
+      `held: the day would lose ${lost} of its 40 lines`,
+    );
+    assert.equal(await publish(linesOf(40), { today: "2024-03-04" }), "published");
+    assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded api 40 400.00 0"]);
+  });
+}
+
+Deno.test("a day that would lose several columns names them, and is as the source says once it is accepted", async () => {
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const lines = linesOf(10, { discount: null }).map((line, index) => index < 6 ? { ...line, segment: null } : line);
+  assert.equal(
+    await publish(lines, { today: "2024-03-03" }),
+    "held: the day would lose discount of 10, segment of 6 of its 10 lines",
+  );
+  await accept("2024-03-03");
+  assert.equal(await publish(lines, { today: "2024-03-04" }), "published");
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 10 100.00 1"]);
+});
+
+Deno.test("a day whose lines come under other keys without a column is held too", async () => {
+  await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(10));
+  const renumbered = linesOf(10, { product_id: null }).map((line) => ({ ...line, order_id: `N${line.order_id}` }));
+  assert.equal(
+    await publish(renumbered, { today: "2024-03-02" }),
+    "held: the day would lose product_id of 10 of its 10 lines",
+  );
+});
+
+for (
+  const [title, before, after] of [
+    [
+      "of four of its lines",
+      linesOf(40),
+      linesOf(40).map((line, index) => index < 4 ? { ...line, segment: null } : line),
+    ],
+    [
+      "that few lines have",
+      linesOf(40).map((line, index) => index < 10 ? line : { ...line, segment: null }),
+      linesOf(40, { segment: null }),
+    ],
+    ["of its only line", linesOf(1), linesOf(1, { segment: null })],
+  ] as const
+) {
+  Deno.test(`a day that loses a column ${title} is published`, async () => {
+    await publish(before, { today: "2024-03-02" });
+    assert.equal(await publish(after, { today: "2024-03-03" }), "published");
+  });
+}
+
+Deno.test("a column that the document no longer names may go, and one of the source's own may not", async () => {
+  const document = { ...SUPERSTORE, attributes: { channel: "Channel" } };
+  const rows = (channel: string | null): string[] =>
+    linesOf(8).map((line) => JSON.stringify({ ...apiRow(SUPERSTORE, line), Channel: channel }));
+  assert.equal(await publish(rows("web"), { today: "2024-03-02", document }), "published");
+  assert.deepEqual(await dailySales(database), ["2024-03-01 80.00 4 8"]);
+  assert.equal(
+    await publish(rows(null), { today: "2024-03-03", document }),
+    "held: the day would lose channel of 8 of its 8 lines",
+  );
+  assert.equal(await publish(rows(null), { today: "2024-03-04" }), "published");
+});
+
+for (
+  const [title, count, sales, status] of [
+    [
+      "whose amounts are all 0",
+      8,
+      () => "0",
+      "held: the day would lose 80.00 of its sales of 80.00, with its lines still there",
+    ],
+    [
+      "of two lines whose amounts are 0",
+      2,
+      () => "0",
+      "held: the day would lose 20.00 of its sales of 20.00, with its lines still there",
+    ],
+    [
+      "whose amounts are a hundredth",
+      8,
+      () => "0.10",
+      "held: the day would lose 79.20 of its sales of 80.00, with its lines still there",
+    ],
+    ["whose amounts are half", 8, () => "5", "published"],
+    ["of which one amount is 0", 8, (index: number) => index === 0 ? "0" : "10", "published"],
+    ["whose amounts change their sign", 8, () => "-10", "published"],
+    ["of one line whose amount is 0", 1, () => "0", "published"],
+  ] as const
+) {
+  Deno.test(`a day ${title} is ${status.split(":")[0]}`, async () => {
+    await publish(linesOf(count), { today: "2024-03-02" });
+    const lines = linesOf(count).map((line, index) => ({ ...line, sales: sales(index) }));
+    assert.equal(await publish(lines, { today: "2024-03-03" }), status);
+  });
+}
+
+for (const sales of ["1000", "-1000"]) {
+  Deno.test(`a day is published that loses one amount of ${sales}, though it is most of its sales`, async () => {
+    const rest = linesOf(8, { sales: sales.replace("000", "0"), quantity: null });
+    await publish([{ ...rest[0]!, sales }, ...rest.slice(1)], { today: "2024-03-02" });
+    const less = { ...rest[0]!, sales: sales.replace("1000", "0.01") };
+    assert.equal(await publish([less, ...rest.slice(1)], { today: "2024-03-03" }), "published");
+  });
+}
+
+Deno.test("a day whose returns would all be of 0 is held", async () => {
+  const returns = linesOf(8, { sales: "-10", quantity: "-1" });
+  await publish(returns, { today: "2024-03-02" });
+  const nothing = returns.map((line) => ({ ...line, sales: "0" }));
+  assert.match(
+    await publish(nothing, { today: "2024-03-03" }),
+    /^held: the day would lose 80.00 of its sales of 80.00/,
+  );
+});
+
+Deno.test("lines that are gone count for a day's lines only, not for what the others would lose", async () => {
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const kept = linesOf(6).map((line, index) => index < 3 ? { ...line, sales: "0" } : line);
+  assert.equal(await publish(kept, { today: "2024-03-03" }), "published");
+});
+
+Deno.test("a row that cannot be read takes nothing from the line that it had", async () => {
+  const document = { ...SUPERSTORE, rejectLimit: { percent: 90 } };
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const lines = linesOf(10).map((line, index) => index < 6 ? { ...line, sales: "abc" } : { ...line, profit: "7" });
+  assert.equal(await publish(lines, { today: "2024-03-03", document }), "published");
+});
+
+Deno.test("of an order of which one line came under another key, the others are compared with themselves", async () => {
+  const lines = linesOf(8).map((line) => ({ ...line, order_id: "A", row_id: `${line.order_id}${line.row_id}` }));
+  const before = lines.map((line, index) => index === 0 ? { ...line, sales: "1000" } : line);
+  await publish(before, { today: "2024-03-02" });
+  const after = before.map((line, index) => index === 0 ? { ...line, row_id: "N", sales: "1" } : line);
+  assert.equal(await publish(after, { today: "2024-03-03" }), "published");
+});
+
+Deno.test("one line under another key counts for what a day would lose", async () => {
+  await publish(linesOf(2), { today: "2024-03-02" });
+  const [kept, other] = linesOf(2, { segment: null });
+  assert.equal(
+    await publish([kept!, { ...other!, row_id: "N" }], { today: "2024-03-03" }),
+    "held: the day would lose segment of 2 of its 2 lines",
+  );
+});
+
+Deno.test("a day that loses a part every morning is held once most of the lines that it has had are gone", async () => {
+  await publish(linesOf(16), { today: "2024-03-02" });
+  assert.equal(await publish(linesOf(10), { today: "2024-03-03" }), "published");
+  assert.equal(await publish(linesOf(10), { today: "2024-03-04" }), "published");
+  assert.equal(
+    await publish(linesOf(7), { today: "2024-03-05" }),
+    "held: the day would lose 3 of its 10 lines, and has had 16",
+  );
+  await accept("2024-03-05");
+  assert.equal(await publish(linesOf(5), { today: "2024-03-06" }), "published");
+  assert.deepEqual(await dailySales(database), ["2024-03-01 50.00 3 5"]);
+});
+
+Deno.test("the most lines of a day count the returns of its orders, on whatever day these are", async () => {
+  const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
+  const context = await testContext(database, document, { today: "2024-03-10" });
+  const rows = linesOf(8).flatMap((line, index) => [
+    line,
+    heldReturn({ order_id: line.order_id, row_id: `R${index}`, placed_on: DAY, order_date: "2024-03-05" }),
+  ]);
+  const statusOf = async (count: number): Promise<string> =>
+    (await publishRows(context, { day: DAY, rows: rows.slice(0, count) })).status;
+  assert.deepEqual([await statusOf(16), await statusOf(10), await statusOf(7)], ["published", "published", "held"]);
+});

@@ -1,0 +1,18 @@
+import {
+  type ApiDocument,
+  type ArchiveDocument,
+  type Column,
+  readSourceDocument,
+  type SourceDocument,
+} from "../../scripts/sources/source_document.ts";
+
+/** A document with files and an API. */
+export type ShopDocument = SourceDocument & { readonly archive: ArchiveDocument; readonly api: ApiDocument };
+
+/** One whose rows are lines and whose columns are names. */
+export type PlainDocument = ShopDocument & { readonly columns: Readonly<Record<Column, string>> };
+
+/** Returns the document of the sample shop, which is plain. */
+export async function readSuperstore(): Promise<PlainDocument> {
+  return await readSourceDocument("superstore") as PlainDocument;
+}
