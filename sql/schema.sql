@@ -1980,7 +1980,7 @@ comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch 
 create function etl.replay_columns(p_source text)
 returns TABLE(staged_name text, written_name text)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function etl.replay_columns(text) is 'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';
 
@@ -2018,13 +2018,6 @@ language sql
 stable
 set search_path = '';
 comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
-
-create function etl.staged_columns(p_document jsonb, p_channel text)
-returns jsonb
-language sql
-immutable
-set search_path = '';
-comment on function etl.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
 
 create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
@@ -2509,6 +2502,13 @@ volatile
 set search_path = '';
 comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
 
+create function ods.staged_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function ods.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
+
 create function ods.trim_text(p_text text)
 returns text
 language sql
@@ -2684,7 +2684,6 @@ grant execute on function
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
   etl.staged_batches(),
-  etl.staged_columns(jsonb,text),
   etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
@@ -2816,7 +2815,6 @@ grant execute on function
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
   etl.staged_batches(),
-  etl.staged_columns(jsonb,text),
   etl.start_run(text,double precision),
   etl.try_turn(text),
   etl.turn_holder(text),
