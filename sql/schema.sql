@@ -1793,6 +1793,13 @@ volatile
 set search_path = '';
 comment on function etl.count_rows(bigint,bigint,bigint,bigint,bigint,bigint) is 'Publishes a batch in the books: its rows inserted, updated, unchanged, duplicate, left out and rejected, and what its lines lack.';
 
+create function etl.days_with_rejected_rows(p_source text)
+returns TABLE(day date, rows bigint)
+language sql
+stable
+set search_path = '';
+comment on function etl.days_with_rejected_rows(text) is 'Grain: one row a day of the API whose last answer had rejected rows that nobody has accepted, with their number.';
+
 create function etl.discard_batch(p_batch_id bigint, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
@@ -2671,6 +2678,7 @@ grant usage on schema
 grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
+  etl.days_with_rejected_rows(text),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
   etl.has_api(text),
@@ -2792,6 +2800,7 @@ grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text,bigint),
+  etl.days_with_rejected_rows(text),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),

@@ -721,6 +721,10 @@ export interface Functions {
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
+  "etl.days_with_rejected_rows": { arguments: { p_source: string }; result: {
+    readonly day: string;
+    readonly rows: string;
+  }[] };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.file_shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
@@ -1206,6 +1210,7 @@ export const FUNCTIONS: Readonly<
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
   "etl.count_rows": { shape: "nothing", json: [] },
+  "etl.days_with_rejected_rows": { shape: "rows", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
   "etl.file_shrink_reason": { shape: "value", json: [] },
