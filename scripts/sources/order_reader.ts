@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
 import type { Channel, LineList } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
-import { type Levels, linesAt, pathReader } from "./json_paths.ts";
+import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
 import { NUMBER_COLUMNS } from "./number_columns.ts";
 import type { RecordCode } from "./staged_chunk.ts";
 
@@ -74,7 +74,11 @@ function idCells({ path, cells }: LineList): Cell[] {
 
 /** Returns a function that reads one of the lists of an order; undefined where an order does not have it. */
 function listReader(list: LineList, channel: Channel): (order: unknown) => OrderLine[] | undefined {
-  const reading = { ...channel, read: (name: string) => pathReader(name, list.path) };
+  const reading = {
+    ...channel,
+    read: (name: string) => pathReader(name, list.path),
+    readList: (path: string) => valuesReader(path, list.path),
+  };
   const isLeftOut = compileSkip(list.skip, reading);
   const cells = channel.columns.map((column) => {
     const cell = list.cells[column];
