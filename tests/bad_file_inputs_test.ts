@@ -27,12 +27,13 @@ Deno.test("2: a byte order mark before a quoted name is no part of it", async ()
   assert.deepEqual((await load(database, BOM + GOOD.replace("Order", '"Order"'))).orders, ["A1", "A2", "A3"]);
 });
 
-Deno.test("3: UTF-16, with its mark and without, is named as what it is", async () => {
+Deno.test("3: UTF-16, with its mark and without, is read", async () => {
   const wide = Buffer.from(GOOD, "utf16le");
-  assert.equal(await refusal(database, bytesOf([0xff, 0xfe], [...wide])), "it is UTF-16");
-  assert.equal(await refusal(database, bytesOf([0xfe, 0xff], [...Buffer.from(wide).swap16()])), "it is UTF-16");
-  assert.equal(await refusal(database, new Uint8Array(wide)), "it is UTF-16");
-  assert.equal(await refusal(database, new Uint8Array(Buffer.from(wide).swap16())), "it is UTF-16");
+  const swapped = Buffer.from(wide).swap16();
+  for (const file of [[0xff, 0xfe, ...wide], [0xfe, 0xff, ...swapped], [...wide], [...swapped]]) {
+    await emptyStore(database);
+    assert.deepEqual((await load(database, bytesOf(file))).orders, ["A1", "A2", "A3"]);
+  }
 });
 
 Deno.test("4: of a file in another encoding the lines with letters beyond ASCII are rejected, and no others", async () => {
@@ -205,14 +206,12 @@ Deno.test("24: a file that is cut in its last record loses that row only, and sa
   }
 });
 
-Deno.test("25: packed files are named as what they are", async () => {
-  const packed = new Uint8Array(
-    await new Response(new Blob([GOOD]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer(),
+Deno.test("25: files that are packed as no archive is are named as what they are", async () => {
+  assert.equal(await refusal(database, bytesOf([0x42, 0x5a, 0x68, 0x39])), "it is packed with bzip2");
+  assert.equal(
+    await refusal(database, bytesOf([0xd0, 0xcf, 0x11, 0xe0, 0xa1])),
+    "it is an old Excel workbook (.xls), or one with a password",
   );
-  assert.equal(await refusal(database, packed), "it is packed with gzip");
-  assert.equal(await refusal(database, packed.slice(0, 20)), "it is packed with gzip");
-  assert.equal(await refusal(database, bytesOf("PK", [3, 4, 20, 0])), "it is an Excel workbook or a zip archive");
-  assert.equal(await refusal(database, bytesOf([0xd0, 0xcf, 0x11, 0xe0, 0xa1])), "it is an old Excel workbook (.xls)");
   assert.equal(await refusal(database, "%PDF-1.7\n"), "it is a PDF");
 });
 

@@ -4,6 +4,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readCsvHeader } from "../scripts/sources/csv_file.ts";
 import { readCsvRecords } from "../scripts/sources/csv_records.ts";
+import { openTable } from "../scripts/sources/files/open_table.ts";
 import { InputFile } from "../scripts/sources/input_file.ts";
 import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
@@ -108,9 +109,10 @@ Deno.test("a file of series that is written to while it is read is refused too",
   const path = join(folder.path, "series.csv");
   await Deno.writeTextFile(path, "series,day,value\ns,2024-01-01,1\n");
   using file = await InputFile.open(path, "forecast");
-  const header = await readCsvHeader(file, { separator: ",", quote: '"' });
+  const content = await openTable(file);
+  const header = await readCsvHeader(content, { separator: ",", quote: '"' });
   await Deno.writeTextFile(path, "day,series,value\ns,2024-01-01,1\n");
-  await assert.rejects(Array.fromAsync(readCsvRecords(file, { header, separator: "," })), {
+  await assert.rejects(Array.fromAsync(readCsvRecords(content, { header })), {
     exitCode: ExitCode.input,
     message: `Cannot forecast "${path}": it changed while it was read`,
   });

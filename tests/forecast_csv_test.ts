@@ -224,9 +224,9 @@ const FILES: Record<string, { content: string | Uint8Array; says: string }> = {
     content: Uint8Array.from(`${HEADER}${ROW}caf\xe9,2024-02-29,5\n`, (letter) => letter.charCodeAt(0)),
     says: "line 3 is not valid UTF-8. Correct the line.",
   },
-  "is UTF-16": {
-    content: Uint8Array.from(`\xff\xfe${HEADER.replaceAll(/./gs, "$&\0")}`, (letter) => letter.charCodeAt(0)),
-    says: "it is UTF-16. Convert it to UTF-8: iconv -f UTF-16 -t UTF-8.",
+  "is JSON": {
+    content: '[{"series": "shop"}]',
+    says: "it is JSON. Have the data exported as CSV.",
   },
   "has a quote that is never closed": {
     content: `${HEADER}${ROW}"shop,2024-03-01,5\n`,

@@ -5,6 +5,8 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { type CsvHeader, noRows, readCsvHeader, requireColumns } from "../sources/csv_file.ts";
 import { type CsvRecord, readCsvRecords } from "../sources/csv_records.ts";
 import { splitRecord } from "../sources/split_record.ts";
+import { openTable } from "../sources/files/open_table.ts";
+import type { FileContent } from "../sources/files/file_content.ts";
 import { InputFile } from "../sources/input_file.ts";
 import type { RejectedRecord } from "../sources/staged_chunk.ts";
 import type { Series } from "./series.ts";
@@ -39,12 +41,13 @@ const NAMED = [...WANTED, "orders"];
  */
 export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
   using file = await InputFile.open(path, "forecast");
-  const header = await readCsvHeader(file, { separator: SEPARATOR, quote: '"' });
+  const content = await openTable(file);
+  const header = await readCsvHeader(content, { separator: SEPARATOR, quote: '"' });
   requireColumns(file, header, {
     wanted: WANTED.map((name) => [name]),
     advice: 'See "deno task forecast:csv --help" for the columns; commas separate them',
   });
-  const { rows, unread } = await readRows(file, header);
+  const { rows, unread } = await readRows(content, header);
   const names = new Set([...rows.keys(), ...unread.keys()]);
   if (names.size === 0) throw noRows(file);
 
@@ -69,7 +72,7 @@ interface UnreadLine extends Refusal {
 
 /** The rows of a file by series, and the first line of a series that cannot be read. */
 async function readRows(
-  file: InputFile,
+  file: FileContent,
   header: CsvHeader,
 ): Promise<{ rows: Map<string, SeriesRow[]>; unread: Map<string, UnreadLine> }> {
   const rows = new Map<string, SeriesRow[]>();
@@ -80,7 +83,7 @@ async function readRows(
   };
   const parseRow = rowParser(header);
   const nameAt = header.names.indexOf("series");
-  for await (const { records, rejected } of readCsvRecords(file, { header, separator: SEPARATOR })) {
+  for await (const { records, rejected } of readCsvRecords(file, { header })) {
     for (const { line, fields } of records) {
       const name = fields[nameAt] ?? "";
       const own = rows.get(name) ?? [];
@@ -100,10 +103,8 @@ async function readRows(
  * The series of a record that cannot be split into the columns of the header. It is known only of one with too few or too many
  * fields, and only if the series comes first. Any other could be a day of any series, which without it would count 0.
  */
-function nameOf(path: string, { names }: CsvHeader, { line, reason, record }: RejectedRecord): string {
-  const [name] = /^has \d+ fields/.test(reason) && names[0] === "series"
-    ? splitRecord(record, { separator: SEPARATOR })
-    : [];
+function nameOf(path: string, { names, separator }: CsvHeader, { line, reason, record }: RejectedRecord): string {
+  const [name] = /^has \d+ fields/.test(reason) && names[0] === "series" ? splitRecord(record, { separator }) : [];
   if (name) return name;
   throw new StorecastError(`Cannot forecast "${path}": line ${line} ${reason}`, {
     exitCode: ExitCode.input,

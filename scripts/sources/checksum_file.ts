@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { unreadableFile } from "../core/unreadable_file.ts";
-import { unusable } from "./csv_file.ts";
 import type { InputFile } from "./input_file.ts";
+import { unusable } from "./unusable.ts";
 
 /**
  * Compares a file with the checksum in FILE.sha256, as sha256sum writes it; returns whether there is one. Throws if it says

@@ -1,6 +1,7 @@
 import type { CsvShape } from "./csv_shape.ts";
 import type { OrderLine } from "./order_reader.ts";
 import { quoteField } from "./quote_field.ts";
+import { RECORD_REASONS } from "./record_reasons.ts";
 import { splitRecord } from "./split_record.ts";
 
 const LF = 10;
@@ -10,14 +11,14 @@ const encoder = new TextEncoder();
 
 /** Writes records as CSV for COPY, each stamped with its batch and line. */
 export class ChunkWriter {
-  readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read">;
+  readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">;
   readonly #separator: number;
   readonly #prefix: Uint8Array;
   #out = new Uint8Array(0);
   #length = 0;
   #rows = 0;
 
-  constructor(shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read">) {
+  constructor(shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">) {
     this.#shape = shape;
     this.#separator = shape.separator.charCodeAt(0);
     this.#prefix = new TextEncoder().encode(`${shape.batchId}${shape.separator}`);
@@ -25,7 +26,8 @@ export class ChunkWriter {
 
   /** Whether every record is kept as it is. */
   get keepsAll(): boolean {
-    return this.#shape.keep === undefined && this.#shape.read === undefined;
+    const { keep, read, rules } = this.#shape;
+    return keep === undefined && read === undefined && rules === undefined;
   }
 
   /** Begins a chunk of records that take some number of bytes. */
@@ -53,14 +55,20 @@ export class ChunkWriter {
     return { csv: this.#out.subarray(0, this.#length), rows: this.#rows };
   }
 
+  /** Splits a record, which is UTF-8, into its fields. */
+  fieldsOf(record: Uint8Array): (string | null)[] {
+    return splitRecord(decoder.decode(record), this.#shape);
+  }
+
   /**
-   * Writes a record, which is UTF-8, with its fields quoted, reduced to the fields to keep, or to the values that are read from
-   * them; returns what became of it.
+   * Writes the fields of a record quoted: those to keep, or the values that are read from them, after those that the rules fill in.
+   * Returns what became of it.
    */
-  rewrite(record: Uint8Array, line: number): OrderLine {
-    const { keep, read, separator } = this.#shape;
-    const fields = splitRecord(decoder.decode(record), this.#shape);
-    const written = read?.(fields) ?? { values: keep?.map((position) => fields[position]!) ?? fields };
+  rewrite(fields: readonly (string | null)[], line: number): OrderLine {
+    const { keep, read, rules, separator } = this.#shape;
+    const filled = rules === undefined ? fields : rules.fill(fields);
+    if (filled === undefined) return { code: "lost_order", reason: RECORD_REASONS.lost_order };
+    const written = read?.(filled) ?? { values: keep?.map((position) => filled[position]!) ?? filled };
     if (typeof written === "object" && "values" in written) {
       this.write(encoder.encode(written.values.map(quoteField).join(separator)), line);
     }

@@ -1,10 +1,10 @@
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
-import type { InputFile } from "./input_file.ts";
+import type { StorecastError } from "../core/storecast_error.ts";
+import type { FileContent } from "./files/file_content.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
 import { nameFormat } from "./name_format.ts";
 import { count } from "./open_quote.ts";
 import { splitRecord } from "./split_record.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 
 const LF = 10;
 const CR = 13;
@@ -25,6 +25,8 @@ export interface CsvFormat {
 
 /** The header of a CSV file. */
 export interface CsvHeader {
+  /** As the file says in a line such as "sep=;" before everything, and else as declared. */
+  readonly separator: string;
   readonly names: readonly string[];
   /** As written, without a byte order mark and its line end. */
   readonly written: Uint8Array;
@@ -42,12 +44,15 @@ export interface CsvHeader {
  * Reads the header of a CSV file; throws if the file is empty or no CSV, if two columns have the same name, or if there is no line
  * end where a header would have one.
  */
-export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise<CsvHeader> {
+export async function readCsvHeader(file: FileContent, declared: CsvFormat): Promise<CsvHeader> {
   const head = await file.readHead(LONGEST_RECORD);
   if (head.length === 0) throw unusable(file, "it is empty", "Check that the file is complete");
   const other = nameFormat(head);
   if (other !== undefined) throw unusable(file, other.reason, other.advice);
-  const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const said = saidSeparator(file, head.subarray(mark));
+  const format = { ...declared, separator: said?.separator ?? declared.separator };
+  const start = mark + (said !== undefined && !declared.skipLines ? said.bytes : 0);
   const endsLinesWithCr = usesCr(head, start, format);
   const lineEnd = endsLinesWithCr ? CR : LF;
   const namesOf = (line: Uint8Array): string[] =>
@@ -60,7 +65,7 @@ export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise
   let written = head.subarray(0, 0);
   for (let line = 0; line < Math.max(headerLines, 1) && begin < head.length; line++) {
     const found = headerEnd(head, begin, { ...format, lineEnd });
-    if (found < 0 && file.size > head.length) {
+    if (found < 0 && head.length === LONGEST_RECORD) {
       const reason = `its header (line 1) is longer than ${LONGEST_RECORD} bytes`;
       throw unusable(file, reason, "Check that the file is CSV, with one line a record");
     }
@@ -75,11 +80,7 @@ export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise
     written = head.subarray(0, 0);
     begin = first;
   }
-  const repeated = firstRepeated(names);
-  if (repeated !== undefined) {
-    const reason = `its header (line 1) has the column "${repeated}" twice`;
-    throw unusable(file, reason, "Give every column a different name");
-  }
+  requireDistinct(file, names);
   const lines = head.subarray(0, begin).filter((byte) => byte === lineEnd).length;
   const following: string[][] = [];
   for (let at = begin; at < Math.min(head.length, begin + FOLLOWING_BYTES);) {
@@ -88,7 +89,19 @@ export async function readCsvHeader(file: InputFile, format: CsvFormat): Promise
     following.push(namesOf(head.subarray(at, head[end - 1] === CR ? end - 1 : end)));
     at = end + 1;
   }
-  return { names, written, bytes: begin, lines, following, endsLinesWithCr };
+  return { separator: format.separator, names, written, bytes: begin, lines, following, endsLinesWithCr };
+}
+
+const [SEPARATORS, SAID] = [",;|\t", /^"?sep=([^\r\n])"?(\r\n|\r|\n)/i];
+
+/** Returns the separator that a file says for Excel in its first line, with the length of that line, if it does. */
+function saidSeparator(file: NamedFile, text: Uint8Array): { separator: string; bytes: number } | undefined {
+  const line = SAID.exec(new TextDecoder().decode(text.subarray(0, 20)));
+  if (line === null) return undefined;
+  const [written, separator] = line as unknown as [string, string];
+  if (SEPARATORS.includes(separator)) return { separator, bytes: written.length };
+  const reason = `its first line says that "${separator}" separates its fields`;
+  throw unusable(file, reason, "Have it exported with a comma, a semicolon, a vertical bar or a tab");
 }
 
 /** Whether lines end with CR alone: it ends the first line, and there are more of them than of LF, which fields may hold. */
@@ -116,18 +129,17 @@ function headerEnd(
   return head.indexOf(lineEnd, start);
 }
 
-function firstRepeated(names: readonly string[]): string | undefined {
-  const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name)) return name;
-    seen.add(name);
-  }
-  return undefined;
+/** Throws if two columns of a header have the same name; some may have none, and none of the document's can be one of them. */
+export function requireDistinct(file: NamedFile, names: readonly string[]): void {
+  const repeated = names.find((name, index) => name !== "" && names.indexOf(name) < index);
+  if (repeated === undefined) return;
+  const reason = `its header (line 1) has the column "${repeated}" twice`;
+  throw unusable(file, reason, "Give every column a different name");
 }
 
 /** Throws if a header has none of the names of a `wanted` column. */
 export function requireColumns(
-  file: InputFile,
+  file: NamedFile,
   { names, lines, following }: CsvHeader,
   { wanted, advice }: { wanted: readonly (readonly string[])[]; advice: string },
 ): void {
@@ -147,11 +159,6 @@ export function requireColumns(
 }
 
 /** Returns the error for a CSV file without records. */
-export function noRows(file: InputFile): StorecastError {
+export function noRows(file: NamedFile): StorecastError {
   return unusable(file, "it has a header and no rows", "Check that the file is complete");
-}
-
-/** Returns the error for a file that cannot be read as it is. */
-export function unusable({ path, verb }: InputFile, reason: string, advice: string): StorecastError {
-  return new StorecastError(`Cannot ${verb} "${path}": ${reason}`, { exitCode: ExitCode.input, advice });
 }

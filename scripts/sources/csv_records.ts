@@ -1,6 +1,6 @@
 import type { CsvHeader } from "./csv_file.ts";
 import { CsvScanner } from "./csv_scanner.ts";
-import type { InputFile } from "./input_file.ts";
+import type { FileContent } from "./files/file_content.ts";
 import { splitRecord } from "./split_record.ts";
 import type { RejectedRecord } from "./staged_chunk.ts";
 
@@ -20,9 +20,10 @@ export interface CsvRecords {
 
 /** Reads the records of a CSV file as texts, piece by piece. */
 export async function* readCsvRecords(
-  file: InputFile,
-  { header, separator }: { header: CsvHeader; separator: string },
+  file: FileContent,
+  { header }: { header: CsvHeader },
 ): AsyncGenerator<CsvRecords> {
+  const { separator } = header;
   const scanner = new CsvScanner({
     separator,
     quote: '"',
@@ -35,7 +36,7 @@ export async function* readCsvRecords(
     batchId: "", // belongs to no batch
   });
   let toSkip = header.bytes;
-  for await (const bytes of file.readChunks()) {
+  for await (const { bytes } of file.readPieces()) {
     const skipped = Math.min(toSkip, bytes.length);
     toSkip -= skipped;
     if (skipped < bytes.length) yield toRecords(scanner.push(bytes.subarray(skipped)), separator);

@@ -1,23 +1,22 @@
-import { concat, isUtf8, textOf } from "./bytes.ts";
+import { concat, textOf } from "./bytes.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
-import type { CsvShape, Noticed } from "./csv_shape.ts";
+import { type CsvShape, nothingNoticed, type Noticed } from "./csv_shape.ts";
 import { specialBytes } from "./special_bytes.ts";
 import { headerAgain } from "./header_again.ts";
 import { LongRecord } from "./long_record.ts";
 import { LONGEST_RECORD } from "./longest_record.ts";
 import {
   count,
-  holdsRecord,
   judgeField,
-  missingFields,
   type ReadingState,
   readLine,
   type RecordRules,
   type Suspect,
+  unclosedField,
   wasNeverClosed,
   whereBroken,
 } from "./open_quote.ts";
-import { RECORD_REASONS, type RecordReason } from "./record_reasons.ts";
+import { reasonOf, type RecordReason } from "./record_reasons.ts";
 import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
 const [LF, CR, QUOTE] = [10, 13, 34];
@@ -32,7 +31,7 @@ export type ScannedRecords = Omit<StagedChunk, "received">;
  * misread is rewritten, and an ambiguous one is rejected, so that damage never spreads beyond its own line.
  */
 export class CsvScanner {
-  readonly noticed: Noticed = { emptyLines: 0, repeatedHeaders: 0, otherHeader: undefined, openEnd: undefined };
+  readonly noticed: Noticed = nothingNoticed();
   readonly #shape: CsvShape;
   readonly #rules: RecordRules;
   readonly #isSpecial: Uint8Array;
@@ -58,6 +57,10 @@ export class CsvScanner {
 
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
+    if (this.noticed.tableEnd !== undefined) {
+      this.noticed.tableEnd.after += count(bytes, LF, [0, bytes.length]);
+      return this.#scan(bytes.subarray(0, 0), false);
+    }
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
   }
 
@@ -129,7 +132,12 @@ export class CsvScanner {
           else if (quoted === 0) hasNul = true;
         }
         if (at >= bytes.length - 1 && !isEnd) return -1;
-        if (at >= limit) return this.#neverCloses(bytes, start, { open, end: at, before: fields - 1, isEnd });
+        if (at >= limit) {
+          const unclosed = unclosedField(bytes, { start, open, end: at, before: fields - 1 }, this.#reading(isEnd));
+          return "open" in unclosed
+            ? this.#rejectLine(bytes, start, { ...unclosed, isEnd })
+            : this.#beginLong(bytes, start, unclosed);
+        }
         const after = bytes[at + 1];
         if (after === CR && at + 2 >= bytes.length && !isEnd) return -1;
         const isLineEnd = after === undefined || after === LF ||
@@ -180,12 +188,16 @@ export class CsvScanner {
     }
     const isEmpty = end - start < fields; // nothing, or separators alone
     if (isEmpty && (fields === 1 || fields === this.#shape.fields)) this.noticed.emptyLines++;
-    else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
+    else if (this.#shape.rules?.endsTable(this.#out.fieldsOf(bytes.subarray(start, end)))) {
+      this.noticed.tableEnd = { line: this.#line, after: count(bytes, LF, [next, bytes.length]) };
+      return bytes.length;
+    } else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
     else if (fields !== this.#shape.fields) {
       this.#reject(bytes, [start, end], "field_count", `has ${fields} fields instead of ${this.#shape.fields}`);
     } else if (hasNul) this.#reject(bytes, [start, end], "nul_byte");
-    else if (!isAscii && !isUtf8(bytes.subarray(start, end))) this.#reject(bytes, [start, end], "not_utf8");
-    else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
+    else if (!isAscii && !this.noticed.letters.isText(bytes.subarray(start, end))) {
+      this.#reject(bytes, [start, end], "not_utf8");
+    } else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
       // Nothing of it is kept.
     } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
       this.#reject(bytes, [start, end], "no_line_end");
@@ -200,30 +212,9 @@ export class CsvScanner {
   }
 
   #rewrite(bytes: Uint8Array, [start, end]: readonly [number, number]): void {
-    const written = this.#out.rewrite(bytes.subarray(start, end), this.#line);
+    const written = this.#out.rewrite(this.#out.fieldsOf(bytes.subarray(start, end)), this.#line);
     if (written === "left out") this.#leftOut++;
     else if ("code" in written) this.#reject(bytes, [start, end], written.code, written.reason);
-  }
-
-  /** Takes a field whose quote does not close before the file's end, or not soon enough. */
-  #neverCloses(
-    bytes: Uint8Array,
-    start: number,
-    { open, end, before, isEnd }: { open: number; end: number; before: number; isEnd: boolean },
-  ): number {
-    const isLong = end - start > LONGEST_RECORD;
-    const firstEnd = bytes.indexOf(LF, open);
-    if (firstEnd < 0 || firstEnd >= end) {
-      if (isLong) return this.#beginLong(bytes, start, { end, breaks: 0, isQuoted: true, isLineWhole: false });
-      return this.#rejectLine(bytes, start, { open, isEnd });
-    }
-    const lastLine = bytes.lastIndexOf(LF, end - 1) + 1;
-    const isOpen = missingFields(bytes, { open, before }, this.#rules) <= 0 ||
-      holdsRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], this.#reading(isEnd));
-    if (isOpen) return this.#rejectLine(bytes, start, { open, isEnd });
-    if (!isLong) return this.#rejectLine(bytes, start, { open: end, isEnd });
-    const breaks = count(bytes, LF, [start, lastLine]);
-    return this.#beginLong(bytes, start, { end: lastLine, breaks, isQuoted: true, isLineWhole: true });
   }
 
   #reading(isEnd: boolean): RecordRules & ReadingState {
@@ -265,6 +256,7 @@ export class CsvScanner {
   #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
+      this.#shape.rules?.passRejected();
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -276,9 +268,10 @@ export class CsvScanner {
     bytes: Uint8Array,
     [start, end]: readonly [number, number],
     code: RecordCode,
-    reason: string = RECORD_REASONS[code as RecordReason],
+    reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
+    if (code !== "lost_order") this.#shape.rules?.passRejected();
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 

@@ -1,4 +1,6 @@
+import { LetterCheck } from "./letter_check.ts";
 import type { OrderLine } from "./order_reader.ts";
+import type { RowRules } from "./row_rules.ts";
 
 /** Shape of the records of a file. */
 export interface CsvShape {
@@ -21,6 +23,10 @@ export interface CsvShape {
   /** Whether a last record without a line end is whole: otherwise its last field may be cut. */
   readonly mayEndOpen: boolean;
   readonly batchId: string;
+  /** Encoding in which the file is written, UTF-8 unless said; its text comes as UTF-8. */
+  readonly encoding?: string;
+  /** What rows say of each other, if anything. */
+  readonly rules?: RowRules | undefined;
 }
 
 /** What a scanner noticed beside the records. */
@@ -33,4 +39,19 @@ export interface Noticed {
   otherHeader: number | undefined;
   /** What became of a last record without a line end. */
   openEnd: "kept" | "rejected" | undefined;
+  /** Line of the row that ends the table, and lines after it. */
+  tableEnd: { readonly line: number; after: number } | undefined;
+  /** The records with letters beyond ASCII. */
+  readonly letters: LetterCheck;
+}
+
+export function nothingNoticed(): Noticed {
+  return {
+    emptyLines: 0,
+    repeatedHeaders: 0,
+    otherHeader: undefined,
+    openEnd: undefined,
+    tableEnd: undefined,
+    letters: new LetterCheck(),
+  };
 }

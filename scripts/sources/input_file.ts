@@ -75,11 +75,28 @@ export class InputFile implements Disposable {
       yield chunk.subarray(0, length);
     }
     if (total < this.size) throw this.#changed();
-    await this.#requireUnchanged();
+    await this.requireUnchanged();
   }
 
-  /** Compares the open file, and the one that has its path now, with the file as it was opened. */
-  async #requireUnchanged(): Promise<void> {
+  /** Reads bytes in the middle, fewer at the end; not while all are read. */
+  readAt(offset: number, bytes: number): Uint8Array {
+    const part = new Uint8Array(bytes);
+    let length = 0;
+    try {
+      this.#file.seekSync(offset, Deno.SeekMode.Start);
+      while (length < bytes) {
+        const read = this.#file.readSync(part.subarray(length));
+        if (read === null) break;
+        length += read;
+      }
+    } catch (error) {
+      throw unreadableFile(this.path, error);
+    }
+    return part.subarray(0, length);
+  }
+
+  /** Throws if the file changed: compares the open file, and the one that has its path now, with the file as it was opened. */
+  async requireUnchanged(): Promise<void> {
     for (const now of [await this.#file.stat(), await Deno.stat(this.path).catch(() => undefined)]) {
       if (now === undefined || fingerprintOf(now) !== fingerprintOf(this.#opened)) throw this.#changed();
     }

@@ -1,6 +1,7 @@
 import { isTimeZone } from "../core/days.ts";
 import type { Cell } from "./cell.ts";
 import { attributeNames, MOST_ATTRIBUTES } from "./channel.ts";
+import { isEncoding } from "./files/tell_encoding.ts";
 import type { ApiDocument, SourceDocument } from "./source_document.ts";
 
 /** An invalid key of a document. */
@@ -31,7 +32,8 @@ export function invalidKey(document: SourceDocument, name: string): InvalidKey |
     const wanted = "Say how the orders come: as files under archive, from an API under api, or both";
     return { pointer: "/archive", reason: "is missing, and so is api", wanted };
   }
-  return invalidColumns(document) ?? invalidChannels(document) ?? invalidApi(document) ?? invalidPlaces(document);
+  return invalidColumns(document) ?? invalidChannels(document) ?? invalidFiles(document) ?? invalidApi(document) ??
+    invalidPlaces(document);
 }
 
 function invalidColumns(document: SourceDocument): InvalidKey | undefined {
@@ -99,6 +101,13 @@ function invalidChannels(document: SourceDocument): InvalidKey | undefined {
       return { pointer: `/${name}/returns/${undated}/columns`, reason: "lack order_date or sales", wanted };
     }
   }
+}
+
+function invalidFiles({ archive }: SourceDocument): InvalidKey | undefined {
+  const { encoding } = archive ?? {};
+  if (encoding === undefined || isEncoding(encoding)) return undefined;
+  const wanted = "Name one such as windows-1252, iso-8859-2, koi8-r or shift_jis; convert a file in another with iconv";
+  return { pointer: "/archive/encoding", reason: `is "${encoding}", which is no known encoding`, wanted };
 }
 
 function invalidApi({ api }: SourceDocument): InvalidKey | undefined {

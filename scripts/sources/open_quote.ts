@@ -113,6 +113,28 @@ export function whereBroken(
   return { open: close, code: "text_after_quote" };
 }
 
+/**
+ * Says what becomes of a field whose quote does not close before the file's end, or not soon enough: its record is rejected up to the
+ * end of the line of a position, or is too long.
+ */
+export function unclosedField(
+  bytes: Uint8Array,
+  { start, open, end, before }: { start: number; open: number; end: number; before: number },
+  rules: RecordRules & ReadingState,
+): { open: number } | { end: number; breaks: number; isQuoted: boolean; isLineWhole: boolean } {
+  const isLong = end - start > LONGEST_RECORD;
+  const firstEnd = bytes.indexOf(LF, open);
+  if (firstEnd < 0 || firstEnd >= end) {
+    return isLong ? { end, breaks: 0, isQuoted: true, isLineWhole: false } : { open };
+  }
+  const lastLine = bytes.lastIndexOf(LF, end - 1) + 1;
+  const isOpen = missingFields(bytes, { open, before }, rules) <= 0 ||
+    holdsRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], rules);
+  if (isOpen) return { open };
+  if (!isLong) return { open: end };
+  return { end: lastLine, breaks: count(bytes, LF, [start, lastLine]), isQuoted: true, isLineWhole: true };
+}
+
 /** Returns how many fields the line with the opening quote of a field is short of a record if that quote is a character. */
 export function missingFields(
   bytes: Uint8Array,

@@ -1,12 +1,16 @@
 import { archiveOf } from "./archive_of.ts";
 import { channelOf } from "./channel.ts";
-import { readCsvHeader, requireColumns, unusable } from "./csv_file.ts";
 import { csvColumns } from "./csv_columns.ts";
+import { readCsvHeader, requireColumns } from "./csv_file.ts";
 import { CsvScanner } from "./csv_scanner.ts";
 import { describeNoticed } from "./describe_noticed.ts";
+import type { FileContent } from "./files/file_content.ts";
+import { openContent } from "./files/open_content.ts";
 import type { InputFile } from "./input_file.ts";
+import { rowRulesOf, ruledColumns } from "./row_rules.ts";
 import type { SourceDocument } from "./source_document.ts";
 import type { StagedChunk } from "./staged_chunk.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 
 const [LF, CR] = [10, 13];
 
@@ -22,23 +26,43 @@ export interface Archive {
 }
 
 /**
- * Reads the header of an archive file; throws if it lacks a column that the source document names. Reads no records yet.
- * `isWhole`: a checksum has shown that nothing of the file is missing.
+ * Finds out what an archive file is, and reads its header; throws if it lacks a column that the source document names. Reads no
+ * records yet. `isWhole`: a checksum has shown that nothing of the file is missing.
  */
 export async function readArchiveHeader(
   file: InputFile,
   document: SourceDocument,
-  { isWhole = false }: { isWhole?: boolean } = {},
+  options: { isWhole?: boolean } = {},
+): Promise<Archive> {
+  const opened = await openContent(file, archiveOf(document));
+  if (opened.kind === "json") throw unusable(file, "it is JSON", "Have the data exported as CSV");
+  if (opened.kind === "workbook") {
+    const { readWorkbook } = await import("./files/read_workbook.ts");
+    return await readWorkbook(opened.workbook, { file, document });
+  }
+  const archive = await readCsvArchive(opened.content, document, options);
+  archive.notes.unshift(...opened.notes);
+  return archive;
+}
+
+async function readCsvArchive(
+  content: FileContent,
+  document: SourceDocument,
+  { isWhole = false }: { isWhole?: boolean },
 ): Promise<Archive> {
   const format = archiveOf(document);
-  const { separator, quote = '"', lastLineEnd = "required" } = format;
-  const header = await readCsvHeader(file, { ...format, quote });
+  const { quote = '"', lastLineEnd = "required" } = format;
+  const header = await readCsvHeader(content, { ...format, quote });
+  const { separator } = header;
   const { needed, columns, keep, read } = csvColumns(channelOf(document, "archive"), header.names);
-  requireColumns(file, header, {
-    wanted: needed,
+  requireColumns(content, header, {
+    wanted: [...needed, ...ruledColumns(document)],
     advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
   });
   const notes: string[] = [];
+  if (separator !== format.separator) {
+    notes.push(`its first line says that "${separator}" separates its fields`);
+  }
   async function* records(batchId: string): AsyncGenerator<StagedChunk> {
     const scanner = new CsvScanner({
       separator,
@@ -51,18 +75,20 @@ export async function readArchiveHeader(
       firstByte: header.bytes,
       mayEndOpen: isWhole || lastLineEnd === "optional",
       batchId,
+      encoding: content.encoding,
+      rules: rowRulesOf(document, header.names),
     });
     let toSkip = header.bytes;
-    for await (const bytes of file.readChunks()) {
+    for await (const { received, bytes } of content.readPieces()) {
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
       const text = bytes.subarray(skipped);
-      yield { received: [bytes], ...scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text) };
+      yield { received, ...scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text) };
       const { otherHeader } = scanner.noticed;
-      if (otherHeader !== undefined) throw joinedFiles(file, otherHeader);
+      if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
     yield { received: [], ...scanner.end() };
-    notes.push(...describeNoticed(scanner.noticed));
+    notes.push(...describeNoticed(scanner.noticed, format));
   }
   return { columns, separator, notes, records };
 }
@@ -71,7 +97,7 @@ function crToLf(byte: number): number {
   return byte === CR ? LF : byte;
 }
 
-function joinedFiles(file: InputFile, line: number): Error {
+export function joinedFiles(file: NamedFile, line: number): Error {
   const reason = `line ${line} has its header again with the columns in another order`;
   return unusable(file, reason, "Load the files that were joined in it one by one");
 }

@@ -4,8 +4,14 @@ export const RECORD_REASONS = {
   open_quote: "has a quote that is never closed",
   nul_byte: "holds a NUL byte",
   not_utf8: "is not valid UTF-8",
+  lost_order: "may go on with the order of a row that was rejected",
   no_line_end: "has no line end, so that it may be cut",
 };
 
 /** A code whose reason is the same for every record. */
 export type RecordReason = keyof typeof RECORD_REASONS;
+
+/** Returns why a record cannot be split, of a file in some encoding. */
+export function reasonOf(code: RecordReason, encoding = "UTF-8"): string {
+  return code === "not_utf8" ? `is not valid ${encoding}` : RECORD_REASONS[code];
+}

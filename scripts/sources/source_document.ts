@@ -6,6 +6,7 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Cell, SkipRule } from "./cell.ts";
 import { type InvalidKey, invalidKey } from "./invalid_key.ts";
+import type { EndsAt } from "./row_rules.ts";
 
 /** Columns of `stg.order_line` with a meaning of their own. */
 export type Column =
@@ -73,6 +74,14 @@ export interface ArchiveDocument extends ChannelDocument {
   readonly headerLines?: number;
   readonly lastLineEnd?: "required" | "optional";
   readonly checksum?: "required" | "optional";
+  /** Encoding of a text that does not tell its own, UTF-8 unless said. */
+  readonly encoding?: string;
+  /** Sheet of a workbook; the only one unless said. */
+  readonly sheet?: string;
+  /** Columns that stand on an order's first row only. */
+  readonly fill?: readonly string[];
+  /** What the row says that ends the table. */
+  readonly endsAt?: readonly EndsAt[];
 }
 
 /** What a document says of its API. */

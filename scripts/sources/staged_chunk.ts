@@ -6,6 +6,7 @@ export type RecordCode =
   | "no_line_end"
   | "nul_byte"
   | "not_utf8"
+  | "lost_order"
   | "too_long"
   | "not_an_object"
   | "cut_off"
@@ -19,7 +20,7 @@ export type RecordCode =
 export interface RejectedRecord {
   /** Line of the file, where the header is line 1; or position of the row in the day's rows, from 1. */
   readonly line: number;
-  /** Bytes of the file before it; null for a row of the API. */
+  /** Bytes of the file before it, unpacked and as UTF-8; null for a row of the API or of a workbook. */
   readonly byteOffset: number | null;
   /** Kind of the reason, for counting. */
   readonly code: RecordCode;

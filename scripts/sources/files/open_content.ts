@@ -1,0 +1,75 @@
+import type { InputFile } from "../input_file.ts";
+import { isJson } from "../name_format.ts";
+import { decodeContent } from "./decode_content.ts";
+import { type ContentPiece, type FileContent, headOf } from "./file_content.ts";
+import { tellEncoding } from "./tell_encoding.ts";
+import type { Workbook } from "./workbook.ts";
+
+/** What a file turned out to be. */
+export type OpenedContent =
+  | { readonly kind: "text" | "json"; readonly content: FileContent; readonly notes: readonly string[] }
+  | { readonly kind: "workbook"; readonly workbook: Workbook };
+
+/** Bytes that tell what a file is. */
+const TELLING_BYTES = 4096;
+
+/**
+ * Finds out by its bytes what a file is: text in some encoding, JSON or a workbook, as it is or packed with gzip or zip. Text comes
+ * out as UTF-8; UTF-8 that is not packed is passed on as it is read. `encoding`: that of text which does not tell its own.
+ */
+export async function openContent(
+  file: InputFile,
+  { encoding = "utf-8" }: { encoding?: string | undefined } = {},
+): Promise<OpenedContent> {
+  const head = await file.readHead(TELLING_BYTES);
+  // What unpacks is loaded when it is needed: most files are plain.
+  if (isPacked(head)) return await (await import("./open_packed.ts")).openPacked(file, { head, encoding });
+  return openText({
+    path: file.path,
+    verb: file.verb,
+    encoding: "UTF-8",
+    readHead: (bytes) => file.readHead(bytes),
+    readPieces: () => plainPieces(file),
+  }, { head, encoding });
+}
+
+async function* plainPieces(file: InputFile): AsyncGenerator<ContentPiece> {
+  for await (const bytes of file.readChunks()) yield { received: [bytes], bytes };
+}
+
+/** Decodes text that is not UTF-8, and tells JSON from other text. */
+export async function openText(
+  content: FileContent,
+  { head, encoding }: { head: Uint8Array; encoding: string },
+): Promise<OpenedContent> {
+  const declared = new TextDecoder(encoding).encoding;
+  const told = tellEncoding(head);
+  const label = told?.label ?? declared;
+  const notes = told !== undefined && encoding !== "utf-8" && label !== declared
+    ? [`it was read as ${label}, as its first bytes say, not as ${encoding}`]
+    : [];
+  if (label === "utf-8") return { kind: isJson(head) ? "json" : "text", content, notes };
+  const decoded = decodeContent(content, told ?? { label, markBytes: 0 });
+  return { kind: isJson(await decoded.readHead(TELLING_BYTES)) ? "json" : "text", content: decoded, notes };
+}
+
+/** Whether a file is packed with gzip or zip, as workbooks are. */
+function isPacked(head: Uint8Array): boolean {
+  return isGzip(head) || isZip(head);
+}
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+export function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6);
+}
+
+/** The content of pieces that can be read several times. */
+export function contentOf(
+  { path, verb }: Pick<FileContent, "path" | "verb">,
+  readPieces: FileContent["readPieces"],
+): FileContent {
+  return { path, verb, encoding: "UTF-8", readPieces, readHead: (bytes) => headOf(readPieces(), bytes) };
+}

@@ -1,0 +1,28 @@
+/** A day and a time of a workbook; a duration or a time of day has no day. */
+export interface SerialTime {
+  /** As yyyy-MM-dd. */
+  readonly day: string | undefined;
+  /** As HH:mm:ss, with milliseconds if it has some. */
+  readonly time: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** 9999-12-31, the last day of a workbook. */
+const LAST_SERIAL = 2_958_465;
+
+/** The 29th of February 1900, which workbooks count and which never was. */
+const NO_DAY = 60;
+
+/** Returns the day and time that a workbook counts from its first day on; undefined if there is no such day. */
+export function serialTime(text: string, countsFrom1904: boolean): SerialTime | undefined {
+  const serial = Number(text);
+  const milliseconds = Math.round(serial * DAY_MS);
+  const days = Math.floor(milliseconds / DAY_MS);
+  if (!(days >= 0 && days <= LAST_SERIAL) || (days === NO_DAY && !countsFrom1904)) return undefined;
+  const [time, fraction] = new Date(milliseconds % DAY_MS).toISOString().slice(11, 23).split(".") as [string, string];
+  const shown = fraction === "000" ? time : `${time}.${fraction}`;
+  if (days === 0 && !countsFrom1904) return { day: undefined, time: shown };
+  const first = countsFrom1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, days < NO_DAY ? 31 : 30);
+  return { day: new Date(first + days * DAY_MS).toISOString().slice(0, 10), time: shown };
+}

@@ -1,0 +1,5 @@
+/** Decodes characters that XML cannot hold, which Excel writes as `_x000D_`. */
+export function unescapeText(text: string): string {
+  if (!text.includes("_x")) return text;
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+}

@@ -1,0 +1,202 @@
+/** What an archive file may be: its encoding, and what it is packed with. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
+import { bytesOf, fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
+import { encode, ENCODINGS, lettersOf } from "./support/encode.ts";
+import { emptyStore } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
+import { LineDecoder } from "../scripts/sources/files/line_decoder.ts";
+
+const { database } = await loadingTest(PLAIN_SHOP);
+
+const GOOD = fileOf(HEADER, record(1), record(2), record(3));
+
+function inEncoding(encoding: string): typeof PLAIN_SHOP {
+  return { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, encoding } };
+}
+
+async function names(): Promise<string[]> {
+  const rows = await database.rows<{ name: string }>(
+    "select product_name as name from ods.order_line order by product_id",
+  );
+  return rows.map(({ name }) => name);
+}
+
+Deno.test("text in the encoding that the document names is read, its numbers and dates as well", async () => {
+  for (
+    const [encoding, name] of [["windows-1252", "Köln – 5 €"], ["koi8-r", "Стол"], ["shift_jis", "机ソ表"]] as const
+  ) {
+    await emptyStore(database);
+    const file = encode(fileOf(HEADER, record(1, { name }), record(2)), encoding);
+    assert.deepEqual((await load(database, file, inEncoding(encoding))).orders, ["A1", "A2"]);
+    assert.deepEqual(await names(), [name, "Oak"]);
+  }
+});
+
+Deno.test("any text comes out of every encoding as it went in, however it is cut into pieces", () => {
+  for (const encoding of ENCODINGS) {
+    const letters = fc.constantFrom(...lettersOf(encoding), "\n", ";", '"', "a");
+    fc.assert(
+      fc.property(fc.array(letters, { maxLength: 200 }), fc.integer({ min: 1, max: 50 }), (text, pieceBytes) => {
+        const written = text.join("");
+        const { decoded } = decodeInPieces(encode(written, encoding), encoding, pieceBytes);
+        assert.equal(decoded, written);
+      }),
+      { numRuns: 40 },
+    );
+  }
+});
+
+Deno.test("bytes that are not of the encoding mark their own line and no other", () => {
+  const wrong: Record<string, number[]> = {
+    "shift_jis": [0x81, 0x20],
+    "euc-jp": [0xff],
+    "gbk": [0xff],
+    "utf-16le": [0x00, 0xd8],
+    "utf-16be": [0xd8, 0x00],
+  };
+  for (const [encoding, bytes] of Object.entries(wrong)) {
+    const lines = fc.array(fc.array(fc.constantFrom(...lettersOf(encoding)), { maxLength: 20 }), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(lines, fc.nat(), fc.integer({ min: 1, max: 40 }), (texts, chosen, pieceBytes) => {
+        const at = chosen % texts.length;
+        const parts = texts.flatMap((text, index) => [
+          encode(text.join(""), encoding),
+          Uint8Array.from(index === at ? bytes : []),
+          encode("\n", encoding),
+        ]);
+        const { utf8 } = decodeInPieces(Buffer.concat(parts), encoding, pieceBytes);
+        const found = splitLines(utf8);
+        assert.equal(found.length, texts.length);
+        for (const [index, line] of found.entries()) {
+          assert.equal(line.includes(0xff), index === at);
+          if (index !== at) assert.equal(new TextDecoder().decode(line), texts[index]!.join(""));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  }
+});
+
+function decodeInPieces(
+  bytes: Uint8Array,
+  encoding: string,
+  pieceBytes: number,
+): { utf8: Uint8Array; decoded: string } {
+  const decoder = new LineDecoder(encoding);
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += pieceBytes) pieces.push(decoder.push(bytes.slice(at, at + pieceBytes)));
+  pieces.push(decoder.end());
+  const utf8 = Buffer.concat(pieces);
+  return { utf8, decoded: new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8) };
+}
+
+function splitLines(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(10, start);
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
+}
+
+Deno.test("a row with bytes that are not of its encoding is rejected with its line, and the encoding is told", async () => {
+  const file = Buffer.concat([
+    encode(fileOf(HEADER, record(1, { name: "机" })), "shift_jis"),
+    bytesOf("A2;01.03.2024;C;P2;", [0x81, 0x20], ";10.00;1.50\n"),
+    encode(fileOf(record(3)), "shift_jis"),
+  ]);
+  const loaded = await load(database, new Uint8Array(file), inEncoding("shift_jis"));
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 not_utf8"]]);
+  const [rejected] = await database.rows("select reason from etl.rejected_row");
+  assert.match(JSON.stringify(rejected), /is not valid shift_jis/);
+});
+
+Deno.test("the first bytes of a file win over the encoding of the document, and it is told", async () => {
+  const notes = await notesOf(
+    database,
+    `\ufeff${fileOf(HEADER, record(1, { name: "Köln" }))}`,
+    inEncoding("windows-1252"),
+  );
+  assert.deepEqual(notes, ["it was read as utf-8, as its first bytes say, not as windows-1252"]);
+  assert.deepEqual(await names(), ["Köln"]);
+});
+
+Deno.test("text that was encoded twice is told if it is much of the file, and kept as received", async () => {
+  const twice = ["CafÃ©", "KÃ¶ln", "5 â‚¬"].map((name, index) => record(index, { name }));
+  const notes = await notesOf(database, fileOf(HEADER, ...twice, record(4, { name: "Zoë" })));
+  assert.match(notes.join(), /^3 rows of the first 4 rows with letters .* look as if they had been encoded twice/);
+  await emptyStore(database);
+  const once = ["Âge", "São Paulo", "garçon", "Ärger", "naïve"].map((name, index) => record(index, { name }));
+  assert.deepEqual(await notesOf(database, fileOf(HEADER, ...once, twice[0]!)), []);
+});
+
+Deno.test("a file that is packed with gzip, also in several parts, is read as what is in it", async () => {
+  for (
+    const file of [
+      gzipSync(GOOD),
+      Buffer.concat([gzipSync(GOOD.slice(0, 60)), gzipSync(GOOD.slice(60))]),
+      gzipSync(Buffer.from(`\ufeff${GOOD}`, "utf16le")),
+      zipSync({
+        "orders/orders.csv": Buffer.from(GOOD),
+        "__MACOSX/._orders.csv": Uint8Array.of(1),
+        "orders/.DS_Store": Uint8Array.of(1),
+      }),
+      zipSync({ "orders.csv": [Buffer.from(GOOD), { level: 0 }] }),
+    ]
+  ) {
+    await emptyStore(database);
+    const loaded = await load(database, new Uint8Array(file));
+    assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);
+  }
+});
+
+Deno.test("a packed file is known again by its own bytes", async () => {
+  const file = new Uint8Array(gzipSync(GOOD));
+  const { batch } = await load(database, file);
+  assert.equal(batch.bytes, String(file.length));
+  await assert.rejects(notesOf(database, file), /"batch" in loaded/);
+});
+
+Deno.test("a packed file that is cut or changed anywhere is an error, and nothing of it is kept", async () => {
+  const text = fileOf(
+    HEADER,
+    ...Array.from({ length: 30_000 }, (_, index) => record(index, { name: `Oak ${index * 7919}` })),
+  );
+  const packed = new Uint8Array(gzipSync(text));
+  for (const length of [packed.length - 1, packed.length - 8, packed.length - 9, packed.length >> 1, 20]) {
+    assert.equal(await refusal(database, packed.slice(0, length)), "it is cut: its gzip data has no end");
+  }
+  for (const at of [packed.length - 2, packed.length - 7, packed.length >> 1]) {
+    const changed = packed.slice();
+    changed[at]! ^= 1;
+    assert.match(await refusal(database, changed), /^its gzip data is damaged/);
+  }
+  assert.match(await refusal(database, bytesOf([...packed], "more")), /^its gzip data is damaged/);
+  const zipped = zipSync({ "orders.csv": Buffer.from(text) });
+  assert.match(await refusal(database, zipped.slice(0, -40)), /^its zip data is damaged or cut/);
+  zipped[zipped.length >> 1]! ^= 1;
+  assert.match(await refusal(database, zipped), /^its zip data is damaged or cut/);
+});
+
+Deno.test("a zip archive of several files, of none, or of another archive is told", async () => {
+  const [one, other] = [Buffer.from(GOOD), Buffer.from(GOOD)];
+  assert.equal(
+    await refusal(database, zipSync({ "a.csv": one, "b.csv": other })),
+    'it is a zip archive of 2 files: "a.csv", "b.csv"',
+  );
+  assert.equal(await refusal(database, zipSync({ "a/": new Uint8Array(0) })), "it is a zip archive without a file");
+  assert.equal(await refusal(database, zipSync({ "a.zip": zipSync({ "a.csv": one }) })), "it holds a zip archive");
+  assert.equal(await refusal(database, new Uint8Array(gzipSync(gzipSync(GOOD)))), "it is packed with gzip");
+});
+
+Deno.test("a file that unpacks to far more than orders would is an error", async () => {
+  const zeros = new Uint8Array(gzipSync(`${HEADER}\n${"a".repeat(70e6)}`));
+  assert.match(await refusal(database, zeros), /^it unpacks to more than 200 times its \d+ packed bytes$/);
+});
