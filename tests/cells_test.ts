@@ -78,6 +78,14 @@ Deno.test("an object in place of a value, and an operand that is no number, reje
   ]);
 });
 
+Deno.test("a yes or no counts as 1 or 0 in a computed cell, and nowhere else", () => {
+  const net: Cell = { subtract: ["price", { multiply: ["taxes_included", "tax"] }] };
+  assert.equal(valueOf(net, { price: "11.90", tax: "1.90", taxes_included: true }), "10");
+  assert.equal(valueOf(net, { price: "10.00", tax: "1.90", taxes_included: false }), "10");
+  assert.equal(valueOf(net, { price: "10.00", tax: "1.90", taxes_included: null }), null);
+  assert.equal(valueOf("taxes_included", { taxes_included: true }), "true");
+});
+
 Deno.test("the numbers of a list are added up: none are 0, no list is no value, and one without its number is none", () => {
   const order = {
     lines: [

@@ -71,7 +71,8 @@ function compileNumber<Row>(cell: Cell | number, reading: CellReading<Row>): (ro
   if (typeof cell !== "string" && "sum" in cell) return compileSum(cell, reading);
   const computed = operationOf(cell);
   if (computed === undefined) {
-    const parse = numberParser(reading, typeof cell === "string" ? `"${cell}"` : "a cell");
+    if (typeof cell === "string") return compileOperand(cell, reading);
+    const parse = numberParser(reading, "a cell");
     const text = compileCell(cell, reading, { isNumber: true });
     return (row) => parse(text(row));
   }
@@ -85,6 +86,18 @@ function compileNumber<Row>(cell: Cell | number, reading: CellReading<Row>): (ro
       result = result === undefined ? number : operate(result, number);
     }
     return result ?? null;
+  };
+}
+
+/** Returns a function that reads the number at a path, of which a yes or no is one too: what holds for some orders is multiplied by it. */
+function compileOperand<Row>(name: string, reading: CellReading<Row>): (row: Row) => Decimal | null {
+  const parse = numberParser(reading, `"${name}"`);
+  const read = reading.read(name);
+  const [no, yes] = [plainNumber(0), plainNumber(1)];
+  return (row) => {
+    const value = read(row);
+    if (typeof value === "boolean") return value ? yes : no;
+    return parse(numberTextOf(value, name, reading.decimalMark));
   };
 }
 
