@@ -78,6 +78,18 @@ Deno.test("an object in place of a value, and an operand that is no number, reje
   ]);
 });
 
+Deno.test("an order is rejected if the answer holds a part of one of its refunds alone", () => {
+  const refund = (hasMore: boolean): unknown => ({ lines: [{ amount: 1 }], page: { hasMore } });
+  const linesWith = (...refunds: unknown[]): (Values | string)[] =>
+    linesOf({ sales: "amount", order_date: "at" }, { amount: 5, at: "2026-11-23", refunds }, {
+      incomplete: [{ at: "refunds.page.hasMore", in: [true] }],
+      returns: [{ lines: "refunds.lines", columns: { sales: { subtract: [0, "refunds.lines.amount"] } } }],
+    });
+  assert.deepEqual(linesWith().length, 1);
+  assert.deepEqual(linesWith(refund(false), refund(false)).length, 3);
+  assert.deepEqual(linesWith(refund(false), refund(true)), ["has more lines than the answer holds"]);
+});
+
 Deno.test("a yes or no counts as 1 or 0 in a computed cell, and nowhere else", () => {
   const net: Cell = { subtract: ["price", { multiply: ["taxes_included", "tax"] }] };
   assert.equal(valueOf(net, { price: "11.90", tax: "1.90", taxes_included: true }), "10");

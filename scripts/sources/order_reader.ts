@@ -33,7 +33,7 @@ export class OrderReader {
   constructor(channel: Channel) {
     const lists = [channel.lines, ...channel.returns];
     this.#lists = lists.map((list) => listReader(list, channel));
-    this.#isCut = compileSkip(channel.incomplete, { ...channel, read: (name) => pathReader(name, []) });
+    this.#isCut = cutReader(channel);
     this.#linesPath = channel.lines.path.join(".");
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
@@ -70,6 +70,20 @@ function idCells({ path, cells }: LineList): Cell[] {
   if (orderId === undefined) return [];
   if (path.length > 0) return [orderId];
   return rowId === undefined ? [] : [orderId, rowId];
+}
+
+/** Returns a function that says whether the answer holds a part of an order, or of one of its lists of returns, alone. */
+function cutReader(channel: Channel): (levels: Levels) => boolean {
+  const tests = channel.incomplete.map((rule): (levels: Levels) => boolean => {
+    const { at } = rule;
+    if (typeof at !== "string") {
+      return compileSkip([rule], { ...channel, read: (name) => pathReader(name, []) });
+    }
+    const isCut = compileSkip<unknown>([rule], { ...channel, read: () => (value) => value });
+    const [values, value] = [valuesReader(at, []), pathReader(at, [])];
+    return (levels) => (values(levels) ?? [value(levels)]).some(isCut);
+  });
+  return (levels) => tests.some((test) => test(levels));
 }
 
 /** Returns a function that reads one of the lists of an order; undefined where an order does not have it. */
