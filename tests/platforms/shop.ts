@@ -123,6 +123,18 @@ export function discountOf(line: Line): bigint {
   return line.unitDiscount * BigInt(line.quantity);
 }
 
+/** Whether the prices of an order are written with tax, where a platform has both. */
+export function hasTaxInPrices({ number }: Order): boolean {
+  return number % 3 === 0;
+}
+
+/** The discount of a line as two that were combined, or as one; none if there is none. */
+export function discountsOf(line: Line): bigint[] {
+  const discount = discountOf(line);
+  if (discount === 0n) return [];
+  return discount < 100n ? [discount] : [discount - 25n, 25n];
+}
+
 /** The cents of a sum over lines, refunds or orders. */
 export function sum<T>(items: readonly T[], cents: (item: T) => bigint): bigint {
   return items.reduce((total, item) => total + cents(item), 0n);
