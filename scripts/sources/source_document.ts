@@ -137,6 +137,10 @@ export interface SourceDocument {
   readonly nullWords?: Readonly<Record<string, readonly string[]>>;
   /** Period after which order numbers begin again. */
   readonly orderIdsRestart?: "daily" | "monthly" | "yearly";
+  /** Time zone in which the business day is counted; the shop's unless said. */
+  readonly timeZone?: string;
+  /** Time of the next calendar day at which the business day ends; midnight unless said. */
+  readonly dayEndsAt?: string;
   readonly archive?: ArchiveDocument;
   readonly api?: ApiDocument;
   readonly lookBackDays: number;
