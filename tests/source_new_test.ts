@@ -89,6 +89,9 @@ Deno.test("a day that has two readings leaves the format open with both, and a 1
       [["1772600000", "1772700000"], "unix"],
       [["1772600000000", "1772700000000"], "unixMilliseconds"],
       [["Wed, 04 Mar 2026 10:20:30 +0000", "Sat, 14 Nov 2026 10:20:30 +0000"], "rfc2822"],
+      [["3-Mar-26", "14-Nov-26"], "d-MMM-yy"],
+      [["May 3, 2026 8:26:10 AM", "March 14, 2026 12:26:10 PM"], "MMMM d, yyyy h:mm:ss a"],
+      [["03 May 2026", "14 Nov 2026"], "d MMM yyyy"],
       [["5/13/2026 2:01:00 PM", "5/14/2026 12:01:00 AM"], "M/d/yyyy h:mm:ss a"],
     ] as const
   ) {
