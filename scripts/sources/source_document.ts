@@ -163,7 +163,9 @@ let compiled: ValidateFunction<SourceDocument> | undefined;
 async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   if (compiled === undefined) {
     const { Ajv } = await import("ajv");
-    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false }).compile<SourceDocument>(schema);
+    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false, allowUnionTypes: true }).compile<
+      SourceDocument
+    >(schema);
   }
   return compiled;
 }
