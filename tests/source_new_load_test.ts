@@ -61,6 +61,13 @@ const FILES: readonly (readonly [name: string, file: File, days: readonly string
     ["2022-11-14 1 2.5", "2023-03-03 1 1.5"],
   ],
   [
+    "ndjson",
+    [1, 2].map((id) =>
+      `{"id": ${id}, "created_at": "2023-03-0${id}T10:00:00Z", "line_items": [{"id": 7, "sku": "a", "price": 2.5, "quantity": 2}]}\n`
+    ).join(""),
+    ["2023-03-01 1 5", "2023-03-02 1 5"],
+  ],
+  [
     "workbook",
     makeWorkbook({
       sheets: {
