@@ -113,7 +113,7 @@ Deno.test("the marks of numbers are proved by the values, or left open with the 
   assert.deepEqual(await marksOf("1,234.50", "10"), [".", ","]);
   assert.deepEqual(await marksOf("1.234.567", "10"), [",", "."]);
   assert.deepEqual(await marksOf("1'234.50", "10"), [".", "'"]);
-  assert.deepEqual(await marksOf("1\u00a0234,50", "10"), [",", "\u00a0"]);
+  assert.deepEqual(await marksOf("1\u00a0234,50", "10"), [",", " "]);
   assert.deepEqual(await marksOf("0.125", "1,250"), [".", ","]);
   assert.deepEqual(await marksOf("€ 12,50-", "(1.100,00)", "−3,00"), [",", "."]);
   assert.deepEqual(await marksOf("1,234", "2,500"), [
@@ -124,6 +124,9 @@ Deno.test("the marks of numbers are proved by the values, or left open with the 
     '/archive/decimalMark: "." or ",": no number of the sample has decimals',
   ]);
   assert.deepEqual((await marksOf("1.50", "1,50")).length, 2);
+  assert.deepEqual(await marksOf("1,234", "12 500"), [",", " "]);
+  const { document } = await proposeRows("order;date;amount", "1;2026-03-14;1 234", "2;2026-03-14;12\u202f500");
+  assert.equal((document["archive"] as Record<string, unknown>)["groupMark"], " ");
 });
 
 Deno.test("unit price by quantity makes the sales where no column has them, and the total of an order is not taken for them", async () => {

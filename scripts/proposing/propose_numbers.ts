@@ -55,26 +55,22 @@ export function proposeNumbers(columns: readonly SampleColumn[]): ProposedNumber
 }
 
 function openMarks(marks: NumberMarks, decimal: string, group: string | undefined): ProposedNumbers {
-  const findings: Finding[] = [
-    { key: "decimalMark", certainty: "open", says: decimal },
-    group === undefined
-      ? { key: "groupMark", certainty: "guess", says: "none: no number of the sample shows one" }
-      : { key: "groupMark", certainty: "open", says: group },
-  ];
+  const { groupMark, hasThousands } = marks;
+  const about: Finding = groupMark !== undefined
+    ? { key: "groupMark", certainty: "found", says: show(groupMark) }
+    : group !== undefined
+    ? { key: "groupMark", certainty: "open", says: group }
+    : hasThousands
+    ? { key: "groupMark", certainty: "found", says: "none" }
+    : { key: "groupMark", certainty: "guess", says: "none: no number reaches 1000, so none shows one" };
   return {
     marks,
     decimalMark: UNDECIDED + decimal,
-    groupMark: group === undefined ? "" : UNDECIDED + group,
-    findings,
+    groupMark: groupMark ?? (group === undefined ? "" : UNDECIDED + group),
+    findings: [{ key: "decimalMark", certainty: "open", says: decimal }, about],
   };
 }
 
 function show(mark: string): string {
-  return mark === ""
-    ? "none"
-    : mark === "\u00a0"
-    ? "a no-break space"
-    : mark === "\u202f"
-    ? "a narrow no-break space"
-    : `"${mark}"`;
+  return mark === "" ? "none" : mark === " " ? "a space of any kind" : `"${mark}"`;
 }
