@@ -351,6 +351,14 @@ Deno.test("a URL is asked once with the token, which goes to no other API and in
   assert.doesNotMatch(lines.join("\n") + await Deno.readTextFile(join(folder.path, "one.json")), /s3cret|t0ken/);
 });
 
+Deno.test("a URL that answers with a table is an API of that format", async () => {
+  await using folder = await temporaryFolder();
+  await using server = serve(() => new Response("order;date;amount\n1;2026-03-14;1,50\n"));
+  await newSource(`${server.origin}/export.csv`, { today: TODAY, folder: folder.path, name: "one" });
+  const { api, archive } = JSON.parse(await Deno.readTextFile(join(folder.path, "one.json")));
+  assert.deepEqual([api.format, api.separator, api.decimalMark, archive], ["csv", ";", ",", undefined]);
+});
+
 Deno.test("an API that wants a token says so, and a redirect is not followed", async () => {
   await using folder = await temporaryFolder();
   const options = { today: TODAY, folder: folder.path, name: "one" };
