@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
 import type { Channel, LineList } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
-import { type Levels, linesAt, pathReader } from "./json_paths.ts";
+import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
 import { NUMBER_COLUMNS } from "./number_columns.ts";
 import type { RecordCode } from "./staged_chunk.ts";
 
@@ -33,7 +33,7 @@ export class OrderReader {
   constructor(channel: Channel) {
     const lists = [channel.lines, ...channel.returns];
     this.#lists = lists.map((list) => listReader(list, channel));
-    this.#isCut = compileSkip(channel.incomplete, { ...channel, read: (name) => pathReader(name, []) });
+    this.#isCut = cutReader(channel);
     this.#linesPath = channel.lines.path.join(".");
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
@@ -72,9 +72,27 @@ function idCells({ path, cells }: LineList): Cell[] {
   return rowId === undefined ? [] : [orderId, rowId];
 }
 
+/** Returns a function that says whether the answer holds a part of an order, or of one of its lists of returns, alone. */
+function cutReader(channel: Channel): (levels: Levels) => boolean {
+  const tests = channel.incomplete.map((rule): (levels: Levels) => boolean => {
+    const { at } = rule;
+    if (typeof at !== "string") {
+      return compileSkip([rule], { ...channel, read: (name) => pathReader(name, []) });
+    }
+    const isCut = compileSkip<unknown>([rule], { ...channel, read: () => (value) => value });
+    const [values, value] = [valuesReader(at, []), pathReader(at, [])];
+    return (levels) => (values(levels) ?? [value(levels)]).some(isCut);
+  });
+  return (levels) => tests.some((test) => test(levels));
+}
+
 /** Returns a function that reads one of the lists of an order; undefined where an order does not have it. */
 function listReader(list: LineList, channel: Channel): (order: unknown) => OrderLine[] | undefined {
-  const reading = { ...channel, read: (name: string) => pathReader(name, list.path) };
+  const reading = {
+    ...channel,
+    read: (name: string) => pathReader(name, list.path),
+    readList: (path: string) => valuesReader(path, list.path),
+  };
   const isLeftOut = compileSkip(list.skip, reading);
   const cells = channel.columns.map((column) => {
     const cell = list.cells[column];

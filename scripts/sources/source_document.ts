@@ -100,6 +100,8 @@ export interface ApiDocument extends ChannelDocument {
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly dayParameters: Readonly<Record<string, string>>;
+  /** Whether these ask for what changed since the day, of whatever day it is. */
+  readonly byChange?: boolean;
   /** How the bounds of a day are written: "iso" unless said, "unix", or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
   readonly parameterFormat?: string;
   readonly paging?: {
