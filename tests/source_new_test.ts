@@ -314,12 +314,32 @@ Deno.test("a platform's document is copied under a new name, with the settings t
     SALES_API_URL: "https://shop.example/orders.json",
     SALES_API_TOKEN: "an access token that may read orders",
   };
-  const shipped = { source: "shop", description: "Orders of a shop", settings, columns: {} };
+  const shipped = { source: "shop", description: "Orders of a shop", settings, currency: "EUR", columns: {} };
   await Deno.writeTextFile(join(folder.path, "shop.json"), JSON.stringify(shipped));
   const lines = await newSource(undefined, { platform: "shop", name: "north", today: TODAY, folder: folder.path });
   const copy = JSON.parse(await Deno.readTextFile(join(folder.path, "north.json")));
-  assert.deepEqual(copy, { ...shipped, source: "north" });
+  assert.deepEqual(copy, { ...shipped, source: "north", currency: "DECIDE: that of the shop, such as EUR" });
   assert.ok(lines.includes("  SALES_API_URL   https://shop.example/orders.json"), lines.join("\n"));
+});
+
+Deno.test("every document that is shipped says what it is and which settings its API needs, and is copied", async () => {
+  await using folder = await temporaryFolder();
+  const sources = new URL("../sources/", import.meta.url);
+  let copied = 0;
+  for await (const { name } of Deno.readDir(sources)) {
+    if (!name.endsWith(".json") || /^(source\.schema|superstore|test_.*)\.json$/.test(name)) continue;
+    await Deno.copyFile(new URL(name, sources), join(folder.path, name));
+    const platform = name.replace(".json", "");
+    const text = (await newSource(undefined, { platform, today: TODAY, folder: folder.path })).join("\n");
+    const { description, api, settings } = JSON.parse(await Deno.readTextFile(join(folder.path, `my_${name}`)));
+    assert.match(description, /\.$/, name);
+    if (api !== undefined) {
+      assert.ok(settings.SALES_API_URL && (settings.SALES_API_TOKEN ?? settings.SALES_API_TOKEN_COMMAND), name);
+      assert.match(text, /\nSet in \.env:\n {2}SALES_API_URL {3}https:\/\//);
+    }
+    copied++;
+  }
+  assert.ok(copied >= 16, `${copied}`);
 });
 
 Deno.test("a URL is asked once with the token, which goes to no other API and into no document", async () => {
