@@ -69,7 +69,7 @@ export class ChunkWriter {
     const filled = rules === undefined ? fields : rules.fill(fields);
     if (filled === undefined) return { code: "lost_order", reason: RECORD_REASONS.lost_order };
     const written = read?.(filled) ?? { values: keep?.map((position) => filled[position]!) ?? filled };
-    if (typeof written === "object" && "values" in written) {
+    if ("values" in written) {
       this.write(encoder.encode(written.values.map(quoteField).join(separator)), line);
     }
     return written;

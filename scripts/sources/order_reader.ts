@@ -3,13 +3,13 @@ import type { Channel, LineList } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
 import { type Levels, linesAt, pathReader } from "./json_paths.ts";
 import { NUMBER_COLUMNS } from "./number_columns.ts";
-import type { RecordCode } from "./staged_chunk.ts";
+import type { LeftOut, RecordCode } from "./staged_chunk.ts";
 
 /** A line of an order: its values in the order of the channel's columns, or why it is none. */
 export type OrderLine =
   | { readonly values: readonly (string | null)[] }
   | { readonly code: RecordCode; readonly reason: string }
-  | "left out";
+  | { readonly leftOut: LeftOut };
 
 /** What the rows of a day must have somewhere: one of some names, or the day is not read as the document means it. */
 export interface NeededNames {
@@ -26,14 +26,14 @@ const REQUIRED_COLUMNS = ["order_id", "row_id", "order_date", "sales"];
 export class OrderReader {
   readonly #lists: readonly ((order: unknown) => OrderLine[] | undefined)[];
   readonly #linesPath: string;
-  readonly #isCut: (levels: Levels) => boolean;
+  readonly #cutBy: (levels: Levels) => unknown;
   readonly #id: readonly ((levels: Levels) => unknown)[];
   readonly needed: readonly NeededNames[];
 
   constructor(channel: Channel) {
     const lists = [channel.lines, ...channel.returns];
     this.#lists = lists.map((list) => listReader(list, channel));
-    this.#isCut = compileSkip(channel.incomplete, { ...channel, read: (name) => pathReader(name, []) });
+    this.#cutBy = compileSkip(channel.incomplete, { ...channel, read: (name) => pathReader(name, []) });
     this.#linesPath = channel.lines.path.join(".");
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
@@ -55,11 +55,13 @@ export class OrderReader {
 
   /** Returns the lines of an order; one that is left out counts once even if it has none. */
   read(order: Record<string, unknown>): OrderLine[] {
-    if (this.#isCut([order])) return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
+    if (this.#cutBy([order]) !== undefined) {
+      return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
+    }
     const [lines, ...returns] = this.#lists.map((read) => read(order));
     const all = [...lines ?? [], ...returns.flatMap((list) => list ?? [])];
     if (all.length > 0) return all;
-    if (lines !== undefined) return ["left out"]; // an order whose list is empty sells nothing
+    if (lines !== undefined) return [{ leftOut: "no lines" }]; // an order whose list is empty sells nothing
     return [{ code: "no_lines", reason: `has nothing at "${this.#linesPath}", where its lines should be` }];
   }
 }
@@ -75,14 +77,15 @@ function idCells({ path, cells }: LineList): Cell[] {
 /** Returns a function that reads one of the lists of an order; undefined where an order does not have it. */
 function listReader(list: LineList, channel: Channel): (order: unknown) => OrderLine[] | undefined {
   const reading = { ...channel, read: (name: string) => pathReader(name, list.path) };
-  const isLeftOut = compileSkip(list.skip, reading);
+  const ruleOf = compileSkip(list.skip, reading);
   const cells = channel.columns.map((column) => {
     const cell = list.cells[column];
     return cell === undefined ? () => null : compileCell(cell, reading, { isNumber: NUMBER_COLUMNS.has(column) });
   });
   const read = (levels: Levels): OrderLine => {
     try {
-      if (isLeftOut(levels)) return "left out";
+      const leftOut = ruleOf(levels);
+      if (leftOut !== undefined) return { leftOut };
       const values = new Array<string | null>(cells.length);
       for (let index = 0; index < cells.length; index++) values[index] = cells[index]!(levels);
       const bad = values.findIndex((value) => value !== null && !isStorable(value));
@@ -95,7 +98,12 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
     }
   };
   if (list.path.length === 0) return (order) => [read([order])];
-  return (order) => linesAt(order, list.path)?.map(read) ?? (isLeftOut([order]) ? ["left out"] : undefined);
+  return (order) => {
+    const lines = linesAt(order, list.path);
+    if (lines !== undefined) return lines.map(read);
+    const leftOut = ruleOf([order]);
+    return leftOut && [{ leftOut }];
+  };
 }
 
 function neededNames(list: LineList): NeededNames[] {

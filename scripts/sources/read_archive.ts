@@ -19,6 +19,10 @@ export interface Archive {
   /** Columns of `stg.order_line` in the order of the chunks' fields. */
   readonly columns: readonly string[];
   readonly separator: string;
+  /** Names of the columns, as its header has them. */
+  readonly header: readonly string[];
+  /** What the file is, such as "UTF-8, separator ;". */
+  readonly form: string;
   /** What was noticed beside the records while they were read, in words. */
   readonly notes: string[];
   /** Reads the records, stamped with their batch; throws at the end if the file changed since it was opened. */
@@ -90,7 +94,8 @@ async function readCsvArchive(
     yield { received: [], ...scanner.end() };
     notes.push(...describeNoticed(scanner.noticed, format));
   }
-  return { columns, separator, notes, records };
+  const form = `${content.encoding}, separated by ${separator === "\t" ? "tabs" : `"${separator}"`}`;
+  return { columns, separator, header: header.names, form, notes, records };
 }
 
 function crToLf(byte: number): number {
