@@ -17,7 +17,7 @@ import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { tryLock } from "./store/locks.ts";
-import { readSourceDocument } from "./sources/source_document.ts";
+import { readShopDocument } from "./sources/shop_document.ts";
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
@@ -34,13 +34,13 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
 }
 
 async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promise<void> {
-  const { source } = await readSourceDocument(settings.source);
+  const document = await readShopDocument(settings);
   await using store = await openStore(settings);
   const { database } = store;
   if (!await tryLock(database, "storecast alerts")) return; // the run before still waits for its webhook
   await notifyAlerts(database, {
-    source,
-    expectedDay: expectedDay(now, settings),
+    source: document.source,
+    expectedDay: expectedDay(now, { ...document, dataDueAt: settings.dataDueAt }),
     now,
     hasBackups: settings.backupFolder !== undefined,
     file,

@@ -1,5 +1,5 @@
 /**
- * Loads archive files: CSV → stg → ods → marts.
+ * Loads archive files: CSV or Excel → stg → ods → marts.
  *
  * Usage: `deno task archive FILE…`
  *
@@ -38,7 +38,7 @@ if (import.meta.main) {
     taskCommand("archive")
       .argument(
         "<file...>",
-        "CSV files in the format of the source document; a file that is already loaded is skipped",
+        "CSV files or Excel workbooks in the format of the source document, packed with gzip or zip or not; a file that is already loaded is skipped",
       )
       .addOption(nowOption())
       .action(archive),

@@ -10,13 +10,13 @@ import { print } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { dueDays } from "./loading/pull_days.ts";
 import { openStore } from "./store/open_store.ts";
-import { readSourceDocument } from "./sources/source_document.ts";
+import { readShopDocument } from "./sources/shop_document.ts";
 
 async function plan(options: { now?: Temporal.Instant }): Promise<void> {
   const { settings, now } = taskContext(options);
-  const document = await readSourceDocument(settings.source);
+  const document = await readShopDocument(settings);
   await using store = await openStore(settings);
-  const due = await dueDays({ database: store.database, document, today: businessDay(now, settings.timeZone) });
+  const due = await dueDays({ database: store.database, document, today: businessDay(now, document) });
   for (const { day, reason } of due) print(`${day}  ${reason}`);
   print(due.length === 0 ? "Nothing is due" : `${due.length} day(s) are due`);
 }

@@ -13,11 +13,12 @@ import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { unpublishedError } from "./loading/unpublished_error.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
+import { readShopDocument } from "./sources/shop_document.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  requirePastRange(options, addDays(businessDay(task.now, task.settings.timeZone), -1));
+  requirePastRange(options, addDays(businessDay(task.now, await readShopDocument(task.settings)), -1));
   await runAsWriter("pull", task, async (context) => {
     await using api = await chooseSalesApi(task, context);
     const days = await dueDays(context, options);

@@ -9,6 +9,7 @@ import { dataPaths } from "./core/data_folder.ts";
 import { businessDay } from "./core/days.ts";
 import { printForPrograms } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { readShopDocument } from "./sources/shop_document.ts";
 import { openStore } from "./store/open_store.ts";
 import { writeReport } from "./reporting/write_report.ts";
 
@@ -18,7 +19,7 @@ async function report(options: { out?: string; now?: Temporal.Instant }): Promis
   await using store = await openStore(task.settings);
   await writeReport(store.database, path, {
     source: task.settings.source,
-    today: businessDay(task.now, task.settings.timeZone),
+    today: businessDay(task.now, await readShopDocument(task.settings)),
     now: task.now,
   });
   printForPrograms(path);

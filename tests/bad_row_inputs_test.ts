@@ -66,8 +66,33 @@ Deno.test("33: an amount with marks that are not declared is rejected, not read 
   );
 });
 
-Deno.test("34: an amount with a currency, per cent or another way to write minus is rejected", async () => {
-  await assertRejected(SALES, ["$10", "10 €", "10%", "(10.00)", "10.00-", "\u221210"], "not_a_number");
+Deno.test("34: an amount in per cent is rejected, and one with a currency where the document names none", async () => {
+  await assertRejected(SALES, ["10%", "--10.00"], "not_a_number");
+  await emptyStore(database);
+  await assertRejected(SALES, ["$10", "10 €", "EUR 10"], "other_currency");
+  const reasons = await database.rows<{ reason: string }>("select distinct reason from etl.rejected_row");
+  assert.match(
+    reasons[0]!.reason,
+    /has a currency, and the document of the source names none: add it, such as "currency"/,
+  );
+});
+
+Deno.test("34: an amount in the document's currency is read, also as a return, and one in another is rejected", async () => {
+  const amounts = ["$1.50", "(2.00)", "3.00-", "\u22124.00", "USD 5", "6 EUR", "\u20ac7", "$8,00"];
+  const document = { ...PLAIN_SHOP, currency: "USD" };
+  const loaded = await load(
+    database,
+    fileOf(HEADER, ...amounts.map((sales, index) => record(index, { sales }))),
+    document,
+  );
+  assert.deepEqual(loaded.rejected, ["7 other_currency", "8 other_currency", "9 not_a_number"]);
+  const kept = await database.rows<{ line: string }>(
+    "select kind || ' ' || sales as line from ods.order_line order by order_id",
+  );
+  assert.deepEqual(
+    kept.map(({ line }) => line),
+    ["sale 1.5000", "return -2.0000", "return -3.0000", "return -4.0000", "sale 5.0000"],
+  );
 });
 
 Deno.test("35: a day whose day and month are swapped is rejected where it is none, and never swapped back", async () => {

@@ -1,9 +1,14 @@
 /** What an archive file may be: its encoding, and what it is packed with. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { bytesOf, fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
+import { InputFile } from "../scripts/sources/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/read_archive.ts";
+import { temporaryFolder } from "./support/assert_fails.ts";
 import { encode, ENCODINGS, lettersOf } from "./support/encode.ts";
 import { emptyStore } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
@@ -183,6 +188,17 @@ Deno.test("a packed file that is cut or changed anywhere is an error, and nothin
   assert.match(await refusal(database, zipped.slice(0, -40)), /^its zip data is damaged or cut/);
   zipped[zipped.length >> 1]! ^= 1;
   assert.match(await refusal(database, zipped), /^its zip data is damaged or cut/);
+});
+
+Deno.test("a large zip archive is read whole, though its reader still reads ahead from when its beginning was read", async () => {
+  const hash = (index: number): string => createHash("md5").update(`${index}`).digest("hex");
+  const rows = Array.from({ length: 100_000 }, (_, index) => record(index, { name: hash(index) }));
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "orders.zip");
+  await Deno.writeFile(path, zipSync({ "orders.csv": Buffer.from(fileOf(HEADER, ...rows)) }));
+  using file = await InputFile.open(path, "load");
+  const chunks = await Array.fromAsync((await readArchiveHeader(file, PLAIN_SHOP)).records("1"));
+  assert.equal(chunks.reduce((sum, chunk) => sum + chunk.rows, 0), rows.length);
 });
 
 Deno.test("a zip archive of several files, of none, or of another archive is told", async () => {

@@ -12,10 +12,11 @@ const DAY = "2024-03-01";
 
 const { database, api } = await loadingTest(SUPERSTORE);
 
+/** Lines of two to an order, whose row ids are those within the order. */
 function linesOf(count: number, fields: Partial<OrderLine> = {}): OrderLine[] {
   return Array.from(
     { length: count },
-    (_, index) => orderLine({ row_id: `${index}`, order_id: `${index}`, ...fields }),
+    (_, index) => orderLine({ row_id: `${index & 1}`, order_id: `${index >> 1}`, ...fields }),
   );
 }
 
@@ -110,7 +111,7 @@ Deno.test("a column that the document no longer names may go, and one of the sou
   const rows = (channel: string | null): string[] =>
     linesOf(8).map((line) => JSON.stringify({ ...apiRow(SUPERSTORE, line), Channel: channel }));
   assert.equal(await publish(rows("web"), { today: "2024-03-02", document }), "published");
-  assert.deepEqual(await dailySales(database), ["2024-03-01 80.00 8 8"]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 80.00 4 8"]);
   assert.equal(
     await publish(rows(null), { today: "2024-03-03", document }),
     "held: the day would lose channel of 8 of its 8 lines",
@@ -151,6 +152,55 @@ for (
   });
 }
 
+for (const sales of ["1000", "-1000"]) {
+  Deno.test(`a day is published that loses one amount of ${sales}, though it is most of its sales`, async () => {
+    const rest = linesOf(8, { sales: sales.replace("000", "0"), quantity: null });
+    await publish([{ ...rest[0]!, sales }, ...rest.slice(1)], { today: "2024-03-02" });
+    const less = { ...rest[0]!, sales: sales.replace("1000", "0.01") };
+    assert.equal(await publish([less, ...rest.slice(1)], { today: "2024-03-03" }), "published");
+  });
+}
+
+Deno.test("a day whose returns would all be of 0 is held", async () => {
+  const returns = linesOf(8, { sales: "-10", quantity: "-1" });
+  await publish(returns, { today: "2024-03-02" });
+  const nothing = returns.map((line) => ({ ...line, sales: "0" }));
+  assert.match(
+    await publish(nothing, { today: "2024-03-03" }),
+    /^held: the day would lose 80.00 of its sales of 80.00/,
+  );
+});
+
+Deno.test("lines that are gone count for a day's lines only, not for what the others would lose", async () => {
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const kept = linesOf(6).map((line, index) => index < 3 ? { ...line, sales: "0" } : line);
+  assert.equal(await publish(kept, { today: "2024-03-03" }), "published");
+});
+
+Deno.test("a row that cannot be read takes nothing from the line that it had", async () => {
+  const document = { ...SUPERSTORE, rejectLimit: { percent: 90 } };
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const lines = linesOf(10).map((line, index) => index < 6 ? { ...line, sales: "abc" } : { ...line, profit: "7" });
+  assert.equal(await publish(lines, { today: "2024-03-03", document }), "published");
+});
+
+Deno.test("of an order of which one line came under another key, the others are compared with themselves", async () => {
+  const lines = linesOf(8).map((line) => ({ ...line, order_id: "A", row_id: `${line.order_id}${line.row_id}` }));
+  const before = lines.map((line, index) => index === 0 ? { ...line, sales: "1000" } : line);
+  await publish(before, { today: "2024-03-02" });
+  const after = before.map((line, index) => index === 0 ? { ...line, row_id: "N", sales: "1" } : line);
+  assert.equal(await publish(after, { today: "2024-03-03" }), "published");
+});
+
+Deno.test("one line under another key counts for what a day would lose", async () => {
+  await publish(linesOf(2), { today: "2024-03-02" });
+  const [kept, other] = linesOf(2, { segment: null });
+  assert.equal(
+    await publish([kept!, { ...other!, row_id: "N" }], { today: "2024-03-03" }),
+    "held: the day would lose segment of 2 of its 2 lines",
+  );
+});
+
 Deno.test("a day that loses a part every morning is held once most of the lines that it has had are gone", async () => {
   await publish(linesOf(16), { today: "2024-03-02" });
   assert.equal(await publish(linesOf(10), { today: "2024-03-03" }), "published");
@@ -161,7 +211,7 @@ Deno.test("a day that loses a part every morning is held once most of the lines 
   );
   await accept("2024-03-05");
   assert.equal(await publish(linesOf(5), { today: "2024-03-06" }), "published");
-  assert.deepEqual(await dailySales(database), ["2024-03-01 50.00 5 5"]);
+  assert.deepEqual(await dailySales(database), ["2024-03-01 50.00 3 5"]);
 });
 
 Deno.test("the most lines of a day count the returns of its orders, on whatever day these are", async () => {

@@ -51,7 +51,7 @@ Deno.test("defect 1: an API day survives a reload of the archive", async () => {
 
 Deno.test("defect 2: a run takes the days that are over, and late orders arrive with a later run", async () => {
   const run = async (now: string): Promise<string[]> => {
-    const today = businessDay(Temporal.Instant.from(now), "UTC");
+    const today = businessDay(Temporal.Instant.from(now), {});
     const context = await testContext(database, SUPERSTORE, { today });
     const due = await dueDays(context);
     await pullDays(context, api, due);

@@ -111,7 +111,7 @@ function usersTasks(is: (tried: Tried) => boolean): string[] {
     .map(([task]) => task).toSorted();
 }
 
-const ASK_THE_API = ["daily", "pull"];
+const ASK_THE_API = ["daily", "pull", "source:new"];
 const OWN = ["backup", "maintain", "migrate", "restore"];
 
 /** Who reads which secret, and no other task does. */
@@ -136,7 +136,7 @@ for (const [secret, readers] of Object.entries(READERS)) {
 Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
   assert.deepEqual(
     usersTasks(({ secrets }) => !secrets.includes("DATABASE_URL")),
-    ["api", "demo", "forecast:csv", "lint:imports", "lint:sql"],
+    ["api", "demo", "forecast:csv", "lint:imports", "lint:sql", "source:new"],
   );
 });
 
@@ -146,11 +146,17 @@ Deno.test("the sample shop reaches nothing but this machine, and its API starts 
   assert.equal(tried.get("api")!.runs, false);
 });
 
-Deno.test("what needs no network, no program or no file to write has none", () => {
+Deno.test("what needs no network, no program or no file to write elsewhere has none", () => {
   const files = ["forecast:csv", "lint:imports", "lint:sql"];
   assert.deepEqual(usersTasks(({ connects }) => !connects.here), [...files, "superset:bundle"]);
-  assert.deepEqual(usersTasks(({ runs }) => !runs), ["api", ...files, "superset:bundle", "superset:push"]);
-  assert.deepEqual(usersTasks(({ writes }) => !writes), [...files, "superset:push"]);
+  assert.deepEqual(usersTasks(({ runs }) => !runs), [
+    "api",
+    ...files,
+    "source:new",
+    "superset:bundle",
+    "superset:push",
+  ]);
+  assert.deepEqual(usersTasks(({ writes }) => !writes), [...files, "source:new", "superset:push"]);
 });
 
 Deno.test("docs/permissions.md has the sets, each with its tasks and its secrets", async () => {

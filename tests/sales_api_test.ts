@@ -330,12 +330,26 @@ for (const asked of ["86401", "9".repeat(30), "9".repeat(400), "Fri, 31 Dec 9999
   });
 }
 
-Deno.test("Retry-After is read as seconds and as a date", () => {
+Deno.test("how long to wait is read from Retry-After, or from when a limit of requests begins anew", () => {
   const now = Date.parse("2026-11-24T06:00:00Z");
-  assert.equal(retryAfter("2", now), 2000);
-  assert.equal(retryAfter("Tue, 24 Nov 2026 06:00:05 GMT", now), 5000);
-  for (const header of [null, "", "soon", "-1", "Tue, 24 Nov 2020 06:00:05 GMT"]) {
-    assert.equal(retryAfter(header, now), 0);
+  const wait = (headers: Record<string, string>): number => retryAfter(new Headers(headers), now);
+  for (
+    const [headers, milliseconds] of [
+      [{ "Retry-After": "2" }, 2000],
+      [{ "Retry-After": "2.0" }, 2000],
+      [{ "Retry-After": "Tue, 24 Nov 2026 06:00:05 GMT" }, 5000],
+      [{ "RateLimit-Reset": "7" }, 7000],
+      [{ "X-RateLimit-Reset": String(now / 1000 + 9) }, 9000],
+      [{ "X-Rate-Limit-Reset": String(now + 1500) }, 1500],
+      [{ "X-Rate-Limit-Time-Reset-Ms": "15000" }, 15_000],
+      [{ "X-Shop-RateLimit-Reset": "3" }, 3000],
+      [{ "Retry-After": "1", "RateLimit-Reset": "60" }, 1000],
+      [{ "X-RateLimit-Remaining": "5" }, 0],
+    ] as const
+  ) assert.equal(wait(headers as Record<string, string>), milliseconds, JSON.stringify(headers));
+  for (const header of ["", "soon", "-1", "Tue, 24 Nov 2020 06:00:05 GMT"]) {
+    assert.equal(wait({ "Retry-After": header }), 0);
+    assert.equal(wait({ "RateLimit-Reset": header }), 0);
   }
 });
 

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
+import { invalidDateFormat } from "../scripts/sources/date_format.ts";
+import { inShopZone } from "../scripts/sources/shop_document.ts";
 import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { testDatabase } from "../tools/test_server/test_database.ts";
 import { readSuperstore } from "./support/superstore.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -49,7 +52,8 @@ Deno.test("every key of the schema has a description", async () => {
   const described = (part: Json, path: string): void => {
     assert.ok(part.description ?? part.$ref, `${path} has no description`);
     for (const [key, value] of Object.entries(part.properties ?? {})) described(value, `${path}/${key}`);
-    const hasOwnKeys = ["/api/dayParameters", "/api/headers", "/api/body", "attributes", "/nullWords"].includes(path);
+    const hasOwnKeys = ["/api/dayParameters", "/api/headers", "/api/body", "attributes", "/nullWords", "/settings"]
+      .includes(path);
     if (part.type === "object" && !hasOwnKeys) assert.equal(part.additionalProperties, false, path);
     if (part.items) described(part.items, `${path}/items`);
   };
@@ -94,10 +98,29 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ["a wrong type", (document) => document.lookBackDays = "7", /"\/lookBackDays" must be integer/],
   [
     "a date format with a token twice",
-    (document) => document.api.dateFormat = "dd.dd.yyyy",
-    /"\/api\/dateFormat" must/,
+    (document) => document.api.dateFormat = "dd.MM.yyyy dd",
+    /"\/api\/dateFormat" is "dd\.MM\.yyyy dd", which has the day twice/,
   ],
-  ["a date format without separators", (document) => document.archive.dateFormat = "yyyyMMdd", /"\/archive\/dateForma/],
+  [
+    "a letter that no date format has",
+    (document) => document.archive.dateFormat = "DD.MM.YYYY",
+    /"\/archive\/dateFormat" is "DD\.MM\.YYYY", in which "D" means nothing/,
+  ],
+  ["a date format without a year", (document) => document.api.dateFormat = "d.M.", /dateFormat" .* has no year/],
+  ["a date format whose parts run together", (document) => document.api.dateFormat = "Mdyyyy", /M cannot be told/],
+  ["an hour that may be one of two", (document) => document.api.dateFormat = "d.M.yyyy h:mm", /may be one of two/],
+  ["minutes without hours", (document) => document.api.dateFormat = "yyyy-MM-dd mm", /a minute without the hour/],
+  [
+    "a day alone in a format that has none",
+    (document) => {
+      document.api.dateFormat = "unix";
+      document.api.dayParameters = { from: "{day}" };
+    },
+    /"\/api\/dayParameters" has \{day\}/,
+  ],
+  ["an offset as a time zone", (document) => document.timeZone = "+02:00", /"\/timeZone" is "\+02:00", which is no/],
+  ["an abbreviation as a time zone", (document) => document.archive.timeZone = "CET", /"\/archive\/timeZone" is "CET"/],
+  ["a day that ends at no time", (document) => document.dayEndsAt = "4 am", /"\/dayEndsAt" must match/],
   ["a page parameter without its size", (document) => delete document.api.pageSize, /"\/api" must have propert/],
   [
     "paging beside page parameters",
@@ -186,6 +209,52 @@ Deno.test("the paging of a document may be by page, offset, cursor or link, as i
     withPaging(document, paging);
     assert.equal(isSource(document), true, JSON.stringify([paging, isSource.errors]));
   }
+});
+
+Deno.test("every format of dates that a document may have is one for the database, and no other", async () => {
+  await using db = await testDatabase();
+  const formats = ["iso", "unix", "unixMilliseconds", "rfc2822", "dd.MM.yyyy", "M/d/yyyy H:mm", "yyyyMMdd", "d MMM yy"];
+  const wrong = [
+    "",
+    "yyyy",
+    "ISO",
+    "Mdyyyy",
+    "dd.dd.yyyy",
+    "yyyy-MM-dd hh:mm",
+    "yyyy-MM-dd mm",
+    "yyyy-MM-ddZ",
+    "DD.MM.YY",
+  ];
+  const more = [
+    "h:mm a, d/M/yy",
+    "yyyy-MM-ddTHH:mm:ss",
+    "dMMMyyyy",
+    "MMMM d, yyyy",
+    "yyyy-MM-dd HH",
+    "yyyy-MM-dd a HH",
+  ];
+  for (const format of [...formats, ...wrong, ...more]) {
+    const found = await db.database.rows("select from ods.date_pattern(p_format => $1)", [format]);
+    assert.equal(found.length === 1, invalidDateFormat(format) === undefined, format);
+  }
+  assert.ok([...formats].every((format) => invalidDateFormat(format) === undefined));
+  assert.ok(wrong.every((format) => invalidDateFormat(format) !== undefined));
+});
+
+Deno.test("a day cannot end in an hour that comes twice, in whichever zone the document or the shop has", async () => {
+  const document = await readSuperstore();
+  const use = (dayEndsAt: string, zones: { timeZone?: string; shop: string }): unknown => {
+    const { shop, ...own } = zones;
+    return inShopZone({ ...document, dayEndsAt, ...own }, shop).timeZone;
+  };
+  assert.equal(use("04:00", { shop: "Europe/Berlin" }), "Europe/Berlin");
+  assert.equal(use("02:00", { shop: "Europe/Berlin" }), "Europe/Berlin");
+  assert.equal(use("02:30", { shop: "UTC" }), "UTC");
+  assert.equal(use("02:30", { shop: "Europe/Berlin", timeZone: "Asia/Tokyo" }), "Asia/Tokyo");
+  for (const zones of [{ shop: "Europe/Berlin" }, { shop: "UTC", timeZone: "Europe/Berlin" }]) {
+    assert.throws(() => use("02:30", zones), /dayEndsAt "02:30" .* clock of Europe\/Berlin is put back over it/);
+  }
+  assert.throws(() => use("01:30", { shop: "America/New_York" }), StorecastError);
 });
 
 Deno.test("text that is not JSON is refused by its file", async () => {

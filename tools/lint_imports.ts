@@ -25,6 +25,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     "scripts/maintenance",
     "scripts/superset",
     "scripts/calendar",
+    "scripts/proposing",
   ],
   ["scripts/loading", "scripts/forecasting", "scripts/analysis"],
   ["scripts/sample_shop"],

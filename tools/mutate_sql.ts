@@ -19,17 +19,17 @@ import { Workshop } from "./mutation/workshop.ts";
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
   [
-    /etl\/(fail_batch|rejection_reason|shrink_reason|hold_batch|accept_day|record_days)/,
-    "day_ledger held_days discard rejected_rows restatement publish",
+    /etl\/(fail_batch|rejection_reason|shrink_reason|lost_values|hold_batch|accept_day|record_days)/,
+    "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
   [/mart\//, "order_counts restatement publish source_variants marts order_independence"],
   [/ods\/prepare_work_tables/, "publish roles restatement"],
   [
     /ods\/(load_|delete_lines|mark_|look_up_batch)/,
-    "publish restatement day_ledger source_variants order_independence",
+    "publish restatement day_ledger source_variants returns order_independence",
   ],
-  [/ods\//, "rejected_rows source_variants publish restatement day_ledger order_independence"],
+  [/ods\//, "rejected_rows source_variants publish returns restatement day_ledger order_independence"],
 ];
 
 const SECONDS = 120;

@@ -1,6 +1,22 @@
-/** Returns the business day of an instant in the shop's time zone, as `yyyy-MM-dd`. */
-export function businessDay(now: Temporal.Instant, timeZone: string): string {
-  return now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+/** How business days are counted: in a time zone, by default UTC, each until a time of the next day, by default midnight. */
+export interface DayRule {
+  readonly timeZone?: string | undefined;
+  readonly dayEndsAt?: string | undefined;
+}
+
+/** Returns the business day of an instant, as `yyyy-MM-dd`: the day that the clock shows less the night that belongs to the one before. */
+export function businessDay(now: Temporal.Instant, { timeZone = "UTC", dayEndsAt = "00:00" }: DayRule): string {
+  const { hour, minute } = Temporal.PlainTime.from(dayEndsAt);
+  return now.toZonedDateTimeISO(timeZone).toPlainDateTime().subtract({ hours: hour, minutes: minute }).toPlainDate()
+    .toString();
+}
+
+/** Returns the first instant of a business day: where the clock first shows the end of the one before, or a later time. */
+export function startOfDay(day: string, { timeZone = "UTC", dayEndsAt = "00:00" }: DayRule): Temporal.Instant {
+  const wanted = Temporal.PlainDate.from(day).toPlainDateTime(dayEndsAt);
+  const start = wanted.toZonedDateTime(timeZone); // of two such times the first
+  if (start.toPlainDateTime().equals(wanted)) return start.toInstant();
+  return start.add({ nanoseconds: 1 }).getTimeZoneTransition("previous")!.toInstant();
 }
 
 /** Returns whether a text is a day of the calendar, written as yyyy-MM-dd. */
@@ -19,8 +35,12 @@ export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
-/** Returns whether a text is the name of a time zone, such as Europe/Berlin. */
+/**
+ * Returns whether a text is the name of a time zone, such as Europe/Berlin. Offsets and abbreviations such as CET are none:
+ * PostgreSQL counts the former the other way round, and knows no summer time of the latter.
+ */
 export function isTimeZone(name: string): boolean {
+  if (!/^(UTC|GMT|[A-Za-z_]+\/.+|[A-Za-z-]{5,})$/.test(name)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;

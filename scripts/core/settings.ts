@@ -17,6 +17,8 @@ export interface Settings {
   /** URL of the user's own sales API; undefined for the sample API. */
   readonly salesApiUrl: string | undefined;
   readonly salesApiToken: string | undefined;
+  /** Command of a program that prints that token. */
+  readonly salesApiTokenCommand: string | undefined;
   /** IANA time zone in which a business day begins and ends. */
   readonly timeZone: string;
   /** Folder of the embedded server, the sample shop and the report. */
@@ -54,6 +56,7 @@ export function readSettings(): Settings {
       'Set it to the URL of the orders, such as "https://shop.example/orders"',
     ),
     salesApiToken: readSecret("SALES_API_TOKEN"),
+    salesApiTokenCommand: readVariable("SALES_API_TOKEN_COMMAND"),
     timeZone,
     dataFolder: resolve(readVariable("STORECAST_DATA") ?? defaultDataFolder()),
     source: readVariable("STORECAST_SOURCE") ?? "superstore",

@@ -1,6 +1,6 @@
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
 import { dataPaths } from "../core/data_folder.ts";
-import { businessDay } from "../core/days.ts";
+import { businessDay, type DayRule } from "../core/days.ts";
 import { describeError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
@@ -81,7 +81,7 @@ async function drawReport(
   { refusal }: { refusal: string | undefined | null },
 ): Promise<string> {
   const path = dataPaths(task.settings.dataFolder).report;
-  if (log.hasBegun || !await isOfToday(path, task, today)) {
+  if (log.hasBegun || !await isOfToday(path, document, today)) {
     progress("Drawing the report");
     await writeReport(database, path, { source: document.source, today, now: task.now, refusal });
   }
@@ -97,10 +97,10 @@ async function analyzeWeekly(context: RunContext, cutoff: string | undefined): P
   return await analyzeStore(context);
 }
 
-async function isOfToday(path: string, { settings }: TaskContext, today: string): Promise<boolean> {
+async function isOfToday(path: string, rule: DayRule, today: string): Promise<boolean> {
   try {
     const { mtime } = await Deno.stat(path);
-    return mtime !== null && businessDay(mtime.toTemporalInstant(), settings.timeZone) === today;
+    return mtime !== null && businessDay(mtime.toTemporalInstant(), rule) === today;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

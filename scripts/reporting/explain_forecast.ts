@@ -1,5 +1,6 @@
 import { businessDay } from "../core/days.ts";
 import type { TaskContext } from "../core/task.ts";
+import { readShopDocument } from "../sources/shop_document.ts";
 import { openStore } from "../store/open_store.ts";
 import { findSeries, readExplanation } from "./explanation.ts";
 import { formatExplanation } from "./format_explanation.ts";
@@ -16,7 +17,7 @@ export async function explainForecast({ settings, now }: TaskContext, name: stri
   }
   await writeReport(store.database, path, {
     source: settings.source,
-    today: businessDay(now, settings.timeZone),
+    today: businessDay(now, await readShopDocument(settings)),
     now,
     explain: series,
   });

@@ -2,7 +2,7 @@ import type { Functions } from "../../sql/schema.ts";
 import { businessDay } from "../core/days.ts";
 import { expectedDay } from "../core/expected_day.ts";
 import type { TaskContext } from "../core/task.ts";
-import { readSourceDocument } from "../sources/source_document.ts";
+import { readShopDocument } from "../sources/shop_document.ts";
 import { describeWriter } from "../store/locks.ts";
 import { openStore } from "../store/open_store.ts";
 
@@ -29,10 +29,11 @@ export interface StoreStatus extends RowOf<"ops.status"> {
 
 /** Returns the status of the store. */
 export async function readStatus({ settings, now }: TaskContext): Promise<StoreStatus> {
-  const { source } = await readSourceDocument(settings.source);
+  const document = await readShopDocument(settings);
+  const { source } = document;
   await using store = await openStore(settings);
   const { database } = store;
-  const ofSource = { p_source: source, p_today: businessDay(now, settings.timeZone) };
+  const ofSource = { p_source: source, p_today: businessDay(now, document) };
   const [status] = await database.call("ops.status", ofSource);
   return {
     ...status!,
@@ -40,7 +41,7 @@ export async function readStatus({ settings, now }: TaskContext): Promise<StoreS
     sources: await database.call("ops.source_status", ofSource),
     alerts: await database.call("ops.alert_causes", {
       p_source: source,
-      p_expected_day: expectedDay(now, settings),
+      p_expected_day: expectedDay(now, { ...document, dataDueAt: settings.dataDueAt }),
       p_now: now.toString(),
       p_has_backups: settings.backupFolder !== undefined,
     }),

@@ -4,6 +4,7 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { startSampleApi } from "./sample_api.ts";
 import type { RunContext } from "../store/run_context.ts";
+import { tokenOfCommand } from "../sources/token_command.ts";
 import type { SalesApi } from "../sources/sales_api.ts";
 
 /** Origin of the sample API's batches; its URL has another port in every run. */
@@ -17,7 +18,8 @@ export async function chooseSalesApi(
   if (settings.salesApiUrl) {
     return {
       url: settings.salesApiUrl,
-      token: settings.salesApiToken,
+      token: settings.salesApiToken ??
+        (settings.salesApiTokenCommand && tokenOfCommand(settings.salesApiTokenCommand, "SALES_API_TOKEN_COMMAND")),
       timeZone: settings.timeZone,
       [Symbol.asyncDispose]: async () => {},
     };

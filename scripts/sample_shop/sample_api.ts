@@ -30,7 +30,7 @@ export interface SampleApi extends AsyncDisposable {
  * so that tomorrow there is one day more. Its `Date` header is by its own clock. Throws a usage error if the port is in use.
  */
 export async function startSampleApi(options: SampleApiOptions): Promise<SampleApi> {
-  const today = (): string => businessDay(options.now(), options.timeZone);
+  const today = (): string => businessDay(options.now(), options);
   const orders = sampleOrders(await prepareSampleShop({ folder: options.folder, today: today() }));
   const { hostname = "127.0.0.1", port = 0, token } = options;
 

@@ -1,21 +1,19 @@
-import { addDays } from "../core/days.ts";
+import { addDays, type DayRule, startOfDay } from "../core/days.ts";
 import type { ApiDocument } from "./source_document.ts";
 import { writeDay } from "./write_day.ts";
 
 /**
- * Returns a business day by the marks of `dayParameters`: `{day}` and `{next_day}` in `dateFormat`; as instants in the shop's time
- * zone its `{start}`, the `{end}` where the next day starts, its `{last}` second, and the second `{before}` it.
+ * Returns a business day by the marks of `dayParameters`: `{day}` and `{next_day}` as `dateFormat` writes days; as instants by the
+ * shop's rule of days its `{start}`, the `{end}` where the next day starts, its `{last}` second, and the second `{before}` it.
  */
 export function dayBounds(
   api: Pick<ApiDocument, "dateFormat" | "parameterFormat" | "timeZone">,
   day: string,
-  shopZone: string,
+  rule: DayRule,
 ): Readonly<Record<string, string>> {
-  const startOf = (date: string): Temporal.Instant =>
-    Temporal.PlainDate.from(date).toZonedDateTime(shopZone).toInstant();
-  const [start, end] = [startOf(day), startOf(addDays(day, 1))];
+  const [start, end] = [startOfDay(day, rule), startOfDay(addDays(day, 1), rule)];
   const write = (instant: Temporal.Instant): string =>
-    writeInstant(instant, { format: api.parameterFormat ?? "iso", timeZone: api.timeZone ?? shopZone });
+    writeInstant(instant, { format: api.parameterFormat ?? "iso", timeZone: api.timeZone ?? rule.timeZone ?? "UTC" });
   return {
     "{day}": writeDay(day, api.dateFormat),
     "{next_day}": writeDay(addDays(day, 1), api.dateFormat),

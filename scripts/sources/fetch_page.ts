@@ -200,7 +200,7 @@ function connectionError(error: unknown): Error {
 function statusError({ status, headers }: Response, url: URL): RequestError {
   if (PASSING_STATUSES.includes(status) || status >= 500) {
     // deno-lint-ignore storecast/clock-is-an-argument -- an API's HTTP date is in real time
-    const pause = retryAfter(headers.get("retry-after"), Date.now());
+    const pause = retryAfter(headers, Date.now());
     const seconds = Math.ceil(pause / 1000);
     const asked = seconds > DAY_SECONDS ? "more than a day" : `${seconds} s`;
     const asks = pause > 0 ? `, and the API asks to wait ${asked}` : "";

@@ -17,6 +17,8 @@ export class InputFile implements Disposable {
   readonly verb: InputVerb;
   readonly #file: Deno.FsFile;
   readonly #opened: Deno.FileInfo;
+  /** The same file opened once more, for what reads it in the middle while it is read from the beginning. */
+  #middle: Deno.FsFile | undefined;
 
   private constructor(path: string, verb: InputVerb, [file, opened]: [Deno.FsFile, Deno.FileInfo]) {
     this.path = path;
@@ -78,19 +80,21 @@ export class InputFile implements Disposable {
     await this.requireUnchanged();
   }
 
-  /** Reads bytes in the middle, fewer at the end; not while all are read. */
+  /** Reads bytes in the middle, fewer at the end; throws if the file is another one by now. */
   readAt(offset: number, bytes: number): Uint8Array {
     const part = new Uint8Array(bytes);
     let length = 0;
     try {
-      this.#file.seekSync(offset, Deno.SeekMode.Start);
+      const file = this.#middle ??= Deno.openSync(this.path);
+      if (fingerprintOf(file.statSync()) !== fingerprintOf(this.#opened)) throw this.#changed();
+      file.seekSync(offset, Deno.SeekMode.Start);
       while (length < bytes) {
-        const read = this.#file.readSync(part.subarray(length));
+        const read = file.readSync(part.subarray(length));
         if (read === null) break;
         length += read;
       }
     } catch (error) {
-      throw unreadableFile(this.path, error);
+      throw error instanceof StorecastError ? error : unreadableFile(this.path, error);
     }
     return part.subarray(0, length);
   }
@@ -123,6 +127,7 @@ export class InputFile implements Disposable {
 
   [Symbol.dispose](): void {
     this.#file.close();
+    this.#middle?.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { isTimeZone } from "../core/days.ts";
 import type { Cell } from "./cell.ts";
+import { dayFormat, invalidDateFormat } from "./date_format.ts";
 import { attributeNames, MOST_ATTRIBUTES } from "./channel.ts";
 import { isEncoding } from "./files/tell_encoding.ts";
 import type { ApiDocument, SourceDocument } from "./source_document.ts";
@@ -83,6 +84,8 @@ function namedTwice(named: Readonly<Record<string, Readonly<Record<string, Cell 
 }
 
 function invalidChannels(document: SourceDocument): InvalidKey | undefined {
+  const zone = invalidZone("/timeZone", document.timeZone);
+  if (zone) return zone;
   for (const name of CHANNELS) {
     const channel = document[name];
     if (channel === undefined) continue;
@@ -90,11 +93,11 @@ function invalidChannels(document: SourceDocument): InvalidKey | undefined {
       const wanted = "Leave groupMark empty if thousands are not grouped";
       return { pointer: `/${name}/groupMark`, reason: "is the same as decimalMark", wanted };
     }
-    const { timeZone, returns = [] } = channel;
-    if (timeZone !== undefined && !isTimeZone(timeZone)) {
-      const wanted = "Name one such as UTC or Europe/Berlin";
-      return { pointer: `/${name}/timeZone`, reason: `is "${timeZone}", which is no time zone`, wanted };
-    }
+    const { dateFormat, timeZone, returns = [] } = channel;
+    const format = invalidDateFormat(dateFormat);
+    if (format) return { pointer: `/${name}/dateFormat`, ...format };
+    const own = invalidZone(`/${name}/timeZone`, timeZone);
+    if (own) return own;
     const undated = returns.findIndex(({ columns }) => columns.order_date === undefined || columns.sales === undefined);
     if (undated !== -1) {
       const wanted = "Say when a return was made, as order_date, and its amount, as sales, which is negative";
@@ -110,6 +113,12 @@ function invalidFiles({ archive }: SourceDocument): InvalidKey | undefined {
   return { pointer: "/archive/encoding", reason: `is "${encoding}", which is no known encoding`, wanted };
 }
 
+function invalidZone(pointer: string, timeZone: string | undefined): InvalidKey | undefined {
+  if (timeZone === undefined || isTimeZone(timeZone)) return undefined;
+  const wanted = "Name one such as UTC or Europe/Berlin; offsets and abbreviations such as CET are none";
+  return { pointer, reason: `is "${timeZone}", which is no time zone`, wanted };
+}
+
 function invalidApi({ api }: SourceDocument): InvalidKey | undefined {
   if (api === undefined) return undefined;
   const paging = invalidPaging(api);
@@ -120,6 +129,11 @@ function invalidApi({ api }: SourceDocument): InvalidKey | undefined {
   if (unknown) {
     const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
     return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
+  }
+  const mark = JSON.stringify([api.dayParameters, api.body]).match(/\{(next_)?day\}/)?.[0];
+  if (mark !== undefined && dayFormat(api.dateFormat) === undefined) {
+    const wanted = "Write {start} and {end} instead: with this dateFormat there is no way to write a day alone";
+    return { pointer: "/api/dayParameters", reason: `has ${mark}`, wanted };
   }
 }
 

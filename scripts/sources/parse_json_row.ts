@@ -88,12 +88,9 @@ function membersOf(value: object): number {
   const waiting: object[] = [value];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     if (at instanceof WrittenNumber) continue;
-    const isArray = Array.isArray(at);
-    for (const key in at) {
-      if (!isArray) members++;
-      const member = (at as Record<string, unknown>)[key];
-      if (typeof member === "object" && member !== null) waiting.push(member);
-    }
+    const values = Array.isArray(at) ? at : Object.values(at);
+    if (values !== at) members += values.length;
+    for (const member of values) if (typeof member === "object" && member !== null) waiting.push(member);
   }
   return members;
 }

@@ -1,4 +1,5 @@
 /** Writes a field as CSV that COPY reads back unchanged: null is empty, every other value is quoted. */
 export function quoteField(field: string | null): string {
-  return field === null ? "" : `"${field.replaceAll('"', '""')}"`;
+  if (field === null) return "";
+  return field.includes('"') ? `"${field.replaceAll('"', '""')}"` : `"${field}"`;
 }

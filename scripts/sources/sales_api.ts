@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { businessDay } from "../core/days.ts";
+import { businessDay, type DayRule } from "../core/days.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { apiError } from "./api_error.ts";
 import { channelOf, type ChannelsOf } from "./channel.ts";
@@ -19,8 +19,9 @@ export type { DayLines };
 /** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadDayOptions {
   readonly url: string;
-  readonly token?: string | undefined;
-  /** The shop's time zone, in which its days end; by default UTC. */
+  /** The token, or what gives it. */
+  readonly token?: string | (() => Promise<string>) | undefined;
+  /** The shop's time zone, in which its days end unless the document names one; by default UTC. */
   readonly timeZone?: string;
   /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
   readonly deadline?: number;
@@ -51,17 +52,17 @@ const NO_SUCH_PAGE = [400, 404, 410, 416, 422];
  * row came on two pages; the lines yielded so far are then void, see `restartChangedDay`.
  */
 export async function* readDay(
-  document: ChannelsOf,
+  document: ChannelsOf & DayRule,
   day: string,
   options: ReadDayOptions,
 ): AsyncGenerator<DayLines> {
   const api = document.api!;
-  const timeZone = options.timeZone ?? "UTC";
-  const asked = { marks: dayBounds(api, day, timeZone), parameters: api.dayParameters, what: `day ${day}` };
+  const rule = { timeZone: document.timeZone ?? options.timeZone, dayEndsAt: document.dayEndsAt };
+  const asked = { marks: dayBounds(api, day, rule), parameters: api.dayParameters, what: `day ${day}` };
   const reading = new DayReading(channelOf(document, "api"), pagingOf(api));
   yield* readPages(document, reading, asked, {
     ...options,
-    onAnswer: (at, place) => refuseDayNotOver(day, at, { place, timeZone }),
+    onAnswer: (at, place) => refuseDayNotOver(day, at, { place, rule }),
   });
 }
 
@@ -80,8 +81,9 @@ async function* readPages(
 ): AsyncGenerator<DayLines> {
   const api = document.api!;
   const paging = pagingOf(api);
-  const secrets = secretParameters(api, options.token);
-  const request = { ...requestOf(api, options), total: paging.total };
+  const token = typeof options.token === "function" ? await options.token() : options.token;
+  const secrets = secretParameters(api, token);
+  const request = { ...requestOf(api, { ...options, token }), total: paging.total };
   // Otherwise the runtime would send the credentials of the URL too.
   const base = request.headers.has("authorization") ? withoutCredentials(options.url) : options.url;
   const requests = new DayRequest(api, { base, paging, secrets, ...asked });
@@ -142,7 +144,10 @@ async function* readPages(
 
 type RequestOptions = Omit<FetchPageOptions, "onAttempt">;
 
-function requestOf(api: ApiDocument, options: ReadDayOptions): Omit<RequestOptions, "total"> {
+function requestOf(
+  api: ApiDocument,
+  options: ReadDayOptions & { token: string | undefined },
+): Omit<RequestOptions, "total"> {
   return {
     headers: requestHeaders(api, options.token),
     shape: answerShape(api),
@@ -168,9 +173,9 @@ function positionOf({ by, first }: Paging, { number, received }: { number: numbe
 function refuseDayNotOver(
   day: string,
   answeredAt: Temporal.Instant,
-  at: { place: string; timeZone: string },
+  at: { place: string; rule: DayRule },
 ): void {
-  if (businessDay(answeredAt, at.timeZone) > day) return;
+  if (businessDay(answeredAt, at.rule) > day) return;
   throw apiError(`Cannot read ${at.place}: by the API's clock it is ${answeredAt}, and the day is not over`, {
     advice: "Correct the clock of this machine, or SHOP_TIME_ZONE",
   });

@@ -7,6 +7,7 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { Cell, SkipRule } from "./cell.ts";
 import { type InvalidKey, invalidKey } from "./invalid_key.ts";
 import type { EndsAt } from "./row_rules.ts";
+import { findUndecided } from "./undecided.ts";
 
 /** Columns of `stg.order_line` with a meaning of their own. */
 export type Column =
@@ -123,6 +124,9 @@ export interface ApiDocument extends ChannelDocument {
 /** A document of `sources/`; `sources/source.schema.json` explains each key. */
 export interface SourceDocument {
   readonly source: string;
+  /** What the source is, and the settings that it needs, for a reader. */
+  readonly description?: string;
+  readonly settings?: Readonly<Record<string, string>>;
   /** Where the shop's rows have Storecast's columns, on whichever way they come. */
   readonly columns: Columns;
   /** The shop's own columns, by the names under which they are kept. */
@@ -133,6 +137,10 @@ export interface SourceDocument {
   readonly nullWords?: Readonly<Record<string, readonly string[]>>;
   /** Period after which order numbers begin again. */
   readonly orderIdsRestart?: "daily" | "monthly" | "yearly";
+  /** Time zone in which the business day is counted; the shop's unless said. */
+  readonly timeZone?: string;
+  /** Time of the next calendar day at which the business day ends; midnight unless said. */
+  readonly dayEndsAt?: string;
   readonly archive?: ArchiveDocument;
   readonly api?: ApiDocument;
   readonly lookBackDays: number;
@@ -179,6 +187,11 @@ export async function readSourceDocument(
   }
   const file = join(folder instanceof URL ? fileURLToPath(folder) : folder, `${name}.json`);
   const document = withDefaults(await readJson(file));
+  const undecided = findUndecided(document);
+  if (undecided) {
+    const { pointer, choice } = undecided;
+    throw unusable(file, { pointer, reason: `is to be decided: ${choice}`, wanted: "Write what it is in its place" });
+  }
   const isSourceDocument = await schemaValidator();
   if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
   const invalid = invalidKey(document, name);

@@ -134,7 +134,7 @@ create table etl.rejected_row (
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
 comment on column etl.rejected_row.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
-comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record; null if it is a row of the API, or could be split into fields.';
+comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record, of a packed file those unpacked; null if it is a row of the API or of a workbook, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
 comment on column etl.rejected_row.value is 'Raw text of that column as received.';
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';

@@ -3,10 +3,13 @@ const WRITTEN = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** Digits that a workbook shows of a number; what it stores beyond them is noise of the binary fraction. */
 const SHOWN_DIGITS = 15;
 
+/** A whole number whose digits beyond those are all zeros. */
+const LOST_DIGITS = /^[1-9]\d{14}0+$/;
+
 /**
  * Returns the text of a stored number, without an exponent. A fraction with more digits than a workbook shows, such as
  * 4.3499999999999996 for 4.35, is the binary number next to what was typed: it becomes the shortest text of that same number. A
- * whole number too long for a workbook keeps its exponent, as some of its digits are lost.
+ * whole number of more digits that ends with zeros gets or keeps an exponent, since its last digits are lost: it may be no ID.
  */
 export function numberText(stored: string): string {
   const parts = WRITTEN.exec(stored);
@@ -14,6 +17,7 @@ export function numberText(stored: string): string {
   const [, , whole = "", fraction = "", exponent = "0"] = parts;
   const isFraction = Number(exponent) < fraction.replace(/0+$/, "").length;
   const digits = (whole + fraction).replace(/^0+/, "");
+  if (LOST_DIGITS.test(stored)) return `${whole[0]}.${whole.slice(1, SHOWN_DIGITS)}E+${whole.length - 1}`;
   if (!isFraction || digits.length <= SHOWN_DIGITS || digits.length > SHOWN_DIGITS + 2) return withoutExponent(stored);
   return withoutExponent(String(Number(stored)));
 }

@@ -52,8 +52,11 @@ async function* unpacked(part: ZipEntry): AsyncGenerator<{ received: Uint8Array[
 }
 
 function withoutPrefixes(attributes: Record<string, string>): Record<string, string> {
-  if (!Object.keys(attributes).some((name) => name.includes(":"))) return attributes;
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [bare(name), value]));
+  for (const name in attributes) {
+    if (!name.includes(":")) continue;
+    return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [bare(name), value]));
+  }
+  return attributes;
 }
 
 function bare(name: string): string {

@@ -36,7 +36,8 @@ export async function readZip(bytes: Bytes, file: NamedFile): Promise<ZipEntry[]
 async function* readEntry(entry: FileEntry, file: NamedFile): AsyncGenerator<Uint8Array> {
   if (entry.encrypted) throw unusable(file, `"${entry.filename}" in it is locked`, "Unpack it with its password first");
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const unpacking = entry.getData(writable);
+  const stop = new AbortController();
+  const unpacking = entry.getData(writable, { signal: stop.signal });
   unpacking.catch(() => {}); // told below
   let bytes = 0;
   try {
@@ -48,6 +49,8 @@ async function* readEntry(entry: FileEntry, file: NamedFile): AsyncGenerator<Uin
     if (bytes !== entry.uncompressedSize) throw new Error(`${bytes} bytes instead of ${entry.uncompressedSize}`);
   } catch (error) {
     throw error instanceof StorecastError ? error : damaged(file, error);
+  } finally {
+    stop.abort(); // it reads ahead
   }
 }
 

@@ -1,4 +1,5 @@
--- ods.channel_columns: the columns of a source in one of its channels: those of its document, over which the channel's own win.
+-- ods.channel_columns: the columns of a source in one of its channels: those of its document, over which the channel's own win; one
+-- that the channel sets to null it does not have.
 --
 -- A value is the name that the source has for the column, or an object that says how it is worked out.
 create or replace function ods.channel_columns(p_document jsonb, p_channel text)
@@ -7,7 +8,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select coalesce(p_document -> 'columns', '{}') || coalesce(p_document -> p_channel -> 'columns', '{}');
+  select jsonb_strip_nulls(coalesce(p_document -> 'columns', '{}') || coalesce(p_document -> p_channel -> 'columns', '{}'));
 $$;
 
 comment on function ods.channel_columns(jsonb, text) is

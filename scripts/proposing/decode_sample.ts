@@ -1,0 +1,125 @@
+/** The text of a sample. */
+export interface DecodedSample {
+  readonly text: string;
+  /** What `encoding` of the document has to say; undefined if it needs not, as the bytes tell it. */
+  readonly encoding: string | undefined;
+  /** What was found, in words. */
+  readonly says: string;
+  /** How another encoding would read the same word, where the encoding is a guess. */
+  readonly guess?: { readonly word: string; readonly others: readonly string[] };
+}
+
+/** Encodings of one byte a character, and others, that are tried where a file is not UTF-8, with letters common in each. */
+const LEGACY: readonly (readonly [name: string, letters: RegExp])[] = [
+  ["windows-1252", /[äöüßéèêëàâáãåæçíîïñóôõøúùûÄÖÜÉ€£’–]/],
+  ["windows-1250", /[ąćęłńóśźżáčďéěíňřšťúůýžőűäöüßăâîşţŁŚŻČŠŽ]/],
+  ["windows-1251", /[а-яёА-ЯЁіїєґ№]/],
+  ["koi8-r", /[а-яёА-ЯЁ]/],
+  ["windows-1253", /[α-ωάέήίόύώΑ-Ω]/],
+  ["windows-1254", /[ğışçöüĞİŞÇÖÜ]/],
+  ["iso-8859-2", /[ąćęłńóśźżčďěňřšťůžőű]/],
+  ["shift_jis", /[\u3040-\u30ff]/],
+  ["euc-kr", /[\uac00-\ud7a3]/],
+  [
+    "gbk",
+    /[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经]/,
+  ],
+];
+
+/** Decodes the head of a file. What is not shown by the bytes themselves is a guess, with the word to check it by. */
+export function decodeSample(bytes: Uint8Array): DecodedSample {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    return { text: decode(bytes, "utf-8"), encoding: undefined, says: "UTF-8, with a byte order mark" };
+  }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe || bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const name = bytes[0] === 0xff ? "utf-16le" : "utf-16be";
+    return { text: decode(bytes, name), encoding: undefined, says: "UTF-16, with a byte order mark" };
+  }
+  const wide = wideEncoding(bytes);
+  if (wide !== undefined) {
+    return { text: decode(bytes, wide), encoding: wide, says: `${wide}, by the NUL of every letter` };
+  }
+  const whole = withoutCutCharacter(bytes);
+  if (isUtf8(whole)) {
+    const isPlain = whole.every((byte) => byte < 128);
+    const says = isPlain ? "UTF-8 (the sample has plain letters only)" : "UTF-8";
+    return { text: decode(whole, "utf-8"), encoding: undefined, says };
+  }
+  const tried = LEGACY.map(([name, letters]) => {
+    const text = decode(bytes, name);
+    return { name, text, score: plausibility(text, letters) };
+  }).toSorted((one, other) => other.score - one.score);
+  const [best, ...rest] = tried as [typeof tried[0], ...typeof tried];
+  const word = foreignWord(best.text);
+  const at = best.text.indexOf(word);
+  const others = rest.filter(({ score, name, text }) =>
+    score > best.score / 2 && !/^(shift|euc|gbk)/.test(name) && text.length === best.text.length
+  )
+    .map(({ name, text }) => ({ name, word: text.slice(at, at + word.length) }))
+    .filter((other) => other.word !== word)
+    .slice(0, 2)
+    .map((other) => `${other.name} reads "${other.word}"`);
+  return {
+    text: best.text,
+    encoding: best.name,
+    says: `no UTF-8; ${best.name} reads "${word}"`,
+    guess: { word, others },
+  };
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  return new TextDecoder(name).decode(bytes);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The sample may end within a character. */
+function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
+  for (let cut = 0; cut < Math.min(4, bytes.length); cut++) {
+    if (isUtf8(bytes.subarray(bytes.length - 4 - cut < 0 ? 0 : bytes.length - 4 - cut, bytes.length - cut))) {
+      return bytes.subarray(0, bytes.length - cut);
+    }
+  }
+  // Four bytes may begin within a character too.
+  for (let cut = 0; cut < 4; cut++) {
+    if (isUtf8(bytes.subarray(0, bytes.length - cut))) return bytes.subarray(0, bytes.length - cut);
+  }
+  return bytes;
+}
+
+/** UTF-16 without a byte order mark: every other byte of plain letters is NUL. */
+function wideEncoding(bytes: Uint8Array): string | undefined {
+  const head = bytes.subarray(0, 2000);
+  const nuls = [0, 0];
+  for (const [index, byte] of head.entries()) if (byte === 0) nuls[index % 2]!++;
+  if (Math.max(...nuls) < head.length * 0.25 || Math.min(...nuls) > head.length * 0.05) return undefined;
+  return nuls[1]! > nuls[0]! ? "utf-16le" : "utf-16be";
+}
+
+/** Share of the characters beyond ASCII that are common letters at a place where letters stand. */
+function plausibility(text: string, letters: RegExp): number {
+  let [good, all] = [0, 0];
+  for (const match of text.slice(0, 200_000).matchAll(/[^\0-\x7f]/gu)) {
+    const [character] = match;
+    const before = text[match.index - 1] ?? " ";
+    all++;
+    if (/[\ufffd\u0080-\u009f\p{Co}]/u.test(character)) good -= 2;
+    // A capital within a word is what a wrong table makes of a small letter.
+    else if (/\p{Lu}/u.test(character) && /\p{Ll}/u.test(before)) good -= 1;
+    else if (letters.test(character)) good += 1;
+    else if (!/[\p{L}\p{Sc}]/u.test(character)) good -= /\p{L}/u.test(before) ? 1 : 0.2;
+  }
+  return all === 0 ? 0 : good / all;
+}
+
+/** A word with a letter beyond ASCII. */
+function foreignWord(text: string): string {
+  return /[\p{L}]*[^\0-\x7f][\p{L}]*/u.exec(text)?.[0] ?? "";
+}

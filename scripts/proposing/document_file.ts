@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { unwritableFile } from "../core/write_whole.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+
+/** The checkout's `sources/`. */
+export const SOURCES = fileURLToPath(new URL("../../sources/", import.meta.url));
+
+/** Returns where the document of a new source is written; throws if there is one of that name. */
+export async function newDocumentPath(folder: string, name: string): Promise<string> {
+  const path = join(folder, `${name}.json`);
+  if (await Deno.stat(path).then(() => true, () => false)) throw exists(path);
+  return path;
+}
+
+/** Writes a document to a file that does not exist yet. */
+export async function writeDocument(path: string, document: unknown): Promise<void> {
+  try {
+    await Deno.writeTextFile(path, `${JSON.stringify(document, null, 2)}\n`, { createNew: true });
+  } catch (error) {
+    throw error instanceof Deno.errors.AlreadyExists ? exists(path) : unwritableFile(path, error);
+  }
+}
+
+function exists(path: string): StorecastError {
+  return new StorecastError(`Cannot write "${path}": there is a document of that name, which is left as it is`, {
+    exitCode: ExitCode.usage,
+    advice: "Choose another name with --name, or remove the document",
+  });
+}

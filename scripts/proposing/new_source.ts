@@ -1,0 +1,80 @@
+import { ExitCode } from "../core/exit_codes.ts";
+import { redactUrl } from "../core/redact_url.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import { copyPlatform } from "./copy_platform.ts";
+import { describeProposal } from "./describe_proposal.ts";
+import { newDocumentPath, SOURCES, writeDocument } from "./document_file.ts";
+import { authenticationOf, fetchSample } from "./fetch_sample.ts";
+import { proposeSource } from "./propose_source.ts";
+import { readSample } from "./read_sample.ts";
+import { requireSourceName, sourceNameOf } from "./source_name.ts";
+
+/** What a new source is made from. */
+export interface NewSourceOptions {
+  readonly name?: string | undefined;
+  readonly platform?: string | undefined;
+  /** The present business day: no order is after it. */
+  readonly today: string;
+  readonly token?: string | undefined;
+  /** The API that the token belongs to. */
+  readonly tokenUrl?: string | undefined;
+  /** The documents' folder, by default the checkout's. */
+  readonly folder?: string;
+}
+
+/** Writes a document for a new source, by a sample or as a copy of a platform's, and returns what to say about it. */
+export async function newSource(from: string | undefined, options: NewSourceOptions): Promise<string[]> {
+  const { platform, folder = SOURCES } = options;
+  if ((from === undefined) === (platform === undefined)) {
+    throw new StorecastError('Cannot run "deno task source:new": it takes either a file or URL, or --platform', {
+      exitCode: ExitCode.usage,
+      advice: 'See "deno task source:new --help"',
+    });
+  }
+  const url = from !== undefined && /^https?:\/\//.test(from) ? parseUrl(from) : undefined;
+  const name = options.name ?? (platform === undefined ? sourceNameOf(from!) : `my_${platform}`);
+  requireSourceName(name);
+  const path = await newDocumentPath(folder, name);
+  if (platform !== undefined) {
+    const { document, lines } = await copyPlatform(platform, { folder, name });
+    await writeDocument(path, document);
+    return [`Wrote "${path}", a copy of ${platform}.json`, ...lines, "", ...next(name, undefined)];
+  }
+  const token = url === undefined ? undefined : tokenFor(url, options);
+  const sample = url === undefined ? await readSample(from!) : await fetchSample(url, token);
+  const proposal = proposeSource(sample, {
+    name,
+    from: url === undefined ? from! : redactUrl(url),
+    today: options.today,
+    ...(url === undefined ? {} : { url }),
+    authentication: token === undefined ? undefined : authenticationOf(token),
+  });
+  await writeDocument(path, proposal.document);
+  return [
+    `Wrote "${path}", to finish`,
+    ...describeProposal(proposal),
+    "",
+    ...next(name, url === undefined ? from : undefined),
+  ];
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw new StorecastError("Cannot look at the URL: it is not an https:// or http:// URL", {
+    exitCode: ExitCode.usage,
+    advice: 'Write it as "https://shop.example/orders?day=2026-11-24"',
+  });
+}
+
+/** The token goes to the API that it is set for, and to no other server. */
+function tokenFor(url: URL, { token, tokenUrl }: NewSourceOptions): string | undefined {
+  const isOther = tokenUrl !== undefined && URL.canParse(tokenUrl) && new URL(tokenUrl).origin !== url.origin;
+  return isOther ? undefined : token;
+}
+
+function next(name: string, file: string | undefined): string[] {
+  const argument = file === undefined ? "" : ` ${/[^\w./-]/.test(file) ? `"${file}"` : file}`;
+  return [
+    `Next: finish the document, set STORECAST_SOURCE=${name}, then: deno task source:check${argument}`,
+  ];
+}

@@ -1,0 +1,100 @@
+/** Marks that may stand between thousands. */
+const GROUPS = [".", ",", "'", "’", " ", "\u00a0", "\u202f"];
+
+/** What the numbers of a sample say of their marks; undefined is open. */
+export interface NumberMarks {
+  readonly decimalMark: string | undefined;
+  readonly groupMark: string | undefined;
+  /** The value that shows the decimal mark, or leaves it open. */
+  readonly example: string | undefined;
+  /** Whether a number above 999 shows how thousands are written; otherwise an empty `groupMark` is a guess. */
+  readonly hasThousands: boolean;
+  /** Whether values contradict each other. */
+  readonly isMixed: boolean;
+}
+
+/** Returns the figures and marks of a number without its sign, currency and percent; undefined if it is no number. */
+export function bareNumber(text: string): string | undefined {
+  const bare = text.trim()
+    .replace(/^\((.*)\)$/, "$1")
+    .replaceAll(/[\p{Sc}%]|^[A-Z]{3}(?=[\s\d-])|(?<=[\d\s])[A-Z]{3}$|(?<=\d )(?:zł|kr|Kč|лв)\.?$|^R\$/gu, "")
+    .trim()
+    .replace(/^[-+−–]\s?|\s?[-−–+]$/g, "")
+    .replace(/^[\p{Sc}]/u, "")
+    .trim();
+  return /^\d[\d.,'’ \u00a0\u202f]*$|^[.,]\d+$/.test(bare) && /\d$/.test(bare) ? bare : undefined;
+}
+
+/** Tells the marks of numbers by their values: those of one file are written in one way. */
+export function tellMarks(values: readonly string[]): NumberMarks {
+  const bare = [...new Set(values)].map((value) => ({ value, bare: bareNumber(value) }))
+    .filter((number): number is { value: string; bare: string } => number.bare !== undefined);
+  const decimals = new Map<string, string>();
+  const groups = new Set<string>();
+  const open = new Map<string, string>();
+  let hasPlainThousands = false;
+  for (const { value, bare: number } of bare) {
+    if (/^\d+$/.test(number) || /^\d{4,}[.,]\d+$/.test(number)) hasPlainThousands ||= /^\d{4}/.test(number);
+    const shown = evidence(number);
+    if (shown.decimal !== undefined && !decimals.has(shown.decimal)) decimals.set(shown.decimal, value);
+    if (shown.group !== undefined) groups.add(shown.group);
+    if (shown.open !== undefined && !open.has(shown.open)) open.set(shown.open, value);
+  }
+  // A mark that groups is not the one of decimals.
+  for (const mark of [".", ","]) {
+    const other = mark === "." ? "," : ".";
+    if (groups.has(mark) && !decimals.has(other)) {
+      decimals.set(
+        other,
+        [...bare.map(({ value }) => value)].find((value) => value.includes(mark))!,
+      );
+    }
+  }
+  const [decimalMark] = decimals.keys();
+  const isMixed = decimals.size > 1 || groups.size > 1 || (decimalMark !== undefined && groups.has(decimalMark));
+  if (isMixed || decimalMark === undefined) {
+    const example = isMixed ? [...decimals.values()].at(-1) : [...open.values()][0];
+    return { decimalMark: undefined, groupMark: undefined, example, hasThousands: false, isMixed };
+  }
+  // "1,234" with a point as decimal mark has only one reading.
+  const other = [...open.keys()].find((mark) => mark !== decimalMark);
+  if (other !== undefined) groups.add(other);
+  const [groupMark = ""] = groups;
+  return {
+    decimalMark,
+    groupMark: groups.size > 1 ? undefined : groupMark.replace("’", "'"),
+    example: decimals.get(decimalMark),
+    hasThousands: groupMark !== "" || hasPlainThousands,
+    isMixed: groups.size > 1,
+  };
+}
+
+/** What one number shows: its marks, or the one mark before three figures that may be either. */
+function evidence(number: string): { decimal?: string; group?: string; open?: string } {
+  const marks = [...number.replaceAll(/\d/g, "")];
+  const last = marks.at(-1);
+  if (last === undefined) return {};
+  const kinds = new Set(marks);
+  const isGrouped = (text: string, mark: string): boolean => {
+    const [first, ...rest] = text.split(mark);
+    return /^\d{1,3}$/.test(first!) && rest.every((part) => /^\d{3}$/.test(part));
+  };
+  const isDecimal = last === "." || last === ",";
+  if (kinds.size === 2 && marks.filter((mark) => mark === last).length === 1 && isDecimal) {
+    const group = marks[0]!;
+    return isGrouped(number.slice(0, number.lastIndexOf(last)), group) ? { decimal: last, group } : {};
+  }
+  if (kinds.size > 1 || !GROUPS.includes(last)) return {};
+  if (marks.length > 1 || !isDecimal) return isGrouped(number, last) ? { group: last } : {};
+  const [before, after] = number.split(last);
+  return after!.length !== 3 || before!.length > 3 || /^0?$/.test(before!) ? { decimal: last } : { open: last };
+}
+
+/** Returns a number, with marks that are known; undefined if it is none. */
+export function toNumber(text: string, { decimalMark, groupMark }: NumberMarks): number | undefined {
+  const bare = bareNumber(text);
+  if (bare === undefined || decimalMark === undefined) return undefined;
+  const plain = (groupMark ? bare.replaceAll(groupMark, "") : bare).replace(decimalMark, ".");
+  const number = Number(plain);
+  return Number.isNaN(number) ? undefined : /^\s*[(−–-]|[-−–]\s*$/.test(text) ? -number : number;
+}

@@ -1,0 +1,70 @@
+import type { Candidate, Matches } from "./match_roles.ts";
+import type { Finding, SampleColumn } from "./proposal.ts";
+import { exampleOf } from "./row_facts.ts";
+
+/** The customer of a sample's orders. */
+export interface ProposedCustomer {
+  readonly columns: Readonly<Record<string, unknown>>;
+  readonly used: readonly SampleColumn[];
+  readonly findings: readonly Finding[];
+}
+
+/** Tells the customer by an ID, else by an e-mail address where guests have no ID; a name may be in two columns. */
+export function proposeCustomer(matches: Matches): ProposedCustomer {
+  const columns: Record<string, unknown> = {};
+  const used: SampleColumn[] = [];
+  const findings: Finding[] = [];
+  const ids = matches.get("customer_id") ?? [];
+  const [best] = ids;
+  if (best !== undefined) {
+    const mail = ids.find(({ column }) => column !== best.column && isMail(column));
+    const lacks = best.column.values.some((value) => value === "" || value === "0");
+    const cell = mail !== undefined && lacks
+      ? { first: [best.column.name, mail.column.name], ...(best.column.values.includes("0") ? { none: ["0"] } : {}) }
+      : best.column.name;
+    columns["customer_id"] = cell;
+    used.push(best.column, ...(typeof cell === "string" ? [] : [mail!.column]));
+    findings.push(describeId(cell, ids, used));
+  }
+  const names = matches.get("customer_name") ?? [];
+  const [first, last] = [matches.get("first_name")?.[0], matches.get("last_name")?.[0]];
+  if (names[0] !== undefined) {
+    const { column, isSure } = names[0];
+    columns["customer_name"] = column.name;
+    used.push(column);
+    const more = names.slice(1).map((other) => `"${other.column.name}"`);
+    const says = `"${column.name}"${more.length > 0 ? `; not ${more.join(", ")}: check which it is` : ""}`;
+    findings.push({
+      key: "customer_name",
+      certainty: isSure && more.length === 0 ? "found" : "guess",
+      says,
+      example: exampleOf(column),
+    });
+  } else if (first !== undefined && last !== undefined) {
+    columns["customer_name"] = { join: [first.column.name, last.column.name] };
+    used.push(first.column, last.column);
+    const example = `${exampleOf(first.column)} ${exampleOf(last.column)}`;
+    findings.push({
+      key: "customer_name",
+      certainty: "found",
+      says: `"${first.column.name}" and "${last.column.name}"`,
+      example,
+    });
+  }
+  return { columns, used, findings };
+}
+
+function describeId(cell: unknown, ids: readonly Candidate[], used: readonly SampleColumn[]): Finding {
+  const [best] = ids as [Candidate, ...Candidate[]];
+  const others = ids.filter(({ column }) => !used.includes(column)).map(({ column }) => `"${column.name}"`);
+  const isName = best.column.values.some((value) => /\p{L} \p{L}/u.test(value));
+  const says = (typeof cell === "string" ? `"${cell}"` : JSON.stringify(cell)) +
+    (isName ? ": names, which two customers may share" : "") +
+    (others.length > 0 ? `; not ${others.join(", ")}: check which it is` : "");
+  const isFound = best.isSure && !isName && others.length === 0 && typeof cell === "string";
+  return { key: "customer_id", certainty: isFound ? "found" : "guess", says, example: exampleOf(best.column) };
+}
+
+function isMail({ values }: SampleColumn): boolean {
+  return values.some((value) => /^[^@\s]+@[^@\s]+$/.test(value));
+}

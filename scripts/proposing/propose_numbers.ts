@@ -1,0 +1,80 @@
+import { UNDECIDED } from "../sources/undecided.ts";
+import { type NumberMarks, tellMarks } from "./number_marks.ts";
+import type { Finding, SampleColumn } from "./proposal.ts";
+
+/** The marks of a sample's numbers, as the document has them. */
+export interface ProposedNumbers {
+  readonly marks: NumberMarks;
+  readonly decimalMark: string;
+  readonly groupMark: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Tells how numbers are written, or leaves it open with the readings that one of them has. */
+export function proposeNumbers(columns: readonly SampleColumn[], isJson: boolean): ProposedNumbers {
+  const written = columns.filter(({ areNumbers }) => !areNumbers);
+  const marks = tellMarks(written.flatMap(({ values }) => values));
+  if (isJson && marks.decimalMark === undefined && written.length === 0) {
+    const found = { ...marks, decimalMark: ".", groupMark: "" };
+    const finding: Finding = { key: "decimalMark", certainty: "found", says: '".", as the numbers are JSON' };
+    return { marks: found, decimalMark: ".", groupMark: "", findings: [finding] };
+  }
+  const { decimalMark, groupMark, example = "", hasThousands, isMixed } = marks;
+  if (decimalMark !== undefined && groupMark !== undefined) {
+    const findings: Finding[] = [{ key: "decimalMark", certainty: "found", says: show(decimalMark), example }];
+    if (hasThousands) findings.push({ key: "groupMark", certainty: "found", says: show(groupMark) });
+    else {findings.push({
+        key: "groupMark",
+        certainty: "guess",
+        says: "none: no number reaches 1000, so none shows one",
+      });}
+    return { marks, decimalMark, groupMark, findings };
+  }
+  if (isMixed) {
+    const says = `"." or ",": values contradict each other, such as ${example}`;
+    return openMarks(marks, says, "the mark between thousands, or nothing");
+  }
+  if (example === "" && columns.some(({ areNumbers }) => areNumbers)) {
+    const says = '".", as other numbers are JSON: no number in a text has decimals';
+    const finding: Finding = { key: "decimalMark", certainty: "guess", says };
+    return {
+      marks: { ...marks, decimalMark: ".", groupMark: "" },
+      decimalMark: ".",
+      groupMark: "",
+      findings: [finding],
+    };
+  }
+  if (example === "") return openMarks(marks, '"." or ",": no number of the sample has decimals', undefined);
+  const [mark] = /[.,]/.exec(example)!;
+  const other = mark === "." ? "," : ".";
+  const bare = example.replaceAll(/[^\d.,]/g, "");
+  const says = `"${mark}" (${example} is ${bare.replace(mark, ".")}) or "${other}" (${example} is ${
+    bare.replaceAll(mark, "")
+  })`;
+  return openMarks(marks, says, `"" if decimalMark is "${mark}", or "${mark}" if it is "${other}"`);
+}
+
+function openMarks(marks: NumberMarks, decimal: string, group: string | undefined): ProposedNumbers {
+  const findings: Finding[] = [
+    { key: "decimalMark", certainty: "open", says: decimal },
+    group === undefined
+      ? { key: "groupMark", certainty: "guess", says: "none: no number of the sample shows one" }
+      : { key: "groupMark", certainty: "open", says: group },
+  ];
+  return {
+    marks,
+    decimalMark: UNDECIDED + decimal,
+    groupMark: group === undefined ? "" : UNDECIDED + group,
+    findings,
+  };
+}
+
+function show(mark: string): string {
+  return mark === ""
+    ? "none"
+    : mark === "\u00a0"
+    ? "a no-break space"
+    : mark === "\u202f"
+    ? "a narrow no-break space"
+    : `"${mark}"`;
+}

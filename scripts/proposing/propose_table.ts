@@ -1,0 +1,102 @@
+import schema from "../../sources/source.schema.json" with { type: "json" };
+import type { DecodedSample } from "./decode_sample.ts";
+import { namesOfColumn } from "./normalise_name.ts";
+import type { Finding, Proposal, SampleColumn } from "./proposal.ts";
+import { proposeColumns, type ProposedColumns } from "./propose_columns.ts";
+import type { Table } from "./read_table.ts";
+import { cleanValue } from "./row_facts.ts";
+import { totalsOf } from "./totals.ts";
+
+/** Proposes a document for a file of separated values, or for a URL that answers with one. */
+export function proposeTable(
+  table: Table,
+  { name, today, decoded, isCut, api }: {
+    name: string;
+    today: string;
+    decoded: DecodedSample;
+    isCut: boolean;
+    /** What is known of the API, where the table is its answer. */
+    api?: Readonly<Record<string, unknown>>;
+  },
+): Proposal {
+  const totals = isCut ? undefined : totalsOf(table);
+  const rows = table.rows.filter((row) => totals === undefined || row[totals.column] !== totals.word);
+  const sample = table.names.map((column, index): SampleColumn => ({
+    name: column,
+    known: namesOfColumn(column),
+    values: rows.map((row) => cleanValue(row[index]!)),
+  })).filter((column) => column.name !== "");
+  const found = proposeColumns(sample, { today, isJson: false });
+  const { dates, numbers, fill } = found;
+  const format = {
+    ...(decoded.encoding === undefined ? {} : { encoding: decoded.encoding }),
+    separator: table.separator,
+    ...(table.quote === "none" ? { quote: "none" } : {}),
+    ...(table.skipLines > 0 ? { skipLines: table.skipLines } : {}),
+    ...(table.headerLines === 0 ? { headerLines: 0 } : {}),
+    ...(totals === undefined ? {} : { endsAt: [{ at: table.names[totals.column]!, in: [totals.word] }] }),
+    ...(fill.length > 0 ? { fill } : {}),
+    dateFormat: dates.dateFormat,
+    ...(dates.timeZone === undefined ? {} : { timeZone: dates.timeZone }),
+    decimalMark: numbers.decimalMark,
+    groupMark: numbers.groupMark,
+  };
+  return {
+    document: {
+      $schema: "./source.schema.json",
+      source: name,
+      columns: orderedColumns(found),
+      ...(found.currency === undefined ? {} : { currency: found.currency }),
+      ...(api === undefined ? { archive: format } : { api: { format: "csv", ...format, ...api } }),
+    },
+    findings: [...describeTable(table, decoded), ...describeTotals(table, totals), ...found.findings],
+    others: found.others,
+    rows: rows.length,
+  };
+}
+
+/** The columns in the order of the schema. */
+export function orderedColumns({ columns }: ProposedColumns): Record<string, unknown> {
+  const order = Object.keys(schema.definitions.columns.properties);
+  return Object.fromEntries(
+    Object.entries(columns).toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other)),
+  );
+}
+
+function describeTable(table: Table, { says, guess }: DecodedSample): Finding[] {
+  const findings: Finding[] = [{
+    key: "encoding",
+    certainty: guess === undefined ? "found" : "guess",
+    says: guess === undefined ? says : `${says}${guess.others.length > 0 ? `; ${guess.others.join(", ")}` : ""}`,
+  }];
+  const shown = table.separator === "\t" ? "tab" : `"${table.separator}"`;
+  const why = table.isNamed ? ' (by the line "sep=")' : `: ${table.names.length} columns`;
+  findings.push({ key: "separator", certainty: "found", says: shown + why });
+  if (table.quote === "none") {
+    findings.push({
+      key: "quote",
+      certainty: "guess",
+      says: "none: quotation marks stand within values and do not close",
+    });
+  }
+  if (table.skipLines > 0) {
+    const says = `${table.skipLines} above the header`;
+    findings.push({ key: "skipLines", certainty: "found", says, ...(table.above ? { example: table.above } : {}) });
+  }
+  if (table.headerLines === 0) {
+    const says = "0: the first row has values, no names; the columns are called 1, 2, 3 …";
+    findings.push({ key: "headerLines", certainty: "guess", says });
+  }
+  if (table.uneven !== undefined) {
+    const says =
+      `${table.uneven.count} row(s) have another number of fields and would be rejected; the first is line ${table.uneven.line}`;
+    findings.push({ key: "rows", certainty: "guess", says });
+  }
+  return findings;
+}
+
+function describeTotals(table: Table, totals: { column: number; word: string } | undefined): Finding[] {
+  if (totals === undefined) return [];
+  const says = `a last row with "${totals.word}" in "${table.names[totals.column]}" ends the table`;
+  return [{ key: "endsAt", certainty: "guess", says }];
+}

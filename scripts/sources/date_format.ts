@@ -1,0 +1,71 @@
+/** Formats of dates and times that have a name; every other is a pattern. */
+const NAMED: readonly string[] = ["iso", "unix", "unixMilliseconds", "rfc2822"];
+
+/** Parts of a time by the letters of a pattern. */
+const PARTS: Readonly<Record<string, "year" | "month" | "day" | "hour" | "minute" | "second" | "half">> = {
+  yyyy: "year",
+  yy: "year",
+  MMMM: "month",
+  MMM: "month",
+  MM: "month",
+  M: "month",
+  dd: "day",
+  d: "day",
+  HH: "hour",
+  H: "hour",
+  hh: "hour",
+  h: "hour",
+  mm: "minute",
+  ss: "second",
+  a: "half",
+};
+
+const TOKEN = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|a|[^]/g;
+const LETTERS = `The letters are ${Object.keys(PARTS).join(" ")} and T, or the format is ${NAMED.join(", ")}`;
+const DAY_PARTS: readonly (string | undefined)[] = ["year", "month", "day"];
+
+/** Returns what is wrong with a format of dates and what would be right, as ods.date_pattern has it; undefined if it can be read. */
+export function invalidDateFormat(format: string): { reason: string; wanted: string } | undefined {
+  if (NAMED.includes(format)) return undefined;
+  const tokens = format.match(TOKEN) ?? [];
+  const unknown = tokens.find((token) => !(token in PARTS) && /[0-9A-SU-Za-z]/.test(token));
+  if (unknown !== undefined) return { reason: `is "${format}", in which "${unknown}" means nothing`, wanted: LETTERS };
+  const parts = tokens.map((token) => PARTS[token]);
+  const missing = DAY_PARTS.find((part) => !parts.includes(part as "year"));
+  if (missing !== undefined) return { reason: `is "${format}", which has no ${missing}`, wanted: LETTERS };
+  const twice = parts.find((part, index) => part !== undefined && parts.indexOf(part) < index);
+  if (twice !== undefined) return { reason: `is "${format}", which has the ${twice} twice`, wanted: LETTERS };
+  const needs = { minute: "hour", second: "minute", half: "hour" } as const;
+  for (const [part, needed] of Object.entries(needs)) {
+    if (parts.includes(part as "minute") && !parts.includes(needed)) {
+      return { reason: `is "${format}", which has a ${part} without the ${needed}`, wanted: LETTERS };
+    }
+  }
+  if (/h/.test(format) !== parts.includes("half")) {
+    const wanted = "h and hh go with a (AM or PM); the hours of a day of 24 are H and HH";
+    return { reason: `is "${format}", whose hour may be one of two`, wanted };
+  }
+  const isNumber = tokens.map((token) => token in PARTS && !/^(MMMM?|a)$/.test(token));
+  const guess = tokens.find((token, index) => /^[MdHh]$/.test(token) && (isNumber[index - 1] || isNumber[index + 1]));
+  if (guess !== undefined) {
+    const wanted = `Put something between them, or write ${guess}${guess} if it always has two digits`;
+    return { reason: `is "${format}", in which ${guess} cannot be told from the number beside it`, wanted };
+  }
+}
+
+/**
+ * Returns the pattern in which a format writes a day without its time; undefined if there is none, since the time stands within the
+ * day or it is a number of seconds.
+ */
+export function dayFormat(format: string): string | undefined {
+  if (NAMED.includes(format)) return format === "iso" ? "yyyy-MM-dd" : undefined;
+  const tokens = format.match(TOKEN) ?? [];
+  const isOfDay = tokens.map((token) => DAY_PARTS.includes(PARTS[token]) && token in PARTS);
+  const day = tokens.slice(isOfDay.indexOf(true), isOfDay.lastIndexOf(true) + 1);
+  return day.every((token) => !(token in PARTS) || DAY_PARTS.includes(PARTS[token])) ? day.join("") : undefined;
+}
+
+/** Splits a pattern into its letters and what stands between them. */
+export function tokensOf(pattern: string): readonly string[] {
+  return pattern.match(TOKEN) ?? [];
+}
