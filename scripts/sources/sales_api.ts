@@ -31,6 +31,8 @@ export interface ReadDayOptions {
   readonly firstDelay?: number;
   /** Waits as long as the API's `Retry-After` asks for; by default in real time. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Makes a request; by default the runtime's own. */
+  readonly fetch?: typeof fetch;
 }
 
 /** A sales API: its URL, and times to wait for it. */
@@ -154,6 +156,7 @@ function requestOf(
     requestTimeout: options.requestTimeout ?? 30_000,
     firstDelay: options.firstDelay ?? 500,
     wait: options.wait ?? delay,
+    fetch: options.fetch,
     endsAt: performance.now() + (options.deadline ?? 120_000),
   };
 }
