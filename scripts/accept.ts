@@ -1,38 +1,61 @@
 /**
  * Publishes a day that is held or failed, as the sales API has it, and ends the alerts about it; with `--to` all days up to that one.
+ * Of a source without API it is a day that no file brought, since the shop was closed. With the number of a batch, publishes a file
+ * that is held or failed.
  *
- * Usage: `deno task accept DAY [--to DAY]`
+ * Usage: `deno task accept DAY|BATCH [--to DAY]`
  *
  * @module
  */
-import { parseDay } from "./core/arguments.ts";
+import { parseDay, parseWholeNumber } from "./core/arguments.ts";
 import { addDays } from "./core/days.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { visible } from "./core/visible.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
+import type { RunContext } from "./store/run_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
-async function accept(first: string, options: { to?: string; now?: Temporal.Instant }): Promise<void> {
+async function accept(accepted: string | number, options: { to?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  await runAsWriter("accept", task, async ({ database, document, log, today }) => {
-    await log.begin();
+  await runAsWriter("accept", task, async (context) => {
+    await context.log.begin();
+    if (typeof accepted === "number") return await acceptBatch(context, accepted);
     const lines: string[] = [];
-    for (let day = first; day <= (options.to ?? first); day = addDays(day, 1)) {
-      const [batch] = await database.call("etl.accept_day", {
-        p_source: document.source,
-        p_day: day,
-        p_today: today,
-        p_now: task.now.toString(),
-      });
-      lines.push(`Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`);
+    for (let day = accepted; day <= (options.to ?? accepted); day = addDays(day, 1)) {
+      lines.push(await acceptDay(context, day, task.now));
     }
     return lines.join("\n");
   });
 }
 
+async function acceptDay(
+  { database, document, today }: RunContext,
+  day: string,
+  now: Temporal.Instant,
+): Promise<string> {
+  const [batch] = await database.call("etl.accept_day", {
+    p_source: document.source,
+    p_day: day,
+    p_today: today,
+    p_now: now.toString(),
+  });
+  if (!document.api) return `Accepted ${day} as a day without orders`;
+  return `Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`;
+}
+
+async function acceptBatch({ database, today }: RunContext, batchId: number): Promise<string> {
+  const [batch] = await database.call("etl.accept_batch", { p_batch_id: batchId, p_today: today });
+  return `Accepted batch ${batch!.batch_id} ("${visible(batch!.origin)}"): ${describeBatches([batch!])}`;
+}
+
+function parseAccepted(text: string): string | number {
+  return /^\d+$/.test(text) ? parseWholeNumber(1)(text) : parseDay(text);
+}
+
 if (import.meta.main) {
   await runTask(
     taskCommand("accept")
-      .argument("<day>", "business day, as yyyy-MM-dd", parseDay)
+      .argument("<day>", "business day, as yyyy-MM-dd, or number of a batch that is a file", parseAccepted)
       .option("--to <day>", "last day to accept, if there are several", parseDay)
       .addOption(nowOption())
       .action(accept),

@@ -12,7 +12,9 @@ import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { unpublishedError } from "./loading/unpublished_error.ts";
+import { noteChanges } from "./loading/note_changes.ts";
 import { dueDays, pullDays } from "./loading/pull_days.ts";
+import { requireApi } from "./loading/require_api.ts";
 import { readShopDocument } from "./sources/shop_document.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
@@ -20,7 +22,9 @@ async function pull(options: { from?: string; to?: string; now?: Temporal.Instan
   const task = taskContext(options);
   requirePastRange(options, addDays(businessDay(task.now, await readShopDocument(task.settings)), -1));
   await runAsWriter("pull", task, async (context) => {
+    requireApi(context.document);
     await using api = await chooseSalesApi(task, context);
+    if (options.from === undefined) await noteChanges(context, api, task.now);
     const days = await dueDays(context, options);
     const failed = unpublishedError(await pullDays(context, api, days));
     if (failed) throw failed;

@@ -1,19 +1,27 @@
 /**
  * Shows the rejected rows, newest batch first, and why each was rejected; then the rows that conflict with a later one.
  *
- * Usage: `deno task rejects [--batch N] [--limit 20]`
+ * With `--export` writes the rejected rows of files to a CSV file, to be corrected and replayed.
+ *
+ * Usage: `deno task rejects [--batch N] [--limit 20] [--export FILE]`
  *
  * @module
  */
 import { parseWholeNumber } from "./core/arguments.ts";
 import { print } from "./core/print.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
+import type { Settings } from "./core/settings.ts";
+import { visible } from "./core/visible.ts";
+import { exportRejectedRows } from "./reporting/export_rejected_rows.ts";
+import { readShopDocument } from "./sources/shop_document.ts";
 import { formatConflictingRow, readConflictingRows } from "./reporting/conflicting_rows.ts";
 import { formatRejectedRow, readRejectedRows } from "./reporting/rejected_rows.ts";
 import { openStore } from "./store/open_store.ts";
 
-async function rejects(options: { batch?: number; limit: number }): Promise<void> {
-  await using store = await openStore(taskContext().settings);
+async function rejects(options: { batch?: number; limit: number; export?: string }): Promise<void> {
+  const { settings } = taskContext();
+  if (options.export !== undefined) return await exportRejects(settings, options.export, options);
+  await using store = await openStore(settings);
   const rows = await readRejectedRows(store.database, options);
   for (const row of rows) for (const line of formatRejectedRow(row)) print(line);
   if (rows.length === 0) print("There are no rejected rows");
@@ -24,10 +32,20 @@ async function rejects(options: { batch?: number; limit: number }): Promise<void
   }
 }
 
+async function exportRejects(settings: Settings, path: string, options: { batch?: number }): Promise<void> {
+  const document = await readShopDocument(settings);
+  await using store = await openStore(settings);
+  const count = await exportRejectedRows(store.database, path, { document, ...options });
+  print(
+    `Wrote ${count} rejected row(s) of files to "${visible(path)}"; correct them there, then: deno task replay FILE`,
+  );
+}
+
 if (import.meta.main) {
   await runTask(
     taskCommand("rejects")
       .option("--batch <number>", "only the rows of this batch", parseWholeNumber(1))
+      .option("--export <file>", "write the rejected rows of files to a CSV file instead, to be corrected and replayed")
       .option("--limit <rows>", "number of rows to show", parseWholeNumber(1), 20)
       .action(rejects),
   );

@@ -24,7 +24,7 @@ async function sourceNew(
   const { settings, now: present } = taskContext(now === undefined ? {} : { now });
   const lines = await newSource(from, {
     ...options,
-    today: businessDay(present, settings.timeZone),
+    today: businessDay(present, { timeZone: settings.timeZone }),
     token: settings.salesApiToken,
     tokenUrl: settings.salesApiUrl,
   });

@@ -42,18 +42,22 @@ create table etl.batch (
   rows_to_come bigint default 0 not null,
   rows_rounded bigint default 0 not null,
   rows_rejected bigint not null,
+  rows_replayed bigint default 0 not null,
   rows_deleted bigint default 0 not null,
   last_day date,
   unknown jsonb default '{}'::jsonb not null,
   staged_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
   pruned_at timestamp with time zone,
+  columns jsonb default '{}'::jsonb not null,
+  replays bigint,
   constraint batch_pkey PRIMARY KEY (batch_id),
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
   constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
+  constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
   constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
@@ -82,12 +86,15 @@ comment on column etl.batch.missed is 'The missed rows by the day that lacks the
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
+comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 
 create table etl.business_day (
   source_name text not null,
@@ -122,6 +129,17 @@ comment on column etl.business_day.first_published_at is 'When the day was first
 comment on column etl.business_day.published_at is 'When the day last changed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
+
+create table etl.changed_day (
+  source_name text not null,
+  day date not null,
+  noted_at timestamp with time zone not null,
+  constraint changed_day_pkey PRIMARY KEY (source_name, day)
+);
+comment on table etl.changed_day is 'One row a business day of which an order has changed at the source since the day was read: it is due again.';
+comment on column etl.changed_day.source_name is 'Name of the source.';
+comment on column etl.changed_day.day is 'Business day on which the order was placed.';
+comment on column etl.changed_day.noted_at is 'When the API said so last.';
 
 create table etl.conflicting_row (
   batch_id bigint not null,
@@ -166,6 +184,7 @@ create table etl.rejected_row (
   code text not null,
   reason text not null,
   record jsonb not null,
+  replayed_by bigint,
   constraint rejected_row_pkey PRIMARY KEY (batch_id, line)
 );
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
@@ -177,6 +196,7 @@ comment on column etl.rejected_row.value is 'Raw text of that column as received
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+comment on column etl.rejected_row.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create table etl.run (
   run_id bigint generated always as identity not null,
@@ -201,12 +221,14 @@ comment on column etl.run.message is 'The summary, or the error as one line.';
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  changes_read_at timestamp with time zone,
   constraint source_pkey PRIMARY KEY (source_name),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 
 create table etl.turn (
   name text not null,
@@ -1019,7 +1041,8 @@ create view etl.rejected as
     rejected_row.code,
     rejected_row.reason,
     rejected_row.record,
-    batch.status AS batch_status
+    batch.status AS batch_status,
+    rejected_row.replayed_by
    FROM etl.rejected_row
      JOIN etl.batch ON batch.batch_id = rejected_row.batch_id
      JOIN etl.source ON source.source_name = batch.source_name
@@ -1037,6 +1060,7 @@ comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
+comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all. Null: it was not.';
 
 create view etl.run_times as
  SELECT run_id,
@@ -1733,6 +1757,20 @@ stable
 set search_path = '';
 comment on function checks.run_all(date[]) is 'Runs every data test over the changed days; raises SC003 with the first failing rows.';
 
+create function etl.accept_batch(p_batch_id bigint, p_today date)
+returns SETOF etl.batch
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.accept_batch(bigint,date) is 'Publishes a file that is held or has failed, without its rejected rows; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
+
+create function etl.accept_closed_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
+returns SETOF etl.batch
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.accept_closed_day(text,date,date,timestamp with time zone) is 'Enters a day that no file brought as one without orders, accepted. Returns the newest batch of the source.';
+
 create function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
@@ -1782,6 +1820,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.fail_batch(bigint,date,text) is 'Fails a staged batch with the reason, and enters its day as failed; returns the batch.';
 
+create function etl.file_shrink_reason(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.file_shrink_reason(bigint) is 'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
+
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
 language sql
@@ -1810,6 +1855,13 @@ stable
 set search_path = '';
 comment on function etl.foreign_origin(text[]) is 'An origin of loaded data other than the given ones, or null: keeps the sample shop out of a store with real data.';
 
+create function etl.has_api(p_source text)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function etl.has_api(text) is 'Whether a source has an API, by its document; true for a source that is not known yet.';
+
 create function etl.has_sales(p_source text)
 returns boolean
 language sql
@@ -1830,6 +1882,13 @@ language sql
 stable
 set search_path = '';
 comment on function etl.is_at_work() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
+
+create function etl.is_set(p_batch_id bigint)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function etl.is_set(bigint) is 'Whether a batch is a set for its days: what it does not have of them is gone.';
 
 create function etl.last_complete_day(p_source text, p_today date)
 returns date
@@ -1859,6 +1918,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
 
+create function etl.note_changes(p_source text, p_dates text[], p_read_at timestamp with time zone)
+returns void
+language sql
+volatile security definer
+set search_path = '';
+comment on function etl.note_changes(text,text[],timestamp with time zone) is 'Notes the days of orders that have changed at the source, by their dates as the API writes them, and up to which moment it was asked.';
+
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
@@ -1871,7 +1937,7 @@ returns TABLE(day date, reason text)
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, look-back, archive end, asked for.';
+comment on function etl.plan(text,date,date,date) is 'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';
 
 create function etl.prune_staged(p_now timestamp with time zone, p_keep_days integer)
 returns TABLE(batches bigint, rows bigint)
@@ -1922,7 +1988,35 @@ returns void
 language sql
 volatile
 set search_path = '';
-comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day that came before it.';
+comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day, or of its file, that came before it.';
+
+create function etl.replay(p_batch_id bigint, p_today date, p_rows jsonb DEFAULT NULL::jsonb)
+returns TABLE(replay_id bigint, rows_published bigint, rows_left bigint, still_rejected jsonb)
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id.';
+
+create function etl.replay_columns(p_source text)
+returns TABLE(staged_name text, written_name text)
+language sql
+stable
+set search_path = '';
+comment on function etl.replay_columns(text) is 'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';
+
+create function etl.replay_refusal(p_batch_id bigint)
+returns text
+language sql
+stable
+set search_path = '';
+comment on function etl.replay_refusal(bigint) is 'Why the rejected rows of a batch cannot be replayed, in words that follow "it"; null if they can.';
+
+create function etl.replayable_batches(p_source text)
+returns TABLE(batch_id bigint, origin text, rows bigint)
+language sql
+stable
+set search_path = '';
+comment on function etl.replayable_batches(text) is 'Grain: one row a published file with rejected rows that may be replayed, with their number.';
 
 create function etl.shrink_reason(p_batch_id bigint)
 returns text
@@ -1931,12 +2025,26 @@ volatile
 set search_path = '';
 comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
 
+create function etl.stage_replay(p_batch_id bigint, p_rows jsonb DEFAULT NULL::jsonb)
+returns bigint
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.stage_replay(bigint,jsonb) is 'Stages the rejected rows of a batch once more, as received or as corrected in p_rows; returns the number of their batch, null if there are none.';
+
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
 language sql
 stable
 set search_path = '';
 comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
+
+create function etl.staged_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function etl.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
 
 create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
@@ -2208,14 +2316,14 @@ returns bigint
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.delete_lines(bigint) is 'Deletes the order lines of an API day that its batch no longer has: they were deleted at the source. Returns how many.';
+comment on function ods.delete_lines(bigint) is 'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
 
 create function ods.find_missing_lines(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.find_missing_lines(bigint) is 'Fills pg_temp.missing_line with the order lines of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
+comment on function ods.find_missing_lines(bigint) is 'Fills pg_temp.missing_line with the order lines that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
 
 create function ods.find_repeated_rows(p_batch_id bigint)
 returns void
@@ -2379,6 +2487,13 @@ volatile
 set search_path = '';
 comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
 
+create function ods.read_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
+returns TABLE(text text, day date)
+language sql
+stable
+set search_path = '';
+comment on function ods.read_dates(text[],text,text,text,text) is 'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';
+
 create function ods.reject_known_orders(p_batch_id bigint)
 returns void
 language sql
@@ -2413,6 +2528,13 @@ language sql
 immutable
 set search_path = '';
 comment on function ods.round_number(numeric) is 'A number with at most 4 decimals, rounded half to even.';
+
+create function ods.settle_replayed_rows(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set search_path = '';
+comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
 
 create function ods.trim_text(p_text text)
 returns text
@@ -2454,6 +2576,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ops.apply_grants(text[]) is 'Gives the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and takes all others from them; "deno task migrate" calls it.';
+
+create function ops.days_without_file(p_today date)
+returns TABLE(source_name text, day date)
+language sql
+stable
+set search_path = '';
+comment on function ops.days_without_file(date) is 'Grain: one row a day, between days that came in files, that no file brought although its weekday usually sells; of sources without API.';
 
 create function ops.entry_points()
 returns text[]
@@ -2502,7 +2631,7 @@ returns TABLE(source_name text, day date, kind text, rows bigint, reason text, c
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), empty (a weekday that always sells). Null: came_with.';
+comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
@@ -2571,12 +2700,18 @@ grant execute on function
   etl.changed_days(),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
+  etl.has_api(text),
   etl.has_sales(text),
   etl.is_at_work(),
+  etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.plan(text,date,date,date),
+  etl.replay_columns(text),
+  etl.replay_refusal(bigint),
+  etl.replayable_batches(text),
   etl.staged_batches(),
+  etl.staged_columns(jsonb,text),
   etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
@@ -2598,6 +2733,7 @@ grant execute on function
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
   ops.failed_runs(),
@@ -2616,6 +2752,7 @@ grant select on
   etl.batch,
   etl.batch_counts,
   etl.business_day,
+  etl.changed_day,
   etl.day_ledger,
   etl.definition,
   etl.freshness,
@@ -2663,11 +2800,11 @@ grant select on
   ops.backup
   to storecast_analyst;
 
-grant select (batch_id, line, byte_offset, column_name, value, code, reason) on etl.rejected_row to storecast_analyst;
+grant select (batch_id, line, byte_offset, column_name, value, code, reason, replayed_by) on etl.rejected_row to storecast_analyst;
 
 grant select (batch_id, line, kept_line) on etl.conflicting_row to storecast_analyst;
 
-grant select (batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, batch_status) on etl.rejected to storecast_analyst;
+grant select (batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, batch_status, replayed_by) on etl.rejected to storecast_analyst;
 
 grant select (batch_id, source_name, origin, day, line, kept_line) on etl.conflicts to storecast_analyst;
 
@@ -2679,6 +2816,7 @@ grant usage on schema
   to storecast_loader;
 
 grant execute on function
+  etl.accept_batch(bigint,date),
   etl.accept_day(text,date,date,timestamp with time zone),
   etl.archive_end(text),
   etl.changed_days(),
@@ -2689,17 +2827,25 @@ grant execute on function
   etl.finish_run(bigint,text,integer,text),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
+  etl.has_api(text),
   etl.has_sales(text),
   etl.is_at_work(),
+  etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
   etl.mark_aborted_runs(),
+  etl.note_changes(text,text[],timestamp with time zone),
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date,boolean),
   etl.register_source(text,jsonb),
   etl.reject_records(bigint,jsonb),
+  etl.replay(bigint,date,jsonb),
+  etl.replay_columns(text),
+  etl.replay_refusal(bigint),
+  etl.replayable_batches(text),
   etl.staged_batches(),
+  etl.staged_columns(jsonb,text),
   etl.start_run(text,double precision),
   etl.try_turn(text),
   etl.turn_holder(text),
@@ -2727,6 +2873,7 @@ grant execute on function
   mart.top_subcategories(date,date,integer),
   ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
   ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
   ops.failed_runs(),
@@ -2749,6 +2896,7 @@ grant select on
   etl.batch,
   etl.batch_counts,
   etl.business_day,
+  etl.changed_day,
   etl.conflicting_row,
   etl.conflicts,
   etl.day_ledger,

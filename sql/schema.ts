@@ -26,12 +26,15 @@ export interface Relations {
     readonly rows_to_come: string;
     readonly rows_rounded: string;
     readonly rows_rejected: string;
+    readonly rows_replayed: string;
     readonly rows_deleted: string;
     readonly last_day: string | null;
     readonly unknown: unknown;
     readonly staged_at: string;
     readonly published_at: string | null;
     readonly pruned_at: string | null;
+    readonly columns: unknown;
+    readonly replays: string | null;
   };
   "etl.batch_counts": {
     readonly batch_id: string;
@@ -70,6 +73,11 @@ export interface Relations {
     readonly published_at: string | null;
     readonly checked_on: string;
     readonly accepted_at: string | null;
+  };
+  "etl.changed_day": {
+    readonly source_name: string;
+    readonly day: string;
+    readonly noted_at: string;
   };
   "etl.conflicting_row": {
     readonly batch_id: string;
@@ -132,6 +140,7 @@ export interface Relations {
     readonly reason: string;
     readonly record: unknown;
     readonly batch_status: string;
+    readonly replayed_by: string;
   };
   "etl.rejected_row": {
     readonly batch_id: string;
@@ -142,6 +151,7 @@ export interface Relations {
     readonly code: string;
     readonly reason: string;
     readonly record: unknown;
+    readonly replayed_by: string | null;
   };
   "etl.run": {
     readonly run_id: string;
@@ -165,6 +175,7 @@ export interface Relations {
   "etl.source": {
     readonly source_name: string;
     readonly document: unknown;
+    readonly changes_read_at: string | null;
   };
   "etl.turn": {
     readonly name: string;
@@ -709,6 +720,8 @@ export interface Functions {
   "checks.lines_without_reference": { arguments: { p_days: readonly string[] }; result: string[] };
   "checks.months_that_do_not_add_up": { arguments: { p_months: readonly string[] }; result: string[] };
   "checks.run_all": { arguments: { p_days: readonly string[] }; result: void };
+  "etl.accept_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: Relations["etl.batch"][] };
+  "etl.accept_closed_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
@@ -716,17 +729,21 @@ export interface Functions {
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
+  "etl.file_shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.finish_idle_run": { arguments: { p_task: string; p_message: string }; result: void };
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
   "etl.first_api_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
+  "etl.has_api": { arguments: { p_source: string }; result: boolean };
   "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
   "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
+  "etl.is_set": { arguments: { p_batch_id: string | number }; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
   "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
+  "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
     readonly day: string;
@@ -742,7 +759,24 @@ export interface Functions {
   "etl.reject_records": { arguments: { p_batch_id: string | number; p_records: unknown }; result: void };
   "etl.rejection_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.replace_held_batches": { arguments: { p_batch_id: string | number }; result: void };
+  "etl.replay": { arguments: { p_batch_id: string | number; p_today: string; p_rows?: unknown | null }; result: {
+    readonly replay_id: string | null;
+    readonly rows_published: string;
+    readonly rows_left: string;
+    readonly still_rejected: unknown;
+  }[] };
+  "etl.replay_columns": { arguments: { p_source: string }; result: {
+    readonly staged_name: string;
+    readonly written_name: string;
+  }[] };
+  "etl.replay_refusal": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.replayable_batches": { arguments: { p_source: string }; result: {
+    readonly batch_id: string;
+    readonly origin: string;
+    readonly rows: string;
+  }[] };
   "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.stage_replay": { arguments: { p_batch_id: string | number; p_rows?: unknown | null }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
     readonly source_name: string;
@@ -750,6 +784,7 @@ export interface Functions {
     readonly day: string | null;
     readonly rows_read: string;
   }[] };
+  "etl.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "etl.start_run": { arguments: { p_task: string; p_seconds: number }; result: string };
   "etl.take_turn": { arguments: Record<never, never>; result: void };
   "etl.try_turn": { arguments: { p_name: string }; result: boolean };
@@ -1052,11 +1087,16 @@ export interface Functions {
   "ods.parse_share": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
   "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
+  "ods.read_dates": { arguments: { p_texts: readonly string[]; p_format: string; p_time_zone: string; p_shop_zone: string; p_day_ends_at: string }; result: {
+    readonly text: string;
+    readonly day: string | null;
+  }[] };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
+  "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
@@ -1068,6 +1108,10 @@ export interface Functions {
     readonly advice: string;
   }[] };
   "ops.apply_grants": { arguments: { p_schemas: readonly string[] }; result: void };
+  "ops.days_without_file": { arguments: { p_today: string }; result: {
+    readonly source_name: string;
+    readonly day: string;
+  }[] };
   "ops.entry_points": { arguments: Record<never, never>; result: readonly string[] };
   "ops.failed_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
@@ -1166,6 +1210,8 @@ export const FUNCTIONS: Readonly<
   "checks.lines_without_reference": { shape: "values", json: [] },
   "checks.months_that_do_not_add_up": { shape: "values", json: [] },
   "checks.run_all": { shape: "nothing", json: [] },
+  "etl.accept_batch": { shape: "rows", json: [] },
+  "etl.accept_closed_day": { shape: "rows", json: [] },
   "etl.accept_day": { shape: "rows", json: [] },
   "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
@@ -1173,17 +1219,21 @@ export const FUNCTIONS: Readonly<
   "etl.count_rows": { shape: "nothing", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
+  "etl.file_shrink_reason": { shape: "value", json: [] },
   "etl.finish_idle_run": { shape: "nothing", json: [] },
   "etl.finish_run": { shape: "nothing", json: [] },
   "etl.first_api_day": { shape: "value", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },
+  "etl.has_api": { shape: "value", json: [] },
   "etl.has_sales": { shape: "value", json: [] },
   "etl.hold_batch": { shape: "rows", json: [] },
   "etl.is_at_work": { shape: "value", json: [] },
+  "etl.is_set": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
   "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
+  "etl.note_changes": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
   "etl.prune_staged": { shape: "rows", json: [] },
@@ -1193,8 +1243,14 @@ export const FUNCTIONS: Readonly<
   "etl.reject_records": { shape: "nothing", json: ["p_records"] },
   "etl.rejection_reason": { shape: "value", json: [] },
   "etl.replace_held_batches": { shape: "nothing", json: [] },
+  "etl.replay": { shape: "rows", json: ["p_rows"] },
+  "etl.replay_columns": { shape: "rows", json: [] },
+  "etl.replay_refusal": { shape: "value", json: [] },
+  "etl.replayable_batches": { shape: "rows", json: [] },
   "etl.shrink_reason": { shape: "value", json: [] },
+  "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
+  "etl.staged_columns": { shape: "value", json: ["p_document"] },
   "etl.start_run": { shape: "value", json: [] },
   "etl.take_turn": { shape: "nothing", json: [] },
   "etl.try_turn": { shape: "value", json: [] },
@@ -1259,17 +1315,20 @@ export const FUNCTIONS: Readonly<
   "ods.parse_share": { shape: "value", json: ["p_words"] },
   "ods.parse_untidy_number": { shape: "value", json: ["p_words"] },
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
+  "ods.read_dates": { shape: "rows", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
   "ods.reject_rows": { shape: "nothing", json: [] },
   "ods.restart_period": { shape: "value", json: ["p_document"] },
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
+  "ods.settle_replayed_rows": { shape: "nothing", json: [] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ods.unreadable_format": { shape: "value", json: ["p_document"] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: [] },
   "ops.apply_grants": { shape: "nothing", json: [] },
+  "ops.days_without_file": { shape: "rows", json: [] },
   "ops.entry_points": { shape: "value", json: [] },
   "ops.failed_batches": { shape: "rows", json: [] },
   "ops.failed_runs": { shape: "rows", json: [] },

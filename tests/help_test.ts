@@ -66,7 +66,7 @@ Deno.test(".env.example explains every variable of Storecast's own that a task o
     ...[...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!),
   ]);
   const own = [...read].filter((name) =>
-    /^(ALERT|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|STG|STORECAST|SUPERSET)_/.test(name)
+    /^(ALERT|API|BACKUP|DATA|DATABASE|POSTGRES|SALES|SCRATCH|SHOP|SOURCE|STG|STORECAST|SUPERSET)_/.test(name)
   )
     .toSorted();
   const example = await Deno.readTextFile(join(CHECKOUT, ".env.example"));

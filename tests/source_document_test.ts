@@ -52,7 +52,16 @@ Deno.test("every key of the schema has a description", async () => {
   const described = (part: Json, path: string): void => {
     assert.ok(part.description ?? part.$ref, `${path} has no description`);
     for (const [key, value] of Object.entries(part.properties ?? {})) described(value, `${path}/${key}`);
-    const hasOwnKeys = ["/api/dayParameters", "/api/headers", "/api/body", "attributes", "/nullWords", "/settings"]
+    const hasOwnKeys = [
+      "/api/dayParameters",
+      "/api/headers",
+      "/api/body",
+      "/api/changedParameters",
+      "/api/changedBody",
+      "attributes",
+      "/nullWords",
+      "/settings",
+    ]
       .includes(path);
     if (part.type === "object" && !hasOwnKeys) assert.equal(part.additionalProperties, false, path);
     if (part.items) described(part.items, `${path}/items`);

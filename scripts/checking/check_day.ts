@@ -22,7 +22,7 @@ export async function checkDay(context: RunContext, api: SalesApi, day: string):
     const checked: CheckedRows = {
       ...rows,
       notes: [...rows.notes, ...rowNotes(rows.batch, context.today)],
-      unused: unusedPaths(document, recorder.orders),
+      unused: unusedPaths(document, "api", recorder.orders),
     };
     return { ...common, requests, rows: checked, error: error ?? await noSalesError(context) };
   } catch (error) {

@@ -81,5 +81,7 @@ export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): s
 /** Returns an amount with two decimals at least, a quantity or a share with those that it needs; another text as it is. */
 function numberText(column: string, text: string): string {
   if (!NUMBER_COLUMNS.has(column)) return text;
-  return ["quantity", "discount"].includes(column) ? text.replace(/\.?0*$/, "") : amount(text);
+  return ["quantity", "discount"].includes(column)
+    ? text.replace(/\.(\d*?)0*$/, (_, decimals) => decimals && `.${decimals}`)
+    : amount(text);
 }

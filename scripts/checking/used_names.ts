@@ -28,8 +28,8 @@ export function unusedColumns(document: SourceDocument, header: readonly string[
 }
 
 /** Returns the paths to values in some orders that a document does not use, without the numbers of elements. */
-export function unusedPaths(document: SourceDocument, orders: readonly unknown[]): string[] {
-  const used = [...usedNames(document, "api")].map(plainPath);
+export function unusedPaths(document: SourceDocument, channel: ChannelName, orders: readonly unknown[]): string[] {
+  const used = [...usedNames(document, channel)].map(plainPath);
   const found = new Set<string>();
   for (const order of orders) collectPaths(order, "", found);
   return [...found].filter((path) => !used.some((name) => path === name || path.startsWith(`${name}.`)));

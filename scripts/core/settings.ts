@@ -25,6 +25,8 @@ export interface Settings {
   readonly dataFolder: string;
   /** Name of the source document in `sources/`, without its ending. */
   readonly source: string;
+  /** Folder whose files the daily run loads; undefined if files are loaded by hand alone. */
+  readonly inbox: string | undefined;
   /** Webhook that receives alerts; undefined if they are only printed. */
   readonly alertWebhookUrl: string | undefined;
   /** Time of day in UTC by which yesterday must be in the marts. */
@@ -60,6 +62,7 @@ export function readSettings(): Settings {
     timeZone,
     dataFolder: resolve(readVariable("STORECAST_DATA") ?? defaultDataFolder()),
     source: readVariable("STORECAST_SOURCE") ?? "superstore",
+    inbox: readVariable("SOURCE_INBOX"),
     alertWebhookUrl: readHttpUrl(
       "ALERT_WEBHOOK_URL",
       "Set it to the URL of an incoming webhook of your chat, or unset it",

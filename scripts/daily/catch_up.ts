@@ -6,20 +6,27 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
+import { type EmptiedInbox, emptyInbox } from "../loading/empty_inbox.ts";
 import { unpublishedError } from "../loading/unpublished_error.ts";
 import { noSalesError } from "../loading/no_sales_error.ts";
+import { noteChanges } from "../loading/note_changes.ts";
 import { type Batch, publishStaged } from "../loading/publish_staged.ts";
 import { type DueDay, dueDays, pullDays } from "../loading/pull_days.ts";
 import { loadRenderer, writeReport } from "../reporting/write_report.ts";
 import type { SalesApi } from "../sources/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 
+const NO_FILES: EmptiedInbox = { batches: [], words: [], error: undefined };
+
 /** Default number of days to forecast. */
 export const HORIZON = 7;
 
 /** Results of a day's work. */
 export interface CaughtUp {
+  /** The files of SOURCE_INBOX. */
+  readonly inbox: EmptiedInbox;
   readonly days: readonly DueDay[];
+  /** Batches of the days, and those that an earlier run left staged. */
   readonly batches: readonly Batch[];
   readonly forecast: MadeForecast | undefined;
   /** Undefined if sales were already analyzed this week. */
@@ -31,12 +38,13 @@ export interface CaughtUp {
 }
 
 /**
- * Pulls the due days, publishes the staged batches, forecasts the days ahead, analyzes sales once a week and writes the report.
+ * Loads the files of SOURCE_INBOX, pulls the due days (unless the source has no API), publishes the staged batches, forecasts the
+ * days ahead, analyzes sales once a week and writes the report.
  *
  * An error does not stop the other steps: after an API error or a failed batch the rest is still published. Returns the first
  * error; later ones may only follow from it.
  */
-export async function catchUp(task: TaskContext, context: RunContext, api: SalesApi): Promise<CaughtUp> {
+export async function catchUp(task: TaskContext, context: RunContext, api: SalesApi | undefined): Promise<CaughtUp> {
   let firstError: unknown;
   const attempt = async <Result>(step: () => Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -48,9 +56,14 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   // Batches that an earlier run left staged come first: one may be the archive, without which no day is due.
   const left = await publishStaged(context);
   firstError ??= left.error;
-  const days = await attempt(() => dueDays(context)) ?? [];
+  // Then the files: the first one says from which day on the API is asked.
+  const folder = task.settings.inbox;
+  const inbox = folder === undefined ? NO_FILES : await emptyInbox(context, folder);
+  firstError ??= inbox.error;
+  if (api) await attempt(() => noteChanges(context, api, task.now));
+  const days = api && await attempt(() => dueDays(context)) || [];
   if (days.length > 0) void loadRenderer(); // while the database is at work on the days
-  const failedAgain = await attempt(() => pullDays(context, api, days)) ?? [];
+  const failedAgain = api && await attempt(() => pullDays(context, api, days)) || [];
   const pulled = await publishStaged(context);
   const batches = [...left.batches, ...failedAgain, ...pulled.batches];
   firstError ??= pulled.error ?? unpublishedError(batches) ?? await attempt(() => noSalesError(context));
@@ -71,7 +84,7 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   );
   const analysis = await attempt(() => analyzeWeekly(context, forecast?.cutoff));
   const report = await attempt(() => drawReport(task, context, { refusal }));
-  return { days, batches, forecast, analysis, report, error: firstError };
+  return { inbox, days, batches, forecast, analysis, report, error: firstError };
 }
 
 /** Writes the report, unless nothing was done and there is one of today; returns its path. */

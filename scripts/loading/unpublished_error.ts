@@ -26,8 +26,11 @@ function heldError(held: readonly Batch[]): StorecastError | undefined {
   if (first === undefined) return undefined;
   return new StorecastError(`Holding ${named(held)}`, {
     exitCode: ExitCode.incomplete,
-    advice: `Nothing of it has changed in the store. If the source is right, run "deno task accept ${first.day}"; ` +
-      "if the API does not hold that day, set api.holds in the source document; else the next whole answer ends it",
+    advice: first.day === null
+      ? `Nothing of it has changed in the store. If the file is right, run "deno task accept ${first.batch_id}"; else load ` +
+        `the whole one, or run "deno task discard ${first.batch_id}"`
+      : `Nothing of it has changed in the store. If the source is right, run "deno task accept ${first.day}"; ` +
+        "if the API does not hold that day, set api.holds in the source document; else the next whole answer ends it",
   });
 }
 

@@ -15,7 +15,7 @@ export async function readRejectedRows(
   const rows = await database.rows<RejectedRow>(
     `select *
      from etl.rejected
-     where $1::bigint is null or batch_id = $1
+     where replayed_by is null and ($1::bigint is null or batch_id = $1)
      order by batch_id desc, line
      limit $2`,
     [batch ?? null, limit],

@@ -24,6 +24,7 @@ export async function chooseSalesApi(
       [Symbol.asyncDispose]: async () => {},
     };
   }
+  if (settings.inbox !== undefined) throw noApi(context.document.source);
   const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
@@ -33,6 +34,14 @@ export async function chooseSalesApi(
     timeZone: settings.timeZone,
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
+}
+
+/** Whose own files come in a folder does not mean the sample shop. */
+function noApi(source: string): StorecastError {
+  return new StorecastError("Cannot ask the sales API: SOURCE_INBOX is set, and SALES_API_URL is not", {
+    exitCode: ExitCode.usage,
+    advice: `Set SALES_API_URL, or take "api" out of "sources/${source}.json" if the orders come in files alone`,
+  });
 }
 
 /** Throws if the store holds other data than the sample shop's. */

@@ -12,7 +12,7 @@ export async function verifyChecksum(
   file: InputFile,
   { isRequired }: { isRequired: boolean },
 ): Promise<boolean> {
-  const path = `${file.path}.sha256`;
+  const path = checksumPath(file.path);
   const text = await readIfThere(path);
   if (text === undefined) {
     if (!isRequired) return false;
@@ -29,6 +29,11 @@ export async function verifyChecksum(
   if (found === stated) return true;
   const reason = `its SHA-256 is ${found}, and "${path}" says ${stated}: it is not complete, or was changed`;
   throw unusable(file, reason, "Get the file again");
+}
+
+/** Returns the path of a file's checksum. */
+export function checksumPath(path: string): string {
+  return `${path}.sha256`;
 }
 
 /** Returns the checksum of the file of this name; in a list of one, whatever the name. */

@@ -25,7 +25,10 @@ export function dayBounds(
 }
 
 /** Writes an instant as `iso` (in UTC), as `unix` (seconds), or by a pattern in a time zone. */
-function writeInstant(instant: Temporal.Instant, { format, timeZone }: { format: string; timeZone: string }): string {
+export function writeInstant(
+  instant: Temporal.Instant,
+  { format, timeZone }: { format: string; timeZone: string },
+): string {
   if (format === "iso") return instant.toString({ smallestUnit: "second" });
   if (format === "unix") return String(Math.floor(instant.epochMilliseconds / 1000));
   const { year, month, day, hour, minute, second } = instant.toZonedDateTimeISO(timeZone);

@@ -21,12 +21,12 @@ export class DayRequest {
   readonly #paging: Paging;
 
   constructor(
-    api: ApiDocument,
-    { base, paging, marks, parameters, secrets = {} }: {
+    { base, paging, marks, parameters, body, secrets = {} }: {
       base: string;
       paging: Paging;
       marks: Marks;
       parameters: Readonly<Record<string, string>>;
+      body: unknown;
       /** Parameters that hold the token, which every request has. */
       secrets?: Readonly<Record<string, string>>;
     },
@@ -36,7 +36,7 @@ export class DayRequest {
     this.#parameters = Object.fromEntries(
       Object.entries(parameters).map(([name, value]) => [name, fill(value, marks)]),
     );
-    this.#body = api.body === undefined ? undefined : filled(api.body, marks);
+    this.#body = body === undefined ? undefined : filled(body, marks);
     this.#paging = paging;
   }
 
@@ -93,7 +93,7 @@ export function secretParameters({ authentication }: ApiDocument, token: string 
 export function requestHeaders(api: ApiDocument, token: string | undefined): Headers {
   const accepted = { json: "application/json", ndjson: "application/x-ndjson" }[api.format ?? "json"];
   const headers = new Headers({ accept: accepted, ...api.headers });
-  if (api.body !== undefined) headers.set("content-type", "application/json");
+  if ((api.body ?? api.changedBody) !== undefined) headers.set("content-type", "application/json");
   const { authentication } = api;
   if (authentication === undefined || !("header" in authentication) || !token) return headers;
   try {

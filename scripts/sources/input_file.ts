@@ -1,6 +1,7 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { unreadableFile } from "../core/unreadable_file.ts";
+import { FileChangedError } from "./file_changed_error.ts";
 
 const CHUNK_BYTES = 1 << 18;
 
@@ -106,9 +107,8 @@ export class InputFile implements Disposable {
     }
   }
 
-  #changed(): StorecastError {
-    return new StorecastError(`Cannot ${this.verb} "${this.path}": it changed while it was read`, {
-      exitCode: ExitCode.input,
+  #changed(): FileChangedError {
+    return new FileChangedError(`Cannot ${this.verb} "${this.path}": it changed while it was read`, {
       advice: `Wait until it is written, then ${this.verb} it again`,
     });
   }

@@ -130,6 +130,11 @@ function invalidApi({ api }: SourceDocument): InvalidKey | undefined {
     const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
     return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
   }
+  const asksChanges = api.changedParameters !== undefined || api.changedBody !== undefined;
+  if (asksChanges && !JSON.stringify([api.changedParameters, api.changedBody]).includes("{since}")) {
+    const wanted = "Write {since} where the moment goes from which on changes are asked for";
+    return { pointer: "/api/changedParameters", reason: "has no {since}", wanted };
+  }
   const mark = JSON.stringify([api.dayParameters, api.body]).match(/\{(next_)?day\}/)?.[0];
   if (mark !== undefined && dayFormat(api.dateFormat) === undefined) {
     const wanted = "Write {start} and {end} instead: with this dateFormat there is no way to write a day alone";

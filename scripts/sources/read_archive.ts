@@ -1,3 +1,4 @@
+import type { Archive } from "./archive.ts";
 import { archiveOf } from "./archive_of.ts";
 import { channelOf } from "./channel.ts";
 import { csvColumns } from "./csv_columns.ts";
@@ -14,21 +15,6 @@ import { type NamedFile, unusable } from "./unusable.ts";
 
 const [LF, CR] = [10, 13];
 
-/** An archive file whose header has the columns of its source. */
-export interface Archive {
-  /** Columns of `stg.order_line` in the order of the chunks' fields. */
-  readonly columns: readonly string[];
-  readonly separator: string;
-  /** Names of the columns, as its header has them. */
-  readonly header: readonly string[];
-  /** What the file is, such as "UTF-8, separator ;". */
-  readonly form: string;
-  /** What was noticed beside the records while they were read, in words. */
-  readonly notes: string[];
-  /** Reads the records, stamped with their batch; throws at the end if the file changed since it was opened. */
-  records(batchId: string): AsyncGenerator<StagedChunk>;
-}
-
 /**
  * Finds out what an archive file is, and reads its header; throws if it lacks a column that the source document names. Reads no
  * records yet. `isWhole`: a checksum has shown that nothing of the file is missing.
@@ -39,7 +25,10 @@ export async function readArchiveHeader(
   options: { isWhole?: boolean } = {},
 ): Promise<Archive> {
   const opened = await openContent(file, archiveOf(document));
-  if (opened.kind === "json") throw unusable(file, "it is JSON", "Have the data exported as CSV");
+  if (opened.kind === "json") {
+    const { readJsonArchive } = await import("./files/read_json_archive.ts");
+    return readJsonArchive(opened.content, document);
+  }
   if (opened.kind === "workbook") {
     const { readWorkbook } = await import("./files/read_workbook.ts");
     return await readWorkbook(opened.workbook, { file, document });

@@ -75,6 +75,8 @@ export interface ArchiveDocument extends ChannelDocument {
   readonly headerLines?: number;
   readonly lastLineEnd?: "required" | "optional";
   readonly checksum?: "required" | "optional";
+  /** Whether a file adds to its days, as it does unless said, or is a set for them. */
+  readonly days?: "add" | "replace";
   /** Encoding of a text that does not tell its own, UTF-8 unless said. */
   readonly encoding?: string;
   /** Sheet of a workbook; the only one unless said. */
@@ -92,6 +94,9 @@ export interface ApiDocument extends ChannelDocument {
   readonly orders?: string;
   /** JSON that is sent with the marks of a day in it; the request is a POST then. */
   readonly body?: unknown;
+  /** Parameters, and a body, that ask for the orders that have changed since a moment, `{since}`. */
+  readonly changedParameters?: Readonly<Record<string, string>>;
+  readonly changedBody?: unknown;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly dayParameters: Readonly<Record<string, string>>;
@@ -163,7 +168,9 @@ let compiled: ValidateFunction<SourceDocument> | undefined;
 async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   if (compiled === undefined) {
     const { Ajv } = await import("ajv");
-    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false }).compile<SourceDocument>(schema);
+    compiled = new Ajv({ verbose: true, meta: false, validateSchema: false, allowUnionTypes: true }).compile<
+      SourceDocument
+    >(schema);
   }
   return compiled;
 }

@@ -10,6 +10,7 @@ export type RecordCode =
   | "not_utf8"
   | "lost_order"
   | "too_long"
+  | "not_json"
   | "not_an_object"
   | "cut_off"
   | "no_lines"

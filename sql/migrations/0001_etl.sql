@@ -5,12 +5,25 @@ comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejecte
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  changes_read_at timestamptz,
   constraint source_pkey primary key (source_name),
   constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+
+create table etl.changed_day (
+  source_name text not null,
+  day date not null,
+  noted_at timestamptz not null,
+  constraint changed_day_pkey primary key (source_name, day)
+);
+comment on table etl.changed_day is 'One row a business day of which an order has changed at the source since the day was read: it is due again.';
+comment on column etl.changed_day.source_name is 'Name of the source.';
+comment on column etl.changed_day.day is 'Business day on which the order was placed.';
+comment on column etl.changed_day.noted_at is 'When the API said so last.';
 
 create table etl.batch (
   batch_id bigint generated always as identity,
@@ -36,12 +49,15 @@ create table etl.batch (
   rows_to_come bigint not null default 0,
   rows_rounded bigint not null default 0,
   rows_rejected bigint not null,
+  rows_replayed bigint not null default 0,
   rows_deleted bigint not null default 0,
   last_day date,
   unknown jsonb not null default '{}',
   staged_at timestamptz not null default now(),
   published_at timestamptz,
   pruned_at timestamptz,
+  columns jsonb not null default '{}',
+  replays bigint,
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
   constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
@@ -51,6 +67,7 @@ create table etl.batch (
     status <> 'published'
     or rows_read = rows_inserted + rows_updated + rows_unchanged + rows_duplicate + rows_left_out + rows_rejected
   ),
+  constraint batch_replayed_rows_were_rejected check (rows_replayed <= rows_rejected),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
   constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
   constraint batch_skipped_rows_were_read check (rows_skipped <= rows_read)
@@ -79,12 +96,15 @@ comment on column etl.batch.missed is 'The missed rows by the day that lacks the
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over: the day of the batch is due again once it is.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number of more than 4 decimals, which was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
+comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
 comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 
 create table etl.business_day (
   source_name text not null,
@@ -129,6 +149,7 @@ create table etl.rejected_row (
   code text not null,
   reason text not null,
   record jsonb not null,
+  replayed_by bigint,
   constraint rejected_row_pkey primary key (batch_id, line)
 );
 comment on table etl.rejected_row is 'One row a received row that could not be typed; the rest of its batch is published.';
@@ -140,6 +161,7 @@ comment on column etl.rejected_row.value is 'Raw text of that column as received
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+comment on column etl.rejected_row.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create table etl.conflicting_row (
   batch_id bigint not null,

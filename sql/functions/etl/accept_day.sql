@@ -14,6 +14,10 @@ declare
   v_newest etl.batch;
 begin
   perform etl.take_turn();
+  if not etl.has_api(p_source => p_source) then
+    return query select * from etl.accept_closed_day(p_source => p_source, p_day => p_day, p_today => p_today, p_now => p_now);
+    return;
+  end if;
   select * into v_newest
   from etl.batch
   where batch.source_name = p_source and batch.day = p_day and batch.status in ('held', 'failed', 'published')

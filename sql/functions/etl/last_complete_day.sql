@@ -1,6 +1,6 @@
 -- etl.last_complete_day: the last business day before today up to which every day is confirmed.
 --
--- An archive confirms its days as a whole. From the first day of the API on, a day that was never published is a gap; one that the API
+-- A file confirms its days; ops.days_without_file tells those between them that none brought. From the first day of the API on, a day that was never published is a gap; one that the API
 -- no longer holds is lost, and ops.warnings says so.
 --
 -- Reads   etl.business_day, etl.source
@@ -14,7 +14,8 @@ as $$
     select min(calendar.day) as day
     from mart.dim_date as calendar
     where
-      calendar.day >= (
+      etl.has_api(p_source => p_source)
+      and calendar.day >= (
         select min(ledger.day)
         from etl.business_day as ledger
         where ledger.source_name = p_source and ledger.channel = 'api'

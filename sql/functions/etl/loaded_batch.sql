@@ -1,9 +1,9 @@
 -- etl.loaded_batch: the published batch that an archive file would only repeat, or null.
 --
 -- The same bytes under the same document and functions change nothing, unless an archive that came later changed lines, or any
--- batch took lines away.
+-- batch took lines away. A file that is a set for its days would also take away what an archive has added since.
 --
--- Reads   etl.batch
+-- Reads   etl.batch, etl.is_set()
 create or replace function etl.loaded_batch(p_source text, p_bytes bigint, p_fingerprint text default null)
 returns bigint
 language sql
@@ -24,7 +24,10 @@ as $$
       where
         later.source_name = p_source
         and later.batch_id > batch.batch_id
-        and (later.rows_deleted > 0 or (later.channel = 'archive' and later.rows_updated > 0))
+        and (
+          later.rows_deleted > 0
+          or (later.channel = 'archive' and (later.rows_updated > 0 or (later.rows_inserted > 0 and etl.is_set(p_batch_id => batch.batch_id))))
+        )
     );
 $$;
 

@@ -1,5 +1,6 @@
 -- etl.open_batch: begin a batch; its rows are copied to stg.order_line in the same transaction.
 --
+-- Reads   etl.source
 -- Writes  etl.batch
 -- Re-run  adds a batch each time; roll back to take it away again
 create or replace function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date default null)
@@ -9,8 +10,18 @@ volatile
 security definer
 set search_path = ''
 as $$
-  insert into etl.batch (source_name, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected)
-  values (p_source, p_channel, p_origin, p_day, '', 0, 0, 0)
+  insert into etl.batch (source_name, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected, columns)
+  values (
+    p_source, p_channel, p_origin, p_day, '', 0, 0, 0,
+    coalesce(
+      (
+        select etl.staged_columns(p_document => source.document, p_channel => p_channel)
+        from etl.source
+        where source.source_name = p_source
+      ),
+      '{}'
+    )
+  )
   returning batch.batch_id;
 $$;
 

@@ -3,9 +3,10 @@
 -- From the first day of the API to yesterday a day is due if it was never confirmed, or if its last batch failed or is held. A day
 -- in the look-back window, where orders still come late or change, is due once a business day; the last days of an archive are due
 -- once, however long ago they are. A day is due again that had a return of a day that was not over. A day that is staged is not pulled again before it is published. A day that was checked before
--- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again.
+-- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again. So is a day of which
+-- the API has said that an order changed. No day of a source without API is due.
 --
--- Reads   etl.business_day, etl.batch, etl.source
+-- Reads   etl.business_day, etl.batch, etl.source, etl.changed_day
 create or replace function etl.plan(
   p_source text,
   p_today date,
@@ -28,6 +29,9 @@ declare
   );
   v_archive_end date := etl.archive_end(p_source => p_source);
 begin
+  if not etl.has_api(p_source => p_source) then
+    return;
+  end if;
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
       using errcode = 'SC004', hint = 'Load the archive first (deno task archive FILE), or say it: deno task pull --from yyyy-MM-dd';
@@ -56,12 +60,14 @@ begin
         when ledger.day is null then 'missing'
         when ledger.channel = 'api' and (ledger.checked_on <= calendar.day or ledger.checked_on > p_today) then 'checked early'
         when confirmed.rows_to_come > 0 and ledger.checked_on < p_today then 'return to come'
+        when noted.day is not null then 'changed'
         when calendar.day >= p_today - v_look_back and ledger.checked_on < p_today then 'look-back'
         when ledger.channel = 'archive' and calendar.day > v_archive_end - greatest(v_look_back, 1) then 'archive end'
       end as reason
     from mart.dim_date as calendar
     left join etl.business_day as ledger on ledger.source_name = p_source and ledger.day = calendar.day
     left join etl.batch as confirmed on confirmed.batch_id = ledger.batch_id
+    left join etl.changed_day as noted on noted.source_name = p_source and noted.day = calendar.day
     where
       calendar.day >= coalesce(p_from, v_first)
       and calendar.day <= least(coalesce(p_to, p_today - 1), p_today - 1)
@@ -72,4 +78,4 @@ end;
 $$;
 
 comment on function etl.plan(text, date, date, date) is
-'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, look-back, archive end, asked for.';
+'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';

@@ -52,6 +52,9 @@ begin
     perform ods.hold_back_unclear_lines();
     perform ods.reject_known_orders(p_batch_id => p_batch_id);
   end if;
+  if v_batch.replays is not null then
+    perform ods.settle_replayed_rows(p_batch_id => p_batch_id);
+  end if;
   select * into v_repeated from ods.mark_duplicates(p_batch_id => p_batch_id);
   perform ods.reject_rows(p_batch_id => p_batch_id);
 
@@ -61,7 +64,7 @@ begin
     return;
   end if;
   perform ods.find_missing_lines(p_batch_id => p_batch_id);
-  v_reason := etl.shrink_reason(p_batch_id => p_batch_id);
+  v_reason := coalesce(etl.shrink_reason(p_batch_id => p_batch_id), etl.file_shrink_reason(p_batch_id => p_batch_id));
   if v_reason is not null and not p_is_accepted then
     return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
     return;

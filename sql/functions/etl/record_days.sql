@@ -5,7 +5,7 @@
 -- line that moved, only the sums change: it is not confirmed by that, so one that never was stays out of the ledger, and due.
 --
 -- Reads   etl.batch, ods.order_line of the days, pg_temp.typed_line
--- Writes  etl.business_day
+-- Writes  etl.business_day, etl.changed_day
 -- Grain   source, day
 -- Re-run  counts as another restatement: it belongs to the transaction of its publication
 create or replace function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
@@ -103,6 +103,9 @@ begin
       )
         then ledger.accepted_at
     end;
+
+  delete from etl.changed_day as noted
+  where noted.source_name = v_batch.source_name and noted.day = v_batch.day and noted.noted_at <= v_batch.staged_at;
 end;
 $$;
 

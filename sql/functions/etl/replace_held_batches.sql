@@ -1,4 +1,4 @@
--- etl.replace_held_batches: a later answer of the API for a day ends what is held of it.
+-- etl.replace_held_batches: a later answer of the API for a day, or a file of the same name, ends what is held of it.
 --
 -- Writes  etl.batch
 -- Re-run  safe: a batch is replaced once
@@ -14,10 +14,10 @@ as $$
   where
     later.batch_id = p_batch_id
     and held.source_name = later.source_name
-    and held.day = later.day
+    and (held.day = later.day or (held.channel = 'archive' and later.channel = 'archive' and later.replays is null and held.origin = later.origin))
     and held.batch_id < later.batch_id
     and held.status = 'held';
 $$;
 
 comment on function etl.replace_held_batches(bigint) is
-'Discards the held batches of a batch''s day that came before it.';
+'Discards the held batches of a batch''s day, or of its file, that came before it.';

@@ -1,4 +1,4 @@
--- ods.delete_lines: delete the order lines of an API day, its returns on later days among them, that were deleted at the source.
+-- ods.delete_lines: delete the order lines of the days of a batch, their returns on later days among them, that were deleted at the source.
 --
 -- Reads   pg_temp.missing_line
 -- Writes  ods.order_line, pg_temp.typed_line   status: deleted
@@ -32,4 +32,4 @@ end;
 $$;
 
 comment on function ods.delete_lines(bigint) is
-'Deletes the order lines of an API day that its batch no longer has: they were deleted at the source. Returns how many.';
+'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';

@@ -1,9 +1,10 @@
--- ods.find_missing_lines: find the order lines of an API day, its returns on later days among them, that its batch no longer has.
+-- ods.find_missing_lines: find the order lines of the days of a batch, their returns on later days among them, that it no longer has.
 --
--- A day from the API is a set; an archive is not, so that a history may be split over files in any way. The line of a row that is
--- there but cannot be read is not missing. If even the key of a row cannot be read, no line is.
+-- Of a batch that is a set for its days (etl.is_set). The days of a file are those of its rows, but none that the API has confirmed,
+-- and only what came in files is missing from it. The line of a row that is there but cannot be read is not missing. If even the key
+-- of a row cannot be read, no line is.
 --
--- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line
+-- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line, confirmed_day
 -- Writes  pg_temp.missing_line
 -- Grain   order line
 -- Re-run  fails until the work tables are emptied
@@ -15,23 +16,46 @@ set search_path = ''
 as $$
 declare
   v_rule record;
+  v_days date[];
 begin
   select * into strict v_rule from ods.batch_rules(p_batch_id => p_batch_id);
 
-  if v_rule.channel <> 'api' or exists (
+  if not etl.is_set(p_batch_id => p_batch_id) or exists (
     select
     from etl.rejected_row
     where
       rejected_row.batch_id = p_batch_id
-      and (rejected_row.column_name is null or rejected_row.column_name in ('order_id', 'row_id'))
+      and (
+        rejected_row.column_name is null
+        or rejected_row.column_name in ('order_id', 'row_id')
+        or (v_rule.restart_period is not null and rejected_row.column_name in ('order_date', 'placed_on'))
+      )
   ) then
     return;
   end if;
 
+  v_days := case v_rule.channel
+    when 'api' then array[v_rule.day]
+    else array(
+      select distinct held.placed_on
+      from pg_temp.typed_line as held
+      where
+        held.status in ('new', 'changed', 'unchanged', 'rejected')
+        and held.placed_on is not null
+        and not exists (select from pg_temp.confirmed_day as confirmed where confirmed.day = held.placed_on)
+    )
+  end;
+
   insert into pg_temp.missing_line (order_id, line_id)
   select line.order_id, line.line_id
-  from ods.lines_placed_on(v_rule.source_name, v_rule.day) as line
+  from unnest(v_days) as own (day)
+  cross join lateral ods.lines_placed_on(v_rule.source_name, own.day) as line
   where
+    (
+      v_rule.channel = 'api'
+      or exists (select from etl.batch as written where written.batch_id = line.batch_id and written.channel = 'archive')
+    )
+    and
     -- What an archive has filled in after the API had no orders is not missing from an answer that says so again.
     (
       exists (select from pg_temp.typed_line)
@@ -69,4 +93,4 @@ end;
 $$;
 
 comment on function ods.find_missing_lines(bigint) is
-'Fills pg_temp.missing_line with the order lines of an API day that its batch no longer has; none for an archive, and none while the key of a row cannot be read.';
+'Fills pg_temp.missing_line with the order lines that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';

@@ -29,6 +29,7 @@ begin
     case judged.code
       when 'id_reused' then 'is the number of another order or line, of ' || coalesce(rejected.old_order_date::text, 'the same file')
         || ': if numbers begin again, load into an empty store with orderIdsRestart in the document'
+      when 'unclear' then 'is of an order line that is loaded already, and which of them is right cannot be told: load the file again'
       when 'other_sign' then 'is negative, and the amount is not: a sale or a return'
       when 'not_negative' then 'is more than 0, and the row is a return'
       when 'too_long' then 'is longer than ' || ods.longest_key() || ' bytes'
@@ -61,7 +62,7 @@ begin
     from jsonb_each_text(to_jsonb(staged)) as text
     where
       text.key = rejected.reason
-      or (rejected.reason = 'reused' and text.key = 'order_id')
+      or (rejected.reason in ('reused', 'unclear') and text.key = 'order_id')
       or (rejected.reason = 'sign' and text.key = case when staged.placed_on is null then 'quantity' else 'sales' end)
       or rejected.reason = 'length'
       and text.key not in ('customer_name', 'product_name')
@@ -76,6 +77,7 @@ begin
     select
       case
         when rejected.reason = 'reused' then 'id_reused'
+        when rejected.reason = 'unclear' then 'unclear'
         when rejected.reason = 'length' then 'too_long'
         when rejected.reason = 'sign' then case when staged.placed_on is null then 'other_sign' else 'not_negative' end
         when ods.trim_text(cell.value) is null then 'missing'

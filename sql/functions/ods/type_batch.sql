@@ -1,7 +1,8 @@
 -- ods.type_batch: give the staged rows of a batch their types and a status, in pg_temp.typed_line.
 --
 -- A key that comes again on another day does not replace the line that has it: the row is rejected, since writing it would take away
--- a sale. Only the API moves a line, if it is the same customer's and product's and no longer on the day that it had.
+-- a sale. Only a batch that is a set for its days moves a line, if it is the same customer's and product's; the API if the line is no
+-- longer on the day that it had.
 --
 -- A row with placed_on is a return that its order holds: it belongs to the batch of the order's day, whatever day it has of its own.
 -- One of a day that is not over is left out, since a day is shown once it is; the day of its order is due again then (etl.plan), so
@@ -10,7 +11,7 @@
 -- Reads   stg.order_line, ods.order_line, pg_temp.known_date, known_place, numbered_line, confirmed_day
 -- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length or reused), left_out (of another day than the
 --         batch's, or of one that is not over), confirmed (of a day that the API has confirmed), new, changed, unchanged
--- Grain   one row a staged row; an archive's unchanged rows, which are most of it when it comes again, are left out
+-- Grain   one row a staged row; the unchanged rows of a file that adds, which are most of it when it comes again, are left out
 -- Re-run  adds the rows again until the work tables are emptied
 create or replace function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
@@ -20,6 +21,7 @@ set search_path = ''
 as $$
 declare
   v_rule record;
+  v_is_set boolean := etl.is_set(p_batch_id => p_batch_id);
 begin
   select * into strict v_rule from ods.batch_rules(p_batch_id => p_batch_id);
 
@@ -75,8 +77,7 @@ begin
         when abs(typed.gross_sales) >= 1e14 then 'gross_sales'
         when abs(typed.discount_amount) >= 1e14 then 'discount_amount'
         when abs(typed.tax) >= 1e14 then 'tax'
-        when abs(typed.shipping) >= 1e14 then 'shipping'
-        when abs(typed.cost) >= 1e14 then 'cost'
+        when abs(typed.shipping) >= 1e14 then 'shipping' when abs(typed.cost) >= 1e14 then 'cost'
       end as reason
     from typed
   ),
@@ -92,7 +93,7 @@ begin
         when
           existing.order_date <> judged.order_date
           and (
-            v_rule.channel = 'archive'
+            not v_is_set
             or (existing.customer_id, existing.product_id) is distinct from (judged.customer_id, judged.product_id)
             or coalesce(judged.customer_id, judged.product_id) is null
           )
@@ -121,7 +122,7 @@ begin
       and existing.source_name = v_rule.source_name
       and existing.line_id = judged.line_id
     cross join lateral (
-      select coalesce(case when v_rule.channel = 'archive' then existing.placed_on end, judged.placed_on) as placed_on
+      select coalesce(case when v_rule.channel = 'archive' and existing.placed_on <> existing.order_date then existing.placed_on end, judged.placed_on) as placed_on
     ) as known
     left join pg_temp.confirmed_day as confirmed on confirmed.day = judged.placed_on
     left join pg_temp.confirmed_day as confirmed_before on confirmed_before.day = existing.placed_on
@@ -136,7 +137,7 @@ begin
     compared.shipping, compared.cost, compared.attributes, compared.is_rounded,
     case compared.status when 'reused' then 'reused' else compared.reason end
   from compared
-  where compared.status <> 'unchanged' or v_rule.channel = 'api';
+  where compared.status <> 'unchanged' or v_is_set or exists (select from etl.batch where batch.batch_id = p_batch_id and batch.replays is not null);
 end;
 $$;
 

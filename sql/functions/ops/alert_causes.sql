@@ -20,6 +20,8 @@ as $$
       format('The data is late: nothing is loaded from "%s" yet', source_status.source_name)
     ),
     case
+      when not etl.has_api(p_source => source_status.source_name)
+        then 'Put the next file into the folder of SOURCE_INBOX and run "deno task daily", or load it with "deno task archive FILE"; if the shop was closed, run "deno task accept DAY"'
       when source_status.last_complete_day is null
         then 'Load the archive with "deno task archive FILE", or name the first day: "deno task pull --from yyyy-MM-dd"'
       else 'Run "deno task daily"; if it fails, its message says why'

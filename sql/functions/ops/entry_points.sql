@@ -9,6 +9,7 @@ immutable
 set search_path = ''
 as $$
   select array[
+    'etl.accept_batch',
     'etl.accept_day',
     'etl.close_batch',
     'etl.discard_batch',
@@ -16,10 +17,12 @@ as $$
     'etl.finish_idle_run',
     'etl.finish_run',
     'etl.mark_aborted_runs',
+    'etl.note_changes',
     'etl.open_batch',
     'etl.publish',
     'etl.register_source',
     'etl.reject_records',
+    'etl.replay',
     'etl.start_run',
     'etl.try_turn',
     'etl.turn_holder',

@@ -26,6 +26,7 @@ as $$
         later.source_name = batch.source_name
         and later.channel = 'archive'
         and later.status = 'published'
+        and later.replays is null
         and later.origin = batch.origin
         and later.batch_id > batch.batch_id
     )

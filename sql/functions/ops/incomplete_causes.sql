@@ -1,6 +1,6 @@
 -- ops.incomplete_causes: what is wrong with the days of each source, one cause for each kind of doubt.
 --
--- Reads   ops.incomplete_days(), etl.business_day
+-- Reads   ops.incomplete_days(), etl.business_day, etl.batch
 create or replace function ops.incomplete_causes(p_today date)
 returns table (cause text, exit_code integer, message text, advice text)
 language sql
@@ -43,6 +43,8 @@ as $$
           || case when doubted.days_of_the_reason >= 3 then format(', as on %s days', doubted.days_of_the_reason) else '' end
       when 'missed rows'
         then format('%s row(s) of %s came with other days only: no day has them', doubted.rows, doubted.named_days)
+      when 'no file'
+        then format('No file brought %s day(s) between those that came; the newest is %s', doubted.days, doubted.newest)
       else format('%s day(s) have no orders though that weekday always has; the newest is %s', doubted.days, doubted.newest)
     end,
     case doubted.kind
@@ -52,9 +54,28 @@ as $$
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s"', doubted.newest)
       when 'missed rows'
         then format('Run "deno task pull --from %s --to %s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day)
+      when 'no file'
+        then format('Load its file; if the shop was closed, run "deno task accept %s"', doubted.newest)
       else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
     end
   from doubted
+
+  union all
+
+  select
+    'held file: ' || held.source_name,
+    15,
+    format(
+      '%s file(s) are held; the newest is batch %s ("%s"): %s',
+      count(*),
+      max(held.batch_id),
+      (array_agg(held.origin order by held.batch_id desc))[1],
+      (array_agg(held.reason order by held.batch_id desc))[1]
+    ),
+    format('If the file is right, run "deno task accept %1$s"; else load the whole one, or run "deno task discard %1$s"', max(held.batch_id))
+  from etl.batch as held
+  where held.status = 'held' and held.channel = 'archive'
+  group by held.source_name
 
   union all
 

@@ -1,7 +1,7 @@
 -- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
 --
 -- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date, mart.fct_sales
--- Grain   a day and kind of doubt: held, rejected rows, missed rows, empty
+-- Grain   a day and kind of doubt: held, rejected rows, missed rows, no file, empty
 create or replace function ops.incomplete_days(p_today date)
 returns table (source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
@@ -28,7 +28,7 @@ as $$
 
   select held.source_name, held.day, 'held', held.rows_read, held.reason, null::date
   from etl.batch as held
-  where held.status = 'held'
+  where held.status = 'held' and held.channel = 'api'
 
   union all
 
@@ -51,14 +51,19 @@ as $$
   union all
 
   -- The rows of an archive have no day of their own, and an alert that ends after a week.
-  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected, rejected.reason, null
+  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected - batch.rows_replayed, rejected.reason, null
   from etl.batch
   cross join lateral (
     select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
     from etl.rejected_row
-    where rejected_row.batch_id = batch.batch_id
+    where rejected_row.batch_id = batch.batch_id and rejected_row.replayed_by is null
   ) as rejected
-  where batch.channel = 'archive' and batch.status = 'published' and batch.rows_rejected > 0 and batch.published_at >= p_today - 7
+  where batch.channel = 'archive' and batch.status = 'published' and batch.rows_rejected > batch.rows_replayed and batch.published_at >= p_today - 7
+
+  union all
+
+  select absent.source_name, absent.day, 'no file', 0, 'no file brought it', null
+  from ops.days_without_file(p_today => p_today) as absent
 
   union all
 
@@ -90,4 +95,4 @@ as $$
 $$;
 
 comment on function ops.incomplete_days(date) is
-'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), empty (a weekday that always sells). Null: came_with.';
+'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';

@@ -64,7 +64,7 @@ begin
   select
     count(*) filter (where batch.status = 'staged'),
     count(*) filter (where batch.status = 'failed'),
-    sum(batch.rows_rejected)
+    sum(batch.rows_rejected - batch.rows_replayed)
   into batches_staged, batches_failed, rows_rejected
   from etl.batch
   where batch.source_name = p_source;

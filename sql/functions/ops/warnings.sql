@@ -7,9 +7,9 @@ language sql
 stable
 set search_path = ''
 as $$
-  select format('%s row(s) of %s batch(es) of the last 7 days were rejected: deno task rejects', sum(batch.rows_rejected), count(*))
+  select format('%s row(s) of %s batch(es) of the last 7 days were rejected: deno task rejects', sum(batch.rows_rejected - batch.rows_replayed), count(*))
   from etl.batch
-  where batch.source_name = p_source and batch.rows_rejected > 0 and batch.staged_at >= p_today - 7
+  where batch.source_name = p_source and batch.rows_rejected > batch.rows_replayed and batch.staged_at >= p_today - 7
   having count(*) > 0
 
   union all

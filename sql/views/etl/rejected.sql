@@ -12,7 +12,8 @@ select
   rejected_row.code,
   rejected_row.reason,
   rejected_row.record,
-  batch.status as batch_status
+  batch.status as batch_status,
+  rejected_row.replayed_by
 from etl.rejected_row
 inner join etl.batch on batch.batch_id = rejected_row.batch_id
 inner join etl.source on source.source_name = batch.source_name
@@ -38,3 +39,4 @@ comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
+comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all. Null: it was not.';

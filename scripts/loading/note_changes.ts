@@ -1,0 +1,30 @@
+import { readChanges } from "../sources/read_changes.ts";
+import type { SalesApi } from "../sources/sales_api.ts";
+import type { RunContext } from "../store/run_context.ts";
+
+/** Minutes that are asked for again: an API may show an order some time after it changed. */
+const OVERLAP = 10;
+
+/**
+ * Asks the API which orders have changed since it was asked last, and notes their days, which are due then. Does nothing if the
+ * source document does not say how to ask.
+ */
+export async function noteChanges(
+  { database, document, progress }: RunContext,
+  api: SalesApi,
+  now: Temporal.Instant,
+): Promise<void> {
+  const { changedParameters, changedBody } = document.api ?? {};
+  if (changedParameters === undefined && changedBody === undefined) return;
+  progress("Asking which orders have changed");
+  const [source] = await database.rows<{ changes_read_at: string | null }>(
+    "select to_json(changes_read_at) #>> '{}' as changes_read_at from etl.source where source_name = $1",
+    [document.source],
+  );
+  const last = source?.changes_read_at ?? undefined;
+  const since = last === undefined
+    ? now.subtract({ hours: 24 * Math.max(1, document.lookBackDays) })
+    : Temporal.Instant.from(last).subtract({ minutes: OVERLAP });
+  const dates = await readChanges(document, since, api);
+  await database.call("etl.note_changes", { p_source: document.source, p_dates: dates, p_read_at: String(now) });
+}

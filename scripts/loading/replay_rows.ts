@@ -1,0 +1,79 @@
+import type { Functions } from "../../sql/schema.ts";
+import { visible } from "../core/visible.ts";
+import { archiveOf } from "../sources/archive_of.ts";
+import { InputFile } from "../sources/input_file.ts";
+import { readReplayFile } from "../sources/replay_file.ts";
+import type { RunContext } from "../store/run_context.ts";
+import { describeBatches } from "./describe_batches.ts";
+import { readBatches } from "./publish_staged.ts";
+
+/** Reasons that are told of the rows of one batch. */
+const SHOWN = 10;
+
+/** Reasons of rows that were tried and are still rejected, as the database returns them. */
+interface StillRejected {
+  readonly line: number;
+  readonly column: string | null;
+  readonly value: string | null;
+  readonly reason: string;
+}
+
+/**
+ * Replays the rejected rows of one file, or of all, as they were received; returns what became of them, in lines of words. Each batch
+ * is a transaction of its own.
+ */
+export async function replayReceived(context: RunContext, batch: number | undefined): Promise<string[]> {
+  const { database, document, log, today } = context;
+  const ids = batch === undefined
+    ? (await database.call("etl.replayable_batches", { p_source: document.source })).map(({ batch_id }) => batch_id)
+    : [String(batch)];
+  if (ids.length > 0) await log.begin();
+  const lines: string[] = [];
+  for (const id of ids) {
+    const [replay] = await database.call("etl.replay", { p_batch_id: id, p_today: today });
+    lines.push(...await describe(context, id, replay!));
+  }
+  return lines.length > 0 ? lines : ["There are no rejected rows of files to replay"];
+}
+
+/** Replays the corrected rows of an export. */
+export async function replayCorrected(context: RunContext, path: string): Promise<string[]> {
+  const { database, document, log, today } = context;
+  using file = await InputFile.open(path, "load");
+  const columns = await database.call("etl.replay_columns", { p_source: document.source });
+  const batches = await readReplayFile(file, { columns, separator: archiveOf(document).separator });
+  if (batches.size > 0) await log.begin();
+  const lines: string[] = [];
+  for (const [batch, rows] of batches) {
+    const id = String(batch);
+    const [replay] = await database.call("etl.replay", { p_batch_id: id, p_today: today, p_rows: rows });
+    lines.push(...await describe(context, id, replay!, rows.length));
+  }
+  return lines.length > 0 ? lines : [`"${visible(path)}" has no rows`];
+}
+
+async function describe(
+  { database }: RunContext,
+  batchId: string,
+  replay: Functions["etl.replay"]["result"][number],
+  given?: number,
+): Promise<string[]> {
+  const still = replay.still_rejected as readonly StillRejected[];
+  const published = Number(replay.rows_published);
+  const [batch] = await readBatches(database, [batchId]);
+  const [own] = replay.replay_id === null ? [] : await readBatches(database, [replay.replay_id]);
+  const done = given === undefined ? 0 : given - published - still.length;
+  return [
+    `Batch ${batchId} ("${visible(batch!.origin)}"): ` +
+    (own
+      ? `published ${published} rejected row(s) as batch ${own.batch_id}: ${describeBatches([own])}`
+      : "published none") +
+    (done > 0 ? `; ${done} are no rejected rows of it any more` : "") +
+    `; ${replay.rows_left} still rejected`,
+    ...still.slice(0, SHOWN).map(({ line, column, value, reason }) =>
+      `  line ${line}: ${column === null ? "the row" : `"${visible(column)}"`}${
+        value === null ? "" : ` "${visible(value)}"`
+      } ${visible(reason)}`
+    ),
+  ];
+}

@@ -1,0 +1,41 @@
+-- etl.replay_columns: the columns of an export of rejected rows: as the source's files name them, or as stg does where a cell is no
+-- plain name.
+--
+-- Reads   etl.source, pg_catalog
+create or replace function etl.replay_columns(p_source text)
+returns table (staged_name text, written_name text)
+language sql
+stable
+set search_path = ''
+as $$
+  with cells as (
+    select cell.key as staged_name, case jsonb_typeof(cell.value) when 'string' then cell.value #>> '{}' end as plain_name
+    from etl.source
+    cross join lateral jsonb_each(etl.staged_columns(p_document => source.document, p_channel => 'archive')) as cell
+    where source.source_name = p_source
+  )
+
+  select
+    cells.staged_name,
+    case
+      when
+        cells.plain_name is null
+        or cells.plain_name like 'rejected\_%'
+        or exists (
+          select
+          from cells as other
+          where other.staged_name <> cells.staged_name and cells.plain_name in (other.plain_name, other.staged_name)
+        )
+        then cells.staged_name
+      else cells.plain_name
+    end
+  from cells
+  -- By name: whoever may not read stg may not write 'stg.order_line'::regclass either.
+  inner join pg_namespace on nspname = 'stg'
+  inner join pg_class on relnamespace = pg_namespace.oid and relname = 'order_line'
+  inner join pg_attribute on attrelid = pg_class.oid and attname = cells.staged_name
+  order by attnum;
+$$;
+
+comment on function etl.replay_columns(text) is
+'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';

@@ -1,0 +1,74 @@
+-- etl.stage_replay: stage rejected rows of a batch once more, as a batch of their own; returns its number, or null without rows.
+--
+-- Without p_rows the rows as they were received, by the document as it is now; a row that could not be split into fields is none of
+-- them. With p_rows, an array of objects of line and record, the corrected ones.
+--
+-- Reads   etl.batch, etl.rejected_row, etl.source
+-- Writes  etl.batch, stg.order_line
+-- Re-run  stages them again: it belongs to the transaction of etl.replay
+create or replace function etl.stage_replay(p_batch_id bigint, p_rows jsonb default null)
+returns bigint
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_source etl.source;
+  v_columns jsonb;
+  v_unread text;
+  v_replay bigint;
+  v_rows bigint;
+begin
+  select source.* into strict v_source
+  from etl.batch
+  inner join etl.source on source.source_name = batch.source_name
+  where batch.batch_id = p_batch_id;
+  v_columns := etl.staged_columns(p_document => v_source.document, p_channel => 'archive');
+
+  -- By the place of a column in the source's rows, which may have another name or number since.
+  select string_agg(present.key, ', ' order by present.key) into v_unread
+  from etl.batch
+  cross join lateral jsonb_each(v_columns) as present
+  where
+    batch.batch_id = p_batch_id
+    and not exists (select from jsonb_each(batch.columns) as known where known.value = present.value);
+  if p_rows is null and v_unread is not null then
+    raise exception 'Cannot replay batch %: its rows were read without %, or from another column', p_batch_id, v_unread
+      using errcode = 'SC005', hint = 'Load its file again: deno task archive FILE; rows that are loaded already stay as they are';
+  end if;
+
+  insert into etl.batch (source_name, channel, origin, fingerprint, bytes, rows_read, rows_rejected, columns, replays)
+  select batch.source_name, batch.channel, batch.origin, 'replay', 0, 0, 0, v_columns, batch.batch_id
+  from etl.batch
+  where batch.batch_id = p_batch_id
+  returning batch.batch_id into v_replay;
+
+  insert into stg.order_line
+  select (jsonb_populate_record(null::stg.order_line, given.record || jsonb_build_object('batch_id', v_replay, 'line', rejected.line))).*
+  from etl.rejected_row as rejected
+  inner join etl.batch on batch.batch_id = rejected.batch_id
+  cross join lateral (
+    select corrected.record
+    from jsonb_to_recordset(p_rows) as corrected (line bigint, record jsonb)
+    where corrected.line = rejected.line
+    union all
+    select coalesce(jsonb_object_agg(present.key, rejected.record -> known.key), '{}')
+    from jsonb_each(v_columns) as present
+    inner join jsonb_each(batch.columns) as known on known.value = present.value
+    where p_rows is null and jsonb_typeof(rejected.record) = 'object'
+    having jsonb_typeof(rejected.record) = 'object' and p_rows is null
+  ) as given
+  where rejected.batch_id = p_batch_id and rejected.replayed_by is null;
+  get diagnostics v_rows = row_count;
+
+  if v_rows = 0 then
+    delete from etl.batch where batch.batch_id = v_replay;
+    return null;
+  end if;
+  update etl.batch set rows_read = v_rows where batch.batch_id = v_replay;
+  return v_replay;
+end;
+$$;
+
+comment on function etl.stage_replay(bigint, jsonb) is
+'Stages the rejected rows of a batch once more, as received or as corrected in p_rows; returns the number of their batch, null if there are none.';

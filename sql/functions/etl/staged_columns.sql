@@ -1,0 +1,19 @@
+-- etl.staged_columns: where the rows of a channel have each column of stg.order_line, by a document: an object of column and cell.
+create or replace function etl.staged_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select ods.channel_columns(p_document => p_document, p_channel => p_channel) || coalesce((
+    select jsonb_object_agg('attribute_' || own.number, said.cells -> own.name)
+    from unnest(ods.attribute_names(p_document => p_document)) with ordinality as own (name, number)
+    cross join lateral (
+      select coalesce(p_document -> 'attributes', '{}') || coalesce(p_document -> p_channel -> 'attributes', '{}') as cells
+    ) as said
+    where said.cells ? own.name
+  ), '{}');
+$$;
+
+comment on function etl.staged_columns(jsonb, text) is
+'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';

@@ -1,0 +1,39 @@
+-- ods.settle_replayed_rows: of the rows of a replay, leave out what is older than what is loaded, and reject what is unclear.
+--
+-- A line that another batch has written since is newer. One that the same file has also as a row that could be read is unclear: it is
+-- not known which of the two came last. So are, for a source without row ids, rows beside lines of their order and product, which
+-- are told apart by counting them.
+--
+-- Reads   etl.batch, ods.order_line
+-- Writes  pg_temp.typed_line   status: left_out, rejected (reason: unclear)
+-- Re-run  safe
+create or replace function ods.settle_replayed_rows(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_batch etl.batch;
+  v_has_row_id boolean := (select rule.has_row_id from ods.batch_rules(p_batch_id => p_batch_id) as rule);
+begin
+  select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
+
+  update pg_temp.typed_line as typed
+  set
+    status = case when line.batch_id > v_batch.replays and v_has_row_id then 'left_out' else 'rejected' end,
+    reason = 'unclear'
+  from ods.order_line as line
+  where
+    typed.status in ('new', 'changed', 'unchanged')
+    and line.order_id = typed.order_id
+    and line.source_name = v_batch.source_name
+    and case
+      when v_has_row_id then line.line_id = typed.line_id and line.batch_id >= v_batch.replays
+      else line.product_id is not distinct from typed.product_id and line.kind = typed.kind and line.order_date = typed.order_date
+    end;
+end;
+$$;
+
+comment on function ods.settle_replayed_rows(bigint) is
+'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { noteChanges } from "../scripts/loading/note_changes.ts";
+import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
+import { publishStaged } from "../scripts/loading/publish_staged.ts";
+import type { RunContext } from "../scripts/store/run_context.ts";
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import { testContext } from "./support/load.ts";
+import { loadingTest } from "./support/loading_test.ts";
+import { readSuperstore } from "./support/superstore.ts";
+
+interface Order {
+  number: string;
+  placed: string;
+  changed: string;
+  status: string;
+  total: string;
+}
+
+const SHOP: SourceDocument = {
+  ...await readSuperstore(),
+  source: "shop",
+  columns: { order_id: "number", row_id: "number", order_date: "placed", sales: "total" },
+  lookBackDays: 1,
+  api: {
+    dateFormat: "iso",
+    timeZone: "UTC",
+    decimalMark: ".",
+    groupMark: "",
+    skip: [{ at: "status", in: ["cancelled"] }],
+    dayParameters: { from: "{start}", before: "{end}" },
+    changedParameters: { changed_from: "{since}" },
+    paging: { by: "page", parameter: "page", first: 1, size: { parameter: "limit", rows: 2 } },
+  },
+};
+const { database } = await loadingTest(SHOP);
+
+/** A shop's API that can say which of its orders have changed since a moment; notes the moments that it was asked for. */
+function shopApi(orders: Order[]): { url: string; asked: string[] } & AsyncDisposable {
+  const asked: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, (request) => {
+    const query = new URL(request.url).searchParams;
+    const since = query.get("changed_from");
+    if (since !== null && query.get("page") === "1") asked.push(since);
+    const found = orders.filter(({ placed, changed }) =>
+      since === null ? placed >= query.get("from")! && placed < query.get("before")! : changed >= since
+    );
+    const from = (Number(query.get("page")) - 1) * 2;
+    return Response.json(found.slice(from, from + 2));
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/orders`,
+    asked,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+function order(number: number, day: number): Order {
+  const placed = `2026-01-${String(day).padStart(2, "0")}T10:00:00Z`;
+  return { number: String(number), placed, changed: placed, status: "paid", total: "10" };
+}
+
+/** Does a morning's work; returns the days that were due, with the reasons. */
+async function morning(today: string, api: { url: string }): Promise<string[]> {
+  const context: RunContext = await testContext(database, SHOP, { today });
+  await noteChanges(context, api, Temporal.Instant.from(`${today}T06:00:00Z`));
+  const range = (await database.rows("select from etl.business_day")).length === 0 ? { from: "2026-01-01" } : {};
+  const days = await dueDays(context, range);
+  await pullDays(context, api, days);
+  const { error } = await publishStaged(context);
+  if (error) throw error;
+  return days.map(({ day, reason }) => `${day} ${reason}`);
+}
+
+async function sales(): Promise<string[]> {
+  const rows = await database.rows<{ line: string }>(
+    "select concat_ws(' ', order_date, order_id, round(sales)) as line from ods.order_line order by order_id",
+  );
+  return rows.map(({ line }) => line);
+}
+
+Deno.test("an order that changes weeks later makes its day due, also where it is cancelled", async () => {
+  const orders = [1, 2, 3, 4, 5].map((number) => order(number, number));
+  await using api = shopApi(orders);
+  await morning("2026-01-06", api);
+  assert.deepEqual(await morning("2026-01-07", api), ["2026-01-06 new"]);
+
+  Object.assign(orders[1]!, { changed: "2026-01-27T09:00:00Z", total: "7" });
+  Object.assign(orders[3]!, { changed: "2026-01-27T09:30:00Z", status: "cancelled" });
+  Object.assign(orders[4]!, { changed: "2026-01-27T09:40:00Z" });
+  const due = await morning("2026-01-28", api);
+  assert.deepEqual(due.filter((day) => day.endsWith("changed")), [
+    "2026-01-02 changed",
+    "2026-01-04 changed",
+    "2026-01-05 changed",
+  ]);
+  assert.deepEqual(await sales(), ["2026-01-01 1 10", "2026-01-02 2 7", "2026-01-03 3 10", "2026-01-05 5 10"]);
+  assert.deepEqual(await morning("2026-01-29", api), ["2026-01-28 new"]);
+});
+
+Deno.test("each morning asks for what changed since the last one, and some minutes more", async () => {
+  await using api = shopApi([order(1, 1)]);
+  for (const today of ["2026-01-02", "2026-01-03", "2026-01-05"]) await morning(today, api);
+  assert.deepEqual(api.asked, ["2026-01-01T06:00:00Z", "2026-01-02T05:50:00Z", "2026-01-03T05:50:00Z"]);
+});
+
+Deno.test("a changed day stays due until it is published, and a change that cannot be asked for is asked for again", async () => {
+  const orders = [1, 2, 3].map((number) => order(number, number));
+  await using api = shopApi(orders);
+  await morning("2026-01-04", api);
+  Object.assign(orders[0]!, { changed: "2026-01-20T09:00:00Z", total: "3" });
+  const context = await testContext(database, SHOP, { today: "2026-01-21" });
+  const now = Temporal.Instant.from("2026-01-21T06:00:00Z");
+  await assert.rejects(noteChanges(context, { url: `${api.url.replace(/:\d+/, ":1")}`, deadline: 50 }, now));
+  await noteChanges(context, api, now);
+  const changed = async (): Promise<string[]> =>
+    (await dueDays(context)).filter(({ reason }) => reason === "changed").map(({ day }) => day);
+  assert.deepEqual([await changed(), await changed()], [["2026-01-01"], ["2026-01-01"]]);
+  await morning("2026-01-22", api);
+  assert.deepEqual([await changed(), (await sales())[0]], [[], "2026-01-01 1 3"]);
+});
