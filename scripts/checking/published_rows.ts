@@ -90,12 +90,22 @@ const FIRST_ROWS = `
   inner join stg.order_line as staged on staged.batch_id = $1 and staged.line = shown.line
   order by shown.line`;
 
+/** As in the marts, an order counts on the day of its first line. */
 const DAYS = `
   select
-    daily.day, daily.lines, daily.orders, daily.sales,
-    (select count(*) from ods.order_line as line where line.order_date = daily.day and line.kind = 'return') as returns
-  from mart.sales_daily as daily
-  order by daily.day`;
+    line.order_date as day,
+    count(*) as lines,
+    coalesce(placed.orders, 0) as orders,
+    count(*) filter (where line.kind = 'return') as returns,
+    sum(line.sales) as sales
+  from ods.order_line as line
+  left join (
+    select first.day, count(*) as orders
+    from (select min(own.order_date) as day from ods.order_line as own group by own.order_id, own.source_name) as first
+    group by first.day
+  ) as placed on placed.day = line.order_date
+  group by line.order_date, placed.orders
+  order by line.order_date`;
 
 const REJECTED = `
   with numbered as (
