@@ -83,7 +83,8 @@ async function readCsvArchive(
     yield { received: [], ...placed(scanner.end(), content) };
     notes.push(...describeNoticed(scanner.noticed, format));
   }
-  return { columns, separator, notes, records };
+  const form = `${content.encoding}, separated by ${separator === "\t" ? "tabs" : `"${separator}"`}`;
+  return { columns, separator, header: header.names, form, notes, records };
 }
 
 /** Gives rejected records the bytes of the file before them, where the text has other ones. */

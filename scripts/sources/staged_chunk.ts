@@ -1,3 +1,5 @@
+import type { SkipRule } from "./cell.ts";
+
 /** Why a record cannot be split into fields, as a code. */
 export type RecordCode =
   | "field_count"
@@ -30,6 +32,9 @@ export interface RejectedRecord {
   readonly record: string;
 }
 
+/** Why a record is left out: the rule of the source document, or an order without lines. */
+export type LeftOut = SkipRule | "no lines";
+
 /** A piece of a batch on its way to `stg.order_line`. */
 export interface StagedChunk {
   /** Received bytes of this chunk; the chunks of a batch hold all its bytes, in order. */
@@ -38,7 +43,7 @@ export interface StagedChunk {
   readonly csv: Uint8Array;
   /** Number of records, with the rejected ones and those that are left out. */
   readonly rows: number;
-  /** Number of records that the source document leaves out. */
-  readonly leftOut: number;
+  /** Why the records that the source document leaves out are left out, one each. */
+  readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedRecord[];
 }
