@@ -1,4 +1,5 @@
 import { CsvScanner } from "./csv_scanner.ts";
+import type { OrderLine } from "./order_reader.ts";
 import { RequestError } from "./request_error.ts";
 import type { RejectedRow } from "./split_answer.ts";
 import { splitRecord } from "./split_record.ts";
@@ -40,7 +41,7 @@ export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAn
     header,
     fields: names.length,
     keep: undefined,
-    read(fields) {
+    read(fields): OrderLine {
       const members = names.flatMap((name, position) => name === "" ? [] : [[name, fields[position] ?? null] as const]);
       rows.push(encoder.encode(JSON.stringify(Object.fromEntries(members))));
       return { leftOut: "no lines" };
