@@ -2300,14 +2300,14 @@ comment on function ods.currency_pattern(text) is 'The regular expression of the
 create function ods.date_layouts(p_shapes text[], p_format text)
 returns TABLE(shape text, century text, year_at integer, year_length integer, month_at integer, month_length integer, day_at integer, day_length integer, hour_at integer, hour_length integer, minute_at integer, second_at integer, half text, zone_at integer, zone_length integer, weekday text, unix_at integer, unix_length integer)
 language sql
-immutable
+stable
 set search_path = '';
 comment on function ods.date_layouts(text[],text) is 'Grain: one row a shape of text that is a date in the format: where its parts stand. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';
 
 create function ods.date_pattern(p_format text)
 returns TABLE(pattern text, pieces text[])
 language sql
-immutable
+stable
 set search_path = '';
 comment on function ods.date_pattern(text) is 'Grain: one row, none for a format that is none: the expression that finds a date format in a text whose digits are all 0, and what its groups are.';
 

@@ -244,3 +244,47 @@ Deno.test("a file whose columns are all in its header is passed on as it is, and
   assert.deepEqual(computed.read!(["1.25", null]), { values: [null, "DE"] });
   assert.equal((computed.read!(["1.25", "four"]) as { code: string }).code, "not_a_number");
 });
+
+Deno.test("an operand may be written as an amount of a column may: signs, spaces, currency", () => {
+  const value = (text: string, marks: Partial<ApiDocument>, currency?: string): string | null => {
+    const channel = channelOf({
+      columns: { sales: { multiply: ["a", 1] } },
+      api: { ...PLAIN, ...marks },
+      ...(currency && { currency }),
+    }, "api");
+    const [line] = new OrderReader(channel).read({ a: text });
+    return typeof line === "object" && "values" in line ? line.values[0]! : null;
+  };
+  const english = { decimalMark: ".", groupMark: "," };
+  const french = { decimalMark: ",", groupMark: " " };
+  for (
+    const [text, marks, currency, number] of [
+      ["1,234.50", english, undefined, "1234.5"],
+      ["-5", english, undefined, "-5"],
+      ["5-", english, undefined, "-5"],
+      ["(5.25)", english, undefined, "-5.25"],
+      ["\u22125", english, undefined, "-5"],
+      ["- 5", english, undefined, "-5"],
+      ["+5", english, undefined, "5"],
+      ["\uff11\uff12", english, undefined, "12"],
+      ["$1,234.50", english, "USD", "1234.5"],
+      ["-$5", english, "USD", "-5"],
+      ["$-5", english, "USD", "-5"],
+      ["5 USD", english, "USD", "5"],
+      ["1\u202f234,50\u00a0\u20ac", french, "EUR", "1234,5"],
+      ["EUR 12", french, "EUR", "12"],
+      ["($5)", english, "USD", "-5"],
+      ["$5", english, undefined, null],
+      ["\u20ac5", english, "USD", null],
+      ["-(5)", english, undefined, null],
+      ["--5", english, undefined, null],
+      ["1,23", english, undefined, null],
+      ["1.234,5", english, undefined, null],
+      ["(5", english, undefined, null],
+      [".", english, undefined, null],
+      ["", english, undefined, null],
+    ] as const
+  ) {
+    assert.equal(value(text, marks, currency), number, JSON.stringify([text, currency]));
+  }
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { addDays, startOfDay } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
@@ -131,6 +132,18 @@ for (const timeZone of ["UTC", "Asia/Tokyo", "America/New_York"]) {
     }
   });
 }
+
+Deno.test("a source's own zone and the end of its day decide when a day is over, not the shop's", async () => {
+  const own = { api: SUPERSTORE, columns: COLUMNS, timeZone: "America/New_York", dayEndsAt: "04:00" };
+  const end = startOfDay(addDays(DAY, 1), own);
+  for (const [seconds, isOver] of [[-1, false], [0, true]] as const) {
+    const date = new Date(end.add({ seconds }).epochMilliseconds).toUTCString();
+    await using api = playApi(() => Response.json([], { headers: { "X-Total-Count": "0", date } }));
+    const reading = Array.fromAsync(readDay(own, DAY, { url: api.url, timeZone: "Asia/Tokyo" }));
+    if (isOver) await reading;
+    else await assert.rejects(reading, /the day is not over$/);
+  }
+});
 
 Deno.test("numbers arrive as they are written, and other values as JSON.parse reads them", () => {
   const raw =

@@ -1,5 +1,5 @@
 import type { Cell, SkipRule } from "./cell.ts";
-import type { NumberMarks } from "./decimal.ts";
+import type { NumberMarks } from "./decimal_reader.ts";
 import type { SourceDocument } from "./source_document.ts";
 
 /** Lists in an order that hold its lines, or its returns, and how their columns are read. */
@@ -23,7 +23,7 @@ export interface Channel extends NumberMarks {
 export type ChannelName = "archive" | "api";
 
 /** What of a document says how the rows of its channels are read. */
-export type ChannelsOf = Pick<SourceDocument, "columns" | "attributes" | ChannelName>;
+export type ChannelsOf = Pick<SourceDocument, "columns" | "attributes" | "currency" | ChannelName>;
 
 /** Most columns of the shop's own that a line keeps. */
 export const MOST_ATTRIBUTES = 8;
@@ -50,6 +50,7 @@ export function channelOf(document: ChannelsOf, name: ChannelName): Channel {
     returns: lists,
     decimalMark,
     groupMark,
+    currency: document.currency,
   };
 }
 

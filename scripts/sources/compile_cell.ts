@@ -1,5 +1,6 @@
 import { type Cell, type Operation, operationOf, type SkipRule, type SumCell } from "./cell.ts";
-import { add, type Decimal, decimalReader, multiply, type NumberMarks, subtract, writeDecimal } from "./decimal.ts";
+import { add, type Decimal, multiply, subtract, writeDecimal } from "./decimal.ts";
+import { decimalReader, type NumberMarks } from "./decimal_reader.ts";
 import { WrittenNumber } from "./parse_json_row.ts";
 
 /** Reads a value of a row; undefined where the row does not have what the cell names, null where it has no value there. */

@@ -30,6 +30,7 @@ export function writeInstant(
   { format, timeZone }: { format: string; timeZone: string },
 ): string {
   if (format === "iso") return instant.toString({ smallestUnit: "second" });
+  if (format === "unixMilliseconds") return String(instant.epochMilliseconds);
   if (format === "unix") return String(Math.floor(instant.epochMilliseconds / 1000));
   const { year, month, day, hour, minute, second } = instant.toZonedDateTimeISO(timeZone);
   const parts: Record<string, number> = { yyyy: year, MM: month, dd: day, HH: hour, mm: minute, ss: second };

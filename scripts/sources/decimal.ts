@@ -4,30 +4,6 @@ export interface Decimal {
   readonly scale: number;
 }
 
-/** Digits that a number may have before or after its point; more are no amount, and would take long to work with. */
-const MOST_DIGITS = 60;
-
-/** How numbers are written: single characters; `groupMark` may be empty. */
-export interface NumberMarks {
-  readonly decimalMark: string;
-  readonly groupMark: string;
-}
-
-/** Returns a function that reads a number in these marks; undefined for a text that is none. */
-export function decimalReader({ decimalMark, groupMark }: NumberMarks): (text: string) => Decimal | undefined {
-  const [mark, group] = [decimalMark, groupMark].map((character) => character.replace(/[^\w\s]/, "\\$&"));
-  const whole = groupMark === "" ? "\\d+" : `\\d{1,3}(?:${group}\\d{3})+|\\d+`;
-  const written = new RegExp(`^([-+]?)(${whole})?(?:${mark}(\\d*))?$`);
-  return (text) => {
-    const [, sign, grouped = "", decimals = ""] = written.exec(text.trim()) ?? [];
-    if (sign === undefined || grouped === "" && decimals === "") return undefined;
-    const integer = groupMark === "" ? grouped : grouped.replaceAll(groupMark, "");
-    if (integer.length > MOST_DIGITS || decimals.length > MOST_DIGITS) return undefined;
-    const digits = BigInt(integer + decimals);
-    return { digits: sign === "-" ? -digits : digits, scale: decimals.length };
-  };
-}
-
 export function add(one: Decimal, other: Decimal): Decimal {
   if (one.scale === other.scale) return { digits: one.digits + other.digits, scale: one.scale };
   const scale = Math.max(one.scale, other.scale);

@@ -2,6 +2,7 @@ import type { OrderLine } from "./order_line.ts";
 
 const NO_DATE = "is not a date as dd.MM.yyyy";
 const NO_MONEY = "is not a number as 1234.5678, of at most 14 digits before it";
+const NO_CURRENCY = 'has a currency, and the document of the source names none: add it, such as "currency": "EUR"';
 const NO_DISCOUNT = "is not a number as 1234.5678, of at most 5 digits before it";
 const NO_KEY = "is a number as a spreadsheet writes it: the key that it was is lost";
 
@@ -64,12 +65,10 @@ export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (
     "1_000",
     "1 000",
     "1\u00a0000",
-    "+10",
     "--10",
-    "10-",
-    "(10.00)",
-    "$10.00",
-    "10 EUR",
+    "-10-",
+    "(-10.00)",
+    "(10.00",
     "10%",
     ".",
     ".5",
@@ -81,7 +80,8 @@ export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (
     "true",
     "NULL",
   ]],
+  ["sales", NO_CURRENCY, ["$10.00", "10 EUR", "EUR 10", "10 \u20ac"]],
   ["quantity", NO_MONEY, ["two", "123456789012345", "Infinity", "1e2"]],
-  ["discount", NO_DISCOUNT, ["20%", "123456", "Infinity"]],
+  ["discount", NO_DISCOUNT, ["20%%", "123456", "Infinity"]],
   ["profit", NO_MONEY, ["unknown", "-1.234,5", "1e400"]],
 ];

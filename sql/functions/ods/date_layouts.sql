@@ -2,6 +2,7 @@
 --
 -- A million times have few shapes: an expression is too slow for each of them. Length 0 or null: the shape has no such part.
 --
+-- Reads   nothing beside its arguments; not immutable, since its parts have names like tables
 -- Grain   shape that is a date in the format
 create or replace function ods.date_layouts(p_shapes text[], p_format text)
 returns table (
@@ -25,7 +26,7 @@ returns table (
   unix_length integer
 )
 language sql
-immutable
+stable
 set search_path = ''
 as $$
   select

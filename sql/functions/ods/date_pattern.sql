@@ -5,11 +5,12 @@
 -- digits stands for itself, and a blank for a space of any kind. M, d, H and h, which may have two digits, beside another number would
 -- be a guess.
 --
+-- Reads   nothing beside its arguments; not immutable, since its parts have names like tables
 -- Grain   one row; none for a format that is none
 create or replace function ods.date_pattern(p_format text)
 returns table (pattern text, pieces text[])
 language sql
-immutable
+stable
 set search_path = ''
 as $$
   with named (format, pattern, pieces) as (
