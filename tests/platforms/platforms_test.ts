@@ -53,7 +53,7 @@ for (const platform of PLATFORMS) {
       if (REFUNDS[platform] === "own path") {
         await pullPlatform(database, { source: `${platform}_refunds`, server: refunds, shop, days: DAYS });
       }
-      assert.deepEqual(await keptDays(database), platformTruth(platform, shop, DAYS));
+      assert.deepEqual(await keptDays(database), platformTruth(platform, { shop, days: DAYS }));
       const details = { document: await readSourceDocument(platform), shop, days: DAYS };
       assert.deepEqual(await keptDetails(database), platformDetails(platform, details));
     }
