@@ -17,7 +17,7 @@ function linesOf(columns: Record<string, Cell>, order: unknown, api: Partial<Api
   const [{ row }] = parseRows(`[${text}]`) as [ReturnType<typeof parseRows>[number]];
   assert.ok("object" in row);
   return new OrderReader(channel).read(row.object).map((line) => {
-    if (line === "left out") return line;
+    if ("leftOut" in line) return "left out";
     if ("reason" in line) return line.reason;
     return Object.fromEntries(channel.columns.map((column, index) => [column, line.values[index]!]));
   });

@@ -17,7 +17,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["tests"],
   ["tools"],
   ["scripts"], // the tasks themselves
-  ["scripts/daily"],
+  ["scripts/daily", "scripts/checking"],
   [
     "scripts/reporting",
     "scripts/alerting",

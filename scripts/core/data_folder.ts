@@ -4,6 +4,10 @@ import { join } from "node:path";
 export interface DataPaths {
   /** Folder of the embedded server: see `ServerPaths`. */
   readonly server: string;
+  /** Folder of the embedded server of checks, which is no store. */
+  readonly checkServer: string;
+  /** Held by every check that uses that server. */
+  readonly checkLock: string;
   /** Folder of the sample shop: see `SamplePaths`. */
   readonly sample: string;
   /** Results that the next forecast need not compute again. */
@@ -22,6 +26,8 @@ export interface DataPaths {
 export function dataPaths(folder: string): DataPaths {
   return {
     server: join(folder, "postgres"),
+    checkServer: join(folder, "check"),
+    checkLock: join(folder, "check.lock"),
     sample: join(folder, "sample"),
     forecastCache: join(folder, "forecast_cache"),
     report: join(folder, "report.html"),

@@ -4,12 +4,13 @@ import { noRows } from "../sources/csv_file.ts";
 import { verifyChecksum } from "../sources/checksum_file.ts";
 import { archiveOf } from "../sources/archive_of.ts";
 import { InputFile } from "../sources/input_file.ts";
+import type { Archive } from "../sources/archive.ts";
 import { readArchiveHeader } from "../sources/read_archive.ts";
 import type { StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { unpublishedError } from "./unpublished_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
-import { fingerprintOf, stageBatch } from "./stage_batch.ts";
+import { fingerprintOf, type IncomingBatch, stageBatch } from "./stage_batch.ts";
 
 /**
  * Result of loading an archive file: its published batch with what else is to be told of the file, in words, or the number of the
@@ -25,12 +26,9 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
  * they would override newer data.
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
-  const { database, document, log, progress } = context;
+  const { database, log, progress } = context;
   using file = await InputFile.open(path, "load");
-  const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
-  const archive = await readArchiveHeader(file, document, { isWhole });
-  // A checksum that comes later may let in the last row of a file that is loaded already.
-  const rules = isWhole ? `${context.rules} whole` : context.rules;
+  const { archive, rules, incoming } = await openArchive(context, file);
 
   const { error } = await publishStaged(context);
   if (error !== undefined) throw error;
@@ -39,15 +37,9 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
 
   await log.begin();
   const name = basename(path);
-  const staged = await stageBatch(database, {
-    source: document.source,
-    channel: "archive",
-    origin: path,
-    columns: archive.columns,
-    separator: archive.separator,
-    rules,
-    records: (batchId) => requireRows(archive.records(batchId), file),
-  }, { onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`) });
+  const staged = await stageBatch(database, incoming, {
+    onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`),
+  });
 
   if ("failedBatchId" in staged) throw unpublishedError(await readBatches(database, [staged.failedBatchId]))!;
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
@@ -57,15 +49,51 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
 }
 
+/** What a file is to a source, and the batch that it becomes. */
+export interface OpenedArchive {
+  readonly archive: Archive;
+  readonly rules: string;
+  readonly incoming: IncomingBatch;
+}
+
+/** Looks at a file, its checksum and its header. Reads no records yet. */
+export async function openArchive(
+  { document, rules: ofSource }: Pick<RunContext, "document" | "rules">,
+  file: InputFile,
+): Promise<OpenedArchive> {
+  const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
+  const archive = await readArchiveHeader(file, document, { isWhole });
+  // A checksum that comes later may let in the last row of a file that is loaded already.
+  const rules = isWhole ? `${ofSource} whole` : ofSource;
+  const incoming: IncomingBatch = {
+    source: document.source,
+    channel: "archive",
+    origin: file.path,
+    columns: archive.columns,
+    separator: archive.separator,
+    rules,
+    records: (batchId) => requireRows(archive.records(batchId), file),
+  };
+  return { archive, rules, incoming };
+}
+
 /** What the published rows of a file do not say by their counts. */
-function notesOf({ last_day: lastDay, rows_rounded: rounded, unknown }: Batch, today: string): string[] {
-  const lacking = Object.entries(unknown as Record<string, number>).map(([column, count]) => `${column} in ${count}`);
+function notesOf(batch: Batch, today: string): string[] {
+  const lacking = Object.entries(batch.unknown as Record<string, number>)
+    .map(([column, count]) => `${column} in ${count}`);
+  return [
+    ...rowNotes(batch, today),
+    ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the lines written`] : []),
+  ];
+}
+
+/** What the rows of a file say beside their values. */
+export function rowNotes({ last_day: lastDay, rows_rounded: rounded }: Batch, today: string): string[] {
   return [
     ...(lastDay === today
       ? [`it has orders of ${today}, a day that is not over: the rest of them is still to come`]
       : []),
     ...(Number(rounded) > 0 ? [`${rounded} lines had more than 4 decimals, and were rounded`] : []),
-    ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the lines written`] : []),
   ];
 }
 

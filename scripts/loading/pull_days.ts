@@ -5,10 +5,10 @@ import { channelOf } from "../sources/channel.ts";
 import { copyRow } from "../sources/copy_row.ts";
 import { restartChangedDay } from "../sources/restart_changed_day.ts";
 import { type DayLines, readDay, type SalesApi } from "../sources/sales_api.ts";
-import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
+import type { LeftOut, RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type Batch, readBatches } from "./publish_staged.ts";
-import { stageBatch } from "./stage_batch.ts";
+import { type IncomingBatch, stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
 
@@ -51,12 +51,17 @@ export async function pullDays(context: RunContext, api: SalesApi, days: readonl
   return await readBatches(context.database, failed);
 }
 
-async function pullDay(
-  { database, document, rules }: RunContext,
+async function pullDay(context: RunContext, api: SalesApi, day: string): ReturnType<typeof stageBatch> {
+  return await stageBatch(context.database, dayBatch(context, api, day));
+}
+
+/** Returns the batch of a day, whose records are read from the API. */
+export function dayBatch(
+  { document, rules }: Pick<RunContext, "document" | "rules">,
   api: SalesApi,
   day: string,
-): ReturnType<typeof stageBatch> {
-  return await stageBatch(database, {
+): IncomingBatch {
+  return {
     source: document.source,
     channel: "api",
     origin: api.name ?? redactUrl(api.url),
@@ -71,7 +76,7 @@ async function pullDay(
         line += read.lines.length;
       }
     },
-  });
+  };
 }
 
 /** Returns lines as CSV for COPY; `firstLine` is the position of the first of them in the day's lines, from 1. */
@@ -80,10 +85,10 @@ function stageLines(
   { batchId, firstLine }: { batchId: string; firstLine: number },
 ): StagedChunk {
   let csv = "";
-  let leftOut = 0;
+  const leftOut: LeftOut[] = [];
   const rejected: RejectedRecord[] = [];
   for (const [index, { line, raw }] of lines.entries()) {
-    if (line === "left out") leftOut++;
+    if ("leftOut" in line) leftOut.push(line.leftOut);
     else if ("values" in line) csv += copyRow(batchId, firstLine + index, line.values);
     else rejected.push({ line: firstLine + index, byteOffset: null, ...line, record: raw.replaceAll("\0", "\uFFFD") });
   }

@@ -161,7 +161,7 @@ class Tally {
       this.bytes += bytes.length;
     }
     this.rows += rows;
-    this.leftOut += leftOut;
+    this.leftOut += leftOut.length;
     this.rejected += rejected.length;
     this.#first ??= rejected[0];
     for (const record of rejected) { // too many for one call

@@ -108,7 +108,7 @@ function compileSum<Row>({ sum }: SumCell, reading: CellReading<Row>): (row: Row
   return (row) => {
     const values = read(row);
     if (values === undefined) return null;
-    let total = plainNumber(0);
+    let total: Decimal = { digits: 0n, scale: 0 };
     for (const value of values) {
       const number = parse(numberTextOf(value, sum, reading.decimalMark));
       if (number === null) return null;
@@ -138,8 +138,11 @@ function numberParser(marks: NumberMarks, place: string): (written: string | nul
   };
 }
 
-/** Returns a function that says whether a row is to be left out. */
-export function compileSkip<Row>(rules: readonly SkipRule[], reading: CellReading<Row>): (row: Row) => boolean {
+/** Returns a function that gives the rule by which a row is to be left out; undefined for one that is meant. */
+export function compileSkip<Row>(
+  rules: readonly SkipRule[],
+  reading: CellReading<Row>,
+): (row: Row) => SkipRule | undefined {
   const tests = rules.map((rule): (row: Row) => boolean => {
     if ("in" in rule) {
       const values = new Set(rule.in.map(String));
@@ -152,7 +155,7 @@ export function compileSkip<Row>(rules: readonly SkipRule[], reading: CellReadin
     const read = typeof rule.at === "string" ? reading.read(rule.at) : compileCell(rule.at, reading);
     return (row) => isPresent(read(row)) === rule.present;
   });
-  return (row) => tests.some((test) => test(row));
+  return (row) => rules.find((_, index) => tests[index]!(row));
 }
 
 /**

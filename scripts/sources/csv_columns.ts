@@ -38,7 +38,7 @@ export function csvColumns({ lines: { cells, skip }, ...channel }: Channel, head
   }
 
   const reading = { ...channel, read };
-  const isLeftOut = compileSkip(skip, reading);
+  const ruleOf = compileSkip(skip, reading);
   const values = named.map(([column, cell]) => compileCell(cell, reading, { isNumber: NUMBER_COLUMNS.has(column) }));
   return {
     needed,
@@ -46,7 +46,8 @@ export function csvColumns({ lines: { cells, skip }, ...channel }: Channel, head
     keep: undefined,
     read(fields): OrderLine {
       try {
-        return isLeftOut(fields) ? "left out" : { values: values.map((value) => value(fields)) };
+        const leftOut = ruleOf(fields);
+        return leftOut === undefined ? { values: values.map((value) => value(fields)) } : { leftOut };
       } catch (error) {
         if (error instanceof UnusableValue) return { code: error.code, reason: error.message };
         throw error;

@@ -17,7 +17,7 @@ import {
   whereBroken,
 } from "./open_quote.ts";
 import { reasonOf, type RecordReason } from "./record_reasons.ts";
-import type { RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
+import type { LeftOut, RecordCode, RejectedRecord, StagedChunk } from "./staged_chunk.ts";
 
 const [LF, CR, QUOTE] = [10, 13, 34];
 
@@ -43,7 +43,7 @@ export class CsvScanner {
   #rest = new Uint8Array(0);
   #long: LongRecord | undefined;
   #rejected: RejectedRecord[] = [];
-  #leftOut = 0;
+  #leftOut: LeftOut[] = [];
 
   constructor(shape: CsvShape) {
     this.#shape = shape;
@@ -71,7 +71,7 @@ export class CsvScanner {
 
   #scan(bytes: Uint8Array, isEnd: boolean): ScannedRecords {
     this.#out.begin(bytes.length);
-    [this.#rejected, this.#leftOut] = [[], 0];
+    [this.#rejected, this.#leftOut] = [[], []];
     let start = 0;
     while (start < bytes.length || (isEnd && this.#long !== undefined)) {
       const next = this.#long === undefined
@@ -83,7 +83,7 @@ export class CsvScanner {
     this.#rest = bytes.slice(start);
     this.#offset += start;
     const [{ csv, rows }, leftOut, rejected] = [this.#out.end(), this.#leftOut, this.#rejected];
-    return { csv, rows: rows + leftOut + rejected.length, leftOut, rejected };
+    return { csv, rows: rows + leftOut.length + rejected.length, leftOut, rejected };
   }
 
   /** Scans the record that begins at `start`; returns where the next one begins, or -1 if more bytes are needed. */
@@ -213,7 +213,7 @@ export class CsvScanner {
 
   #rewrite(bytes: Uint8Array, [start, end]: readonly [number, number]): void {
     const written = this.#out.rewrite(this.#out.fieldsOf(bytes.subarray(start, end)), this.#line);
-    if (written === "left out") this.#leftOut++;
+    if ("leftOut" in written) this.#leftOut.push(written.leftOut);
     else if ("code" in written) this.#reject(bytes, [start, end], written.code, written.reason);
   }
 
@@ -256,7 +256,7 @@ export class CsvScanner {
   #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
-      this.#shape.rules?.passRejected();
+      this.#shape.rules?.passRejected("too_long");
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -271,7 +271,7 @@ export class CsvScanner {
     reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
-    if (code !== "lost_order") this.#shape.rules?.passRejected();
+    this.#shape.rules?.passRejected(code);
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 

@@ -26,6 +26,8 @@ export interface FetchPageOptions {
   /** Whether an error is final, even if it may pass. */
   readonly isOnce?: boolean;
   readonly onAttempt: (attempt: number) => void;
+  /** Makes a request; by default the runtime's own. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** A page as received. */
@@ -114,7 +116,13 @@ async function request(
   let response: Response;
   try {
     const method = body === undefined ? "GET" : "POST";
-    response = await fetch(url, { method, body: body ?? null, headers: options.headers, redirect: "manual", signal });
+    response = await (options.fetch ?? fetch)(url, {
+      method,
+      body: body ?? null,
+      headers: options.headers,
+      redirect: "manual",
+      signal,
+    });
   } catch (error) {
     throw signal.aborted ? timedOut() : connectionError(error);
   }

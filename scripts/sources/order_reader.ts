@@ -3,13 +3,13 @@ import type { Channel, LineList } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
 import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
 import { NUMBER_COLUMNS } from "./number_columns.ts";
-import type { RecordCode } from "./staged_chunk.ts";
+import type { LeftOut, RecordCode } from "./staged_chunk.ts";
 
 /** A line of an order: its values in the order of the channel's columns, or why it is none. */
 export type OrderLine =
   | { readonly values: readonly (string | null)[] }
   | { readonly code: RecordCode; readonly reason: string }
-  | "left out";
+  | { readonly leftOut: LeftOut };
 
 /** What the rows of a day must have somewhere: one of some names, or the day is not read as the document means it. */
 export interface NeededNames {
@@ -59,7 +59,7 @@ export class OrderReader {
     const [lines, ...returns] = this.#lists.map((read) => read(order));
     const all = [...lines ?? [], ...returns.flatMap((list) => list ?? [])];
     if (all.length > 0) return all;
-    if (lines !== undefined) return ["left out"]; // an order whose list is empty sells nothing
+    if (lines !== undefined) return [{ leftOut: "no lines" }]; // an order whose list is empty sells nothing
     return [{ code: "no_lines", reason: `has nothing at "${this.#linesPath}", where its lines should be` }];
   }
 }
@@ -77,11 +77,12 @@ function cutReader(channel: Channel): (levels: Levels) => boolean {
   const tests = channel.incomplete.map((rule): (levels: Levels) => boolean => {
     const { at } = rule;
     if (typeof at !== "string") {
-      return compileSkip([rule], { ...channel, read: (name) => pathReader(name, []) });
+      const cutBy = compileSkip([rule], { ...channel, read: (name) => pathReader(name, []) });
+      return (levels) => cutBy(levels) !== undefined;
     }
     const isCut = compileSkip<unknown>([rule], { ...channel, read: () => (value) => value });
     const [values, value] = [valuesReader(at, []), pathReader(at, [])];
-    return (levels) => (values(levels) ?? [value(levels)]).some(isCut);
+    return (levels) => (values(levels) ?? [value(levels)]).some((value) => isCut(value) !== undefined);
   });
   return (levels) => tests.some((test) => test(levels));
 }
@@ -93,14 +94,15 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
     read: (name: string) => pathReader(name, list.path),
     readList: (path: string) => valuesReader(path, list.path),
   };
-  const isLeftOut = compileSkip(list.skip, reading);
+  const ruleOf = compileSkip(list.skip, reading);
   const cells = channel.columns.map((column) => {
     const cell = list.cells[column];
     return cell === undefined ? () => null : compileCell(cell, reading, { isNumber: NUMBER_COLUMNS.has(column) });
   });
   const read = (levels: Levels): OrderLine => {
     try {
-      if (isLeftOut(levels)) return "left out";
+      const leftOut = ruleOf(levels);
+      if (leftOut !== undefined) return { leftOut };
       const values = new Array<string | null>(cells.length);
       for (let index = 0; index < cells.length; index++) values[index] = cells[index]!(levels);
       const bad = values.findIndex((value) => value !== null && !isStorable(value));
@@ -113,7 +115,12 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
     }
   };
   if (list.path.length === 0) return (order) => [read([order])];
-  return (order) => linesAt(order, list.path)?.map(read) ?? (isLeftOut([order]) ? ["left out"] : undefined);
+  return (order) => {
+    const lines = linesAt(order, list.path);
+    if (lines !== undefined) return lines.map(read);
+    const leftOut = ruleOf([order]);
+    return leftOut && [{ leftOut }];
+  };
 }
 
 function neededNames(list: LineList): NeededNames[] {

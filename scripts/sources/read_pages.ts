@@ -26,6 +26,8 @@ export interface ReadingOptions {
   readonly firstDelay?: number;
   /** Waits as long as the API's `Retry-After` asks for; by default in real time. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Makes a request; by default the runtime's own. */
+  readonly fetch?: typeof fetch;
 }
 
 const PAGE_CAP = 10_000;
@@ -43,9 +45,7 @@ export interface Asked {
 
 /** Reads all pages of what is asked; see `readDay` for what it throws. `onAnswer` gets the API's clock, if it has one. */
 export async function* readPages(
-  api: ApiDocument,
-  reading: DayReading,
-  { what, ...asked }: Asked,
+  { api, reading, what, ...asked }: Asked & { api: ApiDocument; reading: DayReading },
   options: ReadingOptions & { onAnswer?: (answeredAt: Temporal.Instant, place: string) => void },
 ): AsyncGenerator<DayLines> {
   const paging = pagingOf(api);
@@ -122,6 +122,7 @@ function requestOf(
     requestTimeout: options.requestTimeout ?? 30_000,
     firstDelay: options.firstDelay ?? 500,
     wait: options.wait ?? delay,
+    fetch: options.fetch,
     endsAt: performance.now() + (options.deadline ?? 120_000),
   };
 }

@@ -225,7 +225,7 @@ async function readJson(file: string): Promise<unknown> {
     const reason = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : "there is no such file";
     throw new StorecastError(`Cannot read source document "${file}": ${reason}`, {
       exitCode: ExitCode.usage,
-      advice: "Start from a copy of sources/superstore.json and set STORECAST_SOURCE to its name, without .json",
+      advice: 'Have "deno task source:new" write one, and set STORECAST_SOURCE to its name, without .json',
     });
   }
 }

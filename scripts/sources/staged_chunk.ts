@@ -1,3 +1,5 @@
+import type { SkipRule } from "./cell.ts";
+
 /** Why a record cannot be split into fields, as a code. */
 export type RecordCode =
   | "field_count"
@@ -21,7 +23,7 @@ export type RecordCode =
 export interface RejectedRecord {
   /** Line of the file, where the header is line 1; or position of the row in the day's rows, from 1. */
   readonly line: number;
-  /** Bytes of the file before it, unpacked and as UTF-8; null for a row of the API or of a workbook. */
+  /** Bytes of the file before it, unpacked; null for a row of the API or of a workbook, and where it is not known. */
   readonly byteOffset: number | null;
   /** Kind of the reason, for counting. */
   readonly code: RecordCode;
@@ -29,6 +31,9 @@ export interface RejectedRecord {
   /** Record as received, with U+FFFD for bytes that are not UTF-8. */
   readonly record: string;
 }
+
+/** Why a record is left out: the rule of the source document, or an order without lines. */
+export type LeftOut = SkipRule | "no lines";
 
 /** A piece of a batch on its way to `stg.order_line`. */
 export interface StagedChunk {
@@ -38,7 +43,7 @@ export interface StagedChunk {
   readonly csv: Uint8Array;
   /** Number of records, with the rejected ones and those that are left out. */
   readonly rows: number;
-  /** Number of records that the source document leaves out. */
-  readonly leftOut: number;
+  /** Why the records that the source document leaves out are left out, one each. */
+  readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedRecord[];
 }

@@ -45,7 +45,7 @@ export async function stageRows(
       const text = rows.map((row, index) =>
         [batchId, index + 1, ...columns.map((column) => quoteField(row[column] ?? null))].join(",") + "\n"
       ).join("");
-      yield { received: [], csv: new TextEncoder().encode(text), rows: rows.length, leftOut: 0, rejected: [] };
+      yield { received: [], csv: new TextEncoder().encode(text), rows: rows.length, leftOut: [], rejected: [] };
     },
   });
 }

@@ -8,7 +8,7 @@ import { parseJsonRow } from "../parse_json_row.ts";
 import { reasonOf } from "../record_reasons.ts";
 import { RequestError } from "../request_error.ts";
 import type { SourceDocument } from "../source_document.ts";
-import type { RejectedRecord, StagedChunk } from "../staged_chunk.ts";
+import type { LeftOut, RejectedRecord, StagedChunk } from "../staged_chunk.ts";
 import { unusable } from "../unusable.ts";
 import type { FileContent } from "./file_content.ts";
 import { readJsonRows } from "./json_rows.ts";
@@ -24,12 +24,12 @@ export function readJsonArchive(content: FileContent, document: SourceDocument):
     for await (const { received, rows, rejected: tooLong } of readJsonRows(content)) {
       const rejected: RejectedRecord[] = tooLong.map((record) => ({ ...record, line: ++line }));
       let csv = "";
-      let leftOut = 0;
+      const leftOut: LeftOut[] = [];
       const before = line - rejected.length;
       for (const row of rows) {
         for (const read of readLines(row, { orders, columns, encoding: content.encoding })) {
           line++;
-          if (read === "left out") leftOut++;
+          if ("leftOut" in read) leftOut.push(read.leftOut);
           else if ("values" in read) csv += copyRow(batchId, line, read.values);
           else rejected.push({ line, byteOffset: row.byteOffset, ...read, record: textOf(row) });
         }
@@ -39,7 +39,8 @@ export function readJsonArchive(content: FileContent, document: SourceDocument):
     if (columns.reason === undefined) return;
     throw unusable(content, columns.reason, `Check columns in "sources/${document.source}.json"`);
   }
-  return { columns: channel.columns, separator: ",", notes: [], records };
+  const form = `${content.encoding}, JSON`;
+  return { columns: channel.columns, separator: ",", header: undefined, form, notes: [], records };
 }
 
 /** Reads the lines of a row, or says why it has none. */

@@ -18,7 +18,7 @@ import type { Sheet, Workbook } from "./workbook.ts";
 /** Rows in which the header is looked for where it is not. */
 const FOLLOWING_ROWS = 100;
 
-const NOTHING = { csv: new Uint8Array(0), rows: 0, leftOut: 0, rejected: [] };
+const NOTHING = { csv: new Uint8Array(0), rows: 0, leftOut: [], rejected: [] };
 
 /** Reads the header of a workbook as of an archive: its rows are staged as those of a CSV file, each with its row's number. */
 export async function readWorkbook(
@@ -56,7 +56,7 @@ export async function readWorkbook(
     await file.requireUnchanged();
     notes.push(...describeNoticed(scanner.noticed, format));
   }
-  return { columns, separator, notes, records };
+  return { columns, separator, header: header.names, form: `sheet "${sheet.name}" of a workbook`, notes, records };
 }
 
 /** Returns the sheet of a name, or the only one. */

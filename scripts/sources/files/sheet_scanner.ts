@@ -6,7 +6,7 @@ import { quoteField } from "../quote_field.ts";
 import { RECORD_REASONS } from "../record_reasons.ts";
 import type { RowRules } from "../row_rules.ts";
 import type { ArchiveDocument } from "../source_document.ts";
-import type { RejectedRecord, StagedChunk } from "../staged_chunk.ts";
+import type { LeftOut, RejectedRecord, StagedChunk } from "../staged_chunk.ts";
 import { type NamedFile, unusable } from "../unusable.ts";
 import { cellText } from "./sheet_cell.ts";
 import type { SheetRow } from "./sheet_rows.ts";
@@ -37,7 +37,7 @@ export class SheetScanner {
   readonly #names: string;
   readonly #out: ChunkWriter;
   #rejected: RejectedRecord[] = [];
-  #leftOut = 0;
+  #leftOut: LeftOut[] = [];
 
   constructor(shape: SheetShape) {
     this.#shape = shape;
@@ -50,11 +50,11 @@ export class SheetScanner {
   /** Returns the records of some rows. */
   take(rows: readonly SheetRow[]): Omit<StagedChunk, "received"> {
     this.#out.begin(CHUNK_BYTES);
-    [this.#rejected, this.#leftOut] = [[], 0];
+    [this.#rejected, this.#leftOut] = [[], []];
     for (const row of rows) if (row.row > this.#shape.header.lines) this.#takeRow(row);
     const { csv, rows: written } = this.#out.end();
     const [leftOut, rejected] = [this.#leftOut, this.#rejected];
-    return { csv, rows: written + leftOut + rejected.length, leftOut, rejected };
+    return { csv, rows: written + leftOut.length + rejected.length, leftOut, rejected };
   }
 
   #takeRow(row: SheetRow): void {
@@ -81,7 +81,7 @@ export class SheetScanner {
     } else if (text.includes("\0")) this.#reject(row, fields, { code: "nul_byte", reason: RECORD_REASONS.nul_byte });
     else {
       const written = this.#out.rewrite(fields, row.row);
-      if (written === "left out") this.#leftOut++;
+      if ("leftOut" in written) this.#leftOut.push(written.leftOut);
       else if ("code" in written) this.#reject(row, fields, written);
     }
   }
@@ -113,7 +113,7 @@ export class SheetScanner {
     fields: readonly (string | null)[],
     { code, reason }: Pick<RejectedRecord, "code" | "reason">,
   ): void {
-    if (code !== "lost_order") this.#shape.rules?.passRejected();
+    this.#shape.rules?.passRejected(code);
     const record = fields.map(quoteField).join(this.#shape.header.separator).replaceAll("\0", "\uFFFD");
     this.#rejected.push({ line: row, byteOffset: null, code, reason, record });
   }

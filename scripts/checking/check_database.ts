@@ -1,0 +1,99 @@
+import { sha256 } from "../core/sha256.ts";
+import { connect } from "../database/connect.ts";
+import type { Database } from "../database/database.ts";
+import { readSqlFiles } from "../database/read_sql_files.ts";
+import { migrate } from "../store/migrate.ts";
+import { type CheckServer, startCheckServer } from "./check_server.ts";
+
+/** Databases to copy, each named by the hash of the SQL that made it; those that are being made; and those of checks. */
+const [TEMPLATE, MAKING, CHECK] = ["template_", "making_", "check_"];
+
+/**
+ * Leaves out of a publication what decides on no row, which is half of its time: orders, aggregates, and the tests that these agree.
+ * A check is thrown away, so that nothing of it need be logged.
+ */
+const LEAVE_OUT = `
+  create or replace function ods.load_orders(p_batch_id bigint)
+  returns setof date language sql as 'select null::date where false';
+  create or replace function mart.refresh(p_days date[])
+  returns void language sql as '';
+  create or replace function checks.run_all(p_days date[])
+  returns void language sql as '';
+  alter table stg.order_line set unlogged;
+  alter table ods.order_line set unlogged;
+`;
+
+/** An empty store for one check; disposing of it removes it. */
+export interface CheckDatabase extends AsyncDisposable {
+  readonly database: Database;
+  /** Hash of the SQL that made it. */
+  readonly sqlHash: string;
+}
+
+/** Makes an empty store on the server of checks, as a copy of one that an earlier check has migrated. */
+export async function openCheckDatabase(dataFolder: string): Promise<CheckDatabase> {
+  await using resources = new AsyncDisposableStack();
+  const server = resources.use(await startCheckServer(dataFolder));
+  const maker = resources.use(await connect(server.address.superuserUrl));
+  const files = await Promise.all(["migrations", "views", "functions"].map((folder) => readSqlFiles(folder)));
+  const sqlHash = sha256(...files.flat().flatMap(({ path, text }) => [path, text]), LEAVE_OUT);
+  const name = CHECK + randomName();
+  // Until there is a connection to a database, another check would drop it as left over.
+  await maker.rows("select pg_advisory_lock(hashtext('storecast check'), 0)");
+  const template = await findTemplate(server, maker, sqlHash);
+  await dropUnused(maker, CHECK);
+  const { ownerUrl } = server.address;
+  await maker.rows(`create database ${name} template ${template} owner ${new URL(ownerUrl).username}`);
+  const database = await connect(inDatabase(ownerUrl, name));
+  await maker.rows("select pg_advisory_unlock(hashtext('storecast check'), 0)");
+  await database.rows("set synchronous_commit = off"); // nothing of it has to outlive a crash
+  resources.defer(async () => {
+    await database[Symbol.asyncDispose]();
+    await maker.rows(`drop database if exists ${name} with (force)`);
+  });
+  const all = resources.move();
+  return { database, sqlHash, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+/** Returns the name of the database to copy, and makes it if the SQL has changed since, or there is none. */
+async function findTemplate(server: CheckServer, maker: Database, sqlHash: string): Promise<string> {
+  const name = TEMPLATE + sqlHash.slice(0, 32);
+  if ((await maker.rows("select from pg_database where datname = $1", [name])).length > 0) return name;
+  await dropUnused(maker, TEMPLATE);
+  await dropUnused(maker, MAKING);
+  const unfinished = MAKING + randomName();
+  const { ownerUrl } = server.address;
+  await maker.rows(
+    `create database ${unfinished} encoding 'UTF8' template template0 owner ${new URL(ownerUrl).username}`,
+  );
+  {
+    await using database = await connect(inDatabase(ownerUrl, unfinished));
+    await migrate(database);
+    await database.client.query(LEAVE_OUT);
+  }
+  await maker.rows(`alter database ${unfinished} rename to ${name}`);
+  return name;
+}
+
+/** Drops the databases of a kind that nobody is connected to. */
+async function dropUnused(maker: Database, prefix: string): Promise<void> {
+  const unused = await maker.rows<{ datname: string }>(
+    `select datname
+     from pg_database
+     where
+       starts_with(datname, $1)
+       and not exists (select from pg_stat_activity where pg_stat_activity.datname = pg_database.datname)`,
+    [prefix],
+  );
+  for (const { datname } of unused) await maker.rows(`drop database if exists ${datname}`);
+}
+
+function randomName(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}
+
+function inDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}

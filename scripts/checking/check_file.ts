@@ -1,0 +1,53 @@
+import { openArchive, rowNotes } from "../loading/load_archive.ts";
+import { archiveOf } from "../sources/archive_of.ts";
+import { openContent } from "../sources/files/open_content.ts";
+import { InputFile } from "../sources/input_file.ts";
+import type { SourceDocument } from "../sources/source_document.ts";
+import type { RunContext } from "../store/run_context.ts";
+import type { Checked } from "./checked.ts";
+import { checkRows } from "./check_rows.ts";
+import { unusedColumns, unusedPaths } from "./used_names.ts";
+
+/** Checks a file; throws the error that loading would end with before it had rows. */
+export async function checkFile(context: RunContext, path: string): Promise<Checked> {
+  const { document, today } = context;
+  using file = await InputFile.open(path, "load");
+  const { archive, incoming } = await openArchive(context, file);
+  const { rows, error } = await checkRows(context, incoming);
+  return {
+    source: document.source,
+    channel: "archive",
+    origin: path,
+    form: archive.form,
+    rows: {
+      ...rows,
+      notes: [...rows.notes, ...archive.notes, ...rowNotes(rows.batch, today)],
+      unused: archive.header === undefined
+        ? unusedPaths(document, "archive", await firstOrders(file, document))
+        : unusedColumns(document, archive.header),
+    },
+    error,
+  };
+}
+
+/** Orders whose paths are collected. */
+const KEPT_ORDERS = 200;
+
+/** Returns some orders of a JSON file, as parsed; none of those that are no JSON. */
+async function firstOrders(file: InputFile, document: SourceDocument): Promise<unknown[]> {
+  const opened = await openContent(file, archiveOf(document));
+  if (opened.kind !== "json") return [];
+  const { readJsonRows } = await import("../sources/files/json_rows.ts");
+  const orders: unknown[] = [];
+  for await (const { rows } of readJsonRows(opened.content)) {
+    for (const { bytes } of rows.slice(0, KEPT_ORDERS - orders.length)) {
+      try {
+        orders.push(JSON.parse(new TextDecoder().decode(bytes)));
+      } catch {
+        // Such a row is rejected, and shown as such.
+      }
+    }
+    if (orders.length >= KEPT_ORDERS) break;
+  }
+  return orders;
+}

@@ -1,0 +1,60 @@
+import { addDays, businessDay } from "../core/days.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { Progress } from "../core/progress.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+import type { TaskContext } from "../core/task.ts";
+import { chooseSalesApi } from "../sample_shop/choose_sales_api.ts";
+import { readShopDocument, type ShopDocument } from "../sources/shop_document.ts";
+import { RunLog } from "../store/run_log.ts";
+import { runContext } from "../store/run_context.ts";
+import { checkDay } from "./check_day.ts";
+import { checkFile } from "./check_file.ts";
+import type { Checked } from "./checked.ts";
+import { openCheckDatabase } from "./check_database.ts";
+import { stopOnSignal } from "./stop_on_signal.ts";
+
+/** Checks a file, or without one a day of the API, against the source's document in an empty store that is thrown away. */
+export async function checkSource(
+  task: TaskContext,
+  { file, day: asked }: { file?: string | undefined; day?: string | undefined },
+): Promise<{ checked: Checked; document: ShopDocument }> {
+  const { settings, now } = task;
+  const document = await readShopDocument(settings);
+  const today = businessDay(now, document);
+  const day = file === undefined ? dayToCheck(document, { asked, today }) : undefined;
+  using progress = new Progress();
+  progress.show("Starting the database of checks");
+  await using resources = new AsyncDisposableStack();
+  using _signals = stopOnSignal(() => resources.disposeAsync());
+  const { database, sqlHash } = resources.use(await openCheckDatabase(settings.dataFolder));
+  const context = await runContext(database, document, {
+    log: new RunLog(database, "source:check"),
+    migrated: { migrations: [], functionsApplied: false, functionsHash: sqlHash },
+    today,
+    progress: progress.show,
+  });
+  if (day === undefined) return { checked: await checkFile(context, file!), document };
+  const api = resources.use(await chooseSalesApi(task, context));
+  progress.show(`Asking for ${day}`);
+  return { checked: await checkDay(context, api, day), document };
+}
+
+/** Returns the day to ask for, by default yesterday; throws if the source has no API, or the day is not over. */
+function dayToCheck(
+  { source, api }: ShopDocument,
+  { asked, today }: { asked: string | undefined; today: string },
+): string {
+  if (api === undefined) {
+    throw new StorecastError(`Cannot check the API of "${source}": its source document has no "api"`, {
+      exitCode: ExitCode.usage,
+      advice: "Name a file to check, or describe the API in the document",
+    });
+  }
+  const yesterday = addDays(today, -1);
+  const day = asked ?? yesterday;
+  if (day <= yesterday) return day;
+  throw new StorecastError(`Cannot check ${day}: the day is not over yet`, {
+    exitCode: ExitCode.usage,
+    advice: `Give a day up to yesterday, ${yesterday}`,
+  });
+}

@@ -1,0 +1,34 @@
+import type { StorecastError } from "../core/storecast_error.ts";
+import type { Batch } from "../loading/publish_staged.ts";
+import type { LeftOut } from "../sources/staged_chunk.ts";
+import type { PublishedRows } from "./published_rows.ts";
+import type { MadeRequest } from "./recorded_requests.ts";
+
+/** What a check has found. */
+export interface Checked {
+  readonly source: string;
+  readonly channel: "archive" | "api";
+  /** Path of the file, or URL without secrets. */
+  readonly origin: string;
+  /** Business day of an answer of the API. */
+  readonly day?: string;
+  /** What the file is, in words. */
+  readonly form?: string;
+  /** Requests that were made, of the API. */
+  readonly requests?: readonly MadeRequest[];
+  /** The rows; undefined if the answer could not be read. */
+  readonly rows?: CheckedRows;
+  /** The error that loading would end with; undefined if it would load. */
+  readonly error?: StorecastError | undefined;
+}
+
+/** The rows of a file or a day. */
+export interface CheckedRows extends Partial<PublishedRows> {
+  /** The batch with its counts, whether it would be published or not. */
+  readonly batch: Batch;
+  /** How many rows each rule of the document leaves out. */
+  readonly skipped: readonly { readonly rule: LeftOut; readonly rows: number }[];
+  readonly notes: readonly string[];
+  /** Columns of the file, or paths in the orders, that the document does not use. */
+  readonly unused: readonly string[];
+}

@@ -1,0 +1,87 @@
+import { visible } from "../core/visible.ts";
+import type { Cell } from "../sources/cell.ts";
+import { attributeNames, channelOf } from "../sources/channel.ts";
+import { NUMBER_COLUMNS } from "../sources/number_columns.ts";
+import type { SourceDocument } from "../sources/source_document.ts";
+import type { Checked } from "./checked.ts";
+import type { CheckedRow } from "./published_rows.ts";
+import { amount, cut, table } from "./text_lines.ts";
+
+const [VALUE, ORIGIN, CELL] = [26, 46, 18];
+
+/** Returns the first row column by column: what each value becomes, and where it comes from. */
+export function formatFirstRow(row: CheckedRow, { channel }: Checked, document: SourceDocument): string[] {
+  const isReturn = row.received["placed_on"] !== undefined;
+  const { lines, returns } = channelOf(document, channel);
+  const { cells } = isReturn ? returns[0]! : lines;
+  const names = attributeNames(document);
+  const shown = Object.entries(cells).map(([column, cell]) => {
+    const own = /^attribute_(\d)$/.exec(column);
+    const name = own ? names[Number(own[1]) - 1]! : column;
+    const value = own ? row.attributes[name] : valueOf(row, column);
+    const received = row.received[column];
+    const said = received === undefined ? "nothing" : `"${visible(received)}"`;
+    const from = typeof cell === "string" || received === undefined || received !== value ? `: ${said}` : "";
+    return [visible(name), cut(value === undefined ? "unknown" : visible(value), VALUE), describeCell(cell) + from];
+  });
+  const place = channel === "archive" ? "line" : "row";
+  return [
+    `The first row, ${place} ${row.line}, column by column:`,
+    ...table([
+      ["column", "becomes", "from"],
+      ...shown.map(([name, value, from]) => [name!, value!, cut(from!, ORIGIN)]),
+    ], new Set())
+      .map((line) => cut(line, 80)),
+  ];
+}
+
+/** What an order line has in place of a column that it does not keep as it came. */
+function valueOf({ values, received }: CheckedRow, column: string): string | undefined {
+  if (column === "row_id") return values["line_id"];
+  if (column === "currency") return received["currency"];
+  const value = values[column];
+  return value === undefined ? undefined : numberText(column, value);
+}
+
+/** Returns a cell as the document writes it. */
+export function describeCell(cell: Cell): string {
+  return visible(JSON.stringify(cell));
+}
+
+/** Returns the first rows as a table of what tells them apart. */
+export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): string[] {
+  const has = (column: string): boolean => rows.some(({ values }) => values[column] !== undefined);
+  const columns = [
+    "order_date",
+    ...rows.some(({ values }) => values["kind"] === "return") ? ["kind"] : [],
+    "order_id",
+    ...has("customer_id") ? ["customer_id"] : [],
+    ...["product_id", "product_name"].filter(has).slice(0, 1),
+    ...has("quantity") ? ["quantity"] : [],
+    "sales",
+  ];
+  const place = channel === "archive" ? "line" : "row";
+  const isNumber = (column: string): boolean => column === place || NUMBER_COLUMNS.has(column);
+  const shown = rows.map((row) => [
+    row.line,
+    ...columns.map((column) =>
+      isNumber(column) && row.values[column] !== undefined
+        ? numberText(column, row.values[column])
+        : cut(visible(row.values[column] ?? "-"), CELL)
+    ),
+  ]);
+  const header = [place, ...columns];
+  const right = new Set(header.flatMap((column, index) => isNumber(column) ? [index] : []));
+  const title = rows.length === 1
+    ? "The row as it would become:"
+    : `The first ${rows.length} rows as they would become:`;
+  return [title, ...table([header, ...shown], right)];
+}
+
+/** Returns an amount with two decimals at least, a quantity or a share with those that it needs; another text as it is. */
+function numberText(column: string, text: string): string {
+  if (!NUMBER_COLUMNS.has(column)) return text;
+  return ["quantity", "discount"].includes(column)
+    ? text.replace(/\.(\d*?)0*$/, (_, decimals) => decimals && `.${decimals}`)
+    : amount(text);
+}
