@@ -8,8 +8,7 @@ import { orderedColumns } from "./propose_table.ts";
 const AN_ANSWER: Finding = {
   key: "api",
   certainty: "guess",
-  says:
-    'the file is taken for an answer of an API; if such files are to be loaded, write "archive" with "separator": "," for "api"',
+  says: 'the file is taken for an answer of an API; if such files are to be loaded, write "archive" for "api"',
 };
 
 /** Proposes a document for an answer in JSON, or for rows of NDJSON; undefined if there is no list of orders in it. */
@@ -34,7 +33,6 @@ export function proposeJson(
     ...(channel === "api" && format === "ndjson" ? { format } : {}),
     ...(shape.orders === undefined ? {} : { orders: shape.orders }),
     ...(shape.lines === undefined ? {} : { lines: shape.lines }),
-    ...(channel === "archive" ? { separator: "," } : {}), // needed, though JSON has none
     dateFormat: dates.dateFormat,
     ...(dates.timeZone === undefined ? {} : { timeZone: dates.timeZone }),
     decimalMark: numbers.decimalMark,

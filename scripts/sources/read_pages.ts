@@ -9,7 +9,7 @@ import { nextPage } from "./next_page.ts";
 import { type Paging, pagingOf } from "./paging.ts";
 import { RequestError } from "./request_error.ts";
 import type { ApiDocument } from "./source_document.ts";
-import { answerShape } from "./split_page.ts";
+import { answerShape } from "./answer_shape.ts";
 
 /** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadingOptions {

@@ -89,7 +89,11 @@ export interface ArchiveDocument extends ChannelDocument {
 
 /** What a document says of its API. */
 export interface ApiDocument extends ChannelDocument {
-  readonly format?: "json" | "ndjson";
+  readonly format?: "json" | "ndjson" | "csv";
+  /** How answers of CSV are written. */
+  readonly separator?: string;
+  readonly quote?: '"' | "none";
+  readonly encoding?: string;
   /** Path of the array of orders in an answer; by default the answer is the array. */
   readonly orders?: string;
   /** JSON that is sent with the marks of a day in it; the request is a POST then. */
@@ -214,7 +218,16 @@ const LOOK_BACK_DAYS = 7;
 /** Fills in what a document may leave out and the database reads. */
 function withDefaults(document: unknown): unknown {
   if (typeof document !== "object" || document === null) return document;
-  return { columns: {}, lookBackDays: LOOK_BACK_DAYS, postalCodes: [], missingPostalCodes: [], ...document };
+  const { archive } = document as { archive?: unknown };
+  const isObject = typeof archive === "object" && archive !== null;
+  return {
+    columns: {},
+    lookBackDays: LOOK_BACK_DAYS,
+    postalCodes: [],
+    missingPostalCodes: [],
+    ...document,
+    ...isObject && { archive: { separator: ",", ...archive } },
+  };
 }
 
 async function readJson(file: string): Promise<unknown> {
