@@ -25,18 +25,19 @@ export async function checkSource(
   using progress = new Progress();
   progress.show("Starting the database of checks");
   await using resources = new AsyncDisposableStack();
-  using _signals = stopOnSignal(() => resources.disposeAsync());
-  const { database, sqlHash } = resources.use(await openCheckDatabase(settings.dataFolder));
-  const context = await runContext(database, document, {
-    log: new RunLog(database, "source:check"),
-    migrated: { migrations: [], functionsApplied: false, functionsHash: sqlHash },
-    today,
-    progress: progress.show,
+  return await stopOnSignal(() => resources.disposeAsync(), async () => {
+    const { database, sqlHash } = await openCheckDatabase(settings.dataFolder, resources);
+    const context = await runContext(database, document, {
+      log: new RunLog(database, "source:check"),
+      migrated: { migrations: [], functionsApplied: false, functionsHash: sqlHash },
+      today,
+      progress: progress.show,
+    });
+    if (day === undefined) return { checked: await checkFile(context, file!), document };
+    const api = resources.use(await chooseSalesApi(task, context));
+    progress.show(`Asking for ${day}`);
+    return { checked: await checkDay(context, api, day), document };
   });
-  if (day === undefined) return { checked: await checkFile(context, file!), document };
-  const api = resources.use(await chooseSalesApi(task, context));
-  progress.show(`Asking for ${day}`);
-  return { checked: await checkDay(context, api, day), document };
 }
 
 /** Returns the day to ask for, by default yesterday; throws if the source has no API, or the day is not over. */
