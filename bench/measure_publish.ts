@@ -27,7 +27,7 @@ export async function measurePublish(store: BenchStore, files: BenchFiles): Prom
     await copyToFloor(store, path);
     const full = await store.psql("-f", sqlPath("floor_full.sql"));
     await store.settle();
-    const { batchId } = await stageApart(store, path, day);
+    const { batchId } = await stageApart(store, path, day === undefined ? {} : { day });
     const seconds = await timed(() => publish(store, batchId));
     results.push(
       { name: `${name}, floor with sales only`, seconds: sales, lines },

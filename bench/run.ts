@@ -1,7 +1,7 @@
 /**
  * Measures Storecast against hand-written SQL on the same machine in the same run; see bench/README.md.
  *
- * Usage: `deno task bench [--lines 1000000] [--copy-lines 2000000] [--only copy|publish|tasks|memory|robustness]`
+ * Usage: `deno task bench [--lines 1000000] [--copy-lines 2000000] [--only copy|orders|publish|tasks|memory|robustness]`
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { BenchStore } from "./bench_store.ts";
 import { makeLines } from "./make_lines.ts";
 import { measureCopy } from "./measure_copy.ts";
 import { formatMeasurement, type Measurement } from "./measurement.ts";
+import { measureOrders } from "./measure_orders.ts";
 import { measureMemory } from "./measure_memory.ts";
 import { measureRobustness } from "./measure_robustness.ts";
 import { measurePublish, NEW_DAY } from "./measure_publish.ts";
@@ -21,9 +22,10 @@ import { measureTasks } from "./measure_tasks.ts";
 const DAY_LINES = 5_000;
 
 async function bench(
-  { lines: archiveLines, copyLines, answerMegabytes, only }: {
+  { lines: archiveLines, copyLines, orderLines, answerMegabytes, only }: {
     lines: number;
     copyLines: number;
+    orderLines: number;
     answerMegabytes: number;
     only?: string;
   },
@@ -40,6 +42,7 @@ async function bench(
     print(await measureCopy(store, path, copyLines));
     await Deno.remove(path);
   }
+  if (isWanted("orders")) print(await measureOrders(store, orderLines));
   if (isWanted("publish")) {
     const day = join(store.folder, "day.csv");
     await makeLines(day, { lines: DAY_LINES, seed: 3, day: NEW_DAY });
@@ -61,9 +64,17 @@ if (import.meta.main) {
     taskCommand("bench")
       .option("--lines <number>", "lines of the archive", parseWholeNumber(1), 1_000_000)
       .option("--copy-lines <number>", "lines of the file that is only staged", parseWholeNumber(1), 2_000_000)
+      .option("--order-lines <number>", "lines of nested and computed rows", parseWholeNumber(2), 400_000)
       .option("--answer-megabytes <number>", "size of the API's answer that is too long", parseWholeNumber(1), 10_000)
       .addOption(
-        new Option("--only <part>", "measure one part").choices(["copy", "publish", "tasks", "memory", "robustness"]),
+        new Option("--only <part>", "measure one part").choices([
+          "copy",
+          "orders",
+          "publish",
+          "tasks",
+          "memory",
+          "robustness",
+        ]),
       )
       .action(bench),
   );

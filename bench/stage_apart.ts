@@ -1,10 +1,15 @@
+import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import type { BenchStore } from "./bench_store.ts";
 import type { StagedFile } from "./stage_file.ts";
 
 /** Stages a file with a client in a process of its own, whose memory is its own too. */
-export async function stageApart(store: BenchStore, path: string, day?: string): Promise<StagedFile> {
+export async function stageApart(
+  store: BenchStore,
+  path: string,
+  { day, document = store.document }: { day?: string; document?: SourceDocument } = {},
+): Promise<StagedFile> {
   const script = new URL("stage_file.ts", import.meta.url).pathname;
-  const args = [store.url, path, JSON.stringify(store.document), ...(day ? [day] : [])];
+  const args = [store.url, path, JSON.stringify(document), ...(day ? [day] : [])];
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",

@@ -1806,6 +1806,13 @@ volatile
 set search_path = '';
 comment on function etl.count_rows(bigint,bigint,bigint,bigint,bigint,bigint) is 'Publishes a batch in the books: its rows inserted, updated, unchanged, duplicate, left out and rejected, and what its lines lack.';
 
+create function etl.days_with_rejected_rows(p_source text)
+returns TABLE(day date, rows bigint)
+language sql
+stable
+set search_path = '';
+comment on function etl.days_with_rejected_rows(text) is 'Grain: one row a day of the API whose last answer had rejected rows that nobody has accepted, with their number.';
+
 create function etl.discard_batch(p_batch_id bigint, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
@@ -2000,7 +2007,7 @@ comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch 
 create function etl.replay_columns(p_source text)
 returns TABLE(staged_name text, written_name text)
 language sql
-stable
+stable security definer
 set search_path = '';
 comment on function etl.replay_columns(text) is 'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';
 
@@ -2038,13 +2045,6 @@ language sql
 stable
 set search_path = '';
 comment on function etl.staged_batches() is 'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
-
-create function etl.staged_columns(p_document jsonb, p_channel text)
-returns jsonb
-language sql
-immutable
-set search_path = '';
-comment on function etl.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
 
 create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
@@ -2536,6 +2536,13 @@ volatile
 set search_path = '';
 comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
 
+create function ods.staged_columns(p_document jsonb, p_channel text)
+returns jsonb
+language sql
+immutable
+set search_path = '';
+comment on function ods.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
+
 create function ods.trim_text(p_text text)
 returns text
 language sql
@@ -2698,6 +2705,7 @@ grant usage on schema
 grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
+  etl.days_with_rejected_rows(text),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
   etl.has_api(text),
@@ -2711,7 +2719,6 @@ grant execute on function
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
   etl.staged_batches(),
-  etl.staged_columns(jsonb,text),
   etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
@@ -2821,6 +2828,7 @@ grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text,bigint),
+  etl.days_with_rejected_rows(text),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),
@@ -2845,7 +2853,6 @@ grant execute on function
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
   etl.staged_batches(),
-  etl.staged_columns(jsonb,text),
   etl.start_run(text,double precision),
   etl.try_turn(text),
   etl.turn_holder(text),

@@ -727,6 +727,10 @@ export interface Functions {
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
+  "etl.days_with_rejected_rows": { arguments: { p_source: string }; result: {
+    readonly day: string;
+    readonly rows: string;
+  }[] };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
   "etl.file_shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
@@ -784,7 +788,6 @@ export interface Functions {
     readonly day: string | null;
     readonly rows_read: string;
   }[] };
-  "etl.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "etl.start_run": { arguments: { p_task: string; p_seconds: number }; result: string };
   "etl.take_turn": { arguments: Record<never, never>; result: void };
   "etl.try_turn": { arguments: { p_name: string }; result: boolean };
@@ -1097,6 +1100,7 @@ export interface Functions {
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
@@ -1217,6 +1221,7 @@ export const FUNCTIONS: Readonly<
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
   "etl.count_rows": { shape: "nothing", json: [] },
+  "etl.days_with_rejected_rows": { shape: "rows", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
   "etl.file_shrink_reason": { shape: "value", json: [] },
@@ -1250,7 +1255,6 @@ export const FUNCTIONS: Readonly<
   "etl.shrink_reason": { shape: "value", json: [] },
   "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
-  "etl.staged_columns": { shape: "value", json: ["p_document"] },
   "etl.start_run": { shape: "value", json: [] },
   "etl.take_turn": { shape: "nothing", json: [] },
   "etl.try_turn": { shape: "value", json: [] },
@@ -1322,6 +1326,7 @@ export const FUNCTIONS: Readonly<
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
+  "ods.staged_columns": { shape: "value", json: ["p_document"] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ods.unreadable_format": { shape: "value", json: ["p_document"] },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RequestError } from "../scripts/sources/request_error.ts";
+import { readDay } from "../scripts/sources/sales_api.ts";
 import { splitAnswer } from "../scripts/sources/split_answer.ts";
 import type { ApiDocument } from "../scripts/sources/source_document.ts";
 import { DAY, numbered, numbersOf, PLAIN, readingError, readNumbers, startDayApi } from "./support/day_api.ts";
@@ -11,7 +12,7 @@ const decoder = new TextDecoder();
 function split(answer: unknown, path: string): { orders: unknown[]; envelope: unknown } {
   const text = typeof answer === "string" ? answer : JSON.stringify(answer, null, 1);
   const { rows, envelope } = splitAnswer(new TextEncoder().encode(text), path === "" ? [] : path.split("."));
-  return { orders: rows.map((row) => JSON.parse(decoder.decode(row))), envelope };
+  return { orders: rows.map((row) => JSON.parse(decoder.decode(row as Uint8Array))), envelope };
 }
 
 Deno.test("orders are found at their path, and the rest of the answer is kept, its numbers as written", () => {
@@ -267,4 +268,31 @@ Deno.test("the token may be a parameter, or user and password in a header, and n
   }
   assert.deepEqual(seen, ["user:pässword null 2026-01", "null Basic dXNlcjpww6Rzc3dvcmQ= 2026-01"]);
   await server.shutdown();
+});
+
+Deno.test("CSV at a URL is an API with one page, in any encoding, whose broken rows are rejected one by one", async () => {
+  const csv = 'n;city\r\n1;Köln\r\n"2;x\r\n3;Ulm\r\n4;"Bad ""Tölz"""';
+  const latin = Uint8Array.from(csv, (character) => character.charCodeAt(0));
+  await using server = startDayApi(() => new Response(latin, { headers: { "content-type": "text/csv" } }));
+  const api: ApiDocument = { ...PLAIN, format: "csv", separator: ";", encoding: "windows-1252" };
+  const lines = [];
+  for await (const read of readDay({ api, columns: { order_id: "n", city: "city" } }, DAY, { url: server.url })) {
+    lines.push(...read.lines.map(({ line, raw }) => "values" in line ? line.values : [raw]));
+  }
+  assert.deepEqual(lines, [["1", "Köln"], ["3", "Ulm"], ["4", 'Bad "Tölz"'], ['"2;x']]);
+});
+
+Deno.test("an answer of CSV without a named column, without a header or that is HTML is not taken for a day", async () => {
+  const api: ApiDocument = { ...PLAIN, format: "csv" };
+  for (
+    const [text, type, message] of [
+      ["m\n1\n", "text/csv", /no row has the key "n"; the first row has the keys "m"/],
+      ["", "text/csv", /CSV without a header/],
+      ["n,n\n1,2\n", "text/csv", /has the column "n" twice/],
+      ["<html>", "text/html", /the answer is "text\/html", not CSV/],
+    ] as const
+  ) {
+    await using server = startDayApi(() => new Response(text, { headers: { "content-type": type } }));
+    assert.match((await readingError(server, { api })).message, message);
+  }
 });

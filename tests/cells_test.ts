@@ -78,6 +78,46 @@ Deno.test("an object in place of a value, and an operand that is no number, reje
   ]);
 });
 
+Deno.test("an order is rejected if the answer holds a part of one of its refunds alone", () => {
+  const refund = (hasMore: boolean): unknown => ({ lines: [{ amount: 1 }], page: { hasMore } });
+  const linesWith = (...refunds: unknown[]): (Values | string)[] =>
+    linesOf({ sales: "amount", order_date: "at" }, { amount: 5, at: "2026-11-23", refunds }, {
+      incomplete: [{ at: "refunds.page.hasMore", in: [true] }],
+      returns: [{ lines: "refunds.lines", columns: { sales: { subtract: [0, "refunds.lines.amount"] } } }],
+    });
+  assert.deepEqual(linesWith().length, 1);
+  assert.deepEqual(linesWith(refund(false), refund(false)).length, 3);
+  assert.deepEqual(linesWith(refund(false), refund(true)), ["has more lines than the answer holds"]);
+});
+
+Deno.test("a yes or no counts as 1 or 0 in a computed cell, and nowhere else", () => {
+  const net: Cell = { subtract: ["price", { multiply: ["taxes_included", "tax"] }] };
+  assert.equal(valueOf(net, { price: "11.90", tax: "1.90", taxes_included: true }), "10");
+  assert.equal(valueOf(net, { price: "10.00", tax: "1.90", taxes_included: false }), "10");
+  assert.equal(valueOf(net, { price: "10.00", tax: "1.90", taxes_included: null }), null);
+  assert.equal(valueOf("taxes_included", { taxes_included: true }), "true");
+});
+
+Deno.test("the numbers of a list are added up: none are 0, no list is no value, and one without its number is none", () => {
+  const order = {
+    lines: [
+      { id: 1, discounts: [{ amount: "1.10" }, { amount: 2e-1 }] },
+      { id: 2, discounts: [] },
+      { id: 3 },
+      { id: 4, discounts: [{ amount: "1" }, { code: "X" }] },
+      { id: 5, discounts: [{ amount: { net: "1" } }, { amount: { net: "2" } }] },
+      { id: 6, discounts: [{ amount: "one" }] },
+    ],
+  };
+  const sums = (sum: string): unknown[] =>
+    linesOf({ sales: { sum } }, order, { lines: "lines" }).map((line) => typeof line === "string" ? line : line.sales);
+  const isNoNumber = 'has "one" in "lines.discounts.amount", which is no number';
+  const nested = 'has an object or array in "lines.discounts.amount" instead of one value';
+  assert.deepEqual(sums("lines.discounts.amount"), ["1.3", "0", null, null, nested, isNoNumber]);
+  assert.deepEqual(sums("lines.discounts.amount.net").slice(3), [null, "3", null]);
+  assert.equal(valueOf({ subtract: ["total", { sum: "discounts.amount" }] }, { total: 5, ...order.lines[0] }), "3.7");
+});
+
 Deno.test("a number of JSON is written with the mark of the channel, and keeps every digit", () => {
   const german = { decimalMark: ",", groupMark: "." };
   assert.equal(valueOf("a", '{"a": 12345678901234567.50}', german), "12345678901234567,50");

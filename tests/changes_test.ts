@@ -78,6 +78,18 @@ async function sales(): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
+Deno.test("several orders of a day may have changed, at any times of it", async () => {
+  const orders = [order(1, 1), { ...order(2, 1), placed: "2026-01-01T11:30:00Z" }];
+  await using api = shopApi(orders);
+  await morning("2026-01-02", api);
+  await morning("2026-01-03", api);
+  for (const each of orders) each.changed = "2026-01-09T12:00:00Z";
+  orders[0]!.status = "cancelled";
+  const due = await morning("2026-01-10", api);
+  assert.ok(due.includes("2026-01-01 changed"), String(due));
+  assert.deepEqual(await sales(), ["2026-01-01 2 10"]);
+});
+
 Deno.test("an order that changes weeks later makes its day due, also where it is cancelled", async () => {
   const orders = [1, 2, 3, 4, 5].map((number) => order(number, number));
   await using api = shopApi(orders);

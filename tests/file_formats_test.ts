@@ -95,8 +95,10 @@ function decodeInPieces(
 ): { utf8: Uint8Array; decoded: string } {
   const decoder = new LineDecoder(encoding);
   const pieces: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += pieceBytes) pieces.push(decoder.push(bytes.slice(at, at + pieceBytes)));
-  pieces.push(decoder.end());
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    pieces.push(decoder.push(bytes.slice(at, at + pieceBytes)).text);
+  }
+  pieces.push(decoder.end().text);
   const utf8 = Buffer.concat(pieces);
   return { utf8, decoded: new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8) };
 }
@@ -121,6 +123,28 @@ Deno.test("a row with bytes that are not of its encoding is rejected with its li
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 not_utf8"]]);
   const [rejected] = await database.rows("select reason from etl.rejected_row");
   assert.match(JSON.stringify(rejected), /is not valid shift_jis/);
+});
+
+Deno.test("a rejected row has the bytes of the file before it, whatever its encoding", async () => {
+  const lines = Array.from({ length: 12_000 }, (_, index) => record(index, { name: "機械 ü" }));
+  const bad = [1, 2, 777, 8_345, 11_999];
+  for (const index of bad) lines[index] += ";more";
+  for (
+    const [encoding, lineEnd, mark] of [["gb18030", "\n", ""], ["utf-16be", "\r\n", "\ufeff"], [
+      "utf-16le",
+      "\r",
+      "",
+    ]] as const
+  ) {
+    await emptyStore(database);
+    const text = mark + [HEADER, ...lines, ""].join(lineEnd);
+    await load(database, encode(text, encoding), inEncoding(encoding));
+    const rows = await database.rows<{ byte_offset: string }>("select byte_offset from etl.rejected_row order by line");
+    const before = bad.map((index) =>
+      encode(mark + [HEADER, ...lines.slice(0, index), ""].join(lineEnd), encoding).length
+    );
+    assert.deepEqual(rows.map((row) => Number(row.byte_offset)), before);
+  }
 });
 
 Deno.test("the first bytes of a file win over the encoding of the document, and it is told", async () => {

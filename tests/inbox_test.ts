@@ -208,6 +208,23 @@ Deno.test("a run that died between the commit and the move loads nothing twice, 
   assert.deepEqual(await storeContents(database), before);
 });
 
+Deno.test("a file that meets a bug moves to failed/ and does not hold up the others", async () => {
+  await using folder = await inbox();
+  await folder.write("a.csv", [line(1)]);
+  await folder.write("b.csv", [line(2)]);
+  const context = await testContext(database, SUPERSTORE);
+  const broken = {
+    ...context,
+    progress: (text: string): void => {
+      if (text.endsWith("a.csv")) throw new TypeError("a bug");
+    },
+  };
+  const { error, words } = await emptyInbox(broken, folder.path, { settle: async () => {} });
+  assert.ok(error instanceof TypeError);
+  assert.match(words[0]!, /a bug.* It is now ".*failed\/a\.csv"\.$/);
+  assert.deepEqual(await folder.files(), ["failed/a.csv", "loaded/b.csv"]);
+});
+
 Deno.test("any split of a file into files of the folder gives the same store", async () => {
   // Some rows come again, on the same day with other sales: the last one counts.
   const rows = fc.array(

@@ -225,3 +225,29 @@ Deno.test("the most lines of a day count the returns of its orders, on whatever 
     (await publishRows(context, { day: DAY, rows: rows.slice(0, count) })).status;
   assert.deepEqual([await statusOf(16), await statusOf(10), await statusOf(7)], ["published", "published", "held"]);
 });
+
+Deno.test("the most lines of a day do not count the returns of other days' orders", async () => {
+  const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
+  const context = await testContext(database, document, { today: "2024-03-10" });
+  const others = Array.from(
+    { length: 10 },
+    (_, index) => heldReturn({ order_id: "E", row_id: `R${index}`, placed_on: "2024-02-20", order_date: DAY }),
+  );
+  await publishRows(context, { day: "2024-02-20", rows: others });
+  await publishRows(context, { day: DAY, rows: linesOf(5) });
+  assert.equal((await publishRows(context, { day: DAY, rows: linesOf(3) })).status, "published");
+});
+
+Deno.test("an answer with nothing but a return of today is empty, and one of a new or a changed line is not", async () => {
+  const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
+  const context = await testContext(database, document, { today: "2024-03-10" });
+  const statusOf = async (rows: readonly OrderLine[]): Promise<string> =>
+    (await publishRows(context, { day: DAY, rows })).status;
+  const today = heldReturn({ placed_on: DAY, order_date: "2024-03-10" });
+  assert.deepEqual([await statusOf(linesOf(3)), await statusOf([today])], ["published", "held"]);
+  const [line] = linesOf(1);
+  assert.equal(await statusOf([{ ...line!, row_id: "N" }]), "published");
+  await accept("2024-03-10");
+  await statusOf(linesOf(3));
+  assert.equal(await statusOf([{ ...line!, profit: "7" }]), "published");
+});

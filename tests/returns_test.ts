@@ -121,6 +121,58 @@ Deno.test("a return does not confirm a day whose own answer failed", async () =>
     "select etl.last_complete_day(p_source => 'superstore', p_today => '2024-03-25') as complete",
   ) as [{ complete: string }];
   assert.equal(complete, PLACED);
+  const never = await database.rows("select published_at, first_published_at from etl.business_day where day = $1", [
+    RETURNED,
+  ]);
+  assert.deepEqual(never, [{ published_at: null, first_published_at: null }]);
+});
+
+Deno.test("a day that a return changed was published with it, held or not, unless it never was", async () => {
+  const published = async (): Promise<unknown> => {
+    const [entry] = await database.rows(
+      "select status, batch_id, published_at, first_published_at, checked_on from etl.business_day where day = $1",
+      [RETURNED],
+    );
+    return entry;
+  };
+  const rows = [1, 2].map((number) => orderLine({ order_id: "B", row_id: `${number}`, order_date: RETURNED }));
+  const context = await testContext(database, { ...DOCUMENT, shrinkLimit: {} }, { today: "2024-03-25" });
+  const { published_at: first_published_at } = await publishRows(context, { day: RETURNED, rows });
+  assert.equal((await publishRows(context, { day: RETURNED, rows: [] })).status, "held");
+  const { published_at } = await publish(PLACED, [SALE, REFUND], "2024-03-26");
+  assert.deepEqual(await published(), {
+    status: "held",
+    batch_id: "1",
+    published_at,
+    first_published_at,
+    checked_on: "2024-03-25",
+  });
+});
+
+Deno.test("a return changes the day of its own source only", async () => {
+  const rows = [orderLine({ order_id: "B", row_id: "2", order_date: RETURNED })];
+  const other = await testContext(database, { ...DOCUMENT, source: "other" });
+  await publishRows(other, { day: RETURNED, rows });
+  await publish(RETURNED, rows);
+  await publish(PLACED, [SALE, REFUND]);
+  const ledger = await database.rows<{ text: string }>(`
+    select concat_ws(' ', source_name, day, status, lines) as text from etl.business_day order by 1
+  `);
+  assert.deepEqual(ledger.map(({ text }) => text), [
+    "other 2024-03-22 loaded 1",
+    "superstore 2024-03-01 loaded 1",
+    "superstore 2024-03-22 restated 2",
+  ]);
+});
+
+Deno.test("an archive enters the days of the lines that it wrote, each once, and none of a row that was rejected", async () => {
+  const context = await testContext(database, { ...DOCUMENT, rejectLimit: { percent: 90 } }, { today: "2024-04-01" });
+  await publishArchive(context, [
+    SALE,
+    { ...SALE, row_id: "2" },
+    orderLine({ order_id: "C", row_id: "3", order_date: "2024-03-09", sales: "abc" }),
+  ]);
+  assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded archive 2 20.00 0"]);
 });
 
 Deno.test("a return leaves the alert of its day's rejected rows, and what was accepted of the day", async () => {
@@ -139,7 +191,10 @@ Deno.test("a return leaves the alert of its day's rejected rows, and what was ac
     p_now: "2024-03-25T06:00:00Z",
   });
   await publishRows(context, { day: PLACED, rows: [SALE, REFUND, { ...REFUND, row_id: "R2" }] });
+  await publishRows(context, { day: PLACED, rows: [SALE, REFUND, { ...REFUND, row_id: "R2", sales: "-1" }] });
   assert.deepEqual(await causes(), []);
+  await publishRows(context, { day: PLACED, rows: [SALE, REFUND] }); // less than what was accepted
+  assert.equal((await causes()).length, 1);
 });
 
 Deno.test("a weekday that always sells is told where it has nothing but a return of another day's order", async () => {

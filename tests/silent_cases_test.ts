@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ApiDocument, SourceDocument } from "../scripts/sources/source_document.ts";
 import type { Batch } from "../scripts/loading/publish_staged.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
 import { countsOf, loadArchiveText, publishAll, publishArchive, publishDay, testContext } from "./support/load.ts";
@@ -208,17 +208,21 @@ Deno.test("a document that would give loaded orders other keys is refused, or th
   assert.deepEqual(await dailySales(database), ["2026-11-02 100.00 1 1"]);
 });
 
-Deno.test("an answer whose rows are all of other days fails the day, unless the API cannot filter", async () => {
+Deno.test("an answer whose rows are all of other days fails the day, unless the API cannot be asked for a day", async () => {
   const rows = [{ order: "1", row: 1, day: "2026-11-19", customer: "c", product: "p", amount: 10, qty: 1 }];
   const stale = await pull("2026-11-18", rows);
   assert.deepEqual([stale.status, stale.reason], ["failed", "all of its 1 rows are of other days"]);
-  const whole = { ...SHOP, api: { ...SHOP.api, dayParameters: {} } };
   await using all = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, () => Response.json(rows));
-  const { pageParameter: _1, limitParameter: _2, pageSize: _3, totalHeader: _4, ...plain } = whole.api;
-  const document = { ...whole, api: plain };
-  const context = await testContext(database, document, { today: "2026-11-20" });
-  await pullDays(context, { url: `http://127.0.0.1:${all.addr.port}/` }, [{ day: "2026-11-17", reason: "asked for" }]);
-  assert.deepEqual((await publishAll(context)).map(({ status }) => status), ["published"]);
+  const { pageParameter: _1, limitParameter: _2, pageSize: _3, totalHeader: _4, ...plain } = SHOP.api;
+  const statusOf = async (api: Partial<ApiDocument>): Promise<string> => {
+    const context = await testContext(database, { ...SHOP, api: { ...plain, ...api } }, { today: "2026-11-20" });
+    const due = [{ day: "2026-11-17", reason: "asked for" }];
+    const failed = await pullDays(context, { url: `http://127.0.0.1:${all.addr.port}/` }, due);
+    return [...failed, ...await publishAll(context)][0]!.status;
+  };
+  assert.equal(await statusOf({ dayParameters: {} }), "published");
+  assert.equal(await statusOf({ dayParameters: { since: "{start}" }, byChange: true }), "published");
+  assert.equal(await statusOf({ dayParameters: {}, body: { since: "{start}" } }), "failed");
 });
 
 Deno.test("rows whose amounts cannot be read count by their digits for the limit of sales", async () => {

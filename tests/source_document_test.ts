@@ -79,7 +79,7 @@ function withPaging(document: Json, paging: Json): void {
 
 const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ["an unknown key", (document) => document.api.pagesize = 10, /"\/api\/pagesize" is not a known key/],
-  ["a missing key", (document) => delete document.archive.separator, /"\/archive\/separator" is missing/],
+  ["a missing key", (document) => delete document.archive.dateFormat, /"\/archive\/dateFormat" is missing/],
   [
     "neither files nor an API",
     (document) => {

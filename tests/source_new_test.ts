@@ -89,6 +89,9 @@ Deno.test("a day that has two readings leaves the format open with both, and a 1
       [["1772600000", "1772700000"], "unix"],
       [["1772600000000", "1772700000000"], "unixMilliseconds"],
       [["Wed, 04 Mar 2026 10:20:30 +0000", "Sat, 14 Nov 2026 10:20:30 +0000"], "rfc2822"],
+      [["3-Mar-26", "14-Nov-26"], "d-MMM-yy"],
+      [["May 3, 2026 8:26:10 AM", "March 14, 2026 12:26:10 PM"], "MMMM d, yyyy h:mm:ss a"],
+      [["03 May 2026", "14 Nov 2026"], "d MMM yyyy"],
       [["5/13/2026 2:01:00 PM", "5/14/2026 12:01:00 AM"], "M/d/yyyy h:mm:ss a"],
     ] as const
   ) {
@@ -110,7 +113,7 @@ Deno.test("the marks of numbers are proved by the values, or left open with the 
   assert.deepEqual(await marksOf("1,234.50", "10"), [".", ","]);
   assert.deepEqual(await marksOf("1.234.567", "10"), [",", "."]);
   assert.deepEqual(await marksOf("1'234.50", "10"), [".", "'"]);
-  assert.deepEqual(await marksOf("1\u00a0234,50", "10"), [",", "\u00a0"]);
+  assert.deepEqual(await marksOf("1\u00a0234,50", "10"), [",", " "]);
   assert.deepEqual(await marksOf("0.125", "1,250"), [".", ","]);
   assert.deepEqual(await marksOf("€ 12,50-", "(1.100,00)", "−3,00"), [",", "."]);
   assert.deepEqual(await marksOf("1,234", "2,500"), [
@@ -121,6 +124,9 @@ Deno.test("the marks of numbers are proved by the values, or left open with the 
     '/archive/decimalMark: "." or ",": no number of the sample has decimals',
   ]);
   assert.deepEqual((await marksOf("1.50", "1,50")).length, 2);
+  assert.deepEqual(await marksOf("1,234", "12 500"), [",", " "]);
+  const { document } = await proposeRows("order;date;amount", "1;2026-03-14;1 234", "2;2026-03-14;12\u202f500");
+  assert.equal((document["archive"] as Record<string, unknown>)["groupMark"], " ");
 });
 
 Deno.test("unit price by quantity makes the sales where no column has them, and the total of an order is not taken for them", async () => {
@@ -179,7 +185,7 @@ Deno.test("an encoding is told by its bytes or guessed with a word to check it b
     new Uint16Array([...GERMAN.join("\n") + "\n"].map((letter) => letter.charCodeAt(0))).buffer,
   );
   const unmarked = await propose(wide);
-  assert.equal((unmarked.document["archive"] as Record<string, unknown>)["encoding"], "utf-16le");
+  assert.match(unmarked.text, /encoding +UTF-16LE, as its first bytes say/i); // as the loader tells it, without a word
   const marked = await propose(new Uint8Array([0xff, 0xfe, ...wide]));
   assert.equal((marked.document["archive"] as Record<string, unknown>)["encoding"], undefined);
 
@@ -308,12 +314,32 @@ Deno.test("a platform's document is copied under a new name, with the settings t
     SALES_API_URL: "https://shop.example/orders.json",
     SALES_API_TOKEN: "an access token that may read orders",
   };
-  const shipped = { source: "shop", description: "Orders of a shop", settings, columns: {} };
+  const shipped = { source: "shop", description: "Orders of a shop", settings, currency: "EUR", columns: {} };
   await Deno.writeTextFile(join(folder.path, "shop.json"), JSON.stringify(shipped));
   const lines = await newSource(undefined, { platform: "shop", name: "north", today: TODAY, folder: folder.path });
   const copy = JSON.parse(await Deno.readTextFile(join(folder.path, "north.json")));
-  assert.deepEqual(copy, { ...shipped, source: "north" });
+  assert.deepEqual(copy, { ...shipped, source: "north", currency: "DECIDE: that of the shop, such as EUR" });
   assert.ok(lines.includes("  SALES_API_URL   https://shop.example/orders.json"), lines.join("\n"));
+});
+
+Deno.test("every document that is shipped says what it is and which settings its API needs, and is copied", async () => {
+  await using folder = await temporaryFolder();
+  const sources = new URL("../sources/", import.meta.url);
+  let copied = 0;
+  for await (const { name } of Deno.readDir(sources)) {
+    if (!name.endsWith(".json") || /^(source\.schema|superstore|test_.*)\.json$/.test(name)) continue;
+    await Deno.copyFile(new URL(name, sources), join(folder.path, name));
+    const platform = name.replace(".json", "");
+    const text = (await newSource(undefined, { platform, today: TODAY, folder: folder.path })).join("\n");
+    const { description, api, settings } = JSON.parse(await Deno.readTextFile(join(folder.path, `my_${name}`)));
+    assert.match(description, /\.$/, name);
+    if (api !== undefined) {
+      assert.ok(settings.SALES_API_URL && (settings.SALES_API_TOKEN ?? settings.SALES_API_TOKEN_COMMAND), name);
+      assert.match(text, /\nSet in \.env:\n {2}SALES_API_URL {3}https:\/\//);
+    }
+    copied++;
+  }
+  assert.ok(copied >= 16, `${copied}`);
 });
 
 Deno.test("a URL is asked once with the token, which goes to no other API and into no document", async () => {
@@ -343,6 +369,14 @@ Deno.test("a URL is asked once with the token, which goes to no other API and in
     authentication: { header: "Authorization", value: "Bearer {token}" },
   });
   assert.doesNotMatch(lines.join("\n") + await Deno.readTextFile(join(folder.path, "one.json")), /s3cret|t0ken/);
+});
+
+Deno.test("a URL that answers with a table is an API of that format", async () => {
+  await using folder = await temporaryFolder();
+  await using server = serve(() => new Response("order;date;amount\n1;2026-03-14;1,50\n"));
+  await newSource(`${server.origin}/export.csv`, { today: TODAY, folder: folder.path, name: "one" });
+  const { api, archive } = JSON.parse(await Deno.readTextFile(join(folder.path, "one.json")));
+  assert.deepEqual([api.format, api.separator, api.decimalMark, archive], ["csv", ";", ",", undefined]);
 });
 
 Deno.test("an API that wants a token says so, and a redirect is not followed", async () => {

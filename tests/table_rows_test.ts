@@ -139,6 +139,17 @@ Deno.test("rows after one that could not be split take nothing from the order be
   assert.deepEqual(await lines(), ["A1 P1 a", "A3 P3 c"]);
 });
 
+Deno.test("a row that is rejected for its values takes nothing from the rows after it", async () => {
+  const shop: SourceDocument = {
+    ...withArchive({ fill: ["Order", "Day"] }),
+    columns: { ...PLAIN_SHOP.columns, sales: { multiply: ["Sales", 2] } },
+  };
+  const rows = ["A1;01.03.2024;C;P1;a;1;1", ";;C;P2;b;no number;1", ";;C;P3;c;3;1"];
+  const loaded = await load(database, fileOf(HEADER, ...rows), shop);
+  assert.deepEqual(loaded.rejected, ["3 not_a_number"]);
+  assert.deepEqual(await lines(), ["A1 P1 a", "A1 P3 c"]);
+});
+
 Deno.test("the rows of a workbook are filled and ended as those of CSV", async () => {
   const names = HEADER.split(";");
   const rows = [names, ["A1", "01.03.2024", "C", "P1", "Oak", 1, 1], [null, null, null, "P2", null, 2, 1], ["Total"], [

@@ -67,7 +67,7 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     env: { STORECAST_SOURCE: "bakery" },
     says: `Cannot read source document "${
       join(CHECKOUT, "sources", "bakery.json")
-    }": there is no such file. Start from a copy of sources/superstore.json and set STORECAST_SOURCE to its name, without .json.`,
+    }": there is no such file. Have "deno task source:new" write one, and set STORECAST_SOURCE to its name, without .json.`,
   },
 };
 

@@ -224,6 +224,11 @@ Deno.test("a workbook that is cut or changed anywhere is an error, and nothing o
   assert.match(await refusal(database, damaged), /damaged/);
 });
 
+Deno.test("a workbook that unpacks to far more than rows would is an error", async () => {
+  const file = orders([row(1, { name: " ".repeat(70e6) })]);
+  assert.match(await refusal(database, file), /^it unpacks to more than 200 times its \d+ packed bytes$/);
+});
+
 Deno.test("other documents that are zip archives are named as what they are", async () => {
   const kinds = {
     "xl/workbook.bin": "it is an Excel workbook in binary form (.xlsb)",

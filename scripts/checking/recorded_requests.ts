@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { redactUrl } from "../core/redact_url.ts";
 import type { ApiDocument } from "../sources/source_document.ts";
-import { answerShape, splitPage } from "../sources/split_page.ts";
+import { answerShape } from "../sources/answer_shape.ts";
 
 /** A request that was made, and what came back. */
 export interface MadeRequest {
@@ -75,9 +75,9 @@ export class RequestRecorder {
   /** Keeps some orders of a page; returns how many it has. */
   #keep(bytes: Uint8Array): number | null {
     try {
-      const { rows } = splitPage(bytes, answerShape(this.#api));
+      const { rows } = answerShape(this.#api).split(bytes);
       for (const row of rows.slice(0, KEPT_ORDERS - this.orders.length)) {
-        this.orders.push(JSON.parse(new TextDecoder().decode(row)));
+        if (row instanceof Uint8Array) this.orders.push(JSON.parse(new TextDecoder().decode(row)));
       }
       return rows.length;
     } catch {

@@ -14,8 +14,13 @@ import type { Batch } from "./publish_staged.ts";
 /** How long a file must stay as it is before it is read. */
 const SETTLED_MILLISECONDS = 1000;
 
-/** Exit codes of errors that are of one file: the next one may be well. */
-const OF_A_FILE: readonly ExitCode[] = [ExitCode.input, ExitCode.batchFailed, ExitCode.incomplete];
+/** Exit codes of errors that are of one file, a bug that it meets among them: the next one may be well. */
+const OF_A_FILE: readonly ExitCode[] = [
+  ExitCode.input,
+  ExitCode.batchFailed,
+  ExitCode.incomplete,
+  ExitCode.unexpected,
+];
 
 /** What became of the files of the folder. */
 export interface EmptiedInbox {
@@ -39,9 +44,9 @@ export async function emptyInbox(
   const batches: Batch[] = [];
   const words: string[] = [];
   let firstError: unknown;
-  const tell = (error: StorecastError, more = ""): void => {
+  const tell = (error: unknown, more = ""): void => {
     firstError ??= error;
-    words.push(describeError(error).line + more);
+    words.push(describeError(error).line.split("\n")[0] + more);
   };
   try {
     const isChecked = archiveOf(context.document).checksum === "required";
@@ -64,7 +69,7 @@ export async function emptyInbox(
         } else words.push(`"${visible(name)}": already loaded as batch ${loaded.repeated}, moved to loaded/`);
         await inbox.move(name, "loaded");
       } catch (error) {
-        if (!(error instanceof StorecastError && OF_A_FILE.includes(error.exitCode))) throw error;
+        if (!OF_A_FILE.includes(describeError(error).exitCode)) throw error;
         const moved = error instanceof FileChangedError ? undefined : await inbox.move(name, "failed");
         tell(error, moved === undefined ? "" : ` It is now "${visible(moved)}".`);
       }

@@ -33,7 +33,19 @@ export async function replayReceived(context: RunContext, batch: number | undefi
     const [replay] = await database.call("etl.replay", { p_batch_id: id, p_today: today });
     lines.push(...await describe(context, id, replay!));
   }
-  return lines.length > 0 ? lines : ["There are no rejected rows of files to replay"];
+  if (lines.length === 0) lines.push("There are no rejected rows of files to replay");
+  return batch === undefined ? [...lines, ...await describeApiDays(context)] : lines;
+}
+
+/** The rows of a day of the API come again with the day, and are read by the document as it is then. */
+async function describeApiDays({ database, document }: RunContext): Promise<string[]> {
+  const days = await database.call("etl.days_with_rejected_rows", { p_source: document.source });
+  if (days.length === 0) return [];
+  const [first, last] = [days[0]!.day, days.at(-1)!.day];
+  return [
+    `The rejected rows of ${days.length} day(s) of the API come again with their day: ` +
+    `deno task pull --from ${first} --to ${last}`,
+  ];
 }
 
 /** Replays the corrected rows of an export. */
@@ -62,6 +74,7 @@ async function describe(
   const published = Number(replay.rows_published);
   const [batch] = await readBatches(database, [batchId]);
   const [own] = replay.replay_id === null ? [] : await readBatches(database, [replay.replay_id]);
+  const unsplit = Number(replay.rows_left) - still.length;
   const done = given === undefined ? 0 : given - published - still.length;
   return [
     `Batch ${batchId} ("${visible(batch!.origin)}"): ` +
@@ -69,7 +82,10 @@ async function describe(
       ? `published ${published} rejected row(s) as batch ${own.batch_id}: ${describeBatches([own])}`
       : "published none") +
     (done > 0 ? `; ${done} are no rejected rows of it any more` : "") +
-    `; ${replay.rows_left} still rejected`,
+    `; ${replay.rows_left} still rejected` +
+    (given === undefined && unsplit > 0
+      ? `, ${unsplit} of them not split into fields: correct them in an export, or load the file again`
+      : ""),
     ...still.slice(0, SHOWN).map(({ line, column, value, reason }) =>
       `  line ${line}: ${column === null ? "the row" : `"${visible(column)}"`}${
         value === null ? "" : ` "${visible(value)}"`

@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { UNDECIDED } from "../sources/undecided.ts";
+
+const CURRENCY = "that of the shop, such as EUR";
 
 /** A shipped document. */
 interface ShippedDocument {
   readonly description?: string;
+  readonly currency?: string;
   /** The settings that it needs, each with an example or where to get it. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly [key: string]: unknown;
@@ -27,10 +31,13 @@ export async function copyPlatform(
   }
   const { description, settings = {} } = document;
   const set = Object.entries(settings).map(([variable, says]) => `  ${variable}   ${says}`);
+  // Another shop's currency would have every row rejected.
+  const currency = document.currency === undefined ? {} : { currency: `${UNDECIDED}${CURRENCY}` };
   return {
-    document: { ...document, source: name },
+    document: { ...document, source: name, ...currency },
     lines: [
       ...(description === undefined ? [] : [description]),
+      ...(document.currency === undefined ? [] : [`To decide in the document: "currency", ${CURRENCY}`]),
       ...(set.length === 0 ? [] : ["Set in .env:", ...set]),
     ],
   };

@@ -1,4 +1,5 @@
 import { isDay } from "../core/days.ts";
+import { namedReadings } from "./named_months.ts";
 import { patternOf, WRITTEN_DATE } from "./date_pattern.ts";
 
 /** A format that the dates of a sample may have. */
@@ -29,7 +30,7 @@ const MOST = 0.8;
 export function readDates(values: readonly string[], today: string): DateReadings {
   const texts = [...new Set(values.map((value) => value.trim()).filter((value) => value !== ""))];
   const last = `${Number(today.slice(0, 4)) + 1}-12-31`;
-  const candidates = [...fixedReadings(texts), ...patternReadings(texts)].map((reading) => {
+  const candidates = [...fixedReadings(texts), ...namedReadings(texts), ...patternReadings(texts)].map((reading) => {
     const dayOf = (text: string): string | undefined => {
       const day = reading.dayOf(text);
       return day !== undefined && isDay(day) && day <= last && Number(day.slice(0, 4)) >= EARLIEST_YEAR

@@ -27,17 +27,12 @@ const LEGACY: readonly (readonly [name: string, letters: RegExp])[] = [
 ];
 
 /** Decodes the head of a file. What is not shown by the bytes themselves is a guess, with the word to check it by. */
-export function decodeSample(bytes: Uint8Array): DecodedSample {
+export function decodeSample(bytes: Uint8Array, told?: string): DecodedSample {
+  if (told !== undefined) {
+    return { text: decode(bytes, "utf-8"), encoding: undefined, says: `${told}, as its first bytes say` };
+  }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return { text: decode(bytes, "utf-8"), encoding: undefined, says: "UTF-8, with a byte order mark" };
-  }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe || bytes[0] === 0xfe && bytes[1] === 0xff) {
-    const name = bytes[0] === 0xff ? "utf-16le" : "utf-16be";
-    return { text: decode(bytes, name), encoding: undefined, says: "UTF-16, with a byte order mark" };
-  }
-  const wide = wideEncoding(bytes);
-  if (wide !== undefined) {
-    return { text: decode(bytes, wide), encoding: wide, says: `${wide}, by the NUL of every letter` };
   }
   const whole = withoutCutCharacter(bytes);
   if (isUtf8(whole)) {
@@ -92,15 +87,6 @@ function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
     if (isUtf8(bytes.subarray(0, bytes.length - cut))) return bytes.subarray(0, bytes.length - cut);
   }
   return bytes;
-}
-
-/** UTF-16 without a byte order mark: every other byte of plain letters is NUL. */
-function wideEncoding(bytes: Uint8Array): string | undefined {
-  const head = bytes.subarray(0, 2000);
-  const nuls = [0, 0];
-  for (const [index, byte] of head.entries()) if (byte === 0) nuls[index % 2]!++;
-  if (Math.max(...nuls) < head.length * 0.25 || Math.min(...nuls) > head.length * 0.05) return undefined;
-  return nuls[1]! > nuls[0]! ? "utf-16le" : "utf-16be";
 }
 
 /** Share of the characters beyond ASCII that are common letters at a place where letters stand. */

@@ -37,7 +37,7 @@ export function tellMarks(values: readonly string[]): NumberMarks {
     if (/^\d+$/.test(number) || /^\d{4,}[.,]\d+$/.test(number)) hasPlainThousands ||= /^\d{4}/.test(number);
     const shown = evidence(number);
     if (shown.decimal !== undefined && !decimals.has(shown.decimal)) decimals.set(shown.decimal, value);
-    if (shown.group !== undefined) groups.add(shown.group);
+    if (shown.group !== undefined) groups.add(documentMark(shown.group));
     if (shown.open !== undefined && !open.has(shown.open)) open.set(shown.open, value);
   }
   // A mark that groups is not the one of decimals.
@@ -50,11 +50,16 @@ export function tellMarks(values: readonly string[]): NumberMarks {
       );
     }
   }
+  // A mark beside another one that groups is that of decimals: "1,234" where there is "12 345".
+  for (const [mark, value] of open) {
+    if (groups.size > 0 && !groups.has(mark) && !decimals.has(mark)) decimals.set(mark, value);
+  }
   const [decimalMark] = decimals.keys();
   const isMixed = decimals.size > 1 || groups.size > 1 || (decimalMark !== undefined && groups.has(decimalMark));
   if (isMixed || decimalMark === undefined) {
     const example = isMixed ? [...decimals.values()].at(-1) : [...open.values()][0];
-    return { decimalMark: undefined, groupMark: undefined, example, hasThousands: false, isMixed };
+    const [groupMark] = isMixed ? [] : groups;
+    return { decimalMark: undefined, groupMark, example, hasThousands: hasPlainThousands, isMixed };
   }
   // "1,234" with a point as decimal mark has only one reading.
   const other = [...open.keys()].find((mark) => mark !== decimalMark);
@@ -62,11 +67,16 @@ export function tellMarks(values: readonly string[]): NumberMarks {
   const [groupMark = ""] = groups;
   return {
     decimalMark,
-    groupMark: groups.size > 1 ? undefined : groupMark.replace("’", "'"),
+    groupMark: groups.size > 1 ? undefined : groupMark,
     example: decimals.get(decimalMark),
     hasThousands: groupMark !== "" || hasPlainThousands,
     isMixed: groups.size > 1,
   };
+}
+
+/** A mark between thousands as a document writes it: a space stands for every kind of space. */
+function documentMark(mark: string): string {
+  return mark === "’" ? "'" : /\s/.test(mark) ? " " : mark;
 }
 
 /** What one number shows: its marks, or the one mark before three figures that may be either. */
@@ -94,7 +104,9 @@ function evidence(number: string): { decimal?: string; group?: string; open?: st
 export function toNumber(text: string, { decimalMark, groupMark }: NumberMarks): number | undefined {
   const bare = bareNumber(text);
   if (bare === undefined || decimalMark === undefined) return undefined;
-  const plain = (groupMark ? bare.replaceAll(groupMark, "") : bare).replace(decimalMark, ".");
+  const plain =
+    (groupMark === " " ? bare.replaceAll(/\s/g, "") : bare.replaceAll("’", "'").replaceAll(groupMark || "'", ""))
+      .replace(decimalMark, ".");
   const number = Number(plain);
   return Number.isNaN(number) ? undefined : /^\s*[(−–-]|[-−–]\s*$/.test(text) ? -number : number;
 }

@@ -7,7 +7,7 @@ export interface SampleColumn {
   readonly values: readonly string[];
   /** Where JSON has orders with lines, which of them the column belongs to. */
   readonly level?: "order" | "line";
-  /** Whether all values are numbers of JSON, and no texts. */
+  /** Whether all values are numbers of JSON or of a workbook, and no texts. */
   readonly areNumbers?: boolean;
 }
 

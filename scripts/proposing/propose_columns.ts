@@ -98,7 +98,6 @@ export function proposeColumns(
   for (const role of PLAIN) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
   const numbers = proposeNumbers(
     AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column),
-    isJson,
   );
   findings.push(...numbers.findings);
   const sales = chooseSales(matches, orders, numbers.marks);

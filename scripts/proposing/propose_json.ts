@@ -5,6 +5,12 @@ import type { Finding, Proposal } from "./proposal.ts";
 import { proposeColumns } from "./propose_columns.ts";
 import { orderedColumns } from "./propose_table.ts";
 
+const AN_ANSWER: Finding = {
+  key: "api",
+  certainty: "guess",
+  says: 'the file is taken for an answer of an API; if such files are to be loaded, write "archive" for "api"',
+};
+
 /** Proposes a document for an answer in JSON, or for rows of NDJSON; undefined if there is no list of orders in it. */
 export function proposeJson(
   answer: Json,
@@ -43,7 +49,12 @@ export function proposeJson(
         ? described
         : { ...described, ...(paging.paging === undefined ? {} : { paging: paging.paging }), ...api },
     },
-    findings: [...describeShape(shape), ...found.findings, ...paging.findings],
+    findings: [
+      ...(channel === "api" && head === undefined ? [AN_ANSWER] : []),
+      ...describeShape(shape),
+      ...found.findings,
+      ...paging.findings,
+    ],
     others: found.others,
     rows: sample[0]?.values.length ?? 0,
   };

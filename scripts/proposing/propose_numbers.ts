@@ -11,12 +11,12 @@ export interface ProposedNumbers {
 }
 
 /** Tells how numbers are written, or leaves it open with the readings that one of them has. */
-export function proposeNumbers(columns: readonly SampleColumn[], isJson: boolean): ProposedNumbers {
+export function proposeNumbers(columns: readonly SampleColumn[]): ProposedNumbers {
   const written = columns.filter(({ areNumbers }) => !areNumbers);
   const marks = tellMarks(written.flatMap(({ values }) => values));
-  if (isJson && marks.decimalMark === undefined && written.length === 0) {
+  if (columns.length > 0 && written.length === 0) {
     const found = { ...marks, decimalMark: ".", groupMark: "" };
-    const finding: Finding = { key: "decimalMark", certainty: "found", says: '".", as the numbers are JSON' };
+    const finding: Finding = { key: "decimalMark", certainty: "found", says: '".", as the numbers are stored as such' };
     return { marks: found, decimalMark: ".", groupMark: "", findings: [finding] };
   }
   const { decimalMark, groupMark, example = "", hasThousands, isMixed } = marks;
@@ -35,7 +35,7 @@ export function proposeNumbers(columns: readonly SampleColumn[], isJson: boolean
     return openMarks(marks, says, "the mark between thousands, or nothing");
   }
   if (example === "" && columns.some(({ areNumbers }) => areNumbers)) {
-    const says = '".", as other numbers are JSON: no number in a text has decimals';
+    const says = '".", as other numbers are stored as such: no number in a text has decimals';
     const finding: Finding = { key: "decimalMark", certainty: "guess", says };
     return {
       marks: { ...marks, decimalMark: ".", groupMark: "" },
@@ -55,26 +55,22 @@ export function proposeNumbers(columns: readonly SampleColumn[], isJson: boolean
 }
 
 function openMarks(marks: NumberMarks, decimal: string, group: string | undefined): ProposedNumbers {
-  const findings: Finding[] = [
-    { key: "decimalMark", certainty: "open", says: decimal },
-    group === undefined
-      ? { key: "groupMark", certainty: "guess", says: "none: no number of the sample shows one" }
-      : { key: "groupMark", certainty: "open", says: group },
-  ];
+  const { groupMark, hasThousands } = marks;
+  const about: Finding = groupMark !== undefined
+    ? { key: "groupMark", certainty: "found", says: show(groupMark) }
+    : group !== undefined
+    ? { key: "groupMark", certainty: "open", says: group }
+    : hasThousands
+    ? { key: "groupMark", certainty: "found", says: "none" }
+    : { key: "groupMark", certainty: "guess", says: "none: no number reaches 1000, so none shows one" };
   return {
     marks,
     decimalMark: UNDECIDED + decimal,
-    groupMark: group === undefined ? "" : UNDECIDED + group,
-    findings,
+    groupMark: groupMark ?? (group === undefined ? "" : UNDECIDED + group),
+    findings: [{ key: "decimalMark", certainty: "open", says: decimal }, about],
   };
 }
 
 function show(mark: string): string {
-  return mark === ""
-    ? "none"
-    : mark === "\u00a0"
-    ? "a no-break space"
-    : mark === "\u202f"
-    ? "a narrow no-break space"
-    : `"${mark}"`;
+  return mark === "" ? "none" : mark === " " ? "a space of any kind" : `"${mark}"`;
 }

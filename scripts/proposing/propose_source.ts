@@ -7,12 +7,13 @@ import type { Json } from "./json_rows.ts";
 import { proposeJson } from "./propose_json.ts";
 import type { Proposal } from "./proposal.ts";
 import { proposeTable } from "./propose_table.ts";
+import { proposeWorkbook } from "./propose_workbook.ts";
 import { readTable } from "./read_table.ts";
 import { requireText, type Sample } from "./read_sample.ts";
 
 /** Proposes a document by a sample of a file or of an API's answer. */
 export function proposeSource(
-  { bytes, isCut, headers }: Sample,
+  { bytes, isCut, headers, told, sheets }: Sample,
   { name, from, today, url, authentication }: {
     name: string;
     /** The file or the address, for errors. */
@@ -22,8 +23,9 @@ export function proposeSource(
     authentication?: Authentication | undefined;
   },
 ): Proposal {
+  if (sheets !== undefined) return proposeWorkbook(sheets, { name, from, today });
   requireText(bytes, from);
-  const decoded = decodeSample(bytes);
+  const decoded = decodeSample(bytes, told);
   const refuse = (reason: string, advice: string): StorecastError =>
     new StorecastError(`Cannot look at "${from}": ${reason}`, { exitCode: ExitCode.input, advice });
   const day = proposeDayParameters(url);

@@ -13,7 +13,8 @@ export function proposeTable(
   { name, today, decoded, isCut, api }: {
     name: string;
     today: string;
-    decoded: DecodedSample;
+    /** How the text was decoded; undefined for a sheet, which has no text. */
+    decoded: DecodedSample | undefined;
     isCut: boolean;
     /** What is known of the API, where the table is its answer. */
     api?: Readonly<Record<string, unknown>>;
@@ -25,11 +26,12 @@ export function proposeTable(
     name: column,
     known: namesOfColumn(column),
     values: rows.map((row) => cleanValue(row[index]!)),
+    areNumbers: table.numeric.has(index),
   })).filter((column) => column.name !== "");
   const found = proposeColumns(sample, { today, isJson: false });
   const { dates, numbers, fill } = found;
   const format = {
-    ...(decoded.encoding === undefined ? {} : { encoding: decoded.encoding }),
+    ...(decoded?.encoding === undefined ? {} : { encoding: decoded.encoding }),
     separator: table.separator,
     ...(table.quote === "none" ? { quote: "none" } : {}),
     ...(table.skipLines > 0 ? { skipLines: table.skipLines } : {}),
@@ -63,15 +65,13 @@ export function orderedColumns({ columns }: ProposedColumns): Record<string, unk
   );
 }
 
-function describeTable(table: Table, { says, guess }: DecodedSample): Finding[] {
-  const findings: Finding[] = [{
-    key: "encoding",
-    certainty: guess === undefined ? "found" : "guess",
-    says: guess === undefined ? says : `${says}${guess.others.length > 0 ? `; ${guess.others.join(", ")}` : ""}`,
-  }];
-  const shown = table.separator === "\t" ? "tab" : `"${table.separator}"`;
-  const why = table.isNamed ? ' (by the line "sep=")' : `: ${table.names.length} columns`;
-  findings.push({ key: "separator", certainty: "found", says: shown + why });
+function describeTable(table: Table, decoded: DecodedSample | undefined): Finding[] {
+  const findings = decoded === undefined ? [] : describeText(table, decoded);
+  const twice = table.names.find((name, index) => name !== "" && table.names.indexOf(name) < index);
+  if (twice !== undefined) {
+    const says = `"${twice}" stands twice in the header: such a file cannot be loaded`;
+    findings.push({ key: "rows", certainty: "guess", says });
+  }
   if (table.quote === "none") {
     findings.push({
       key: "quote",
@@ -93,6 +93,16 @@ function describeTable(table: Table, { says, guess }: DecodedSample): Finding[] 
     findings.push({ key: "rows", certainty: "guess", says });
   }
   return findings;
+}
+
+function describeText({ separator, names, isNamed }: Table, { says, guess }: DecodedSample): Finding[] {
+  const others = guess === undefined || guess.others.length === 0 ? "" : `; ${guess.others.join(", ")}`;
+  const shown = separator === "\t" ? "tab" : `"${separator}"`;
+  const why = isNamed ? ' (by the line "sep=")' : `: ${names.length} columns`;
+  return [
+    { key: "encoding", certainty: guess === undefined ? "found" : "guess", says: says + others },
+    { key: "separator", certainty: "found", says: shown + why },
+  ];
 }
 
 function describeTotals(table: Table, totals: { column: number; word: string } | undefined): Finding[] {

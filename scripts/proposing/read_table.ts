@@ -16,6 +16,8 @@ export interface Table {
   readonly uneven: { readonly count: number; readonly line: number } | undefined;
   /** Whether a first line "sep=;" names the separator. */
   readonly isNamed: boolean;
+  /** Positions of the columns whose cells a workbook has as numbers, and no texts. */
+  readonly numeric: ReadonlySet<number>;
 }
 
 /** Characters by which the separator is told. */
@@ -25,8 +27,8 @@ const SEPARATORS = [",", ";", "\t", "|"];
 
 /** Reads the table of a text; undefined if no separator divides its lines into columns. */
 export function readTable(text: string, isCut: boolean): Table | undefined {
-  const named = /^"?sep=([,;|\t])"?(?:\r\n|\r|\n)/i.exec(text)?.[1];
-  const body = named === undefined ? text : text.slice(text.indexOf("\n") + 1);
+  const [line = "", named] = /^"?sep=([,;|\t])"?(?:\r\n|\r|\n)/i.exec(text) ?? [];
+  const body = text.slice(line.length);
   const separators = named === undefined ? SEPARATORS : [named];
   const head = body.slice(0, HEAD);
   const isHeadCut = isCut || head.length < body.length;
@@ -45,26 +47,46 @@ export function readTable(text: string, isCut: boolean): Table | undefined {
   if (best === undefined) return undefined;
   const { separator, quote, fields } = best;
   const { records } = splitTable(body, { separator, quote, isCut });
+  return tableOf(records, { separator, quote, fields, isNamed: named !== undefined });
+}
+
+/** Reads the table of the records of a sheet; undefined if it has none. */
+export function sheetTable(records: readonly TableRecord[], separator: string): Table | undefined {
+  const { fields } = consistency(records);
+  return fields < 2 ? undefined : tableOf(records, { separator, quote: '"', fields, isNamed: false });
+}
+
+/** Finds the header among records, and the rows below it. */
+function tableOf(
+  records: readonly TableRecord[],
+  { separator, quote, fields, isNamed }: Pick<Table, "separator" | "quote" | "isNamed"> & { fields: number },
+): Table {
   const header = records.findIndex((record) => isHeader(record, fields));
   const first = records.findIndex((record) => record.fields.length === fields);
   const begin = header >= 0 ? header : first;
-  const following = records.slice(header >= 0 ? header + 1 : first);
-  const uneven = following.filter((record) => record.fields.length !== fields && !record.isBlank);
+  const following = records.slice(header >= 0 ? header + 1 : first).filter(({ isBlank }) => !isBlank);
+  const uneven = following.filter((record) => record.fields.length !== fields);
+  const even = following.filter((record) => record.fields.length === fields);
+  const names = header >= 0
+    ? records[header]!.fields.map((name) => name.trim())
+    : records[first]!.fields.map((_, index) => String(index + 1));
   return {
     separator,
     quote,
     skipLines: records[begin]!.line,
     headerLines: header >= 0 ? 1 : 0,
-    names: header >= 0
-      ? records[header]!.fields.map((name) => name.trim())
-      : records[first]!.fields.map((_, index) => String(index + 1)),
-    rows: following.filter((record) => record.fields.length === fields && !record.isBlank).map((record) =>
-      record.fields
-    ),
+    names,
+    rows: even.map((record) => record.fields),
     above: records[begin - 1]?.fields.join(separator),
-    uneven: uneven[0] && { count: uneven.length, line: uneven[0].line + 1 + (named === undefined ? 0 : 1) },
-    isNamed: named !== undefined,
+    uneven: uneven[0] && { count: uneven.length, line: uneven[0].line + (isNamed ? 2 : 1) },
+    isNamed,
+    numeric: new Set(names.keys().filter((position) => isNumeric(even, position))),
   };
+}
+
+function isNumeric(records: readonly TableRecord[], position: number): boolean {
+  const written = records.filter(({ fields }) => fields[position] !== "");
+  return written.length > 0 && written.every(({ numbers }) => numbers?.has(position));
 }
 
 /** The number of fields that most records have, their share, and how many are before the first of them. */

@@ -3,6 +3,8 @@ export interface TableRecord {
   readonly line: number;
   readonly fields: readonly string[];
   readonly isBlank: boolean;
+  /** Positions of the cells that a workbook has as numbers. */
+  readonly numbers?: ReadonlySet<number>;
 }
 
 /** Records that are looked at; more prove no more. */

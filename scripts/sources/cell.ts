@@ -2,7 +2,7 @@
  * Where a value of a row comes from. A text is the name of a column, or a path into an object with points between its keys, such as
  * `customer.id`; an object takes several of them together.
  */
-export type Cell = string | FirstCell | JoinedCell | ConstantCell | ComputedCell;
+export type Cell = string | FirstCell | JoinedCell | ConstantCell | SumCell | ComputedCell;
 
 /** The first of some cells that has a value; null, an empty text and the values of `none` are none. */
 export interface FirstCell {
@@ -21,6 +21,11 @@ export interface JoinedCell {
 /** The same text in every row. */
 export interface ConstantCell {
   readonly text: string;
+}
+
+/** The numbers at a path through a list, such as `line_items.tax_lines.price`, added up: 0 if the list is empty, null without it. */
+export interface SumCell {
+  readonly sum: string;
 }
 
 export const OPERATIONS = ["add", "subtract", "multiply"] as const;

@@ -12,6 +12,8 @@ const encoder = new TextEncoder();
 /** Writes records as CSV for COPY, each stamped with its batch and line. */
 export class ChunkWriter {
   readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">;
+  /** Whether every record is kept as it is. */
+  readonly keepsAll: boolean;
   readonly #separator: number;
   readonly #prefix: Uint8Array;
   #out = new Uint8Array(0);
@@ -20,14 +22,9 @@ export class ChunkWriter {
 
   constructor(shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">) {
     this.#shape = shape;
+    this.keepsAll = shape.keep === undefined && shape.read === undefined && shape.rules === undefined;
     this.#separator = shape.separator.charCodeAt(0);
     this.#prefix = new TextEncoder().encode(`${shape.batchId}${shape.separator}`);
-  }
-
-  /** Whether every record is kept as it is. */
-  get keepsAll(): boolean {
-    const { keep, read, rules } = this.#shape;
-    return keep === undefined && read === undefined && rules === undefined;
   }
 
   /** Begins a chunk of records that take some number of bytes. */

@@ -1,4 +1,4 @@
-import { type Cell, type Operation, operationOf, type SkipRule } from "./cell.ts";
+import { type Cell, type Operation, operationOf, type SkipRule, type SumCell } from "./cell.ts";
 import { add, type Decimal, multiply, subtract, writeDecimal } from "./decimal.ts";
 import { decimalReader, type NumberMarks } from "./decimal_reader.ts";
 import { WrittenNumber } from "./parse_json_row.ts";
@@ -10,6 +10,8 @@ type Reader<Row> = (row: Row) => unknown;
 export interface CellReading<Row> extends NumberMarks {
   /** Returns the reader of a name or a path. */
   readonly read: (name: string) => Reader<Row>;
+  /** The same for all values at a path through lists; without it a row has one value of a name. */
+  readonly readList?: (path: string) => (row: Row) => unknown[] | undefined;
 }
 
 /** A value that cannot be one of a cell: a predicate of "the row". */
@@ -64,24 +66,16 @@ const OPERATE: Record<Operation, (one: Decimal, other: Decimal) => Decimal> = { 
 /** Returns a function that gives the number of a cell, or null. */
 function compileNumber<Row>(cell: Cell | number, reading: CellReading<Row>): (row: Row) => Decimal | null {
   if (typeof cell === "number") {
-    const constant = decimalReader({ decimalMark: ".", groupMark: "" })(String(cell))!;
+    const constant = plainNumber(cell);
     return () => constant;
   }
+  if (typeof cell !== "string" && "sum" in cell) return compileSum(cell, reading);
   const computed = operationOf(cell);
   if (computed === undefined) {
-    const parse = decimalReader(reading);
+    if (typeof cell === "string") return compileOperand(cell, reading);
+    const parse = numberParser(reading, "a cell");
     const text = compileCell(cell, reading, { isNumber: true });
-    return (row) => {
-      const written = text(row);
-      if (written === null || written === "") return null;
-      const number = parse(written);
-      if (number !== undefined) return number;
-      const name = typeof cell === "string" ? `"${cell}"` : "a cell";
-      throw new UnusableValue(
-        "not_a_number",
-        `has ${JSON.stringify(written.slice(0, 40))} in ${name}, which is no number`,
-      );
-    };
+    return (row) => parse(text(row));
   }
   const operate = OPERATE[computed.operation];
   const operands = computed.operands.map((operand) => compileNumber(operand, reading));
@@ -93,6 +87,54 @@ function compileNumber<Row>(cell: Cell | number, reading: CellReading<Row>): (ro
       result = result === undefined ? number : operate(result, number);
     }
     return result ?? null;
+  };
+}
+
+/** Returns a function that reads the number at a path, of which a yes or no is one too: what holds for some orders is multiplied by it. */
+function compileOperand<Row>(name: string, reading: CellReading<Row>): (row: Row) => Decimal | null {
+  const parse = numberParser(reading, `"${name}"`);
+  const read = reading.read(name);
+  const [no, yes] = [plainNumber(0), plainNumber(1)];
+  return (row) => {
+    const value = read(row);
+    if (typeof value === "boolean") return value ? yes : no;
+    return parse(numberTextOf(value, name, reading.decimalMark));
+  };
+}
+
+function compileSum<Row>({ sum }: SumCell, reading: CellReading<Row>): (row: Row) => Decimal | null {
+  const parse = numberParser(reading, `"${sum}"`);
+  const read = reading.readList?.(sum) ?? oneValue(reading.read(sum));
+  return (row) => {
+    const values = read(row);
+    if (values === undefined) return null;
+    let total: Decimal = { digits: 0n, scale: 0 };
+    for (const value of values) {
+      const number = parse(numberTextOf(value, sum, reading.decimalMark));
+      if (number === null) return null;
+      total = add(total, number);
+    }
+    return total;
+  };
+}
+
+function oneValue<Row>(read: Reader<Row>): (row: Row) => unknown[] {
+  return (row) => [read(row)];
+}
+
+function plainNumber(number: number): Decimal {
+  return decimalReader({ decimalMark: ".", groupMark: "" })(String(number))!;
+}
+
+/** Returns a function that reads a written number, null without one; it throws an `UnusableValue` that names where it stands. */
+function numberParser(marks: NumberMarks, place: string): (written: string | null) => Decimal | null {
+  const parse = decimalReader(marks);
+  return (written) => {
+    if (written === null || written === "") return null;
+    const number = parse(written);
+    if (number !== undefined) return number;
+    const shown = JSON.stringify(written.slice(0, 40));
+    throw new UnusableValue("not_a_number", `has ${shown} in ${place}, which is no number`);
   };
 }
 
@@ -126,6 +168,7 @@ export function neededBy<Row>(
 ): { names: string[]; readers: Reader<Row>[] }[] {
   if (typeof cell === "number") return [];
   if (typeof cell === "string") return [{ names: [cell], readers: [read(cell)] }];
+  if ("sum" in cell) return neededBy(cell.sum, read);
   if ("text" in cell || "first" in cell && cell.else !== undefined) return [];
   const computed = operationOf(cell);
   if (computed) return computed.operands.flatMap((operand) => neededBy(operand, read));

@@ -256,7 +256,7 @@ export class CsvScanner {
   #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
-      this.#shape.rules?.passRejected();
+      this.#shape.rules?.passRejected("too_long");
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -271,7 +271,7 @@ export class CsvScanner {
     reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
-    if (code !== "lost_order") this.#shape.rules?.passRejected();
+    this.#shape.rules?.passRejected(code);
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 

@@ -127,8 +127,9 @@ export class DayReading {
       const read = this.#read(row);
       if (read === undefined) continue;
       lines.push(...read);
-      received.push(row);
-      bytes += row.length;
+      const rowBytes = row instanceof Uint8Array ? row : new TextEncoder().encode(row.record);
+      received.push(rowBytes);
+      bytes += rowBytes.length;
       if (lines.length < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
       yield { lines, received };
       lines = [];
@@ -141,7 +142,12 @@ export class DayReading {
   }
 
   /** Reads the lines of a row; undefined if an earlier page had it. */
-  #read(bytes: Uint8Array): DayLine[] | undefined {
+  #read(bytes: FetchedPage["rows"][number]): DayLine[] | undefined {
+    if (!(bytes instanceof Uint8Array)) {
+      const { record, code, reason } = bytes;
+      this.#isNew(new TextEncoder().encode(record), undefined);
+      return [{ line: { code, reason }, raw: record }];
+    }
     if (bytes.length > this.#longestRow) {
       const beginning = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES));
       const { record, ...line } = tooLong({ beginning, bytes: bytes.length });
@@ -213,6 +219,7 @@ export class DayReading {
   /** Throws if the page before the first one has rows that no page had: then the API counts its pages from there. */
   refuseMissedHead({ rows }: FetchedPage, place: string): void {
     const known = rows.filter((bytes) => {
+      if (!(bytes instanceof Uint8Array)) return false;
       const row = bytes.length > this.#longestRow ? undefined : this.#parse(bytes).row;
       return this.#rows.has(bytes, row && "object" in row ? this.#orders.idOf(row.object) : undefined);
     }).length;

@@ -91,7 +91,7 @@ export function secretParameters({ authentication }: ApiDocument, token: string 
 
 /** Returns the headers of every request, with the token if the document says where it goes. */
 export function requestHeaders(api: ApiDocument, token: string | undefined): Headers {
-  const accepted = { json: "application/json", ndjson: "application/x-ndjson" }[api.format ?? "json"];
+  const accepted = { json: "application/json", ndjson: "application/x-ndjson", csv: "text/csv" }[api.format ?? "json"];
   const headers = new Headers({ accept: accepted, ...api.headers });
   if ((api.body ?? api.changedBody) !== undefined) headers.set("content-type", "application/json");
   const { authentication } = api;

@@ -7,7 +7,8 @@ import { RequestError } from "./request_error.ts";
 import type { PageRequest } from "./day_request.ts";
 import type { Paging } from "./paging.ts";
 import { retryAfter } from "./retry_after.ts";
-import { type AnswerShape, splitPage } from "./split_page.ts";
+import type { SplitAnswer } from "./split_answer.ts";
+import type { AnswerShape } from "./answer_shape.ts";
 import { statedTotal } from "./stated_total.ts";
 
 /** Options of a request for a page; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
@@ -33,7 +34,7 @@ export interface FetchPageOptions {
 /** A page as received. */
 export interface FetchedPage {
   /** Its orders, or what is one line each, as their bytes. */
-  readonly rows: readonly Uint8Array[];
+  readonly rows: SplitAnswer["rows"];
   /** The rest of the answer. */
   readonly envelope: unknown;
   /** Fingerprint of the whole answer. */
@@ -53,9 +54,6 @@ export interface FetchedPage {
 const LONGEST_PAGE = 64 << 20;
 const BLOCK_BYTES = 1 << 18;
 
-/** What status 204 stands for. */
-const EMPTY_ARRAY = new TextEncoder().encode("[]");
-
 const LONGEST_DELAY = 15_000;
 const DAY_USED_UP = "the time for this day was used up before the page was complete";
 const DAY_SECONDS = 86_400;
@@ -71,7 +69,7 @@ export async function fetchPage(asked: PageRequest, options: FetchPageOptions): 
     options.onAttempt(number);
     try {
       const { bytes, headers, isEmpty } = await request(asked, options);
-      const { rows, envelope } = splitPage(bytes, options.shape);
+      const { rows, envelope } = isEmpty ? { rows: [], envelope: [] } : options.shape.split(bytes);
       return {
         rows,
         envelope,
@@ -126,7 +124,7 @@ async function request(
   } catch (error) {
     throw signal.aborted ? timedOut() : connectionError(error);
   }
-  if (response.status === 204) return { bytes: EMPTY_ARRAY, headers: response.headers, isEmpty: true };
+  if (response.status === 204) return { bytes: new Uint8Array(0), headers: response.headers, isEmpty: true };
   if (response.status !== 200) {
     await response.body?.cancel();
     throw statusError(response, url);

@@ -106,11 +106,15 @@ function invalidChannels(document: SourceDocument): InvalidKey | undefined {
   }
 }
 
-function invalidFiles({ archive }: SourceDocument): InvalidKey | undefined {
-  const { encoding } = archive ?? {};
-  if (encoding === undefined || isEncoding(encoding)) return undefined;
+function invalidFiles(document: SourceDocument): InvalidKey | undefined {
+  const name = CHANNELS.find((channel) => !isEncoding(document[channel]?.encoding ?? "utf-8"));
+  if (name === undefined) return undefined;
   const wanted = "Name one such as windows-1252, iso-8859-2, koi8-r or shift_jis; convert a file in another with iconv";
-  return { pointer: "/archive/encoding", reason: `is "${encoding}", which is no known encoding`, wanted };
+  return {
+    pointer: `/${name}/encoding`,
+    reason: `is "${document[name]!.encoding}", which is no known encoding`,
+    wanted,
+  };
 }
 
 function invalidZone(pointer: string, timeZone: string | undefined): InvalidKey | undefined {

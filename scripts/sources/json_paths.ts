@@ -31,6 +31,35 @@ export function pathReader(path: string, linesPath: readonly string[]): ValueRea
   };
 }
 
+/**
+ * Returns the reader of all values at a path that goes on from the line at hand through lists; undefined where one of the elements,
+ * or the line, does not have it.
+ */
+export function valuesReader(path: string, linesPath: readonly string[]): (levels: Levels) => unknown[] | undefined {
+  const keys = path.split(".");
+  const at = keys.findIndex((key, index) => key !== linesPath[index]);
+  const shared = at === -1 ? keys.length : at;
+  return (levels) => {
+    const found: unknown[] = [];
+    return collect(levels[shared], keys.slice(shared), found) ? found : undefined;
+  };
+}
+
+function collect(value: unknown, keys: readonly string[], found: unknown[]): boolean {
+  if (value === undefined || value === null) return false;
+  const [key, ...rest] = keys;
+  if (Array.isArray(value) && (key === undefined || !isElementKey(key))) {
+    return value.every((element) => collect(element, keys, found));
+  }
+  if (key !== undefined) return collect(memberOf(value, key), rest, found);
+  found.push(value);
+  return true;
+}
+
+function isElementKey(key: string): boolean {
+  return key.startsWith("[") || /^\d+$/.test(key);
+}
+
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return null;
   if (Array.isArray(value)) return elementOf(value, key) ?? null;

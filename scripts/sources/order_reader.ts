@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
 import type { Channel, LineList } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
-import { type Levels, linesAt, pathReader } from "./json_paths.ts";
+import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
 import { NUMBER_COLUMNS } from "./number_columns.ts";
 import type { LeftOut, RecordCode } from "./staged_chunk.ts";
 
@@ -26,14 +26,14 @@ const REQUIRED_COLUMNS = ["order_id", "row_id", "order_date", "sales"];
 export class OrderReader {
   readonly #lists: readonly ((order: unknown) => OrderLine[] | undefined)[];
   readonly #linesPath: string;
-  readonly #cutBy: (levels: Levels) => unknown;
+  readonly #isCut: (levels: Levels) => boolean;
   readonly #id: readonly ((levels: Levels) => unknown)[];
   readonly needed: readonly NeededNames[];
 
   constructor(channel: Channel) {
     const lists = [channel.lines, ...channel.returns];
     this.#lists = lists.map((list) => listReader(list, channel));
-    this.#cutBy = compileSkip(channel.incomplete, { ...channel, read: (name) => pathReader(name, []) });
+    this.#isCut = cutReader(channel);
     this.#linesPath = channel.lines.path.join(".");
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
@@ -55,9 +55,7 @@ export class OrderReader {
 
   /** Returns the lines of an order; one that is left out counts once even if it has none. */
   read(order: Record<string, unknown>): OrderLine[] {
-    if (this.#cutBy([order]) !== undefined) {
-      return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
-    }
+    if (this.#isCut([order])) return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
     const [lines, ...returns] = this.#lists.map((read) => read(order));
     const all = [...lines ?? [], ...returns.flatMap((list) => list ?? [])];
     if (all.length > 0) return all;
@@ -74,9 +72,28 @@ function idCells({ path, cells }: LineList): Cell[] {
   return rowId === undefined ? [] : [orderId, rowId];
 }
 
+/** Returns a function that says whether the answer holds a part of an order, or of one of its lists of returns, alone. */
+function cutReader(channel: Channel): (levels: Levels) => boolean {
+  const tests = channel.incomplete.map((rule): (levels: Levels) => boolean => {
+    const { at } = rule;
+    if (typeof at !== "string") {
+      const cutBy = compileSkip([rule], { ...channel, read: (name) => pathReader(name, []) });
+      return (levels) => cutBy(levels) !== undefined;
+    }
+    const isCut = compileSkip<unknown>([rule], { ...channel, read: () => (value) => value });
+    const [values, value] = [valuesReader(at, []), pathReader(at, [])];
+    return (levels) => (values(levels) ?? [value(levels)]).some((value) => isCut(value) !== undefined);
+  });
+  return (levels) => tests.some((test) => test(levels));
+}
+
 /** Returns a function that reads one of the lists of an order; undefined where an order does not have it. */
 function listReader(list: LineList, channel: Channel): (order: unknown) => OrderLine[] | undefined {
-  const reading = { ...channel, read: (name: string) => pathReader(name, list.path) };
+  const reading = {
+    ...channel,
+    read: (name: string) => pathReader(name, list.path),
+    readList: (path: string) => valuesReader(path, list.path),
+  };
   const ruleOf = compileSkip(list.skip, reading);
   const cells = channel.columns.map((column) => {
     const cell = list.cells[column];

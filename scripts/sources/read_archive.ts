@@ -3,7 +3,7 @@ import { archiveOf } from "./archive_of.ts";
 import { channelOf } from "./channel.ts";
 import { csvColumns } from "./csv_columns.ts";
 import { readCsvHeader, requireColumns } from "./csv_file.ts";
-import { CsvScanner } from "./csv_scanner.ts";
+import { CsvScanner, type ScannedRecords } from "./csv_scanner.ts";
 import { describeNoticed } from "./describe_noticed.ts";
 import type { FileContent } from "./files/file_content.ts";
 import { openContent } from "./files/open_content.ts";
@@ -76,15 +76,22 @@ async function readCsvArchive(
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
       const text = bytes.subarray(skipped);
-      yield { received, ...scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text) };
+      yield { received, ...placed(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
       const { otherHeader } = scanner.noticed;
       if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
-    yield { received: [], ...scanner.end() };
+    yield { received: [], ...placed(scanner.end(), content) };
     notes.push(...describeNoticed(scanner.noticed, format));
   }
   const form = `${content.encoding}, separated by ${separator === "\t" ? "tabs" : `"${separator}"`}`;
   return { columns, separator, header: header.names, form, notes, records };
+}
+
+/** Gives rejected records the bytes of the file before them, where the text has other ones. */
+function placed(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
+  if (writtenOffset === undefined || scanned.rejected.length === 0) return scanned;
+  const rejected = scanned.rejected.map((one) => ({ ...one, byteOffset: writtenOffset(one.byteOffset!) }));
+  return { ...scanned, rejected };
 }
 
 function crToLf(byte: number): number {

@@ -32,7 +32,8 @@ export async function readChanges(
     what: `what changed since ${since}`,
   };
   const dates = new Set<string>();
-  for await (const read of readPages(api, new DayReading(orders, pagingOf(api)), asked, options)) {
+  const reading = new DayReading(orders, pagingOf(api));
+  for await (const read of readPages({ api, reading, ...asked }, options)) {
     for (const { line } of read.lines) {
       const date = typeof line === "object" && "values" in line ? line.values[1] : undefined;
       if (date) dates.add(date);

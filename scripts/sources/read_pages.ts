@@ -9,7 +9,7 @@ import { nextPage } from "./next_page.ts";
 import { type Paging, pagingOf } from "./paging.ts";
 import { RequestError } from "./request_error.ts";
 import type { ApiDocument } from "./source_document.ts";
-import { answerShape } from "./split_page.ts";
+import { answerShape } from "./answer_shape.ts";
 
 /** URL of the API and times to wait for it, in milliseconds. */
 export interface ReadingOptions {
@@ -45,9 +45,7 @@ export interface Asked {
 
 /** Reads all pages of what is asked; see `readDay` for what it throws. `onAnswer` gets the API's clock, if it has one. */
 export async function* readPages(
-  api: ApiDocument,
-  reading: DayReading,
-  { what, ...asked }: Asked,
+  { api, reading, what, ...asked }: Asked & { api: ApiDocument; reading: DayReading },
   options: ReadingOptions & { onAnswer?: (answeredAt: Temporal.Instant, place: string) => void },
 ): AsyncGenerator<DayLines> {
   const paging = pagingOf(api);

@@ -2,9 +2,13 @@ import { archiveOf } from "./archive_of.ts";
 import { channelOf } from "./channel.ts";
 import { neededBy } from "./compile_cell.ts";
 import type { SourceDocument } from "./source_document.ts";
+import type { RecordCode } from "./staged_chunk.ts";
 
 /** The value of a field, or none. */
 type Field = string | null;
+
+/** Codes of rows that are rejected after they were filled in. */
+const READ_CODES: readonly RecordCode[] = ["lost_order", "nested", "not_a_number"];
 
 /** A condition by which a row ends its table. */
 interface EndCondition {
@@ -62,8 +66,9 @@ export class RowRules {
     return filled;
   }
 
-  /** Takes note of a row that could not be split. */
-  passRejected(): void {
+  /** Takes note of a rejected row: of one that could not be split, it is not known of which order it was. */
+  passRejected(code: RecordCode): void {
+    if (READ_CODES.includes(code)) return;
     this.#isUnsure = true;
     if (this.#fill.includes(this.#orderAt)) this.#order = null;
   }

@@ -31,7 +31,7 @@ export async function* readDay(
   const rule = { timeZone: document.timeZone ?? options.timeZone, dayEndsAt: document.dayEndsAt };
   const asked = { marks: dayBounds(api, day, rule), parameters: api.dayParameters, body: api.body, what: `day ${day}` };
   const reading = new DayReading(channelOf(document, "api"), pagingOf(api));
-  yield* readPages(api, reading, asked, {
+  yield* readPages({ api, reading, ...asked }, {
     ...options,
     onAnswer: (at, place) => refuseDayNotOver(day, at, { place, rule }),
   });

@@ -89,7 +89,11 @@ export interface ArchiveDocument extends ChannelDocument {
 
 /** What a document says of its API. */
 export interface ApiDocument extends ChannelDocument {
-  readonly format?: "json" | "ndjson";
+  readonly format?: "json" | "ndjson" | "csv";
+  /** How answers of CSV are written. */
+  readonly separator?: string;
+  readonly quote?: '"' | "none";
+  readonly encoding?: string;
   /** Path of the array of orders in an answer; by default the answer is the array. */
   readonly orders?: string;
   /** JSON that is sent with the marks of a day in it; the request is a POST then. */
@@ -100,6 +104,8 @@ export interface ApiDocument extends ChannelDocument {
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly dayParameters: Readonly<Record<string, string>>;
+  /** Whether these ask for what changed since the day, of whatever day it is. */
+  readonly byChange?: boolean;
   /** How the bounds of a day are written: "iso" unless said, "unix", or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
   readonly parameterFormat?: string;
   readonly paging?: {
@@ -212,7 +218,16 @@ const LOOK_BACK_DAYS = 7;
 /** Fills in what a document may leave out and the database reads. */
 function withDefaults(document: unknown): unknown {
   if (typeof document !== "object" || document === null) return document;
-  return { columns: {}, lookBackDays: LOOK_BACK_DAYS, postalCodes: [], missingPostalCodes: [], ...document };
+  const { archive } = document as { archive?: unknown };
+  const isObject = typeof archive === "object" && archive !== null;
+  return {
+    columns: {},
+    lookBackDays: LOOK_BACK_DAYS,
+    postalCodes: [],
+    missingPostalCodes: [],
+    ...document,
+    ...isObject && { archive: { separator: ",", ...archive } },
+  };
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -223,7 +238,7 @@ async function readJson(file: string): Promise<unknown> {
     const reason = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : "there is no such file";
     throw new StorecastError(`Cannot read source document "${file}": ${reason}`, {
       exitCode: ExitCode.usage,
-      advice: "Start from a copy of sources/superstore.json and set STORECAST_SOURCE to its name, without .json",
+      advice: 'Have "deno task source:new" write one, and set STORECAST_SOURCE to its name, without .json',
     });
   }
 }

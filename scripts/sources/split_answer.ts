@@ -1,10 +1,14 @@
 import { visible } from "../core/visible.ts";
 import { RequestError } from "./request_error.ts";
+import type { RejectedRecord } from "./staged_chunk.ts";
 import { decodeJson } from "./decode_json.ts";
+
+/** A row that cannot be split, with its text. */
+export type RejectedRow = Pick<RejectedRecord, "code" | "reason" | "record">;
 
 /** The orders of an answer, each as its bytes, and the answer around them. */
 export interface SplitAnswer {
-  readonly rows: readonly Uint8Array[];
+  readonly rows: readonly (Uint8Array | RejectedRow)[];
   /** The answer with an empty array in place of the orders; its numbers are texts as written. */
   readonly envelope: unknown;
 }

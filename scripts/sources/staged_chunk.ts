@@ -23,7 +23,7 @@ export type RecordCode =
 export interface RejectedRecord {
   /** Line of the file, where the header is line 1; or position of the row in the day's rows, from 1. */
   readonly line: number;
-  /** Bytes of the file before it, unpacked and as UTF-8; null for a row of the API or of a workbook. */
+  /** Bytes of the file before it, unpacked; null for a row of the API or of a workbook, and where it is not known. */
   readonly byteOffset: number | null;
   /** Kind of the reason, for counting. */
   readonly code: RecordCode;

@@ -3,19 +3,26 @@
  *
  * Usage: `deno run -A tests/platforms/main.ts woocommerce --port 18601`
  *
+ * With `--table` instead of a platform, pulls 60 days from each into a database of the test server and prints a table of them.
+ *
  * @module
  */
 import { parseArgs } from "node:util";
 import { type Platform, PLATFORMS } from "./emulators.ts";
+import { printTable } from "./print_table.ts";
 import { servePlatform } from "./serve.ts";
 import { openShop, truthOf } from "./shop.ts";
 
 const DAYS = 60;
 
-const { values: { port = "0" }, positionals: [name] } = parseArgs({
-  options: { port: { type: "string" } },
+const { values: { port = "0", table = false }, positionals: [name] } = parseArgs({
+  options: { port: { type: "string" }, table: { type: "boolean" } },
   allowPositionals: true,
 });
+if (table) {
+  await printTable();
+  Deno.exit();
+}
 if (!PLATFORMS.includes(name as Platform)) {
   console.error(`Name a platform: ${PLATFORMS.join(", ")}`);
   Deno.exit(2);

@@ -103,12 +103,14 @@ function makeOrder(position: number, { placedAt, index, below }: OrderOptions): 
   const isEdited = below(25) === 0;
   const edit = isEdited ? { at: after(2), added: makeLine(id * 100 + 99, below) } : null;
   const shipping = BigInt(below(3) * 245);
+  const cancelledAt = position % 2 === 0 ? placedAt : placedAt.add({ hours: 30 });
   return {
     id,
     number: 1001 + position,
     placedAt,
     updatedAt: placedAt,
     status: kind === 0 ? "cancelled" : kind === 1 ? "pending" : "completed",
+    cancelledAt: kind === 0 ? cancelledAt : null,
     isTest: kind === 2,
     customer,
     email: customer?.email ?? (below(3) === 0 ? null : `guest${position}@example.org`),

@@ -1,3 +1,4 @@
+import { cents, total } from "./cents.ts";
 import type { Platform } from "./emulators.ts";
 import type { PlatformServer } from "./serve.ts";
 
@@ -22,8 +23,8 @@ interface Reading {
   readonly isSale: (order: Json) => boolean;
   readonly number: (order: Json) => string | number;
   readonly lines: (order: Json) => Json[];
-  /** Sales of a line without tax, in cents as a decimal. */
-  readonly cents: (line: Json) => bigint;
+  /** Sales of a line without tax, in cents. */
+  readonly cents: (line: Json, order: Json) => bigint;
 }
 
 interface Answer {
@@ -42,17 +43,12 @@ const turned = (name: string, size: number) => ({ asked, page, rows }: Answer): 
 const moved = (name: string, size: number) => ({ asked, page, rows }: Answer): Record<string, string> | undefined =>
   rows < size ? undefined : { ...asked as Record<string, string>, [name]: String(page * size) };
 
-/** Cents of an exact decimal with two places or more, or of a JSON number. */
-function cents(value: string | number): bigint {
-  const [, sign, whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value)) ?? [];
-  if (whole === undefined || /[1-9]/.test(fraction.slice(2))) throw new Error(`${value} is no amount in cents`);
-  return BigInt(`${sign}${whole}${fraction.slice(0, 2).padEnd(2, "0")}`);
-}
-
 const [FROM, TO] = ["2026-09-01T00:00:00Z", "2027-02-01T00:00:00Z"];
 const GRAPHQL = `query ($first: Int!, $after: String, $query: String) {
   orders(first: $first, after: $after, query: $query) {
-    nodes { name test cancelledAt displayFinancialStatus lineItems(first: 50) { nodes { discountedTotalSet { shopMoney { amount } } } } }
+    nodes { name test cancelledAt displayFinancialStatus taxesIncluded lineItems(first: 50) { nodes {
+      originalTotalSet { shopMoney { amount } } discountAllocations { allocatedAmountSet { shopMoney { amount } } } taxLines { priceSet { shopMoney { amount } } }
+    } } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -75,11 +71,13 @@ const READINGS: Record<Platform, Reading> = {
     isSale: ({ test, financial_status }) => !test && !["pending", "voided"].includes(financial_status),
     number: ({ name }) => name.slice(1),
     lines: ({ line_items }) => line_items,
-    cents: ({ price, quantity, total_discount }) => cents(price) * BigInt(quantity) - cents(total_discount),
+    cents: ({ price, quantity, discount_allocations, tax_lines }, { taxes_included }) =>
+      cents(price) * BigInt(quantity) - total(discount_allocations, "amount") -
+      (taxes_included ? total(tax_lines, "price") : 0n),
   },
   shopify_graphql: {
     headers: (token) => ({ "x-shopify-access-token": token }),
-    first: { body: { query: GRAPHQL, variables: { first: 15, query: `created_at:>='${FROM}' created_at:<'${TO}'` } } },
+    first: { body: { query: GRAPHQL, variables: { first: 6, query: `created_at:>='${FROM}' created_at:<'${TO}'` } } },
     next: ({ json: { data: { orders: { pageInfo } } }, asked }) => {
       const { body } = asked as { body: Json };
       if (!pageInfo.hasNextPage) return undefined;
@@ -89,7 +87,9 @@ const READINGS: Record<Platform, Reading> = {
     isSale: ({ test, displayFinancialStatus }) => !test && displayFinancialStatus === "PAID",
     number: ({ name }) => name.slice(1),
     lines: ({ lineItems }) => lineItems.nodes,
-    cents: ({ discountedTotalSet }) => cents(discountedTotalSet.shopMoney.amount),
+    cents: ({ originalTotalSet, discountAllocations, taxLines }, { taxesIncluded }) =>
+      total([{ originalTotalSet }], "originalTotalSet") - total(discountAllocations, "allocatedAmountSet") -
+      (taxesIncluded ? total(taxLines, "priceSet") : 0n),
   },
   woocommerce: {
     headers: basic,
@@ -120,7 +120,7 @@ const READINGS: Record<Platform, Reading> = {
         ? undefined
         : { ...asked as Record<string, string>, [magento("currentPage")]: String(page + 1) },
     orders: ({ items }) => items,
-    isSale: ({ status }) => status === "complete",
+    isSale: ({ state }) => state === "complete",
     number: ({ increment_id }) => increment_id,
     lines: ({ items }) => items.filter((item: Json) => item.parent_item_id === undefined),
     cents: ({ row_total, discount_amount }) => cents(row_total) - cents(discount_amount),
@@ -139,7 +139,7 @@ const READINGS: Record<Platform, Reading> = {
     isSale: ({ status }) => status === "Completed",
     number: ({ id }) => id - 4_999_000,
     lines: ({ consignments }) => consignments.shipping[0].line_items,
-    cents: ({ total_ex_tax }) => cents(total_ex_tax),
+    cents: ({ total_ex_tax, applied_discounts }) => cents(total_ex_tax) - total(applied_discounts, "amount"),
   },
   prestashop: {
     headers: basic,
@@ -265,7 +265,7 @@ export async function readAll(
     const orders = reading.orders(json);
     for (const order of orders.filter(reading.isSale)) {
       const lines = reading.lines(order);
-      const sum = lines.reduce((sum, line) => sum + reading.cents(line), 0n);
+      const sum = lines.reduce((sum, line) => sum + reading.cents(line, order), 0n);
       sales.push({ number: Number(reading.number(order)), lines: lines.length, cents: sum });
     }
     asked = reading.next({ json, asked, page, rows: orders.length, link: response.headers.get("link") });

@@ -38,7 +38,7 @@ export function readSelection(query: string, variables: Record<string, unknown>)
   return { first: undefined, fields: readFields() };
 }
 
-/** The part of a value that was selected. Lists of nodes are cut to `first`, without a word, as the platform does. */
+/** The part of a value that was selected. Lists of nodes are cut to `first`, as the platform does; their pageInfo says so. */
 export function project(value: unknown, selection: Selection, type = "QueryRoot"): unknown {
   if (Array.isArray(value)) return value.map((item) => project(item, selection, type));
   if (value === null || typeof value !== "object") {
@@ -46,10 +46,13 @@ export function project(value: unknown, selection: Selection, type = "QueryRoot"
     return value;
   }
   if (selection.fields.size === 0) throw new SelectionError(`Field must have selections (${type})`);
+  const isCut = "nodes" in value && (value.nodes as unknown[]).length > (selection.first ?? Infinity);
   return Object.fromEntries(
     [...selection.fields].map(([name, inner]) => {
       if (!Object.hasOwn(value, name)) throw new SelectionError(`Field '${name}' doesn't exist on type '${type}'`);
-      const found = (value as Record<string, unknown>)[name];
+      const found = isCut && name === "pageInfo"
+        ? { hasNextPage: true, endCursor: null }
+        : (value as Record<string, unknown>)[name];
       const list = name === "nodes" && Array.isArray(found) ? found.slice(0, selection.first) : found;
       return [name, project(list, inner, name)];
     }),

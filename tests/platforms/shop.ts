@@ -54,6 +54,8 @@ export interface Order {
   readonly placedAt: Temporal.Instant;
   readonly updatedAt: Temporal.Instant;
   readonly status: "completed" | "pending" | "cancelled";
+  /** When it was cancelled: at once, or after it had counted for a while. */
+  readonly cancelledAt: Temporal.Instant | null;
   readonly isTest: boolean;
   /** Null for a guest, whose e-mail address may be unknown too. */
   readonly customer: Customer | null;
@@ -100,9 +102,17 @@ function asAt(order: Order, now: Temporal.Instant): Order {
   const happened = (at: Temporal.Instant): boolean => Temporal.Instant.compare(at, now) <= 0;
   const edit = order.edit !== null && happened(order.edit.at) ? order.edit : null;
   const refunds = order.refunds.filter(({ at }) => happened(at));
-  const changes = [order.placedAt, ...(edit === null ? [] : [edit.at]), ...refunds.map(({ at }) => at)];
+  const isCancelled = order.cancelledAt !== null && happened(order.cancelledAt);
+  const cancellation = isCancelled ? [order.cancelledAt!] : [];
+  const changes = [
+    order.placedAt,
+    ...cancellation,
+    ...(edit === null ? [] : [edit.at]),
+    ...refunds.map(({ at }) => at),
+  ];
   return {
     ...order,
+    status: order.status === "cancelled" && !isCancelled ? "completed" : order.status,
     edit,
     refunds,
     lines: edit === null ? order.lines : [...order.lines, edit.added],
@@ -121,6 +131,18 @@ export function taxOf(line: Line, quantity = line.quantity): bigint {
 
 export function discountOf(line: Line): bigint {
   return line.unitDiscount * BigInt(line.quantity);
+}
+
+/** Whether the prices of an order are written with tax, where a platform has both. */
+export function hasTaxInPrices({ number }: Order): boolean {
+  return number % 3 === 0;
+}
+
+/** The discount of a line as two that were combined, or as one; none if there is none. */
+export function discountsOf(line: Line): bigint[] {
+  const discount = discountOf(line);
+  if (discount === 0n) return [];
+  return discount < 100n ? [discount] : [discount - 25n, 25n];
 }
 
 /** The cents of a sum over lines, refunds or orders. */

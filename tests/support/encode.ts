@@ -9,6 +9,7 @@ export const ENCODINGS = [
   "shift_jis",
   "euc-jp",
   "gbk",
+  "gb18030",
   "big5",
   "euc-kr",
   "utf-16le",

@@ -4,7 +4,8 @@ import { splitAnswer } from "../../scripts/sources/split_answer.ts";
 
 /** The rows of an answer that is an array, each with its text. */
 export function parseRows(answer: string): { raw: string; row: ParsedRow }[] {
-  return splitAnswer(new TextEncoder().encode(answer), []).rows.map((bytes) => {
+  return splitAnswer(new TextEncoder().encode(answer), []).rows.map((row) => {
+    const bytes = row as Uint8Array; // only CSV has rows that cannot be split
     const raw = decodeJson(bytes);
     return { raw, row: parseJsonRow(raw, bytes) };
   });

@@ -8,7 +8,11 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/publish.* \| union select .* -> union all select/, "whoever takes the days takes them as a set"],
   [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "says something to Citus only"],
   [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "tells the planner more: only speed"],
-  [/ods\/delete_lines.* \| v_batch.channel <> 'api' -> false/, "an archive has no day whose lines could be deleted"],
+  [
+    /etl\/shrink_reason.* \| (v_batch.channel <> 'api'.* -> false|v_lost \+ v_changed = 0 -> false|or v_lost.* -> and|typed.status = 'changed' -> true)/,
+    "nothing is lost then: only speed",
+  ],
+  [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row a day"],
   [/ods\/load_dimensions.* \| distinct ->$/, "a place that comes twice is left alone the second time, on conflict"],
   [
     /ods\/load_dimensions.* \| line.order_date = any\(p_days\) -> true/,

@@ -17,6 +17,11 @@ export interface FileContent {
   /** Reads at most this many bytes from the beginning. */
   readHead(bytes: number): Promise<Uint8Array>;
   readPieces(): AsyncGenerator<ContentPiece>;
+  /**
+   * Where the text is not what the file has, unpacked: the bytes of the file before a line that begins after some bytes of the text,
+   * among the pieces that were read last. Lines are asked for in order; null for one that is too far back.
+   */
+  writtenOffset?(textOffset: number): number | null;
 }
 
 /** Reads at most this many bytes of pieces. */

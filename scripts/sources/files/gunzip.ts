@@ -18,7 +18,8 @@ export async function* gunzip(file: InputFile): AsyncGenerator<ContentPiece> {
     }
   }
   const unpacking = createGunzip({ chunkSize: CHUNK_BYTES });
-  const reading = pipeline(Readable.from(packed(), { objectMode: true, highWaterMark: 1 }), unpacking);
+  const chunks = packed();
+  const reading = pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), unpacking);
   reading.catch(() => {}); // iterating throws it
   try {
     for await (const bytes of unpacking) {
@@ -33,6 +34,9 @@ export async function* gunzip(file: InputFile): AsyncGenerator<ContentPiece> {
       throw unusable(file, "it is cut: its gzip data has no end", "Get the file again");
     }
     throw unusable(file, `its gzip data is damaged: ${message}`, "Get the file again");
+  } finally {
+    unpacking.destroy();
+    await chunks.return(undefined); // a read that is under way would move the place at which the file is read next
   }
   if (received.length > 0) yield { received, bytes: new Uint8Array(0) };
 }

@@ -19,6 +19,9 @@ export interface XmlReading {
   readonly onClose?: (name: string) => void;
 }
 
+/** Bytes that are parsed at a time: what they become takes many times as much. */
+const SLICE_BYTES = 1 << 16;
+
 /** Reads the XML of a part of a workbook to its end. */
 export async function readXml(part: ZipEntry, reading: XmlReading): Promise<void> {
   for await (const _ of xmlPieces(part, reading));
@@ -36,8 +39,10 @@ export async function* xmlPieces(part: ZipEntry, { file, onOpen, onText, onClose
   const pieces = limitUnpacked(unpacked(part), { file, packedBytes: part.packedBytes });
   try {
     for await (const { bytes } of pieces) {
-      parser.write(decoder.decode(bytes, { stream: true }));
-      yield;
+      for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+        parser.write(decoder.decode(bytes.subarray(at, at + SLICE_BYTES), { stream: true }));
+        yield;
+      }
     }
     parser.write(decoder.decode()).close();
   } catch (error) {

@@ -4,7 +4,7 @@ import { unescapeText } from "./unescape_text.ts";
 import type { ZipEntry } from "./zip_file.ts";
 
 /** Bytes of the texts of a workbook, which are held in memory. */
-const MOST_BYTES = 100e6;
+const MOST_BYTES = 64e6;
 
 /** Texts that are kept decoded. */
 const DECODED = 20_000;
@@ -61,7 +61,7 @@ export class SharedTexts {
   #add(text: string): void {
     const most = this.#length + 3 * text.length;
     if (most > this.#bytes.length) {
-      const larger = Buffer.alloc(2 * most);
+      const larger = Buffer.alloc(most + (most >> 1));
       this.#bytes.copy(larger, 0, 0, this.#length);
       this.#bytes = larger;
     }

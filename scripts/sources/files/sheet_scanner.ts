@@ -113,7 +113,7 @@ export class SheetScanner {
     fields: readonly (string | null)[],
     { code, reason }: Pick<RejectedRecord, "code" | "reason">,
   ): void {
-    if (code !== "lost_order") this.#shape.rules?.passRejected();
+    this.#shape.rules?.passRejected(code);
     const record = fields.map(quoteField).join(this.#shape.header.separator).replaceAll("\0", "\uFFFD");
     this.#rejected.push({ line: row, byteOffset: null, code, reason, record });
   }

@@ -1,6 +1,9 @@
-import { type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import { StorecastError } from "../../core/storecast_error.ts";
 import { type NamedFile, unusable } from "../unusable.ts";
+
+// What a piece unpacks to is held at once, and may be a thousand times as much. Without workers, which would take a moment to start.
+configure({ chunkSize: 1 << 14, useWebWorkers: false });
 
 /** Bytes that can be read anywhere. */
 export interface Bytes {
@@ -18,8 +21,7 @@ export interface ZipEntry {
 
 /** Reads the directory of a zip archive, which stands at its end; throws if it is damaged, cut or locked. */
 export async function readZip(bytes: Bytes, file: NamedFile): Promise<ZipEntry[]> {
-  // Without workers, which would take a moment to start and no less memory.
-  const reader = new ZipReader(new BytesReader(bytes), { useWebWorkers: false, checkSignature: true });
+  const reader = new ZipReader(new BytesReader(bytes), { checkSignature: true });
   let entries: Entry[];
   try {
     entries = await reader.getEntries();

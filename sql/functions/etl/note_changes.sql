@@ -14,7 +14,7 @@ security definer
 set search_path = ''
 as $$
   insert into etl.changed_day as noted (source_name, day, noted_at)
-  select distinct p_source, changed.day, clock_timestamp()
+  select p_source, changed.day, clock_timestamp()
   from etl.source
   cross join lateral ods.read_dates(
     p_texts => p_dates,
@@ -24,6 +24,7 @@ as $$
     p_day_ends_at => coalesce(source.document ->> 'dayEndsAt', '00:00')
   ) as changed
   where source.source_name = p_source and changed.day is not null
+  group by changed.day
   on conflict (source_name, day) do update
   set noted_at = greatest(noted.noted_at, excluded.noted_at);
 

@@ -15,7 +15,7 @@ as $$
     p_source, p_channel, p_origin, p_day, '', 0, 0, 0,
     coalesce(
       (
-        select etl.staged_columns(p_document => source.document, p_channel => p_channel)
+        select ods.staged_columns(p_document => source.document, p_channel => p_channel)
         from etl.source
         where source.source_name = p_source
       ),

@@ -1,7 +1,7 @@
 -- etl.rejection_reason: count the rejected rows of a batch, and say why it fails, or null.
 --
 -- Too many are more rows than the limit of the source's document (a per cent of the rows, one row at least), more than one whose
--- sales are over the same per cent of all, or every row. An answer whose rows are all of other days fails too: the API was asked for
+-- sales are over the same per cent of all, or every row. An answer whose rows are all of other days fails too, if the API was asked for
 -- this one.
 --
 -- Reads   etl.source, etl.business_day, etl.rejected_row, stg.order_line, pg_temp.typed_line, ods.order_line
@@ -29,7 +29,8 @@ begin
   if
     v_batch.channel = 'api'
     and v_batch.rows_read - v_batch.rows_skipped > v_batch.rows_rejected
-    and v_document #> '{api,dayParameters}' <> '{}'
+    and (v_document #> '{api,dayParameters}' <> '{}' or v_document #>> '{api,body}' ~ '\{(day|start)\}')
+    and v_document #> '{api,byChange}' is distinct from 'true'
     and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out' or typed.placed_on = v_batch.day)
   then
     return format('all of its %s rows are of other days', v_batch.rows_read);

@@ -6,12 +6,13 @@ create or replace function etl.replay_columns(p_source text)
 returns table (staged_name text, written_name text)
 language sql
 stable
+security definer
 set search_path = ''
 as $$
   with cells as (
     select cell.key as staged_name, case jsonb_typeof(cell.value) when 'string' then cell.value #>> '{}' end as plain_name
     from etl.source
-    cross join lateral jsonb_each(etl.staged_columns(p_document => source.document, p_channel => 'archive')) as cell
+    cross join lateral jsonb_each(ods.staged_columns(p_document => source.document, p_channel => 'archive')) as cell
     where source.source_name = p_source
   )
 
@@ -30,10 +31,7 @@ as $$
       else cells.plain_name
     end
   from cells
-  -- By name: whoever may not read stg may not write 'stg.order_line'::regclass either.
-  inner join pg_namespace on nspname = 'stg'
-  inner join pg_class on relnamespace = pg_namespace.oid and relname = 'order_line'
-  inner join pg_attribute on attrelid = pg_class.oid and attname = cells.staged_name
+  inner join pg_attribute on attrelid = 'stg.order_line'::regclass and attname = cells.staged_name
   order by attnum;
 $$;
 

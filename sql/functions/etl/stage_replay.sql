@@ -23,7 +23,7 @@ begin
   from etl.batch
   inner join etl.source on source.source_name = batch.source_name
   where batch.batch_id = p_batch_id;
-  v_columns := etl.staged_columns(p_document => v_source.document, p_channel => 'archive');
+  v_columns := ods.staged_columns(p_document => v_source.document, p_channel => 'archive');
 
   -- By the place of a column in the source's rows, which may have another name or number since.
   select string_agg(present.key, ', ' order by present.key) into v_unread

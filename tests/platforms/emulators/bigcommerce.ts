@@ -1,5 +1,5 @@
 import { type Emulator, onlyParameters, ordersBetween, refuse, wholeNumber } from "../emulator.ts";
-import { decimal, netOf, type Order, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
+import { decimal, discountsOf, type Order, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 
 const TOKEN = "bigcommerce-store-token";
 const PARAMETERS = ["page", "limit", "sort", "include", "status_id", "consignment_structure"];
@@ -80,6 +80,8 @@ function orderJson(order: Order, { shop, withLines }: { shop: Shop; withLines: b
     status_id: statusId,
     status,
     currency_code: shop.currency,
+    order_source: "www",
+    payment_method: "PayPal",
     total_inc_tax: amount(totalOf(order)),
     shipping_cost_ex_tax: amount(order.shipping),
     refunded_amount: amount(sum(order.refunds, refundTotal)),
@@ -106,10 +108,12 @@ function shippingOf(order: Order, place: Record<string, unknown>): Record<string
       sku: line.sku ?? "",
       quantity: line.quantity,
       base_price: amount(line.unitPrice),
-      price_ex_tax: amount(line.unitPrice - line.unitDiscount),
-      total_ex_tax: amount(netOf(line)),
+      // Coupons and discounts are listed, and not taken off the price.
+      price_ex_tax: amount(line.unitPrice),
+      total_ex_tax: amount(line.unitPrice * BigInt(line.quantity)),
       total_tax: amount(taxOf(line)),
-      total_inc_tax: amount(netOf(line) + taxOf(line)),
+      total_inc_tax: amount(line.unitPrice * BigInt(line.quantity) + taxOf(line)),
+      applied_discounts: discountsOf(line).map((cents) => ({ id: "coupon", amount: amount(cents), target: "order" })),
     })),
   };
 }

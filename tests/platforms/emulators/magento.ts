@@ -76,7 +76,7 @@ function readCriteria(query: URLSearchParams): { groups: Filter[][]; pageSize: n
 /** Dates are compared as they are stored: `yyyy-MM-dd HH:mm:ss` in UTC. */
 function matches(order: Order, { field, value, condition_type: condition = "eq" }: Filter): boolean {
   if (value === undefined || field === undefined) return bad("A filter needs a field and a value");
-  if (field === "status") return condition === "neq" ? STATES[order.status] !== value : STATES[order.status] === value;
+  if (field === "state") return condition === "neq" ? STATES[order.status] !== value : STATES[order.status] === value;
   if (!Object.hasOwn(FIELDS, field)) return bad(`Column not found: ${field}`);
   if (!/^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$/.test(value)) return bad(`Invalid date: ${value}`);
   const stored = dateTime(order[FIELDS[field as keyof typeof FIELDS]]);
@@ -109,13 +109,16 @@ function orderJson(order: Order, { currency }: Shop): Record<string, unknown> {
     increment_id: String(order.number).padStart(9, "0"),
     created_at: dateTime(order.placedAt),
     updated_at: dateTime(order.updatedAt),
-    status: STATES[order.status],
+    // A status has a name of the shop's own, a state is one of a few.
+    state: STATES[order.status],
+    status: order.status === "completed" ? "shipped_by_hand" : STATES[order.status],
     order_currency_code: currency,
     customer_is_guest: customer === null ? 1 : 0,
     customer_email: order.email ?? "unknown@example.org",
     ...(customer === null
       ? {}
       : { customer_id: customer.id, customer_firstname: customer.firstName, customer_lastname: customer.lastName }),
+    payment: { method: "checkmo" },
     shipping_amount: number(order.shipping),
     shipping_description: order.shippingMethod,
     grand_total: number(totalOf(order)),

@@ -86,6 +86,7 @@ function orderJson(order: Order, shop: Shop): Record<string, unknown> {
     id_address_delivery: String(order.id),
     id_currency: "1",
     id_carrier: "2",
+    payment: "Bank transfer",
     current_state: STATES[order.status],
     valid: order.status === "completed" ? "1" : "0",
     date_add: stored(order.placedAt, shop),

@@ -1,6 +1,19 @@
 import { cursorOf, type Emulator, ordersBetween, readCursor, refuse, utc } from "../emulator.ts";
 import { costOf, project, readSelection, SelectionError } from "../selection.ts";
-import { decimal, discountOf, netOf, type Order, type Refund, type Shop, sum, taxOf, totalOf } from "../shop.ts";
+import {
+  decimal,
+  discountOf,
+  discountsOf,
+  hasTaxInPrices,
+  netOf,
+  type Order,
+  type Refund,
+  type Shop,
+  sum,
+  taxOf,
+  totalOf,
+} from "../shop.ts";
+import { priceOf } from "./shopify_order.ts";
 
 const MOST_COST = 1000;
 const TOKEN = "shpat_graphql";
@@ -86,6 +99,10 @@ function orderJson(order: Order, { currency }: Shop): Record<string, unknown> {
     test: order.isTest,
     email: order.email,
     currencyCode: currency,
+    taxesIncluded: hasTaxInPrices(order),
+    sourceName: "web",
+    paymentGatewayNames: ["shopify_payments"],
+    discountCodes: [],
     displayFinancialStatus: order.status === "completed" ? "PAID" : order.status === "pending" ? "PENDING" : "VOIDED",
     totalPriceSet: money(totalOf(order)),
     customer: customer &&
@@ -98,18 +115,23 @@ function orderJson(order: Order, { currency }: Shop): Record<string, unknown> {
         sku: line.sku,
         title: line.name,
         quantity: line.quantity,
-        originalTotalSet: money(line.unitPrice * BigInt(line.quantity)),
-        discountedTotalSet: money(netOf(line)),
+        originalTotalSet: money(priceOf(line, order) * BigInt(line.quantity)),
+        // Without what discount codes take off.
+        discountedTotalSet: money(priceOf(line, order) * BigInt(line.quantity)),
+        discountAllocations: discountsOf(line).map((cents) => ({ allocatedAmountSet: money(cents) })),
         totalDiscountSet: money(discountOf(line)),
         taxLines: [{ priceSet: money(taxOf(line)) }],
       })),
       pageInfo: { hasNextPage: false, endCursor: null },
     },
-    refunds: order.refunds.map((refund) => refundJson(refund, money)),
+    refunds: order.refunds.map((refund) => refundJson(refund, { order, money })),
   };
 }
 
-function refundJson({ id, at, reason, lines }: Refund, money: (cents: bigint) => unknown): Record<string, unknown> {
+function refundJson(
+  { id, at, reason, lines }: Refund,
+  { order, money }: { order: Order; money: (cents: bigint) => unknown },
+): Record<string, unknown> {
   return {
     id: `gid://shopify/Refund/${id}`,
     createdAt: utc(at),
@@ -119,10 +141,11 @@ function refundJson({ id, at, reason, lines }: Refund, money: (cents: bigint) =>
       nodes: lines.map(({ id, line, quantity }) => ({
         id: `gid://shopify/RefundLineItem/${id}`,
         quantity,
-        subtotalSet: money(netOf(line, quantity)),
+        subtotalSet: money(netOf(line, quantity) + (hasTaxInPrices(order) ? taxOf(line, quantity) : 0n)),
         totalTaxSet: money(taxOf(line, quantity)),
         lineItem: { id: `gid://shopify/LineItem/${line.id}`, sku: line.sku, title: line.name },
       })),
+      pageInfo: { hasNextPage: false, endCursor: null },
     },
   };
 }

@@ -2,7 +2,9 @@ import { withOffset } from "../emulator.ts";
 import {
   type Address,
   decimal,
-  discountOf,
+  discountsOf,
+  hasTaxInPrices,
+  type Line,
   netOf,
   type Order,
   type Refund,
@@ -38,7 +40,10 @@ export function orderJson(order: Order, { timeZone, currency }: Shop): Record<st
     test: order.isTest,
     currency,
     financial_status: financialStatus(order),
-    taxes_included: false,
+    taxes_included: hasTaxInPrices(order),
+    source_name: "web",
+    payment_gateway_names: ["shopify_payments"],
+    discount_codes: [],
     email: order.email ?? "",
     total_price: decimal(totalOf(order)),
     customer: customer === null
@@ -52,12 +57,22 @@ export function orderJson(order: Order, { timeZone, currency }: Shop): Record<st
       sku: line.sku,
       title: line.name,
       quantity: line.quantity,
-      price: decimal(line.unitPrice),
-      total_discount: decimal(discountOf(line)),
+      price: decimal(priceOf(line, order)),
+      // What discount codes take off stands in the allocations alone.
+      total_discount: "0.00",
+      discount_allocations: discountsOf(line).map((cents, index) => ({
+        amount: decimal(cents),
+        discount_application_index: index,
+      })),
       tax_lines: [{ title: "MwSt", rate: 0.19, price: decimal(taxOf(line)) }],
     })),
-    refunds: order.refunds.map((refund) => refundJson(refund, at)),
+    refunds: order.refunds.map((refund) => refundJson(refund, { written: at, order })),
   };
+}
+
+/** The list price of one unit, with its tax or without. */
+export function priceOf({ unitPrice, unitTax }: Line, order: Order): bigint {
+  return unitPrice + (hasTaxInPrices(order) ? unitTax : 0n);
 }
 
 function addressJson({ firstName, lastName, street, zip, city, state, country, countryCode }: Address): unknown {
@@ -67,7 +82,7 @@ function addressJson({ firstName, lastName, street, zip, city, state, country, c
 
 function refundJson(
   { id, at, reason, lines }: Refund,
-  written: (at: Temporal.Instant) => string,
+  { written, order }: { written: (at: Temporal.Instant) => string; order: Order },
 ): Record<string, unknown> {
   return {
     id,
@@ -79,7 +94,7 @@ function refundJson(
       line_item_id: line.id,
       quantity,
       restock_type: "return",
-      subtotal: Number(decimal(netOf(line, quantity))),
+      subtotal: Number(decimal(netOf(line, quantity) + (hasTaxInPrices(order) ? taxOf(line, quantity) : 0n))),
       total_tax: Number(decimal(taxOf(line, quantity))),
       line_item: {
         id: line.id,

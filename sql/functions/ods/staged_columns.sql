@@ -1,5 +1,5 @@
--- etl.staged_columns: where the rows of a channel have each column of stg.order_line, by a document: an object of column and cell.
-create or replace function etl.staged_columns(p_document jsonb, p_channel text)
+-- ods.staged_columns: where the rows of a channel have each column of stg.order_line, by a document: an object of column and cell.
+create or replace function ods.staged_columns(p_document jsonb, p_channel text)
 returns jsonb
 language sql
 immutable
@@ -15,5 +15,5 @@ as $$
   ), '{}');
 $$;
 
-comment on function etl.staged_columns(jsonb, text) is
+comment on function ods.staged_columns(jsonb, text) is
 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';

@@ -1,0 +1,63 @@
+import { LONGEST_RECORD } from "../longest_record.ts";
+import type { DecodedText } from "./line_decoder.ts";
+import { TextUnits } from "./text_units.ts";
+
+/** Bytes of text that are kept: of a record that is no longer its beginning is there when it is rejected. */
+const KEPT_BYTES = 2 * LONGEST_RECORD;
+
+/** A piece of decoded text, with the bytes before it, as UTF-8 and as written. */
+interface Placed extends DecodedText {
+  readonly textOffset: number;
+  readonly writtenOffset: number;
+}
+
+/** Finds where the lines of decoded text begin in the file: each line end is one in both. */
+export class WrittenOffsets {
+  readonly #written: TextUnits;
+  readonly #text = new TextUnits("utf-8");
+  #pieces: Placed[] = [];
+  #textBytes = 0;
+  #writtenBytes: number;
+  /** The line that was found last, in the first piece that is kept. */
+  #found = { text: 0, written: 0 };
+
+  /** `markBytes`: those before the text. */
+  constructor(label: string, markBytes: number) {
+    this.#written = new TextUnits(label);
+    this.#writtenBytes = markBytes;
+  }
+
+  /** Takes the next piece. */
+  add(piece: DecodedText): void {
+    if (piece.text.length === 0) return;
+    this.#pieces.push({ ...piece, textOffset: this.#textBytes, writtenOffset: this.#writtenBytes });
+    this.#textBytes += piece.text.length;
+    this.#writtenBytes += piece.written.length;
+    while (this.#textBytes - this.#pieces[0]!.textOffset - this.#pieces[0]!.text.length > KEPT_BYTES) this.#drop();
+  }
+
+  /**
+   * Returns the bytes of the file before the line that begins after some bytes of text; null if that is not kept. Lines are asked for
+   * in order, so that none is searched twice.
+   */
+  of(textOffset: number): number | null {
+    while (this.#pieces.length > 0) {
+      const { text, written, textOffset: first, writtenOffset } = this.#pieces[0]!;
+      if (textOffset < first) return null;
+      if (textOffset < first + text.length || (this.#pieces.length === 1 && textOffset === first + text.length)) {
+        while (first + this.#found.text < textOffset) {
+          this.#found.text = this.#text.lineEnd(text, this.#found.text);
+          this.#found.written = this.#written.lineEnd(written, this.#found.written);
+        }
+        return first + this.#found.text === textOffset ? writtenOffset + this.#found.written : null;
+      }
+      this.#drop();
+    }
+    return null;
+  }
+
+  #drop(): void {
+    this.#pieces.shift();
+    this.#found = { text: 0, written: 0 };
+  }
+}

@@ -1,0 +1,91 @@
+/** Files that are loaded by the documents that were proposed for them, with nothing added. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { newSource } from "../scripts/proposing/new_source.ts";
+import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import { temporaryFolder } from "./support/assert_fails.ts";
+import { type File, load, PLAIN_SHOP } from "./support/file_inputs.ts";
+import { loadingTest } from "./support/loading_test.ts";
+import { makeWorkbook } from "./support/make_workbook.ts";
+
+const { database } = await loadingTest(PLAIN_SHOP);
+
+/** Has a document proposed for a file and read as the loader reads it. */
+async function proposed(file: File, name: string): Promise<SourceDocument> {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "orders.dat");
+  await Deno.writeFile(path, typeof file === "string" ? new TextEncoder().encode(file) : file);
+  await newSource(path, { name, today: "2023-11-27", folder: folder.path });
+  return await readSourceDocument(name, folder.path);
+}
+
+/** Days, lines and sales that a file brings with its own document. */
+async function loaded(file: File, name: string): Promise<string[]> {
+  const { rejected } = await load(database, file, await proposed(file, name));
+  assert.deepEqual(rejected, []);
+  const days = await database.rows<{ line: string }>(
+    `select concat_ws(' ', order_date, count(*), trim_scale(sum(sales))) as line from ods.order_line
+     group by order_date order by order_date`,
+  );
+  return days.map(({ line }) => line);
+}
+
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+const FILES: readonly (readonly [name: string, file: File, days: readonly string[]])[] = [
+  [
+    "german",
+    latin1(
+      "Umsatzbericht;;;;;\r\nBestell-Nr.;Pos.;Bestelldatum;Artikel-Nr.;Ort;Umsatz\r\n" +
+        "B-1;1;13.02.2023;A-1;Köln;1.200,50\r\nB-1;2;13.02.2023;A-2;Köln;0,50\r\nB-2;1;01.02.2023;A-1;Bonn;3,00-\r\n" +
+        "Summe;;;;;1.198,00\r\n",
+    ),
+    ["2023-02-01 1 -3", "2023-02-13 2 1201"],
+  ],
+  [
+    "export_of_a_platform",
+    "Name,Email,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n" +
+    "#1001,a@x.example,USD,75.00,2023-03-01 10:22:33 +0000,2,Mug,20.00,M-R\n#1001,a@x.example,,,,1,Cup,30.00,M-B\n" +
+    "#1002,b@x.example,USD,25.00,2023-03-04 11:22:33 +0000,1,Mug,20.00,M-R\n",
+    ["2023-03-01 2 70", "2023-03-04 1 20"],
+  ],
+  [
+    "short_american_dates",
+    "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n536365,85123A,6,12/1/2010 8:26,2.55,17850\n" +
+    "536370,22728,24,12/13/2010 8:45,3.75,\n",
+    ["2010-12-01 1 15.3", "2010-12-13 1 90"],
+  ],
+  [
+    "names_of_months",
+    "order|date|sku|amount\n1|3-Mar-23|a|1.50\n2|14-Nov-22|a|2.50\n",
+    ["2022-11-14 1 2.5", "2023-03-03 1 1.5"],
+  ],
+  [
+    "ndjson",
+    [1, 2].map((id) =>
+      `{"id": ${id}, "created_at": "2023-03-0${id}T10:00:00Z", "line_items": [{"id": 7, "sku": "a", "price": 2.5, "quantity": 2}]}\n`
+    ).join(""),
+    ["2023-03-01 1 5", "2023-03-02 1 5"],
+  ],
+  [
+    "workbook",
+    makeWorkbook({
+      sheets: {
+        Notes: [["Made by the till"]],
+        Orders: [
+          ["Order", "Date", "SKU", "Amount"],
+          ["A1", { attributes: 's="1"', xml: "<v>44986</v>" }, "p", 12.5],
+          ["A2", { attributes: 's="1"', xml: "<v>44987</v>" }, "q", 7],
+        ],
+      },
+      formats: [14],
+    }),
+    ["2023-03-01 1 12.5", "2023-03-02 1 7"],
+  ],
+];
+
+for (const [name, file, days] of FILES) {
+  Deno.test(`a file is loaded by the document that was proposed for it: ${name}`, async () => {
+    assert.deepEqual(await loaded(file, name), days);
+  });
+}
