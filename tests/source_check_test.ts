@@ -5,6 +5,7 @@ import { checkDay } from "../scripts/checking/check_day.ts";
 import { checkFile } from "../scripts/checking/check_file.ts";
 import { type CheckDatabase, openCheckDatabase } from "../scripts/checking/check_database.ts";
 import type { Checked } from "../scripts/checking/checked.ts";
+import { watchBatch } from "../scripts/checking/watched_batch.ts";
 import { formatChecked, formatCheckedJson } from "../scripts/checking/format_checked.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
@@ -12,6 +13,7 @@ import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
 import { readBatches } from "../scripts/loading/publish_staged.ts";
 import type { SalesApi } from "../scripts/sources/sales_api.ts";
+import type { StagedChunk } from "../scripts/sources/staged_chunk.ts";
 import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { openShop } from "./platforms/shop.ts";
 import { servePlatform } from "./platforms/serve.ts";
@@ -188,7 +190,7 @@ Deno.test("a check tells how many rows each rule leaves out, what is not used, a
   assert.match(text, /^ {2}2026-02-16 +1 +0 +1 +-510\.1234$/m);
   assert.match(text, /^ {2}1 {2}order_date \("Datum"\) is not a date as dd\.MM\.yyyy\n {5}line 6: "31\.02\.2026"$/m);
   assert.match(text, /^ {5}line 4 is replaced by line 5: customer_id nothing, then "K-2"$/m);
-  assert.match(text, /^ {2}1 lines had more than 4 decimals, and were rounded\.$/m);
+  assert.match(text, /^ {2}1 line had more than 4 decimals, and was rounded\.$/m);
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
   const json = JSON.parse(formatCheckedJson(found));
   assert.deepEqual([json.would_load, json.exit_code, json.counts.rows_read, json.days.length], [true, 0, 10, 3]);
@@ -336,4 +338,25 @@ Deno.test("two checks at once do not disturb each other, and the last one stops 
   });
   assert.deepEqual(left, []);
   await assert.rejects(Deno.stat(join(folder.path, "check", "data", "postmaster.pid")), Deno.errors.NotFound);
+});
+
+Deno.test("a batch that is very large is not read to its end, and counts what its rules leave out", async () => {
+  const rule = { at: "Status", in: ["storniert"] };
+  const chunk = { received: [], csv: new Uint8Array(0), rows: 2, leftOut: [rule], rejected: [] };
+  const incoming = {
+    source: "german",
+    channel: "archive",
+    origin: "orders.csv",
+    columns: [],
+    separator: ",",
+    rules: "",
+    async *records(): AsyncGenerator<StagedChunk> {
+      for (let number = 0; number < 5; number++) yield await Promise.resolve(chunk);
+    },
+  } as const;
+  for (const [mostRows, chunks] of [[10, 5], [9, 5], [8, 4], [1, 1]] as const) {
+    const watched = watchBatch(incoming, { mostRows });
+    const read = await Array.fromAsync(watched.incoming.records("1"));
+    assert.deepEqual([read.length, watched.leftOut.get(rule), watched.isCut()], [chunks, chunks, chunks < 5]);
+  }
 });
