@@ -1,16 +1,6 @@
-import type { Cell } from "../sources/cell.ts";
+import { namesIn } from "../sources/cell.ts";
 import { type ChannelName, channelOf } from "../sources/channel.ts";
 import type { SourceDocument } from "../sources/source_document.ts";
-
-/** Returns the names and paths that a cell reads, in the order in which they are written. */
-export function namesIn(cell: Cell | number): string[] {
-  if (typeof cell === "number" || typeof cell === "object" && "text" in cell) return [];
-  if (typeof cell === "string") return [cell];
-  const parts = Object.entries(cell).flatMap(([key, value]) =>
-    Array.isArray(value) && key !== "none" ? value as (Cell | number)[] : []
-  );
-  return parts.flatMap(namesIn);
-}
 
 /** Returns the names that a document takes values from on one of its ways, whatever for. */
 export function usedNames(document: SourceDocument, name: ChannelName): Set<string> {

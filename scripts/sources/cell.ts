@@ -41,6 +41,15 @@ export function operationOf(cell: Cell): { operation: Operation; operands: reado
   return operation && { operation, operands: (cell as ComputedCell)[operation]! };
 }
 
+/** Returns the names and paths that a cell reads, in the order in which they are written. */
+export function namesIn(cell: Cell | number): string[] {
+  if (typeof cell === "string") return [cell];
+  if (typeof cell === "number" || "text" in cell) return [];
+  if ("sum" in cell) return [cell.sum];
+  const parts = "first" in cell ? cell.first : "join" in cell ? cell.join : operationOf(cell)!.operands;
+  return parts.flatMap(namesIn);
+}
+
 /** Rows to leave out: those with one of some values, or with or without a value. */
 export type SkipRule =
   | { readonly at: Cell; readonly in: readonly (string | number | boolean)[] }

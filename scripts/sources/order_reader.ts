@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts";
+import { type Cell, namesIn } from "./cell.ts";
 import type { Channel, LineList } from "./channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
 import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
@@ -99,12 +99,16 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
     const cell = list.cells[column];
     return cell === undefined ? () => null : compileCell(cell, reading, { isNumber: NUMBER_COLUMNS.has(column) });
   });
-  const read = (levels: Levels): OrderLine => {
+  const isOfOrder = channel.columns.map((column) => !leadsToLine(list.cells[column], list.path[0]));
+  /** Reads a line; what is the order's own is read once, for the first of its lines. */
+  const read = (levels: Levels, ofOrder: (string | null | undefined)[]): OrderLine => {
     try {
       const leftOut = ruleOf(levels);
       if (leftOut !== undefined) return { leftOut };
       const values = new Array<string | null>(cells.length);
-      for (let index = 0; index < cells.length; index++) values[index] = cells[index]!(levels);
+      for (let index = 0; index < cells.length; index++) {
+        values[index] = isOfOrder[index] ? ofOrder[index] ??= cells[index]!(levels) : cells[index]!(levels);
+      }
       const bad = values.findIndex((value) => value !== null && !isStorable(value));
       if (bad === -1) return { values };
       const reason = `has U+0000 or half a surrogate pair in ${channel.columns[bad]}, which PostgreSQL cannot store`;
@@ -114,13 +118,19 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
       throw error;
     }
   };
-  if (list.path.length === 0) return (order) => [read([order])];
+  if (list.path.length === 0) return (order) => [read([order], [])];
   return (order) => {
     const lines = linesAt(order, list.path);
-    if (lines !== undefined) return lines.map(read);
+    const ofOrder = new Array<string | null | undefined>(cells.length).fill(undefined);
+    if (lines !== undefined) return lines.map((levels) => read(levels, ofOrder));
     const leftOut = ruleOf([order]);
     return leftOut && [{ leftOut }];
   };
+}
+
+/** Whether a cell has another value for another line of an order: one of its paths begins as that of the lines does. */
+function leadsToLine(cell: Cell | undefined, first: string | undefined): boolean {
+  return cell !== undefined && namesIn(cell).some((name) => name.split(".", 1)[0] === first);
 }
 
 function neededNames(list: LineList): NeededNames[] {
