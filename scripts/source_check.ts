@@ -19,10 +19,15 @@ async function sourceCheck(
   file: string | undefined,
   { json, day, ...options }: { json?: true; day?: string; now?: Temporal.Instant },
 ): Promise<void> {
-  const { checked, document } = await checkSource(taskContext(options), { file, day });
-  if (json) printForPrograms(formatCheckedJson(checked));
-  else for (const line of formatChecked(checked, document)) print(line);
-  if (checked.error) throw checked.error;
+  const { error } = await checkSource(taskContext(options), {
+    file,
+    day,
+    show(checked, document): void {
+      if (json) printForPrograms(formatCheckedJson(checked));
+      else for (const line of formatChecked(checked, document)) print(line);
+    },
+  });
+  if (error) throw error;
 }
 
 if (import.meta.main) {

@@ -111,7 +111,7 @@ function usersTasks(is: (tried: Tried) => boolean): string[] {
     .map(([task]) => task).toSorted();
 }
 
-const ASK_THE_API = ["daily", "pull", "source:new"];
+const ASK_THE_API = ["daily", "pull", "source:check", "source:new"];
 const OWN = ["backup", "maintain", "migrate", "restore"];
 
 /** Who reads which secret, and no other task does. */
@@ -136,7 +136,7 @@ for (const [secret, readers] of Object.entries(READERS)) {
 Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
   assert.deepEqual(
     usersTasks(({ secrets }) => !secrets.includes("DATABASE_URL")),
-    ["api", "demo", "forecast:csv", "lint:imports", "lint:sql", "source:new"],
+    ["api", "demo", "forecast:csv", "lint:imports", "lint:sql", "source:check", "source:new"],
   );
 });
 

@@ -425,7 +425,7 @@ Deno.test("an archive tells that its last day is not over, what was rounded, and
   );
   assert.deepEqual("notes" in loaded && loaded.notes, [
     "it has orders of 2026-11-05, a day that is not over: the rest of them is still to come",
-    "1 lines had more than 4 decimals, and were rounded",
+    "1 line had more than 4 decimals, and was rounded",
     "unknown: customer_id in 1 of the lines written",
   ]);
 });

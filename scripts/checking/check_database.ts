@@ -3,7 +3,8 @@ import { connect } from "../database/connect.ts";
 import type { Database } from "../database/database.ts";
 import { readSqlFiles } from "../database/read_sql_files.ts";
 import { migrate } from "../store/migrate.ts";
-import { type CheckServer, startCheckServer } from "./check_server.ts";
+import type { ServerAddress } from "../database/server_address.ts";
+import { startCheckServer } from "./check_server.ts";
 
 /** Databases to copy, each named by the hash of the SQL that made it; those that are being made; and those of checks. */
 const [TEMPLATE, MAKING, CHECK] = ["template_", "making_", "check_"];
@@ -23,48 +24,43 @@ const LEAVE_OUT = `
   alter table ods.order_line set unlogged;
 `;
 
-/** An empty store for one check; disposing of it removes it. */
-export interface CheckDatabase extends AsyncDisposable {
+/** An empty store for one check. */
+export interface CheckDatabase {
   readonly database: Database;
   /** Hash of the SQL that made it. */
   readonly sqlHash: string;
 }
 
-/** Makes an empty store on the server of checks, as a copy of one that an earlier check has migrated. */
-export async function openCheckDatabase(dataFolder: string): Promise<CheckDatabase> {
-  await using resources = new AsyncDisposableStack();
-  const server = resources.use(await startCheckServer(dataFolder));
-  const maker = resources.use(await connect(server.address.superuserUrl));
+/** Makes an empty store on the server of checks, a copy of one that an earlier check has migrated, until `resources` are disposed of. */
+export async function openCheckDatabase(dataFolder: string, resources: AsyncDisposableStack): Promise<CheckDatabase> {
+  const address = await startCheckServer(dataFolder, resources);
+  const maker = resources.use(await connect(address.superuserUrl));
   const files = await Promise.all(["migrations", "views", "functions"].map((folder) => readSqlFiles(folder)));
   const sqlHash = sha256(...files.flat().flatMap(({ path, text }) => [path, text]), LEAVE_OUT);
   const name = CHECK + randomName();
   // Until there is a connection to a database, another check would drop it as left over.
   await maker.rows("select pg_advisory_lock(hashtext('storecast check'), 0)");
-  const template = await findTemplate(server, maker, sqlHash);
+  const template = await findTemplate(address, maker, sqlHash);
   await dropUnused(maker, CHECK);
-  const { ownerUrl } = server.address;
-  await maker.rows(`create database ${name} template ${template} owner ${new URL(ownerUrl).username}`);
-  const database = await connect(inDatabase(ownerUrl, name));
-  await maker.rows("select pg_advisory_unlock(hashtext('storecast check'), 0)");
-  await database.rows("set synchronous_commit = off"); // nothing of it has to outlive a crash
   resources.defer(async () => {
-    await database[Symbol.asyncDispose]();
     await maker.rows(`drop database if exists ${name} with (force)`);
   });
-  const all = resources.move();
-  return { database, sqlHash, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  await maker.rows(`create database ${name} template ${template} owner ${roleOf(address.ownerUrl)}`);
+  const database = resources.use(await connect(inDatabase(address.ownerUrl, name)));
+  await maker.rows("select pg_advisory_unlock(hashtext('storecast check'), 0)");
+  await database.rows("set synchronous_commit = off"); // nothing of it has to outlive a crash
+  return { database, sqlHash };
 }
 
 /** Returns the name of the database to copy, and makes it if the SQL has changed since, or there is none. */
-async function findTemplate(server: CheckServer, maker: Database, sqlHash: string): Promise<string> {
+async function findTemplate({ ownerUrl }: ServerAddress, maker: Database, sqlHash: string): Promise<string> {
   const name = TEMPLATE + sqlHash.slice(0, 32);
   if ((await maker.rows("select from pg_database where datname = $1", [name])).length > 0) return name;
   await dropUnused(maker, TEMPLATE);
   await dropUnused(maker, MAKING);
   const unfinished = MAKING + randomName();
-  const { ownerUrl } = server.address;
   await maker.rows(
-    `create database ${unfinished} encoding 'UTF8' template template0 owner ${new URL(ownerUrl).username}`,
+    `create database ${unfinished} encoding 'UTF8' template template0 owner ${roleOf(ownerUrl)}`,
   );
   {
     await using database = await connect(inDatabase(ownerUrl, unfinished));
@@ -90,6 +86,10 @@ async function dropUnused(maker: Database, prefix: string): Promise<void> {
 
 function randomName(): string {
   return crypto.randomUUID().replaceAll("-", "");
+}
+
+function roleOf(url: string): string {
+  return new URL(url).username;
 }
 
 function inDatabase(url: string, name: string): string {

@@ -3,35 +3,25 @@ import { EmbeddedServer } from "../database/embedded_server.ts";
 import { openOwnFile } from "../database/own_file.ts";
 import type { ServerAddress } from "../database/server_address.ts";
 
-/** The running server of checks. */
-export interface CheckServer extends AsyncDisposable {
-  readonly address: ServerAddress;
-}
-
 /**
- * Starts the server of checks, or joins the checks that use it already. It is an embedded server of its own in the data folder, apart
- * from the store wherever that is; the last check that uses it stops it. Its files stay for the next check, since making them takes
- * seconds.
+ * Starts the server of checks, or joins the checks that use it already, until `resources` are disposed of. It is an embedded server of
+ * its own in the data folder, apart from the store wherever that is; the last check that uses it stops it. Its files stay for the next
+ * check, since making them takes seconds.
  *
  * Every check holds a shared lock, which the system takes away from a process that dies: a server that such a process left running
  * is used and stopped by the next check.
  */
-export async function startCheckServer(dataFolder: string): Promise<CheckServer> {
+export async function startCheckServer(dataFolder: string, resources: AsyncDisposableStack): Promise<ServerAddress> {
   const { checkServer, checkLock } = dataPaths(dataFolder);
   await Deno.mkdir(dataFolder, { recursive: true });
-  const lock = (await openOwnFile(checkLock, { create: true, read: true, write: true, mode: 0o600 }))!;
+  const lock = resources.use((await openOwnFile(checkLock, { create: true, read: true, write: true, mode: 0o600 }))!);
   const server = new EmbeddedServer(checkServer);
-  const leave = async (): Promise<void> => {
+  await lock.lock(false);
+  // Before it is started, since a signal may come meanwhile.
+  resources.defer(async () => {
     await lock.unlock();
     // Whoever still uses it has a share of the lock; whoever comes now waits until it is stopped.
     if (await lock.tryLock(true)) await server.stop();
-    lock.close();
-  };
-  try {
-    await lock.lock(false);
-    return { address: await server.start(), [Symbol.asyncDispose]: leave };
-  } catch (error) {
-    await leave();
-    throw error;
-  }
+  });
+  return await server.start();
 }

@@ -13,41 +13,62 @@ import type { Checked } from "./checked.ts";
 import { openCheckDatabase } from "./check_database.ts";
 import { stopOnSignal } from "./stop_on_signal.ts";
 
-/** Checks a file, or without one a day of the API, against the source's document in an empty store that is thrown away. */
+/**
+ * Checks a file, or without one a day of the API, against the source's document in an empty store that is thrown away. `show` gets
+ * what was found as soon as it is known.
+ */
 export async function checkSource(
   task: TaskContext,
-  { file, day: asked }: { file?: string | undefined; day?: string | undefined },
-): Promise<{ checked: Checked; document: ShopDocument }> {
+  { file, day: asked, show }: {
+    file?: string | undefined;
+    day?: string | undefined;
+    show: (checked: Checked, document: ShopDocument) => void;
+  },
+): Promise<Checked> {
   const { settings, now } = task;
   const document = await readShopDocument(settings);
   const today = businessDay(now, document);
-  const day = file === undefined ? dayToCheck(document, { asked, today }) : undefined;
+  const day = file === undefined ? dayToCheck(document, { asked, today, url: settings.salesApiUrl }) : undefined;
   using progress = new Progress();
   progress.show("Starting the database of checks");
   await using resources = new AsyncDisposableStack();
-  using _signals = stopOnSignal(() => resources.disposeAsync());
-  const { database, sqlHash } = resources.use(await openCheckDatabase(settings.dataFolder));
-  const context = await runContext(database, document, {
-    log: new RunLog(database, "source:check"),
-    migrated: { migrations: [], functionsApplied: false, functionsHash: sqlHash },
-    today,
-    progress: progress.show,
+  return await stopOnSignal(() => resources.disposeAsync(), async () => {
+    const { database, sqlHash } = await openCheckDatabase(settings.dataFolder, resources);
+    const context = await runContext(database, document, {
+      log: new RunLog(database, "source:check"),
+      migrated: { migrations: [], functionsApplied: false, functionsHash: sqlHash },
+      today,
+      progress: progress.show,
+    });
+    const checkApi = async (day: string): Promise<Checked> => {
+      const api = resources.use(await chooseSalesApi(task, context));
+      progress.show(`Asking for ${day}`);
+      return await checkDay(context, api, day);
+    };
+    const checked = day === undefined ? await checkFile(context, file!) : await checkApi(day);
+    progress[Symbol.dispose]();
+    show(checked, document); // what comes now takes a moment
+    return checked;
   });
-  if (day === undefined) return { checked: await checkFile(context, file!), document };
-  const api = resources.use(await chooseSalesApi(task, context));
-  progress.show(`Asking for ${day}`);
-  return { checked: await checkDay(context, api, day), document };
 }
 
-/** Returns the day to ask for, by default yesterday; throws if the source has no API, or the day is not over. */
+/** The source whose API is the sample shop's unless another is set. */
+const SAMPLE = "superstore";
+
+/** Returns the day to ask for, by default yesterday; throws if there is no API to ask, or the day is not over. */
 function dayToCheck(
   { source, api }: ShopDocument,
-  { asked, today }: { asked: string | undefined; today: string },
+  { asked, today, url }: { asked: string | undefined; today: string; url: string | undefined },
 ): string {
-  if (api === undefined) {
-    throw new StorecastError(`Cannot check the API of "${source}": its source document has no "api"`, {
+  const missing = api === undefined
+    ? `"sources/${source}.json" has no "api"`
+    : url === undefined && source !== SAMPLE
+    ? "SALES_API_URL is not set"
+    : undefined;
+  if (missing !== undefined) {
+    throw new StorecastError(`Cannot check the API of "${source}": ${missing}`, {
       exitCode: ExitCode.usage,
-      advice: "Name a file to check, or describe the API in the document",
+      advice: "Name a file to check, or set SALES_API_URL and describe the API in the document",
     });
   }
   const yesterday = addDays(today, -1);

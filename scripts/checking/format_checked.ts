@@ -6,7 +6,7 @@ import { formatDays } from "./format_days.ts";
 import { formatDuplicates, formatLeftOut, formatRejected, formatUnknown } from "./format_reasons.ts";
 import { formatFirstRow, formatRows } from "./format_rows.ts";
 import type { MadeRequest } from "./recorded_requests.ts";
-import { counted, cut, several, wrap } from "./text_lines.ts";
+import { counted, cut, several, WIDTH, wrap } from "./text_lines.ts";
 
 const [SHOWN_REQUESTS, SHOWN_NAMES] = [10, 40];
 
@@ -38,20 +38,31 @@ function describeInput({ origin, day, source, form, error, rows }: Checked): str
 function formatRequests({ requests = [] }: Checked): string[] {
   if (requests.length === 0) return [];
   const shown = requests.slice(0, SHOWN_REQUESTS).flatMap(
-    ({ method, url, status, rows, seconds }: MadeRequest, index) => {
-      const answer = status === null ? "no answer" : `status ${status}`;
+    ({ method, url, body, ...answer }: MadeRequest, index) => {
+      const { status, rows, seconds } = answer;
+      const said = status === null ? "no answer" : `status ${status}`;
       const orders = rows === null ? "" : `, ${several(rows, "order")}`;
       const lead = `  ${String(index + 1).padStart(2)}  `;
-      return [...wrapUrl(`${method} ${visible(url)}`, lead), `      ${answer}${orders}, ${seconds.toFixed(2)} s`];
+      return [
+        ...wrapUrl(`${method} ${visible(url)}`, lead),
+        ...body === undefined ? [] : [cut(`        ${visible(body)}`, WIDTH)],
+        `      ${said}${orders}, ${seconds.toFixed(2)} s`,
+      ];
     },
   );
   const more = requests.length > SHOWN_REQUESTS ? [`  and ${counted(requests.length - SHOWN_REQUESTS)} more`] : [];
   return [`Asked, in ${several(requests.length, "request")}:`, ...shown, ...more];
 }
 
-/** Cuts a URL into lines before its parameters, so that it can be read. */
+/** Returns a URL in lines that can be copied together, cut before its parameters. */
 function wrapUrl(text: string, lead: string): string[] {
-  return wrap(text.replaceAll(/(?=[?&])/g, " "), lead);
+  const lines = [lead];
+  for (const [index, part] of text.split(/(?=[?&])/).entries()) {
+    const last = lines.at(-1)!;
+    if (index !== 1 && last.length + part.length <= WIDTH || index === 0) lines[lines.length - 1] = last + part;
+    else lines.push(`        ${part}`);
+  }
+  return lines;
 }
 
 function formatAll(rows: CheckedRows, checked: Checked, document: SourceDocument): string[][] {

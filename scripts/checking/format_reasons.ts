@@ -4,7 +4,7 @@ import type { SourceDocument } from "../sources/source_document.ts";
 import type { Checked, CheckedRows } from "./checked.ts";
 import { describeCell } from "./format_rows.ts";
 import type { Conflict, LeftOutRows, RejectedKind } from "./published_rows.ts";
-import { counted, cut, several, wrap } from "./text_lines.ts";
+import { counted, cut, several, WIDTH, wrap } from "./text_lines.ts";
 
 const [SHOWN_DAYS, SHOWN_DIFFERENCES] = [5, 3];
 
@@ -23,7 +23,7 @@ export function formatRejected(
     return [
       ...wrap(`${what} ${visible(reason)}`, `  ${counted(rows)}  `),
       ...examples.flatMap(({ line, value, record }) => [
-        cut(`     ${place} ${line}${value === null ? "" : `: "${visible(value)}"`}`, 80),
+        cut(`     ${place} ${line}${value === null ? "" : `: "${visible(value)}"`}`, WIDTH),
         cut(
           `       ${typeof record === "string" ? visible(record) : JSON.stringify(inOrder(record as object, cells))}`,
           80,

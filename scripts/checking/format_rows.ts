@@ -5,9 +5,12 @@ import { NUMBER_COLUMNS } from "../sources/number_columns.ts";
 import type { SourceDocument } from "../sources/source_document.ts";
 import type { Checked } from "./checked.ts";
 import type { CheckedRow } from "./published_rows.ts";
-import { amount, cut, table } from "./text_lines.ts";
+import { amount, cut, table, WIDTH } from "./text_lines.ts";
 
-const [VALUE, ORIGIN, CELL] = [26, 46, 18];
+const [VALUE, ORIGIN] = [26, 46];
+
+/** Characters of a text in the table of rows: as many as fit. */
+const [WIDEST_CELL, NARROWEST_CELL] = [18, 6];
 
 /** Returns the first row column by column: what each value becomes, and where it comes from. */
 export function formatFirstRow(row: CheckedRow, { channel }: Checked, document: SourceDocument): string[] {
@@ -31,7 +34,7 @@ export function formatFirstRow(row: CheckedRow, { channel }: Checked, document: 
       ["column", "becomes", "from"],
       ...shown.map(([name, value, from]) => [name!, value!, cut(from!, ORIGIN)]),
     ], new Set())
-      .map((line) => cut(line, 80)),
+      .map((line) => cut(line, WIDTH)),
   ];
 }
 
@@ -62,20 +65,26 @@ export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): s
   ];
   const place = channel === "archive" ? "line" : "row";
   const isNumber = (column: string): boolean => column === place || NUMBER_COLUMNS.has(column);
-  const shown = rows.map((row) => [
-    row.line,
-    ...columns.map((column) =>
-      isNumber(column) && row.values[column] !== undefined
-        ? numberText(column, row.values[column])
-        : cut(visible(row.values[column] ?? "-"), CELL)
-    ),
-  ]);
+  const shown = (widest: number): string[][] =>
+    rows.map(({ line, values }) => [
+      line,
+      ...columns.map((column) => {
+        const value = values[column];
+        if (value === undefined) return "-";
+        return isNumber(column) ? numberText(column, value) : cut(visible(value), widest);
+      }),
+    ]);
   const header = [place, ...columns];
   const right = new Set(header.flatMap((column, index) => isNumber(column) ? [index] : []));
   const title = rows.length === 1
     ? "The row as it would become:"
     : `The first ${rows.length} rows as they would become:`;
-  return [title, ...table([header, ...shown], right)];
+  for (let widest = WIDEST_CELL;; widest--) {
+    const lines = table([header, ...shown(widest)], right);
+    if (widest === NARROWEST_CELL || lines.every((line) => line.length <= WIDTH)) {
+      return [title, ...lines.map((line) => cut(line, WIDTH))];
+    }
+  }
 }
 
 /** Returns an amount with two decimals at least, a quantity or a share with those that it needs; another text as it is. */

@@ -93,7 +93,8 @@ export function rowNotes({ last_day: lastDay, rows_rounded: rounded }: Batch, to
     ...(lastDay === today
       ? [`it has orders of ${today}, a day that is not over: the rest of them is still to come`]
       : []),
-    ...(Number(rounded) > 0 ? [`${rounded} lines had more than 4 decimals, and were rounded`] : []),
+    ...(Number(rounded) === 1 ? ["1 line had more than 4 decimals, and was rounded"] : []),
+    ...(Number(rounded) > 1 ? [`${rounded} lines had more than 4 decimals, and were rounded`] : []),
   ];
 }
 
