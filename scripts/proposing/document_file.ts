@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { unwritableFile } from "../core/write_whole.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { compactJson } from "./compact_json.ts";
 
 /** The checkout's `sources/`. */
 export const SOURCES = fileURLToPath(new URL("../../sources/", import.meta.url));
@@ -17,7 +18,7 @@ export async function newDocumentPath(folder: string, name: string): Promise<str
 /** Writes a document to a file that does not exist yet. */
 export async function writeDocument(path: string, document: unknown): Promise<void> {
   try {
-    await Deno.writeTextFile(path, `${JSON.stringify(document, null, 2)}\n`, { createNew: true });
+    await Deno.writeTextFile(path, `${compactJson(document)}\n`, { createNew: true });
   } catch (error) {
     throw error instanceof Deno.errors.AlreadyExists ? exists(path) : unwritableFile(path, error);
   }
