@@ -2318,6 +2318,14 @@ volatile
 set search_path = '';
 comment on function ods.delete_lines(bigint) is 'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
 
+create function ods.find_missing_file_lines(p_batch_id bigint)
+returns void
+language plpgsql
+volatile
+set enable_nestloop = 'off'
+set search_path = '';
+comment on function ods.find_missing_file_lines(bigint) is 'Fills pg_temp.missing_line with the order lines of the days of a file that it no longer has.';
+
 create function ods.find_missing_lines(p_batch_id bigint)
 returns void
 language plpgsql

@@ -1025,6 +1025,7 @@ export interface Functions {
     readonly pieces: readonly string[];
   }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.find_missing_file_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
@@ -1294,6 +1295,7 @@ export const FUNCTIONS: Readonly<
   "ods.date_layouts": { shape: "rows", json: [] },
   "ods.date_pattern": { shape: "rows", json: [] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.find_missing_file_lines": { shape: "nothing", json: [] },
   "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.group_marks": { shape: "value", json: [] },

@@ -38,7 +38,10 @@ export const REFUNDS: Record<Platform, RefundsAt> = {
 };
 
 /** What a store that pulled these days of a platform should hold: the truth, as far as the platform tells it: returns of the present day come when it is over. */
-export function platformTruth(platform: Platform, shop: Shop, days: readonly string[]): Map<string, DayTruth> {
+export function platformTruth(
+  platform: Platform,
+  { shop, days }: { shop: Shop; days: readonly string[] },
+): Map<string, DayTruth> {
   const today = dayOf(shop.now, shop);
   return new Map([...truthOfDays(platform, shop, new Set(days))].filter(([day]) => day < today));
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readSourceDocument } from "../../scripts/sources/source_document.ts";
 import { testDatabase } from "../../tools/test_server/test_database.ts";
 import { emptyStore } from "../support/load.ts";
-import { PLATFORMS } from "./emulators.ts";
+import { type Platform, PLATFORMS } from "./emulators.ts";
 import { platformDetails, platformTruth, REFUNDS } from "./platform_truth.ts";
 import { keptDays, keptDetails, pullPlatform } from "./pull_platform.ts";
 import { servePlatform } from "./serve.ts";
@@ -14,6 +14,23 @@ const FIRST = Temporal.PlainDate.from("2026-09-15");
 const DAYS = [0, 1, 26, 27, 33, 39, 40, 41, 42].map((index) => String(FIRST.add({ days: index })));
 const SOON = shopAt("2026-10-28T06:00:00Z");
 const LATER = shopAt("2027-03-01T06:00:00Z");
+
+/** Requests for the first reading of the days, and of what changed before them. */
+const REQUESTS: Record<Platform, number> = {
+  shopify: 11,
+  shopify_graphql: 129,
+  woocommerce: 21,
+  magento: 12,
+  bigcommerce: 20,
+  prestashop: 21,
+  square: 10,
+  amazon: 12,
+  ebay: 11,
+  etsy: 12,
+  wix: 12,
+  squarespace: 52,
+  lightspeed: 18,
+};
 
 const db = await testDatabase();
 const { database } = db;
@@ -29,12 +46,14 @@ for (const platform of PLATFORMS) {
     await using server = servePlatform(platform, SOON);
     const refunds = { url: String(new URL("refunds", server.url)), token: server.token };
     for (const shop of [SOON, LATER]) {
+      if (shop === LATER) assert.equal(server.requests - 1, REQUESTS[platform]); // but the one that came too often
       server.open(shop);
+      server.refuseNext();
       await pullPlatform(database, { source: platform, server, shop, days: DAYS, isAgain: shop === LATER });
       if (REFUNDS[platform] === "own path") {
         await pullPlatform(database, { source: `${platform}_refunds`, server: refunds, shop, days: DAYS });
       }
-      assert.deepEqual(await keptDays(database), platformTruth(platform, shop, DAYS));
+      assert.deepEqual(await keptDays(database), platformTruth(platform, { shop, days: DAYS }));
       const details = { document: await readSourceDocument(platform), shop, days: DAYS };
       assert.deepEqual(await keptDetails(database), platformDetails(platform, details));
     }

@@ -30,7 +30,7 @@ async function rowOf(platform: Platform): Promise<(string | number)[]> {
   }
   const seconds = (performance.now() - started) / 1000;
   const kept = await keptDays(db.database);
-  const truth = platformTruth(platform, SHOP, DAYS);
+  const truth = platformTruth(platform, { shop: SHOP, days: DAYS });
   const known = new Set([...truth.keys(), ...kept.keys()]);
   const exact = [...known].filter((day) => isDeepStrictEqual(kept.get(day), truth.get(day))).length;
   const days = [...kept.values()];

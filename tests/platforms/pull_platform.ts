@@ -32,7 +32,7 @@ export async function pullPlatform(
   const document = inShopZone({ ...shipped, api: allDays }, shop.timeZone);
   const today = shop.now.toZonedDateTimeISO(shop.timeZone).toPlainDate().toString();
   const context = await testContext(database, document, { today });
-  const api = { url: server.url, token: server.token, wait: () => Promise.resolve() };
+  const api = { url: server.url, token: server.token, firstDelay: 1, wait: () => Promise.resolve() };
   await noteChanges(context, api, shop.now);
   const { changedParameters, changedBody } = allDays;
   const saysWhatChanged = isAgain && (changedParameters !== undefined || changedBody !== undefined);

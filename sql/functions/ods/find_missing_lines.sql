@@ -1,10 +1,9 @@
 -- ods.find_missing_lines: find the order lines of the days of a batch, their returns on later days among them, that it no longer has.
 --
--- Of a batch that is a set for its days (etl.is_set). The days of a file are those of its rows, but none that the API has confirmed,
--- and only what came in files is missing from it. The line of a row that is there but cannot be read is not missing. If even the key
--- of a row cannot be read, no line is.
+-- Of a batch that is a set for its days (etl.is_set); those of a file are found by ods.find_missing_file_lines. The line of a row that
+-- is there but cannot be read is not missing. If even the key of a row cannot be read, no line is.
 --
--- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line, confirmed_day
+-- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line
 -- Writes  pg_temp.missing_line
 -- Grain   order line
 -- Re-run  fails until the work tables are emptied
@@ -16,7 +15,6 @@ set search_path = ''
 as $$
 declare
   v_rule record;
-  v_days date[];
 begin
   select * into strict v_rule from ods.batch_rules(p_batch_id => p_batch_id);
 
@@ -34,28 +32,15 @@ begin
     return;
   end if;
 
-  v_days := case v_rule.channel
-    when 'api' then array[v_rule.day]
-    else array(
-      select distinct held.placed_on
-      from pg_temp.typed_line as held
-      where
-        held.status in ('new', 'changed', 'unchanged', 'rejected')
-        and held.placed_on is not null
-        and not exists (select from pg_temp.confirmed_day as confirmed where confirmed.day = held.placed_on)
-    )
-  end;
+  if v_rule.channel = 'archive' then
+    perform ods.find_missing_file_lines(p_batch_id => p_batch_id);
+    return;
+  end if;
 
   insert into pg_temp.missing_line (order_id, line_id)
   select line.order_id, line.line_id
-  from unnest(v_days) as own (day)
-  cross join lateral ods.lines_placed_on(v_rule.source_name, own.day) as line
+  from ods.lines_placed_on(v_rule.source_name, v_rule.day) as line
   where
-    (
-      v_rule.channel = 'api'
-      or exists (select from etl.batch as written where written.batch_id = line.batch_id and written.channel = 'archive')
-    )
-    and
     -- What an archive has filled in after the API had no orders is not missing from an answer that says so again.
     (
       exists (select from pg_temp.typed_line)

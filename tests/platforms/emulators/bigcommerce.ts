@@ -89,7 +89,7 @@ function orderJson(order: Order, { shop, withLines }: { shop: Shop; withLines: b
     billing_address: { ...place, email: order.email ?? "" },
     products: { url: `https://api.bigcommerce.com${resource}`, resource },
     consignments: withLines
-      ? { shipping: [shippingOf(order, place)] }
+      ? { shipping: [shippingOf(order, place)], downloads: [], pickups: [] }
       : { url: "", resource: `/orders/${order.id}/consignments` },
   };
 }
