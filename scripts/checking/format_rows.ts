@@ -58,7 +58,6 @@ export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): s
     "order_date",
     ...rows.some(({ values }) => values["kind"] === "return") ? ["kind"] : [],
     "order_id",
-    ...has("customer_id") ? ["customer_id"] : [],
     ...["product_id", "product_name"].filter(has).slice(0, 1),
     ...has("quantity") ? ["quantity"] : [],
     "sales",

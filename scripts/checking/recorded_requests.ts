@@ -31,7 +31,7 @@ export class RequestRecorder {
     this.#api = api;
   }
 
-  /** Makes a request as the runtime does; its answer comes whole. */
+  /** Makes a request as the runtime does, and keeps the answer on its way. */
   readonly fetch: typeof fetch = async (input, init) => {
     const began = performance.now();
     const { method = "GET", body } = init ?? {};
@@ -88,7 +88,7 @@ export class RequestRecorder {
   #shownUrl(address: string): string {
     const named = namedParameters(this.#api);
     const query = [...new URL(address).searchParams]
-      .map(([name, value]) => `${name}=${named.has(name) ? value : "…"}`);
+      .map(([name, value]) => `${name}=${named.has(name) ? value : "…"}`.replaceAll(" ", "+"));
     return redactUrl(address) + (query.length > 0 ? `?${query.join("&")}` : "");
   }
 }
