@@ -134,7 +134,7 @@ const ANSWERS: Record<string, { answer: () => Response; says: string }> = {
   "something else than rows": {
     answer: () => Response.json({ message: "Hello" }, { headers: { "X-Total-Count": "1" } }),
     says:
-      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects.',
+      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects, or one with an object that has it, whose path "orders" under api in the source document says.',
   },
 };
 

@@ -134,7 +134,7 @@ const STOPS = [
   "lock table mart.sales_daily",
   "lock table mart.sales_daily_by",
   "lock table mart.sales_monthly_by",
-  "lock table etl.business_day",
+  "lock table etl.business_day in share mode", // which lets the task read it before
   `select from etl.batch where day = '${DUE_DAYS[2]}' for update`,
   `select from etl.batch where day = '${DUE_DAYS.at(-1)}' for update`,
 ];

@@ -133,7 +133,7 @@ Deno.test("lines below several levels, amounts in cents, times in seconds and a 
 Deno.test("rows of NDJSON are files, each row a line of an order", async () => {
   const rows = [1, 2].map((id) => JSON.stringify({ order_id: id, order_date: "2026-03-14", sku: "a", sales: 12.5 }));
   const { document, open } = await propose(rows.join("\n") + "\n");
-  assert.deepEqual(document["archive"], { separator: ",", dateFormat: "yyyy-MM-dd", decimalMark: ".", groupMark: "" });
+  assert.deepEqual(document["archive"], { dateFormat: "yyyy-MM-dd", decimalMark: ".", groupMark: "" });
   assert.deepEqual(document["columns"], {
     order_id: "order_id",
     order_date: "order_date",

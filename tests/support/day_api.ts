@@ -53,7 +53,7 @@ export async function readNumbers(
   return await restartChangedDay(async () => {
     const numbers: string[] = [];
     for await (const { lines } of readDay({ api, columns }, DAY, { url: server.url, firstDelay: 1, ...options })) {
-      numbers.push(...lines.map(({ raw }) => String(JSON.parse(raw).n)));
+      numbers.push(...lines.map(({ raw }) => String(JSON.parse(raw)?.n)));
     }
     return numbers;
   }, { delay: 1 });
