@@ -222,6 +222,7 @@ create table etl.source (
   source_name text not null,
   document jsonb not null,
   changes_read_at timestamp with time zone,
+  is_in_use boolean default true not null,
   constraint source_pkey PRIMARY KEY (source_name),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
@@ -229,6 +230,7 @@ comment on table etl.source is 'One row a source: its document from sources/, as
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
 create table etl.turn (
   name text not null,
@@ -452,11 +454,11 @@ create table mart.sales_daily_by (
   quantity numeric(24,4) not null,
   profit numeric(24,4) not null,
   constraint sales_daily_by_pkey PRIMARY KEY (day, "grouping", member),
-  constraint sales_daily_by_grouping_is_known CHECK (("grouping" = ANY (ARRAY['category'::text, 'subcategory'::text, 'segment'::text, 'region'::text, 'state'::text, 'ship_mode'::text])))
+  constraint sales_daily_by_grouping_is_known CHECK (("grouping" = ANY (ARRAY['category'::text, 'subcategory'::text, 'segment'::text, 'region'::text, 'state'::text, 'ship_mode'::text, 'source'::text])))
 );
 comment on table mart.sales_daily_by is 'Grain: one row a business day, grouping and member with orders. Sales and profit in the shop''s currency.';
 comment on column mart.sales_daily_by.day is 'Business day.';
-comment on column mart.sales_daily_by."grouping" is 'What the members are: category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_daily_by."grouping" is 'What the members are: category, subcategory, segment, region, state, ship_mode or source (the shop).';
 comment on column mart.sales_daily_by.member is 'Key of the member: its path from the whole to the part, joined by " › ", such as Furniture › Chairs.';
 comment on column mart.sales_daily_by.sales is 'Sum of sales after discount, in the shop''s currency.';
 comment on column mart.sales_daily_by.orders is 'Number of orders with a line here.';
@@ -1199,7 +1201,7 @@ comment on column mart.forecast_accuracy.run_id is 'The run, as in mart.forecast
 comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_accuracy.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 comment on column mart.forecast_accuracy.cutoff is 'Last business day that the forecast knew.';
-comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
@@ -1245,7 +1247,7 @@ create view mart.forecast_anomaly as
   WHERE NOT is_inside_95 AND lo_95 < hi_95;
 comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
-comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_anomaly.sales is 'Actual sales.';
@@ -1280,7 +1282,7 @@ comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
 
@@ -1317,7 +1319,7 @@ UNION ALL
 comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and day of the newest forecast, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
 comment on column mart.forecast_measure_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_measure_latest.day is 'Business day that is forecast; null for the sum of all of them.';
 comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';
@@ -1391,7 +1393,7 @@ comment on column mart.forecast_scored.run_id is 'The run, as in mart.forecast_r
 comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_scored.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 comment on column mart.forecast_scored.cutoff is 'Last business day that the forecast knew.';
-comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_scored.day is 'Business day that was forecast.';
@@ -1439,7 +1441,7 @@ create view mart.forecast_skill as
     days >= 14 AND rmse > naive_rmse AS is_worse
    FROM recent;
 comment on view mart.forecast_skill is 'Grain: one row a series, over its forecasts of the last 28 days that have come. Sales in the shop''s currency.';
-comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_skill.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_skill.days is 'Forecast days that have come.';
@@ -1530,7 +1532,7 @@ UNION ALL
    FROM mart.forecast_latest latest;
 comment on view mart.sales_and_forecast is 'Grain: one row a series and calendar day, from the first day with orders to the end of the newest forecast. Sales in the shop''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
-comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';
@@ -1602,16 +1604,28 @@ create view mart.sales_every_day as
    FROM mart.series
      CROSS JOIN ( SELECT ( SELECT min(daily.day) AS min
                    FROM mart.sales_daily daily) AS first_day,
-            GREATEST(( SELECT max(daily.day) AS max
-                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
-                   FROM etl.business_day ledger
-                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day) known
+                CASE
+                    WHEN (( SELECT count(*) AS count
+                       FROM etl.source
+                      WHERE source.is_in_use)) > 1 THEN ( SELECT min(reached.day) AS min
+                       FROM ( SELECT max(ledger.day) AS day,
+                                max(max(ledger.day)) OVER () AS furthest_day
+                               FROM etl.business_day ledger
+                                 JOIN etl.source ON source.source_name = ledger.source_name
+                              WHERE ledger.first_published_at IS NOT NULL AND source.is_in_use
+                              GROUP BY ledger.source_name) reached
+                      WHERE reached.day >= (reached.furthest_day - 31))
+                    ELSE GREATEST(( SELECT max(daily.day) AS max
+                       FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
+                       FROM etl.business_day ledger
+                      WHERE ledger.first_published_at IS NOT NULL))
+                END AS last_day) known
      JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= known.last_day
      LEFT JOIN mart.sales_daily total ON series."grouping" = 'total'::text AND total.day = calendar.day
      LEFT JOIN mart.sales_daily_by part ON part.day = calendar.day AND part."grouping" = series."grouping" AND part.member = series.member;
-comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that a source has confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
+comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that its sources have confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
 comment on column mart.sales_every_day.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.sales_every_day."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_every_day."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.sales_every_day.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_every_day.day is 'Calendar day.';
 comment on column mart.sales_every_day.sales is 'Sum of sales after discount.';
@@ -1798,6 +1812,13 @@ language sql
 volatile security definer
 set search_path = '';
 comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+
+create function etl.complete_day(p_todays jsonb)
+returns date
+language sql
+stable
+set search_path = '';
+comment on function etl.complete_day(jsonb) is 'The last business day up to which all sources are complete, given an object of source and its present business day; null while nothing is loaded. A source that has not begun, or is more than a month behind the furthest, does not count.';
 
 create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
 returns void
@@ -2025,6 +2046,13 @@ volatile
 set search_path = '';
 comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
 
+create function etl.source_option(p_source text)
+returns text
+language sql
+stable
+set search_path = '';
+comment on function etl.source_option(text) is 'The option --source with the name of a source and a space before it; empty unless several sources are in use.';
+
 create function etl.stage_replay(p_batch_id bigint, p_rows jsonb DEFAULT NULL::jsonb)
 returns bigint
 language plpgsql
@@ -2073,6 +2101,13 @@ language sql
 stable security definer
 set search_path = '';
 comment on function etl.turn_holder(text) is 'The session, with its role, that holds a lock of etl.turn; no row if none does. A session that may not publish never does.';
+
+create function etl.use_sources(p_sources text[])
+returns void
+language sql
+volatile security definer
+set search_path = '';
+comment on function etl.use_sources(text[]) is 'Says which sources the store has now: every other one is no longer in use, and holds nothing up.';
 
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -2563,12 +2598,12 @@ volatile security definer
 set search_path = '';
 comment on function ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Enters an alert from the time in which the store could not be opened, as resolved; returns it unless it was entered before.';
 
-create function ops.alert_causes(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+create function ops.alert_causes(p_expected_days jsonb, p_now timestamp with time zone, p_has_backups boolean)
 returns TABLE(cause text, exit_code integer, message text, advice text)
 language sql
 stable
 set search_path = '';
-comment on function ops.alert_causes(text,date,timestamp with time zone,boolean) is 'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_day is the last day that should be in the marts.';
+comment on function ops.alert_causes(jsonb,timestamp with time zone,boolean) is 'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';
 
 create function ops.apply_grants(p_schemas text[])
 returns void
@@ -2654,19 +2689,26 @@ volatile
 set search_path = '';
 comment on function ops.record_backup(timestamp with time zone,text,bigint,bigint) is 'Enters a backup that was written whole.';
 
-create function ops.source_status(p_source text, p_today date)
+create function ops.source_status(p_todays jsonb)
 returns TABLE(source_name text, last_complete_day date, is_late boolean)
 language sql
 stable
 set search_path = '';
-comment on function ops.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing. Null: last_complete_day.';
+comment on function ops.source_status(jsonb) is 'Grain: one row a source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';
 
-create function ops.status(p_source text, p_today date)
+create function ops.source_warnings(p_source text, p_today date)
+returns SETOF text
+language sql
+stable
+set search_path = '';
+comment on function ops.source_warnings(text,date) is 'Grain: one row a warning about a source, as a sentence.';
+
+create function ops.status(p_todays jsonb)
 returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_held bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_refusal text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
 language plpgsql
 stable
 set search_path = '';
-comment on function ops.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+comment on function ops.status(jsonb) is 'Grain: one row of all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
 
 create function ops.unsent_alerts()
 returns TABLE(alert_id bigint, status text, cause text, message text, advice text, active_from timestamp with time zone, resolved_at timestamp with time zone)
@@ -2675,19 +2717,19 @@ stable
 set search_path = '';
 comment on function ops.unsent_alerts() is 'Grain: one row an alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';
 
-create function ops.update_alerts(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+create function ops.update_alerts(p_expected_days jsonb, p_now timestamp with time zone, p_has_backups boolean)
 returns SETOF ops.alert
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function ops.update_alerts(text,date,timestamp with time zone,boolean) is 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
+comment on function ops.update_alerts(jsonb,timestamp with time zone,boolean) is 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
 
-create function ops.warnings(p_source text, p_today date)
+create function ops.warnings(p_todays jsonb)
 returns SETOF text
 language sql
 stable
 set search_path = '';
-comment on function ops.warnings(text,date) is 'Grain: one row a warning, as a sentence.';
+comment on function ops.warnings(jsonb) is 'Grain: one row a warning, as a sentence; of several sources those of one begin with its name.';
 
 grant usage on schema
   etl,
@@ -2698,6 +2740,7 @@ grant usage on schema
 grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
+  etl.complete_day(jsonb),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
   etl.has_api(text),
@@ -2710,6 +2753,7 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.source_option(text),
   etl.staged_batches(),
   etl.staged_columns(jsonb,text),
   etl.turn_holder(text),
@@ -2732,7 +2776,7 @@ grant execute on function
   mart.top_ship_modes(date,date,integer),
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
-  ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.alert_causes(jsonb,timestamp with time zone,boolean),
   ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
@@ -2742,10 +2786,11 @@ grant execute on function
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
   ops.layer_rows(),
-  ops.source_status(text,date),
-  ops.status(text,date),
+  ops.source_status(jsonb),
+  ops.source_warnings(text,date),
+  ops.status(jsonb),
   ops.unsent_alerts(),
-  ops.warnings(text,date)
+  ops.warnings(jsonb)
   to storecast_analyst;
 
 grant select on
@@ -2821,6 +2866,7 @@ grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text,bigint),
+  etl.complete_day(jsonb),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
   etl.finish_idle_run(text,text),
@@ -2844,11 +2890,13 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.source_option(text),
   etl.staged_batches(),
   etl.staged_columns(jsonb,text),
   etl.start_run(text,double precision),
   etl.try_turn(text),
   etl.turn_holder(text),
+  etl.use_sources(text[]),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.forecast_input(date),
@@ -2872,7 +2920,7 @@ grant execute on function
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
-  ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.alert_causes(jsonb,timestamp with time zone,boolean),
   ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
@@ -2883,11 +2931,12 @@ grant execute on function
   ops.incomplete_days(date),
   ops.layer_rows(),
   ops.mark_notified(bigint,text,timestamp with time zone),
-  ops.source_status(text,date),
-  ops.status(text,date),
+  ops.source_status(jsonb),
+  ops.source_warnings(text,date),
+  ops.status(jsonb),
   ops.unsent_alerts(),
-  ops.update_alerts(text,date,timestamp with time zone,boolean),
-  ops.warnings(text,date)
+  ops.update_alerts(jsonb,timestamp with time zone,boolean),
+  ops.warnings(jsonb)
   to storecast_loader;
 
 grant insert on stg.order_line to storecast_loader;

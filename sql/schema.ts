@@ -176,6 +176,7 @@ export interface Relations {
     readonly source_name: string;
     readonly document: unknown;
     readonly changes_read_at: string | null;
+    readonly is_in_use: boolean;
   };
   "etl.turn": {
     readonly name: string;
@@ -726,6 +727,7 @@ export interface Functions {
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
+  "etl.complete_day": { arguments: { p_todays: unknown }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
@@ -776,6 +778,7 @@ export interface Functions {
     readonly rows: string;
   }[] };
   "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.source_option": { arguments: { p_source: string }; result: string };
   "etl.stage_replay": { arguments: { p_batch_id: string | number; p_rows?: unknown | null }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
@@ -792,6 +795,7 @@ export interface Functions {
     readonly pid: number;
     readonly role_name: string;
   }[] };
+  "etl.use_sources": { arguments: { p_sources: readonly string[] }; result: void };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
     readonly source_name: string;
@@ -1101,7 +1105,7 @@ export interface Functions {
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
-  "ops.alert_causes": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: {
+  "ops.alert_causes": { arguments: { p_expected_days: unknown; p_now: string; p_has_backups: boolean }; result: {
     readonly cause: string;
     readonly exit_code: number;
     readonly message: string;
@@ -1151,12 +1155,13 @@ export interface Functions {
   }[] };
   "ops.mark_notified": { arguments: { p_alert_id: string | number; p_status: string; p_now: string }; result: void };
   "ops.record_backup": { arguments: { p_made_at: string; p_file: string; p_bytes: string | number; p_rows: string | number }; result: void };
-  "ops.source_status": { arguments: { p_source: string; p_today: string }; result: {
+  "ops.source_status": { arguments: { p_todays: unknown }; result: {
     readonly source_name: string;
     readonly last_complete_day: string | null;
     readonly is_late: boolean;
   }[] };
-  "ops.status": { arguments: { p_source: string; p_today: string }; result: {
+  "ops.source_warnings": { arguments: { p_source: string; p_today: string }; result: string[] };
+  "ops.status": { arguments: { p_todays: unknown }; result: {
     readonly today: string;
     readonly last_complete_day: string | null;
     readonly is_late: boolean;
@@ -1198,8 +1203,8 @@ export interface Functions {
     readonly active_from: string;
     readonly resolved_at: string | null;
   }[] };
-  "ops.update_alerts": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: Relations["ops.alert"][] };
-  "ops.warnings": { arguments: { p_source: string; p_today: string }; result: string[] };
+  "ops.update_alerts": { arguments: { p_expected_days: unknown; p_now: string; p_has_backups: boolean }; result: Relations["ops.alert"][] };
+  "ops.warnings": { arguments: { p_todays: unknown }; result: string[] };
 }
 
 /** How a function returns its result, and which of its arguments are JSON. */
@@ -1216,6 +1221,7 @@ export const FUNCTIONS: Readonly<
   "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
+  "etl.complete_day": { shape: "value", json: ["p_todays"] },
   "etl.count_rows": { shape: "nothing", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
@@ -1248,6 +1254,7 @@ export const FUNCTIONS: Readonly<
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
   "etl.shrink_reason": { shape: "value", json: [] },
+  "etl.source_option": { shape: "value", json: [] },
   "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
   "etl.staged_columns": { shape: "value", json: ["p_document"] },
@@ -1255,6 +1262,7 @@ export const FUNCTIONS: Readonly<
   "etl.take_turn": { shape: "nothing", json: [] },
   "etl.try_turn": { shape: "value", json: [] },
   "etl.turn_holder": { shape: "rows", json: [] },
+  "etl.use_sources": { shape: "nothing", json: [] },
   "mart.edge_sales_by": { shape: "rows", json: [] },
   "mart.exogenous": { shape: "rows", json: [] },
   "mart.forecast_input": { shape: "rows", json: [] },
@@ -1326,7 +1334,7 @@ export const FUNCTIONS: Readonly<
   "ods.type_batch": { shape: "nothing", json: [] },
   "ods.unreadable_format": { shape: "value", json: ["p_document"] },
   "ops.adopt_alert": { shape: "rows", json: [] },
-  "ops.alert_causes": { shape: "rows", json: [] },
+  "ops.alert_causes": { shape: "rows", json: ["p_expected_days"] },
   "ops.apply_grants": { shape: "nothing", json: [] },
   "ops.days_without_file": { shape: "rows", json: [] },
   "ops.entry_points": { shape: "value", json: [] },
@@ -1339,9 +1347,10 @@ export const FUNCTIONS: Readonly<
   "ops.layer_rows": { shape: "rows", json: [] },
   "ops.mark_notified": { shape: "nothing", json: [] },
   "ops.record_backup": { shape: "nothing", json: [] },
-  "ops.source_status": { shape: "rows", json: [] },
-  "ops.status": { shape: "rows", json: [] },
+  "ops.source_status": { shape: "rows", json: ["p_todays"] },
+  "ops.source_warnings": { shape: "values", json: [] },
+  "ops.status": { shape: "rows", json: ["p_todays"] },
   "ops.unsent_alerts": { shape: "rows", json: [] },
-  "ops.update_alerts": { shape: "rows", json: [] },
-  "ops.warnings": { shape: "values", json: [] },
+  "ops.update_alerts": { shape: "rows", json: ["p_expected_days"] },
+  "ops.warnings": { shape: "values", json: ["p_todays"] },
 };

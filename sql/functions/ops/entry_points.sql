@@ -26,6 +26,7 @@ as $$
     'etl.start_run',
     'etl.try_turn',
     'etl.turn_holder',
+    'etl.use_sources',
     'mart.edge_sales_by',
     'mart.group_moments',
     'mart.save_analysis',

@@ -17,6 +17,7 @@ as $$
   doubted as (
     select
       incomplete.source_name,
+      etl.source_option(p_source => incomplete.source_name) as option,
       incomplete.kind,
       count(*) as days,
       sum(incomplete.rows) as rows,
@@ -49,14 +50,14 @@ as $$
     end,
     case doubted.kind
       when 'held'
-        then format('If the source is right, run "deno task accept %s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest)
+        then format('If the source is right, run "deno task accept %s%s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest, doubted.option)
       when 'rejected rows'
-        then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s"', doubted.newest)
+        then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s%s"', doubted.newest, doubted.option)
       when 'missed rows'
-        then format('Run "deno task pull --from %s --to %s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day)
+        then format('Run "deno task pull --from %s --to %s%s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day, doubted.option)
       when 'no file'
-        then format('Load its file; if the shop was closed, run "deno task accept %s"', doubted.newest)
-      else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
+        then format('Load its file; if the shop was closed, run "deno task accept %s%s"', doubted.newest, doubted.option)
+      else format('If the shop was closed, run "deno task accept %s%s"; else pull the day again', doubted.newest, doubted.option)
     end
   from doubted
 
