@@ -1675,7 +1675,8 @@ comment on column mart.sales_kind.category is 'Category, as in mart.sales_line, 
 comment on column mart.sales_kind.segment is 'Segment, as in mart.sales_line, null where that is.';
 
 create view mart.sales_line as
- SELECT line.order_id,
+ SELECT line.source_name AS source,
+    line.order_id,
     line.line_id,
     line.order_date AS day,
     line.sales,
@@ -1718,7 +1719,8 @@ create view mart.sales_line as
      LEFT JOIN ods.product ON product.product_id = line.product_id AND product.source_name = line.source_name
      LEFT JOIN ods.customer ON customer.customer_id = line.customer_id AND customer.source_name = line.source_name;
 comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
-comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';
+comment on column mart.sales_line.source is 'Source that the line came from: the shop, or the till.';
+comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct source || '':'' || order_id).';
 comment on column mart.sales_line.line_id is 'Line within the order.';
 comment on column mart.sales_line.day is 'Business day of the order.';
 comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';
@@ -2284,6 +2286,13 @@ stable
 set search_path = '';
 comment on function mart.top_ship_modes(date,date,integer) is 'Grain: one row a ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
+create function mart.top_sources(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
+returns TABLE(rank bigint, source text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
+language sql
+stable
+set search_path = '';
+comment on function mart.top_sources(date,date,integer) is 'Grain: one row a source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+
 create function mart.top_states(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, state text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
@@ -2774,6 +2783,7 @@ grant execute on function
   mart.top_regions(date,date,integer),
   mart.top_segments(date,date,integer),
   mart.top_ship_modes(date,date,integer),
+  mart.top_sources(date,date,integer),
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.alert_causes(jsonb,timestamp with time zone,boolean),
@@ -2917,6 +2927,7 @@ grant execute on function
   mart.top_regions(date,date,integer),
   mart.top_segments(date,date,integer),
   mart.top_ship_modes(date,date,integer),
+  mart.top_sources(date,date,integer),
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),

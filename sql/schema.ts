@@ -509,6 +509,7 @@ export interface Relations {
     readonly segment: string | null;
   };
   "mart.sales_line": {
+    readonly source: string;
     readonly order_id: string;
     readonly line_id: string;
     readonly day: string;
@@ -928,6 +929,15 @@ export interface Functions {
     readonly quantity: string;
     readonly profit: string;
   }[] };
+  "mart.top_sources": { arguments: { p_from?: string | null; p_to?: string | null; p_limit?: number | null }; result: {
+    readonly rank: string;
+    readonly source: string;
+    readonly sales: string;
+    readonly orders: string;
+    readonly lines: string;
+    readonly quantity: string;
+    readonly profit: string;
+  }[] };
   "mart.top_states": { arguments: { p_from?: string | null; p_to?: string | null; p_limit?: number | null }; result: {
     readonly rank: string;
     readonly state: string;
@@ -1288,6 +1298,7 @@ export const FUNCTIONS: Readonly<
   "mart.top_regions": { shape: "rows", json: [] },
   "mart.top_segments": { shape: "rows", json: [] },
   "mart.top_ship_modes": { shape: "rows", json: [] },
+  "mart.top_sources": { shape: "rows", json: [] },
   "mart.top_states": { shape: "rows", json: [] },
   "mart.top_subcategories": { shape: "rows", json: [] },
   "ods.attribute_names": { shape: "value", json: ["p_document"] },

@@ -70,6 +70,15 @@ Deno.test("two shops with the same order numbers, customers and products never m
       .toSorted(),
     ["berlin 400.0000", "new_york 1000.0000"],
   );
+  assert.deepEqual(
+    (await database.call("mart.top_sources", {})).map(({ rank, source }) => `${rank} ${source}`),
+    ["1 new_york", "2 berlin"],
+  );
+  const [charted] = await database.rows<Record<string, string>>(
+    `select count(distinct source || ':' || order_id) as orders, count(distinct source || ':' || customer_id) as customers
+     from mart.sales_line`,
+  );
+  assert.deepEqual(charted, { orders: "40", customers: "2" });
 });
 
 Deno.test("each source is asked for the days that are over in its own zone, and the forecast begins after the day that all have", async () => {

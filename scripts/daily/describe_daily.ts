@@ -22,7 +22,9 @@ export function describeDaily(done: CaughtUp, contexts: readonly RunContext[]): 
   ].join("\n");
 }
 
-function describeLoaded({ inbox, days, batches }: LoadedSource): string[] {
+function describeLoaded({ inbox, days, batches, error }: LoadedSource): string[] {
+  // What is due is not known of an API that could not be asked.
+  if (error !== undefined && inbox.batches.length + days.length + batches.length === 0) return ["nothing was loaded"];
   const parts = [];
   if (inbox.batches.length > 0) parts.push(`loaded ${inbox.batches.length} file(s): ${describeBatches(inbox.batches)}`);
   if (parts.length === 0 || days.length > 0 || batches.length > 0) parts.push(describeDays(days, batches));
