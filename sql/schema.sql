@@ -232,6 +232,14 @@ comment on column etl.source.document is 'Column names, date and number formats,
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
+create table etl.store_currency (
+  currency text not null,
+  constraint store_currency_pkey PRIMARY KEY (currency),
+  constraint store_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+comment on table etl.store_currency is 'One row at most: the currency in which the store adds up; none if no source says its currency.';
+comment on column etl.store_currency.currency is 'ISO 4217 code, such as EUR: that of the source that was loaded first.';
+
 create table etl.turn (
   name text not null,
   number integer default 0 not null,
@@ -668,6 +676,19 @@ comment on column ods.customer.source_name is 'Source that knows the customer: t
 comment on column ods.customer.customer_name is 'Name of the customer.';
 comment on column ods.customer.segment is 'Segment that the customer belongs to.';
 comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
+
+create table ods.exchange_rate (
+  currency text collate "C" not null,
+  day date not null,
+  rate numeric not null,
+  constraint exchange_rate_pkey PRIMARY KEY (currency, day),
+  constraint exchange_rate_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint exchange_rate_is_positive CHECK (((rate > (0)::numeric) AND (rate < 'Infinity'::numeric)))
+);
+comment on table ods.exchange_rate is 'One row a currency and business day, as the task rates wrote it.';
+comment on column ods.exchange_rate.currency is 'ISO 4217 code of the currency of a source, such as USD.';
+comment on column ods.exchange_rate.day is 'Business day of the order line.';
+comment on column ods.exchange_rate.rate is 'What one unit of it is in the store''s currency.';
 
 create table ods.order_line (
   order_id text collate "C" not null,
@@ -1941,6 +1962,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
 
+create function etl.missing_rate(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.missing_rate(bigint) is 'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';
+
 create function etl.note_changes(p_source text, p_dates text[], p_read_at timestamp with time zone)
 returns void
 language sql
@@ -1976,7 +2004,7 @@ volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them.';
+comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them, or if a day has no exchange rate.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
@@ -2040,6 +2068,13 @@ language sql
 stable
 set search_path = '';
 comment on function etl.replayable_batches(text) is 'Grain: one row a published file with rejected rows that may be replayed, with their number.';
+
+create function etl.save_rates(p_rates jsonb)
+returns TABLE(rates_written bigint, batches_staged bigint, days_due bigint, days_of_files bigint)
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.save_rates(jsonb) is 'Grain: one row: how many exchange rates were new or other ones, how many held batches are staged again, how many days of an API are due again, and how many days of files keep the rate that they had.';
 
 create function etl.shrink_reason(p_batch_id bigint)
 returns text
@@ -2106,10 +2141,10 @@ comment on function etl.turn_holder(text) is 'The session, with its role, that h
 
 create function etl.use_sources(p_sources text[])
 returns void
-language sql
+language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.use_sources(text[]) is 'Says which sources the store has now: every other one is no longer in use, and holds nothing up.';
+comment on function etl.use_sources(text[]) is 'Says which sources the store has now, and sets the store''s currency by the one that was loaded first: every other source is no longer in use, and holds nothing up. Raises SC006 if some say their currency and others do not.';
 
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -2315,11 +2350,11 @@ set search_path = '';
 comment on function ods.attribute_names(jsonb) is 'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';
 
 create function ods.batch_rules(p_batch_id bigint)
-returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
+returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text, foreign_currency text)
 language sql
 stable
 set search_path = '';
-comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency.';
+comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';
 
 create function ods.channel_columns(p_document jsonb, p_channel text)
 returns jsonb
@@ -2389,6 +2424,13 @@ language sql
 volatile
 set search_path = '';
 comment on function ods.hold_back_unclear_lines() is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+
+create function ods.in_store_currency(p_amount numeric, p_rate numeric)
+returns numeric
+language sql
+immutable
+set search_path = '';
+comment on function ods.in_store_currency(numeric,numeric) is 'An amount times a rate, rounded half to even to 4 decimals; the amount itself without a rate.';
 
 create function ods.is_spreadsheet_number(p_key text)
 returns boolean
@@ -2815,6 +2857,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.store_currency,
   etl.turn,
   mart.calendar_event,
   mart.dim_customer,
@@ -2900,6 +2943,7 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.save_rates(jsonb),
   etl.source_option(text),
   etl.staged_batches(),
   etl.staged_columns(jsonb,text),
@@ -2968,6 +3012,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.store_currency,
   etl.turn,
   mart.calendar_event,
   mart.dim_customer,

@@ -178,6 +178,9 @@ export interface Relations {
     readonly changes_read_at: string | null;
     readonly is_in_use: boolean;
   };
+  "etl.store_currency": {
+    readonly currency: string;
+  };
   "etl.turn": {
     readonly name: string;
     readonly number: number;
@@ -602,6 +605,11 @@ export interface Relations {
     readonly segment: string | null;
     readonly seen_on: string;
   };
+  "ods.exchange_rate": {
+    readonly currency: string;
+    readonly day: string;
+    readonly rate: string;
+  };
   "ods.order_line": {
     readonly order_id: string;
     readonly line_id: string;
@@ -746,6 +754,7 @@ export interface Functions {
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
   "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
+  "etl.missing_rate": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
@@ -777,6 +786,12 @@ export interface Functions {
     readonly batch_id: string;
     readonly origin: string;
     readonly rows: string;
+  }[] };
+  "etl.save_rates": { arguments: { p_rates: unknown }; result: {
+    readonly rates_written: string;
+    readonly batches_staged: string;
+    readonly days_due: string;
+    readonly days_of_files: string;
   }[] };
   "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.source_option": { arguments: { p_source: string }; result: string };
@@ -976,6 +991,7 @@ export interface Functions {
     readonly attributes: readonly string[];
     readonly restart_period: string | null;
     readonly currency: string | null;
+    readonly foreign_currency: string | null;
   }[] };
   "ods.channel_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.clean_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[] }; result: {
@@ -1040,6 +1056,7 @@ export interface Functions {
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
+  "ods.in_store_currency": { arguments: { p_amount: string | number; p_rate: string | number }; result: string };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
@@ -1249,6 +1266,7 @@ export const FUNCTIONS: Readonly<
   "etl.loaded_batch": { shape: "value", json: [] },
   "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
+  "etl.missing_rate": { shape: "value", json: [] },
   "etl.note_changes": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
@@ -1263,6 +1281,7 @@ export const FUNCTIONS: Readonly<
   "etl.replay_columns": { shape: "rows", json: [] },
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
+  "etl.save_rates": { shape: "rows", json: ["p_rates"] },
   "etl.shrink_reason": { shape: "value", json: [] },
   "etl.source_option": { shape: "value", json: [] },
   "etl.stage_replay": { shape: "value", json: ["p_rows"] },
@@ -1313,6 +1332,7 @@ export const FUNCTIONS: Readonly<
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.group_marks": { shape: "value", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
+  "ods.in_store_currency": { shape: "value", json: [] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.line_kind": { shape: "value", json: [] },

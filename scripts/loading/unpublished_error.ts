@@ -34,7 +34,9 @@ function heldError(held: readonly Batch[], areSeveral: boolean): StorecastError 
   const option = areSeveral ? ` --source ${first.source_name}` : "";
   return new StorecastError(`Holding ${named(held)}`, {
     exitCode: ExitCode.incomplete,
-    advice: first.day === null
+    advice: first.reason!.startsWith("there is no rate of ")
+      ? 'Load the rates of these days with "deno task rates FILE"; then it is published by the next run'
+      : first.day === null
       ? `Nothing of it has changed in the store. If the file is right, run "deno task accept ${first.batch_id}"; else load ` +
         `the whole one, or run "deno task discard ${first.batch_id}"`
       : `Nothing of it has changed in the store. If the source is right, run "deno task accept ${first.day}${option}"; ` +

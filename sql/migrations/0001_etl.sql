@@ -16,6 +16,14 @@ comment on column etl.source.document is 'Column names, date and number formats,
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
+create table etl.store_currency (
+  currency text not null,
+  constraint store_currency_pkey primary key (currency),
+  constraint store_currency_is_a_code check (currency ~ '^[A-Z]{3}$')
+);
+comment on table etl.store_currency is 'One row at most: the currency in which the store adds up; none if no source says its currency.';
+comment on column etl.store_currency.currency is 'ISO 4217 code, such as EUR: that of the source that was loaded first.';
+
 create table etl.changed_day (
   source_name text not null,
   day date not null,

@@ -23,6 +23,7 @@ as $$
     'etl.register_source',
     'etl.reject_records',
     'etl.replay',
+    'etl.save_rates',
     'etl.start_run',
     'etl.try_turn',
     'etl.turn_holder',
