@@ -2425,13 +2425,6 @@ volatile
 set search_path = '';
 comment on function ods.hold_back_unclear_lines() is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
 
-create function ods.in_store_currency(p_amount numeric, p_rate numeric)
-returns numeric
-language sql
-immutable
-set search_path = '';
-comment on function ods.in_store_currency(numeric,numeric) is 'An amount times a rate, rounded half to even to 4 decimals; the amount itself without a rate.';
-
 create function ods.is_spreadsheet_number(p_key text)
 returns boolean
 language sql

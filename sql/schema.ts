@@ -1056,7 +1056,6 @@ export interface Functions {
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
   "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
-  "ods.in_store_currency": { arguments: { p_amount: string | number; p_rate: string | number }; result: string };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
@@ -1332,7 +1331,6 @@ export const FUNCTIONS: Readonly<
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.group_marks": { shape: "value", json: [] },
   "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
-  "ods.in_store_currency": { shape: "value", json: [] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.line_kind": { shape: "value", json: [] },
