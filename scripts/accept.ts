@@ -3,21 +3,27 @@
  * Of a source without API it is a day that no file brought, since the shop was closed. With the number of a batch, publishes a file
  * that is held or failed.
  *
- * Usage: `deno task accept DAY|BATCH [--to DAY]`
+ * Usage: `deno task accept DAY|BATCH [--to DAY] [--source NAME]`
  *
  * @module
  */
 import { parseDay, parseWholeNumber } from "./core/arguments.ts";
 import { addDays } from "./core/days.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 import { visible } from "./core/visible.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
+import { todayOfBatch } from "./loading/publish_staged.ts";
+import { chooseContext } from "./store/choose_context.ts";
 import type { RunContext } from "./store/run_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
-async function accept(accepted: string | number, options: { to?: string; now?: Temporal.Instant }): Promise<void> {
+async function accept(
+  accepted: string | number,
+  options: { to?: string; source?: string; now?: Temporal.Instant },
+): Promise<void> {
   const task = taskContext(options);
-  await runAsWriter("accept", task, async (context) => {
+  await runAsWriter("accept", task, async (first, all) => {
+    const context = typeof accepted === "number" ? first : chooseContext(all, options.source, `accept ${accepted}`);
     await context.log.begin();
     if (typeof accepted === "number") return await acceptBatch(context, accepted);
     const lines: string[] = [];
@@ -43,8 +49,9 @@ async function acceptDay(
   return `Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`;
 }
 
-async function acceptBatch({ database, today }: RunContext, batchId: number): Promise<string> {
-  const [batch] = await database.call("etl.accept_batch", { p_batch_id: batchId, p_today: today });
+async function acceptBatch(context: RunContext, batchId: number): Promise<string> {
+  const today = await todayOfBatch(context, String(batchId));
+  const [batch] = await context.database.call("etl.accept_batch", { p_batch_id: batchId, p_today: today });
   return `Accepted batch ${batch!.batch_id} ("${visible(batch!.origin)}"): ${describeBatches([batch!])}`;
 }
 
@@ -57,6 +64,7 @@ if (import.meta.main) {
     taskCommand("accept")
       .argument("<day>", "business day, as yyyy-MM-dd, or number of a batch that is a file", parseAccepted)
       .option("--to <day>", "last day to accept, if there are several", parseDay)
+      .addOption(sourceOption("source of the day; needed for a day if STORECAST_SOURCE names several"))
       .addOption(nowOption())
       .action(accept),
   );

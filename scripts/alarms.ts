@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { expectedDay } from "./core/expected_day.ts";
 import { raiseStoreAlert } from "./alerting/raise_store_alert.ts";
 import { sendAlert } from "./alerting/send_alert.ts";
 import { StoreAlertFile } from "./alerting/store_alert.ts";
@@ -17,7 +16,7 @@ import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { tryLock } from "./store/locks.ts";
-import { readShopDocument } from "./sources/shop_document.ts";
+import { expectedDaysOf, readShopDocuments } from "./sources/shop_document.ts";
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
@@ -34,13 +33,12 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
 }
 
 async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promise<void> {
-  const document = await readShopDocument(settings);
+  const documents = await readShopDocuments(settings);
   await using store = await openStore(settings);
   const { database } = store;
   if (!await tryLock(database, "storecast alerts")) return; // the run before still waits for its webhook
   await notifyAlerts(database, {
-    source: document.source,
-    expectedDay: expectedDay(now, { ...document, dataDueAt: settings.dataDueAt }),
+    expectedDays: expectedDaysOf(documents, now, settings),
     now,
     hasBackups: settings.backupFolder !== undefined,
     file,

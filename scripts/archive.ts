@@ -1,21 +1,23 @@
 /**
  * Loads archive files: CSV or Excel → stg → ods → marts.
  *
- * Usage: `deno task archive FILE…`
+ * Usage: `deno task archive FILE… [--source NAME]`
  *
  * @module
  */
 import { printPage } from "./core/print.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 import { visible } from "./core/visible.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { loadArchive } from "./loading/load_archive.ts";
+import { chooseContext } from "./store/choose_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
-async function archive(paths: string[], options: { now?: Temporal.Instant }): Promise<void> {
+async function archive(paths: string[], options: { source?: string; now?: Temporal.Instant }): Promise<void> {
   const lines: string[] = [];
   try {
-    await runAsWriter("archive", taskContext(options), async (context) => {
+    await runAsWriter("archive", taskContext(options), async (_, all) => {
+      const context = chooseContext(all, options.source, "load a file");
       for (const path of paths) {
         const loaded = await loadArchive(context, path);
         const name = `"${visible(path)}"`;
@@ -40,6 +42,7 @@ if (import.meta.main) {
         "<file...>",
         "CSV files or Excel workbooks in the format of the source document, packed with gzip or zip or not; a file that is already loaded is skipped",
       )
+      .addOption(sourceOption("source of the files; needed if STORECAST_SOURCE names several"))
       .addOption(nowOption())
       .action(archive),
   );

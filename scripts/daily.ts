@@ -8,37 +8,27 @@
  */
 import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
-import { describeDays } from "./daily/describe_days.ts";
-import { describeBatches } from "./loading/describe_batches.ts";
+import { catchUp } from "./daily/catch_up.ts";
+import { describeDaily } from "./daily/describe_daily.ts";
+import { joinErrors } from "./daily/join_errors.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function daily(options: { now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  await runAsWriter("daily", task, async (context) => {
-    await using api = context.document.api ? await chooseSalesApi(task, context) : undefined;
-    const done = await catchUp(task, context, api);
-    const summary = [`${context.today}: ${describe(done)}`, ...done.inbox.words].join("\n");
-    if (done.error === undefined) return summary;
+  await runAsWriter("daily", task, async (_, contexts) => {
+    const done = await catchUp(task, contexts, (context) => chooseSalesApi(task, context));
+    const summary = describeDaily(done, contexts);
+    if (done.errors.length === 0) return summary;
     printPage(summary);
-    throw done.error;
+    throw joinErrors(done.errors);
   });
 }
 
-function describe({ inbox, days, batches, forecast, analysis, report }: CaughtUp): string {
-  const parts = [];
-  if (inbox.batches.length > 0) parts.push(`loaded ${inbox.batches.length} file(s): ${describeBatches(inbox.batches)}`);
-  if (parts.length === 0 || days.length > 0 || batches.length > 0) parts.push(describeDays(days, batches));
-  if (forecast?.isNew) {
-    parts.push(`forecast ${forecast.points.length} days of ${forecast.series} series after ${forecast.cutoff}`);
-  }
-  if (analysis?.isNew) parts.push("analyzed sales");
-  const isChanged = inbox.batches.length > 0 || batches.length > 0 || forecast?.isNew || analysis?.isNew;
-  if (report && isChanged) parts.push(`report in "${report}"`);
-  return parts.join("; ");
-}
+const HELP = `
+If STORECAST_SOURCE names several sources, each is loaded in turn, and an error of one does not hold up the others; then there is
+one forecast, analysis and report for the store.`;
 
 if (import.meta.main) {
-  await runTask(taskCommand("daily").addOption(nowOption()).action(daily));
+  await runTask(taskCommand("daily").addOption(nowOption()).addHelpText("after", HELP).action(daily));
 }

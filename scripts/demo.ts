@@ -10,7 +10,8 @@ import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { embeddedServer } from "./store/open_store.ts";
 import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
-import { chooseSalesApi, refuseMixing } from "./sample_shop/choose_sales_api.ts";
+import { chooseSalesApi, refuseMixing, SAMPLE_SOURCE } from "./sample_shop/choose_sales_api.ts";
+import { joinErrors } from "./daily/join_errors.ts";
 import { describeBatches } from "./loading/describe_batches.ts";
 import { describeDays } from "./daily/describe_days.ts";
 import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
@@ -23,7 +24,7 @@ import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
 async function demo(options: { now?: Temporal.Instant }): Promise<void> {
   const given = taskContext(options);
   // The sample shop never goes into the user's own database.
-  const settings = { ...given.settings, source: "superstore", databaseUrl: undefined, salesApiUrl: undefined };
+  const settings = { ...given.settings, sources: [SAMPLE_SOURCE], databaseUrl: undefined };
   const task: TaskContext = { ...given, settings };
 
   await runAsWriter("demo", task, async (context) => {
@@ -32,12 +33,11 @@ async function demo(options: { now?: Temporal.Instant }): Promise<void> {
     context.progress("Making the sample shop");
     const shop = await prepareSampleShop({ folder, today: context.today });
     const loaded = await loadArchive(context, shop.archive);
-    await using api = await chooseSalesApi(task, context);
-    const done = await catchUp(task, context, api);
+    const done = await catchUp(task, [context], (each) => chooseSalesApi(task, each));
     const summary = await summarize(task, context, { loaded, done });
-    if (done.error === undefined) return summary;
+    if (done.errors.length === 0) return summary;
     printPage(summary);
-    throw done.error;
+    throw joinErrors(done.errors);
   });
 }
 
@@ -48,7 +48,7 @@ async function summarize(
 ): Promise<string> {
   const lines: [string, string][] = [
     ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "already loaded, nothing to do"],
-    ["Sales API", describeDays(done.days, done.batches)],
+    ["Sales API", describeDays(done.loaded[0]!.days, done.loaded[0]!.batches)],
     ...formatLayers(await database.call("ops.layer_rows")),
     ["Sales", await totals(database)],
   ];

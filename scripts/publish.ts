@@ -13,9 +13,10 @@ import { publishStaged } from "./loading/publish_staged.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function publish(options: { now?: Temporal.Instant }): Promise<void> {
-  await runAsWriter("publish", taskContext(options), async (context) => {
+  await runAsWriter("publish", taskContext(options), async (context, all) => {
     const { batches, error } = await publishStaged(context);
-    const first = error ?? unpublishedError(batches) ?? await noSalesError(context);
+    let first = error ?? unpublishedError(batches, context);
+    for (const each of all) first ??= await noSalesError(each);
     if (first !== undefined) throw first;
     if (batches.length === 0) return "Nothing is staged";
     return `Published ${batches.length} batch(es): ${describeBatches(batches)}`;

@@ -1,7 +1,7 @@
 /**
  * Fetches the due days from the sales API and stages them.
  *
- * Usage: `deno task pull [--from yyyy-MM-dd] [--to yyyy-MM-dd]`
+ * Usage: `deno task pull [--from yyyy-MM-dd] [--to yyyy-MM-dd] [--source NAME]`
  *
  * @module
  */
@@ -9,29 +9,50 @@ import { parseDay } from "./core/arguments.ts";
 import { addDays, businessDay } from "./core/days.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { chooseSource, chooseSources, errorOfSource } from "./core/source_settings.ts";
+import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
+import { printPage } from "./core/print.ts";
+import { joinErrors } from "./daily/join_errors.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
-import { unpublishedError } from "./loading/unpublished_error.ts";
-import { noteChanges } from "./loading/note_changes.ts";
-import { dueDays, pullDays } from "./loading/pull_days.ts";
-import { requireApi } from "./loading/require_api.ts";
+import { pullSource } from "./loading/pull_source.ts";
 import { readShopDocument } from "./sources/shop_document.ts";
+import { chooseContext } from "./store/choose_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
-async function pull(options: { from?: string; to?: string; now?: Temporal.Instant }): Promise<void> {
+interface PullOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly source?: string;
+  readonly now?: Temporal.Instant;
+}
+
+async function pull(options: PullOptions): Promise<void> {
   const task = taskContext(options);
-  requirePastRange(options, addDays(businessDay(task.now, await readShopDocument(task.settings)), -1));
-  await runAsWriter("pull", task, async (context) => {
-    requireApi(context.document);
-    await using api = await chooseSalesApi(task, context);
-    if (options.from === undefined) await noteChanges(context, api, task.now);
-    const days = await dueDays(context, options);
-    const failed = unpublishedError(await pullDays(context, api, days));
-    if (failed) throw failed;
-    if (days.length === 0) return "Nothing is due";
-    return `Pulled ${days.length} day(s), ${days[0]!.day} to ${
-      days.at(-1)!.day
-    }; publish them with "deno task publish"`;
+  const { sources, timeZone } = task.settings;
+  const chosen = options.from === undefined
+    ? chooseSources(sources, options.source, "pull")
+    : [chooseSource(sources, options.source, "pull days that are named")];
+  for (const { source } of chosen) {
+    requirePastRange(options, addDays(businessDay(task.now, await readShopDocument({ source, timeZone })), -1));
+  }
+  await runAsWriter("pull", task, async (_, all) => {
+    const lines: string[] = [];
+    const errors: unknown[] = [];
+    for (const own of chosen) {
+      const context = chooseContext(all, own.source, "pull");
+      if (!context.document.api && chosen.length > 1) continue; // its days come in files
+      try {
+        lines.push(
+          (chosen.length > 1 ? `${own.source}: ` : "") +
+            await pullSource(context, { ...options, now: task.now, openApi: () => chooseSalesApi(task, context) }),
+        );
+      } catch (error) {
+        errors.push(errorOfSource(error, own));
+      }
+    }
+    if (errors.length === 0) return lines.length > 0 ? lines.join("\n") : "No source has an API";
+    if (lines.length > 0) printPage(lines.join("\n"));
+    throw joinErrors(errors);
   });
 }
 
@@ -54,6 +75,11 @@ if (import.meta.main) {
         "--from <day>",
         "first day to pull, even if it is not due; the API's answer replaces the archive's rows of that day",
         parseDay,
+      )
+      .addOption(
+        sourceOption(
+          "only this source; needed for --from if STORECAST_SOURCE names several (default: all with an API)",
+        ),
       )
       .option("--to <day>", "last day to pull (default and latest: yesterday)", parseDay)
       .addOption(nowOption())

@@ -3,13 +3,14 @@
  *
  * With `--export` writes the rejected rows of files to a CSV file, to be corrected and replayed.
  *
- * Usage: `deno task rejects [--batch N] [--limit 20] [--export FILE]`
+ * Usage: `deno task rejects [--batch N] [--source NAME] [--limit 20] [--export FILE]`
  *
  * @module
  */
 import { parseWholeNumber } from "./core/arguments.ts";
 import { print } from "./core/print.ts";
-import { runTask, taskCommand, taskContext } from "./core/task.ts";
+import { chooseSource } from "./core/source_settings.ts";
+import { runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 import type { Settings } from "./core/settings.ts";
 import { visible } from "./core/visible.ts";
 import { exportRejectedRows } from "./reporting/export_rejected_rows.ts";
@@ -18,26 +19,41 @@ import { formatConflictingRow, readConflictingRows } from "./reporting/conflicti
 import { formatRejectedRow, readRejectedRows } from "./reporting/rejected_rows.ts";
 import { openStore } from "./store/open_store.ts";
 
-async function rejects(options: { batch?: number; limit: number; export?: string }): Promise<void> {
+interface RejectsOptions {
+  readonly batch?: number;
+  readonly source?: string;
+  readonly limit: number;
+  readonly export?: string;
+}
+
+async function rejects(options: RejectsOptions): Promise<void> {
   const { settings } = taskContext();
+  if (options.source !== undefined) chooseSource(settings.sources, options.source, "show rejected rows");
   if (options.export !== undefined) return await exportRejects(settings, options.export, options);
+  const several = { areSeveral: settings.sources.length > 1 };
   await using store = await openStore(settings);
   const rows = await readRejectedRows(store.database, options);
-  for (const row of rows) for (const line of formatRejectedRow(row)) print(line);
+  for (const row of rows) for (const line of formatRejectedRow(row, several)) print(line);
   if (rows.length === 0) print("There are no rejected rows");
   const conflicts = await readConflictingRows(store.database, options);
-  for (const row of conflicts) for (const line of formatConflictingRow(row)) print(line);
+  for (const row of conflicts) for (const line of formatConflictingRow(row, several)) print(line);
   if (rows.length === options.limit) {
     print(`These are the first ${rows.length}; --limit shows more, and etl.rejected has them all`);
   }
 }
 
-async function exportRejects(settings: Settings, path: string, options: { batch?: number }): Promise<void> {
-  const document = await readShopDocument(settings);
+async function exportRejects(settings: Settings, path: string, options: RejectsOptions): Promise<void> {
+  const { source, suffix } = chooseSource(settings.sources, options.source, "export rejected rows");
+  const document = await readShopDocument({ source, timeZone: settings.timeZone });
   await using store = await openStore(settings);
-  const count = await exportRejectedRows(store.database, path, { document, ...options });
+  const count = await exportRejectedRows(store.database, path, {
+    document,
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
+  });
   print(
-    `Wrote ${count} rejected row(s) of files to "${visible(path)}"; correct them there, then: deno task replay FILE`,
+    `Wrote ${count} rejected row(s) of files to "${visible(path)}"; correct them there, then: deno task replay FILE${
+      suffix === "" ? "" : ` --source ${source}`
+    }`,
   );
 }
 
@@ -46,6 +62,11 @@ if (import.meta.main) {
     taskCommand("rejects")
       .option("--batch <number>", "only the rows of this batch", parseWholeNumber(1))
       .option("--export <file>", "write the rejected rows of files to a CSV file instead, to be corrected and replayed")
+      .addOption(
+        sourceOption(
+          "only the rows of this source; needed for --export if STORECAST_SOURCE names several (default: all)",
+        ),
+      )
       .option("--limit <rows>", "number of rows to show", parseWholeNumber(1), 20)
       .action(rejects),
   );

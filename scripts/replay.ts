@@ -2,28 +2,38 @@
  * Reads rejected rows of files again, after the source document was corrected, or from an export whose rows were, and publishes those
  * that are good now.
  *
- * Usage: `deno task replay [FILE] [--batch N]`
+ * Usage: `deno task replay [FILE] [--batch N] [--source NAME]`
  *
  * @module
  */
 import { parseWholeNumber } from "./core/arguments.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 import { replayCorrected, replayReceived } from "./loading/replay_rows.ts";
+import { chooseContext, chooseContexts } from "./store/choose_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
-async function replay(file: string | undefined, options: { batch?: number; now?: Temporal.Instant }): Promise<void> {
+async function replay(
+  file: string | undefined,
+  options: { batch?: number; source?: string; now?: Temporal.Instant },
+): Promise<void> {
   if (file !== undefined && options.batch !== undefined) {
     throw new StorecastError("Cannot replay a file and --batch at once: the file says which batches its rows are of", {
       exitCode: ExitCode.usage,
       advice: "Leave out one of them",
     });
   }
-  await runAsWriter("replay", taskContext(options), async (context) => {
-    const lines = file === undefined
-      ? await replayReceived(context, options.batch)
-      : await replayCorrected(context, file);
+  await runAsWriter("replay", taskContext(options), async (first, all) => {
+    if (file !== undefined) {
+      const context = chooseContext(all, options.source, "replay a file");
+      return (await replayCorrected(context, file)).join("\n");
+    }
+    if (options.batch !== undefined) return (await replayReceived(first, options.batch)).join("\n");
+    const lines: string[] = [];
+    for (const context of chooseContexts(all, options.source, "replay")) {
+      lines.push(...await replayReceived(context, undefined));
+    }
     return lines.join("\n");
   });
 }
@@ -33,6 +43,11 @@ if (import.meta.main) {
     taskCommand("replay")
       .argument("[file]", "corrected export of rejected rows; without one the rows are read again as they came")
       .option("--batch <number>", "only the rows of this batch", parseWholeNumber(1))
+      .addOption(
+        sourceOption(
+          "only the rows of this source; needed for a file if STORECAST_SOURCE names several (default: all)",
+        ),
+      )
       .addOption(nowOption())
       .action(replay),
   );

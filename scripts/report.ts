@@ -6,20 +6,20 @@
  * @module
  */
 import { dataPaths } from "./core/data_folder.ts";
-import { businessDay } from "./core/days.ts";
 import { printForPrograms } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { readShopDocument } from "./sources/shop_document.ts";
+import { earliestOf, readShopDocuments, todaysOf } from "./sources/shop_document.ts";
 import { openStore } from "./store/open_store.ts";
 import { writeReport } from "./reporting/write_report.ts";
 
 async function report(options: { out?: string; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
   const path = options.out ?? dataPaths(task.settings.dataFolder).report;
+  const todays = todaysOf(await readShopDocuments(task.settings), task.now);
   await using store = await openStore(task.settings);
   await writeReport(store.database, path, {
-    source: task.settings.source,
-    today: businessDay(task.now, await readShopDocument(task.settings)),
+    source: Object.keys(todays).join(", "),
+    today: earliestOf(todays),
     now: task.now,
   });
   printForPrograms(path);

@@ -9,7 +9,7 @@ import { checkSource } from "./checking/check_source.ts";
 import { formatChecked, formatCheckedJson } from "./checking/format_checked.ts";
 import { parseDay } from "./core/arguments.ts";
 import { print, printForPrograms } from "./core/print.ts";
-import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
+import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 
 const HELP = `
 The rows are typed and published by the same functions as when they are loaded, in a database of their own that is removed
@@ -17,11 +17,12 @@ afterwards: no store is read or changed, whatever DATABASE_URL says. So the chec
 
 async function sourceCheck(
   file: string | undefined,
-  { json, day, ...options }: { json?: true; day?: string; now?: Temporal.Instant },
+  { json, day, source, ...options }: { json?: true; day?: string; source?: string; now?: Temporal.Instant },
 ): Promise<void> {
   const { error } = await checkSource(taskContext(options), {
     file,
     day,
+    source,
     show(checked, document): void {
       if (json) printForPrograms(formatCheckedJson(checked));
       else for (const line of formatChecked(checked, document)) print(line);
@@ -35,6 +36,7 @@ if (import.meta.main) {
     taskCommand("source:check")
       .argument("[file]", "a file to check; without one a day of the sales API is asked for")
       .option("--day <day>", "day of the sales API to ask for (default: yesterday)", parseDay)
+      .addOption(sourceOption("check by the document of this source; needed if STORECAST_SOURCE names several"))
       .option("--json", "print all of it as JSON")
       .addOption(nowOption())
       .addHelpText("after", HELP)

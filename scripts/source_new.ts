@@ -25,8 +25,8 @@ async function sourceNew(
   const lines = await newSource(from, {
     ...options,
     today: businessDay(present, { timeZone: settings.timeZone }),
-    token: settings.salesApiToken,
-    tokenUrl: settings.salesApiUrl,
+    token: settings.sources[0]!.salesApiToken,
+    tokenUrl: settings.sources[0]!.salesApiUrl,
   });
   for (const line of lines) print(line);
 }

@@ -222,6 +222,7 @@ create table etl.source (
   source_name text not null,
   document jsonb not null,
   changes_read_at timestamp with time zone,
+  is_in_use boolean default true not null,
   constraint source_pkey PRIMARY KEY (source_name),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
@@ -229,6 +230,15 @@ comment on table etl.source is 'One row a source: its document from sources/, as
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
+
+create table etl.store_currency (
+  currency text not null,
+  constraint store_currency_pkey PRIMARY KEY (currency),
+  constraint store_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+comment on table etl.store_currency is 'One row at most: the currency in which the store adds up; none if no source says its currency.';
+comment on column etl.store_currency.currency is 'ISO 4217 code, such as EUR: that of the source that was loaded first.';
 
 create table etl.turn (
   name text not null,
@@ -452,11 +462,11 @@ create table mart.sales_daily_by (
   quantity numeric(24,4) not null,
   profit numeric(24,4) not null,
   constraint sales_daily_by_pkey PRIMARY KEY (day, "grouping", member),
-  constraint sales_daily_by_grouping_is_known CHECK (("grouping" = ANY (ARRAY['category'::text, 'subcategory'::text, 'segment'::text, 'region'::text, 'state'::text, 'ship_mode'::text])))
+  constraint sales_daily_by_grouping_is_known CHECK (("grouping" = ANY (ARRAY['category'::text, 'subcategory'::text, 'segment'::text, 'region'::text, 'state'::text, 'ship_mode'::text, 'source'::text])))
 );
 comment on table mart.sales_daily_by is 'Grain: one row a business day, grouping and member with orders. Sales and profit in the shop''s currency.';
 comment on column mart.sales_daily_by.day is 'Business day.';
-comment on column mart.sales_daily_by."grouping" is 'What the members are: category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_daily_by."grouping" is 'What the members are: category, subcategory, segment, region, state, ship_mode or source (the shop).';
 comment on column mart.sales_daily_by.member is 'Key of the member: its path from the whole to the part, joined by " › ", such as Furniture › Chairs.';
 comment on column mart.sales_daily_by.sales is 'Sum of sales after discount, in the shop''s currency.';
 comment on column mart.sales_daily_by.orders is 'Number of orders with a line here.';
@@ -666,6 +676,19 @@ comment on column ods.customer.source_name is 'Source that knows the customer: t
 comment on column ods.customer.customer_name is 'Name of the customer.';
 comment on column ods.customer.segment is 'Segment that the customer belongs to.';
 comment on column ods.customer.seen_on is 'Business day of the order line that the description was taken from; that of a later day replaces it.';
+
+create table ods.exchange_rate (
+  currency text collate "C" not null,
+  day date not null,
+  rate numeric not null,
+  constraint exchange_rate_pkey PRIMARY KEY (currency, day),
+  constraint exchange_rate_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint exchange_rate_is_positive CHECK (((rate > (0)::numeric) AND (rate < 'Infinity'::numeric)))
+);
+comment on table ods.exchange_rate is 'One row a currency and business day, as the task rates wrote it.';
+comment on column ods.exchange_rate.currency is 'ISO 4217 code of the currency of a source, such as USD.';
+comment on column ods.exchange_rate.day is 'Business day of the order line.';
+comment on column ods.exchange_rate.rate is 'What one unit of it is in the store''s currency.';
 
 create table ods.order_line (
   order_id text collate "C" not null,
@@ -1199,7 +1222,7 @@ comment on column mart.forecast_accuracy.run_id is 'The run, as in mart.forecast
 comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_accuracy.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 comment on column mart.forecast_accuracy.cutoff is 'Last business day that the forecast knew.';
-comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_accuracy."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
@@ -1245,7 +1268,7 @@ create view mart.forecast_anomaly as
   WHERE NOT is_inside_95 AND lo_95 < hi_95;
 comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
-comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_anomaly."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_anomaly.sales is 'Actual sales.';
@@ -1280,7 +1303,7 @@ comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
 
@@ -1317,7 +1340,7 @@ UNION ALL
 comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and day of the newest forecast, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
 comment on column mart.forecast_measure_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_measure_latest."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_measure_latest.day is 'Business day that is forecast; null for the sum of all of them.';
 comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';
@@ -1391,7 +1414,7 @@ comment on column mart.forecast_scored.run_id is 'The run, as in mart.forecast_r
 comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_scored.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 comment on column mart.forecast_scored.cutoff is 'Last business day that the forecast knew.';
-comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_scored."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_scored.day is 'Business day that was forecast.';
@@ -1439,7 +1462,7 @@ create view mart.forecast_skill as
     days >= 14 AND rmse > naive_rmse AS is_worse
    FROM recent;
 comment on view mart.forecast_skill is 'Grain: one row a series, over its forecasts of the last 28 days that have come. Sales in the shop''s currency.';
-comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_skill."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_skill.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_skill.days is 'Forecast days that have come.';
@@ -1530,7 +1553,7 @@ UNION ALL
    FROM mart.forecast_latest latest;
 comment on view mart.sales_and_forecast is 'Grain: one row a series and calendar day, from the first day with orders to the end of the newest forecast. Sales in the shop''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
-comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_and_forecast."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';
@@ -1602,16 +1625,28 @@ create view mart.sales_every_day as
    FROM mart.series
      CROSS JOIN ( SELECT ( SELECT min(daily.day) AS min
                    FROM mart.sales_daily daily) AS first_day,
-            GREATEST(( SELECT max(daily.day) AS max
-                   FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
-                   FROM etl.business_day ledger
-                  WHERE ledger.first_published_at IS NOT NULL)) AS last_day) known
+                CASE
+                    WHEN (( SELECT count(*) AS count
+                       FROM etl.source
+                      WHERE source.is_in_use)) > 1 THEN ( SELECT min(reached.day) AS min
+                       FROM ( SELECT max(ledger.day) AS day,
+                                max(max(ledger.day)) OVER () AS furthest_day
+                               FROM etl.business_day ledger
+                                 JOIN etl.source ON source.source_name = ledger.source_name
+                              WHERE ledger.first_published_at IS NOT NULL AND source.is_in_use
+                              GROUP BY ledger.source_name) reached
+                      WHERE reached.day >= (reached.furthest_day - 31))
+                    ELSE GREATEST(( SELECT max(daily.day) AS max
+                       FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
+                       FROM etl.business_day ledger
+                      WHERE ledger.first_published_at IS NOT NULL))
+                END AS last_day) known
      JOIN mart.dim_date calendar ON calendar.day >= known.first_day AND calendar.day <= known.last_day
      LEFT JOIN mart.sales_daily total ON series."grouping" = 'total'::text AND total.day = calendar.day
      LEFT JOIN mart.sales_daily_by part ON part.day = calendar.day AND part."grouping" = series."grouping" AND part.member = series.member;
-comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that a source has confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
+comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that its sources have confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
 comment on column mart.sales_every_day.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.sales_every_day."grouping" is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_every_day."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.sales_every_day.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_every_day.day is 'Calendar day.';
 comment on column mart.sales_every_day.sales is 'Sum of sales after discount.';
@@ -1661,7 +1696,8 @@ comment on column mart.sales_kind.category is 'Category, as in mart.sales_line, 
 comment on column mart.sales_kind.segment is 'Segment, as in mart.sales_line, null where that is.';
 
 create view mart.sales_line as
- SELECT line.order_id,
+ SELECT line.source_name AS source,
+    line.order_id,
     line.line_id,
     line.order_date AS day,
     line.sales,
@@ -1704,7 +1740,8 @@ create view mart.sales_line as
      LEFT JOIN ods.product ON product.product_id = line.product_id AND product.source_name = line.source_name
      LEFT JOIN ods.customer ON customer.customer_id = line.customer_id AND customer.source_name = line.source_name;
 comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
-comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';
+comment on column mart.sales_line.source is 'Source that the line came from: the shop, or the till.';
+comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct source || '':'' || order_id).';
 comment on column mart.sales_line.line_id is 'Line within the order.';
 comment on column mart.sales_line.day is 'Business day of the order.';
 comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';
@@ -1798,6 +1835,13 @@ language sql
 volatile security definer
 set search_path = '';
 comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+
+create function etl.complete_day(p_todays jsonb)
+returns date
+language sql
+stable
+set search_path = '';
+comment on function etl.complete_day(jsonb) is 'The last business day up to which all sources are complete, given an object of source and its present business day; null while nothing is loaded. A source that has not begun, or is more than a month behind the furthest, does not count.';
 
 create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
 returns void
@@ -1925,6 +1969,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
 
+create function etl.missing_rate(p_batch_id bigint)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.missing_rate(bigint) is 'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';
+
 create function etl.note_changes(p_source text, p_dates text[], p_read_at timestamp with time zone)
 returns void
 language sql
@@ -1960,7 +2011,7 @@ volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them.';
+comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them, or if a day has no exchange rate.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
@@ -2025,12 +2076,26 @@ stable
 set search_path = '';
 comment on function etl.replayable_batches(text) is 'Grain: one row a published file with rejected rows that may be replayed, with their number.';
 
+create function etl.save_rates(p_rates jsonb)
+returns TABLE(rates_written bigint, batches_staged bigint, days_due bigint, days_of_files bigint)
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.save_rates(jsonb) is 'Grain: one row: how many exchange rates were new or other ones, how many held batches are staged again, how many days of an API are due again, and how many days of files keep the rate that they had.';
+
 create function etl.shrink_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
 comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
+
+create function etl.source_option(p_source text)
+returns text
+language sql
+stable
+set search_path = '';
+comment on function etl.source_option(text) is 'The option --source with the name of a source and a space before it; empty unless several sources are in use.';
 
 create function etl.stage_replay(p_batch_id bigint, p_rows jsonb DEFAULT NULL::jsonb)
 returns bigint
@@ -2073,6 +2138,13 @@ language sql
 stable security definer
 set search_path = '';
 comment on function etl.turn_holder(text) is 'The session, with its role, that holds a lock of etl.turn; no row if none does. A session that may not publish never does.';
+
+create function etl.use_sources(p_sources text[])
+returns void
+language plpgsql
+volatile security definer
+set search_path = '';
+comment on function etl.use_sources(text[]) is 'Says which sources the store has now, and sets the store''s currency by the one that was loaded first: every other source is no longer in use, and holds nothing up. Raises SC006 if some say their currency and others do not.';
 
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -2249,6 +2321,13 @@ stable
 set search_path = '';
 comment on function mart.top_ship_modes(date,date,integer) is 'Grain: one row a ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
 
+create function mart.top_sources(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
+returns TABLE(rank bigint, source text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
+language sql
+stable
+set search_path = '';
+comment on function mart.top_sources(date,date,integer) is 'Grain: one row a source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+
 create function mart.top_states(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, state text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
@@ -2271,11 +2350,11 @@ set search_path = '';
 comment on function ods.attribute_names(jsonb) is 'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';
 
 create function ods.batch_rules(p_batch_id bigint)
-returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text)
+returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text, foreign_currency text)
 language sql
 stable
 set search_path = '';
-comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency.';
+comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';
 
 create function ods.channel_columns(p_document jsonb, p_channel text)
 returns jsonb
@@ -2578,12 +2657,12 @@ volatile security definer
 set search_path = '';
 comment on function ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Enters an alert from the time in which the store could not be opened, as resolved; returns it unless it was entered before.';
 
-create function ops.alert_causes(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+create function ops.alert_causes(p_expected_days jsonb, p_now timestamp with time zone, p_has_backups boolean)
 returns TABLE(cause text, exit_code integer, message text, advice text)
 language sql
 stable
 set search_path = '';
-comment on function ops.alert_causes(text,date,timestamp with time zone,boolean) is 'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_day is the last day that should be in the marts.';
+comment on function ops.alert_causes(jsonb,timestamp with time zone,boolean) is 'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';
 
 create function ops.apply_grants(p_schemas text[])
 returns void
@@ -2669,19 +2748,26 @@ volatile
 set search_path = '';
 comment on function ops.record_backup(timestamp with time zone,text,bigint,bigint) is 'Enters a backup that was written whole.';
 
-create function ops.source_status(p_source text, p_today date)
+create function ops.source_status(p_todays jsonb)
 returns TABLE(source_name text, last_complete_day date, is_late boolean)
 language sql
 stable
 set search_path = '';
-comment on function ops.source_status(text,date) is 'Grain: one row a source: its last complete day, and whether the day before p_today is missing. Null: last_complete_day.';
+comment on function ops.source_status(jsonb) is 'Grain: one row a source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';
 
-create function ops.status(p_source text, p_today date)
+create function ops.source_warnings(p_source text, p_today date)
+returns SETOF text
+language sql
+stable
+set search_path = '';
+comment on function ops.source_warnings(text,date) is 'Grain: one row a warning about a source, as a sentence.';
+
+create function ops.status(p_todays jsonb)
 returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigint, first_due_day date, days_loaded bigint, days_empty bigint, days_restated bigint, days_held bigint, days_failed bigint, batches_staged bigint, batches_failed bigint, rows_rejected bigint, last_run_task text, last_run_started_at timestamp with time zone, last_run_status text, last_run_message text, forecast_cutoff date, forecast_model text, forecast_status text, forecast_reason text, forecast_refusal text, forecast_days_scored bigint, forecast_skill numeric, forecast_wape numeric, forecast_bias numeric, forecast_coverage_80 numeric, forecast_coverage_95 numeric, last_backup_at timestamp with time zone, total_sales numeric, total_orders bigint)
 language plpgsql
 stable
 set search_path = '';
-comment on function ops.status(text,date) is 'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+comment on function ops.status(jsonb) is 'Grain: one row of all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
 
 create function ops.unsent_alerts()
 returns TABLE(alert_id bigint, status text, cause text, message text, advice text, active_from timestamp with time zone, resolved_at timestamp with time zone)
@@ -2690,19 +2776,19 @@ stable
 set search_path = '';
 comment on function ops.unsent_alerts() is 'Grain: one row an alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';
 
-create function ops.update_alerts(p_source text, p_expected_day date, p_now timestamp with time zone, p_has_backups boolean)
+create function ops.update_alerts(p_expected_days jsonb, p_now timestamp with time zone, p_has_backups boolean)
 returns SETOF ops.alert
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function ops.update_alerts(text,date,timestamp with time zone,boolean) is 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
+comment on function ops.update_alerts(jsonb,timestamp with time zone,boolean) is 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
 
-create function ops.warnings(p_source text, p_today date)
+create function ops.warnings(p_todays jsonb)
 returns SETOF text
 language sql
 stable
 set search_path = '';
-comment on function ops.warnings(text,date) is 'Grain: one row a warning, as a sentence.';
+comment on function ops.warnings(jsonb) is 'Grain: one row a warning, as a sentence; of several sources those of one begin with its name.';
 
 grant usage on schema
   etl,
@@ -2713,6 +2799,7 @@ grant usage on schema
 grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
+  etl.complete_day(jsonb),
   etl.days_with_rejected_rows(text),
   etl.first_api_day(text,date),
   etl.foreign_origin(text[]),
@@ -2726,6 +2813,7 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.source_option(text),
   etl.staged_batches(),
   etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
@@ -2745,9 +2833,10 @@ grant execute on function
   mart.top_regions(date,date,integer),
   mart.top_segments(date,date,integer),
   mart.top_ship_modes(date,date,integer),
+  mart.top_sources(date,date,integer),
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
-  ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.alert_causes(jsonb,timestamp with time zone,boolean),
   ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
@@ -2757,10 +2846,11 @@ grant execute on function
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
   ops.layer_rows(),
-  ops.source_status(text,date),
-  ops.status(text,date),
+  ops.source_status(jsonb),
+  ops.source_warnings(text,date),
+  ops.status(jsonb),
   ops.unsent_alerts(),
-  ops.warnings(text,date)
+  ops.warnings(jsonb)
   to storecast_analyst;
 
 grant select on
@@ -2775,6 +2865,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.store_currency,
   etl.turn,
   mart.calendar_event,
   mart.dim_customer,
@@ -2836,6 +2927,7 @@ grant execute on function
   etl.archive_end(text),
   etl.changed_days(),
   etl.close_batch(bigint,bigint,bigint,text,bigint),
+  etl.complete_day(jsonb),
   etl.days_with_rejected_rows(text),
   etl.discard_batch(bigint,timestamp with time zone),
   etl.fail_batch(bigint,date,text),
@@ -2860,10 +2952,13 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.save_rates(jsonb),
+  etl.source_option(text),
   etl.staged_batches(),
   etl.start_run(text,double precision),
   etl.try_turn(text),
   etl.turn_holder(text),
+  etl.use_sources(text[]),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.forecast_input(date),
@@ -2884,10 +2979,11 @@ grant execute on function
   mart.top_regions(date,date,integer),
   mart.top_segments(date,date,integer),
   mart.top_ship_modes(date,date,integer),
+  mart.top_sources(date,date,integer),
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
-  ops.alert_causes(text,date,timestamp with time zone,boolean),
+  ops.alert_causes(jsonb,timestamp with time zone,boolean),
   ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
@@ -2898,11 +2994,12 @@ grant execute on function
   ops.incomplete_days(date),
   ops.layer_rows(),
   ops.mark_notified(bigint,text,timestamp with time zone),
-  ops.source_status(text,date),
-  ops.status(text,date),
+  ops.source_status(jsonb),
+  ops.source_warnings(text,date),
+  ops.status(jsonb),
   ops.unsent_alerts(),
-  ops.update_alerts(text,date,timestamp with time zone,boolean),
-  ops.warnings(text,date)
+  ops.update_alerts(jsonb,timestamp with time zone,boolean),
+  ops.warnings(jsonb)
   to storecast_loader;
 
 grant insert on stg.order_line to storecast_loader;
@@ -2923,6 +3020,7 @@ grant select on
   etl.run,
   etl.run_times,
   etl.source,
+  etl.store_currency,
   etl.turn,
   mart.calendar_event,
   mart.dim_customer,

@@ -176,6 +176,10 @@ export interface Relations {
     readonly source_name: string;
     readonly document: unknown;
     readonly changes_read_at: string | null;
+    readonly is_in_use: boolean;
+  };
+  "etl.store_currency": {
+    readonly currency: string;
   };
   "etl.turn": {
     readonly name: string;
@@ -508,6 +512,7 @@ export interface Relations {
     readonly segment: string | null;
   };
   "mart.sales_line": {
+    readonly source: string;
     readonly order_id: string;
     readonly line_id: string;
     readonly day: string;
@@ -599,6 +604,11 @@ export interface Relations {
     readonly customer_name: string | null;
     readonly segment: string | null;
     readonly seen_on: string;
+  };
+  "ods.exchange_rate": {
+    readonly currency: string;
+    readonly day: string;
+    readonly rate: string;
   };
   "ods.order_line": {
     readonly order_id: string;
@@ -726,6 +736,7 @@ export interface Functions {
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
+  "etl.complete_day": { arguments: { p_todays: unknown }; result: string | null };
   "etl.count_rows": { arguments: { p_batch_id: string | number; p_rows_inserted: string | number; p_rows_updated: string | number; p_rows_deleted: string | number; p_rows_duplicate: string | number; p_rows_conflicting: string | number }; result: void };
   "etl.days_with_rejected_rows": { arguments: { p_source: string }; result: {
     readonly day: string;
@@ -747,6 +758,7 @@ export interface Functions {
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
   "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
+  "etl.missing_rate": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
@@ -779,7 +791,14 @@ export interface Functions {
     readonly origin: string;
     readonly rows: string;
   }[] };
+  "etl.save_rates": { arguments: { p_rates: unknown }; result: {
+    readonly rates_written: string;
+    readonly batches_staged: string;
+    readonly days_due: string;
+    readonly days_of_files: string;
+  }[] };
   "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.source_option": { arguments: { p_source: string }; result: string };
   "etl.stage_replay": { arguments: { p_batch_id: string | number; p_rows?: unknown | null }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
     readonly batch_id: string;
@@ -795,6 +814,7 @@ export interface Functions {
     readonly pid: number;
     readonly role_name: string;
   }[] };
+  "etl.use_sources": { arguments: { p_sources: readonly string[] }; result: void };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
     readonly source_name: string;
@@ -927,6 +947,15 @@ export interface Functions {
     readonly quantity: string;
     readonly profit: string;
   }[] };
+  "mart.top_sources": { arguments: { p_from?: string | null; p_to?: string | null; p_limit?: number | null }; result: {
+    readonly rank: string;
+    readonly source: string;
+    readonly sales: string;
+    readonly orders: string;
+    readonly lines: string;
+    readonly quantity: string;
+    readonly profit: string;
+  }[] };
   "mart.top_states": { arguments: { p_from?: string | null; p_to?: string | null; p_limit?: number | null }; result: {
     readonly rank: string;
     readonly state: string;
@@ -965,6 +994,7 @@ export interface Functions {
     readonly attributes: readonly string[];
     readonly restart_period: string | null;
     readonly currency: string | null;
+    readonly foreign_currency: string | null;
   }[] };
   "ods.channel_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.clean_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[] }; result: {
@@ -1106,7 +1136,7 @@ export interface Functions {
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
-  "ops.alert_causes": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: {
+  "ops.alert_causes": { arguments: { p_expected_days: unknown; p_now: string; p_has_backups: boolean }; result: {
     readonly cause: string;
     readonly exit_code: number;
     readonly message: string;
@@ -1156,12 +1186,13 @@ export interface Functions {
   }[] };
   "ops.mark_notified": { arguments: { p_alert_id: string | number; p_status: string; p_now: string }; result: void };
   "ops.record_backup": { arguments: { p_made_at: string; p_file: string; p_bytes: string | number; p_rows: string | number }; result: void };
-  "ops.source_status": { arguments: { p_source: string; p_today: string }; result: {
+  "ops.source_status": { arguments: { p_todays: unknown }; result: {
     readonly source_name: string;
     readonly last_complete_day: string | null;
     readonly is_late: boolean;
   }[] };
-  "ops.status": { arguments: { p_source: string; p_today: string }; result: {
+  "ops.source_warnings": { arguments: { p_source: string; p_today: string }; result: string[] };
+  "ops.status": { arguments: { p_todays: unknown }; result: {
     readonly today: string;
     readonly last_complete_day: string | null;
     readonly is_late: boolean;
@@ -1203,8 +1234,8 @@ export interface Functions {
     readonly active_from: string;
     readonly resolved_at: string | null;
   }[] };
-  "ops.update_alerts": { arguments: { p_source: string; p_expected_day: string; p_now: string; p_has_backups: boolean }; result: Relations["ops.alert"][] };
-  "ops.warnings": { arguments: { p_source: string; p_today: string }; result: string[] };
+  "ops.update_alerts": { arguments: { p_expected_days: unknown; p_now: string; p_has_backups: boolean }; result: Relations["ops.alert"][] };
+  "ops.warnings": { arguments: { p_todays: unknown }; result: string[] };
 }
 
 /** How a function returns its result, and which of its arguments are JSON. */
@@ -1221,6 +1252,7 @@ export const FUNCTIONS: Readonly<
   "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
+  "etl.complete_day": { shape: "value", json: ["p_todays"] },
   "etl.count_rows": { shape: "nothing", json: [] },
   "etl.days_with_rejected_rows": { shape: "rows", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
@@ -1239,6 +1271,7 @@ export const FUNCTIONS: Readonly<
   "etl.loaded_batch": { shape: "value", json: [] },
   "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
+  "etl.missing_rate": { shape: "value", json: [] },
   "etl.note_changes": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
@@ -1253,13 +1286,16 @@ export const FUNCTIONS: Readonly<
   "etl.replay_columns": { shape: "rows", json: [] },
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
+  "etl.save_rates": { shape: "rows", json: ["p_rates"] },
   "etl.shrink_reason": { shape: "value", json: [] },
+  "etl.source_option": { shape: "value", json: [] },
   "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
   "etl.start_run": { shape: "value", json: [] },
   "etl.take_turn": { shape: "nothing", json: [] },
   "etl.try_turn": { shape: "value", json: [] },
   "etl.turn_holder": { shape: "rows", json: [] },
+  "etl.use_sources": { shape: "nothing", json: [] },
   "mart.edge_sales_by": { shape: "rows", json: [] },
   "mart.exogenous": { shape: "rows", json: [] },
   "mart.forecast_input": { shape: "rows", json: [] },
@@ -1285,6 +1321,7 @@ export const FUNCTIONS: Readonly<
   "mart.top_regions": { shape: "rows", json: [] },
   "mart.top_segments": { shape: "rows", json: [] },
   "mart.top_ship_modes": { shape: "rows", json: [] },
+  "mart.top_sources": { shape: "rows", json: [] },
   "mart.top_states": { shape: "rows", json: [] },
   "mart.top_subcategories": { shape: "rows", json: [] },
   "ods.attribute_names": { shape: "value", json: ["p_document"] },
@@ -1333,7 +1370,7 @@ export const FUNCTIONS: Readonly<
   "ods.type_batch": { shape: "nothing", json: [] },
   "ods.unreadable_format": { shape: "value", json: ["p_document"] },
   "ops.adopt_alert": { shape: "rows", json: [] },
-  "ops.alert_causes": { shape: "rows", json: [] },
+  "ops.alert_causes": { shape: "rows", json: ["p_expected_days"] },
   "ops.apply_grants": { shape: "nothing", json: [] },
   "ops.days_without_file": { shape: "rows", json: [] },
   "ops.entry_points": { shape: "value", json: [] },
@@ -1346,9 +1383,10 @@ export const FUNCTIONS: Readonly<
   "ops.layer_rows": { shape: "rows", json: [] },
   "ops.mark_notified": { shape: "nothing", json: [] },
   "ops.record_backup": { shape: "nothing", json: [] },
-  "ops.source_status": { shape: "rows", json: [] },
-  "ops.status": { shape: "rows", json: [] },
+  "ops.source_status": { shape: "rows", json: ["p_todays"] },
+  "ops.source_warnings": { shape: "values", json: [] },
+  "ops.status": { shape: "rows", json: ["p_todays"] },
   "ops.unsent_alerts": { shape: "rows", json: [] },
-  "ops.update_alerts": { shape: "rows", json: [] },
-  "ops.warnings": { shape: "values", json: [] },
+  "ops.update_alerts": { shape: "rows", json: ["p_expected_days"] },
+  "ops.warnings": { shape: "values", json: ["p_todays"] },
 };

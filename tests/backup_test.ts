@@ -66,7 +66,7 @@ async function openShop(): Promise<TestDatabase> {
   ];
   await publishDay(context, api, { day: "2024-03-26", lines });
   await publishDay(context, api, { day: "2024-03-27", lines: [orderLine({ sales: "x" })] });
-  await db.database.rows("select ops.update_alerts('superstore', '2024-03-31', $1, true)", [NOW]);
+  await db.database.rows("select ops.update_alerts($2, $1, true)", [NOW, { superstore: "2024-03-31" }]);
   await context.log.finish("done");
   return db;
 }

@@ -127,7 +127,7 @@ for (
 
 Deno.test("the data tests find days and months that are in the marts and not in ods", async () => {
   const found = await findings("delete from ods.order_line where order_date = '2024-03-02'");
-  const groupings = ["category", "region", "segment", "ship_mode", "state", "subcategory", "total"];
+  const groupings = ["category", "region", "segment", "ship_mode", "source", "state", "subcategory", "total"];
   assert.deepEqual(found, groupings.map((grouping) => `2024-03-02 by ${grouping}: 7.2500 in the mart,  in ods`));
   const ofMonth = await findings("delete from mart.sales_daily where day < '2024-03-01'");
   assert.deepEqual(

@@ -37,9 +37,9 @@ Deno.test("a function that returns a value gives that value, and null where it i
 });
 
 Deno.test("a function that returns a set of values gives them as a list", async () => {
-  assert.deepEqual(await database.call("ops.warnings", { p_source: document.source, p_today: "2024-04-01" }), []);
+  assert.deepEqual(await database.call("ops.warnings", { p_todays: { [document.source]: "2024-04-01" } }), []);
   await database.rows("update etl.batch set rows_rejected = 3, rows_read = rows_read + 3, staged_at = '2024-03-31'");
-  const warnings = await database.call("ops.warnings", { p_source: document.source, p_today: "2024-04-01" });
+  const warnings = await database.call("ops.warnings", { p_todays: { [document.source]: "2024-04-01" } });
   assert.deepEqual(warnings, ["3 row(s) of 1 batch(es) of the last 7 days were rejected: deno task rejects"]);
 });
 

@@ -32,8 +32,7 @@ async function publishDays(days: readonly number[]): Promise<void> {
 
 async function causes(today: string): Promise<string[]> {
   const rows = await database.call("ops.alert_causes", {
-    p_source: "superstore",
-    p_expected_day: addDays(today, -1),
+    p_expected_days: { superstore: addDays(today, -1) },
     p_now: `${today}T09:00:00Z`,
     p_has_backups: false,
   });

@@ -33,9 +33,9 @@ Deno.test("a forecast from one day of history is a fallback with its reason, als
   assert.equal(shop.made.status, reason);
   const [newest] = await database.rows("select status, reason from mart.forecast_newest");
   assert.deepEqual(newest, { status: "fallback", reason });
-  const [status] = await database.call("ops.status", { p_source: superstore.source, p_today: TODAY });
+  const [status] = await database.call("ops.status", { p_todays: { [superstore.source]: TODAY } });
   assert.deepEqual([status!.forecast_status, status!.forecast_reason], ["fallback", reason]);
-  const warnings = await database.call("ops.warnings", { p_source: superstore.source, p_today: TODAY });
+  const warnings = await database.call("ops.warnings", { p_todays: { [superstore.source]: TODAY } });
   assert.deepEqual(warnings, [`The newest forecast of total sales was made in a simpler way than usual: ${reason}`]);
   assert.deepEqual(await database.rows("select * from mart.forecast_model_score"), []);
 });

@@ -270,9 +270,9 @@ Deno.test("days that the API no longer holds are told, and are no lateness that 
   const due = await dueDays(await testContext(database, document, { today }));
   assert.equal(due[0]!.day, "2024-03-15");
   for (const { day } of due) await publish(linesOf(1, day), { today, day, document });
-  const [status] = await database.call("ops.status", { p_source: "superstore", p_today: today });
+  const [status] = await database.call("ops.status", { p_todays: { superstore: today } });
   assert.deepEqual([status!.last_complete_day, status!.is_late], ["2024-03-19", false]);
-  const warnings = await database.call("ops.warnings", { p_source: "superstore", p_today: today });
+  const warnings = await database.call("ops.warnings", { p_todays: { superstore: today } });
   assert.match(warnings.join("; "), /13 day\(s\) were never loaded, .* newest is 2024-03-14/);
 });
 

@@ -184,7 +184,7 @@ Deno.test("the aggregates hold no other grouping", async () => {
     union select distinct grouping from mart.sales_monthly_by
     order by 1
   `);
-  const groupings = "category,city,customer,product,region,segment,ship_mode,state,subcategory";
+  const groupings = "category,city,customer,product,region,segment,ship_mode,source,state,subcategory";
   assert.equal(rows.map(([grouping]) => grouping).join(), groupings);
 });
 

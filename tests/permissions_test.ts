@@ -25,6 +25,8 @@ const SECRETS = [
   "ALERT_WEBHOOK_URL",
   "SUPERSET_PASSWORD",
   "SUPERSET_DATABASE_URL",
+  "SALES_API_URL_TILL",
+  "SALES_API_TOKEN_TILL",
 ].flatMap((name) => [name, `${name}_FILE`]);
 
 /** What a task's process can do, as tried from inside. */
@@ -118,6 +120,8 @@ const OWN = ["backup", "maintain", "migrate", "restore"];
 const READERS: Readonly<Record<string, readonly string[]>> = {
   SALES_API_URL: ASK_THE_API,
   SALES_API_TOKEN: ASK_THE_API,
+  SALES_API_URL_TILL: ASK_THE_API,
+  SALES_API_TOKEN_TILL: ASK_THE_API,
   ALERT_WEBHOOK_URL: ["alarms"],
   DATABASE_OWNER_URL: OWN,
   SCRATCH_DATABASE_URL: OWN,
@@ -170,7 +174,7 @@ Deno.test("docs/permissions.md has the sets, each with its tasks and its secrets
     if (permissions[set]!.all) return { set, tasks: [], secrets: [] };
     const ofSet = Object.keys(tasks).filter((task) => permissionsOf(task)[0] === `-P=${set}`);
     const { secrets } = tried.get(ofSet[0]!)!;
-    return { set, tasks: ofSet.toSorted(), secrets: secrets.filter((name) => !name.endsWith("_FILE")).toSorted() };
+    return { set, tasks: ofSet.toSorted(), secrets: secrets.filter((name) => !/_(FILE|TILL)$/.test(name)).toSorted() };
   });
   assert.deepEqual(rows, documented);
 });

@@ -227,7 +227,7 @@ Deno.test("a return of today alone is no answer for other days, and no row that 
   await publish(PLACED, [], "2024-03-02");
   const batch = await publish(PLACED, [heldReturn({ placed_on: PLACED, order_date: "2024-03-22" })], "2024-03-22");
   assert.deepEqual([batch.rows_left_out, batch.rows_missed], ["1", "0"]);
-  const warnings = await database.call("ops.warnings", { p_source: "superstore", p_today: "2024-03-22" });
+  const warnings = await database.call("ops.warnings", { p_todays: { superstore: "2024-03-22" } });
   assert.deepEqual(warnings.filter((text) => text.includes("another day")), []);
 });
 

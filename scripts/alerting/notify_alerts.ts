@@ -7,9 +7,8 @@ import type { StoreAlertFile } from "./store_alert.ts";
 
 /** Options for finding and sending alerts. */
 export interface NotifyAlertsOptions {
-  readonly source: string;
-  /** The last business day that should be in the marts. */
-  readonly expectedDay: string;
+  /** The last business day of each source that should be in the marts. */
+  readonly expectedDays: Readonly<Record<string, string>>;
   readonly now: Temporal.Instant;
   readonly hasBackups: boolean;
   readonly file: StoreAlertFile;
@@ -66,11 +65,10 @@ async function adoptStoreAlert(
 
 async function updateAlerts(
   database: Database,
-  { source, expectedDay, now, hasBackups }: NotifyAlertsOptions,
+  { expectedDays, now, hasBackups }: NotifyAlertsOptions,
 ): Promise<Relations["ops.alert"][]> {
   return await database.call("ops.update_alerts", {
-    p_source: source,
-    p_expected_day: expectedDay,
+    p_expected_days: expectedDays,
     p_now: now.toString(),
     p_has_backups: hasBackups,
   });

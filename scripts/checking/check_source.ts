@@ -1,6 +1,7 @@
 import { addDays, businessDay } from "../core/days.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { Progress } from "../core/progress.ts";
+import { chooseSource } from "../core/source_settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { chooseSalesApi } from "../sample_shop/choose_sales_api.ts";
@@ -19,16 +20,18 @@ import { stopOnSignal } from "./stop_on_signal.ts";
  */
 export async function checkSource(
   task: TaskContext,
-  { file, day: asked, show }: {
+  { file, day: asked, source, show }: {
     file?: string | undefined;
     day?: string | undefined;
+    source?: string | undefined;
     show: (checked: Checked, document: ShopDocument) => void;
   },
 ): Promise<Checked> {
   const { settings, now } = task;
-  const document = await readShopDocument(settings);
+  const own = chooseSource(settings.sources, source, "check");
+  const document = await readShopDocument({ source: own.source, timeZone: settings.timeZone });
   const today = businessDay(now, document);
-  const day = file === undefined ? dayToCheck(document, { asked, today, url: settings.salesApiUrl }) : undefined;
+  const day = file === undefined ? dayToCheck(document, { asked, today, url: own.salesApiUrl }) : undefined;
   using progress = new Progress();
   progress.show("Starting the database of checks");
   await using resources = new AsyncDisposableStack();

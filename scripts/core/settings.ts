@@ -6,6 +6,7 @@ import { ExitCode } from "./exit_codes.ts";
 import { httpUrl } from "./http_url.ts";
 import { isDatabaseUrl } from "./is_database_url.ts";
 import { readSecret, readVariable } from "./read_secret.ts";
+import { readSourceSettings, type SourceSettings } from "./source_settings.ts";
 import { StorecastError } from "./storecast_error.ts";
 
 /** Settings from the environment; `.env.example` explains every variable. */
@@ -14,19 +15,12 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** URL of the same database for its owner, for tasks that need the owner's rights; undefined for `databaseUrl`. */
   readonly databaseOwnerUrl: string | undefined;
-  /** URL of the user's own sales API; undefined for the sample API. */
-  readonly salesApiUrl: string | undefined;
-  readonly salesApiToken: string | undefined;
-  /** Command of a program that prints that token. */
-  readonly salesApiTokenCommand: string | undefined;
+  /** The sources of the store, in the order in which they are named. */
+  readonly sources: readonly SourceSettings[];
   /** IANA time zone in which a business day begins and ends. */
   readonly timeZone: string;
   /** Folder of the embedded server, the sample shop and the report. */
   readonly dataFolder: string;
-  /** Name of the source document in `sources/`, without its ending. */
-  readonly source: string;
-  /** Folder whose files the daily run loads; undefined if files are loaded by hand alone. */
-  readonly inbox: string | undefined;
   /** Webhook that receives alerts; undefined if they are only printed. */
   readonly alertWebhookUrl: string | undefined;
   /** Time of day in UTC by which yesterday must be in the marts. */
@@ -53,20 +47,10 @@ export function readSettings(): Settings {
   return {
     databaseUrl: readDatabaseUrl("DATABASE_URL"),
     databaseOwnerUrl: readDatabaseUrl("DATABASE_OWNER_URL"),
-    salesApiUrl: readHttpUrl(
-      "SALES_API_URL",
-      'Set it to the URL of the orders, such as "https://shop.example/orders"',
-    ),
-    salesApiToken: readSecret("SALES_API_TOKEN"),
-    salesApiTokenCommand: readVariable("SALES_API_TOKEN_COMMAND"),
+    sources: readSourceSettings(),
     timeZone,
     dataFolder: resolve(readVariable("STORECAST_DATA") ?? defaultDataFolder()),
-    source: readVariable("STORECAST_SOURCE") ?? "superstore",
-    inbox: readVariable("SOURCE_INBOX"),
-    alertWebhookUrl: readHttpUrl(
-      "ALERT_WEBHOOK_URL",
-      "Set it to the URL of an incoming webhook of your chat, or unset it",
-    ),
+    alertWebhookUrl: readWebhookUrl("ALERT_WEBHOOK_URL"),
     dataDueAt: readTime("DATA_DUE_AT", "08:00"),
     backupFolder: readVariable("BACKUP_FOLDER"),
     scratchDatabaseUrl: readDatabaseUrl("SCRATCH_DATABASE_URL"),
@@ -85,8 +69,9 @@ function readDatabaseUrl(name: string): string | undefined {
   });
 }
 
-function readHttpUrl(name: string, advice: string): string | undefined {
+function readWebhookUrl(name: string): string | undefined {
   const url = readSecret(name);
+  const advice = "Set it to the URL of an incoming webhook of your chat, or unset it";
   return url === undefined ? undefined : httpUrl(name, url, advice);
 }
 

@@ -36,6 +36,11 @@ export function nowOption(): Option {
     .argParser(parseInstant);
 }
 
+/** Returns the option that names one of several sources; `meaning` says what it is for. */
+export function sourceOption(meaning: string): Option {
+  return new Option("--source <name>", meaning);
+}
+
 /** Runs a task: parses the arguments, calls the action, and turns every error into one line and an exit code. */
 export async function runTask(command: Command): Promise<never> {
   try {

@@ -1,72 +1,73 @@
 import type { StoreAnalysis } from "../analysis/analyze_store.ts";
 import { dataPaths } from "../core/data_folder.ts";
 import { businessDay, type DayRule } from "../core/days.ts";
+import { chooseSource, errorOfSource } from "../core/source_settings.ts";
 import { describeError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
-import { type EmptiedInbox, emptyInbox } from "../loading/empty_inbox.ts";
-import { unpublishedError } from "../loading/unpublished_error.ts";
-import { noSalesError } from "../loading/no_sales_error.ts";
-import { noteChanges } from "../loading/note_changes.ts";
-import { type Batch, publishStaged } from "../loading/publish_staged.ts";
-import { type DueDay, dueDays, pullDays } from "../loading/pull_days.ts";
-import { loadRenderer, writeReport } from "../reporting/write_report.ts";
+import { publishStaged } from "../loading/publish_staged.ts";
+import { writeReport } from "../reporting/write_report.ts";
+import { earliestOf } from "../sources/shop_document.ts";
 import type { SalesApi } from "../sources/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
-
-const NO_FILES: EmptiedInbox = { batches: [], words: [], error: undefined };
+import { type LoadedSource, loadSource } from "./load_source.ts";
 
 /** Default number of days to forecast. */
 export const HORIZON = 7;
 
 /** Results of a day's work. */
 export interface CaughtUp {
-  /** The files of SOURCE_INBOX. */
-  readonly inbox: EmptiedInbox;
-  readonly days: readonly DueDay[];
-  /** Batches of the days, and those that an earlier run left staged. */
-  readonly batches: readonly Batch[];
+  /** What came from each source. */
+  readonly loaded: readonly LoadedSource[];
   readonly forecast: MadeForecast | undefined;
   /** Undefined if sales were already analyzed this week. */
   readonly analysis: StoreAnalysis | undefined;
   /** Path of the report; undefined if it could not be written. */
   readonly report: string | undefined;
-  /** The first error. Steps that do not need the failed one ran nevertheless. */
-  readonly error: unknown;
+  /** The errors, the first one first; of several sources the first of each. Steps that do not need a failed one ran nevertheless. */
+  readonly errors: readonly unknown[];
 }
 
+/** Opens the API of a source. */
+export type OpenApi = (context: RunContext) => Promise<SalesApi & AsyncDisposable>;
+
 /**
- * Loads the files of SOURCE_INBOX, pulls the due days (unless the source has no API), publishes the staged batches, forecasts the
- * days ahead, analyzes sales once a week and writes the report.
- *
- * An error does not stop the other steps: after an API error or a failed batch the rest is still published. Returns the first
- * error; later ones may only follow from it.
+ * Loads each source in turn, then forecasts the days ahead, analyzes sales once a week and writes the report, for the store. An
+ * error does not stop the other steps, nor the other sources.
  */
-export async function catchUp(task: TaskContext, context: RunContext, api: SalesApi | undefined): Promise<CaughtUp> {
-  let firstError: unknown;
+export async function catchUp(
+  task: TaskContext,
+  contexts: readonly RunContext[],
+  openApi: OpenApi,
+): Promise<CaughtUp> {
+  const context = contexts[0]!;
+  const errors: unknown[] = [];
+  // Batches that an earlier run left staged come first: one may be the archive, without which no day is due.
+  const left = await publishStaged(context);
+  if (left.error !== undefined) errors.push(left.error);
+  const loaded: LoadedSource[] = [];
+  for (const [index, each] of contexts.entries()) {
+    const { source } = each.document;
+    const settings = chooseSource(task.settings.sources, source, "load it");
+    const done = await loadSource(each, {
+      settings,
+      now: task.now,
+      openApi: () => openApi(each),
+      // The first one also tells those of a source that is no longer in use.
+      left: left.batches.filter(({ source_name: name }) => name === source || index === 0 && !(name in each.todays)),
+    });
+    loaded.push(done);
+    if (done.error !== undefined) errors.push(errorOfSource(done.error, settings));
+  }
   const attempt = async <Result>(step: () => Promise<Result>): Promise<Result | undefined> => {
     try {
       return await step();
     } catch (error) {
-      firstError ??= error;
+      if (errors.length === 0) errors.push(error); // a later one may only follow from the first
     }
   };
-  // Batches that an earlier run left staged come first: one may be the archive, without which no day is due.
-  const left = await publishStaged(context);
-  firstError ??= left.error;
-  // Then the files: the first one says from which day on the API is asked.
-  const folder = task.settings.inbox;
-  const inbox = folder === undefined ? NO_FILES : await emptyInbox(context, folder);
-  firstError ??= inbox.error;
-  if (api) await attempt(() => noteChanges(context, api, task.now));
-  const days = api && await attempt(() => dueDays(context)) || [];
-  if (days.length > 0) void loadRenderer(); // while the database is at work on the days
-  const failedAgain = api && await attempt(() => pullDays(context, api, days)) || [];
-  const pulled = await publishStaged(context);
-  const batches = [...left.batches, ...failedAgain, ...pulled.batches];
-  firstError ??= pulled.error ?? unpublishedError(batches) ?? await attempt(() => noSalesError(context));
 
   let refusal: string | undefined | null;
   const forecast = await attempt(() =>
@@ -84,19 +85,25 @@ export async function catchUp(task: TaskContext, context: RunContext, api: Sales
   );
   const analysis = await attempt(() => analyzeWeekly(context, forecast?.cutoff));
   const report = await attempt(() => drawReport(task, context, { refusal }));
-  return { inbox, days, batches, forecast, analysis, report, error: firstError };
+  return { loaded, forecast, analysis, report, errors };
 }
 
 /** Writes the report, unless nothing was done and there is one of today; returns its path. */
 async function drawReport(
   task: TaskContext,
-  { database, document, log, progress, today }: RunContext,
+  { database, document, log, progress, todays }: RunContext,
   { refusal }: { refusal: string | undefined | null },
 ): Promise<string> {
   const path = dataPaths(task.settings.dataFolder).report;
-  if (log.hasBegun || !await isOfToday(path, document, today)) {
+  const today = earliestOf(todays);
+  if (log.hasBegun || !await isOfToday(path, document, todays[document.source]!)) {
     progress("Drawing the report");
-    await writeReport(database, path, { source: document.source, today, now: task.now, refusal });
+    await writeReport(database, path, {
+      source: Object.keys(todays).join(", "),
+      today,
+      now: task.now,
+      refusal,
+    });
   }
   return path;
 }

@@ -41,10 +41,12 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
     onProgress: (bytes) => progress(`Reading ${name}: ${Math.round(bytes / 1e6)} MB`),
   });
 
-  if ("failedBatchId" in staged) throw unpublishedError(await readBatches(database, [staged.failedBatchId]))!;
+  if ("failedBatchId" in staged) {
+    throw unpublishedError(await readBatches(database, [staged.failedBatchId]), context)!;
+  }
   progress(`Publishing ${staged.rowsRead} rows of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
-  const failed = unpublishedError([batch]);
+  const failed = unpublishedError([batch], context);
   if (failed) throw failed;
   return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
 }

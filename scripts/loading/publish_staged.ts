@@ -23,10 +23,11 @@ export async function publishStaged(context: RunContext): Promise<Published> {
   try {
     const staged = await context.database.call("etl.staged_batches");
     if (staged.length > 0) await context.log.begin();
-    for (const [index, { batch_id }] of staged.entries()) {
+    for (const [index, { batch_id, source_name }] of staged.entries()) {
       context.progress(`Publishing batch ${index + 1} of ${staged.length}`);
       try {
-        batches.push(await publishBatch(context, batch_id));
+        const today = context.todays[source_name] ?? context.today;
+        batches.push(await publishBatch({ ...context, today }, batch_id));
       } catch (error) {
         if (!isOfADataTest(error)) throw error;
         firstError ??= error;
@@ -60,6 +61,15 @@ export async function publishBatch({ database, today }: RunContext, batchId: str
 /** Reads batches by their numbers. */
 export async function readBatches(database: Database, batchIds: readonly string[]): Promise<Batch[]> {
   return await database.rows<Batch>("select * from etl.batch where batch_id = any($1) order by batch_id", [batchIds]);
+}
+
+/** Returns the present business day of the source of a batch; that of the context for a batch that there is not. */
+export async function todayOfBatch(
+  { database, today, todays }: Pick<RunContext, "database" | "today" | "todays">,
+  batchId: string,
+): Promise<string> {
+  const [batch] = await readBatches(database, [batchId]);
+  return batch && todays[batch.source_name] || today;
 }
 
 /** Whether the database refuses values of the batch: classes 21 (cardinality), 22 (data), 23 (constraints), 54 (limits). */

@@ -1,11 +1,13 @@
 import type { Functions } from "../../sql/schema.ts";
+import { ExitCode } from "../core/exit_codes.ts";
+import { StorecastError } from "../core/storecast_error.ts";
 import { visible } from "../core/visible.ts";
 import { archiveOf } from "../sources/archive_of.ts";
 import { InputFile } from "../sources/input_file.ts";
 import { readReplayFile } from "../sources/replay_file.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { describeBatches } from "./describe_batches.ts";
-import { readBatches } from "./publish_staged.ts";
+import { type Batch, readBatches, todayOfBatch } from "./publish_staged.ts";
 
 /** Reasons that are told of the rows of one batch. */
 const SHOWN = 10;
@@ -23,13 +25,14 @@ interface StillRejected {
  * is a transaction of its own.
  */
 export async function replayReceived(context: RunContext, batch: number | undefined): Promise<string[]> {
-  const { database, document, log, today } = context;
+  const { database, document, log } = context;
   const ids = batch === undefined
     ? (await database.call("etl.replayable_batches", { p_source: document.source })).map(({ batch_id }) => batch_id)
     : [String(batch)];
   if (ids.length > 0) await log.begin();
   const lines: string[] = [];
   for (const id of ids) {
+    const today = await todayOfBatch(context, id);
     const [replay] = await database.call("etl.replay", { p_batch_id: id, p_today: today });
     lines.push(...await describe(context, id, replay!));
   }
@@ -50,14 +53,24 @@ async function describeApiDays({ database, document }: RunContext): Promise<stri
 
 /** Replays the corrected rows of an export. */
 export async function replayCorrected(context: RunContext, path: string): Promise<string[]> {
-  const { database, document, log, today } = context;
+  const { database, document, log } = context;
   using file = await InputFile.open(path, "load");
   const columns = await database.call("etl.replay_columns", { p_source: document.source });
   const batches = await readReplayFile(file, { columns, separator: archiveOf(document).separator });
+  const others = (await readBatches(database, [...batches.keys()].map(String)))
+    .filter(({ source_name }) => source_name !== document.source);
+  if (others.length > 0) {
+    const [{ batch_id, source_name }] = others as [Batch];
+    throw new StorecastError(
+      `Cannot replay "${visible(path)}": batch ${batch_id} is of "${source_name}", not of "${document.source}"`,
+      { exitCode: ExitCode.usage, advice: "Replay the rows of each source from an export of their own" },
+    );
+  }
   if (batches.size > 0) await log.begin();
   const lines: string[] = [];
   for (const [batch, rows] of batches) {
     const id = String(batch);
+    const today = await todayOfBatch(context, id);
     const [replay] = await database.call("etl.replay", { p_batch_id: id, p_today: today, p_rows: rows });
     lines.push(...await describe(context, id, replay!, rows.length));
   }

@@ -1,6 +1,5 @@
-import { businessDay } from "../core/days.ts";
 import type { TaskContext } from "../core/task.ts";
-import { readShopDocument } from "../sources/shop_document.ts";
+import { earliestOf, readShopDocuments, todaysOf } from "../sources/shop_document.ts";
 import { openStore } from "../store/open_store.ts";
 import { findSeries, readExplanation } from "./explanation.ts";
 import { formatExplanation } from "./format_explanation.ts";
@@ -15,9 +14,10 @@ export async function explainForecast({ settings, now }: TaskContext, name: stri
     const [newest] = await store.database.rows<{ reason: string | null }>("select reason from mart.forecast_newest");
     return `There is no forecast of "${series}"${newest?.reason ? `: ${newest.reason}` : ""}`;
   }
+  const todays = todaysOf(await readShopDocuments(settings), now);
   await writeReport(store.database, path, {
-    source: settings.source,
-    today: businessDay(now, await readShopDocument(settings)),
+    source: Object.keys(todays).join(", "),
+    today: earliestOf(todays),
     now,
     explain: series,
   });

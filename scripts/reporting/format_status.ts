@@ -1,5 +1,5 @@
 import { escapeObeyed } from "../core/visible.ts";
-import type { AlertCause, LayerRows, StoreStatus } from "./read_status.ts";
+import type { AlertCause, LayerRows, SourceStatus, StoreStatus } from "./read_status.ts";
 
 /** How a line of the page looks on a terminal. */
 type Look = "plain" | "good" | "warning" | "bad";
@@ -20,6 +20,9 @@ export function formatStatus(status: StoreStatus, { colours = false }: { colours
     ...group("Alerts", status.alerts.map((alert) => paint(escapeObeyed(describeAlert(alert)), "bad"))),
     ...group("Warnings", status.warnings.map((text) => paint(escapeObeyed(text), "warning"))),
     ...group("Data", dataLines(status).map(line)),
+    ...(status.by_source.length > 1
+      ? status.by_source.flatMap((each) => group(`Source ${each.source_name}`, sourceLines(each).map(line)))
+      : []),
     ...group("Work", workLines(status).map(line)),
     ...group("Forecast", forecastLines(status).map(line)),
     ...group("Rows", formatLayers(status.layers).map(([name, value]) => line([name, value]))),
@@ -32,18 +35,47 @@ function describeAlert({ cause, message, advice }: AlertCause): string {
   return `${cause}. ${message}. ${advice}.`;
 }
 
-function dataLines(status: StoreStatus): Line[] {
-  const { due } = status;
+/** The lines of one of several sources. */
+function sourceLines(status: SourceStatus): Line[] {
+  return [
+    ["Today", status.today],
+    ["Last complete day", ...completeDay(status)],
+    ["Due", dueDays(status.due)],
+    ["Day ledger", ledger(status)],
+    [
+      "Batches",
+      `${status.batches_staged} staged, ${status.batches_failed} failed; ${status.rows_rejected ?? 0} rejected row(s)`,
+    ],
+  ];
+}
+
+function completeDay(
+  { last_complete_day: day, is_late: isLate }: Pick<StoreStatus, "last_complete_day" | "is_late">,
+): [string, Look] {
+  return [(day ?? "none") + (isLate ? "  (late)" : ""), isLate ? "bad" : "good"];
+}
+
+function dueDays(due: StoreStatus["due"]): string {
   const days = due.slice(0, SHOWN_DAYS).map(({ day, reason }) => `${day} (${reason})`).join(", ");
+  return due.length === 0 ? "nothing" : `${due.length} day(s): ${days}${due.length > SHOWN_DAYS ? ", …" : ""}`;
+}
+
+function ledger(
+  { days_loaded, days_restated, days_empty, days_held, days_failed }: Pick<
+    StoreStatus,
+    "days_loaded" | "days_restated" | "days_empty" | "days_held" | "days_failed"
+  >,
+): string {
+  return `${days_loaded} loaded, ${days_restated} restated, ${days_empty} empty, ${days_held} held, ${days_failed} failed`;
+}
+
+function dataLines(status: StoreStatus): Line[] {
+  const areSeveral = status.by_source.length > 1;
   const late = status.sources.filter(({ is_late }) => is_late);
   return [
     ["Today", status.today],
-    [
-      "Last complete day",
-      (status.last_complete_day ?? "none") + (status.is_late ? "  (late)" : ""),
-      status.is_late ? "bad" : "good",
-    ],
-    ["Due", due.length === 0 ? "nothing" : `${due.length} day(s): ${days}${due.length > SHOWN_DAYS ? ", …" : ""}`],
+    ["Last complete day", ...completeDay(status)],
+    ...(areSeveral ? [] : [["Due", dueDays(status.due)] as const]),
     [
       "Late sources",
       late.length === 0
@@ -51,11 +83,7 @@ function dataLines(status: StoreStatus): Line[] {
         : late.map((each) => `${each.source_name} (${each.last_complete_day ?? "none"})`).join(", "),
       late.length === 0 ? "plain" : "bad",
     ],
-    [
-      "Day ledger",
-      `${status.days_loaded} loaded, ${status.days_restated} restated, ${status.days_empty} empty, ` +
-      `${status.days_held} held, ${status.days_failed} failed`,
-    ],
+    ["Day ledger", ledger(status)],
     ["Total", `sales ${number(status.total_sales)}, orders ${number(status.total_orders)}`],
   ];
 }

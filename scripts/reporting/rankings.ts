@@ -6,6 +6,7 @@ export type RankingName =
   | "top_subcategories"
   | "top_products"
   | "top_segments"
+  | "top_sources"
   | "top_regions"
   | "top_ship_modes";
 
@@ -16,6 +17,8 @@ export interface Ranking {
   /** Title of its group in the report. */
   readonly group: "What sells" | "Who buys and how" | "Where it goes";
   readonly limit: number;
+  /** Whether one row alone says nothing. */
+  readonly needsSeveral?: true;
   /** Column of a row's name. */
   readonly label: string;
   /** Column of its key, shown for a row without a name. */
@@ -26,6 +29,14 @@ export interface Ranking {
 
 /** The report's rankings, in their order there. */
 export const rankings: readonly Ranking[] = [
+  {
+    name: "top_sources",
+    title: "Sources",
+    group: "What sells",
+    limit: 20,
+    label: "source",
+    needsSeveral: true,
+  },
   { name: "top_categories", title: "Categories", group: "What sells", limit: 10, label: "category" },
   {
     name: "top_subcategories",

@@ -10,15 +10,15 @@ export type RejectedRow = Relations["etl.rejected"];
 /** Returns the rejected rows of one batch or of all, newest batch first; throws a usage error if there is no such batch. */
 export async function readRejectedRows(
   database: Database,
-  { batch, limit }: { batch?: number; limit: number },
+  { batch, source, limit }: { batch?: number; source?: string; limit: number },
 ): Promise<RejectedRow[]> {
   const rows = await database.rows<RejectedRow>(
     `select *
      from etl.rejected
-     where replayed_by is null and ($1::bigint is null or batch_id = $1)
+     where replayed_by is null and ($1::bigint is null or batch_id = $1) and ($2::text is null or source_name = $2)
      order by batch_id desc, line
-     limit $2`,
-    [batch ?? null, limit],
+     limit $3`,
+    [batch ?? null, source ?? null, limit],
   );
   if (rows.length === 0 && batch !== undefined) await requireBatch(database, batch);
   return rows;
@@ -33,13 +33,17 @@ async function requireBatch(database: Database, batch: number): Promise<void> {
   });
 }
 
-/** Returns a rejected row as two lines for a terminal: where it came from with the reason, and the record as received. */
+/**
+ * Returns a rejected row as two lines for a terminal: where it came from with the reason, and the record as received. The source is
+ * named if there are several.
+ */
 export function formatRejectedRow(
-  { batch_id, origin, day, line, byte_offset, column_name, value, code, reason, record }: RejectedRow,
+  { batch_id, source_name, origin, day, line, byte_offset, column_name, value, code, reason, record }: RejectedRow,
+  { areSeveral = false }: { areSeveral?: boolean } = {},
 ): [where: string, record: string] {
-  const place = `batch ${batch_id}, "${visible(origin)}"${day ? `, day ${day}` : ""}, line ${line}${
-    byte_offset === null ? "" : `, byte ${byte_offset}`
-  }`;
+  const place = `batch ${batch_id}${areSeveral ? ` of ${source_name}` : ""}, "${visible(origin)}"${
+    day ? `, day ${day}` : ""
+  }, line ${line}${byte_offset === null ? "" : `, byte ${byte_offset}`}`;
   const cell = column_name === null
     ? "the row"
     : `"${visible(column_name)}"${value === null ? "" : ` "${visible(value)}"`}`;

@@ -1,4 +1,5 @@
 import { dataPaths, samplePaths } from "../core/data_folder.ts";
+import { chooseSource, type SourceSettings } from "../core/source_settings.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
@@ -10,21 +11,33 @@ import type { SalesApi } from "../sources/sales_api.ts";
 /** Origin of the sample API's batches; its URL has another port in every run. */
 export const SAMPLE_API = "sample API";
 
+/** Settings of the sample shop, which has none of the user's. */
+export const SAMPLE_SOURCE: SourceSettings = {
+  source: "superstore",
+  suffix: "",
+  salesApiUrl: undefined,
+  salesApiToken: undefined,
+  salesApiTokenCommand: undefined,
+  inbox: undefined,
+};
+
 /** Returns the shop's own sales API, or starts the sample API, which runs until the result is disposed of. */
 export async function chooseSalesApi(
   { settings, now }: TaskContext,
   context: RunContext,
 ): Promise<SalesApi & AsyncDisposable> {
-  if (settings.salesApiUrl) {
+  const own = chooseSource(settings.sources, context.document.source, "ask the sales API");
+  if (own.salesApiUrl) {
     return {
-      url: settings.salesApiUrl,
-      token: settings.salesApiToken ??
-        (settings.salesApiTokenCommand && tokenOfCommand(settings.salesApiTokenCommand, "SALES_API_TOKEN_COMMAND")),
+      url: own.salesApiUrl,
+      token: own.salesApiToken ??
+        (own.salesApiTokenCommand && tokenOfCommand(own.salesApiTokenCommand, `SALES_API_TOKEN_COMMAND${own.suffix}`)),
       timeZone: settings.timeZone,
       [Symbol.asyncDispose]: async () => {},
     };
   }
-  if (settings.inbox !== undefined) throw noApi(context.document.source);
+  if (own.suffix !== "") throw noApi(own.source, `SALES_API_URL${own.suffix} is not set`);
+  if (own.inbox !== undefined) throw noApi(own.source, "SOURCE_INBOX is set, and SALES_API_URL is not");
   const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
   const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
@@ -36,9 +49,9 @@ export async function chooseSalesApi(
   };
 }
 
-/** Whose own files come in a folder does not mean the sample shop. */
-function noApi(source: string): StorecastError {
-  return new StorecastError("Cannot ask the sales API: SOURCE_INBOX is set, and SALES_API_URL is not", {
+/** Whose own files come in a folder does not mean the sample shop, nor who has several sources. */
+function noApi(source: string, reason: string): StorecastError {
+  return new StorecastError(`Cannot ask the sales API: ${reason}`, {
     exitCode: ExitCode.usage,
     advice: `Set SALES_API_URL, or take "api" out of "sources/${source}.json" if the orders come in files alone`,
   });

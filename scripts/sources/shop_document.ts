@@ -1,3 +1,5 @@
+import { businessDay } from "../core/days.ts";
+import { expectedDay } from "../core/expected_day.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import type { Settings } from "../core/settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
@@ -7,9 +9,41 @@ import { readSourceDocument, type SourceDocument } from "./source_document.ts";
 export type ShopDocument = SourceDocument & { readonly timeZone: string };
 
 /** Reads the document of the source; one without a time zone has the shop's, so that the database counts by it too. */
-export async function readShopDocument(settings: Pick<Settings, "source" | "timeZone">): Promise<ShopDocument> {
-  const document = await readSourceDocument(settings.source);
-  return inShopZone(document, settings.timeZone);
+export async function readShopDocument(
+  { source, timeZone }: { source: string; timeZone: string },
+): Promise<ShopDocument> {
+  return inShopZone(await readSourceDocument(source), timeZone);
+}
+
+/** Reads the documents of all sources of the store. */
+export async function readShopDocuments(
+  { sources, timeZone }: Pick<Settings, "sources" | "timeZone">,
+): Promise<ShopDocument[]> {
+  return await Promise.all(sources.map(({ source }) => readShopDocument({ source, timeZone })));
+}
+
+/** The present business day of each source, by its name. */
+export type Todays = Readonly<Record<string, string>>;
+
+/** Returns the present business day of each source. */
+export function todaysOf(documents: readonly ShopDocument[], now: Temporal.Instant): Todays {
+  return Object.fromEntries(documents.map((document) => [document.source, businessDay(now, document)]));
+}
+
+/** Returns the last business day of each source that should be in the marts. */
+export function expectedDaysOf(
+  documents: readonly ShopDocument[],
+  now: Temporal.Instant,
+  { dataDueAt }: Pick<Settings, "dataDueAt">,
+): Record<string, string> {
+  return Object.fromEntries(
+    documents.map((document) => [document.source, expectedDay(now, { ...document, dataDueAt })]),
+  );
+}
+
+/** Returns the earliest of the present business days: no day before it is at work at any source. */
+export function earliestOf(todays: Todays): string {
+  return Object.values(todays).sort()[0]!;
 }
 
 /** Returns the document with a time zone; throws if in that zone its days would not be one after another. */

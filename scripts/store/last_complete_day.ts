@@ -1,8 +1,8 @@
 import type { RunContext } from "./run_context.ts";
 
-/** Returns the last business day up to which every day is confirmed; null if nothing is loaded. */
+/** Returns the last business day up to which every day of every source is confirmed; null if nothing is loaded. */
 export async function lastCompleteDay(
-  { database, document, today }: Pick<RunContext, "database" | "document" | "today">,
+  { database, todays }: Pick<RunContext, "database" | "todays">,
 ): Promise<string | null> {
-  return await database.call("etl.last_complete_day", { p_source: document.source, p_today: today });
+  return await database.call("etl.complete_day", { p_todays: todays });
 }

@@ -2,17 +2,20 @@ import type { Database } from "../database/database.ts";
 import type { Migrated } from "./migrate.ts";
 import type { RunLog } from "./run_log.ts";
 import { sha256 } from "../core/sha256.ts";
+import type { Todays } from "../sources/shop_document.ts";
 import type { SourceDocument } from "../sources/source_document.ts";
 
-/** Context of a run, shared by all its steps. */
+/** Context of a run at one source, shared by all its steps. */
 export interface RunContext {
   readonly database: Database;
   readonly log: RunLog;
   readonly document: SourceDocument;
   /** Hash of the source document and the functions: besides its bytes, these decide how a batch is read. */
   readonly rules: string;
-  /** The present business day. */
+  /** The present business day of the source. */
   readonly today: string;
+  /** The present business days of all sources of the store. */
+  readonly todays: Todays;
   /** Shows the current step on a terminal. */
   readonly progress: (text: string) => void;
 }
@@ -21,10 +24,11 @@ export interface RunContext {
 export async function runContext(
   database: Database,
   document: SourceDocument,
-  rest: { log: RunLog; migrated: Migrated; today: string; progress: (text: string) => void },
+  rest: { log: RunLog; migrated: Migrated; today: string; todays?: Todays; progress: (text: string) => void },
 ): Promise<RunContext> {
   const json = JSON.stringify(document);
   await database.call("etl.register_source", { p_source: document.source, p_document: document });
   const rules = sha256(json, rest.migrated.functionsHash);
-  return { database, document, rules, log: rest.log, today: rest.today, progress: rest.progress };
+  const { log, today, todays = { [document.source]: today }, progress } = rest;
+  return { database, document, rules, log, today, todays, progress };
 }

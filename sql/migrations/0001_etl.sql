@@ -6,6 +6,7 @@ create table etl.source (
   source_name text not null,
   document jsonb not null,
   changes_read_at timestamptz,
+  is_in_use boolean not null default true,
   constraint source_pkey primary key (source_name),
   constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
 );
@@ -13,6 +14,15 @@ comment on table etl.source is 'One row a source: its document from sources/, as
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
+
+create table etl.store_currency (
+  currency text not null,
+  constraint store_currency_pkey primary key (currency),
+  constraint store_currency_is_a_code check (currency ~ '^[A-Z]{3}$')
+);
+comment on table etl.store_currency is 'One row at most: the currency in which the store adds up; none if no source says its currency.';
+comment on column etl.store_currency.currency is 'ISO 4217 code, such as EUR: that of the source that was loaded first.';
 
 create table etl.changed_day (
   source_name text not null,

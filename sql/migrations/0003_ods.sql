@@ -139,3 +139,16 @@ comment on column ods.place.region is 'Sales region.';
 comment on column ods.place.state is 'State or province.';
 comment on column ods.place.city is 'City; its name repeats across states.';
 comment on column ods.place.postal_code is 'Postal code with its leading zeros.';
+
+create table ods.exchange_rate (
+  currency text collate "C" not null,
+  day date not null,
+  rate numeric not null,
+  constraint exchange_rate_pkey primary key (currency, day),
+  constraint exchange_rate_currency_is_a_code check (currency ~ '^[A-Z]{3}$'),
+  constraint exchange_rate_is_positive check (rate > 0 and rate < 'infinity')
+);
+comment on table ods.exchange_rate is 'One row a currency and business day, as the task rates wrote it.';
+comment on column ods.exchange_rate.currency is 'ISO 4217 code of the currency of a source, such as USD.';
+comment on column ods.exchange_rate.day is 'Business day of the order line.';
+comment on column ods.exchange_rate.rate is 'What one unit of it is in the store''s currency.';

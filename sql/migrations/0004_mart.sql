@@ -76,11 +76,11 @@ create table mart.sales_daily_by (
   profit numeric(24, 4) not null,
   constraint sales_daily_by_pkey primary key (day, grouping, member),
   constraint sales_daily_by_grouping_is_known
-    check (grouping in ('category', 'subcategory', 'segment', 'region', 'state', 'ship_mode'))
+    check (grouping in ('category', 'subcategory', 'segment', 'region', 'state', 'ship_mode', 'source'))
 );
 comment on table mart.sales_daily_by is 'Grain: one row a business day, grouping and member with orders. Sales and profit in the shop''s currency.';
 comment on column mart.sales_daily_by.day is 'Business day.';
-comment on column mart.sales_daily_by.grouping is 'What the members are: category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_daily_by.grouping is 'What the members are: category, subcategory, segment, region, state, ship_mode or source (the shop).';
 
 create table mart.sales_monthly_by (
   month date not null,

@@ -118,9 +118,8 @@ export function countsOf(batch: Batch): number[] {
 /** Empties every table that a load writes. */
 export async function emptyStore(database: Database): Promise<void> {
   await database.client.query(`
-    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.conflicting_row, etl.run, stg.order_line, ${
-    LOADED_TABLES.join(", ")
-  }
+    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.conflicting_row, etl.run, etl.changed_day, etl.store_currency,
+      ods.exchange_rate, stg.order_line, ${LOADED_TABLES.join(", ")}
     restart identity
   `);
 }

@@ -8,7 +8,7 @@ import type { RankedRow, ReportData } from "../report_data.ts";
  * say is left out.
  */
 export function rankingsSection(ranked: ReportData["rankings"]): string {
-  const known = rankings.filter(({ name }) => ranked[name].length > 0);
+  const known = rankings.filter(({ name, needsSeveral }) => ranked[name].length > (needsSeveral ? 1 : 0));
   const groups = [...Map.groupBy(known, ({ group }) => group)].map(([group, members]) =>
     `<section>
 <h2>${group} <small>by sales, all time</small></h2>

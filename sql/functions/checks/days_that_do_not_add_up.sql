@@ -17,7 +17,7 @@ as $$
       group by line.order_date
     ) as total
     cross join (
-      values ('total'), ('category'), ('subcategory'), ('segment'), ('region'), ('state'), ('ship_mode')
+      values ('total'), ('category'), ('subcategory'), ('segment'), ('region'), ('state'), ('ship_mode'), ('source')
     ) as needed (grouping)
   ),
 

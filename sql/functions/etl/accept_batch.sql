@@ -21,11 +21,11 @@ begin
       using errcode = 'SC001', hint = 'See the batches in etl.batch';
   elsif v_batch.channel = 'api' then
     raise exception 'Cannot accept batch %: it is a day of the API', p_batch_id
-      using errcode = 'SC001', hint = format('Accept the day: deno task accept %s', v_batch.day);
+      using errcode = 'SC001', hint = format('Accept the day: deno task accept %s%s', v_batch.day, etl.source_option(p_source => v_batch.source_name));
   elsif v_batch.status in ('discarded', 'staged') or (v_batch.status <> 'published' and v_batch.pruned_at is not null) then
     raise exception 'Cannot accept batch %: it is %', p_batch_id,
       case when v_batch.pruned_at is not null then 'no longer staged' else v_batch.status end
-      using errcode = 'SC005', hint = 'Load its file: deno task archive FILE';
+      using errcode = 'SC005', hint = 'Load its file: deno task archive FILE' || etl.source_option(p_source => v_batch.source_name);
   elsif v_batch.status in ('held', 'failed') then
     update etl.batch set status = 'staged' where batch.batch_id = p_batch_id;
     perform etl.publish(p_batch_id => p_batch_id, p_today => p_today, p_is_accepted => true);

@@ -36,10 +36,10 @@ begin
   end if;
   if v_newest.status is null then
     raise exception 'Cannot accept %: there is no answer of the API to accept', p_day
-      using errcode = 'SC001', hint = 'Pull the day first: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd';
+      using errcode = 'SC001', hint = 'Pull the day first: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd' || etl.source_option(p_source => p_source);
   elsif v_newest.status = 'failed' and v_newest.pruned_at is not null then
     raise exception 'Cannot accept %: the rows of its batch % are no longer staged', p_day, v_newest.batch_id
-      using errcode = 'SC005', hint = 'Pull the day again: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd';
+      using errcode = 'SC005', hint = 'Pull the day again: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd' || etl.source_option(p_source => p_source);
   elsif v_newest.status in ('held', 'failed') then
     update etl.batch set status = 'staged' where batch.batch_id = v_newest.batch_id;
     perform etl.publish(p_batch_id => v_newest.batch_id, p_today => p_today, p_is_accepted => true);

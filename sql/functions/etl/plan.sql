@@ -34,7 +34,10 @@ begin
   end if;
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
-      using errcode = 'SC004', hint = 'Load the archive first (deno task archive FILE), or say it: deno task pull --from yyyy-MM-dd';
+      using errcode = 'SC004', hint = format(
+          'Load the archive first (deno task archive FILE%1$s), or say it: deno task pull --from yyyy-MM-dd%1$s',
+          etl.source_option(p_source => p_source)
+        );
   end if;
 
   return query

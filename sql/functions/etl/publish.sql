@@ -63,6 +63,14 @@ begin
     return query select * from etl.fail_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
     return;
   end if;
+  v_reason := etl.missing_rate(p_batch_id => p_batch_id);
+  if v_reason is not null and p_is_accepted then
+    raise exception 'Cannot publish batch %: %', p_batch_id, v_reason
+      using errcode = 'SC005', hint = 'Load the rates: deno task rates FILE';
+  elsif v_reason is not null then
+    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
+    return;
+  end if;
   perform ods.find_missing_lines(p_batch_id => p_batch_id);
   v_reason := coalesce(etl.shrink_reason(p_batch_id => p_batch_id), etl.file_shrink_reason(p_batch_id => p_batch_id));
   if v_reason is not null and not p_is_accepted then
@@ -103,4 +111,4 @@ end;
 $$;
 
 comment on function etl.publish(bigint, date, boolean) is
-'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them.';
+'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them, or if a day has no exchange rate.';

@@ -1,7 +1,7 @@
 -- mart.forecast_input: what the forecast is made from: every series, its place in the hierarchy and its days with orders.
 --
 -- Subcategories add up to their category and states to their region, as long as no state lies in two regions; all else adds up
--- to the total.
+-- to the total. The sources are series of their own where there are several.
 --
 -- Days without orders are left out: a catch-up reads all of it every day.
 --
@@ -29,6 +29,12 @@ as $$
     group by place.state
   ),
 
+  shops as (
+    select count(distinct daily.member) > 1 as are_several
+    from mart.sales_daily_by as daily
+    where daily.day <= p_cutoff and daily.grouping = 'source'
+  ),
+
   sold as (
     select 'total' as grouping, 'total' as member, daily.day, daily.sales, daily.orders, daily.quantity
     from mart.sales_daily as daily
@@ -36,7 +42,7 @@ as $$
     union all
     select daily.grouping, daily.member, daily.day, daily.sales, daily.orders, daily.quantity
     from mart.sales_daily_by as daily
-    where daily.day <= p_cutoff
+    where daily.day <= p_cutoff and (daily.grouping <> 'source' or (select shops.are_several from shops))
   ),
 
   first as (

@@ -1,6 +1,6 @@
 -- mart.refresh_daily_by: sales of the changed days by the groupings with few members.
 --
--- Sums come from the order lines. An order counts once by segment, region, state and ship mode, where its first line is
+-- Sums come from the order lines. An order counts once by source, segment, region, state and ship mode, where its first line is
 -- (ods.sales_order), and once in every category and subcategory that it has a line of.
 --
 -- Reads   ods.order_line, ods.sales_order of the days, mart.place_member
@@ -42,6 +42,7 @@ as $$
   ordered as (
     select
       sales_order.order_date as day,
+      sales_order.source_name,
       coalesce(sales_order.segment, 'unknown') as segment,
       coalesce(sales_order.ship_mode, 'unknown') as ship_mode,
       sales_order.place_id
@@ -52,7 +53,7 @@ as $$
   -- All groupings in one pass; a row has values in the columns of its own grouping only.
   part as (
     select
-      line.day, line.segment, line.ship_mode, place.region, place.state, line.category, line.subcategory,
+      line.day, line.source_name, line.segment, line.ship_mode, place.region, place.state, line.category, line.subcategory,
       sum(line.sales) as sales, 0 as orders, count(*) as lines, sum(line.quantity) as quantity,
       sum(line.profit) as profit
     from line
@@ -60,17 +61,19 @@ as $$
     group by
       line.day,
       grouping sets (
-        (line.segment), (line.ship_mode), (place.region), (place.state), (line.category),
+        (line.source_name), (line.segment), (line.ship_mode), (place.region), (place.state), (line.category),
         (line.category, line.subcategory)
       )
     union all
     select
-      ordered.day, ordered.segment, ordered.ship_mode, place.region, place.state, null, null, 0, count(*), 0, 0, 0
+      ordered.day, ordered.source_name, ordered.segment, ordered.ship_mode, place.region, place.state, null, null, 0, count(*), 0, 0, 0
     from ordered
     inner join place on place.place_id = ordered.place_id
-    group by ordered.day, grouping sets ((ordered.segment), (ordered.ship_mode), (place.region), (place.state))
+    group by
+      ordered.day,
+      grouping sets ((ordered.source_name), (ordered.segment), (ordered.ship_mode), (place.region), (place.state))
     union all
-    select once.day, null, null, null, null, once.category, once.subcategory, 0, count(*), 0, 0, 0
+    select once.day, null, null, null, null, null, once.category, once.subcategory, 0, count(*), 0, 0, 0
     from (
       select line.day, line.category, line.subcategory
       from line
@@ -83,6 +86,7 @@ as $$
     select
       part.*,
       case
+        when part.source_name is not null then 'source'
         when part.segment is not null then 'segment'
         when part.ship_mode is not null then 'ship_mode'
         when part.region is not null then 'region'
@@ -91,7 +95,7 @@ as $$
         else 'category'
       end as grouping,
       coalesce(
-        part.segment, part.ship_mode, part.region, part.state,
+        part.source_name, part.segment, part.ship_mode, part.region, part.state,
         mart.subcategory_member(part.category, part.subcategory), part.category
       ) as member
     from part

@@ -17,7 +17,7 @@ declare
   v_first_month date;
   v_end_of_months date;
 begin
-  if p_grouping in ('category', 'subcategory', 'segment', 'region', 'state', 'ship_mode') then
+  if p_grouping in ('category', 'subcategory', 'segment', 'region', 'state', 'ship_mode', 'source') then
     return query
     select
       daily.member, null::text, sum(daily.sales), sum(daily.orders)::bigint, sum(daily.lines)::bigint, sum(daily.quantity),
@@ -30,7 +30,7 @@ begin
     raise exception 'Cannot sum sales by "%": it is not a grouping', p_grouping
       using
         errcode = 'SC010',
-        hint = 'Take one of category, subcategory, segment, region, state, ship_mode, customer, product, city';
+        hint = 'Take one of category, subcategory, segment, region, state, ship_mode, source, customer, product, city';
   end if;
 
   v_first_month := case

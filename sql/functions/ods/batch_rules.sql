@@ -1,6 +1,6 @@
 -- ods.batch_rules: what the document of a batch's source says about how its rows are typed.
 --
--- Reads   etl.batch, etl.source
+-- Reads   etl.batch, etl.source, etl.store_currency
 -- Grain   one row
 create or replace function ods.batch_rules(p_batch_id bigint)
 returns table (
@@ -19,7 +19,8 @@ returns table (
   longest_word integer,
   attributes text[],
   restart_period text,
-  currency text
+  currency text,
+  foreign_currency text
 )
 language sql
 stable
@@ -41,7 +42,8 @@ as $$
     (select max(octet_length(word)) from jsonb_each(said.words) as of_column cross join jsonb_array_elements_text(of_column.value) as word),
     ods.attribute_names(p_document => source.document),
     ods.restart_period(p_document => source.document),
-    case when format.columns ? 'currency' then source.document ->> 'currency' end
+    case when format.columns ? 'currency' then source.document ->> 'currency' end,
+    (select upper(source.document ->> 'currency') from etl.store_currency as store where store.currency <> upper(source.document ->> 'currency'))
   from etl.batch
   inner join etl.source on source.source_name = batch.source_name
   cross join lateral (
@@ -55,4 +57,4 @@ as $$
 $$;
 
 comment on function ods.batch_rules(bigint) is
-'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency.';
+'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';

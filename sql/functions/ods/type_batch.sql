@@ -8,7 +8,10 @@
 -- One of a day that is not over is left out, since a day is shown once it is; the day of its order is due again then (etl.plan), so
 -- that it is not lost where the order is older than the look-back. An archive that does not say it leaves a known placed_on alone.
 --
--- Reads   stg.order_line, ods.order_line, pg_temp.known_date, known_place, numbered_line, confirmed_day
+-- Amounts in another currency than the store's are converted with the rate of the line's business day; etl.missing_rate tells the days
+-- without one.
+--
+-- Reads   stg.order_line, ods.order_line, ods.exchange_rate, pg_temp.known_date, known_place, numbered_line, confirmed_day
 -- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length or reused), left_out (of another day than the
 --         batch's, or of one that is not over), confirmed (of a day that the API has confirmed), new, changed, unchanged
 -- Grain   one row a staged row; the unchanged rows of a file that adds, which are most of it when it comes again, are left out
@@ -36,17 +39,17 @@ begin
       parsed.order_id || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '') as order_id,
       case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, case parsed.kind when 'return' then '#-' else '#' end, numbered.number) end as row_key,
       parsed.kind, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
-      parsed.product_name, parsed.category, parsed.subcategory, parsed.sales, parsed.quantity, parsed.discount, parsed.profit,
-      parsed.gross_sales, parsed.discount_amount, parsed.tax, parsed.shipping, parsed.cost, parsed.attributes,
+      parsed.product_name, parsed.category, parsed.subcategory, parsed.quantity, parsed.discount, parsed.attributes,
+      case when rate.rate is null then parsed.sales else ods.round_number(p_number => parsed.sales * rate.rate) end as sales, case when rate.rate is null then parsed.profit else ods.round_number(p_number => parsed.profit * rate.rate) end as profit, case when rate.rate is null then parsed.gross_sales else ods.round_number(p_number => parsed.gross_sales * rate.rate) end as gross_sales, case when rate.rate is null then parsed.discount_amount else ods.round_number(p_number => parsed.discount_amount * rate.rate) end as discount_amount,
+      case when rate.rate is null then parsed.tax else ods.round_number(p_number => parsed.tax * rate.rate) end as tax, case when rate.rate is null then parsed.shipping else ods.round_number(p_number => parsed.shipping * rate.rate) end as shipping, case when rate.rate is null then parsed.cost else ods.round_number(p_number => parsed.cost * rate.rate) end as cost,
       parsed.is_rounded, parsed.currency
     from ods.parse_rows(p_batch_id, v_rule.words, v_rule.longest_word, v_rule.attributes, v_rule.number_pattern, v_rule.marks, v_rule.currency_pattern) as parsed
     left join pg_temp.known_date as ordered on ordered.text = parsed.order_date
     left join pg_temp.known_date as shipped on shipped.text = parsed.ship_date
     left join pg_temp.known_date as placed on placed.text = parsed.placed_on
-    left join pg_temp.known_place as place
-      on (place.country, place.region, place.state) = (coalesce(parsed.country, ''), coalesce(parsed.region, ''), coalesce(parsed.state, ''))
-      and (place.city, place.postal_code) = (coalesce(parsed.city, ''), coalesce(parsed.postal_code, ''))
+    left join pg_temp.known_place as place on (place.country, place.region, place.state) = (coalesce(parsed.country, ''), coalesce(parsed.region, ''), coalesce(parsed.state, '')) and (place.city, place.postal_code) = (coalesce(parsed.city, ''), coalesce(parsed.postal_code, ''))
     left join pg_temp.numbered_line as numbered on numbered.line = parsed.line
+    left join ods.exchange_rate as rate on rate.currency = v_rule.foreign_currency and rate.day = ordered.day
     -- Keeps the steps apart: merged into one, they would work out every value again for each test of it.
     offset 0
   ),

@@ -1,9 +1,9 @@
 -- ops.alert_causes: what is wrong now, the worst first.
 --
 -- Reads   etl.*, ops.backup, mart.forecast_newest, mart.forecast_skill
+-- Grain   p_expected_days is an object of source and the last day that should be in the marts
 create or replace function ops.alert_causes(
-  p_source text,
-  p_expected_day date,
+  p_expected_days jsonb,
   p_now timestamptz,
   p_has_backups boolean
 )
@@ -12,6 +12,11 @@ language sql
 stable
 set search_path = ''
 as $$
+  with asked as (
+    select jsonb_object_agg(expected.source_name, (expected.day::date + 1)::text) as todays, max(expected.day::date) + 1 as today
+    from jsonb_each_text(p_expected_days) as expected (source_name, day)
+  )
+
   select
     'late: ' || source_status.source_name,
     11,
@@ -21,12 +26,14 @@ as $$
     ),
     case
       when not etl.has_api(p_source => source_status.source_name)
-        then 'Put the next file into the folder of SOURCE_INBOX and run "deno task daily", or load it with "deno task archive FILE"; if the shop was closed, run "deno task accept DAY"'
+        then format('Put the next file into the folder of SOURCE_INBOX and run "deno task daily", or load it with "deno task archive FILE%1$s"; if the shop was closed, run "deno task accept DAY%1$s"', named.option)
       when source_status.last_complete_day is null
-        then 'Load the archive with "deno task archive FILE", or name the first day: "deno task pull --from yyyy-MM-dd"'
+        then format('Load the archive with "deno task archive FILE%1$s", or name the first day: "deno task pull --from yyyy-MM-dd%1$s"', named.option)
       else 'Run "deno task daily"; if it fails, its message says why'
     end
-  from ops.source_status(p_source => p_source, p_today => p_expected_day + 1) as source_status
+  from asked
+  cross join ops.source_status(p_todays => asked.todays) as source_status
+  cross join lateral (select etl.source_option(p_source => source_status.source_name) as option) as named
   where source_status.is_late
 
   union all
@@ -51,7 +58,10 @@ as $$
     format(
       'See why with "deno task rejects --batch %s", correct the source or its document, and run "deno task %s"',
       max(failed.batch_id),
-      case when (array_agg(failed.day order by failed.batch_id desc))[1] is null then 'archive FILE' else 'daily' end
+      case
+        when (array_agg(failed.day order by failed.batch_id desc))[1] is not null then 'daily'
+        else 'archive FILE' || etl.source_option(p_source => failed.source_name)
+      end
     )
   from ops.failed_batches() as failed
   group by failed.source_name
@@ -59,7 +69,8 @@ as $$
   union all
 
   select incomplete.cause, incomplete.exit_code, incomplete.message, incomplete.advice
-  from ops.incomplete_causes(p_today => p_expected_day + 1) as incomplete
+  from asked
+  cross join ops.incomplete_causes(p_today => asked.today) as incomplete
 
   union all
 
@@ -78,11 +89,12 @@ as $$
   select
     'forecast: stale',
     12,
-    format('The newest forecast begins after %s, but sales are complete to %s', newest.cutoff, reached.last_complete_day),
+    format('The newest forecast begins after %s, but sales are complete to %s', newest.cutoff, reached.day),
     'Run "deno task forecast"; its message says why it cannot'
   from mart.forecast_newest as newest
-  cross join ops.source_status(p_source => p_source, p_today => p_expected_day + 1) as reached
-  where reached.source_name = p_source and newest.cutoff < reached.last_complete_day
+  cross join asked
+  cross join lateral (select etl.complete_day(p_todays => asked.todays) as day) as reached
+  where newest.cutoff < reached.day
 
   union all
 
@@ -113,5 +125,5 @@ as $$
   having p_has_backups and coalesce(max(backup.made_at) < p_now - interval '2 days', true);
 $$;
 
-comment on function ops.alert_causes(text, date, timestamptz, boolean) is
-'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_day is the last day that should be in the marts.';
+comment on function ops.alert_causes(jsonb, timestamptz, boolean) is
+'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';

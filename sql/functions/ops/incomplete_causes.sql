@@ -17,6 +17,7 @@ as $$
   doubted as (
     select
       incomplete.source_name,
+      etl.source_option(p_source => incomplete.source_name) as option,
       incomplete.kind,
       count(*) as days,
       sum(incomplete.rows) as rows,
@@ -47,16 +48,17 @@ as $$
         then format('No file brought %s day(s) between those that came; the newest is %s', doubted.days, doubted.newest)
       else format('%s day(s) have no orders though that weekday always has; the newest is %s', doubted.days, doubted.newest)
     end,
-    case doubted.kind
-      when 'held'
-        then format('If the source is right, run "deno task accept %s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest)
-      when 'rejected rows'
-        then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s"', doubted.newest)
-      when 'missed rows'
-        then format('Run "deno task pull --from %s --to %s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day)
-      when 'no file'
-        then format('Load its file; if the shop was closed, run "deno task accept %s"', doubted.newest)
-      else format('If the shop was closed, run "deno task accept %s"; else pull the day again', doubted.newest)
+    case
+      when doubted.kind = 'held' and doubted.reason like 'there is no rate of %' then 'Load the rates of these days: deno task rates FILE'
+      when doubted.kind = 'held'
+        then format('If the source is right, run "deno task accept %s%s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest, doubted.option)
+      when doubted.kind = 'rejected rows'
+        then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s%s"', doubted.newest, doubted.option)
+      when doubted.kind = 'missed rows'
+        then format('Run "deno task pull --from %s --to %s%s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day, doubted.option)
+      when doubted.kind = 'no file'
+        then format('Load its file; if the shop was closed, run "deno task accept %s%s"', doubted.newest, doubted.option)
+      else format('If the shop was closed, run "deno task accept %s%s"; else pull the day again', doubted.newest, doubted.option)
     end
   from doubted
 
@@ -72,7 +74,10 @@ as $$
       (array_agg(held.origin order by held.batch_id desc))[1],
       (array_agg(held.reason order by held.batch_id desc))[1]
     ),
-    format('If the file is right, run "deno task accept %1$s"; else load the whole one, or run "deno task discard %1$s"', max(held.batch_id))
+    case
+      when (array_agg(held.reason order by held.batch_id desc))[1] like 'there is no rate of %' then 'Load the rates of these days: deno task rates FILE'
+      else format('If the file is right, run "deno task accept %1$s"; else load the whole one, or run "deno task discard %1$s"', max(held.batch_id))
+    end
   from etl.batch as held
   where held.status = 'held' and held.channel = 'archive'
   group by held.source_name

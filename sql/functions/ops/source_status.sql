@@ -1,35 +1,42 @@
 -- ops.source_status: how far each source has come.
 --
--- A source counts once its API has confirmed a day, until it has confirmed none for a month: then it is retired. The source
--- that is asked about always counts.
+-- A source counts once its API has confirmed a day, until it has confirmed none for a month: then it is retired. The sources
+-- that are asked about always count.
 --
 -- Reads   etl.business_day
-create or replace function ops.source_status(p_source text, p_today date)
+-- Grain   p_todays is an object of source and its present business day
+create or replace function ops.source_status(p_todays jsonb)
 returns table (source_name text, last_complete_day date, is_late boolean)
 language sql
 stable
 set search_path = ''
 as $$
-  with known as (
-    select p_source as source_name
-    where p_source is not null
-    union
-    select ledger.source_name
+  with asked as (
+    select source.name, source.today::date as today
+    from jsonb_each_text(p_todays) as source (name, today)
+  ),
+
+  known as (
+    select asked.name as source_name, asked.today
+    from asked
+    union all
+    select ledger.source_name, furthest.today
     from etl.business_day as ledger
-    where ledger.channel = 'api'
-    group by ledger.source_name
-    having max(ledger.day) >= p_today - 31
+    cross join (select min(asked.today) as today from asked) as furthest
+    where ledger.channel = 'api' and ledger.source_name not in (select asked.name from asked)
+    group by ledger.source_name, furthest.today
+    having max(ledger.day) >= furthest.today - 31
   ),
 
   reached as (
-    select known.source_name, etl.last_complete_day(p_source => known.source_name, p_today => p_today) as day
+    select known.source_name, known.today, etl.last_complete_day(p_source => known.source_name, p_today => known.today) as day
     from known
   )
 
-  select reached.source_name, reached.day, coalesce(reached.day < p_today - 1, true)
+  select reached.source_name, reached.day, coalesce(reached.day < reached.today - 1, true)
   from reached
   order by reached.source_name;
 $$;
 
-comment on function ops.source_status(text, date) is
-'Grain: one row a source: its last complete day, and whether the day before p_today is missing. Null: last_complete_day.';
+comment on function ops.source_status(jsonb) is
+'Grain: one row a source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';

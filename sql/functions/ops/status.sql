@@ -1,8 +1,8 @@
 -- ops.status: the status of the store at a glance.
 --
 -- Reads   etl.*, ops.backup, mart.sales_daily, mart.forecast_newest, mart.forecast_skill
--- Grain   one row
-create or replace function ops.status(p_source text, p_today date)
+-- Grain   one row; p_todays is an object of source and its present business day
+create or replace function ops.status(p_todays jsonb)
 returns table (
   today date,
   last_complete_day date,
@@ -40,16 +40,25 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_source text;
+  v_today date;
+  v_reached date;
 begin
-  today := p_today;
-  last_complete_day := etl.last_complete_day(p_source => p_source, p_today => p_today);
-  is_late := coalesce(last_complete_day < p_today - 1, true);
-
+  is_late := false;
   due_days := 0;
-  if last_complete_day is not null then
-    select count(*), min(plan.day) into due_days, first_due_day
-    from etl.plan(p_source => p_source, p_today => p_today) as plan;
-  end if;
+  for v_source, v_today, v_reached in
+    select source.name, source.today::date, etl.last_complete_day(p_source => source.name, p_today => source.today::date)
+    from jsonb_each_text(p_todays) as source (name, today)
+  loop
+    today := least(today, v_today);
+    is_late := is_late or coalesce(v_reached < v_today - 1, true);
+    if v_reached is not null then
+      select due_days + count(*), least(first_due_day, min(plan.day)) into due_days, first_due_day
+      from etl.plan(p_source => v_source, p_today => v_today) as plan;
+    end if;
+  end loop;
+  last_complete_day := etl.complete_day(p_todays => p_todays);
 
   select
     count(*) filter (where ledger.status = 'loaded'),
@@ -59,7 +68,7 @@ begin
     count(*) filter (where ledger.status = 'failed')
   into days_loaded, days_empty, days_restated, days_held, days_failed
   from etl.business_day as ledger
-  where ledger.source_name = p_source;
+  where p_todays ? ledger.source_name;
 
   select
     count(*) filter (where batch.status = 'staged'),
@@ -67,7 +76,7 @@ begin
     sum(batch.rows_rejected - batch.rows_replayed)
   into batches_staged, batches_failed, rows_rejected
   from etl.batch
-  where batch.source_name = p_source;
+  where p_todays ? batch.source_name;
 
   select run.task, run.started_at, run.status, run.message
   into last_run_task, last_run_started_at, last_run_status, last_run_message
@@ -91,5 +100,5 @@ begin
 end;
 $$;
 
-comment on function ops.status(text, date) is
-'Grain: one row: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+comment on function ops.status(jsonb) is
+'Grain: one row of all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';

@@ -6,8 +6,7 @@
 -- Writes  ops.alert
 -- Re-run  safe: an active alert is entered once
 create or replace function ops.update_alerts(
-  p_source text,
-  p_expected_day date,
+  p_expected_days jsonb,
   p_now timestamptz,
   p_has_backups boolean
 )
@@ -24,8 +23,7 @@ begin
   with found as (
     select causes.*
     from ops.alert_causes(
-      p_source => p_source,
-      p_expected_day => p_expected_day,
+      p_expected_days => p_expected_days,
       p_now => p_now,
       p_has_backups => p_has_backups
     ) as causes
@@ -57,5 +55,5 @@ begin
 end;
 $$;
 
-comment on function ops.update_alerts(text, date, timestamptz, boolean) is
+comment on function ops.update_alerts(jsonb, timestamptz, boolean) is
 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';

@@ -1,58 +1,17 @@
 -- ops.warnings: what is worth a look, but no alert.
 --
--- Reads   etl.batch, etl.business_day, ops.alert, mart.forecast_newest
-create or replace function ops.warnings(p_source text, p_today date)
+-- Reads   ops.source_warnings(), ops.alert, mart.forecast_newest
+-- Grain   p_todays is an object of source and its present business day; the warnings of several begin with the source
+create or replace function ops.warnings(p_todays jsonb)
 returns setof text
 language sql
 stable
 set search_path = ''
 as $$
-  select format('%s row(s) of %s batch(es) of the last 7 days were rejected: deno task rejects', sum(batch.rows_rejected - batch.rows_replayed), count(*))
-  from etl.batch
-  where batch.source_name = p_source and batch.rows_rejected > batch.rows_replayed and batch.staged_at >= p_today - 7
-  having count(*) > 0
-
-  union all
-
-  select format('%s row(s) of %s batch(es) of the last 7 days conflicted with a later row of the same key: deno task rejects', sum(batch.rows_conflicting), count(*))
-  from etl.batch
-  where batch.source_name = p_source and batch.rows_conflicting > 0 and batch.staged_at >= p_today - 7
-  having count(*) > 0
-
-  union all
-
-  select format('%s of %s row(s) that the API sent in the last 7 days are of another day than it was asked for', sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come), sum(batch.rows_read))
-  from etl.batch
-  where batch.source_name = p_source and batch.channel = 'api' and batch.staged_at >= p_today - 7
-  having sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come) > 0.01 * sum(batch.rows_read)
-
-  union all
-
-  select format('%s day(s) published in the last 7 days were restated, the newest %s', count(*), max(ledger.day))
-  from etl.business_day as ledger
-  where ledger.source_name = p_source and ledger.status = 'restated' and ledger.published_at >= p_today - 7
-  having count(*) > 0
-
-  union all
-
-  select format('%s day(s) were never loaded, and the API no longer holds them; the newest is %s: load them as an archive', count(*), max(calendar.day))
-  from mart.dim_date as calendar
-  where
-    calendar.day > (select min(ledger.day) from etl.business_day as ledger where ledger.source_name = p_source and ledger.channel = 'api')
-    and calendar.day < etl.first_api_day(p_source => p_source, p_today => p_today)
-    and not exists (
-      select
-      from etl.business_day as ledger
-      where ledger.source_name = p_source and ledger.day = calendar.day and ledger.first_published_at is not null
-    )
-  having count(*) > 0
-
-  union all
-
-  select format('%s batch(es) wait to be published: deno task publish', count(*))
-  from etl.batch
-  where batch.source_name = p_source and batch.status = 'staged'
-  having count(*) > 0
+  select case when several.are then source.name || ': ' else '' end || warning.text
+  from jsonb_each_text(p_todays) as source (name, today)
+  cross join lateral ops.source_warnings(p_source => source.name, p_today => source.today::date) as warning (text)
+  cross join (select count(*) > 1 as are from jsonb_each_text(p_todays)) as several
 
   union all
 
@@ -71,4 +30,4 @@ as $$
   having count(*) > 0;
 $$;
 
-comment on function ops.warnings(text, date) is 'Grain: one row a warning, as a sentence.';
+comment on function ops.warnings(jsonb) is 'Grain: one row a warning, as a sentence; of several sources those of one begin with its name.';

@@ -24,7 +24,7 @@ comment on column mart.forecast_accuracy.run_id is 'The run, as in mart.forecast
 comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
 comment on column mart.forecast_accuracy.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
 comment on column mart.forecast_accuracy.cutoff is 'Last business day that the forecast knew.';
-comment on column mart.forecast_accuracy.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_accuracy.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';

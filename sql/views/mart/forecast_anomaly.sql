@@ -22,7 +22,7 @@ where not last_word.is_inside_95 and last_word.lo_95 < last_word.hi_95;
 
 comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
-comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_anomaly.sales is 'Actual sales.';

@@ -18,6 +18,6 @@ comment on column mart.forecast_latest.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_latest.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_latest.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_latest.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';

@@ -17,7 +17,7 @@ inner join mart.series on series.series_name = summed.series;
 comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and day of the newest forecast, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
 comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
 comment on column mart.forecast_measure_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_measure_latest.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_measure_latest.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_measure_latest.day is 'Business day that is forecast; null for the sum of all of them.';
 comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';

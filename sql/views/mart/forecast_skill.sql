@@ -27,7 +27,7 @@ select
 from recent;
 
 comment on view mart.forecast_skill is 'Grain: one row a series, over its forecasts of the last 28 days that have come. Sales in the shop''s currency.';
-comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_skill.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_skill.days is 'Forecast days that have come.';

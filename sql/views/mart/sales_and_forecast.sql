@@ -20,7 +20,7 @@ from mart.forecast_latest as latest;
 
 comment on view mart.sales_and_forecast is 'Grain: one row a series and calendar day, from the first day with orders to the end of the newest forecast. Sales in the shop''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
-comment on column mart.sales_and_forecast.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_and_forecast.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';

@@ -1,6 +1,7 @@
 -- mart.sales_every_day: sales of every day by the series that are forecast; a day without orders counts 0.
 --
--- From the first day with orders to the last day that a source has confirmed.
+-- From the first day with orders to the last day that a source has confirmed; where several are in use, that all of them have, but
+-- for one that has not begun or is more than a month behind.
 create or replace view mart.sales_every_day as
 select
   series.series_name as series,
@@ -17,19 +18,32 @@ from mart.series
 cross join (
   select
     (select min(daily.day) from mart.sales_daily as daily) as first_day,
-    greatest(
-      (select max(daily.day) from mart.sales_daily as daily),
-      (select max(ledger.day) from etl.business_day as ledger where ledger.first_published_at is not null)
-    ) as last_day
+    case
+      when (select count(*) from etl.source where source.is_in_use) > 1 then (
+        select min(reached.day)
+        from (
+          select max(ledger.day) as day, max(max(ledger.day)) over () as furthest_day
+          from etl.business_day as ledger
+          inner join etl.source on source.source_name = ledger.source_name
+          where ledger.first_published_at is not null and source.is_in_use
+          group by ledger.source_name
+        ) as reached
+        where reached.day >= reached.furthest_day - 31
+      )
+      else greatest(
+        (select max(daily.day) from mart.sales_daily as daily),
+        (select max(ledger.day) from etl.business_day as ledger where ledger.first_published_at is not null)
+      )
+    end as last_day
 ) as known
 inner join mart.dim_date as calendar on calendar.day between known.first_day and known.last_day
 left join mart.sales_daily as total on series.grouping = 'total' and total.day = calendar.day
 left join mart.sales_daily_by as part
   on part.day = calendar.day and part.grouping = series.grouping and part.member = series.member;
 
-comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that a source has confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
+comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that its sources have confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
 comment on column mart.sales_every_day.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.sales_every_day.grouping is 'total, category, subcategory, segment, region, state or ship_mode.';
+comment on column mart.sales_every_day.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.sales_every_day.member is 'Member of the grouping; total for the total.';
 comment on column mart.sales_every_day.day is 'Calendar day.';
 comment on column mart.sales_every_day.sales is 'Sum of sales after discount.';

@@ -5,6 +5,7 @@
 -- sums for that once a query, and only if an order does not say.
 create or replace view mart.sales_line as
 select
+  line.source_name as source,
   line.order_id,
   line.line_id,
   line.order_date as day,
@@ -49,7 +50,8 @@ left join ods.product on product.product_id = line.product_id and product.source
 left join ods.customer on customer.customer_id = line.customer_id and customer.source_name = line.source_name;
 
 comment on view mart.sales_line is 'Grain: one row an order line, with all that dashboards filter and group by. Sales and profit in the shop''s currency.';
-comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct order_id).';
+comment on column mart.sales_line.source is 'Source that the line came from: the shop, or the till.';
+comment on column mart.sales_line.order_id is 'Order; orders are counted by count(distinct source || '':'' || order_id).';
 comment on column mart.sales_line.line_id is 'Line within the order.';
 comment on column mart.sales_line.day is 'Business day of the order.';
 comment on column mart.sales_line.sales is 'Value of the line after discount, in the shop''s currency.';

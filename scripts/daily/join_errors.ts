@@ -1,0 +1,10 @@
+import { describeError } from "../core/describe_error.ts";
+import { StorecastError } from "../core/storecast_error.ts";
+
+/** Returns one error for all, with the exit code of the first; nothing of what the others say is lost. */
+export function joinErrors([first, ...others]: readonly unknown[]): unknown {
+  if (others.length === 0) return first;
+  const { line, exitCode } = describeError(first);
+  const lines = [line, ...others.map((error) => describeError(error).line)];
+  return new StorecastError(lines.map((each) => each.replace(/\.$/, "")).join(". "), { exitCode });
+}

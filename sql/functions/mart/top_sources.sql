@@ -1,0 +1,37 @@
+-- mart.top_sources: the sources (shops) that sold most in a period.
+--
+-- Reads   mart.sales_by()
+-- Grain   source
+create or replace function mart.top_sources(
+  p_from date default null,
+  p_to date default null,
+  p_limit integer default null
+)
+returns table (
+  rank bigint,
+  source text,
+  sales numeric,
+  orders bigint,
+  lines bigint,
+  quantity numeric,
+  profit numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    row_number() over (order by ranked.sales desc, ranked.member collate "C"),
+    ranked.member,
+    ranked.sales,
+    ranked.orders,
+    ranked.lines,
+    ranked.quantity,
+    ranked.profit
+  from mart.sales_by(p_grouping => 'source', p_from => p_from, p_to => p_to) as ranked
+  order by ranked.sales desc, ranked.member collate "C"
+  limit p_limit;
+$$;
+
+comment on function mart.top_sources(date, date, integer) is
+'Grain: one row a source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
