@@ -5,6 +5,10 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { joinErrors } from "../scripts/daily/join_errors.ts";
 import { describeDaily } from "../scripts/daily/describe_daily.ts";
+import { chooseSalesApi } from "../scripts/sample_shop/choose_sales_api.ts";
+import type { SalesApi } from "../scripts/sources/sales_api.ts";
+import type { RunContext } from "../scripts/store/run_context.ts";
+import type { TaskContext } from "../scripts/core/task.ts";
 import { replayCorrected } from "../scripts/loading/replay_rows.ts";
 import type { SourceDocument } from "../scripts/sources/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
@@ -110,6 +114,26 @@ Deno.test("each source is asked for the days that are over in its own zone, and 
   assert.match(lines[0]!, /^berlin, 2024-04-02: published 2024-04-01, 1 earlier day\(s\) again: 4 rows read/);
   assert.match(lines[1]!, /^new_york, 2024-04-01: published 1 earlier day\(s\) again: 2 rows read/);
   assert.match(lines[2]!, /^all sources: forecast 7 days of \d+ series after 2024-03-31; analyzed sales; report in /);
+});
+
+Deno.test("each API gets the token of its own source, and a source without a URL gets no sample shop", async () => {
+  const shops = [{ document: BERLIN }, { document: NEW_YORK }, { document: TILL }];
+  const contexts = await shopContexts(database, shops, NOON);
+  const plain = { salesApiTokenCommand: undefined, inbox: undefined };
+  const settings = {
+    timeZone: "UTC",
+    sources: [
+      { ...plain, source: "berlin", suffix: "_BERLIN", salesApiUrl: "https://b.example", salesApiToken: "b-t0ken" },
+      { ...plain, source: "new_york", suffix: "_NEW_YORK", salesApiUrl: "https://n.example", salesApiToken: undefined },
+      { ...plain, source: "till", suffix: "_TILL", salesApiUrl: undefined, salesApiToken: "t-t0ken" },
+    ],
+  } as unknown as TaskContext["settings"];
+  const open = async (context: RunContext): Promise<SalesApi> =>
+    await chooseSalesApi({ settings, now: NOON, isPresent: false }, context);
+  const [berlin, newYork] = [await open(contexts[0]!), await open(contexts[1]!)];
+  assert.deepEqual([berlin.url, berlin.token], ["https://b.example", "b-t0ken"]);
+  assert.deepEqual([newYork.url, newYork.token], ["https://n.example", undefined]);
+  await assert.rejects(open(contexts[2]!), /^StorecastError: Cannot ask the sales API: SALES_API_URL_TILL is not set$/);
 });
 
 Deno.test("an API that is down does not hold up the other sources, and the error names its source and its variables", async () => {

@@ -62,6 +62,22 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says: "Cannot use DATABASE_URL: it is not the URL of a PostgreSQL database. Write it as " +
       '"postgresql://user:password@host:5432/database", with special characters percent-encoded, or unset it to use the embedded server.',
   },
+  "a day that is named without its source, of several": {
+    command: ["pull", "--from", "2024-03-30"],
+    env: { STORECAST_SOURCE: "shop, till" },
+    says:
+      "Cannot pull days that are named: STORECAST_SOURCE names several sources. Say which one with --source: shop, till.",
+  },
+  "a token that is of no source, of several": {
+    command: ["daily"],
+    env: { STORECAST_SOURCE: "shop, till", SALES_API_TOKEN: "hush" },
+    says: "Cannot use SALES_API_TOKEN: it does not say for which of shop, till it is. " +
+      "Rename it to SALES_API_TOKEN_SHOP or SALES_API_TOKEN_TILL.",
+  },
+  "a source that is not in use": {
+    command: ["rejects", "--source", "tall"],
+    says: 'Cannot show rejected rows: STORECAST_SOURCE does not name "tall". Say which one with --source: superstore.',
+  },
   "a source that has no document": {
     command: ["status"],
     env: { STORECAST_SOURCE: "bakery" },
