@@ -4,7 +4,7 @@ import type { Database } from "../scripts/database/database.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { migrate } from "../scripts/store/migrate.ts";
 import { SCHEMAS } from "../scripts/store/schemas.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
+import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
 
 /**
  * An embedded server of its own in a folder that goes when it is disposed of. It vacuums nothing by itself, which would

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import type { BenchStore } from "./bench_store.ts";
 import type { Measurement } from "./measurement.ts";
 

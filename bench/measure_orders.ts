@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ArchiveDocument, SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ArchiveDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import type { BenchStore } from "./bench_store.ts";
 import { type Measurement, median } from "./measurement.ts";
 import { stageApart } from "./stage_apart.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { InputFile } from "../scripts/sources/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/read_archive.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/source_document.ts";
-import { splitRecord } from "../scripts/sources/split_record.ts";
+import { InputFile } from "../scripts/sources/files/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { splitRecord } from "../scripts/sources/csv/split_record.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type PollutedFile, pollutedFiles } from "./robustness/polluted_files.ts";
 import { type Contents, scoreReading } from "./robustness/score_reading.ts";

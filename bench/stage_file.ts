@@ -7,9 +7,9 @@
  */
 import { connect } from "../scripts/database/connect.ts";
 import { stageBatch } from "../scripts/loading/stage_batch.ts";
-import { InputFile } from "../scripts/sources/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/read_archive.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import { InputFile } from "../scripts/sources/files/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 
 /** What staging a file took. */
 export interface StagedFile {

@@ -16,7 +16,7 @@ import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { tryLock } from "./store/locks.ts";
-import { expectedDaysOf, readShopDocuments } from "./sources/shop_document.ts";
+import { expectedDaysOf, readShopDocuments } from "./sources/documents/shop_document.ts";
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);

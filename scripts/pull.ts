@@ -15,7 +15,7 @@ import { printPage } from "./core/print.ts";
 import { joinErrors } from "./daily/join_errors.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { pullSource } from "./loading/pull_source.ts";
-import { readShopDocument } from "./sources/shop_document.ts";
+import { readShopDocument } from "./sources/documents/shop_document.ts";
 import { chooseContext } from "./store/choose_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 

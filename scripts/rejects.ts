@@ -14,7 +14,7 @@ import { runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts"
 import type { Settings } from "./core/settings.ts";
 import { visible } from "./core/visible.ts";
 import { exportRejectedRows } from "./reporting/export_rejected_rows.ts";
-import { readShopDocument } from "./sources/shop_document.ts";
+import { readShopDocument } from "./sources/documents/shop_document.ts";
 import { formatConflictingRow, readConflictingRows } from "./reporting/conflicting_rows.ts";
 import { formatRejectedRow, readRejectedRows } from "./reporting/rejected_rows.ts";
 import { openStore } from "./store/open_store.ts";

@@ -8,7 +8,7 @@
 import { dataPaths } from "./core/data_folder.ts";
 import { printForPrograms } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { earliestOf, readShopDocuments, todaysOf } from "./sources/shop_document.ts";
+import { earliestOf, readShopDocuments, todaysOf } from "./sources/documents/shop_document.ts";
 import { openStore } from "./store/open_store.ts";
 import { writeReport } from "./reporting/write_report.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RequestError } from "../scripts/sources/request_error.ts";
-import { readDay } from "../scripts/sources/sales_api.ts";
-import { splitAnswer } from "../scripts/sources/split_answer.ts";
-import type { ApiDocument } from "../scripts/sources/source_document.ts";
+import { RequestError } from "../scripts/sources/orders/request_error.ts";
+import { readDay } from "../scripts/sources/api/sales_api.ts";
+import { splitAnswer } from "../scripts/sources/api/split_answer.ts";
+import type { ApiDocument } from "../scripts/sources/documents/source_document.ts";
 import { DAY, numbered, numbersOf, PLAIN, readingError, readNumbers, startDayApi } from "./support/day_api.ts";
 
 const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
 /** The inputs 29 to 47 that a loader must survive: structure and types, as far as a file's reader decides; and one wrong line in 2,000. */
 import assert from "node:assert/strict";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { fileOf, HEADER, load, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
 import { emptyStore } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Cell } from "../scripts/sources/cell.ts";
-import { channelOf } from "../scripts/sources/channel.ts";
-import { csvColumns } from "../scripts/sources/csv_columns.ts";
-import { OrderReader } from "../scripts/sources/order_reader.ts";
-import type { ApiDocument } from "../scripts/sources/source_document.ts";
+import type { Cell } from "../scripts/sources/documents/cell.ts";
+import { channelOf } from "../scripts/sources/documents/channel.ts";
+import { csvColumns } from "../scripts/sources/csv/csv_columns.ts";
+import { OrderReader } from "../scripts/sources/orders/order_reader.ts";
+import type { ApiDocument } from "../scripts/sources/documents/source_document.ts";
 import { PLAIN } from "./support/day_api.ts";
 import { parseRows } from "./support/json_rows.ts";
 

@@ -3,7 +3,7 @@ import { noteChanges } from "../scripts/loading/note_changes.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { readSuperstore } from "./support/superstore.ts";

@@ -67,6 +67,6 @@ Deno.test("programs are started in two places, which say what they get: the serv
   );
   assert.deepEqual(starting.map(({ path }) => path), [
     "scripts/database/server_programs.ts",
-    "scripts/sources/token_command.ts",
+    "scripts/sources/api/token_command.ts",
   ]);
 });

@@ -3,9 +3,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import fc from "fast-check";
 import { from as copyFrom } from "pg-copy-streams";
-import { CsvScanner } from "../scripts/sources/csv_scanner.ts";
-import type { CsvShape } from "../scripts/sources/csv_shape.ts";
-import type { RecordCode, RejectedRecord } from "../scripts/sources/staged_chunk.ts";
+import { CsvScanner } from "../scripts/sources/csv/csv_scanner.ts";
+import type { CsvShape } from "../scripts/sources/csv/csv_shape.ts";
+import type { RecordCode, RejectedRecord } from "../scripts/sources/orders/staged_chunk.ts";
 import { isAmbiguous } from "./support/scan_csv.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 

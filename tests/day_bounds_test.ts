@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addDays, businessDay, startOfDay } from "../scripts/core/days.ts";
-import { dayBounds } from "../scripts/sources/day_bounds.ts";
+import { dayBounds } from "../scripts/sources/api/day_bounds.ts";
 
 const API = { dateFormat: "dd.MM.yyyy" };
 const BERLIN = { timeZone: "Europe/Berlin" };

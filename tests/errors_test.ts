@@ -5,7 +5,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
-import type { SalesApi } from "../scripts/sources/sales_api.ts";
+import type { SalesApi } from "../scripts/sources/api/sales_api.ts";
 import { assertFails, assertNothingLoaded, assertSays, serve, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
 import { archiveText, orderLine } from "./support/order_line.ts";

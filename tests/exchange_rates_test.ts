@@ -6,7 +6,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type Rate, readRates } from "../scripts/loading/read_rates.ts";
 import { unpublishedError } from "../scripts/loading/unpublished_error.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { publishAll, publishArchive, publishDay } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { loadArchive, type LoadedArchive } from "../scripts/loading/load_archive.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { countsOf, emptyStore, publishDay, storeContents, testContext } from "./support/load.ts";
 import { readSuperstore } from "./support/superstore.ts";

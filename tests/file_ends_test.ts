@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
-import type { ArchiveDocument, SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ArchiveDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { fileOf, HEADER, load, notesOf, PLAIN_SHOP, record } from "./support/file_inputs.ts";
 import { emptyStore, testContext } from "./support/load.ts";

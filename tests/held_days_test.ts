@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { noSalesError } from "../scripts/loading/no_sales_error.ts";
-import type { ApiDocument, SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ApiDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { dueDays } from "../scripts/loading/pull_days.ts";
 import { countsOf, loadArchiveText, publishArchive, publishDay, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";

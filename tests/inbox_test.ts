@@ -6,7 +6,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type EmptiedInbox, emptyInbox } from "../scripts/loading/empty_inbox.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { emptyStore, storeContents, testContext } from "./support/load.ts";
 import { readSuperstore } from "./support/superstore.ts";

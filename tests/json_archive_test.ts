@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { load, PLAIN_SHOP, refusal } from "./support/file_inputs.ts";
 import { loadingTest } from "./support/loading_test.ts";
 

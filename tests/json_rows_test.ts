@@ -8,7 +8,7 @@ import { JsonLineSplitter } from "../scripts/sources/files/json_line_splitter.ts
 import { readJsonRows } from "../scripts/sources/files/json_rows.ts";
 import type { JsonRows, JsonSplitter } from "../scripts/sources/files/json_splitter.ts";
 import { openContent } from "../scripts/sources/files/open_content.ts";
-import { InputFile } from "../scripts/sources/input_file.ts";
+import { InputFile } from "../scripts/sources/files/input_file.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 
 /** Each row as its line, its text, and the text of the file where it says that it begins. */

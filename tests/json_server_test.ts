@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import jsonServer from "json-server";
 import { prepareSampleShop } from "../scripts/sample_shop/prepare_sample_shop.ts";
 import { type SampleApi, startSampleApi } from "../scripts/sample_shop/sample_api.ts";
-import { channelOf } from "../scripts/sources/channel.ts";
-import { readDay } from "../scripts/sources/sales_api.ts";
+import { channelOf } from "../scripts/sources/documents/channel.ts";
+import { readDay } from "../scripts/sources/api/sales_api.ts";
 import { readSuperstore } from "./support/superstore.ts";
 
 const TODAY = "2026-11-24";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { publishArchive, publishDay, testContext } from "./support/load.ts";
 import { heldReturn, publishRows } from "./support/held_returns.ts";
 import { loadingTest } from "./support/loading_test.ts";

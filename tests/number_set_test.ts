@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { NumberSet } from "../scripts/sources/number_set.ts";
+import { NumberSet } from "../scripts/sources/api/number_set.ts";
 
 Deno.test("a set of numbers has what was added to it, and nothing else", () => {
   const number = fc.oneof(fc.integer({ min: 1, max: 9_000 }), fc.bigInt(1n, 2n ** 53n).map(Number));

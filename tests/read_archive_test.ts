@@ -5,7 +5,7 @@ import { StorecastError } from "../scripts/core/storecast_error.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import type { RunContext } from "../scripts/store/run_context.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { countsOf, emptyStore, loadArchiveText, publishArchive, stageArchive, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";

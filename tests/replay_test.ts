@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { replayCorrected, replayReceived } from "../scripts/loading/replay_rows.ts";
 import { exportRejectedRows } from "../scripts/reporting/export_rejected_rows.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import {
   countsOf,

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { addDays, startOfDay } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { DayChangedError } from "../scripts/sources/day_changed_error.ts";
-import { restartChangedDay } from "../scripts/sources/restart_changed_day.ts";
-import { retryAfter } from "../scripts/sources/retry_after.ts";
-import { readDay, type ReadDayOptions } from "../scripts/sources/sales_api.ts";
-import { WrittenNumber } from "../scripts/sources/parse_json_row.ts";
-import type { ApiDocument } from "../scripts/sources/source_document.ts";
+import { DayChangedError } from "../scripts/sources/api/day_changed_error.ts";
+import { restartChangedDay } from "../scripts/sources/api/restart_changed_day.ts";
+import { retryAfter } from "../scripts/sources/api/retry_after.ts";
+import { readDay, type ReadDayOptions } from "../scripts/sources/api/sales_api.ts";
+import { WrittenNumber } from "../scripts/sources/orders/parse_json_row.ts";
+import type { ApiDocument } from "../scripts/sources/documents/source_document.ts";
 import { parseRows, plainValue } from "./support/json_rows.ts";
 import { readSuperstore } from "./support/superstore.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addDays } from "../scripts/core/days.ts";
-import type { ApiDocument, SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ApiDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import type { Batch } from "../scripts/loading/publish_staged.ts";
 import { pullDays } from "../scripts/loading/pull_days.ts";
 import { countsOf, loadArchiveText, publishAll, publishArchive, publishDay, testContext } from "./support/load.ts";

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { invalidDateFormat } from "../scripts/sources/date_format.ts";
-import { inShopZone } from "../scripts/sources/shop_document.ts";
-import { readSourceDocument } from "../scripts/sources/source_document.ts";
+import { invalidDateFormat } from "../scripts/sources/documents/date_format.ts";
+import { inShopZone } from "../scripts/sources/documents/shop_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { readSuperstore } from "./support/superstore.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ArchiveDocument, SourceDocument } from "../scripts/sources/source_document.ts";
+import type { ArchiveDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { countsOf, emptyStore, publishArchive, publishDay, storeContents, testContext } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
 import { type OrderLine, orderLine } from "./support/order_line.ts";

@@ -1,8 +1,8 @@
 /** What the rows of a table say of each other: where it ends, and what an order's first row says for the others. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RowRules } from "../scripts/sources/row_rules.ts";
-import type { ArchiveDocument, SourceDocument } from "../scripts/sources/source_document.ts";
+import { RowRules } from "../scripts/sources/csv/row_rules.ts";
+import type { ArchiveDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
 import { emptyStore } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";

@@ -1,7 +1,7 @@
 /** Orders with times: from a file or the API they come onto the business day of the shop's zone. */
 import assert from "node:assert/strict";
-import { inShopZone, readShopDocument } from "../scripts/sources/shop_document.ts";
-import type { SourceDocument } from "../scripts/sources/source_document.ts";
+import { inShopZone, readShopDocument } from "../scripts/sources/documents/shop_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { emptyStore, publishArchive, testContext } from "./support/load.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { tokenOfCommand } from "../scripts/sources/token_command.ts";
+import { tokenOfCommand } from "../scripts/sources/api/token_command.ts";
 
 Deno.test("a token is what a program prints, which runs once for many requests", async () => {
   const folder = await Deno.makeTempDir();

@@ -1,4 +1,4 @@
-import type { ArchiveDocument } from "../../scripts/sources/source_document.ts";
+import type { ArchiveDocument } from "../../scripts/sources/documents/source_document.ts";
 
 /** A file that one rule has polluted, and what is in it. */
 export interface PollutedFile {

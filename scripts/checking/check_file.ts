@@ -1,8 +1,8 @@
 import { openArchive, rowNotes } from "../loading/load_archive.ts";
-import { archiveOf } from "../sources/archive_of.ts";
+import { archiveOf } from "../sources/documents/archive_of.ts";
 import { openContent } from "../sources/files/open_content.ts";
-import { InputFile } from "../sources/input_file.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import { InputFile } from "../sources/files/input_file.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { RunContext } from "../store/run_context.ts";
 import type { Checked } from "./checked.ts";
 import { checkRows } from "./check_rows.ts";

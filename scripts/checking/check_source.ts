@@ -5,7 +5,7 @@ import { chooseSource } from "../core/source_settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { chooseSalesApi } from "../sample_shop/choose_sales_api.ts";
-import { readShopDocument, type ShopDocument } from "../sources/shop_document.ts";
+import { readShopDocument, type ShopDocument } from "../sources/documents/shop_document.ts";
 import { RunLog } from "../store/run_log.ts";
 import { runContext } from "../store/run_context.ts";
 import { checkDay } from "./check_day.ts";

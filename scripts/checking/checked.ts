@@ -1,6 +1,6 @@
 import type { StorecastError } from "../core/storecast_error.ts";
 import type { Batch } from "../loading/publish_staged.ts";
-import type { LeftOut } from "../sources/staged_chunk.ts";
+import type { LeftOut } from "../sources/orders/staged_chunk.ts";
 import type { PublishedRows } from "./published_rows.ts";
 import type { MadeRequest } from "./recorded_requests.ts";
 

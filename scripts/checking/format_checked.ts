@@ -1,6 +1,6 @@
 import { visible } from "../core/visible.ts";
 import { describeBatches } from "../loading/describe_batches.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { Checked, CheckedRows } from "./checked.ts";
 import { formatDays } from "./format_days.ts";
 import { formatDuplicates, formatLeftOut, formatRejected, formatUnknown } from "./format_reasons.ts";

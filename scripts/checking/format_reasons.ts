@@ -1,6 +1,6 @@
 import { visible } from "../core/visible.ts";
-import { channelOf } from "../sources/channel.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import { channelOf } from "../sources/documents/channel.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { Checked, CheckedRows } from "./checked.ts";
 import { describeCell } from "./format_rows.ts";
 import type { Conflict, LeftOutRows, RejectedKind } from "./published_rows.ts";

@@ -1,8 +1,8 @@
 import { visible } from "../core/visible.ts";
-import type { Cell } from "../sources/cell.ts";
-import { attributeNames, channelOf } from "../sources/channel.ts";
-import { NUMBER_COLUMNS } from "../sources/number_columns.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import type { Cell } from "../sources/documents/cell.ts";
+import { attributeNames, channelOf } from "../sources/documents/channel.ts";
+import { NUMBER_COLUMNS } from "../sources/documents/number_columns.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { Checked } from "./checked.ts";
 import type { CheckedRow } from "./published_rows.ts";
 import { amount, cut, table, WIDTH } from "./text_lines.ts";

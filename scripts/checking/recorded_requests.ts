@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { redactUrl } from "../core/redact_url.ts";
-import type { ApiDocument } from "../sources/source_document.ts";
-import { answerShape } from "../sources/answer_shape.ts";
+import type { ApiDocument } from "../sources/documents/source_document.ts";
+import { answerShape } from "../sources/api/answer_shape.ts";
 
 /** A request that was made, and what came back. */
 export interface MadeRequest {

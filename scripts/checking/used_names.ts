@@ -1,6 +1,6 @@
-import { namesIn } from "../sources/cell.ts";
-import { type ChannelName, channelOf } from "../sources/channel.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import { namesIn } from "../sources/documents/cell.ts";
+import { type ChannelName, channelOf } from "../sources/documents/channel.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 
 /** Returns the names that a document takes values from on one of its ways, whatever for. */
 export function usedNames(document: SourceDocument, name: ChannelName): Set<string> {

@@ -1,5 +1,5 @@
 import type { IncomingBatch } from "../loading/stage_batch.ts";
-import type { LeftOut, StagedChunk } from "../sources/staged_chunk.ts";
+import type { LeftOut, StagedChunk } from "../sources/orders/staged_chunk.ts";
 
 /** A batch that counts on its way to the database which rule leaves out how many of its rows. */
 export interface WatchedBatch {

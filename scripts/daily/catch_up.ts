@@ -9,8 +9,8 @@ import type { TaskContext } from "../core/task.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
 import { publishStaged } from "../loading/publish_staged.ts";
 import { writeReport } from "../reporting/write_report.ts";
-import { earliestOf } from "../sources/shop_document.ts";
-import type { SalesApi } from "../sources/sales_api.ts";
+import { earliestOf } from "../sources/documents/shop_document.ts";
+import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type LoadedSource, loadSource } from "./load_source.ts";
 

@@ -1,4 +1,4 @@
-import { quoteField } from "../sources/quote_field.ts";
+import { quoteField } from "../sources/orders/quote_field.ts";
 import type { ForecastBounds, SeriesForecast, SeriesResult } from "./series_forecast.ts";
 
 /**

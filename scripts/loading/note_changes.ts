@@ -1,5 +1,5 @@
-import { readChanges } from "../sources/read_changes.ts";
-import type { SalesApi } from "../sources/sales_api.ts";
+import { readChanges } from "../sources/api/read_changes.ts";
+import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 
 /** Minutes that are asked for again: an API may show an order some time after it changed. */

@@ -1,11 +1,11 @@
 import type { Functions } from "../../sql/schema.ts";
 import { redactUrl } from "../core/redact_url.ts";
-import { DayNotWholeError } from "../sources/day_not_whole_error.ts";
-import { channelOf } from "../sources/channel.ts";
-import { copyRow } from "../sources/copy_row.ts";
-import { restartChangedDay } from "../sources/restart_changed_day.ts";
-import { type DayLines, readDay, type SalesApi } from "../sources/sales_api.ts";
-import type { LeftOut, RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
+import { DayNotWholeError } from "../sources/api/day_not_whole_error.ts";
+import { channelOf } from "../sources/documents/channel.ts";
+import { copyRow } from "../sources/orders/copy_row.ts";
+import { restartChangedDay } from "../sources/api/restart_changed_day.ts";
+import { type DayLines, readDay, type SalesApi } from "../sources/api/sales_api.ts";
+import type { LeftOut, RejectedRecord, StagedChunk } from "../sources/orders/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type Batch, readBatches } from "./publish_staged.ts";
 import { type IncomingBatch, stageBatch } from "./stage_batch.ts";

@@ -1,4 +1,4 @@
-import type { SalesApi } from "../sources/sales_api.ts";
+import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { noteChanges } from "./note_changes.ts";
 import { dueDays, pullDays } from "./pull_days.ts";

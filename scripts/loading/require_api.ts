@@ -1,6 +1,6 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 
 /** Throws a usage error if the source has no API. */
 export function requireApi({ source, api }: SourceDocument): void {

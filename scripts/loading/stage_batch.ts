@@ -6,7 +6,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
-import type { RejectedRecord, StagedChunk } from "../sources/staged_chunk.ts";
+import type { RejectedRecord, StagedChunk } from "../sources/orders/staged_chunk.ts";
 
 /** If more records than this cannot be split, and most of them, the file is of another format and is not read further. */
 const MANY_REJECTED = 10_000;

@@ -1,6 +1,6 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { Todays } from "../sources/shop_document.ts";
+import type { Todays } from "../sources/documents/shop_document.ts";
 import type { Batch } from "./publish_staged.ts";
 
 const SHOWN = 5;

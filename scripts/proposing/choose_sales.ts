@@ -3,7 +3,7 @@ import { formOf } from "./amount_form.ts";
 import type { NumberMarks } from "./number_marks.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf, isOfOrder, type Orders } from "./row_facts.ts";
-import { UNDECIDED } from "../sources/undecided.ts";
+import { UNDECIDED } from "../sources/documents/undecided.ts";
 
 /** What `sales` is made of, and the columns that this takes. */
 export interface ChosenSales {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { UNDECIDED } from "../sources/undecided.ts";
+import { UNDECIDED } from "../sources/documents/undecided.ts";
 
 const CURRENCY = "that of the shop, such as EUR";
 

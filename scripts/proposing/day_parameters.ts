@@ -1,4 +1,4 @@
-import { UNDECIDED } from "../sources/undecided.ts";
+import { UNDECIDED } from "../sources/documents/undecided.ts";
 import type { Finding } from "./proposal.ts";
 
 const LOWER = /after|from|min|since|start|gte|begin|lower|\bge\b/i;

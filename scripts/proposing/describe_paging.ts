@@ -1,4 +1,4 @@
-import { announcedPages } from "../sources/announced_pages.ts";
+import { announcedPages } from "../sources/api/announced_pages.ts";
 import { isObject, type Json, type JsonObject } from "./json_rows.ts";
 import type { JsonShape } from "./json_shape.ts";
 import type { Finding } from "./proposal.ts";

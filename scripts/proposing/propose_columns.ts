@@ -1,4 +1,4 @@
-import { UNDECIDED } from "../sources/undecided.ts";
+import { UNDECIDED } from "../sources/documents/undecided.ts";
 import { chooseSales, type ChosenSales } from "./choose_sales.ts";
 import { type Candidate, type Matches, matchRoles } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";

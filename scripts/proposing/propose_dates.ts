@@ -1,4 +1,4 @@
-import { UNDECIDED } from "../sources/undecided.ts";
+import { UNDECIDED } from "../sources/documents/undecided.ts";
 import { type DateReading, readDates } from "./date_readings.ts";
 import type { Candidate } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";

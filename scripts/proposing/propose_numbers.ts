@@ -1,4 +1,4 @@
-import { UNDECIDED } from "../sources/undecided.ts";
+import { UNDECIDED } from "../sources/documents/undecided.ts";
 import { type NumberMarks, tellMarks } from "./number_marks.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 

@@ -1,5 +1,5 @@
 import type { TaskContext } from "../core/task.ts";
-import { earliestOf, readShopDocuments, todaysOf } from "../sources/shop_document.ts";
+import { earliestOf, readShopDocuments, todaysOf } from "../sources/documents/shop_document.ts";
 import { openStore } from "../store/open_store.ts";
 import { findSeries, readExplanation } from "./explanation.ts";
 import { formatExplanation } from "./format_explanation.ts";

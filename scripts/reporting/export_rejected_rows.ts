@@ -1,8 +1,8 @@
 import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
-import { type ExportedRow, writeReplayFile } from "../sources/replay_file.ts";
-import { archiveOf } from "../sources/archive_of.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import { type ExportedRow, writeReplayFile } from "../sources/files/replay_file.ts";
+import { archiveOf } from "../sources/documents/archive_of.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 
 /** Writes the rejected rows of files that may be replayed to a CSV file, of one batch or of all; returns their number. */
 export async function exportRejectedRows(

@@ -1,6 +1,6 @@
 import type { Functions } from "../../sql/schema.ts";
 import type { TaskContext } from "../core/task.ts";
-import { expectedDaysOf, readShopDocuments, todaysOf } from "../sources/shop_document.ts";
+import { expectedDaysOf, readShopDocuments, todaysOf } from "../sources/documents/shop_document.ts";
 import { describeWriter } from "../store/locks.ts";
 import { openStore } from "../store/open_store.ts";
 

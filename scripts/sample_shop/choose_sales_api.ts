@@ -5,8 +5,8 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
 import { startSampleApi } from "./sample_api.ts";
 import type { RunContext } from "../store/run_context.ts";
-import { tokenOfCommand } from "../sources/token_command.ts";
-import type { SalesApi } from "../sources/sales_api.ts";
+import { tokenOfCommand } from "../sources/api/token_command.ts";
+import type { SalesApi } from "../sources/api/sales_api.ts";
 
 /** Origin of the sample API's batches; its URL has another port in every run. */
 export const SAMPLE_API = "sample API";

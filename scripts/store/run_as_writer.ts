@@ -4,7 +4,7 @@ import type { TaskContext } from "../core/task.ts";
 import { openStore } from "./open_store.ts";
 import { requireSameClock } from "./require_same_clock.ts";
 import { inRun } from "./run_log.ts";
-import { readShopDocuments, todaysOf } from "../sources/shop_document.ts";
+import { readShopDocuments, todaysOf } from "../sources/documents/shop_document.ts";
 import { type RunContext, runContext } from "./run_context.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { Database } from "../database/database.ts";
 import type { Migrated } from "./migrate.ts";
 import type { RunLog } from "./run_log.ts";
 import { sha256 } from "../core/sha256.ts";
-import type { Todays } from "../sources/shop_document.ts";
-import type { SourceDocument } from "../sources/source_document.ts";
+import type { Todays } from "../sources/documents/shop_document.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 
 /** Context of a run at one source, shared by all its steps. */
 export interface RunContext {

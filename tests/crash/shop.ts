@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { connect } from "../../scripts/database/connect.ts";
 import type { Database } from "../../scripts/database/database.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { API_DAYS, NOW, writeSmallArchive } from "../support/small_shop.ts";
 import { startProxy, type Way } from "../support/cutting_proxy.ts";
 import { type ShopApi, startShopApi } from "./shop_api.ts";

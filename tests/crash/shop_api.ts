@@ -1,5 +1,5 @@
 import { addDays } from "../../scripts/core/days.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { apiRow } from "../support/order_line.ts";
 import { FIRST_DAY, linesOf } from "../support/small_shop.ts";
 import { honest, type HonestPage } from "./lies.ts";

@@ -6,7 +6,7 @@ import type { Database } from "../../scripts/database/database.ts";
 import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
 import { publishStaged } from "../../scripts/loading/publish_staged.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { migrate } from "../../scripts/store/migrate.ts";
 import { databaseUrl } from "../../tools/test_server/database_url.ts";
 import { memoryFolder } from "../../tools/test_server/memory_folder.ts";

@@ -1,4 +1,4 @@
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import type { Platform } from "./emulators.ts";
 import {
   type DayTruth,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { ExitCode } from "../../scripts/core/exit_codes.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
-import { restartChangedDay } from "../../scripts/sources/restart_changed_day.ts";
-import { readDay, type ReadDayOptions } from "../../scripts/sources/sales_api.ts";
-import type { ApiDocument } from "../../scripts/sources/source_document.ts";
+import { restartChangedDay } from "../../scripts/sources/api/restart_changed_day.ts";
+import { readDay, type ReadDayOptions } from "../../scripts/sources/api/sales_api.ts";
+import type { ApiDocument } from "../../scripts/sources/documents/source_document.ts";
 
 type Api = ApiDocument;
 export type Answer = (query: URLSearchParams, request: number) => Response;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Database } from "../../scripts/database/database.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
 import type { Batch } from "../../scripts/loading/publish_staged.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { loadArchiveText, publishArchive, testContext } from "./load.ts";
 import { readSuperstore, type ShopDocument } from "./superstore.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { stageBatch } from "../../scripts/loading/stage_batch.ts";
 import type { Batch } from "../../scripts/loading/publish_staged.ts";
-import { quoteField } from "../../scripts/sources/quote_field.ts";
-import type { StagedChunk } from "../../scripts/sources/staged_chunk.ts";
+import { quoteField } from "../../scripts/sources/orders/quote_field.ts";
+import type { StagedChunk } from "../../scripts/sources/orders/staged_chunk.ts";
 import type { RunContext } from "../../scripts/store/run_context.ts";
 import { publishAll } from "./load.ts";
 import { type OrderLine, orderLine } from "./order_line.ts";

@@ -1,6 +1,6 @@
-import { decodeJson } from "../../scripts/sources/decode_json.ts";
-import { type ParsedRow, parseJsonRow, WrittenNumber } from "../../scripts/sources/parse_json_row.ts";
-import { splitAnswer } from "../../scripts/sources/split_answer.ts";
+import { decodeJson } from "../../scripts/sources/orders/decode_json.ts";
+import { type ParsedRow, parseJsonRow, WrittenNumber } from "../../scripts/sources/orders/parse_json_row.ts";
+import { splitAnswer } from "../../scripts/sources/api/split_answer.ts";
 
 /** The rows of an answer that is an array, each with its text. */
 export function parseRows(answer: string): { raw: string; row: ParsedRow }[] {

@@ -1,5 +1,5 @@
 import type { Database } from "../../scripts/database/database.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { testDatabase } from "../../tools/test_server/test_database.ts";
 import { emptyStore } from "./load.ts";
 import { startTestApi, type TestApi } from "./test_api.ts";

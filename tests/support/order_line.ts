@@ -1,5 +1,5 @@
-import type { Column, SourceDocument } from "../../scripts/sources/source_document.ts";
-import { writeDay } from "../../scripts/sources/write_day.ts";
+import type { Column, SourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { writeDay } from "../../scripts/sources/documents/write_day.ts";
 
 /** An order line by the columns of `stg.order_line`; days as yyyy-MM-dd, which is written as the source writes them. */
 export type OrderLine = Readonly<Record<Column, string | null>>;

@@ -2,7 +2,7 @@ import { describeProposal } from "../../scripts/proposing/describe_proposal.ts";
 import { proposeSource } from "../../scripts/proposing/propose_source.ts";
 import type { Finding } from "../../scripts/proposing/proposal.ts";
 import { readSample } from "../../scripts/proposing/read_sample.ts";
-import { UNDECIDED } from "../../scripts/sources/undecided.ts";
+import { UNDECIDED } from "../../scripts/sources/documents/undecided.ts";
 
 /** What `source:new` makes of a sample. */
 export interface Proposed {

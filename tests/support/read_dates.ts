@@ -1,5 +1,5 @@
 import type { Database } from "../../scripts/database/database.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 
 /** How dates are written, and in whose days they are counted. */
 export interface DateRules {

@@ -1,7 +1,7 @@
-import { CsvScanner } from "../../scripts/sources/csv_scanner.ts";
-import type { CsvShape, Noticed } from "../../scripts/sources/csv_shape.ts";
-import { splitRecord } from "../../scripts/sources/split_record.ts";
-import type { RejectedRecord } from "../../scripts/sources/staged_chunk.ts";
+import { CsvScanner } from "../../scripts/sources/csv/csv_scanner.ts";
+import type { CsvShape, Noticed } from "../../scripts/sources/csv/csv_shape.ts";
+import { splitRecord } from "../../scripts/sources/csv/split_record.ts";
+import type { RejectedRecord } from "../../scripts/sources/orders/staged_chunk.ts";
 
 /** What a scanner makes of a file's records. */
 export interface ScannedFile {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { addDays } from "../../scripts/core/days.ts";
 import type { Database } from "../../scripts/database/database.ts";
 import { loadArchive } from "../../scripts/loading/load_archive.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { testContext } from "./load.ts";
 import { apiRow, archiveText, type OrderLine, orderLine } from "./order_line.ts";
 

@@ -4,7 +4,7 @@ import {
   type Column,
   readSourceDocument,
   type SourceDocument,
-} from "../../scripts/sources/source_document.ts";
+} from "../../scripts/sources/documents/source_document.ts";
 
 /** A document with files and an API. */
 export type ShopDocument = SourceDocument & { readonly archive: ArchiveDocument; readonly api: ApiDocument };

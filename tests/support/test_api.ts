@@ -1,5 +1,5 @@
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
-import { writeDay } from "../../scripts/sources/write_day.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { writeDay } from "../../scripts/sources/documents/write_day.ts";
 import { apiRow, type OrderLine } from "./order_line.ts";
 
 /** A sales API on a real socket that answers for a day with the rows it was given, and with none for other days. */

@@ -3,7 +3,7 @@ import type { SourceSettings } from "../../scripts/core/source_settings.ts";
 import type { TaskContext } from "../../scripts/core/task.ts";
 import { catchUp, type CaughtUp } from "../../scripts/daily/catch_up.ts";
 import type { Database } from "../../scripts/database/database.ts";
-import type { SourceDocument } from "../../scripts/sources/source_document.ts";
+import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import type { RunContext } from "../../scripts/store/run_context.ts";
 import { testContext } from "./load.ts";
 import type { TestApi } from "./test_api.ts";

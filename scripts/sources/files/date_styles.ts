@@ -1,4 +1,4 @@
-import type { NamedFile } from "../unusable.ts";
+import type { NamedFile } from "./unusable.ts";
 import { readXml } from "./read_xml.ts";
 import type { ZipEntry } from "./zip_file.ts";
 

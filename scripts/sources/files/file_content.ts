@@ -1,4 +1,4 @@
-import type { InputVerb } from "../input_file.ts";
+import type { InputVerb } from "./input_file.ts";
 
 /** A piece of what a file holds. */
 export interface ContentPiece {

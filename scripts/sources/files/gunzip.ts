@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { StorecastError } from "../../core/storecast_error.ts";
-import type { InputFile } from "../input_file.ts";
-import { unusable } from "../unusable.ts";
+import type { InputFile } from "./input_file.ts";
+import { unusable } from "./unusable.ts";
 import type { ContentPiece } from "./file_content.ts";
 
 const CHUNK_BYTES = 1 << 18;

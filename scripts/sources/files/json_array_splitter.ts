@@ -1,6 +1,6 @@
-import { textOf } from "../bytes.ts";
-import { LONGEST_RECORD, tooLong } from "../longest_record.ts";
-import type { RejectedRecord } from "../staged_chunk.ts";
+import { textOf } from "../csv/bytes.ts";
+import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
+import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { isBlank, trimBlanks } from "./blanks.ts";
 import { type JsonRow, type JsonRows, type JsonSplitter, NotJson } from "./json_splitter.ts";
 

@@ -1,6 +1,6 @@
-import { concat, textOf } from "../bytes.ts";
-import { LONGEST_RECORD, tooLong } from "../longest_record.ts";
-import type { RejectedRecord } from "../staged_chunk.ts";
+import { concat, textOf } from "../csv/bytes.ts";
+import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
+import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { trimBlanks } from "./blanks.ts";
 import type { JsonRow, JsonRows, JsonSplitter } from "./json_splitter.ts";
 

@@ -1,4 +1,4 @@
-import { unusable } from "../unusable.ts";
+import { unusable } from "./unusable.ts";
 import type { FileContent } from "./file_content.ts";
 import { JsonArraySplitter } from "./json_array_splitter.ts";
 import { JsonLineSplitter } from "./json_line_splitter.ts";

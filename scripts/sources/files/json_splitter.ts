@@ -1,4 +1,4 @@
-import type { RejectedRecord } from "../staged_chunk.ts";
+import type { RejectedRecord } from "../orders/staged_chunk.ts";
 
 /** A row of a JSON file, as written; whether it is JSON, its reader finds. */
 export interface JsonRow {

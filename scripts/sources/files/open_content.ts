@@ -1,5 +1,5 @@
-import type { InputFile } from "../input_file.ts";
-import { isJson } from "../name_format.ts";
+import type { InputFile } from "./input_file.ts";
+import { isJson } from "./name_format.ts";
 import { decodeContent } from "./decode_content.ts";
 import { type ContentPiece, type FileContent, headOf } from "./file_content.ts";
 import { tellEncoding } from "./tell_encoding.ts";

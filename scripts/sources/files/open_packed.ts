@@ -1,5 +1,5 @@
-import type { InputFile } from "../input_file.ts";
-import { unusable } from "../unusable.ts";
+import type { InputFile } from "./input_file.ts";
+import { unusable } from "./unusable.ts";
 import type { ContentPiece, FileContent } from "./file_content.ts";
 import { gunzip } from "./gunzip.ts";
 import { contentOf, isGzip, isZip, type OpenedContent, openText } from "./open_content.ts";

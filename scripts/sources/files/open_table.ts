@@ -1,5 +1,5 @@
-import type { InputFile } from "../input_file.ts";
-import { unusable } from "../unusable.ts";
+import type { InputFile } from "./input_file.ts";
+import { unusable } from "./unusable.ts";
 import type { FileContent } from "./file_content.ts";
 import { openContent } from "./open_content.ts";
 

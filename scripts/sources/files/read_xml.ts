@@ -1,7 +1,7 @@
 // @ts-types="@types/sax"
 import sax from "sax";
 import { StorecastError } from "../../core/storecast_error.ts";
-import { type NamedFile, unusable } from "../unusable.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 import { limitUnpacked } from "./unpack_limit.ts";
 import type { ZipEntry } from "./zip_file.ts";
 

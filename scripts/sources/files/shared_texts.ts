@@ -1,4 +1,4 @@
-import { type NamedFile, unusable } from "../unusable.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 import { xmlPieces } from "./read_xml.ts";
 import { unescapeText } from "./unescape_text.ts";
 import type { ZipEntry } from "./zip_file.ts";

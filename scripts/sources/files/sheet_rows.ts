@@ -1,4 +1,4 @@
-import { type NamedFile, unusable } from "../unusable.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 import { type Cell, cellOf } from "./sheet_cell.ts";
 import type { SharedTexts } from "./shared_texts.ts";
 import { xmlPieces } from "./read_xml.ts";

@@ -1,13 +1,13 @@
-import { ChunkWriter } from "../chunk_writer.ts";
-import type { CsvHeader } from "../csv_file.ts";
-import { type CsvShape, nothingNoticed, type Noticed } from "../csv_shape.ts";
-import { LONGEST_RECORD, tooLong } from "../longest_record.ts";
-import { quoteField } from "../quote_field.ts";
-import { RECORD_REASONS } from "../record_reasons.ts";
-import type { RowRules } from "../row_rules.ts";
-import type { ArchiveDocument } from "../source_document.ts";
-import type { LeftOut, RejectedRecord, StagedChunk } from "../staged_chunk.ts";
-import { type NamedFile, unusable } from "../unusable.ts";
+import { ChunkWriter } from "../csv/chunk_writer.ts";
+import type { CsvHeader } from "../csv/csv_file.ts";
+import { type CsvShape, nothingNoticed, type Noticed } from "../csv/csv_shape.ts";
+import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
+import { quoteField } from "../orders/quote_field.ts";
+import { RECORD_REASONS } from "../orders/record_reasons.ts";
+import type { RowRules } from "../csv/row_rules.ts";
+import type { ArchiveDocument } from "../documents/source_document.ts";
+import type { LeftOut, RejectedRecord, StagedChunk } from "../orders/staged_chunk.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 import { cellText } from "./sheet_cell.ts";
 import type { SheetRow } from "./sheet_rows.ts";
 

@@ -1,4 +1,4 @@
-import { type NamedFile, unusable } from "../unusable.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 import type { ContentPiece } from "./file_content.ts";
 
 /** How many times its size a file may unpack to; orders shrink to a tenth, and hardly ever to a fiftieth. */

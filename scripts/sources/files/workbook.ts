@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type NamedFile, unusable } from "../unusable.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 import { readDateStyles } from "./date_styles.ts";
 import { SharedTexts } from "./shared_texts.ts";
 import { type CellRules, type SheetRow, sheetRows } from "./sheet_rows.ts";

@@ -1,4 +1,4 @@
-import { LONGEST_RECORD } from "../longest_record.ts";
+import { LONGEST_RECORD } from "../orders/longest_record.ts";
 import type { DecodedText } from "./line_decoder.ts";
 import { TextUnits } from "./text_units.ts";
 

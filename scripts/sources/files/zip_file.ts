@@ -1,6 +1,6 @@
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import { StorecastError } from "../../core/storecast_error.ts";
-import { type NamedFile, unusable } from "../unusable.ts";
+import { type NamedFile, unusable } from "./unusable.ts";
 
 // What a piece unpacks to is held at once, and may be a thousand times as much. Without workers, which would take a moment to start.
 configure({ chunkSize: 1 << 14, useWebWorkers: false });

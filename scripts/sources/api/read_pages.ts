@@ -1,0 +1,157 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { redactUrl } from "../../core/redact_url.ts";
+import { apiError } from "./api_error.ts";
+import type { DayLines, DayReading } from "./day_reading.ts";
+import { DayRequest, type Marks, type PageRequest, requestHeaders, secretParameters } from "./day_request.ts";
+import { type FetchedPage, fetchPage, type FetchPageOptions } from "./fetch_page.ts";
+import { followLink } from "./follow_link.ts";
+import { nextPage } from "./next_page.ts";
+import { type Paging, pagingOf } from "./paging.ts";
+import { RequestError } from "../orders/request_error.ts";
+import type { ApiDocument } from "../documents/source_document.ts";
+import { answerShape } from "./answer_shape.ts";
+
+/** URL of the API and times to wait for it, in milliseconds. */
+export interface ReadingOptions {
+  readonly url: string;
+  /** The token, or what gives it. */
+  readonly token?: string | (() => Promise<string>) | undefined;
+  /** The shop's time zone, in which its days end unless the document names one; by default UTC. */
+  readonly timeZone?: string;
+  /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
+  readonly deadline?: number;
+  /** Limit for one request, by default 30 s. */
+  readonly requestTimeout?: number;
+  /** Delay before the first retry of a request, by default 0.5 s; later delays are longer. */
+  readonly firstDelay?: number;
+  /** Waits as long as the API's `Retry-After` asks for; by default in real time. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Makes a request; by default the runtime's own. */
+  readonly fetch?: typeof fetch;
+}
+
+const PAGE_CAP = 10_000;
+
+/** Statuses by which APIs say that a page lies beyond the last one. */
+const NO_SUCH_PAGE = [400, 404, 410, 416, 422];
+
+/** What is asked of an API, and its name in an error. */
+export interface Asked {
+  readonly marks: Marks;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly what: string;
+}
+
+/** Reads all pages of what is asked; see `readDay` for what it throws. `onAnswer` gets the API's clock, if it has one. */
+export async function* readPages(
+  { api, reading, what, ...asked }: Asked & { api: ApiDocument; reading: DayReading },
+  options: ReadingOptions & { onAnswer?: (answeredAt: Temporal.Instant, place: string) => void },
+): AsyncGenerator<DayLines> {
+  const paging = pagingOf(api);
+  const token = typeof options.token === "function" ? await options.token() : options.token;
+  const secrets = secretParameters(api, token);
+  const request = { ...requestOf(api, { ...options, token }), total: paging.total };
+  // Otherwise the runtime would send the credentials of the URL too.
+  const base = request.headers.has("authorization") ? withoutCredentials(options.url) : options.url;
+  const requests = new DayRequest({ base, paging, secrets, ...asked });
+  const isCounted = paging.by === "page" || paging.by === "offset";
+  let page = requests.at(isCounted ? paging.first : undefined);
+  const from = `${what} from "${redactUrl(page.url)}"`;
+  const cursors = new Set<string>();
+
+  for (let number = 1;; number++) {
+    const place = paging.by === "none" ? from : `${from}, page ${number}`;
+    if (number > PAGE_CAP) {
+      throw apiError(`Cannot read ${from}: it has more than ${PAGE_CAP} pages`, {
+        advice: "Check dayParameters and the paging in the source document",
+      });
+    }
+    const isBehind = isCounted && reading.isBehind;
+    const ends = [...paging.end, ...isBehind ? NO_SUCH_PAGE : []];
+    const answer = await fetchPageOrEnd(
+      page,
+      place,
+      isBehind ? { ...request, total: undefined } : request,
+      number > 1 ? ends : [],
+    );
+    if (answer === undefined) break;
+    if (answer.answeredAt) options.onAnswer?.(answer.answeredAt, place);
+    reading.begin(answer, { number, place });
+    if (answer.rows.length > 0) {
+      if (reading.isRepeated(answer, isBehind)) break;
+      yield* reading.lines(answer);
+    }
+    if (paging.by === "none" || isCounted && reading.isLast(answer)) break;
+    if (isCounted) {
+      page = requests.at(positionOf(paging, { number: number + 1, received: reading.received }));
+      continue;
+    }
+    const next = nextPage(paging, answer, place);
+    if (next === undefined) break;
+    if (cursors.has(next)) {
+      throw apiError(`Cannot read ${place}: its next page is one that was read before`, {
+        advice: "Check the paging in the source document",
+      });
+    }
+    cursors.add(next);
+    page = paging.by === "cursor"
+      ? requests.at(next)
+      : { ...page, url: followLink(next, { from: page.url, place, secrets }) };
+  }
+  reading.end();
+  if (paging.isFirstStated || paging.total !== undefined) return;
+  const head = requests.at(paging.first - 1);
+  const place = `${from}, page ${paging.first - 1}`;
+  try {
+    reading.refuseMissedHead(await fetchPage(head, { ...request, isOnce: true, onAttempt: () => {} }), place);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error; // otherwise there is no such page
+  }
+}
+
+type RequestOptions = Omit<FetchPageOptions, "onAttempt">;
+
+function requestOf(
+  api: ApiDocument,
+  options: ReadingOptions & { token: string | undefined },
+): Omit<RequestOptions, "total"> {
+  return {
+    headers: requestHeaders(api, options.token),
+    shape: answerShape(api),
+    requestTimeout: options.requestTimeout ?? 30_000,
+    firstDelay: options.firstDelay ?? 500,
+    wait: options.wait ?? delay,
+    fetch: options.fetch,
+    endsAt: performance.now() + (options.deadline ?? 120_000),
+  };
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = url.password = "";
+  return url.href;
+}
+
+/** Returns a page's number, or its offset, which counts the rows that came: an API may give fewer than it was asked for. */
+function positionOf({ by, first }: Paging, { number, received }: { number: number; received: number }): number {
+  return first + (by === "page" ? number - 1 : received);
+}
+
+/** Fetches a page; undefined if the API says by one of these statuses that there is no such page. */
+async function fetchPageOrEnd(
+  page: PageRequest,
+  place: string,
+  request: RequestOptions,
+  ends: readonly number[],
+): Promise<FetchedPage | undefined> {
+  let attempts = 0;
+  try {
+    return await fetchPage(page, { ...request, onAttempt: (attempt) => attempts = attempt });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    if (error.status !== undefined && ends.includes(error.status)) return undefined;
+    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+    throw apiError(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
+  }
+}

@@ -1,0 +1,63 @@
+import { CsvScanner } from "../csv/csv_scanner.ts";
+import type { OrderLine } from "../orders/order_reader.ts";
+import { RequestError } from "../orders/request_error.ts";
+import type { RejectedRow } from "./split_answer.ts";
+import { splitRecord } from "../csv/split_record.ts";
+
+/** How the answers of an API are written that are CSV. */
+export interface CsvAnswer {
+  readonly separator: string;
+  readonly quote: '"' | "none";
+  readonly encoding: string;
+}
+
+const [LF, CR] = [10, 13];
+const ADVICE = "Check SALES_API_URL, and separator and encoding under api in the source document";
+
+const encoder = new TextEncoder();
+
+/**
+ * Splits an answer that is CSV with a header into its rows, each as JSON of an object by the names of the header. A record that cannot
+ * be split is one rejected row. Throws a `RequestError` for an answer without a header.
+ */
+export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAnswer): (Uint8Array | RejectedRow)[] {
+  const text = decode(bytes, encoding);
+  const found = text.indexOf(LF);
+  const end = found === -1 ? text.length : found;
+  const header = text.subarray(0, text[end - 1] === CR ? end - 1 : end);
+  const names = splitRecord(new TextDecoder().decode(header), format).map((name) => (name ?? "").trim());
+  if (names.every((name) => name === "")) {
+    throw new RequestError("the answer is CSV without a header", { advice: ADVICE });
+  }
+  const twice = names.find((name, position) => name !== "" && names.indexOf(name) < position);
+  if (twice !== undefined) {
+    throw new RequestError(`the answer has the column "${twice}" twice`, {
+      advice: "Have the API name each column once",
+    });
+  }
+  const rows: (Uint8Array | RejectedRow)[] = [];
+  const scanner = new CsvScanner({
+    ...format,
+    header,
+    fields: names.length,
+    keep: undefined,
+    read(fields): OrderLine {
+      const members = names.flatMap((name, position) => name === "" ? [] : [[name, fields[position] ?? null] as const]);
+      rows.push(encoder.encode(JSON.stringify(Object.fromEntries(members))));
+      return { leftOut: "no lines" };
+    },
+    firstLine: 2,
+    firstByte: end + 1,
+    mayEndOpen: true, // an answer that was cut is told by its length
+    batchId: "",
+  });
+  for (const { rejected } of [scanner.push(text.subarray(end + 1)), scanner.end()]) rows.push(...rejected);
+  return rows;
+}
+
+/** Returns text in some encoding as UTF-8, without a byte order mark. */
+function decode(bytes: Uint8Array, encoding: string): Uint8Array {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  if (hasMark) return bytes.subarray(3);
+  return encoding === "utf-8" ? bytes : encoder.encode(new TextDecoder(encoding).decode(bytes));
+}

@@ -1,0 +1,80 @@
+import { businessDay } from "../../core/days.ts";
+import { expectedDay } from "../../core/expected_day.ts";
+import { ExitCode } from "../../core/exit_codes.ts";
+import type { Settings } from "../../core/settings.ts";
+import { StorecastError } from "../../core/storecast_error.ts";
+import { readSourceDocument, type SourceDocument } from "./source_document.ts";
+
+/** A document that says in which time zone its business days are counted. */
+export type ShopDocument = SourceDocument & { readonly timeZone: string };
+
+/** Reads the document of the source; one without a time zone has the shop's, so that the database counts by it too. */
+export async function readShopDocument(
+  { source, timeZone }: { source: string; timeZone: string },
+): Promise<ShopDocument> {
+  return inShopZone(await readSourceDocument(source), timeZone);
+}
+
+/** Reads the documents of all sources of the store. */
+export async function readShopDocuments(
+  { sources, timeZone }: Pick<Settings, "sources" | "timeZone">,
+): Promise<ShopDocument[]> {
+  return await Promise.all(sources.map(({ source }) => readShopDocument({ source, timeZone })));
+}
+
+/** The present business day of each source, by its name. */
+export type Todays = Readonly<Record<string, string>>;
+
+/** Returns the present business day of each source. */
+export function todaysOf(documents: readonly ShopDocument[], now: Temporal.Instant): Todays {
+  return Object.fromEntries(documents.map((document) => [document.source, businessDay(now, document)]));
+}
+
+/** Returns the last business day of each source that should be in the marts. */
+export function expectedDaysOf(
+  documents: readonly ShopDocument[],
+  now: Temporal.Instant,
+  { dataDueAt }: Pick<Settings, "dataDueAt">,
+): Record<string, string> {
+  return Object.fromEntries(
+    documents.map((document) => [document.source, expectedDay(now, { ...document, dataDueAt })]),
+  );
+}
+
+/** Returns the earliest of the present business days: no day before it is at work at any source. */
+export function earliestOf(todays: Todays): string {
+  return Object.values(todays).sort()[0]!;
+}
+
+/** Returns the document with a time zone; throws if in that zone its days would not be one after another. */
+export function inShopZone(document: SourceDocument, shopZone: string): ShopDocument {
+  const timeZone = document.timeZone ?? shopZone;
+  const night = twiceShown(document.dayEndsAt ?? "00:00", timeZone);
+  if (night !== undefined) {
+    const reason = `on ${night} the clock of ${timeZone} is put back over it, so that the day would end twice`;
+    throw new StorecastError(`Cannot use dayEndsAt "${document.dayEndsAt}" of source "${document.source}": ${reason}`, {
+      exitCode: ExitCode.usage,
+      advice: "Choose an hour before or after it",
+    });
+  }
+  return { ...document, timeZone };
+}
+
+const [FIRST_YEAR, LAST_YEAR] = [2012, 2037];
+
+/** Returns the first night on which a clock that is put back shows a time again that it has passed; undefined if there is none. */
+function twiceShown(time: string, timeZone: string): string | undefined {
+  let change = Temporal.ZonedDateTime.from(`${FIRST_YEAR}-01-01T00:00[${timeZone}]`).getTimeZoneTransition("next");
+  for (; change !== null && change.year <= LAST_YEAR; change = change.getTimeZoneTransition("next")) {
+    const from = change.toPlainDateTime();
+    const seconds = (change.subtract({ seconds: 1 }).offsetNanoseconds - change.offsetNanoseconds) / 1e9;
+    const until = from.add({ seconds });
+    for (const day of [from.toPlainDate(), until.toPlainDate()]) {
+      const end = day.toPlainDateTime(time);
+      if (Temporal.PlainDateTime.compare(from, end) < 0 && Temporal.PlainDateTime.compare(end, until) < 0) {
+        return String(day);
+      }
+    }
+  }
+  return undefined;
+}

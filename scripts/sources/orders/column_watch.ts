@@ -1,0 +1,45 @@
+import { visible } from "../../core/visible.ts";
+import type { NeededNames } from "./order_reader.ts";
+
+const SHOWN_KEYS = 30;
+const SHOWN_CHARACTERS = 60;
+
+/**
+ * Watches which of the names that a document needs the rows of a day have. A key that an API renames or drops would otherwise look
+ * like a value that is unknown, and would overwrite good values. A key whose value is null is there. One row alone may lack what is
+ * optional: some APIs leave out what is empty.
+ */
+export class ColumnWatch {
+  #missing: readonly NeededNames[];
+  #first: object | undefined;
+  #rows = 0;
+
+  constructor(needed: readonly NeededNames[]) {
+    this.#missing = needed;
+  }
+
+  /** Notes the names of a row. */
+  add(row: object): void {
+    this.#first ??= row;
+    this.#rows++;
+    if (this.#missing.length > 0) this.#missing = this.#missing.filter((needed) => !needed.isIn(row));
+  }
+
+  /** What is wrong, as a sentence after "Cannot read the day: "; undefined if the rows have each name, or if there is no row. */
+  get reason(): string | undefined {
+    const missing = this.#missing.filter(({ isRequired }) => this.#rows > 1 || isRequired);
+    if (this.#first === undefined || missing.length === 0) return undefined;
+    const keys = Object.keys(this.#first);
+    const more = keys.length > SHOWN_KEYS ? ` and ${keys.length - SHOWN_KEYS} more` : "";
+    const has = keys.length === 0 ? "no keys" : `the keys ${quoted(keys.slice(0, SHOWN_KEYS))}${more}`;
+    const lacking = [...new Set(missing.map(({ names }) => quoted(names, " or ")))].join(", ");
+    return `no row has the key ${lacking}; the first row has ${has}`;
+  }
+}
+
+function quoted(names: readonly string[], between = ", "): string {
+  return names.map((name) =>
+    `"${visible(name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name)}"`
+  )
+    .join(between);
+}
