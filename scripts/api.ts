@@ -19,7 +19,7 @@ async function serveSampleApi({ port, host }: { port: number; host: string }): P
     folder: dataPaths(settings.dataFolder).sample,
     // deno-lint-ignore storecast/clock-is-an-argument -- a server that runs for days
     now: Temporal.Now.instant,
-    timeZone: settings.timeZone,
+    timeZone: settings.timeZone ?? "UTC",
     port,
     hostname: host,
   });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { inShopZone, readShopDocument } from "../scripts/sources/documents/shop_document.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { PLAIN } from "./support/day_api.ts";
 import { emptyStore, publishArchive, testContext } from "./support/load.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
@@ -107,4 +108,17 @@ Deno.test("the database counts days in the document's zone, and in the shop's wh
     const [known] = await database.rows("select document ->> 'timeZone' as zone from etl.source");
     assert.deepEqual(known, { zone });
   }
+});
+
+Deno.test("orders with times need to know the shop's time zone, and orders with days do not", () => {
+  const days = { ...TIMED, archive: { ...TIMED.archive!, dateFormat: "dd.MM.yyyy" } };
+  const { api: _, ...files } = days;
+  assert.equal(inShopZone(files, undefined).timeZone, "UTC");
+  assert.equal(inShopZone({ ...TIMED, timeZone: "Asia/Tokyo" }, undefined).timeZone, "Asia/Tokyo");
+  const bounded = { ...PLAIN, dayParameters: { from: "{start}" } };
+  for (const dateFormat of ["iso", "unix", "M/d/yyyy H:mm"]) {
+    const timed = { ...files, archive: { ...files.archive, dateFormat } };
+    assert.throws(() => inShopZone(timed, undefined), /its orders have times, and SHOP_TIME_ZONE is not set/);
+  }
+  assert.throws(() => inShopZone({ ...files, api: bounded }, undefined), /SHOP_TIME_ZONE is not set/);
 });

@@ -17,8 +17,8 @@ export interface Settings {
   readonly databaseOwnerUrl: string | undefined;
   /** The sources of the store, in the order in which they are named. */
   readonly sources: readonly SourceSettings[];
-  /** IANA time zone in which a business day begins and ends. */
-  readonly timeZone: string;
+  /** IANA time zone in which a business day begins and ends; undefined if it is not set. */
+  readonly timeZone: string | undefined;
   /** Folder of the embedded server, the sample shop and the report. */
   readonly dataFolder: string;
   /** Webhook that receives alerts; undefined if they are only printed. */
@@ -37,8 +37,8 @@ export interface Settings {
 
 /** Reads the settings from the environment; throws a usage error that names the invalid variable. */
 export function readSettings(): Settings {
-  const timeZone = readVariable("SHOP_TIME_ZONE") ?? "UTC";
-  if (!isTimeZone(timeZone)) {
+  const timeZone = readVariable("SHOP_TIME_ZONE");
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw new StorecastError(`Cannot use SHOP_TIME_ZONE "${timeZone}": it is not an IANA time zone`, {
       exitCode: ExitCode.usage,
       advice: 'Set it to a name such as "Europe/Berlin" or "UTC"',

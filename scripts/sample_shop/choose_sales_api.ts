@@ -32,7 +32,7 @@ export async function chooseSalesApi(
       url: own.salesApiUrl,
       token: own.salesApiToken ??
         (own.salesApiTokenCommand && tokenOfCommand(own.salesApiTokenCommand, `SALES_API_TOKEN_COMMAND${own.suffix}`)),
-      timeZone: settings.timeZone,
+      timeZone: settings.timeZone ?? "UTC",
       [Symbol.asyncDispose]: async () => {},
     };
   }
@@ -40,11 +40,11 @@ export async function chooseSalesApi(
   if (own.inbox !== undefined) throw noApi(own.source, "SOURCE_INBOX is set, and SALES_API_URL is not");
   const folder = dataPaths(settings.dataFolder).sample;
   await refuseMixing(context, folder);
-  const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone });
+  const api = await startSampleApi({ folder, now: () => now, timeZone: settings.timeZone ?? "UTC" });
   return {
     url: api.url,
     name: SAMPLE_API,
-    timeZone: settings.timeZone,
+    timeZone: settings.timeZone ?? "UTC",
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
 }

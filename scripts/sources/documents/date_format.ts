@@ -53,6 +53,11 @@ export function invalidDateFormat(format: string): { reason: string; wanted: str
   }
 }
 
+/** Whether what a format writes has a time of day, or may have one. */
+export function isOfTimes(format: string): boolean {
+  return NAMED.includes(format) || /[Hh]/.test(format.replaceAll(/'[^']*'/g, ""));
+}
+
 /**
  * Returns the pattern in which a format writes a day without its time; undefined if there is none, since the time stands within the
  * day or it is a number of seconds.

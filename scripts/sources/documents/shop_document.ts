@@ -3,6 +3,7 @@ import { expectedDay } from "../../core/expected_day.ts";
 import { ExitCode } from "../../core/exit_codes.ts";
 import type { Settings } from "../../core/settings.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
+import { isOfTimes } from "./date_format.ts";
 import { readSourceDocument, type SourceDocument } from "./source_document.ts";
 
 /** A document that says in which time zone its business days are counted. */
@@ -10,7 +11,7 @@ export type ShopDocument = SourceDocument & { readonly timeZone: string };
 
 /** Reads the document of the source; one without a time zone has the shop's, so that the database counts by it too. */
 export async function readShopDocument(
-  { source, timeZone }: { source: string; timeZone: string },
+  { source, timeZone }: { source: string; timeZone: string | undefined },
 ): Promise<ShopDocument> {
   return inShopZone(await readSourceDocument(source), timeZone);
 }
@@ -47,8 +48,8 @@ export function earliestOf(todays: Todays): string {
 }
 
 /** Returns the document with a time zone; throws if in that zone its days would not be one after another. */
-export function inShopZone(document: SourceDocument, shopZone: string): ShopDocument {
-  const timeZone = document.timeZone ?? shopZone;
+export function inShopZone(document: SourceDocument, shopZone: string | undefined): ShopDocument {
+  const timeZone = document.timeZone ?? shopZone ?? zoneOfDays(document);
   const night = twiceShown(document.dayEndsAt ?? "00:00", timeZone);
   if (night !== undefined) {
     const reason = `on ${night} the clock of ${timeZone} is put back over it, so that the day would end twice`;
@@ -58,6 +59,21 @@ export function inShopZone(document: SourceDocument, shopZone: string): ShopDocu
     });
   }
   return { ...document, timeZone };
+}
+
+/** Returns UTC for a source whose orders have a day; throws for one whose orders have a time: it would be of another day elsewhere. */
+function zoneOfDays({ source, archive, api }: SourceDocument): string {
+  const hasTimes = [archive, api].some((channel) => channel !== undefined && isOfTimes(channel.dateFormat));
+  const asked = JSON.stringify([api?.dayParameters, api?.body]);
+  if (!hasTimes && !/\{(start|end|last|before)\}/.test(asked)) return "UTC";
+  throw new StorecastError(
+    `Cannot tell the business days of "${source}": its orders have times, and SHOP_TIME_ZONE is not set`,
+    {
+      exitCode: ExitCode.usage,
+      advice:
+        "Set it to the time zone of the shop, such as Europe/Berlin or UTC, or write it as timeZone into the source document",
+    },
+  );
 }
 
 const [FIRST_YEAR, LAST_YEAR] = [2012, 2037];
