@@ -291,3 +291,11 @@ Deno.test("without row ids a sale and a return of one product on one day are two
     ]);
   }
 });
+
+Deno.test("of two returns of one line, day and amount at other times of the day none is taken for the other", async () => {
+  const document = { ...DOCUMENT, api: { ...DOCUMENT.api, dateFormat: "iso" } };
+  const refunds = ["08:00", "09:00"].map((time) => ({ ...REFUND, order_date: `${RETURNED}T${time}:00Z` }));
+  const context = await testContext(database, document, { today: "2024-04-01" });
+  const batch = await publishRows(context, { day: PLACED, rows: [SALE, ...refunds] });
+  assert.deepEqual([batch.rows_duplicate, batch.rows_rejected], ["0", "1"]);
+});

@@ -14,6 +14,7 @@ export type RecordCode =
   | "not_an_object"
   | "cut_off"
   | "no_lines"
+  | "same_line"
   | "not_a_number"
   | "repeated_key"
   | "not_storable"
