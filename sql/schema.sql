@@ -2347,12 +2347,12 @@ immutable
 set search_path = '';
 comment on function ods.group_marks(text) is 'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
 
-create function ods.hold_back_unclear_lines()
+create function ods.hold_back_unclear_lines(p_batch_id bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function ods.hold_back_unclear_lines() is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+comment on function ods.hold_back_unclear_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
 
 create function ods.is_spreadsheet_number(p_key text)
 returns boolean

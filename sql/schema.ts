@@ -1029,7 +1029,7 @@ export interface Functions {
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
-  "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
+  "ods.hold_back_unclear_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
