@@ -1911,6 +1911,13 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
+create function etl.lost_returns(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+returns text
+language sql
+volatile
+set search_path = '';
+comment on function etl.lost_returns(bigint,numeric,numeric) is 'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+
 create function etl.lost_values(p_batch_id bigint, p_percent numeric, p_fewest numeric)
 returns text
 language plpgsql
