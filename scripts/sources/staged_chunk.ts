@@ -15,6 +15,7 @@ export type RecordCode =
   | "cut_off"
   | "no_lines"
   | "same_line"
+  | "ends_table"
   | "not_a_number"
   | "repeated_key"
   | "not_storable"
