@@ -1955,6 +1955,13 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
+create function etl.lost_returns(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+returns text
+language sql
+volatile
+set search_path = '';
+comment on function etl.lost_returns(bigint,numeric,numeric) is 'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+
 create function etl.lost_values(p_batch_id bigint, p_percent numeric, p_fewest numeric)
 returns text
 language plpgsql
@@ -2426,12 +2433,12 @@ immutable
 set search_path = '';
 comment on function ods.group_marks(text) is 'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
 
-create function ods.hold_back_unclear_lines()
+create function ods.hold_back_unclear_lines(p_batch_id bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function ods.hold_back_unclear_lines() is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+comment on function ods.hold_back_unclear_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
 
 create function ods.is_spreadsheet_number(p_key text)
 returns boolean

@@ -756,6 +756,7 @@ export interface Functions {
   "etl.is_set": { arguments: { p_batch_id: string | number }; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
+  "etl.lost_returns": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
   "etl.missing_rate": { arguments: { p_batch_id: string | number }; result: string | null };
@@ -1059,7 +1060,7 @@ export interface Functions {
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
-  "ods.hold_back_unclear_lines": { arguments: Record<never, never>; result: void };
+  "ods.hold_back_unclear_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
@@ -1269,6 +1270,7 @@ export const FUNCTIONS: Readonly<
   "etl.is_set": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
+  "etl.lost_returns": { shape: "value", json: [] },
   "etl.lost_values": { shape: "value", json: [] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
   "etl.missing_rate": { shape: "value", json: [] },

@@ -35,7 +35,7 @@ const SHOP: SourceDocument = {
 const { database } = await loadingTest(SHOP);
 
 /** A shop's API that can say which of its orders have changed since a moment; notes the moments that it was asked for. */
-function shopApi(orders: Order[]): { url: string; asked: string[] } & AsyncDisposable {
+function shopApi(orders: Order[], clock?: { now: string }): { url: string; asked: string[] } & AsyncDisposable {
   const asked: string[] = [];
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, (request) => {
     const query = new URL(request.url).searchParams;
@@ -45,7 +45,8 @@ function shopApi(orders: Order[]): { url: string; asked: string[] } & AsyncDispo
       since === null ? placed >= query.get("from")! && placed < query.get("before")! : changed >= since
     );
     const from = (Number(query.get("page")) - 1) * 2;
-    return Response.json(found.slice(from, from + 2));
+    const headers: HeadersInit = clock ? { date: new Date(clock.now).toUTCString() } : {};
+    return Response.json(found.slice(from, from + 2), { headers });
   });
   return {
     url: `http://127.0.0.1:${server.addr.port}/orders`,
@@ -129,4 +130,15 @@ Deno.test("a changed day stays due until it is published, and a change that cann
   assert.deepEqual([await changed(), await changed()], [["2026-01-01"], ["2026-01-01"]]);
   await morning("2026-01-22", api);
   assert.deepEqual([await changed(), (await sales())[0]], [[], "2026-01-01 1 3"]);
+});
+
+Deno.test("where this machine's clock is ahead, changes are asked for from the moment that the API's clock showed", async () => {
+  const orders = [order(1, 1)];
+  const clock = { now: "2026-01-10T05:00:00Z" };
+  await using api = shopApi(orders, clock);
+  await morning("2026-01-10", api);
+  Object.assign(orders[0]!, { changed: "2026-01-10T05:20:00Z", total: "4" });
+  clock.now = "2026-01-11T05:00:00Z";
+  assert.ok((await morning("2026-01-11", api)).includes("2026-01-01 changed"));
+  assert.deepEqual([api.asked[1], await sales()], ["2026-01-10T04:50:00Z", ["2026-01-01 1 4"]]);
 });

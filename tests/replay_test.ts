@@ -229,6 +229,19 @@ Deno.test("without row ids a row is published if no line of its order and produc
   ]);
 });
 
+Deno.test("without row ids an unreadable row holds back no line because another source has its order and product", async () => {
+  const other = await testContext(database, { ...WITHOUT_ROW_IDS, source: "other" });
+  await publishArchive(other, [line(1, { order_id: "A-1", product_id: "P-1" })]);
+  const own = await testContext(database, WITHOUT_ROW_IDS);
+  const rows = [line(1, { sales: "70.00" }), line(2, { sales: "x" })].map((row) => ({
+    ...row,
+    order_id: "A-1",
+    product_id: "P-1",
+  }));
+  const batch = await publishArchive(own, rows);
+  assert.deepEqual([batch.rows_inserted, batch.rows_unchanged, batch.rows_rejected].map(Number), [1, 0, 1]);
+});
+
 Deno.test("what cannot be replayed says what to do instead: a day of the API, a failed file, one that was loaded again, other columns", async () => {
   const context = await testContext(database, TOLERANT);
   const bad = [line(1, { sales: "abc" }), line(2)];

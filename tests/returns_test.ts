@@ -291,3 +291,26 @@ Deno.test("without row ids a sale and a return of one product on one day are two
     ]);
   }
 });
+
+Deno.test("of two returns of one line, day and amount at other times of the day none is taken for the other", async () => {
+  const document = { ...DOCUMENT, api: { ...DOCUMENT.api, dateFormat: "iso" } };
+  const refunds = ["08:00", "09:00"].map((time) => ({ ...REFUND, order_date: `${RETURNED}T${time}:00Z` }));
+  const context = await testContext(database, document, { today: "2024-04-01" });
+  const batch = await publishRows(context, { day: PLACED, rows: [SALE, ...refunds] });
+  assert.deepEqual([batch.rows_duplicate, batch.rows_rejected], ["0", "1"]);
+});
+
+Deno.test("a day whose orders are there and have no returns any more is held, and one that lost a single return is not", async () => {
+  const document = { ...DOCUMENT, shrinkLimit: { percent: 50, lines: 5 } };
+  const sales = [1, 2, 3, 4].map((number) =>
+    orderLine({ row_id: String(number), order_id: `A-${number}`, order_date: PLACED })
+  );
+  const refunds = [1, 2].map((number) => ({ ...REFUND, row_id: `R${number}`, order_id: `A-${number}` }));
+  const read = async (rows: readonly HeldLine[]): Promise<string> =>
+    (await publishRows(await testContext(database, document, { today: "2024-04-01" }), { day: PLACED, rows })).status;
+  assert.equal(await read([...sales, ...refunds]), "published");
+  assert.equal(await read(sales), "held");
+  assert.equal((await lines()).filter((text) => text.includes("return")).length, 2);
+  assert.equal(await read([...sales, refunds[0]!]), "published");
+  assert.equal(await read(sales), "published");
+});

@@ -63,6 +63,17 @@ Deno.test("the row that ends the table and all after it are left out and told, i
   }
 });
 
+Deno.test("an order whose customer is called like the row that ends the table is rejected, and the rows after it are read", async () => {
+  const endsAt = [{ at: "Name", in: ["Total"] }];
+  const named = record(2).replace("Oak", "Total");
+  const loaded = await load(
+    database,
+    fileOf(HEADER, record(1), named, record(3), ";;;;Total;30.00;"),
+    withArchive({ endsAt }),
+  );
+  assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 ends_table"]]);
+});
+
 Deno.test("a row without a value may end the table, and a table that does not end is told", async () => {
   const endsAt = [{ at: "Order", present: false }];
   const file = fileOf(HEADER, record(1), ";;;;;10.00;1.50");
@@ -167,7 +178,7 @@ Deno.test("orders of any rows that are written with their first rows only are fi
   const value = fc.option(fc.constantFrom("x", "y", "z"), { nil: null });
   const order = fc.record({ first: fc.tuple(value, value), rows: fc.integer({ min: 1, max: 4 }) });
   fc.assert(fc.property(fc.array(order, { maxLength: 8 }), fc.boolean(), (orders, isNumbered) => {
-    const rules = new RowRules({ ends: [], fill: isNumbered ? [1, 2] : [0, 1, 2], orderAt: 0 });
+    const rules = new RowRules({ ends: [], fill: isNumbered ? [1, 2] : [0, 1, 2], orderAt: 0, saleAt: [] });
     for (const [index, { first, rows }] of orders.entries()) {
       for (let row = 0; row < rows; row++) {
         const number = row === 0 || isNumbered ? `A${index}` : null;

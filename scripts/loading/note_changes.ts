@@ -25,6 +25,8 @@ export async function noteChanges(
   const since = last === undefined
     ? now.subtract({ hours: 24 * Math.max(1, document.lookBackDays) })
     : Temporal.Instant.from(last).subtract({ minutes: OVERLAP });
-  const dates = await readChanges(document, since, api);
-  await database.call("etl.note_changes", { p_source: document.source, p_dates: dates, p_read_at: String(now) });
+  const { dates, answeredAt } = await readChanges(document, since, api);
+  // Where this machine's clock is ahead, an order may still change before what it takes for the present.
+  const readAt = answeredAt && Temporal.Instant.compare(answeredAt, now) < 0 ? answeredAt : now;
+  await database.call("etl.note_changes", { p_source: document.source, p_dates: dates, p_read_at: String(readAt) });
 }

@@ -19,8 +19,9 @@ const UNIT = "(?:rows?|records?|items?|results?|entries|objects?|elements?|order
 const TOTAL = new RegExp(
   `(?:total(?:number)?(?:of)?${UNIT}?(?:count)?|${UNIT}(?:total|count)|totalsize|paginationcount|^count)$`,
 );
-const PAGES = /(?:total(?:number)?(?:of)?pages?|pagestotal|pagecount|^pages)$/;
-const NEXT = /^(?:[a-z]+-)?next(?:-?(?:page|cursor|token|link|url|uri|offset|start|id))*$/;
+const PAGES = /(?:total(?:number)?(?:of)?pages?|pagestotal|pagecount|lastpage|^pages)$/;
+const NEXT = /^-?(?:[a-z]+-+){0,3}next(?:-?(?:page|cursor|token|link|url|uri|href|offset|start|id|records))*$/;
+const LAST = /(?:^|-)(?:is-?last(?:-?page)?|last(?:-?page)?)$/;
 const MORE = /(?:^|-)(?:has-?(?:more|next)(?:-?page)?|(?:is-?)?truncated|continuation(?:-?token)?)$/;
 /** Totals of something else than rows. */
 const OTHER_TOTAL = /limit|quota|cache|time|duration|cost|credit|request|retr|byte|memory/;
@@ -29,7 +30,7 @@ const OTHER_TOTAL = /limit|quota|cache|time|duration|cost|credit|request|retr|by
 const NOTHING = new Set(["", "null", "none", "undefined", "nil", "false", "no", "0", "-1"]);
 
 /** Levels of an answer's body in which it may announce pages. */
-const DEEPEST = 3;
+const DEEPEST = 5;
 
 /** Reads every header in which APIs usually announce pages, and every member of the answer around its orders. */
 export function announcedPages(headers: Headers, envelope: unknown = []): AnnouncedPages {
@@ -47,6 +48,9 @@ export function announcedPages(headers: Headers, envelope: unknown = []): Announ
       if (rows !== undefined && rows > (total?.rows ?? -1)) total = { header, rows };
     } else if (PAGES.test(glued)) {
       if (number !== undefined && number > 1) pages ??= header;
+      else if (LAST.test(name) && value === "false") next ??= header;
+    } else if (LAST.test(name)) {
+      if (value === "false") next ??= header;
     } else if (NEXT.test(name) || MORE.test(name)) {
       if (!NOTHING.has(value.trim().toLowerCase())) next ??= header;
     }
@@ -72,14 +76,20 @@ function bodyMembers(value: unknown, path: readonly string[]): [string, string][
   if (typeof value !== "object" || value === null || Array.isArray(value) || path.length === DEEPEST) return [];
   return Object.entries(value).flatMap(([key, member]): [string, string][] => {
     const name = [...path, dashed(key)];
+    if (Array.isArray(member)) return member.some(isNextLink) ? [["next", `a link in "${key}"`]] : [];
     if (typeof member === "object" && member !== null) return bodyMembers(member, name);
     return /^[\x21-\x7e]+$/.test(key) ? [[name.join("-"), String(member ?? "")]] : [];
   });
 }
 
-/** Writes "hasNext" and "next_page" as "has-next" and "next-page". */
+/** Whether an element of a list of links is that to the next page, such as {"rel": "next", "href": "…"}. */
+function isNextLink(link: unknown): boolean {
+  return typeof link === "object" && link !== null && "rel" in link && link.rel === "next";
+}
+
+/** Writes "hasNext", "next_page" and "@odata.nextLink" as "has-next", "next-page" and "-odata-next-Link". */
 function dashed(key: string): string {
-  return key.replaceAll(/([a-z])([A-Z])/g, "$1-$2").replaceAll("_", "-");
+  return key.replaceAll(/([a-z])([A-Z])/g, "$1-$2").replaceAll(/[_@.]/g, "-");
 }
 
 /** Returns the size in "items 0-9/16"; a range of bytes says nothing of rows. */

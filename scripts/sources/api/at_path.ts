@@ -1,6 +1,10 @@
 /** Returns what a path leads to in a value of JSON; undefined where it leads nowhere. */
 export function atPath(value: unknown, path: readonly string[]): unknown {
   let at = value;
+  const whole = path.join("."); // a key with points in it, such as "@odata.nextLink"
+  if (path.length > 1 && typeof at === "object" && at !== null && Object.hasOwn(at, whole)) {
+    return at[whole as keyof typeof at];
+  }
   for (const key of path) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
     at = at[key as keyof typeof at];

@@ -211,7 +211,8 @@ export class DayReading {
     const reason = this.#columns.reason;
     if (reason !== undefined) {
       throw new DayNotWholeError(`Cannot read ${this.#place}: ${reason}`, {
-        advice: "Correct columns in the source document, or take out the columns that the API does not have",
+        advice: "Correct columns in the source document, or skip, or take out what the API does not have; " +
+          'what it leaves out where there is nothing to say is { "first": ["NAME"], "else": null }',
       });
     }
   }

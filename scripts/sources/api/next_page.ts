@@ -3,12 +3,26 @@ import { atPath } from "./at_path.ts";
 import type { FetchedPage } from "./fetch_page.ts";
 import type { Paging } from "./paging.ts";
 
+/** Whether a value says that there is no next page. */
+function isNone(stated: unknown): boolean {
+  return stated === undefined || stated === null || stated === "" || stated === false;
+}
+
 /** Returns the cursor or the link of the page after this one; undefined if this is the last one. */
 export function nextPage(paging: Paging, page: FetchedPage, place: string): string | undefined {
   const { by, next: path, more } = paging;
   if (by === "link" && path === undefined) return page.announced.nextLink;
   const stated = atPath(page.envelope, path!);
   const next = typeof stated === "string" && stated !== "" ? stated : undefined;
+  if (next === undefined && !isNone(stated)) {
+    const shown = JSON.stringify(stated).slice(0, 80);
+    throw apiError(
+      `Cannot read ${place}: "${path!.join(".")}" of the answer is ${shown}, which is no ${
+        by === "link" ? "link" : "cursor"
+      }`,
+      { advice: 'Correct "next" under paging in the source document: it leads to one text or number' },
+    );
+  }
   if (more === undefined) return next;
   const hasMore = atPath(page.envelope, more);
   if (hasMore === undefined && Object.keys(page.envelope as object).length > 0) {

@@ -5,15 +5,23 @@ import { DayReading } from "./day_reading.ts";
 import { pagingOf } from "./paging.ts";
 import { type ReadingOptions, readPages } from "./read_pages.ts";
 
+/** Which orders have changed. */
+export interface Changes {
+  /** Their dates as the API writes them, each once. */
+  readonly dates: string[];
+  /** When the API answered first, by its own clock, by which it also says when an order changed; undefined if it has none. */
+  readonly answeredAt: Temporal.Instant | undefined;
+}
+
 /**
- * Asks a sales API which orders have changed since a moment, as `changedParameters` of the document says; returns the dates of the
- * orders as the API writes them, each once. What the document skips counts too: an order may have been cancelled.
+ * Asks a sales API which orders have changed since a moment, as `changedParameters` of the document says. What the document skips
+ * counts too: an order may have been cancelled.
  */
 export async function readChanges(
   document: ChannelsOf & DayRule,
   since: Temporal.Instant,
   options: ReadingOptions,
-): Promise<string[]> {
+): Promise<Changes> {
   const api = document.api!;
   const { lines, ...channel } = channelOf(document, "api");
   const orders = {
@@ -33,11 +41,15 @@ export async function readChanges(
   };
   const dates = new Set<string>();
   const reading = new DayReading(orders, pagingOf(api));
-  for await (const read of readPages({ api, reading, ...asked }, options)) {
+  let first: Temporal.Instant | undefined;
+  const onAnswer = (answeredAt: Temporal.Instant): void => {
+    first ??= answeredAt;
+  };
+  for await (const read of readPages({ api, reading, ...asked }, { ...options, onAnswer })) {
     for (const { line } of read.lines) {
       const date = typeof line === "object" && "values" in line ? line.values[1] : undefined;
       if (date) dates.add(date);
     }
   }
-  return [...dates];
+  return { dates: [...dates], answeredAt: first };
 }

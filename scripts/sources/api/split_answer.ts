@@ -26,6 +26,9 @@ const DEEPEST = 10_000;
 /** Keys of an object that an error names, and characters of each. */
 const [SHOWN_KEYS, SHOWN_CHARACTERS] = [8, 40];
 
+/** Characters of an error of the API's that are shown. */
+const SHOWN_ERROR = 200;
+
 const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects, or one with " +
   `an object that has it, whose path "orders" under api in the source document says`;
 
@@ -42,7 +45,32 @@ export function splitAnswer(bytes: Uint8Array, path: readonly string[]): SplitAn
     if (isEmpty(answer) && path.length > 0) return { rows: [], envelope: answer };
     throw noArray(answer, path);
   }
-  return { rows, envelope: path.length === 0 ? [] : envelopeOf(bytes, found) };
+  const envelope = path.length === 0 ? [] : envelopeOf(bytes, found);
+  refuseErrors(envelope);
+  return { rows, envelope };
+}
+
+/** Words, and numbers as they are written, that say that there is no error. */
+const NO_ERROR = new Set(["", "0", "false", "no", "none", "null", "ok", "success"]);
+
+/** Throws if an answer tells of errors beside its orders, as GraphQL does: it holds what could be found, and may lack the rest. */
+function refuseErrors(envelope: unknown): void {
+  const { errors, error = errors } = envelope as { errors?: unknown; error?: unknown };
+  for (const told of [errors, error]) {
+    const isTold = typeof told === "object"
+      ? told !== null && Object.keys(told).length > 0
+      : told === true || typeof told === "string" && !NO_ERROR.has(told.trim().toLowerCase());
+    if (!isTold) continue;
+    const shown = visible(JSON.stringify(told).slice(0, SHOWN_ERROR));
+    throw new RequestError(`the answer has errors beside its orders: ${shown}`, {
+      passing: isThrottled(envelope),
+      advice: "Correct what the API says is wrong; orders may be missing from such an answer",
+    });
+  }
+}
+
+function isThrottled(answer: unknown): boolean {
+  return /throttled|rate.?limit|too many requests/i.test(JSON.stringify(answer));
 }
 
 function findArray(bytes: Uint8Array, path: readonly string[], rows: Uint8Array[]): [number, number] | undefined {
@@ -81,10 +109,9 @@ function noArray(answer: unknown, path: readonly string[]): RequestError {
   const shown = keys.slice(0, SHOWN_KEYS).map((key) => `"${visible(key.slice(0, SHOWN_CHARACTERS))}"`).join(", ");
   const object = keys.length === 0 ? "" : `: an object with ${shown}`;
   const reason = path.length === 0 ? "but not an array" : `but has no array at "${path.join(".")}"`;
-  const isThrottled = keys.includes("errors") &&
-    /throttled|rate.?limit|too many requests/i.test(JSON.stringify(answer));
-  const told = isThrottled ? ", since the API limits its requests" : "";
-  return new RequestError(`the answer is JSON, ${reason}${object}${told}`, { passing: isThrottled, advice: ADVICE });
+  const isLimited = keys.includes("errors") && isThrottled(answer);
+  const told = isLimited ? ", since the API limits its requests" : "";
+  return new RequestError(`the answer is JSON, ${reason}${object}${told}`, { passing: isLimited, advice: ADVICE });
 }
 
 /** Walks through the bytes of a JSON value by its brackets and strings. */

@@ -23,13 +23,15 @@ export class UnreadPages {
 
   /** Throws if there are rows that the pages which were read, of `rows` rows, do not have. */
   refuse(rows: number, place: string): void {
-    const { by, total } = this.#paging;
+    const { by, total, more } = this.#paging;
     // Pages by number are read until an empty one or the whole total, whatever else says that there is a next one.
-    const next = by === "none" ? this.#last?.next ?? this.#last?.pages : by === "link" ? this.#last?.next : undefined;
+    // A cursor may stand in the last answer too, where the document says what else tells that there is more.
+    const isFollowed = by === "link" || by === "cursor" && more === undefined;
+    const next = by === "none" ? this.#last?.next ?? this.#last?.pages : isFollowed ? this.#last?.next : undefined;
     if (next !== undefined) {
       throw apiError(
         `Cannot read ${place}: the answer announces a next page (${next}), ` +
-          (by === "none" ? "and the source document has no paging" : "which paging by link does not lead to"),
+          (by === "none" ? "and the source document has no paging" : `which paging by ${by} does not lead to`),
         { advice: UnreadPages.advice },
       );
     }

@@ -195,7 +195,9 @@ export class CsvScanner {
     else if (fields !== this.#shape.fields) {
       this.#reject(bytes, [start, end], "field_count", `has ${fields} fields instead of ${this.#shape.fields}`);
     } else if (hasNul) this.#reject(bytes, [start, end], "nul_byte");
-    else if (!isAscii && !this.noticed.letters.isText(bytes.subarray(start, end))) {
+    else if (this.#shape.rules?.looksLikeEnd(this.#out.fieldsOf(bytes.subarray(start, end)))) {
+      this.#reject(bytes, [start, end], "ends_table");
+    } else if (!isAscii && !this.noticed.letters.isText(bytes.subarray(start, end))) {
       this.#reject(bytes, [start, end], "not_utf8");
     } else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
       // Nothing of it is kept.

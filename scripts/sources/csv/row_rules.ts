@@ -1,5 +1,6 @@
 import { archiveOf } from "../documents/archive_of.ts";
 import { channelOf } from "../documents/channel.ts";
+import { namesIn } from "../documents/cell.ts";
 import { neededBy } from "../orders/compile_cell.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { RecordCode } from "../orders/staged_chunk.ts";
@@ -8,7 +9,7 @@ import type { RecordCode } from "../orders/staged_chunk.ts";
 type Field = string | null;
 
 /** Codes of rows that are rejected after they were filled in. */
-const READ_CODES: readonly RecordCode[] = ["lost_order", "nested", "not_a_number"];
+const READ_CODES: readonly RecordCode[] = ["lost_order", "nested", "not_a_number", "ends_table"];
 
 /** A condition by which a row ends its table. */
 interface EndCondition {
@@ -22,6 +23,8 @@ export class RowRules {
   /** Positions of the columns that stand on an order's first row only. */
   readonly #fill: readonly number[];
   readonly #orderAt: number;
+  /** Positions of the columns without which a row is no sale. */
+  readonly #saleAt: readonly number[];
   #order: Field = null;
   #above: Field[] = [];
   /** Whether a row that could not be split came last. */
@@ -30,16 +33,38 @@ export class RowRules {
   #lost: Field | undefined;
 
   constructor(
-    { ends, fill, orderAt }: { ends: readonly EndCondition[]; fill: readonly number[]; orderAt: number },
+    { ends, fill, orderAt, saleAt }: {
+      ends: readonly EndCondition[];
+      fill: readonly number[];
+      orderAt: number;
+      saleAt: readonly number[];
+    },
   ) {
     this.#ends = ends;
     this.#fill = fill;
     this.#orderAt = orderAt;
+    this.#saleAt = saleAt;
   }
 
   /** Whether a row ends the table; it may have fewer fields. */
   endsTable(fields: readonly Field[]): boolean {
+    return this.#meetsEnd(fields) && !this.#isOrder(fields);
+  }
+
+  /** Whether a row would end the table but is an order: the word of another column may be a customer's name. */
+  looksLikeEnd(fields: readonly Field[]): boolean {
+    return this.#meetsEnd(fields) && this.#isOrder(fields);
+  }
+
+  #meetsEnd(fields: readonly Field[]): boolean {
     return this.#ends.some(({ position, isMet }) => isMet(valueOf(fields[position])));
+  }
+
+  #isOrder(fields: readonly Field[]): boolean {
+    const isEnd = this.#ends.some(({ position, isMet }) =>
+      position === this.#orderAt && isMet(valueOf(fields[position]))
+    );
+    return !isEnd && this.#saleAt.every((position) => valueOf(fields[position]) !== null);
   }
 
   /**
@@ -83,12 +108,13 @@ function valueOf(field: Field | undefined): Field {
 export function rowRulesOf(document: SourceDocument, names: readonly string[]): RowRules | undefined {
   const { endsAt = [], fill = [] } = archiveOf(document);
   if (endsAt.length === 0 && fill.length === 0) return undefined;
-  const { order_id: orderId } = channelOf(document, "archive").lines.cells;
+  const { order_id: orderId, order_date: orderDate, sales } = channelOf(document, "archive").lines.cells;
   const orderNames = neededBy(orderId!, () => () => null).flatMap((needed) => needed.names);
   return new RowRules({
     ends: endsAt.map((condition) => ({ position: names.indexOf(condition.at), isMet: conditionOf(condition) })),
     fill: fill.map((name) => names.indexOf(name)),
     orderAt: names.findIndex((name) => orderNames.includes(name)),
+    saleAt: [orderId, orderDate, sales].map((cell) => names.indexOf(namesIn(cell!)[0] ?? "")),
   });
 }
 

@@ -67,7 +67,9 @@ export class SheetScanner {
     const last = fields.findLastIndex((field) => field !== null);
     if (last < 0) this.noticed.emptyLines++;
     else if (rules?.endsTable(fields)) this.noticed.tableEnd = { line: row.row, after: 0 };
-    else if (last >= names.length) {
+    else if (rules?.looksLikeEnd(fields)) {
+      this.#reject(row, fields, { code: "ends_table", reason: RECORD_REASONS.ends_table });
+    } else if (last >= names.length) {
       this.#reject(row, fields, { code: "field_count", reason: `has ${last + 1} cells instead of ${names.length}` });
     } else if (this.#isHeader(row, fields)) this.noticed.repeatedHeaders++;
     else this.#write(row, fields);

@@ -145,11 +145,11 @@ export function compileSkip<Row>(
 ): (row: Row) => SkipRule | undefined {
   const tests = rules.map((rule): (row: Row) => boolean => {
     if ("in" in rule) {
-      const values = new Set(rule.in.map(String));
+      const values = new Set(rule.in.map((value) => String(value).trim()));
       const text = compileCell(rule.at, reading);
       return (row) => {
         const value = text(row);
-        return value !== null && values.has(value);
+        return value !== null && values.has(value.trim());
       };
     }
     const read = typeof rule.at === "string" ? reading.read(rule.at) : compileCell(rule.at, reading);

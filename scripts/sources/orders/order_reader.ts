@@ -1,4 +1,4 @@
-import { type Cell, namesIn } from "../documents/cell.ts";
+import { type Cell, namesIn, type SkipRule } from "../documents/cell.ts";
 import type { Channel, LineList } from "../documents/channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
 import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
@@ -28,17 +28,22 @@ export class OrderReader {
   readonly #linesPath: string;
   readonly #isCut: (levels: Levels) => boolean;
   readonly #id: readonly ((levels: Levels) => unknown)[];
+  /** Where a line's own ID and its day stand among its values; -1 if the document names no such ID. */
+  readonly #rowIdAt: number;
+  readonly #dateAt: number;
   readonly needed: readonly NeededNames[];
 
   constructor(channel: Channel) {
     const lists = [channel.lines, ...channel.returns];
     this.#lists = lists.map((list) => listReader(list, channel));
     this.#isCut = cutReader(channel);
+    this.#rowIdAt = channel.columns.indexOf("row_id");
+    this.#dateAt = channel.columns.indexOf("order_date");
     this.#linesPath = channel.lines.path.join(".");
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
     );
-    this.needed = lists.flatMap(neededNames);
+    this.needed = [...lists.flatMap(neededNames), ...channel.incomplete.flatMap((rule) => neededByRule(rule, []))];
   }
 
   /** Returns what a row is known by on another page; undefined if that is only the row itself. */
@@ -57,10 +62,33 @@ export class OrderReader {
   read(order: Record<string, unknown>): OrderLine[] {
     if (this.#isCut([order])) return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
     const [lines, ...returns] = this.#lists.map((read) => read(order));
-    const all = [...lines ?? [], ...returns.flatMap((list) => list ?? [])];
-    if (all.length > 0) return all;
+    const all = [lines ?? [], ...returns.map((list) => list ?? [])];
+    if (all.some((list) => list.length > 0)) return this.#toldApart(all);
     if (lines !== undefined) return [{ leftOut: "no lines" }]; // an order whose list is empty sells nothing
     return [{ code: "no_lines", reason: `has nothing at "${this.#linesPath}", where its lines should be` }];
+  }
+
+  /**
+   * Returns the lines of an order with those rejected that have the ID of an earlier one. Elements of one order are different lines,
+   * of which one would take the place of the other; returns of one line are told apart by when they were made.
+   */
+  #toldApart([sales, ...returns]: readonly OrderLine[][]): OrderLine[] {
+    if (this.#rowIdAt === -1) return [sales!, ...returns].flat();
+    const known = new Set<string>();
+    return [sales!, returns.flat()].flatMap((list, isReturn) =>
+      list.map((line): OrderLine => {
+        const rowId = "values" in line ? line.values[this.#rowIdAt] : null;
+        if (rowId === null || rowId === undefined) return line;
+        const date = isReturn ? (line as { values: readonly (string | null)[] }).values[this.#dateAt] : null;
+        const key = JSON.stringify([isReturn, rowId, date]);
+        if (!known.has(key)) {
+          known.add(key);
+          return line;
+        }
+        const shown = JSON.stringify(rowId.slice(0, 40));
+        return { code: "same_line", reason: `has the row_id ${shown} of another line of its order` };
+      })
+    );
   }
 }
 
@@ -134,17 +162,30 @@ function leadsToLine(cell: Cell | undefined, first: string | undefined): boolean
 }
 
 function neededNames(list: LineList): NeededNames[] {
-  return Object.entries(list.cells).flatMap(([column, cell]) =>
-    neededBy(cell, (name) => pathReader(name, list.path)).map(({ names, readers }): NeededNames => ({
-      names,
-      isRequired: REQUIRED_COLUMNS.includes(column),
-      isIn(order): boolean {
-        const lines = list.path.length === 0 ? [[order]] : linesAt(order, list.path) ?? [];
-        // An order without lines does not say whether lines have it.
-        return lines.length === 0 || lines.some((levels) => readers.some((read) => read(levels) !== undefined));
-      },
-    }))
+  const cells = Object.entries(list.cells).flatMap(([column, cell]) =>
+    neededByCell(cell, list.path, REQUIRED_COLUMNS.includes(column))
   );
+  return [...cells, ...list.skip.flatMap((rule) => neededByRule(rule, list.path))];
+}
+
+/**
+ * Returns what a rule about values needs: without it, no row would meet the rule, and what is not meant would count. A rule about what
+ * is there needs nothing, since it may be there in no row.
+ */
+function neededByRule(rule: SkipRule, path: readonly string[]): NeededNames[] {
+  return "in" in rule ? neededByCell(rule.at, path, true) : [];
+}
+
+function neededByCell(cell: Cell, path: readonly string[], isRequired: boolean): NeededNames[] {
+  return neededBy(cell, (name) => pathReader(name, path)).map(({ names, readers }): NeededNames => ({
+    names,
+    isRequired,
+    isIn(order): boolean {
+      const lines = path.length === 0 ? [[order]] : linesAt(order, path) ?? [];
+      // An order without lines does not say whether lines have it.
+      return lines.length === 0 || lines.some((levels) => readers.some((read) => read(levels) !== undefined));
+    },
+  }));
 }
 
 /** Whether PostgreSQL can store a text. */

@@ -4,6 +4,7 @@ export const RECORD_REASONS = {
   open_quote: "has a quote that is never closed",
   nul_byte: "holds a NUL byte",
   not_utf8: "is not valid UTF-8",
+  ends_table: "ends the table by one of its columns, and has an order, a day and an amount",
   lost_order: "may go on with the order of a row that was rejected",
   no_line_end: "has no line end, so that it may be cut",
 };

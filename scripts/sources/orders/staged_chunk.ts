@@ -14,6 +14,8 @@ export type RecordCode =
   | "not_an_object"
   | "cut_off"
   | "no_lines"
+  | "same_line"
+  | "ends_table"
   | "not_a_number"
   | "repeated_key"
   | "not_storable"

@@ -49,7 +49,7 @@ begin
     analyze pg_temp.typed_line (line, order_id, line_id, place_id, status);
   end if;
   if not (select rule.has_row_id from ods.batch_rules(p_batch_id => p_batch_id) as rule) then
-    perform ods.hold_back_unclear_lines();
+    perform ods.hold_back_unclear_lines(p_batch_id => p_batch_id);
     perform ods.reject_known_orders(p_batch_id => p_batch_id);
   end if;
   if v_batch.replays is not null then

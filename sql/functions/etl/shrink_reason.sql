@@ -66,7 +66,10 @@ begin
         || case when v_most > v_lines then format(', and has had %s', v_most) else '' end;
     end if;
   end if;
-  return etl.lost_values(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest);
+  return coalesce(
+    etl.lost_returns(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest),
+    etl.lost_values(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest)
+  );
 end;
 $$;
 

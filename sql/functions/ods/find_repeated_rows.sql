@@ -71,14 +71,20 @@ begin
       kept.attributes
     ),
     coalesce(
-      lost.order_date <> kept.order_date or (lost.kind = 'return' and lost.sales <> kept.sales),
+      lost.order_date <> kept.order_date
+      or (lost.kind = 'return' and (lost.sales <> kept.sales or lost_row.order_date <> kept_row.order_date)),
       false
     )
   from last
   inner join candidate
     on candidate.order_id = last.order_id and candidate.line_id = last.line_id and candidate.line < last.line
   left join pg_temp.typed_line as lost on lost.line = candidate.line
-  left join pg_temp.typed_line as kept on kept.line = last.line;
+  left join pg_temp.typed_line as kept on kept.line = last.line
+  -- Two returns of one day are told apart by the time of day.
+  left join stg.order_line as lost_row
+    on lost_row.batch_id = p_batch_id and lost_row.line = candidate.line and lost.kind = 'return'
+  left join stg.order_line as kept_row
+    on kept_row.batch_id = p_batch_id and kept_row.line = last.line and lost.kind = 'return';
 end;
 $$;
 

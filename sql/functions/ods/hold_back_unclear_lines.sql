@@ -3,10 +3,10 @@
 -- For a source without row ids. Such lines are told apart by counting them: with one unreadable among them it is not
 -- known which of the lines in ods the others are, and writing them could count one twice.
 --
--- Reads   ods.order_line
+-- Reads   etl.batch, ods.order_line
 -- Writes  pg_temp.typed_line   status: unchanged
 -- Re-run  safe
-create or replace function ods.hold_back_unclear_lines()
+create or replace function ods.hold_back_unclear_lines(p_batch_id bigint)
 returns void
 language sql
 volatile
@@ -26,10 +26,14 @@ as $$
     )
     and exists (
       select
-      from ods.order_line as line
-      where line.order_id = typed.order_id and line.product_id is not distinct from typed.product_id
+      from etl.batch
+      inner join ods.order_line as line on line.source_name = batch.source_name
+      where
+        batch.batch_id = p_batch_id
+        and line.order_id = typed.order_id
+        and line.product_id is not distinct from typed.product_id
     );
 $$;
 
-comment on function ods.hold_back_unclear_lines() is
+comment on function ods.hold_back_unclear_lines(bigint) is
 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';

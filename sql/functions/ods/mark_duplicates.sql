@@ -1,7 +1,7 @@
 -- ods.mark_duplicates: of the rows of a batch with one key the last wins.
 --
 -- A row that differs from it is a conflict: it is kept in etl.conflicting_row beside the one that won, the first 1,000 of a batch.
--- One of another day, and a return of another amount, is not the same line: it is rejected.
+-- One of another day, and a return of another amount or time of day, is not the same line: it is rejected.
 --
 -- Reads   pg_temp.typed_line, stg.order_line
 -- Writes  pg_temp.repeated_row, pg_temp.typed_line (status: duplicate, rejected), etl.conflicting_row
