@@ -213,6 +213,15 @@ Deno.test("an order whose list is empty is left out, and one without the list is
   ]);
 });
 
+Deno.test("an order of which a part lacks the list that others have is rejected: its lines would be lost", () => {
+  const order = { number: "1", parcels: [{ items: [{ id: 1 }] }, { contents: [{ id: 2 }] }] };
+  assert.deepEqual(linesOf({ sales: "parcels.items.id" }, order, { lines: "parcels.items" }), [
+    'has a part without "items", where its lines should be',
+  ]);
+  const empty = { parcels: [{ items: [{ id: 1 }] }, { items: [] }, { items: null }] };
+  assert.deepEqual(linesOf({ sales: "parcels.items.id" }, empty, { lines: "parcels.items" }), [{ sales: "1" }]);
+});
+
 Deno.test("orders and lines that are not meant are left out, each line counted", () => {
   const skip = [
     { at: "status", in: ["cancelled", 3, true] },
@@ -223,7 +232,7 @@ Deno.test("orders and lines that are not meant are left out, each line counted",
     linesOf({ sales: "line_items.id" }, order, { lines: "line_items", skip });
   const lines = [{ id: 1 }, { id: 2, parent: 1 }];
   assert.deepEqual(read({ status: "paid", line_items: lines }), [{ sales: "1" }, "left out"]);
-  for (const status of ["cancelled", 3, "3", true]) {
+  for (const status of ["cancelled", "Cancelled", " CANCELLED", 3, "3", true]) {
     assert.deepEqual(read({ status, line_items: lines }), ["left out", "left out"]);
   }
   for (const test of [null, "", [], {}]) assert.deepEqual(read({ test, line_items: [{ id: 1 }] }), [{ sales: "1" }]);

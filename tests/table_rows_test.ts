@@ -52,6 +52,19 @@ Deno.test("columns without a name are read over", async () => {
   assert.match(await refusal(database, fileOf(`${HEADER};Order`, `${record(1)};x`)), /has the column "Order" twice$/);
 });
 
+Deno.test("a table that ends long before its file does is refused: a damaged row may look like its end", async () => {
+  const endsAt = [{ at: "Order", present: false }];
+  const file = fileOf(HEADER, record(1), record(2).replace("A2", ""), ...[3, 4, 5, 6].map((number) => record(number)));
+  await notesOf(database, file, withArchive({ endsAt }));
+  await emptyStore(database);
+  const long = file + fileOf(...Array.from({ length: 20 }, (_, index) => record(index + 7)));
+  assert.match(
+    await refusal(database, long, withArchive({ endsAt })),
+    /its line 3 ends the table by "endsAt", and 24 lines follow/,
+  );
+  assert.deepEqual(await lines(), []);
+});
+
 Deno.test("the row that ends the table and all after it are left out and told, in any form", async () => {
   const endsAt = [{ at: "Order", in: ["Total", "Grand total"] }];
   for (const total of ["Total;;;;;20.00;3.00", " Grand total ", "Total"]) {

@@ -4,6 +4,7 @@ import { channelOf } from "../documents/channel.ts";
 import { csvColumns } from "./csv_columns.ts";
 import { readCsvHeader, requireColumns } from "./csv_file.ts";
 import { CsvScanner, type ScannedRecords } from "./csv_scanner.ts";
+import type { Noticed } from "./csv_shape.ts";
 import { describeNoticed } from "./describe_noticed.ts";
 import type { FileContent } from "../files/file_content.ts";
 import { openContent } from "../files/open_content.ts";
@@ -81,6 +82,7 @@ async function readCsvArchive(
       if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
     yield { received: [], ...placed(scanner.end(), content) };
+    refuseLongEnd(content, scanner.noticed);
     notes.push(...describeNoticed(scanner.noticed, format));
   }
   const form = `${content.encoding}, separated by ${separator === "\t" ? "tabs" : `"${separator}"`}`;
@@ -96,6 +98,16 @@ function placed(scanned: ScannedRecords, { writtenOffset }: FileContent): Scanne
 
 function crToLf(byte: number): number {
   return byte === CR ? LF : byte;
+}
+
+/** Lines that may follow the row that ends a table, such as a signature; more are rows of the table, which ended too soon. */
+const LONGEST_END = 20;
+
+/** Throws if so much follows the row that ends the table that it was a row of the table, or a damaged one. */
+export function refuseLongEnd(file: NamedFile, { tableEnd }: Noticed): void {
+  if (tableEnd === undefined || tableEnd.after <= LONGEST_END) return;
+  const reason = `its line ${tableEnd.line} ends the table by "endsAt", and ${tableEnd.after} lines follow`;
+  throw unusable(file, reason, 'Look at that line, and correct it or "endsAt" in "archive" of the source document');
 }
 
 export function joinedFiles(file: NamedFile, line: number): Error {

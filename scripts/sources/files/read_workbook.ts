@@ -5,7 +5,7 @@ import { type CsvHeader, requireColumns, requireDistinct } from "../csv/csv_file
 import { describeNoticed } from "../csv/describe_noticed.ts";
 import type { InputFile } from "./input_file.ts";
 import type { Archive } from "../csv/archive.ts";
-import { joinedFiles } from "../csv/read_archive.ts";
+import { joinedFiles, refuseLongEnd } from "../csv/read_archive.ts";
 import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { ArchiveDocument, SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
@@ -54,6 +54,7 @@ export async function readWorkbook(
       if (otherHeader !== undefined) throw joinedFiles(file, otherHeader);
     }
     await file.requireUnchanged();
+    refuseLongEnd(file, scanner.noticed);
     notes.push(...describeNoticed(scanner.noticed, format));
   }
   return { columns, separator, header: header.names, form: `sheet "${sheet.name}" of a workbook`, notes, records };

@@ -145,11 +145,12 @@ export function compileSkip<Row>(
 ): (row: Row) => SkipRule | undefined {
   const tests = rules.map((rule): (row: Row) => boolean => {
     if ("in" in rule) {
-      const values = new Set(rule.in.map((value) => String(value).trim()));
+      const plain = (value: string): string => value.trim().toLowerCase(); // a "Cancelled" is cancelled
+      const values = new Set(rule.in.map((value) => plain(String(value))));
       const text = compileCell(rule.at, reading);
       return (row) => {
         const value = text(row);
-        return value !== null && values.has(value.trim());
+        return value !== null && values.has(plain(value));
       };
     }
     const read = typeof rule.at === "string" ? reading.read(rule.at) : compileCell(rule.at, reading);

@@ -91,3 +91,11 @@ export function linesAt(row: unknown, path: readonly string[]): Levels[] | undef
   }
   return found;
 }
+
+/** Whether some of the elements that hold the lines of a row lack the key of their list, which others have. */
+export function hasGap(row: unknown, path: readonly string[]): boolean {
+  const key = path.at(-1)!;
+  const holders = path.length < 2 ? [] : linesAt(row, path.slice(0, -1)) ?? [];
+  const lists = holders.map((levels) => memberOf(levels.at(-1), key));
+  return lists.includes(undefined) && lists.some((list) => list !== undefined);
+}

@@ -1,7 +1,7 @@
 import { type Cell, namesIn, type SkipRule } from "../documents/cell.ts";
 import type { Channel, LineList } from "../documents/channel.ts";
 import { compileCell, compileSkip, neededBy, UnusableValue } from "./compile_cell.ts";
-import { type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
+import { hasGap, type Levels, linesAt, pathReader, valuesReader } from "./json_paths.ts";
 import { NUMBER_COLUMNS } from "../documents/number_columns.ts";
 import type { LeftOut, RecordCode } from "./staged_chunk.ts";
 
@@ -25,7 +25,7 @@ const REQUIRED_COLUMNS = ["order_id", "row_id", "order_date", "sales"];
 /** Reads the lines of an order, which is an object, and its returns. */
 export class OrderReader {
   readonly #lists: readonly ((order: unknown) => OrderLine[] | undefined)[];
-  readonly #linesPath: string;
+  readonly #path: readonly string[];
   readonly #isCut: (levels: Levels) => boolean;
   readonly #id: readonly ((levels: Levels) => unknown)[];
   /** Where a line's own ID and its day stand among its values; -1 if the document names no such ID. */
@@ -39,7 +39,7 @@ export class OrderReader {
     this.#isCut = cutReader(channel);
     this.#rowIdAt = channel.columns.indexOf("row_id");
     this.#dateAt = channel.columns.indexOf("order_date");
-    this.#linesPath = channel.lines.path.join(".");
+    this.#path = channel.lines.path;
     this.#id = idCells(channel.lines).map((cell) =>
       compileCell(cell, { ...channel, read: (name) => pathReader(name, []) })
     );
@@ -61,11 +61,14 @@ export class OrderReader {
   /** Returns the lines of an order; one that is left out counts once even if it has none. */
   read(order: Record<string, unknown>): OrderLine[] {
     if (this.#isCut([order])) return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
+    if (hasGap(order, this.#path)) {
+      return [{ code: "no_lines", reason: `has a part without "${this.#path.at(-1)}", where its lines should be` }];
+    }
     const [lines, ...returns] = this.#lists.map((read) => read(order));
     const all = [lines ?? [], ...returns.map((list) => list ?? [])];
     if (all.some((list) => list.length > 0)) return this.#toldApart(all);
     if (lines !== undefined) return [{ leftOut: "no lines" }]; // an order whose list is empty sells nothing
-    return [{ code: "no_lines", reason: `has nothing at "${this.#linesPath}", where its lines should be` }];
+    return [{ code: "no_lines", reason: `has nothing at "${this.#path.join(".")}", where its lines should be` }];
   }
 
   /**
