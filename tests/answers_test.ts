@@ -214,6 +214,24 @@ Deno.test("an offset may be a part of its parameter, and a status may say that t
   assert.deepEqual(await readNumbers(server, { api }), numbersOf(1, 20));
 });
 
+Deno.test("the last page again may be the end, where the document says so", async () => {
+  const paging = { by: "page", parameter: "page", first: 1 } as const;
+  const answer = (query: URLSearchParams): Response => {
+    const page = Math.min(3, Number(query.get("page")));
+    return Response.json(numbered(page * 10 - 9, Math.min(25, page * 10)));
+  };
+  await using server = startDayApi(answer);
+  const api: ApiDocument = { ...PLAIN, paging: { ...paging, end: ["repeat"] } };
+  assert.deepEqual(await readNumbers(server, { api }), numbersOf(1, 25));
+  assert.match((await readingError(server, { api: { ...PLAIN, paging } })).message, /it is the same as page 3$/);
+  await using ignores = startDayApi(() => Response.json(numbered(1, 10)));
+  const sized = { ...paging, size: { parameter: "limit", rows: 10 }, end: ["repeat"] } as const;
+  assert.match(
+    (await readingError(ignores, { api: { ...PLAIN, paging: sized } })).message,
+    /it is the same as page 1$/,
+  );
+});
+
 Deno.test("a total in the answer is held against the orders, or against their lines", async () => {
   const orders = numbered(1, 3).map(({ n }) => ({ n, lines: [{}, {}] }));
   await using server = startDayApi(() => Response.json({ orders, total: 6 }));

@@ -104,15 +104,18 @@ export class DayReading {
 
   /**
    * Whether a page is an earlier one once more after the last one, as some APIs answer beyond it. Throws if it comes while rows
-   * are still missing.
+   * are still missing, unless the document says that the last page again is the end.
    */
-  isRepeated({ fingerprint }: FetchedPage, isBehind: boolean): boolean {
+  isRepeated({ fingerprint, rows }: FetchedPage, isBehind: boolean): boolean {
     const earlier = this.#pages.get(fingerprint);
     if (earlier === undefined) {
       this.#pages.set(fingerprint, this.#number);
       return false;
     }
-    if (isBehind) return true;
+    // A full first page that comes again is that of an API which ignores the parameter.
+    const mayBeEnd = earlier === this.#number - 1 &&
+      (earlier > 1 || rows.length < (this.#paging.size?.rows ?? Infinity));
+    if (isBehind || this.#paging.endsWithRepeat && mayBeEnd) return true;
     throw apiError(`Cannot read ${this.#place}: it is the same as page ${earlier}`, {
       advice: "Check the paging in the source document: the API seems to ignore its parameter",
     });

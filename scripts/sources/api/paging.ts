@@ -25,13 +25,24 @@ export interface Paging {
   readonly total?: { readonly header?: string; readonly path?: string; readonly of?: "orders" | "lines" } | undefined;
   /** Statuses that say that there is no such page. */
   readonly end: readonly number[];
+  /** Whether the last page once more says so. */
+  readonly endsWithRepeat: boolean;
 }
 
 /** Returns the paging of a document, which writes it as `paging`, or by page as `pageParameter` and its companions. */
 export function pagingOf(api: ApiDocument): Paging {
   const { paging, pageParameter, limitParameter, pageSize, totalHeader } = api;
   const total = totalHeader === undefined ? undefined : { header: totalHeader };
-  const none: Paging = { by: "none", first: 0, isFirstStated: true, isInBody: false, isAlone: false, end: [], total };
+  const none: Paging = {
+    by: "none",
+    first: 0,
+    isFirstStated: true,
+    isInBody: false,
+    isAlone: false,
+    end: [],
+    endsWithRepeat: false,
+    total,
+  };
   if (paging) {
     return {
       by: paging.by,
@@ -46,7 +57,8 @@ export function pagingOf(api: ApiDocument): Paging {
       isAlone: paging.alone ?? false,
       size: paging.size,
       total: paging.total,
-      end: paging.end ?? [],
+      end: (paging.end ?? []).filter((status) => status !== "repeat"),
+      endsWithRepeat: paging.end?.includes("repeat") ?? false,
     };
   }
   if (!pageParameter) return none;

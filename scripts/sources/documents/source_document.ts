@@ -119,7 +119,7 @@ export interface ApiDocument extends ChannelDocument {
     readonly alone?: boolean;
     readonly size?: { readonly parameter: string; readonly rows: number };
     readonly total?: { readonly header?: string; readonly path?: string; readonly of?: "orders" | "lines" };
-    readonly end?: readonly number[];
+    readonly end?: readonly (number | "repeat")[];
   };
   readonly pageParameter?: string;
   readonly limitParameter?: string;
