@@ -174,6 +174,7 @@ Deno.test("a source with nothing but the required columns is loaded, its members
     { grouping: "region", member: "unknown › unknown", sales: "10.0000" },
     { grouping: "segment", member: "unknown", sales: "10.0000" },
     { grouping: "ship_mode", member: "unknown", sales: "10.0000" },
+    { grouping: "source", member: "superstore", sales: "10.0000" },
     { grouping: "state", member: "unknown › unknown", sales: "10.0000" },
     { grouping: "subcategory", member: "unknown › unknown", sales: "10.0000" },
   ]);
