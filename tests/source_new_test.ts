@@ -167,6 +167,7 @@ Deno.test("an export with an order's values on its first row only has them fille
     currency: "Currency",
   });
   assert.deepEqual((document["archive"] as Record<string, unknown>)["fill"], [
+    "Financial Status",
     "Currency",
     "Created at",
     "Shipping Zip",

@@ -96,9 +96,8 @@ export function proposeColumns(
   findings.push(...product.findings);
   for (const column of product.used) used.add(column);
   for (const role of PLAIN) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
-  const numbers = proposeNumbers(
-    AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column),
-  );
+  const amounts = AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column);
+  const numbers = proposeNumbers(amounts);
   findings.push(...numbers.findings);
   const sales = chooseSales(matches, orders, numbers.marks);
   columns["sales"] = sales.cell;
@@ -106,10 +105,13 @@ export function proposeColumns(
   for (const column of sales.used) used.add(column);
   for (const role of PLAIN_LAST) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
   findings.push(...chooseAmounts(matches, orders, { take, used }));
-  const currency = proposeCurrency(matches);
+  const currency = proposeCurrency(matches, amounts);
   if (currency.column !== undefined) take("currency", currency.column);
-  findings.push(...currency.findings, ...describeStatus(matches));
-  const fill = sample.filter((column) => used.has(column) && isOnFirstRow(column, orders)).map(({ name }) => name);
+  const status = describeStatus(matches, { sample, orders, canFill: !isJson });
+  findings.push(...currency.findings, ...status.findings);
+  const fill = sample.filter((column) =>
+    used.has(column) && isOnFirstRow(column, orders) || status.toFill.includes(column)
+  ).map(({ name }) => name);
   if (fill.length > 0) {
     const says = `${fill.map((name) => `"${name}"`).join(", ")}: they stand on the first row of an order only`;
     findings.push({ key: "fill", certainty: "found", says });

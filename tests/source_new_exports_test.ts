@@ -1,0 +1,84 @@
+/** Exports of shops as people have them: an order's values on its first row, currencies beside amounts, sums below the table. */
+import assert from "node:assert/strict";
+import { propose, type Proposed } from "./support/propose.ts";
+
+/** What is proposed for a table of a header and rows. */
+async function proposeRows(...lines: string[]): Promise<Proposed> {
+  return await propose(lines.join("\n") + "\n");
+}
+
+function archiveOf({ document }: Proposed): Record<string, unknown> {
+  return document["archive"] as Record<string, unknown>;
+}
+
+const EXPORT = [
+  "Name,Email,Financial Status,Currency,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at",
+  "#1001,a@x.example,paid,USD,2026-11-03 09:15:00 -0800,2,Oak Chair,89.99,CH-1,",
+  "#1001,a@x.example,,,2026-11-03 09:15:00 -0800,1,Table,1249.00,TB-1,",
+  "#1002,a@x.example,voided,USD,2026-11-05 08:00:00 -0800,1,Oak Chair,89.99,CH-1,",
+  "#1002,a@x.example,,,2026-11-05 08:00:00 -0800,2,Pillow,12.50,PL-9,",
+  "#1003,a@x.example,partially_refunded,USD,2026-11-14 12:00:00 -0800,3,Pillow,12.50,PL-9,",
+  "#1003,a@x.example,,,2026-11-14 12:00:00 -0800,1,Pillow,12.50,PL-9,",
+  "#1004,a@x.example,paid,USD,2026-11-15 08:00:00 -0800,1,Oak Chair,89.99,CH-1,2026-11-15 09:00:00 -0800",
+];
+
+Deno.test("a rule that is suggested holds for every row of an order: what stands on the first row only is filled", async () => {
+  const proposed = await proposeRows(...EXPORT);
+  assert.deepEqual(archiveOf(proposed)["fill"], ["Financial Status", "Currency", "Cancelled at"]);
+  const skip = [{ at: "Financial Status", in: ["voided"] }, { at: "Cancelled at", present: true }];
+  assert.ok(proposed.text.includes(`to leave some out, write "skip": ${JSON.stringify(skip)}`), proposed.text);
+});
+
+Deno.test("no rule is suggested by a column that only some rows of an order have, as it would leave out a part of an order", async () => {
+  const { text } = await proposeRows(
+    "order,date,amount,sku,status",
+    "1,2026-03-14,1.50,a,",
+    "1,2026-03-14,2.50,b,cancelled",
+    "2,2026-03-14,2.50,b,paid",
+  );
+  assert.match(text, /skip .*no rule is suggested, as only some rows of an order have a value/);
+  assert.doesNotMatch(text, /"skip": /);
+});
+
+Deno.test("rows of one product in an order are all counted, and are said to be", async () => {
+  const { text } = await proposeRows(...EXPORT);
+  assert.match(text, /row_id +none, though order #1003 has two rows of product PL-9: all are counted; /);
+});
+
+Deno.test("the currency beside amounts is written, and is to be decided where a sign is one of several currencies", async () => {
+  const currencyOf = async (...amounts: string[]): Promise<unknown> => {
+    const rows = amounts.map((amount, row) => `${row};2026-03-14;${amount}`);
+    return (await proposeRows("order;date;amount", ...rows)).document["currency"];
+  };
+  for (
+    const [amounts, currency] of [
+      [["89,99 €", "1.249,00 €"], "EUR"],
+      [["£89.99", "(£12.50)"], "GBP"],
+      [["EUR 89,99", "-12,50 EUR"], "EUR"],
+      [["1 249,00 zł", "12,50 zł"], "PLN"],
+      [["89.99", "(12.50)"], undefined],
+      [["$89.99", "$12.50"], 'DECIDE: USD or another: "$" stands beside amounts, which several currencies use'],
+      [
+        ["89,50 kr", "12,50 kr"],
+        'DECIDE: DKK or ISK or NOK or SEK: "kr" stands beside amounts, which several currencies use',
+      ],
+      [
+        ["89,50 €", "12,50 CHF"],
+        'DECIDE: EUR or CHF: "€" and "CHF" stand beside amounts; rows of another than the one you name are rejected',
+      ],
+    ] as const
+  ) assert.equal(await currencyOf(...amounts), currency, amounts.join());
+});
+
+Deno.test("a row of sums is told by what the next file's has too: its word alone, or that it has no order; no number is written", async () => {
+  const endsAt = async (last: string, ...more: string[]): Promise<unknown> => {
+    const rows = ["B-1;14.03.2026;a;1,50", "B-2;14.03.2026;b;2,50", ...more];
+    const proposed = await proposeRows("Bestellnr;Datum;Artikelnr;Umsatz", ...rows, last);
+    assert.match(proposed.text, /^Looked at 2 row/);
+    return archiveOf(proposed)["endsAt"];
+  };
+  assert.deepEqual(await endsAt(";;;Summe: 4,00 €"), [{ at: "Bestellnr", present: false }]);
+  assert.deepEqual(await endsAt(";;Summe;4,00"), [{ at: "Artikelnr", in: ["Summe"] }]);
+  assert.deepEqual(await endsAt("Summe 4,00;Summe;;"), [{ at: "Datum", in: ["Summe"] }]);
+  assert.equal(await endsAt("Summe: 4,00 €;;;"), undefined);
+});
