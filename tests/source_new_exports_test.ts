@@ -82,3 +82,44 @@ Deno.test("a row of sums is told by what the next file's has too: its word alone
   assert.deepEqual(await endsAt("Summe 4,00;Summe;;"), [{ at: "Datum", in: ["Summe"] }]);
   assert.equal(await endsAt("Summe: 4,00 €;;;"), undefined);
 });
+
+Deno.test("what the sales are made of holds in every row, also in those of one unit, or it is no fact", async () => {
+  const salesOf = async (header: string, ...rows: string[]): Promise<string> => {
+    const { text } = await proposeRows(`order,date,qty,unit price,${header}`, ...rows);
+    return text.split("\n").find((line) => line.startsWith("  sales"))!.replace(/ +/g, " ");
+  };
+  const rows = ["1,2026-03-14,2,89.99,0,179.98", "1,2026-03-14,1,1249.00,10,1124.10"];
+  const percent = await salesOf("Discount %,net amount", ...rows);
+  assert.match(percent, /"net amount", which is "unit price" x "qty" less "Discount %" in every row/);
+  const amount = await salesOf("discount,net amount", rows[0]!, rows[1]!.replace(",10,", ",124.90,"));
+  assert.match(amount, /"net amount", which is "unit price" x "qty" less "discount" in every row/);
+  assert.match(await salesOf("till,net amount", ...rows), /"net amount", though it is not "unit price" x "qty"/);
+  assert.match(await salesOf("till,netto", ...rows), /"netto" or \{"multiply":\["unit price","qty"\]\}: which is/);
+  const before = await salesOf("Discount %,net amount", rows[0]!, "1,2026-03-14,1,1249.00,10,1249.00");
+  assert.match(before, /which is "unit price" x "qty" in every row, though there is "Discount %": it should be after/);
+});
+
+Deno.test("a discount in percents is taken as a fraction, and a rate of tax is no tax", async () => {
+  const { document, text } = await proposeRows(
+    "Belegnr.;Datum;Menge;Einzelpreis;Rabatt %;MwSt %;Netto",
+    "R-1;14.03.2026;2;10,00;0;19;20,00",
+    "R-2;14.03.2026;1;20,00;10;19;18,00",
+  );
+  const columns = document["columns"] as Record<string, unknown>;
+  assert.deepEqual([columns["discount"], columns["tax"]], [{ multiply: ["Rabatt %", 0.01] }, undefined]);
+  assert.match(text, /discount +\{"multiply":\["Rabatt %",0\.01\]\}: it has percents, as its name says +0\n/);
+});
+
+Deno.test("a customer's number is the ID, and the names beside it are names", async () => {
+  const customerOf = async (header: string, ...customers: string[]): Promise<unknown[]> => {
+    const rows = customers.map((customer, row) => `B-${row};14.03.2026;1,50;${customer}`);
+    const { document, findings } = await proposeRows(`Bestellnr;Datum;Umsatz;${header}`, ...rows);
+    const { customer_id, customer_name } = document["columns"] as Record<string, unknown>;
+    return [customer_id, customer_name, findings.find(({ key }) => key === "customer_id")?.certainty];
+  };
+  const names = ["Müller & Söhne;K17", "Jäger;K18"];
+  assert.deepEqual(await customerOf("Kunde;Kd.-Nr.", ...names), ["Kd.-Nr.", "Kunde", "found"]);
+  assert.deepEqual(await customerOf("Kunde;Kundennummer", ...names), ["Kundennummer", "Kunde", "found"]);
+  assert.deepEqual(await customerOf("Kunde;Till", ...names), ["Kunde", undefined, "guess"]);
+  assert.deepEqual(await customerOf("Kunde;Till", "K17;a", "K18;b"), ["Kunde", undefined, "found"]);
+});

@@ -11,6 +11,7 @@ import { proposeRowId } from "./propose_row_id.ts";
 import type { Role } from "./role_names.ts";
 import { exampleOf, isFilled, isOfOrder, isOnFirstRow, type Orders, ordersOfSeveral } from "./row_facts.ts";
 import { describeStatus } from "./describe_status.ts";
+import { isFraction, isPercent } from "./discount_rate.ts";
 
 /** What was found out about the columns of a sample. */
 export interface ProposedColumns {
@@ -23,6 +24,9 @@ export interface ProposedColumns {
   readonly findings: readonly Finding[];
   readonly others: readonly SampleColumn[];
 }
+
+/** Takes a column for one of Storecast's, as it is or as a cell. */
+type Take = (key: string, column: SampleColumn, cell?: unknown) => void;
 
 const AMOUNTS = [
   "sales",
@@ -62,8 +66,8 @@ export function proposeColumns(
   const findings: Finding[] = [];
   const columns: Record<string, unknown> = {};
   const used = new Set<SampleColumn>();
-  const take = (key: string, column: SampleColumn): void => {
-    columns[key] = column.name;
+  const take: Take = (key, column, cell = column.name) => {
+    columns[key] = cell;
     used.add(column);
   };
   const orderId = (matches.get("order_id") ?? []).filter(({ column }) => isFilled(column));
@@ -149,7 +153,7 @@ function describeShortened(columns: readonly SampleColumn[]): Finding[] {
 function chooseOne(
   key: string,
   [best, ...more]: readonly Candidate[],
-  take: (key: string, column: SampleColumn) => void,
+  take: Take,
 ): Finding[] {
   if (best === undefined) return [];
   take(key, best.column);
@@ -168,17 +172,25 @@ function chooseOne(
 function chooseAmounts(
   matches: Matches,
   orders: Orders,
-  { take, used }: { take: (key: string, column: SampleColumn) => void; used: ReadonlySet<SampleColumn> },
+  { take, used }: { take: Take; used: ReadonlySet<SampleColumn> },
 ): Finding[] {
   return OF_LINE.flatMap((role) => {
     const list = (matches.get(role) ?? []).filter(({ column }) => !used.has(column));
     const ofLine = list.filter(({ column }) =>
       !isOfOrder(column, orders) && (orders.length > 0 || column.level === "line" || isExact(column, role))
     );
-    if (role !== "discount" || ofLine[0] === undefined || isFraction(ofLine[0].column)) {
+    if (
+      role !== "discount" || ofLine[0] === undefined || isFraction(ofLine[0].column) && !isPercent(ofLine[0].column)
+    ) {
       return chooseOne(role, ofLine, take);
     }
     const { name } = ofLine[0].column;
+    if (isPercent(ofLine[0].column)) {
+      const cell = { multiply: [name, 0.01] };
+      take(role, ofLine[0].column, cell);
+      const says = `${JSON.stringify(cell)}: it has percents, as its name says`;
+      return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
+    }
     const says = `"${name}" is left out: it is no fraction such as 0.2; it may be "discount_amount"`;
     return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
   });
@@ -188,10 +200,4 @@ function chooseAmounts(
 function isExact({ level, known }: SampleColumn, role: Role): boolean {
   const mayBeOfOrder = ["tax", "shipping", "discount_amount"].includes(role);
   return level === undefined && (!mayBeOfOrder || known.some((name) => /^(item|line)/.test(name)));
-}
-
-function isFraction({ values }: SampleColumn): boolean {
-  return values.every((value) =>
-    value === "" || /^[01]?([.,]\d+)?$/.test(value) && Number(value.replace(",", ".")) <= 1
-  );
 }
