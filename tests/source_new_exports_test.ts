@@ -1,5 +1,8 @@
 /** Exports of shops as people have them: an order's values on its first row, currencies beside amounts, sums below the table. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { newSource } from "../scripts/proposing/new_source.ts";
+import { temporaryFolder } from "./support/assert_fails.ts";
 import { propose, type Proposed } from "./support/propose.ts";
 
 /** What is proposed for a table of a header and rows. */
@@ -122,4 +125,46 @@ Deno.test("a customer's number is the ID, and the names beside it are names", as
   assert.deepEqual(await customerOf("Kunde;Kundennummer", ...names), ["Kundennummer", "Kunde", "found"]);
   assert.deepEqual(await customerOf("Kunde;Till", ...names), ["Kunde", undefined, "guess"]);
   assert.deepEqual(await customerOf("Kunde;Till", "K17;a", "K18;b"), ["Kunde", undefined, "found"]);
+});
+
+/** A folder with the shipped documents. */
+async function shippedFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const folder = await temporaryFolder();
+  const sources = new URL("../sources/", import.meta.url);
+  for (const name of ["shopify", "shopify_export", "uci", "superstore"]) {
+    await Deno.copyFile(new URL(`${name}.json`, sources), join(folder.path, `${name}.json`));
+  }
+  return folder;
+}
+
+Deno.test("a file of a platform whose document is shipped is recognised by the columns that this needs", async () => {
+  await using folder = await shippedFolder();
+  const linesOf = async (name: string, header: string, row: string): Promise<string[]> => {
+    const file = join(folder.path, `${name}.csv`);
+    await Deno.writeTextFile(file, `${header}\n${row}\n`);
+    return await newSource(file, { today: "2026-11-27", folder: folder.path });
+  };
+  const header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID";
+  const row = "536365,85123A,WHITE HEART,6,12/13/2010 8:26,2.55,17850";
+  const known = await linesOf("known", `${header},Country`, `${row},France`);
+  assert.deepEqual(known.slice(1, 3), [
+    "This looks like a file of uci: The public data sets Online Retail and Online Retail II as CSV.",
+    '"deno task source:new --platform uci" copies the document for it, which needs less to finish',
+  ]);
+  assert.doesNotMatch((await linesOf("other", header, row)).join("\n"), /looks like a file of/);
+});
+
+Deno.test("only shipped documents are platforms, no copy of one; for one of files the next command names a file", async () => {
+  await using folder = await shippedFolder();
+  const copied = async (platform: string): Promise<string[]> =>
+    await newSource(undefined, { platform, today: "2026-11-27", folder: folder.path });
+  assert.match((await copied("shopify_export")).at(-1)!, /then: deno task source:check FILE$/);
+  assert.match((await copied("shopify")).at(-1)!, /then: deno task source:check$/);
+  await assert.rejects(copied("shopfy"), (error) => {
+    assert.equal(
+      (error as { advice?: string }).advice,
+      "There are shopify, shopify_export, uci; for another shop, look at a file or a URL of it",
+    );
+    return true;
+  });
 });

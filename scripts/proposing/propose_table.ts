@@ -57,6 +57,7 @@ export function proposeTable(
     findings: [...describeTable(table, decoded), ...describeTotals(table, totals, ends), ...found.findings],
     others: found.others,
     rows: rows.length,
+    header: table.names,
   };
 }
 
