@@ -83,7 +83,7 @@ Deno.test("after a fix of the document the rejected rows that are good now are p
   const [told] = await replay(COMMAS);
   assert.match(
     told!,
-    /^Batch 1 \("archive\.csv"\): published 1 rejected row\(s\) as batch 2: 1 rows read, 1 new; 0 still rejected$/,
+    /^Batch 1 \("archive\.csv"\): published 1 rejected row\(s\) as batch 2: 1 row read, 1 new; 0 still rejected$/,
   );
   assert.deepEqual(await rejectedLines(), ["1/3 not_a_number published as 2"]);
   assert.deepEqual(await causes(), []);

@@ -76,7 +76,7 @@ Deno.test("what waits is published after the pruning as before it, and a file is
   const env = { DATABASE_URL: db.url };
   const { code, stdout } = await runTask(["publish", "--now", "2024-04-01T06:00:00Z"], { env });
   assert.equal(code, 0);
-  assert.match(stdout, /1 rows read, 1 new/);
+  assert.match(stdout, /1 row read, 1 new/);
   const context = await testContext(db.database, document);
   assert.deepEqual(await loadArchiveText(context, [1, 2, 3].map((id) => orderLine({ row_id: String(id) }))), {
     repeated: "1",

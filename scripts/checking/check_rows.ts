@@ -20,7 +20,7 @@ export async function checkRows(
     onProgress: (bytes) => context.progress(`Reading: ${Math.round(bytes / 1e6)} MB`),
   });
   if (!("batchId" in staged)) throw new Error("A check found an earlier batch in its empty store");
-  context.progress(`Working out ${staged.rowsRead} rows`);
+  context.progress(`Working out ${staged.rowsRead} row(s)`);
   const { batch, whole } = await publishChecked(context, staged.batchId);
   const rows = {
     ...whole?.rows,

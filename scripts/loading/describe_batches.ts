@@ -6,7 +6,8 @@ type Count = Extract<keyof Batch, `rows_${string}`>;
 export function describeBatches(batches: readonly Batch[]): string {
   const sum = (key: Count): number => batches.reduce((total, batch) => total + Number(batch[key]), 0);
   const count = (key: Count, word: string): string => sum(key) > 0 ? `, ${format(sum(key))} ${word}` : "";
-  return `${format(sum("rows_read"))} rows read` +
+  const read = sum("rows_read");
+  return `${format(read)} row${read === 1 ? "" : "s"} read` +
     count("rows_inserted", "new") +
     count("rows_updated", "changed") +
     count("rows_unchanged", "unchanged") +

@@ -44,7 +44,7 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   if ("failedBatchId" in staged) {
     throw unpublishedError(await readBatches(database, [staged.failedBatchId]), context)!;
   }
-  progress(`Publishing ${staged.rowsRead} rows of ${name}`);
+  progress(`Publishing ${staged.rowsRead} row(s) of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
   const failed = unpublishedError([batch], context);
   if (failed) throw failed;

@@ -12,19 +12,20 @@ export interface AmountParts {
 /** What an amount is in every row: price by quantity, that less the discount, that with tax, or the price of one. */
 export type AmountForm = "product" | "before discount" | "after discount" | "with tax" | "price of one" | "unknown";
 
-/** Tells by the values what an amount is made of; rows of one unit tell nothing. */
+/** Tells by the values what an amount is made of in every row; rows of one unit alone tell nothing. */
 export function formOf(amount: SampleColumn, parts: AmountParts, marks: NumberMarks): AmountForm {
   const at = (column: SampleColumn | undefined, row: number): number | undefined =>
     column === undefined ? 0 : column.values[row] === "" ? 0 : toNumber(column.values[row]!, marks);
   const fits = { product: 0, net: 0, taxed: 0, alone: 0 };
-  let [compared, hasDiscount, hasTax] = [0, false, false];
+  let [compared, tells, hasDiscount, hasTax] = [0, false, false, false];
   for (const [row, text] of amount.values.entries()) {
     const sum = toNumber(text, marks);
     const [price, units, discount, tax] = [parts.price, parts.quantity, parts.discount, parts.tax]
       .map((column) => at(column, row));
-    if (sum === undefined || price === undefined || units === undefined || units === 1 || price === 0) continue;
+    if (sum === undefined || price === undefined || units === undefined || price === 0) continue;
     if (discount === undefined || tax === undefined) continue;
     compared++;
+    tells ||= units !== 1;
     const isEqual = (other: number): boolean => Math.abs(sum - other) <= 0.006 * Math.max(1, Math.abs(units));
     const [product, less] = [price * units, price * units - Math.abs(discount) * Math.sign(units || 1)];
     hasDiscount ||= discount !== 0;
@@ -34,7 +35,7 @@ export function formOf(amount: SampleColumn, parts: AmountParts, marks: NumberMa
     if (isEqual(less + tax)) fits.taxed++;
     if (Math.abs(sum - price) < 0.006) fits.alone++;
   }
-  if (compared === 0) return "unknown";
+  if (!tells) return "unknown";
   if (fits.product === compared) return hasDiscount ? "before discount" : "product";
   if (fits.net === compared) return "after discount";
   if (hasTax && fits.taxed === compared) return "with tax";

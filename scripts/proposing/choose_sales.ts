@@ -1,5 +1,6 @@
 import type { Matches } from "./match_roles.ts";
 import { formOf } from "./amount_form.ts";
+import { hasDiscount, readingsOf } from "./discount_rate.ts";
 import type { NumberMarks } from "./number_marks.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf, isOfOrder, type Orders } from "./row_facts.ts";
@@ -41,11 +42,27 @@ export function chooseSales(matches: Matches, orders: Orders, marks: NumberMarks
   }
   const tax = matches.get("tax")?.[0]?.column;
   const times = `"${price!.name}" x "${quantity!.name}"`;
-  switch (formOf(column, { price: price!, quantity: quantity!, discount, tax }, marks)) {
+  const parts = { price: price!, quantity: quantity!, tax };
+  const other = discount === undefined ? rateOf(matches, orders) : undefined;
+  if (
+    other !== undefined &&
+    readingsOf(other, parts, marks).some((reading) =>
+      formOf(column, { ...parts, discount: reading }, marks) === "after discount"
+    )
+  ) {
+    return chosen("found", `, which is ${times} less "${other.name}" in every row`);
+  }
+  switch (formOf(column, { ...parts, discount }, marks)) {
     case "product":
-      return discount === undefined
-        ? chosen("found", `, which is ${times} in every row`)
-        : leftOpen(column.name, discount, { used: [column], says: `it is ${times}` });
+      if (discount === undefined) {
+        return other !== undefined && hasDiscount(other)
+          ? chosen(
+            "guess",
+            `, which is ${times} in every row, though there is "${other.name}": it should be after discount`,
+          )
+          : chosen("found", `, which is ${times} in every row`);
+      }
+      return leftOpen(column.name, discount, { used: [column], says: `it is ${times}` });
     case "before discount":
       return leftOpen(column.name, discount!, { used: [column], says: `it is ${times}` });
     case "after discount":
@@ -93,6 +110,11 @@ function subtract(cell: unknown, column: SampleColumn): unknown {
 function discountOf(matches: Matches, orders: Orders, price: SampleColumn | undefined): SampleColumn | undefined {
   const discount = matches.get("discount_amount")?.[0]?.column;
   return discount === undefined || isOfOrder(discount, orders) || isBesideLines(discount, price) ? undefined : discount;
+}
+
+/** The discount of a line in a column that may have a fraction, percents or amounts. */
+function rateOf(matches: Matches, orders: Orders): SampleColumn | undefined {
+  return matches.get("discount")?.find(({ column }) => !isOfOrder(column, orders))?.column;
 }
 
 /** The amount by the price of one, if no column has it. */

@@ -7,6 +7,7 @@ import { newDocumentPath, SOURCES, writeDocument } from "./document_file.ts";
 import { authenticationOf, fetchSample } from "./fetch_sample.ts";
 import { proposeSource } from "./propose_source.ts";
 import { readSample } from "./read_sample.ts";
+import { recognisePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 
 /** What a new source is made from. */
@@ -36,9 +37,9 @@ export async function newSource(from: string | undefined, options: NewSourceOpti
   requireSourceName(name);
   const path = await newDocumentPath(folder, name);
   if (platform !== undefined) {
-    const { document, lines } = await copyPlatform(platform, { folder, name });
+    const { document, lines, isOfFiles } = await copyPlatform(platform, { folder, name });
     await writeDocument(path, document);
-    return [`Wrote "${path}", a copy of ${platform}.json`, ...lines, "", ...next(name, undefined)];
+    return [`Wrote "${path}", a copy of ${platform}.json`, ...lines, "", ...next(name, isOfFiles ? "FILE" : undefined)];
   }
   const token = url === undefined ? undefined : tokenFor(url, options);
   const sample = url === undefined ? await readSample(from!) : await fetchSample(url, token);
@@ -50,8 +51,12 @@ export async function newSource(from: string | undefined, options: NewSourceOpti
     authentication: token === undefined ? undefined : authenticationOf(token),
   });
   await writeDocument(path, proposal.document);
+  const known = url === undefined && proposal.header !== undefined
+    ? await recognisePlatform(proposal.header, folder)
+    : undefined;
   return [
     `Wrote "${path}", to finish`,
+    ...(known === undefined ? [] : describePlatform(known)),
     ...describeProposal(proposal),
     "",
     ...next(name, url === undefined ? from : undefined),
@@ -70,6 +75,11 @@ function parseUrl(text: string): URL {
 function tokenFor(url: URL, { token, tokenUrl }: NewSourceOptions): string | undefined {
   const isOther = tokenUrl !== undefined && URL.canParse(tokenUrl) && new URL(tokenUrl).origin !== url.origin;
   return isOther ? undefined : token;
+}
+
+function describePlatform({ platform, description }: { platform: string; description: string }): string[] {
+  const copies = `"deno task source:new --platform ${platform}" copies the document for it, which needs less to finish`;
+  return [`This looks like a file of ${platform}: ${description}`, copies];
 }
 
 function next(name: string, file: string | undefined): string[] {

@@ -32,4 +32,6 @@ export interface Proposal {
   /** Columns that no role was found for. */
   readonly others: readonly SampleColumn[];
   readonly rows: number;
+  /** The names of the columns of a table. */
+  readonly header?: readonly string[];
 }

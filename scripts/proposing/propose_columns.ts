@@ -11,6 +11,7 @@ import { proposeRowId } from "./propose_row_id.ts";
 import type { Role } from "./role_names.ts";
 import { exampleOf, isFilled, isOfOrder, isOnFirstRow, type Orders, ordersOfSeveral } from "./row_facts.ts";
 import { describeStatus } from "./describe_status.ts";
+import { isFraction, isPercent } from "./discount_rate.ts";
 
 /** What was found out about the columns of a sample. */
 export interface ProposedColumns {
@@ -23,6 +24,9 @@ export interface ProposedColumns {
   readonly findings: readonly Finding[];
   readonly others: readonly SampleColumn[];
 }
+
+/** Takes a column for one of Storecast's, as it is or as a cell. */
+type Take = (key: string, column: SampleColumn, cell?: unknown) => void;
 
 const AMOUNTS = [
   "sales",
@@ -62,8 +66,8 @@ export function proposeColumns(
   const findings: Finding[] = [];
   const columns: Record<string, unknown> = {};
   const used = new Set<SampleColumn>();
-  const take = (key: string, column: SampleColumn): void => {
-    columns[key] = column.name;
+  const take: Take = (key, column, cell = column.name) => {
+    columns[key] = cell;
     used.add(column);
   };
   const orderId = (matches.get("order_id") ?? []).filter(({ column }) => isFilled(column));
@@ -96,9 +100,8 @@ export function proposeColumns(
   findings.push(...product.findings);
   for (const column of product.used) used.add(column);
   for (const role of PLAIN) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
-  const numbers = proposeNumbers(
-    AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column),
-  );
+  const amounts = AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column);
+  const numbers = proposeNumbers(amounts);
   findings.push(...numbers.findings);
   const sales = chooseSales(matches, orders, numbers.marks);
   columns["sales"] = sales.cell;
@@ -106,10 +109,13 @@ export function proposeColumns(
   for (const column of sales.used) used.add(column);
   for (const role of PLAIN_LAST) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
   findings.push(...chooseAmounts(matches, orders, { take, used }));
-  const currency = proposeCurrency(matches);
+  const currency = proposeCurrency(matches, amounts);
   if (currency.column !== undefined) take("currency", currency.column);
-  findings.push(...currency.findings, ...describeStatus(matches));
-  const fill = sample.filter((column) => used.has(column) && isOnFirstRow(column, orders)).map(({ name }) => name);
+  const status = describeStatus(matches, { sample, orders, canFill: !isJson });
+  findings.push(...currency.findings, ...status.findings);
+  const fill = sample.filter((column) =>
+    used.has(column) && isOnFirstRow(column, orders) || status.toFill.includes(column)
+  ).map(({ name }) => name);
   if (fill.length > 0) {
     const says = `${fill.map((name) => `"${name}"`).join(", ")}: they stand on the first row of an order only`;
     findings.push({ key: "fill", certainty: "found", says });
@@ -147,7 +153,7 @@ function describeShortened(columns: readonly SampleColumn[]): Finding[] {
 function chooseOne(
   key: string,
   [best, ...more]: readonly Candidate[],
-  take: (key: string, column: SampleColumn) => void,
+  take: Take,
 ): Finding[] {
   if (best === undefined) return [];
   take(key, best.column);
@@ -166,17 +172,25 @@ function chooseOne(
 function chooseAmounts(
   matches: Matches,
   orders: Orders,
-  { take, used }: { take: (key: string, column: SampleColumn) => void; used: ReadonlySet<SampleColumn> },
+  { take, used }: { take: Take; used: ReadonlySet<SampleColumn> },
 ): Finding[] {
   return OF_LINE.flatMap((role) => {
     const list = (matches.get(role) ?? []).filter(({ column }) => !used.has(column));
     const ofLine = list.filter(({ column }) =>
       !isOfOrder(column, orders) && (orders.length > 0 || column.level === "line" || isExact(column, role))
     );
-    if (role !== "discount" || ofLine[0] === undefined || isFraction(ofLine[0].column)) {
+    if (
+      role !== "discount" || ofLine[0] === undefined || isFraction(ofLine[0].column) && !isPercent(ofLine[0].column)
+    ) {
       return chooseOne(role, ofLine, take);
     }
     const { name } = ofLine[0].column;
+    if (isPercent(ofLine[0].column)) {
+      const cell = { multiply: [name, 0.01] };
+      take(role, ofLine[0].column, cell);
+      const says = `${JSON.stringify(cell)}: it has percents, as its name says`;
+      return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
+    }
     const says = `"${name}" is left out: it is no fraction such as 0.2; it may be "discount_amount"`;
     return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
   });
@@ -186,10 +200,4 @@ function chooseAmounts(
 function isExact({ level, known }: SampleColumn, role: Role): boolean {
   const mayBeOfOrder = ["tax", "shipping", "discount_amount"].includes(role);
   return level === undefined && (!mayBeOfOrder || known.some((name) => /^(item|line)/.test(name)));
-}
-
-function isFraction({ values }: SampleColumn): boolean {
-  return values.every((value) =>
-    value === "" || /^[01]?([.,]\d+)?$/.test(value) && Number(value.replace(",", ".")) <= 1
-  );
 }

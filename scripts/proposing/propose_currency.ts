@@ -1,13 +1,21 @@
 import { UNDECIDED } from "../sources/documents/undecided.ts";
+import { signsBeside } from "./amount_currency.ts";
 import type { Matches } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 
-/** Takes the currency of the rows for that of the source; of several, one has to be named. */
-export function proposeCurrency(
-  matches: Matches,
-): { column?: SampleColumn; currency: string | undefined; findings: readonly Finding[] } {
+/** The currency of a sample, and the column that has it. */
+interface ProposedCurrency {
+  readonly column?: SampleColumn;
+  readonly currency: string | undefined;
+  readonly findings: readonly Finding[];
+}
+
+const MOST_SHOWN = 6;
+
+/** Takes the currency of the rows for that of the source, else the one beside the amounts; of several, one has to be named. */
+export function proposeCurrency(matches: Matches, amounts: readonly SampleColumn[]): ProposedCurrency {
   const [candidate] = matches.get("currency") ?? [];
-  if (candidate === undefined) return { currency: undefined, findings: [] };
+  if (candidate === undefined) return besideAmounts(amounts);
   const { column } = candidate;
   const written = [...new Set(column.values.filter((value) => value !== ""))];
   const [only, second] = written;
@@ -19,8 +27,32 @@ export function proposeCurrency(
       findings: [{ key: "currency", certainty: "found", says: `${only}, in every row of ${from}` }],
     };
   }
-  const says = `${
-    written.slice(0, 6).join(" or ")
-  }, all in ${from}: rows of another than the one you name are rejected`;
-  return { column, currency: UNDECIDED + says, findings: [{ key: "currency", certainty: "open", says }] };
+  const shown = written.slice(0, MOST_SHOWN).join(" or ");
+  return { column, ...leftOpen(`${shown}, all in ${from}: rows of another than the one you name are rejected`) };
+}
+
+function besideAmounts(amounts: readonly SampleColumn[]): ProposedCurrency {
+  const signs = signsBeside(amounts);
+  const [first] = signs;
+  if (first === undefined) return { currency: undefined, findings: [] };
+  const codes = [...new Set(signs.flatMap((sign) => sign.codes))];
+  const [only] = codes;
+  if (codes.length === 1) {
+    const says = `${only}, as "${first.sign}" stands beside amounts`;
+    return { currency: only, findings: [{ key: "currency", certainty: "found", says }] };
+  }
+  if (signs.length === 1) {
+    return leftOpen(`${listed(codes)}: "${first.sign}" stands beside amounts, which several currencies use`);
+  }
+  const shown = signs.slice(0, MOST_SHOWN).map(({ sign }) => `"${sign}"`).join(" and ");
+  const says = `${listed(codes)}: ${shown} stand beside amounts; rows of another than the one you name are rejected`;
+  return leftOpen(says);
+}
+
+function leftOpen(says: string): { currency: string; findings: readonly Finding[] } {
+  return { currency: UNDECIDED + says, findings: [{ key: "currency", certainty: "open", says }] };
+}
+
+function listed(codes: readonly string[]): string {
+  return codes.length > MOST_SHOWN ? `${codes[0]} or another` : codes.join(" or ");
 }

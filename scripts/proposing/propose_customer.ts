@@ -14,8 +14,11 @@ export function proposeCustomer(matches: Matches): ProposedCustomer {
   const columns: Record<string, unknown> = {};
   const used: SampleColumn[] = [];
   const findings: Finding[] = [];
-  const ids = matches.get("customer_id") ?? [];
+  const all = matches.get("customer_id") ?? [];
+  const ids = all.toSorted((one, other) => Number(hasNames(one.column)) - Number(hasNames(other.column)));
   const [best] = ids;
+  // A number beside it shows that "Customer" is the name.
+  const alias = matches.has("customer_name") ? undefined : ids.slice(1).find(({ column }) => hasNames(column));
   if (best !== undefined) {
     const mail = ids.find(({ column }) => column !== best.column && isMail(column));
     const lacks = best.column.values.some((value) => value === "" || value === "0");
@@ -24,9 +27,9 @@ export function proposeCustomer(matches: Matches): ProposedCustomer {
       : best.column.name;
     columns["customer_id"] = cell;
     used.push(best.column, ...(typeof cell === "string" ? [] : [mail!.column]));
-    findings.push(describeId(cell, ids, used));
+    findings.push(describeId(cell, ids.filter((candidate) => candidate !== alias), used));
   }
-  const names = matches.get("customer_name") ?? [];
+  const names = matches.get("customer_name") ?? (alias === undefined ? [] : [alias]);
   const [first, last] = [matches.get("first_name")?.[0], matches.get("last_name")?.[0]];
   if (names[0] !== undefined) {
     const { column, isSure } = names[0];
@@ -57,12 +60,24 @@ export function proposeCustomer(matches: Matches): ProposedCustomer {
 function describeId(cell: unknown, ids: readonly Candidate[], used: readonly SampleColumn[]): Finding {
   const [best] = ids as [Candidate, ...Candidate[]];
   const others = ids.filter(({ column }) => !used.includes(column)).map(({ column }) => `"${column.name}"`);
-  const isName = best.column.values.some((value) => /\p{L} \p{L}/u.test(value));
+  const isName = hasNames(best.column) || best.column.values.some((value) => /\p{L} \p{L}/u.test(value));
   const says = (typeof cell === "string" ? `"${cell}"` : JSON.stringify(cell)) +
     (isName ? ": names, which two customers may share" : "") +
     (others.length > 0 ? `; not ${others.join(", ")}: check which it is` : "");
   const isFound = best.isSure && !isName && others.length === 0 && typeof cell === "string";
   return { key: "customer_id", certainty: isFound ? "found" : "guess", says, example: exampleOf(best.column) };
+}
+
+/** Words for a customer that say neither number nor name. */
+const CUSTOMER = new Set(
+  "customer client kunde cliente klant klient buyer kaufer kaeufer acheteur comprador acquirente".split(" "),
+);
+
+/** Whether a column that is called "Customer" alone has names: letters, and no numbers. */
+function hasNames({ known, values }: SampleColumn): boolean {
+  const written = values.filter((value) => value !== "");
+  const names = written.filter((value) => /^[^\d@]*\p{L}{2}[^\d@]*$/u.test(value));
+  return known.some((name) => CUSTOMER.has(name)) && names.length >= written.length * 0.8;
 }
 
 function isMail({ values }: SampleColumn): boolean {

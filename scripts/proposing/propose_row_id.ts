@@ -26,13 +26,13 @@ export function proposeRowId(
   if (hasSeveral && (product === undefined || repeated !== undefined)) {
     const why = product === undefined
       ? "an order has several rows, and no product tells them apart"
-      : `order ${orderId.values[repeated!]} has two rows of product ${
-        product.values[repeated!] || "(none)"
-      }, of which the last wins`;
+      : `order ${orderId.values[repeated!]} has two rows of product ${product.values[repeated!] || "(none)"}`;
+    const then =
+      "those of a product in one order are told apart by their sequence, and must come in one file or answer";
     findings.push({
       key: "row_id",
       certainty: "guess",
-      says: `none, though ${why}: is there a column that numbers the rows?`,
+      says: `none, though ${why}: all are counted; ${then}. Is there a column that numbers the rows?`,
     });
   }
   return { column: undefined, findings };

@@ -5,7 +5,8 @@ import type { Finding, Proposal, SampleColumn } from "./proposal.ts";
 import { proposeColumns, type ProposedColumns } from "./propose_columns.ts";
 import type { Table } from "./read_table.ts";
 import { cleanValue } from "./row_facts.ts";
-import { totalsOf } from "./totals.ts";
+import type { EndsAt } from "../sources/csv/row_rules.ts";
+import { endsAt, type Totals, totalsOf } from "./totals.ts";
 
 /** Proposes a document for a file of separated values, or for a URL that answers with one. */
 export function proposeTable(
@@ -21,7 +22,7 @@ export function proposeTable(
   },
 ): Proposal {
   const totals = isCut ? undefined : totalsOf(table);
-  const rows = table.rows.filter((row) => totals === undefined || row[totals.column] !== totals.word);
+  const rows = table.rows.filter((row) => !totals?.isTotal(row));
   const sample = table.names.map((column, index): SampleColumn => ({
     name: column,
     known: namesOfColumn(column),
@@ -30,13 +31,15 @@ export function proposeTable(
   })).filter((column) => column.name !== "");
   const found = proposeColumns(sample, { today, isJson: false });
   const { dates, numbers, fill } = found;
+  const orderAt = table.names.indexOf(String(found.columns["order_id"]));
+  const ends = totals && endsAt(table, totals, orderAt);
   const format = {
     ...(decoded?.encoding === undefined ? {} : { encoding: decoded.encoding }),
     separator: table.separator,
     ...(table.quote === "none" ? { quote: "none" } : {}),
     ...(table.skipLines > 0 ? { skipLines: table.skipLines } : {}),
     ...(table.headerLines === 0 ? { headerLines: 0 } : {}),
-    ...(totals === undefined ? {} : { endsAt: [{ at: table.names[totals.column]!, in: [totals.word] }] }),
+    ...(ends === undefined ? {} : { endsAt: [ends] }),
     ...(fill.length > 0 ? { fill } : {}),
     dateFormat: dates.dateFormat,
     ...(dates.timeZone === undefined ? {} : { timeZone: dates.timeZone }),
@@ -51,9 +54,10 @@ export function proposeTable(
       ...(found.currency === undefined ? {} : { currency: found.currency }),
       ...(api === undefined ? { archive: format } : { api: { format: "csv", ...format, ...api } }),
     },
-    findings: [...describeTable(table, decoded), ...describeTotals(table, totals), ...found.findings],
+    findings: [...describeTable(table, decoded), ...describeTotals(table, totals, ends), ...found.findings],
     others: found.others,
     rows: rows.length,
+    header: table.names,
   };
 }
 
@@ -105,8 +109,13 @@ function describeText({ separator, names, isNamed }: Table, { says, guess }: Dec
   ];
 }
 
-function describeTotals(table: Table, totals: { column: number; word: string } | undefined): Finding[] {
+function describeTotals(table: Table, totals: Totals | undefined, ends: EndsAt | undefined): Finding[] {
   if (totals === undefined) return [];
-  const says = `a last row with "${totals.word}" in "${table.names[totals.column]}" ends the table`;
+  const row = `a last row with "${totals.word}" in "${table.names[totals.column]}"`;
+  const says = ends === undefined
+    ? `not written: ${row} has sums, and nothing that the next file's will have too; have it exported without`
+    : ends.in === undefined
+    ? `${row} ends the table, told by having no "${ends.at}"`
+    : `${row} ends the table`;
   return [{ key: "endsAt", certainty: "guess", says }];
 }

@@ -66,7 +66,7 @@ export const ROLE_NAMES = {
   },
   customer_id: {
     sure: `
-      customerid customernumber customerno customernr customer# ordercustomerid customeruniqueid clientid
+      customerid customernumber customerno customernr customer# kdnr kdnummer custno ordercustomerid customeruniqueid clientid
       ordercustomerkey orderbuyerid orderbuyeruserid ordercontactid buyerinfocontactid orderbuyerinfocontactid
       orderbuyerusername kundennummer kundennr kundenid kundeid numeroclient idclient noclient codeclient
       numerodecliente idcliente clienteid codigocliente ncliente codicecliente numerocliente codigodocliente
@@ -197,7 +197,11 @@ export const ROLE_NAMES = {
     maybe: "pieces pcs count units_ordered cant",
   },
   discount: {
-    sure: "discount discountrate rabatt rabattsatz remise descuento sconto desconto korting rabat discountfraction",
+    sure: `
+      discount discountrate discountpercent discountpercentage discountpct discountinpercent discountfraction rabatt
+      rabattsatz rabattinprozent rabattprozent remise tauxderemise descuento sconto desconto korting
+      kortingspercentage rabat discount% %discount disc% rabatt% %rabatt rabattin% remise% %remise remiseen% descuento%
+      %descuento sconto% %sconto desconto% %desconto korting% %korting rabat% %rabat`,
   },
   discount_amount: {
     sure: `

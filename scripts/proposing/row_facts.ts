@@ -32,6 +32,18 @@ export function isOnFirstRow({ values }: SampleColumn, orders: Orders): boolean 
     written.every(([first, ...rest]) => values[first!] !== "" && rest.every((row) => values[row] === ""));
 }
 
+/** Whether a column that many orders lack, such as the time of a cancellation, stands on first rows only where others do. */
+export function isBesideFirstRows(column: SampleColumn, sample: readonly SampleColumn[], orders: Orders): boolean {
+  if (isOnFirstRow(column, orders)) return true;
+  return sample.some((other) => isOnFirstRow(other, orders)) &&
+    orders.every(([, ...rest]) => rest.every((row) => column.values[row] === ""));
+}
+
+/** Whether some rows of an order have a value and others have none. */
+export function isInPart({ values }: SampleColumn, orders: Orders): boolean {
+  return orders.some((rows) => new Set(rows.map((row) => values[row] === "")).size > 1);
+}
+
 /** Whether an amount is that of an order: the same on all of its rows, or on its first row only. */
 export function isOfOrder(column: SampleColumn, orders: Orders): boolean {
   if (isOnFirstRow(column, orders)) return true;
