@@ -2732,7 +2732,7 @@ returns TABLE(source_name text, day date, kind text, rows bigint, reason text, c
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
+comment on function ops.incomplete_days(date) is 'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, rejected rows of files (their day is that of loading them), missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)

@@ -424,6 +424,7 @@ Deno.test("docs/operations.md says what to do about each cause", async () => {
     "batch failed: ",
     "held: ",
     "rejected rows: ",
+    "rejected rows of files: ",
     "missed rows: ",
     "empty: ",
     "no sales: ",

@@ -300,17 +300,18 @@ Deno.test("CSV at a URL is an API with one page, in any encoding, whose broken r
   assert.deepEqual(lines, [["1", "Köln"], ["3", "Ulm"], ["4", 'Bad "Tölz"'], ['"2;x']]);
 });
 
-Deno.test("an answer of CSV without a named column, without a header or that is HTML is not taken for a day", async () => {
+Deno.test("an answer of CSV without a named column, without a header, in UTF-8 by another name or that is HTML is not taken for a day", async () => {
   const api: ApiDocument = { ...PLAIN, format: "csv" };
   for (
-    const [text, type, message] of [
+    const [text, type, message, encoding = "utf-8"] of [
       ["m\n1\n", "text/csv", /no row has the key "n"; the first row has the keys "m"/],
       ["", "text/csv", /CSV without a header/],
       ["n,n\n1,2\n", "text/csv", /has the column "n" twice/],
+      ["n\nKöln\n", "text/csv", /the answer is UTF-8, and the source document says windows-1252/, "windows-1252"],
       ["<html>", "text/html", /the answer is "text\/html", not CSV/],
     ] as const
   ) {
     await using server = startDayApi(() => new Response(text, { headers: { "content-type": type } }));
-    assert.match((await readingError(server, { api })).message, message);
+    assert.match((await readingError(server, { api: { ...api, encoding } })).message, message);
   }
 });

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { StorecastError } from "../scripts/core/storecast_error.ts";
+import { type LoadedSource, loadSource } from "../scripts/daily/load_source.ts";
+import { SAMPLE_SOURCE } from "../scripts/sample_shop/choose_sales_api.ts";
 import { noteChanges } from "../scripts/loading/note_changes.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
@@ -108,6 +112,38 @@ Deno.test("an order that changes weeks later makes its day due, also where it is
   ]);
   assert.deepEqual(await sales(), ["2026-01-01 1 10", "2026-01-02 2 7", "2026-01-03 3 10", "2026-01-05 5 10"]);
   assert.deepEqual(await morning("2026-01-29", api), ["2026-01-28 new"]);
+});
+
+Deno.test("an API without connection is asked what changed, and not for the days as well", async () => {
+  await using api = shopApi([order(1, 1)]);
+  const settings = { ...SAMPLE_SOURCE, source: SHOP.source };
+  const asked: string[] = [];
+  const load = async (url: string): Promise<LoadedSource> =>
+    await loadSource(await testContext(database, SHOP, { today: "2026-02-03" }), {
+      settings,
+      now: Temporal.Instant.from("2026-02-03T06:00:00Z"),
+      left: [],
+      openApi: () =>
+        Promise.resolve({
+          url,
+          firstDelay: 10,
+          deadline: 200,
+          fetch: (input, init) => {
+            asked.push(new URL(String(input)).searchParams.has("changed_from") ? "changes" : "day");
+            return fetch(input, init);
+          },
+          [Symbol.asyncDispose]: async () => {},
+        }),
+    });
+  await morning("2026-02-01", api); // from then on days are due
+  const gone = shopApi([]);
+  await gone[Symbol.asyncDispose](); // nobody listens at its port any more
+  const down = await load(gone.url);
+  assert.ok(down.error instanceof StorecastError && down.error.exitCode === ExitCode.api);
+  assert.deepEqual([...new Set(asked)], ["changes"]);
+  assert.deepEqual([down.days.length > 0, down.batches], [true, []]);
+  assert.equal((await load(api.url)).error, undefined);
+  assert.equal(asked.at(-1), "day");
 });
 
 Deno.test("each morning asks for what changed since the last one, and some minutes more", async () => {

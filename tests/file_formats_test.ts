@@ -157,10 +157,32 @@ Deno.test("the first bytes of a file win over the encoding of the document, and 
   assert.deepEqual(await names(), ["Köln"]);
 });
 
+Deno.test("UTF-8 that the document calls another encoding is refused, also packed, long or with one letter", async () => {
+  const late = [...Array(400).keys()].map((number) => record(number + 1, { name: "x".repeat(2000) }));
+  for (
+    const file of [
+      fileOf(HEADER, record(1, { name: "München" }), record(2)),
+      gzipSync(fileOf(HEADER, record(1, { name: "München" }))),
+      fileOf(HEADER, ...late, record(999, { name: "é".repeat(200_000) })), // its 1,048,576th byte is within a letter
+    ]
+  ) {
+    for (const encoding of ["windows-1252", "iso-8859-15"]) {
+      assert.equal(
+        await refusal(database, file, inEncoding(encoding)),
+        `it is UTF-8, and the source document says ${encoding}`,
+      );
+      await emptyStore(database);
+    }
+  }
+  const plain = await load(database, fileOf(HEADER, record(1)), inEncoding("windows-1252"));
+  assert.deepEqual(plain.orders, ["A1"]);
+});
+
 Deno.test("text that was encoded twice is told if it is much of the file, and kept as received", async () => {
   const twice = ["CafÃ©", "KÃ¶ln", "5 â‚¬"].map((name, index) => record(index, { name }));
   const notes = await notesOf(database, fileOf(HEADER, ...twice, record(4, { name: "Zoë" })));
   assert.match(notes.join(), /^3 rows of the first 4 rows with letters .* look as if they had been encoded twice/);
+  assert.doesNotMatch(notes.join(), /export\w* (anew )?as UTF-8/); // it is UTF-8 already
   await emptyStore(database);
   const once = ["Âge", "São Paulo", "garçon", "Ärger", "naïve"].map((name, index) => record(index, { name }));
   assert.deepEqual(await notesOf(database, fileOf(HEADER, ...once, twice[0]!)), []);

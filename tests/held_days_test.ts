@@ -259,7 +259,10 @@ Deno.test("rejected rows of an archive are an alert for a week", async () => {
     orderLine({ row_id: "x", sales: "abc" }),
   ]);
   const published = batch.published_at!.slice(0, 10);
-  assert.match((await causes(published))[0]!, /^rejected rows: superstore: 1 row/);
+  assert.match((await causes(published))[0]!, /^rejected rows of files: superstore: 1 row/);
+  const [{ advice } = {}] = await database.call("ops.incomplete_causes", { p_today: published });
+  assert.match(advice!, /deno task replay/);
+  assert.doesNotMatch(advice!, /deno task accept/); // no day of theirs can be accepted
   assert.deepEqual(await causes(addDays(published, 8)), []);
 });
 

@@ -37,6 +37,7 @@ const CODES = [
   ["is missing", "missing"],
   ["is not a date", "not_a_date"],
   ["is not a number", "not_a_number"],
+  ["has more than", "not_a_number"],
   ["has a currency", "other_currency"],
   ["is before the year 2000", "before_2000"],
   ["is a number as a spreadsheet", "not_a_key"],

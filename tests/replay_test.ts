@@ -78,7 +78,7 @@ Deno.test("after a fix of the document the rejected rows that are good now are p
   );
   await publishedOnTheDay();
   assert.deepEqual(await rejectedLines(), ["1/3 not_a_number rejected"]);
-  assert.deepEqual(await causes(), ["rejected rows: superstore"]);
+  assert.deepEqual(await causes(), ["rejected rows of files: superstore"]);
 
   const [told] = await replay(COMMAS);
   assert.match(

@@ -7,6 +7,7 @@ import { type CheckDatabase, openCheckDatabase } from "../scripts/checking/check
 import type { Checked } from "../scripts/checking/checked.ts";
 import { watchBatch } from "../scripts/checking/watched_batch.ts";
 import { formatChecked, formatCheckedJson } from "../scripts/checking/format_checked.ts";
+import { formatRows } from "../scripts/checking/format_rows.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
@@ -14,6 +15,7 @@ import { pullDays } from "../scripts/loading/pull_days.ts";
 import { readBatches } from "../scripts/loading/publish_staged.ts";
 import type { SalesApi } from "../scripts/sources/api/sales_api.ts";
 import type { StagedChunk } from "../scripts/sources/orders/staged_chunk.ts";
+import type { ShopDocument } from "../scripts/sources/documents/shop_document.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { openShop } from "./platforms/shop.ts";
 import { servePlatform } from "./platforms/serve.ts";
@@ -38,7 +40,7 @@ Deno.test.afterAll(async () => {
 });
 
 /** A shop with cancelled orders, returns, columns of its own and German numbers. */
-const GERMAN: SourceDocument = {
+const GERMAN: ShopDocument = {
   source: "german",
   timeZone: "Europe/Berlin",
   columns: {
@@ -183,6 +185,11 @@ Deno.test("a check tells how many rows each rule leaves out, what is not used, a
   ]);
   assert.deepEqual(found.rows!.unused, ["Filiale"]);
   const text = formatChecked(found, GERMAN).join("\n");
+  assert.match(text, /^Business days of Europe\/Berlin, from midnight to midnight\.$/m);
+  assert.match(
+    formatChecked(found, { ...GERMAN, dayEndsAt: "04:00" }).join("\n"),
+    /^Business days of Europe\/Berlin, until 04:00\.$/m,
+  );
   assert.match(text, /^It would load into an empty store\.$/m);
   assert.match(text, /^ {2}order_date +2026-02-13 +"Datum": "13\.02\.2026"$/m);
   assert.match(text, /^ {2}sales +1,020\.00 +\{"subtract":\["Betrag","Rabatt"\]\}: "1020"$/m);
@@ -235,7 +242,7 @@ Deno.test("a file that cannot be read ends the check with the words of loading i
 });
 
 /** Shopify's orders with their refunds. */
-const SHOPIFY: SourceDocument = {
+const SHOPIFY: ShopDocument = {
   source: "shopify",
   timeZone: "Europe/Berlin",
   columns: {
@@ -312,7 +319,7 @@ Deno.test("an answer that cannot be read shows its requests, without secrets", a
     () => new Response("no", { status: 403 }),
   );
   const url = `http://user:geheim@127.0.0.1:${server.addr.port}/orders?key=verborgen`;
-  const document: SourceDocument = {
+  const document: ShopDocument = {
     ...SHOPIFY,
     api: { ...SHOPIFY.api!, authentication: { parameter: "token", value: "{token}" } },
   };
@@ -325,6 +332,58 @@ Deno.test("an answer that cannot be read shows its requests, without secrets", a
   assert.match(text, /status 403/);
   assert.match(text, /&created_at_min=2026-11-19T23:00:00Z/);
   assert.doesNotMatch(text, /geheim|verborgen|vertraulich/);
+});
+
+Deno.test("an API that is down ends the check soon, and the request that was repeated is shown once", async () => {
+  const port = unusedPort();
+  const steps: string[] = [];
+  const began = performance.now();
+  const found = await inCheck(async (check) => {
+    const context = await testContext(check.database, SHOPIFY, { today: TODAY });
+    const api = { url: `http://127.0.0.1:${port}/orders`, token: "t", firstDelay: 20 };
+    return await checkDay({ ...context, progress: (step) => steps.push(step) }, api, "2026-11-20");
+  });
+  assert.ok(performance.now() - began < 20_000);
+  assert.equal(found.error!.exitCode, ExitCode.api);
+  const times = found.requests!.length;
+  assert.ok(times > 2 && times < 30 && found.requests!.every(({ seconds }) => seconds < 1), String(times));
+  const text = formatChecked(found, SHOPIFY).join("\n");
+  assert.equal(text.split("GET http://").length, 2, text);
+  assert.match(
+    text,
+    new RegExp(`^Asked, in ${times} requests:\n   1  GET http[^]*no answer \\(${times} times\\), `, "m"),
+  );
+  assert.deepEqual(steps.slice(0, 2), [
+    "Asking for 2026-11-20: request 1",
+    "Asking for 2026-11-20: request 2, after no answer",
+  ]);
+});
+
+function unusedPort(): number {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  return listener.addr.port;
+}
+
+Deno.test("the rows of a check show their dates and amounts in full, however long the others are", () => {
+  const row = (sales: string, quantity: string): Parameters<typeof formatRows>[0][number] => ({
+    line: "1234567",
+    attributes: {},
+    received: {},
+    values: {
+      order_date: "2026-11-10",
+      kind: "return",
+      order_id: "gid://shopify/Order/5550000123456",
+      product_name: "Oak table with two leaves",
+      quantity,
+      sales,
+    },
+  });
+  const check = { channel: "archive" } as Checked;
+  const usual = formatRows([row("1124.5000", "1.0000"), row("-123456.1200", "12.5000")], check);
+  for (const line of usual) assert.ok([...line].length <= 80, line);
+  assert.match(usual.join("\n"), /2026-11-10\s+return\s+gid.*Oak.*\s1,124\.50\n.*2026-11-10\s.*\s-123,456\.12$/);
+  const long = formatRows([row("-123456789012.1234", "-123456.1234")], check);
+  assert.match(long.join("\n"), /2026-11-10\s+return\s.*…\s+Oak t…\s+-123456\.1234\s+-123,456,789,012\.1234$/);
 });
 
 Deno.test("two checks at once do not disturb each other, and the last one stops the server and leaves no database", async () => {

@@ -10,11 +10,19 @@ import { checkRows } from "./check_rows.ts";
 import { type MadeRequest, RequestRecorder } from "./recorded_requests.ts";
 import { unusedPaths } from "./used_names.ts";
 
+/** Milliseconds for which a request that fails is repeated: whoever checks a source waits for it, and may have mistyped its host. */
+const PATIENCE = 10_000;
+
 /** Checks a day of the API: its requests, even if the answer cannot be read, and its rows. */
 export async function checkDay(context: RunContext, api: SalesApi, day: string): Promise<Checked> {
   const { document } = context;
-  const recorder = new RequestRecorder(document.api!);
-  const incoming = dayBatch(context, { ...api, fetch: recorder.fetch }, day);
+  const recorder = new RequestRecorder(document.api!, {
+    onRequest: (number, last) => {
+      const said = last === undefined ? "" : `, after ${last.status === null ? "no answer" : `status ${last.status}`}`;
+      context.progress(`Asking for ${day}: request ${number}${said}`);
+    },
+  });
+  const incoming = dayBatch(context, { patience: PATIENCE, ...api, fetch: recorder.fetch }, day);
   const common = { source: document.source, channel: "api", origin: incoming.origin, day } as const;
   const requests: readonly MadeRequest[] = recorder.requests;
   try {

@@ -45,7 +45,6 @@ export async function checkSource(
     });
     const checkApi = async (day: string): Promise<Checked> => {
       const api = resources.use(await chooseSalesApi(task, context));
-      progress.show(`Asking for ${day}`);
       return await checkDay(context, api, day);
     };
     const checked = day === undefined ? await checkFile(context, file!) : await checkApi(day);

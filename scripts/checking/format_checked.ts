@@ -1,6 +1,6 @@
 import { visible } from "../core/visible.ts";
 import { describeBatches } from "../loading/describe_batches.ts";
-import type { SourceDocument } from "../sources/documents/source_document.ts";
+import type { ShopDocument } from "../sources/documents/shop_document.ts";
 import type { Checked, CheckedRows } from "./checked.ts";
 import { formatDays } from "./format_days.ts";
 import { formatDuplicates, formatLeftOut, formatRejected, formatUnknown } from "./format_reasons.ts";
@@ -11,16 +11,19 @@ import { counted, cut, several, WIDTH, wrap } from "./text_lines.ts";
 const [SHOWN_REQUESTS, SHOWN_NAMES] = [10, 40];
 
 /** Returns what a check has found as the lines of a page. */
-export function formatChecked(checked: Checked, document: SourceDocument): string[] {
+export function formatChecked(checked: Checked, document: ShopDocument): string[] {
   const parts = [
-    describeInput(checked),
+    describeInput(checked, document),
     formatRequests(checked),
     ...checked.rows ? formatAll(checked.rows, checked, document) : [],
   ];
   return parts.filter((lines) => lines.length > 0).flatMap((lines, index) => index === 0 ? lines : ["", ...lines]);
 }
 
-function describeInput({ origin, day, source, form, error, rows }: Checked): string[] {
+function describeInput(
+  { origin, day, source, form, error, rows }: Checked,
+  { timeZone, dayEndsAt = "00:00" }: ShopDocument,
+): string[] {
   const what = day === undefined ? `"${visible(origin)}"` : `${day} of "${visible(origin)}"`;
   const as = form === undefined ? "" : `: ${visible(form)}`;
   const end = error === undefined
@@ -30,6 +33,7 @@ function describeInput({ origin, day, source, form, error, rows }: Checked): str
     : "It would not load; the reason is below.";
   return [
     ...wrap(`Checked ${what} by "sources/${source}.json"${as}. Nothing was stored.`),
+    `Business days of ${timeZone}, ${dayEndsAt === "00:00" ? "from midnight to midnight" : `until ${dayEndsAt}`}.`,
     end,
     ...rows === undefined ? [] : wrap(`${describeBatches([rows.batch])}.`),
   ];
@@ -37,21 +41,49 @@ function describeInput({ origin, day, source, form, error, rows }: Checked): str
 
 function formatRequests({ requests = [] }: Checked): string[] {
   if (requests.length === 0) return [];
-  const shown = requests.slice(0, SHOWN_REQUESTS).flatMap(
-    ({ method, url, body, ...answer }: MadeRequest, index) => {
-      const { status, rows, seconds } = answer;
+  const kinds = foldRepeated(requests);
+  const shown = kinds.slice(0, SHOWN_REQUESTS).flatMap(
+    ({ number, times, request: { method, url, body, status, rows }, seconds }) => {
       const said = status === null ? "no answer" : `status ${status}`;
+      const often = times > 1 ? ` (${counted(times)} times)` : "";
       const orders = rows === null ? "" : `, ${several(rows, "order")}`;
-      const lead = `  ${String(index + 1).padStart(2)}  `;
+      const lead = `  ${String(number).padStart(2)}  `;
       return [
         ...wrapUrl(`${method} ${visible(url)}`, lead),
         ...body === undefined ? [] : [cut(`        ${visible(body)}`, WIDTH)],
-        `      ${said}${orders}, ${seconds.toFixed(2)} s`,
+        `      ${said}${often}${orders}, ${seconds.toFixed(2)} s`,
       ];
     },
   );
-  const more = requests.length > SHOWN_REQUESTS ? [`  and ${counted(requests.length - SHOWN_REQUESTS)} more`] : [];
+  const next = kinds[SHOWN_REQUESTS];
+  const more = next === undefined ? [] : [`  and ${counted(requests.length - next.number + 1)} more`];
   return [`Asked, in ${several(requests.length, "request")}:`, ...shown, ...more];
+}
+
+/** A request, and how often it was made in a row with the same result. */
+interface RepeatedRequest {
+  /** Place of the first one among all requests. */
+  readonly number: number;
+  times: number;
+  readonly request: MadeRequest;
+  /** Seconds of all of them. */
+  seconds: number;
+}
+
+function foldRepeated(requests: readonly MadeRequest[]): RepeatedRequest[] {
+  const kinds: RepeatedRequest[] = [];
+  for (const [index, request] of requests.entries()) {
+    const last = kinds.at(-1);
+    if (last !== undefined && isSame(last.request, request)) {
+      last.times++;
+      last.seconds += request.seconds;
+    } else kinds.push({ number: index + 1, times: 1, request, seconds: request.seconds });
+  }
+  return kinds;
+}
+
+function isSame(one: MadeRequest, other: MadeRequest): boolean {
+  return (["method", "url", "body", "status", "rows"] as const).every((name) => one[name] === other[name]);
 }
 
 /** Returns a URL in lines that can be copied together, cut before its parameters. */
@@ -65,7 +97,7 @@ function wrapUrl(text: string, lead: string): string[] {
   return lines;
 }
 
-function formatAll(rows: CheckedRows, checked: Checked, document: SourceDocument): string[][] {
+function formatAll(rows: CheckedRows, checked: Checked, document: ShopDocument): string[][] {
   const { first = [], days = [] } = rows;
   return [
     first.length > 0 ? formatFirstRow(first[0]!, checked, document) : [],

@@ -9,7 +9,8 @@ import { amount, cut, table, WIDTH } from "./text_lines.ts";
 
 const [VALUE, ORIGIN] = [26, 46];
 
-/** Characters of a text in the table of rows: as many as fit. */
+/** Columns whose texts may be cut in the table of rows, and how many characters they have: as many as fit. */
+const CUT_COLUMNS = ["order_id", "product_id", "product_name"];
 const [WIDEST_CELL, NARROWEST_CELL] = [18, 6];
 
 /** Returns the first row column by column: what each value becomes, and where it comes from. */
@@ -70,19 +71,19 @@ export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): s
       ...columns.map((column) => {
         const value = values[column];
         if (value === undefined) return "-";
-        return isNumber(column) ? numberText(column, value) : cut(visible(value), widest);
+        if (isNumber(column)) return numberText(column, value);
+        return CUT_COLUMNS.includes(column) ? cut(visible(value), widest) : visible(value);
       }),
     ]);
-  const header = [place, ...columns];
-  const right = new Set(header.flatMap((column, index) => isNumber(column) ? [index] : []));
+  const right = new Set([place, ...columns].flatMap((column, index) => isNumber(column) ? [index] : []));
+  const header = [place, ...columns.map((column) => column.startsWith("product_") ? "product" : column)];
   const title = rows.length === 1
     ? "The row as it would become:"
     : `The first ${rows.length} rows as they would become:`;
   for (let widest = WIDEST_CELL;; widest--) {
     const lines = table([header, ...shown(widest)], right);
-    if (widest === NARROWEST_CELL || lines.every((line) => line.length <= WIDTH)) {
-      return [title, ...lines.map((line) => cut(line, WIDTH))];
-    }
+    // A line that is too long all the same is not cut: its sales are at its end.
+    if (widest === NARROWEST_CELL || lines.every((line) => [...line].length <= WIDTH)) return [title, ...lines];
   }
 }
 

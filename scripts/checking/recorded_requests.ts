@@ -20,19 +20,26 @@ export interface MadeRequest {
 /** Orders of which the paths are collected. */
 const KEPT_ORDERS = 200;
 
+/** Gets the number of a request that is made now, and the one before it. */
+type OnRequest = (number: number, last: MadeRequest | undefined) => void;
+
 /** Makes requests and keeps what came back. */
 export class RequestRecorder {
   readonly requests: MadeRequest[] = [];
   /** The first orders that came, as parsed. */
   readonly orders: unknown[] = [];
   readonly #api: ApiDocument;
+  readonly #onRequest: OnRequest;
 
-  constructor(api: ApiDocument) {
+  /** `onRequest` is called before each request. */
+  constructor(api: ApiDocument, { onRequest }: { onRequest: OnRequest }) {
     this.#api = api;
+    this.#onRequest = onRequest;
   }
 
   /** Makes a request as the runtime does, and keeps the answer on its way. */
   readonly fetch: typeof fetch = async (input, init) => {
+    this.#onRequest(this.requests.length + 1, this.requests.at(-1));
     const began = performance.now();
     const { method = "GET", body } = init ?? {};
     const asked = {

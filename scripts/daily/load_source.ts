@@ -6,6 +6,7 @@ import { type Batch, publishStaged } from "../loading/publish_staged.ts";
 import { type DueDay, dueDays, pullDays } from "../loading/pull_days.ts";
 import { unpublishedError } from "../loading/unpublished_error.ts";
 import { loadRenderer } from "../reporting/write_report.ts";
+import { UnreachableApiError } from "../sources/api/unreachable_api_error.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 
@@ -35,7 +36,7 @@ export interface LoadSourceOptions {
 
 /**
  * Loads the files of the source's folder, pulls its due days (unless it has no API) and publishes them. An error does not stop the
- * other steps: after an API error or a failed batch the rest is still published. Returns the first error; later ones may only
+ * other steps, but the days of an API that was not reached: after an API error or a failed batch the rest is still published. Returns the first error; later ones may only
  * follow from it.
  */
 export async function loadSource(
@@ -58,8 +59,15 @@ export async function loadSource(
   if (context.document.api) {
     await attempt(async () => {
       await using api = await openApi();
-      await attempt(() => noteChanges(context, api, now));
+      let isUnreachable = false;
+      await attempt(() =>
+        noteChanges(context, api, now).catch((error) => {
+          isUnreachable = error instanceof UnreachableApiError;
+          throw error;
+        })
+      );
       days = await dueDays(context);
+      if (isUnreachable) return; // the days would wait as long for the same error
       if (days.length > 0) void loadRenderer(); // while the database is at work on the days
       failedAgain = await pullDays(context, api, days);
     });

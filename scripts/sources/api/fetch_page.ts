@@ -20,6 +20,8 @@ export interface FetchPageOptions {
   readonly total: Paging["total"];
   readonly requestTimeout: number;
   readonly firstDelay: number;
+  /** Time after which a request that fails is not repeated, without the waits that the API asks for. */
+  readonly patience: number;
   /** Waits as long as `Retry-After` asks for. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
   /** Time after which no attempt begins. */
@@ -65,6 +67,7 @@ const PASSING_STATUSES = [408, 425, 429];
  */
 export async function fetchPage(asked: PageRequest, options: FetchPageOptions): Promise<FetchedPage> {
   let last: unknown;
+  let patientUntil = performance.now() + options.patience;
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
     try {
@@ -94,6 +97,8 @@ export async function fetchPage(asked: PageRequest, options: FetchPageOptions): 
     shouldRetry: async ({ error, retryDelay }) => {
       if (options.isOnce || !(error instanceof RequestError) || !error.passing) return false;
       if (performance.now() + error.pause + retryDelay >= options.endsAt) return false;
+      if (performance.now() + retryDelay >= patientUntil) return false;
+      patientUntil += error.pause;
       await options.wait(error.pause);
       return true;
     },
@@ -205,6 +210,7 @@ function connectionError(error: unknown): Error {
   }
   return new RequestError(`no connection: ${reason}`, {
     passing: true,
+    isUnreachable: true,
     advice: "Check that the sales API is running",
   });
 }

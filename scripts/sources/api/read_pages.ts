@@ -8,6 +8,7 @@ import { followLink } from "./follow_link.ts";
 import { nextPage } from "./next_page.ts";
 import { type Paging, pagingOf } from "./paging.ts";
 import { RequestError } from "../orders/request_error.ts";
+import { UnreachableApiError } from "./unreachable_api_error.ts";
 import type { ApiDocument } from "../documents/source_document.ts";
 import { answerShape } from "./answer_shape.ts";
 
@@ -20,6 +21,8 @@ export interface ReadingOptions {
   readonly timeZone?: string;
   /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
   readonly deadline?: number;
+  /** Limit for repeating a request that fails, by default the deadline; waits that the API asks for do not count. */
+  readonly patience?: number;
   /** Limit for one request, by default 30 s. */
   readonly requestTimeout?: number;
   /** Delay before the first retry of a request, by default 0.5 s; later delays are longer. */
@@ -123,6 +126,7 @@ function requestOf(
     firstDelay: options.firstDelay ?? 500,
     wait: options.wait ?? delay,
     fetch: options.fetch,
+    patience: options.patience ?? Infinity,
     endsAt: performance.now() + (options.deadline ?? 120_000),
   };
 }
@@ -152,6 +156,8 @@ async function fetchPageOrEnd(
     if (!(error instanceof RequestError)) throw error;
     if (error.status !== undefined && ends.includes(error.status)) return undefined;
     const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-    throw apiError(`Cannot read ${place}: ${error.message} (${tries})`, { advice: error.advice });
+    const message = `Cannot read ${place}: ${error.message} (${tries})`;
+    if (error.isUnreachable) throw new UnreachableApiError(message, { advice: error.advice });
+    throw apiError(message, { advice: error.advice });
   }
 }

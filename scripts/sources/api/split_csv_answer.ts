@@ -1,3 +1,4 @@
+import { hasUtf8Letters } from "../csv/bytes.ts";
 import { CsvScanner } from "../csv/csv_scanner.ts";
 import type { OrderLine } from "../orders/order_reader.ts";
 import { RequestError } from "../orders/request_error.ts";
@@ -18,7 +19,8 @@ const encoder = new TextEncoder();
 
 /**
  * Splits an answer that is CSV with a header into its rows, each as JSON of an object by the names of the header. A record that cannot
- * be split is one rejected row. Throws a `RequestError` for an answer without a header.
+ * be split is one rejected row. Throws a `RequestError` for an answer without a header, or in UTF-8 that the document calls another
+ * encoding.
  */
 export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAnswer): (Uint8Array | RejectedRow)[] {
   const text = decode(bytes, encoding);
@@ -59,5 +61,12 @@ export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAn
 function decode(bytes: Uint8Array, encoding: string): Uint8Array {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (hasMark) return bytes.subarray(3);
-  return encoding === "utf-8" ? bytes : encoder.encode(new TextDecoder(encoding).decode(bytes));
+  const decoder = new TextDecoder(encoding);
+  if (decoder.encoding === "utf-8") return bytes;
+  if (hasUtf8Letters(bytes, { isCut: false })) {
+    throw new RequestError(`the answer is UTF-8, and the source document says ${encoding}`, {
+      advice: 'Take "encoding" out of "api" in the source document',
+    });
+  }
+  return encoder.encode(decoder.decode(bytes));
 }

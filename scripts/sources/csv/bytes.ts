@@ -14,6 +14,17 @@ export function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
+/** Whether text has letters beyond ASCII and all of it is UTF-8, which text in another encoding hardly ever is by chance. */
+export function hasUtf8Letters(bytes: Uint8Array, { isCut }: { isCut: boolean }): boolean {
+  if (!bytes.some((byte) => byte > 127)) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: isCut });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Returns bytes and those behind them as one piece. */
 export function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(first.length + second.length);

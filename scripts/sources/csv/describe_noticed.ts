@@ -17,7 +17,8 @@ export function describeNoticed(
       `${counted(letters.encodedTwice, "row")} of the first ${
         counted(letters.records, "row")
       } with letters beyond ASCII ` +
-        `look as if they had been encoded twice (Ã¤ for ä), and were kept so. Have it exported anew as UTF-8`,
+        `look as if they had been encoded twice (Ã¤ for ä), and were kept so: UTF-8 was taken for another encoding, ` +
+        'by "encoding" in the source document if it has one, else by the program that wrote the file',
     );
   }
   if (emptyLines > 0) notes.push(`${counted(emptyLines, "line")} without any value left out`);

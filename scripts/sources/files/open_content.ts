@@ -1,8 +1,10 @@
 import type { InputFile } from "./input_file.ts";
+import { hasUtf8Letters } from "../csv/bytes.ts";
 import { isJson } from "./name_format.ts";
 import { decodeContent } from "./decode_content.ts";
 import { type ContentPiece, type FileContent, headOf } from "./file_content.ts";
 import { tellEncoding } from "./tell_encoding.ts";
+import { unusable } from "./unusable.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** What a file turned out to be. */
@@ -12,6 +14,9 @@ export type OpenedContent =
 
 /** Bytes that tell what a file is. */
 const TELLING_BYTES = 4096;
+
+/** Bytes that are looked at for UTF-8 under another name: the first letter beyond ASCII may come late. */
+const LETTER_BYTES = 1 << 20;
 
 /**
  * Finds out by its bytes what a file is: text in some encoding, JSON or a workbook, as it is or packed with gzip or zip. Text comes
@@ -49,8 +54,20 @@ export async function openText(
     ? [`it was read as ${label}, as its first bytes say, not as ${encoding}`]
     : [];
   if (label === "utf-8") return { kind: isJson(head) ? "json" : "text", content, notes };
+  if (told === undefined) await refuseUtf8(content, encoding);
   const decoded = decodeContent(content, told ?? { label, markBytes: 0 });
   return { kind: isJson(await decoded.readHead(TELLING_BYTES)) ? "json" : "text", content: decoded, notes };
+}
+
+/** Throws for UTF-8 that the document calls something else: every letter beyond ASCII would become two others. */
+async function refuseUtf8(content: FileContent, encoding: string): Promise<void> {
+  const head = await content.readHead(LETTER_BYTES);
+  if (!hasUtf8Letters(head, { isCut: head.length === LETTER_BYTES })) return;
+  throw unusable(
+    content,
+    `it is UTF-8, and the source document says ${encoding}`,
+    'Take "encoding" out of "archive" in the source document, or save the file in that encoding',
+  );
 }
 
 /** Whether a file is packed with gzip or zip, as workbooks are. */

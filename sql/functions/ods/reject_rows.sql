@@ -42,8 +42,11 @@ begin
         'is not ' || (source.document ->> 'currency') || ', the currency of the source',
         'has a currency, and the document of the source names none: add it, such as "currency": "EUR"'
       )
-      when 'not_a_number' then 'is not a number as 1234' || rule.decimal_mark || '5678, of at most '
-        || case rejected.reason when 'discount' then '5' else '14' end || ' digits before it'
+      when 'not_a_number' then case
+        when length(regexp_replace(split_part(cell.value, rule.decimal_mark, 1), '[^0-9]', '', 'g')) > most.digits
+          then 'has more than ' || most.digits || ' digits before the "' || rule.decimal_mark || '"'
+        else 'is not a number written like 1234' || rule.decimal_mark || '56'
+      end
     end,
     jsonb_strip_nulls(to_jsonb(staged) - array['batch_id', 'line'])
   from rejected
@@ -70,6 +73,7 @@ begin
     order by text.key
     limit 1
   ) as cell on true
+  cross join lateral (select case rejected.reason when 'discount' then 5 else 14 end as digits) as most
   cross join lateral (
     select case rejected.reason when 'placed_on' then rejected.placed_on else rejected.order_date end as day
   ) as dated

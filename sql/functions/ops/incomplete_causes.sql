@@ -42,6 +42,8 @@ as $$
       when 'rejected rows'
         then format('%s row(s) of %s day(s) were rejected; the newest day is %s: %s', doubted.rows, doubted.days, doubted.newest, doubted.reason)
           || case when doubted.days_of_the_reason >= 3 then format(', as on %s days', doubted.days_of_the_reason) else '' end
+      when 'rejected rows of files'
+        then format('%s row(s) of files were rejected, the newest loaded on %s: %s', doubted.rows, doubted.newest, doubted.reason)
       when 'missed rows'
         then format('%s row(s) of %s came with other days only: no day has them', doubted.rows, doubted.named_days)
       when 'no file'
@@ -54,6 +56,8 @@ as $$
         then format('If the source is right, run "deno task accept %s%s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest, doubted.option)
       when doubted.kind = 'rejected rows'
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s%s"', doubted.newest, doubted.option)
+      when doubted.kind = 'rejected rows of files'
+        then format('See them with "deno task rejects%1$s". If the document was wrong, correct it and run "deno task replay%1$s"; if the rows are, write them with "deno task rejects --export FILE%1$s", correct them, and run "deno task replay FILE%1$s". Rows that are to stay out end the alert a week after they were loaded', doubted.option)
       when doubted.kind = 'missed rows'
         then format('Run "deno task pull --from %s --to %s%s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day, doubted.option)
       when doubted.kind = 'no file'

@@ -1,7 +1,7 @@
 -- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
 --
 -- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date, mart.fct_sales
--- Grain   a day and kind of doubt: held, rejected rows, missed rows, no file, empty
+-- Grain   a day and kind of doubt: held, rejected rows, rejected rows of files, missed rows, no file, empty
 create or replace function ops.incomplete_days(p_today date)
 returns table (source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
@@ -50,8 +50,8 @@ as $$
 
   union all
 
-  -- The rows of an archive have no day of their own, and an alert that ends after a week.
-  select batch.source_name, batch.published_at::date, 'rejected rows', batch.rows_rejected - batch.rows_replayed, rejected.reason, null
+  -- The rows of a file have no day of their own, and an alert that ends once they are replayed, or after a week.
+  select batch.source_name, batch.published_at::date, 'rejected rows of files', batch.rows_rejected - batch.rows_replayed, rejected.reason, null
   from etl.batch
   cross join lateral (
     select min(concat_ws(' ', rejected_row.column_name, rejected_row.reason)) as reason
@@ -95,4 +95,4 @@ as $$
 $$;
 
 comment on function ops.incomplete_days(date) is
-'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
+'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, rejected rows of files (their day is that of loading them), missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
