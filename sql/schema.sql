@@ -51,6 +51,7 @@ create table etl.batch (
   pruned_at timestamp with time zone,
   columns jsonb default '{}'::jsonb not null,
   replays bigint,
+  accepted_at timestamp with time zone,
   constraint batch_pkey PRIMARY KEY (batch_id),
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
@@ -95,6 +96,7 @@ comment on column etl.batch.published_at is 'When it was published; null before 
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
 comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
 comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
+comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
 create table etl.business_day (
   source_name text not null,
@@ -1799,7 +1801,7 @@ returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.accept_batch(bigint,date) is 'Publishes a file that is held or has failed, without its rejected rows; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
+comment on function etl.accept_batch(bigint,date) is 'Publishes a file that is held or has failed, without its rejected rows, to which no alert is raised any more; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
 
 create function etl.accept_closed_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
 returns SETOF etl.batch

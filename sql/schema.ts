@@ -35,6 +35,7 @@ export interface Relations {
     readonly pruned_at: string | null;
     readonly columns: unknown;
     readonly replays: string | null;
+    readonly accepted_at: string | null;
   };
   "etl.batch_counts": {
     readonly batch_id: string;

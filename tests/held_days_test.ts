@@ -253,7 +253,7 @@ Deno.test("days without orders stay an alert however long they last", async () =
   assert.match((await causes("2024-05-01"))[0]!, /^empty: superstore: 40 day/);
 });
 
-Deno.test("rejected rows of an archive are an alert for a week", async () => {
+Deno.test("rejected rows of an archive are an alert for a week, or until somebody accepts the file", async () => {
   const batch = await publishArchive(await testContext(database, SUPERSTORE), [
     ...linesOf(3),
     orderLine({ row_id: "x", sales: "abc" }),
@@ -262,8 +262,11 @@ Deno.test("rejected rows of an archive are an alert for a week", async () => {
   assert.match((await causes(published))[0]!, /^rejected rows of files: superstore: 1 row/);
   const [{ advice } = {}] = await database.call("ops.incomplete_causes", { p_today: published });
   assert.match(advice!, /deno task replay/);
-  assert.doesNotMatch(advice!, /deno task accept/); // no day of theirs can be accepted
+  assert.match(advice!, /deno task accept BATCH/);
+  assert.doesNotMatch(advice!, /deno task accept \d/); // no day of theirs can be accepted
   assert.deepEqual(await causes(addDays(published, 8)), []);
+  await database.call("etl.accept_batch", { p_batch_id: batch.batch_id, p_today: "2024-04-01" });
+  assert.deepEqual(await causes(published), []);
 });
 
 Deno.test("days that the API no longer holds are told, and are no lateness that no run can end", async () => {

@@ -68,6 +68,7 @@ create table etl.batch (
   pruned_at timestamptz,
   columns jsonb not null default '{}',
   replays bigint,
+  accepted_at timestamptz,
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
   constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
@@ -115,6 +116,7 @@ comment on column etl.batch.published_at is 'When it was published; null before 
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
 comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
 comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
+comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
 create table etl.business_day (
   source_name text not null,

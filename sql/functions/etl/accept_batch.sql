@@ -1,7 +1,8 @@
--- etl.accept_batch: publish a file that is held, or the rows that can be read of one that failed.
+-- etl.accept_batch: publish a file that is held, or the rows that can be read of one that failed, and be alerted to its rejected rows
+-- no more.
 --
 -- Reads   etl.batch
--- Writes  what etl.publish() writes
+-- Writes  what etl.publish() writes, etl.batch
 -- Re-run  safe: a batch is accepted once
 create or replace function etl.accept_batch(p_batch_id bigint, p_today date)
 returns setof etl.batch
@@ -31,9 +32,11 @@ begin
     perform etl.publish(p_batch_id => p_batch_id, p_today => p_today, p_is_accepted => true);
   end if;
 
+  update etl.batch set accepted_at = clock_timestamp() where batch.batch_id = p_batch_id;
+
   return query select * from etl.batch where batch.batch_id = p_batch_id;
 end;
 $$;
 
 comment on function etl.accept_batch(bigint, date) is
-'Publishes a file that is held or has failed, without its rejected rows; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
+'Publishes a file that is held or has failed, without its rejected rows, to which no alert is raised any more; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';

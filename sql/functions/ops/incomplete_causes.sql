@@ -57,7 +57,7 @@ as $$
       when doubted.kind = 'rejected rows'
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s%s"', doubted.newest, doubted.option)
       when doubted.kind = 'rejected rows of files'
-        then format('See them with "deno task rejects%1$s". If the document was wrong, correct it and run "deno task replay%1$s"; if the rows are, write them with "deno task rejects --export FILE%1$s", correct them, and run "deno task replay FILE%1$s". Rows that are to stay out end the alert a week after they were loaded', doubted.option)
+        then format('See them with "deno task rejects%1$s". If the document was wrong, correct it and run "deno task replay%1$s"; if the rows are, write them with "deno task rejects --export FILE%1$s", correct them, and run "deno task replay FILE%1$s". If they are to stay out, run "deno task accept BATCH"; the alert ends a week after they were loaded in any case', doubted.option)
       when doubted.kind = 'missed rows'
         then format('Run "deno task pull --from %s --to %s%s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', doubted.first_day, doubted.last_day, doubted.option)
       when doubted.kind = 'no file'

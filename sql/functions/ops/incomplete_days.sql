@@ -50,7 +50,7 @@ as $$
 
   union all
 
-  -- The rows of a file have no day of their own, and an alert that ends once they are replayed, or after a week.
+  -- The rows of a file have no day of their own, and an alert that ends once they are replayed or accepted, or after a week.
   select batch.source_name, batch.published_at::date, 'rejected rows of files', batch.rows_rejected - batch.rows_replayed, rejected.reason, null
   from etl.batch
   cross join lateral (
@@ -58,7 +58,7 @@ as $$
     from etl.rejected_row
     where rejected_row.batch_id = batch.batch_id and rejected_row.replayed_by is null
   ) as rejected
-  where batch.channel = 'archive' and batch.status = 'published' and batch.rows_rejected > batch.rows_replayed and batch.published_at >= p_today - 7
+  where batch.channel = 'archive' and batch.status = 'published' and batch.accepted_at is null and batch.rows_rejected > batch.rows_replayed and batch.published_at >= p_today - 7
 
   union all
 
