@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { type Batch, readBatches } from "../loading/publish_staged.ts";
@@ -27,7 +28,7 @@ export async function checkRows(
     batch: whole?.batch ?? (await readBatches(context.database, [staged.batchId]))[0]!,
     skipped: [...watched.leftOut].map(([rule, rows]) => ({ rule, rows })),
     notes: watched.isCut()
-      ? [`only its first ${staged.rowsRead.toLocaleString("en-US")} rows were read, so what comes later is not checked`]
+      ? [`only its first ${counted(staged.rowsRead)} rows were read, so what comes later is not checked`]
       : [],
   };
   return { rows, error: unpublished(batch) };

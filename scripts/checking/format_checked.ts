@@ -6,7 +6,8 @@ import { formatDays } from "./format_days.ts";
 import { formatDuplicates, formatLeftOut, formatRejected, formatUnknown } from "./format_reasons.ts";
 import { formatFirstRow, formatRows } from "./format_rows.ts";
 import type { MadeRequest } from "./recorded_requests.ts";
-import { counted, cut, several, WIDTH, wrap } from "./text_lines.ts";
+import { counted, several } from "../core/counted.ts";
+import { cut, WIDTH, wrap } from "./text_lines.ts";
 
 const [SHOWN_REQUESTS, SHOWN_NAMES] = [10, 40];
 

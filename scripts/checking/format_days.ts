@@ -1,5 +1,6 @@
 import type { CheckedDay } from "./published_rows.ts";
-import { amount, counted, table } from "./text_lines.ts";
+import { counted } from "../core/counted.ts";
+import { amount, table } from "./text_lines.ts";
 
 /** Days, and months, that are shown one by one. */
 const [MOST_DAYS, MOST_MONTHS] = [31, 48];

@@ -4,7 +4,8 @@ import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { Checked, CheckedRows } from "./checked.ts";
 import { describeCell } from "./format_rows.ts";
 import type { Conflict, LeftOutRows, RejectedKind } from "./published_rows.ts";
-import { counted, cut, several, WIDTH, wrap } from "./text_lines.ts";
+import { counted, several } from "../core/counted.ts";
+import { cut, WIDTH, wrap } from "./text_lines.ts";
 
 const [SHOWN_DAYS, SHOWN_DIFFERENCES] = [5, 3];
 

@@ -23,16 +23,6 @@ export function cut(text: string, longest: number): string {
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join("")}…`;
 }
 
-/** Returns "1,234" for a count. */
-export function counted(count: number | string): string {
-  return Number(count).toLocaleString("en-US");
-}
-
-/** Returns "1 row" or "2 rows". */
-export function several(count: number | string, word: string): string {
-  return `${counted(count)} ${word}${Number(count) === 1 ? "" : "s"}`;
-}
-
 /** Returns "1,234.50" for an exact decimal: with at least two decimals and no zeros after them. */
 export function amount(text: string): string {
   const [, sign, integer, decimals = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { Batch } from "./publish_staged.ts";
 
 type Count = Extract<keyof Batch, `rows_${string}`>;
@@ -5,9 +6,9 @@ type Count = Extract<keyof Batch, `rows_${string}`>;
 /** Describes the rows of some batches as one line of counts. */
 export function describeBatches(batches: readonly Batch[]): string {
   const sum = (key: Count): number => batches.reduce((total, batch) => total + Number(batch[key]), 0);
-  const count = (key: Count, word: string): string => sum(key) > 0 ? `, ${format(sum(key))} ${word}` : "";
+  const count = (key: Count, word: string): string => sum(key) > 0 ? `, ${counted(sum(key))} ${word}` : "";
   const read = sum("rows_read");
-  return `${format(read)} row${read === 1 ? "" : "s"} read` +
+  return `${counted(read)} row${read === 1 ? "" : "s"} read` +
     count("rows_inserted", "new") +
     count("rows_updated", "changed") +
     count("rows_unchanged", "unchanged") +
@@ -17,8 +18,4 @@ export function describeBatches(batches: readonly Batch[]): string {
     count("rows_of_confirmed_days", "of them of days that the API has confirmed") +
     count("rows_rejected", "rejected") +
     count("rows_deleted", "deleted at the source");
-}
-
-function format(count: number): string {
-  return count.toLocaleString("en-US");
 }

@@ -12,8 +12,8 @@ export interface Candidate {
 /** The candidates of each role, the best first. */
 export type Matches = ReadonlyMap<Role, readonly Candidate[]>;
 
-/** Roles whose values are numbers; a column without any has another meaning. */
-const NUMBERS = new Set<Role>([
+/** Roles of a line whose values are numbers. */
+export const AMOUNTS: readonly Role[] = [
   "sales",
   "unit_price",
   "quantity",
@@ -24,8 +24,10 @@ const NUMBERS = new Set<Role>([
   "tax",
   "shipping",
   "cost",
-  "order_total",
-]);
+];
+
+/** Roles whose values are numbers; a column without any has another meaning. */
+const NUMBERS = new Set<Role>([...AMOUNTS, "order_total"]);
 
 /** Roles that belong to an order as a whole, and those of its lines, where JSON tells them apart. */
 const OF_ORDER = /^(order_id|order_date|customer|order_total|currency|status|country|state|city|postal_code|ship_mode)/;

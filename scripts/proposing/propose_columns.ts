@@ -1,6 +1,6 @@
 import { UNDECIDED } from "../sources/documents/undecided.ts";
 import { chooseSales, type ChosenSales } from "./choose_sales.ts";
-import { type Candidate, type Matches, matchRoles } from "./match_roles.ts";
+import { AMOUNTS, type Candidate, type Matches, matchRoles } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { proposeCustomer } from "./propose_customer.ts";
 import { proposeFilled } from "./propose_filled.ts";
@@ -27,19 +27,6 @@ export interface ProposedColumns {
 
 /** Takes a column for one of Storecast's, as it is or as a cell. */
 type Take = (key: string, column: SampleColumn, cell?: unknown) => void;
-
-const AMOUNTS = [
-  "sales",
-  "unit_price",
-  "quantity",
-  "discount",
-  "discount_amount",
-  "profit",
-  "gross_sales",
-  "tax",
-  "shipping",
-  "cost",
-];
 
 /** Roles that are taken as they are found. */
 const PLAIN: readonly Role[] = [
@@ -100,7 +87,7 @@ export function proposeColumns(
   findings.push(...product.findings);
   for (const column of product.used) used.add(column);
   for (const role of PLAIN) findings.push(...chooseOne(role, matches.get(role) ?? [], take));
-  const amounts = AMOUNTS.flatMap((role) => matches.get(role as Role) ?? []).map(({ column }) => column);
+  const amounts = AMOUNTS.flatMap((role) => matches.get(role) ?? []).map(({ column }) => column);
   const numbers = proposeNumbers(amounts);
   findings.push(...numbers.findings);
   const sales = chooseSales(matches, orders, numbers.marks);

@@ -1,4 +1,5 @@
 import { visible } from "../../core/visible.ts";
+import { isBlank } from "../files/blanks.ts";
 import { RequestError } from "../orders/request_error.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { decodeJson } from "../orders/decode_json.ts";
@@ -13,7 +14,6 @@ export interface SplitAnswer {
   readonly envelope: unknown;
 }
 
-const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
 const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
@@ -245,10 +245,6 @@ class Walker {
 
 function endsScalar(byte: number): boolean {
   return byte === COMMA || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT || byte === COLON || isBlank(byte);
-}
-
-function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === LF || byte === CR || byte === TAB;
 }
 
 function cutShort(): RequestError {

@@ -1,3 +1,4 @@
+import { several } from "../../core/counted.ts";
 import type { Noticed } from "./csv_shape.ts";
 import type { ArchiveDocument } from "../documents/source_document.ts";
 
@@ -9,20 +10,20 @@ export function describeNoticed(
   const notes: string[] = [];
   if (endsAt !== undefined && tableEnd === undefined) notes.push("it has no row that ends its table, so it may be cut");
   if (tableEnd !== undefined) {
-    const after = tableEnd.after > 0 ? `, with ${counted(tableEnd.after, "line")} after it` : "";
+    const after = tableEnd.after > 0 ? `, with ${several(tableEnd.after, "line")} after it` : "";
     notes.push(`its line ${tableEnd.line} ends the table and was left out${after}`);
   }
   if (letters.encodedTwice > 2 && 2 * letters.encodedTwice > letters.records) {
     notes.push(
-      `${counted(letters.encodedTwice, "row")} of the first ${
-        counted(letters.records, "row")
+      `${several(letters.encodedTwice, "row")} of the first ${
+        several(letters.records, "row")
       } with letters beyond ASCII ` +
         `look as if they had been encoded twice (Ã¤ for ä), and were kept so: UTF-8 was taken for another encoding, ` +
         'by "encoding" in the source document if it has one, else by the program that wrote the file',
     );
   }
-  if (emptyLines > 0) notes.push(`${counted(emptyLines, "line")} without any value left out`);
-  if (repeatedHeaders > 0) notes.push(`its header came again and was left out, ${counted(repeatedHeaders, "time")}`);
+  if (emptyLines > 0) notes.push(`${several(emptyLines, "line")} without any value left out`);
+  if (repeatedHeaders > 0) notes.push(`its header came again and was left out, ${several(repeatedHeaders, "time")}`);
   if (openEnd === "kept") notes.push("its last line has no line end");
   if (openEnd === "rejected") {
     notes.push(
@@ -31,8 +32,4 @@ export function describeNoticed(
     );
   }
   return notes;
-}
-
-function counted(count: number, word: string): string {
-  return `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`;
 }

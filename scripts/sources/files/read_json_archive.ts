@@ -1,4 +1,5 @@
 import type { Archive } from "../csv/archive.ts";
+import { textOf } from "../csv/bytes.ts";
 import { channelOf } from "../documents/channel.ts";
 import { ColumnWatch } from "../orders/column_watch.ts";
 import { copyRow } from "../orders/copy_row.ts";
@@ -31,7 +32,7 @@ export function readJsonArchive(content: FileContent, document: SourceDocument):
           line++;
           if ("leftOut" in read) leftOut.push(read.leftOut);
           else if ("values" in read) csv += copyRow(batchId, line, read.values);
-          else rejected.push({ line, byteOffset: row.byteOffset, ...read, record: textOf(row) });
+          else rejected.push({ line, byteOffset: row.byteOffset, ...read, record: textOf(row.bytes) });
         }
       }
       yield { received, csv: new TextEncoder().encode(csv), rows: line - before, leftOut, rejected };
@@ -63,8 +64,4 @@ function readLines(
     if (error instanceof RequestError) return [{ code: "not_json", reason: "is not JSON" }];
     throw error;
   }
-}
-
-function textOf({ bytes }: JsonRow): string {
-  return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");
 }
