@@ -18,8 +18,10 @@ import { Workshop } from "./mutation/workshop.ts";
 /** The tests that run a function, those first that tell most about it; the first row that fits counts. */
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
+  [/etl\/missing_rate/, "exchange_rates several_sources"],
+  [/(etl\/file_shrink_reason|ods\/find_missing_file_lines)/, "file_days lost_values returns silent_cases publish"],
   [
-    /etl\/(fail_batch|rejection_reason|shrink_reason|lost_values|hold_batch|accept_day|record_days)/,
+    /etl\/(fail_batch|rejection_reason|shrink_reason|lost_|hold_batch|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
