@@ -60,7 +60,7 @@ for (
 
 Deno.test("an API that says in its answer that it limits requests is asked again", () => {
   const throttled = { errors: [{ message: "Throttled", extensions: { code: "THROTTLED" } }] };
-  assert.throws(() => split(throttled, "data.orders"), (error) => error instanceof RequestError && error.passing);
+  assert.throws(() => split(throttled, "data.orders"), (error) => error instanceof RequestError && error.isTransient);
 });
 
 /** The numbers from 1 to 25 in pages of 10 by a cursor, as a document describes it. */
@@ -117,7 +117,7 @@ Deno.test("an answer that does not say whether there is more fails the day, as d
   );
   assert.match(
     (await readingError(circle, { api: byCursor({}) })).message,
-    /its next page is one that was read before/,
+    /its next page was read before/,
   );
 });
 

@@ -117,7 +117,7 @@ for (
     const error = await readingError(server, { api: PLAIN, options: { deadline: 200 } });
     assert.match(
       error.message,
-      /: the answer (is not JSON|is JSON, but not an array.*|goes on after .*|was cut short) \(/,
+      /: the answer (is not JSON|is JSON, but not an array.*|has more after .*|was cut short) \(/,
     );
   });
 }
@@ -150,7 +150,7 @@ Deno.test("53: pages that repeat, overlap, skip or change their total never give
   };
   const cases: [pages: number[][], totals: number[], message: RegExp][] = [
     [[[1, 2], [1, 2], [1, 2]], [6, 6, 6], /it is the same as page 1$/],
-    [[[1, 2], [2, 3], []], [4, 4, 4], /sent 3 rows and 1 of them twice, but announced 4$/],
+    [[[1, 2], [2, 3], []], [4, 4, 4], /sent 3 rows, 1 of them twice, but announced 4$/],
     [[[1, 2], [5, 6], []], [6, 6, 6], /sent 4 rows, but announced 6$/],
     [[[1, 2], [3, 4], [5]], [5, 6, 6], /announced 5 rows before, and 6 now$/],
     [[[1, 2], [], []], [4, 4, 4], /sent 2 rows, but announced 4$/],

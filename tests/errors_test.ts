@@ -50,7 +50,7 @@ for (const [what, { text, says }] of Object.entries(FILES)) {
 const UNUSABLE: Record<string, { text: string; says: string }> = {
   "a web page": {
     text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n",
-    says: "it is HTML. It may be an error page: look at it.",
+    says: "it is HTML. Open it: it may be an error page.",
   },
   "an empty file": { text: "", says: "it is empty. Check that the file is complete." },
   "a file with a header and no rows": {
@@ -134,7 +134,7 @@ const ANSWERS: Record<string, { answer: () => Response; says: string }> = {
   "something else than rows": {
     answer: () => Response.json({ message: "Hello" }, { headers: { "X-Total-Count": "1" } }),
     says:
-      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects, or one with an object that has it, whose path "orders" under api in the source document says.',
+      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects, or with an object that has the array at the path "orders" under api in the source document.',
   },
 };
 

@@ -63,10 +63,10 @@ Deno.test("a file whose checksum is another is refused, as is one whose checksum
   await assert.rejects(loadArchive(context, path), {
     exitCode: ExitCode.input,
     message:
-      /its SHA-256 is [0-9a-f]{64}, and ".*archive\.csv\.sha256" says [0-9a-f]{64}: it is not complete, or was changed$/,
+      /its SHA-256 is [0-9a-f]{64}, but ".*archive\.csv\.sha256" says [0-9a-f]{64}: it is incomplete or was changed$/,
   });
   await writeWithChecksum(folder.path, TEXT, "none\n");
-  await assert.rejects(loadArchive(context, path), { exitCode: ExitCode.input, message: /holds no SHA-256 of it$/ });
+  await assert.rejects(loadArchive(context, path), { exitCode: ExitCode.input, message: /has no SHA-256 of it$/ });
   assert.deepEqual(await database.rows("select from etl.batch"), []);
 });
 

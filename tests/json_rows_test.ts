@@ -73,11 +73,10 @@ Deno.test("a row that is too long is rejected alone, and not held", () => {
 });
 
 const REASONS: Record<string, string> = {
-  '[{"a":1},{"a"': "it is cut: its JSON array has no end",
-  '[{"a":1}] [': "it goes on after its JSON array, on line 1",
-  '[{"a":1}},\n{"a":2}]': "it is no JSON array of orders, as line 1 shows",
-  '{\n  "orders": [\n    {"a":1}\n  ]\n}\n':
-    "it is one JSON object over several lines, not an array of orders or one a line",
+  '[{"a":1},{"a"': "it is cut off: its JSON array has no end",
+  '[{"a":1}] [': "it has more after its JSON array, on line 1",
+  '[{"a":1}},\n{"a":2}]': "it is not a JSON array of orders: see line 1",
+  '{\n  "orders": [\n    {"a":1}\n  ]\n}\n': "it is one JSON object, not an array of orders or one order on each line",
 };
 
 for (const [text, reason] of Object.entries(REASONS)) {

@@ -320,7 +320,7 @@ Deno.test("a row of the API that is too long costs itself only, and its beginnin
     column_name: null,
     value: null,
     code: "too_long",
-    reason: `is ${row.length} bytes long, and a record may have 1048576`,
+    reason: `is ${row.length} bytes long; the limit is 1048576`,
     record: `${row.slice(0, 1000)} …`,
   }]);
 });

@@ -51,9 +51,9 @@ export async function emptyInbox(
   try {
     const isChecked = archiveOf(context.document).checksum === "required";
     const inbox = new InboxFolder(folder);
-    const { files, unclear, written } = await inbox.list(options.settle ?? settle);
-    for (const name of unclear) tell(left(join(folder, name), "it is a link, or no file"));
-    for (const name of written) tell(left(join(folder, name), "it is still being written"));
+    const { files, notFiles, changing } = await inbox.list(options.settle ?? settle);
+    for (const name of notFiles) tell(left(join(folder, name), "it is a link or a device, not a file"));
+    for (const name of changing) tell(left(join(folder, name), "it is still being written"));
     if (files.length > 0) await inbox.prepare();
     for (const name of files) {
       const path = join(folder, name);

@@ -2,7 +2,7 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { openContent } from "../sources/files/open_content.ts";
 import { InputFile } from "../sources/files/input_file.ts";
-import { nameFormat } from "../sources/files/name_format.ts";
+import { unsupportedFormat } from "../sources/files/detect_format.ts";
 import type { SampleSheet } from "./read_sheets.ts";
 
 /** The head of a file or of an answer. */
@@ -40,7 +40,7 @@ export function requireText(bytes: Uint8Array, from: string): void {
   const refuse = (reason: string, advice: string): StorecastError =>
     new StorecastError(`Cannot look at "${from}": ${reason}`, { exitCode: ExitCode.input, advice });
   if (bytes.length === 0) throw refuse("it is empty", "Take a file or a day that has orders");
-  const other = nameFormat(bytes);
-  if (other === undefined || other.reason === "it is JSON") return;
+  const other = unsupportedFormat(bytes);
+  if (other === undefined) return;
   throw refuse(other.reason, other.advice);
 }

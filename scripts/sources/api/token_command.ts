@@ -1,13 +1,13 @@
 import { ExitCode } from "../../core/exit_codes.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 
-/** Milliseconds that a program may take to print a token. */
+/** Milliseconds that a command may take to print a token. */
 const LONGEST_RUN = 60_000;
 
-/** Milliseconds after which a token is asked for again: those of shop platforms last an hour at least. */
+/** Milliseconds after which the command runs again: tokens of shop platforms last at least an hour. */
 const LONGEST_USE = 30 * 60_000;
 
-/** Settings of Storecast that are no business of another program. */
+/** Secret settings of Storecast that the command must not see. */
 const OWN_SECRETS = [
   "DATABASE_URL",
   "DATABASE_OWNER_URL",
@@ -17,10 +17,7 @@ const OWN_SECRETS = [
   "SUPERSET_DATABASE_URL",
 ];
 
-/**
- * Returns a function that gives the token that a program prints, as a shell runs it; the program runs again once its token has been
- * used for half an hour.
- */
+/** Returns a function that returns the token which a shell command prints; it runs the command again after half an hour. */
 export function tokenOfCommand(command: string, setting: string): () => Promise<string> {
   let last: { token: string; at: number } | undefined;
   return async () => {
@@ -39,7 +36,7 @@ async function run(command: string, setting: string): Promise<string> {
     env,
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit", // what it says is for the user, and may be a secret that no log of ours should hold
+    stderr: "inherit", // goes to the user only: it may have secrets, which must not get into a log of ours
     signal,
   });
   const { code, stdout } = await program.output();
@@ -56,6 +53,6 @@ async function run(command: string, setting: string): Promise<string> {
   if (reason === undefined) return token;
   throw new StorecastError(`Cannot get a token from ${setting}: ${reason}`, {
     exitCode: ExitCode.api,
-    advice: "Run it in a shell: it must print the token, and nothing else, on its standard output",
+    advice: "Run the command in a shell: it must print the token, and nothing else, to its standard output",
   });
 }

@@ -1,10 +1,10 @@
 import type { StorecastError } from "../../core/storecast_error.ts";
 import type { FileContent } from "../files/file_content.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
-import { nameFormat } from "../files/name_format.ts";
+import { unsupportedFormat } from "../files/detect_format.ts";
 import { count } from "./open_quote.ts";
 import { splitRecord } from "./split_record.ts";
-import { type NamedFile, unusable } from "../files/unusable.ts";
+import { type NamedFile, unusableFile } from "../files/unusable_file.ts";
 
 const LF = 10;
 const CR = 13;
@@ -46,9 +46,9 @@ export interface CsvHeader {
  */
 export async function readCsvHeader(file: FileContent, declared: CsvFormat): Promise<CsvHeader> {
   const head = await file.readHead(LONGEST_RECORD);
-  if (head.length === 0) throw unusable(file, "it is empty", "Check that the file is complete");
-  const other = nameFormat(head);
-  if (other !== undefined) throw unusable(file, other.reason, other.advice);
+  if (head.length === 0) throw unusableFile(file, "it is empty", "Check that the file is complete");
+  const other = unsupportedFormat(head);
+  if (other !== undefined) throw unusableFile(file, other.reason, other.advice);
   const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const said = saidSeparator(file, head.subarray(mark));
   const format = { ...declared, separator: said?.separator ?? declared.separator };
@@ -67,7 +67,7 @@ export async function readCsvHeader(file: FileContent, declared: CsvFormat): Pro
     const found = headerEnd(head, begin, { ...format, lineEnd });
     if (found < 0 && head.length === LONGEST_RECORD) {
       const reason = `its header (line 1) is longer than ${LONGEST_RECORD} bytes`;
-      throw unusable(file, reason, "Check that the file is CSV, with one line a record");
+      throw unusableFile(file, reason, "Check that the file is CSV, with one line a record");
     }
     const end = found < 0 ? head.length : found;
     written = head.slice(begin, head[end - 1] === CR ? end - 1 : end);
@@ -101,7 +101,7 @@ function saidSeparator(file: NamedFile, text: Uint8Array): { separator: string; 
   const [written, separator] = line as unknown as [string, string];
   if (SEPARATORS.includes(separator)) return { separator, bytes: written.length };
   const reason = `its first line says that "${separator}" separates its fields`;
-  throw unusable(file, reason, "Have it exported with a comma, a semicolon, a vertical bar or a tab");
+  throw unusableFile(file, reason, "Have it exported with a comma, a semicolon, a vertical bar or a tab");
 }
 
 /** Whether lines end with CR alone: it ends the first line, and there are more of them than of LF, which fields may hold. */
@@ -134,7 +134,7 @@ export function requireDistinct(file: NamedFile, names: readonly string[]): void
   const repeated = names.find((name, index) => name !== "" && names.indexOf(name) < index);
   if (repeated === undefined) return;
   const reason = `its header (line 1) has the column "${repeated}" twice`;
-  throw unusable(file, reason, "Give every column a different name");
+  throw unusableFile(file, reason, "Give every column a different name");
 }
 
 /** Throws if a header has none of the names of a `wanted` column. */
@@ -151,14 +151,14 @@ export function requireColumns(
   if (later >= 0) {
     const reason = `its header is on line ${1 + lines + later} instead of line ${lines}`;
     const skip = `set "skipLines" in "archive" of the source document to ${lines + later}`;
-    throw unusable(file, reason, `Remove the lines before it, or ${skip}`);
+    throw unusableFile(file, reason, `Remove the lines before it, or ${skip}`);
   }
   const lacking = missing.map((among) => among.map((name) => `"${name}"`).join(" or ")).join(", ");
   const shown = names.slice(0, 30).map((name) => `"${name.slice(0, 40)}"`).join(", ");
-  throw unusable(file, `its header (line 1) lacks ${lacking}; it has ${shown}`, advice);
+  throw unusableFile(file, `its header (line 1) lacks ${lacking}; it has ${shown}`, advice);
 }
 
 /** Returns the error for a CSV file without records. */
 export function noRows(file: NamedFile): StorecastError {
-  return unusable(file, "it has a header and no rows", "Check that the file is complete");
+  return unusableFile(file, "it has a header and no rows", "Check that the file is complete");
 }

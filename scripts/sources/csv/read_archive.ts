@@ -12,7 +12,7 @@ import type { InputFile } from "../files/input_file.ts";
 import { rowRulesOf, ruledColumns } from "./row_rules.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "../files/unusable.ts";
+import { type NamedFile, unusableFile } from "../files/unusable_file.ts";
 
 const [LF, CR] = [10, 13];
 
@@ -107,10 +107,10 @@ const LONGEST_END = 20;
 export function refuseLongEnd(file: NamedFile, { tableEnd }: Noticed): void {
   if (tableEnd === undefined || tableEnd.after <= LONGEST_END) return;
   const reason = `its line ${tableEnd.line} ends the table by "endsAt", and ${tableEnd.after} lines follow`;
-  throw unusable(file, reason, 'Look at that line, and correct it or "endsAt" in "archive" of the source document');
+  throw unusableFile(file, reason, 'Look at that line, and correct it or "endsAt" in "archive" of the source document');
 }
 
 export function joinedFiles(file: NamedFile, line: number): Error {
   const reason = `line ${line} has its header again with the columns in another order`;
-  return unusable(file, reason, "Load the files that were joined in it one by one");
+  return unusableFile(file, reason, "Load the files that were joined in it one by one");
 }

@@ -203,12 +203,16 @@ export async function readSourceDocument(
   const undecided = findUndecided(document);
   if (undecided) {
     const { pointer, choice } = undecided;
-    throw unusable(file, { pointer, reason: `is to be decided: ${choice}`, wanted: "Write what it is in its place" });
+    throw unusableDocument(file, {
+      pointer,
+      reason: `is to be decided: ${choice}`,
+      wanted: "Write what it is in its place",
+    });
   }
   const isSourceDocument = await schemaValidator();
-  if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
+  if (!isSourceDocument(document)) throw unusableDocument(file, invalidByTheSchema(isSourceDocument.errors![0]!));
   const invalid = invalidKey(document, name);
-  if (invalid) throw unusable(file, invalid);
+  if (invalid) throw unusableDocument(file, invalid);
   return document;
 }
 
@@ -243,7 +247,7 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function unusable(file: string, { pointer, reason, wanted }: InvalidKey): StorecastError {
+function unusableDocument(file: string, { pointer, reason, wanted }: InvalidKey): StorecastError {
   return new StorecastError(`Cannot use source document "${file}": "${pointer}" ${reason}`, {
     exitCode: ExitCode.usage,
     advice: wanted,
