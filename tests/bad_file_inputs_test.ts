@@ -176,7 +176,7 @@ Deno.test("20: lines before the header are told, and totals at the foot are reje
 
 Deno.test("21: a header that comes again is left out and told", async () => {
   const file = fileOf(HEADER, record(1), HEADER, record(2), HEADER, record(3));
-  assert.deepEqual(await notesOf(database, file), ["its header came again and was left out, 2 times"]);
+  assert.deepEqual(await notesOf(database, file), ["its repeated header was left out 2 times"]);
 });
 
 Deno.test("22: of two tables in one file the second is rejected, or the file if its columns are in another order", async () => {
@@ -186,7 +186,7 @@ Deno.test("22: of two tables in one file the second is rejected, or the file if 
   const other = "Order;Day;Product;Customer;Name;Sales;Profit";
   assert.match(
     await refusal(database, fileOf(HEADER, record(1), other, record(2))),
-    /^line 3 has its header again with/,
+    /^line 3 repeats its header with/,
   );
 });
 

@@ -24,7 +24,7 @@ Deno.test("a file cut in its last field loses that row, and the task says what t
   const [note] = await notesOf(database, file);
   assert.match(
     note!,
-    /^its last line has no line end, so it may be cut and was rejected\. .*"lastLineEnd": "optional"/,
+    /^its last line has no line end, so it may be cut off and was rejected\. .*"lastLineEnd": "optional"/,
   );
 });
 

@@ -259,7 +259,7 @@ Deno.test("no document is overwritten, and one that is open is refused with its 
     assert.ok(error instanceof StorecastError);
     assert.match(
       error.message,
-      /"\/archive\/dateFormat" is to be decided: dd\/MM\/yyyy \(03\/04\/2026 is 3 April 2026\) or /,
+      /"\/archive\/dateFormat" is not decided yet: dd\/MM\/yyyy \(03\/04\/2026 is 3 April 2026\) or /,
     );
     return true;
   });
