@@ -10,24 +10,24 @@ import { readSample } from "./read_sample.ts";
 import { recognisePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 
-/** What a new source is made from. */
+/** Options of `newSource`. */
 export interface NewSourceOptions {
   readonly name?: string | undefined;
   readonly platform?: string | undefined;
-  /** The present business day: no order is after it. */
+  /** Current day; no order is after it. */
   readonly today: string;
   readonly token?: string | undefined;
-  /** The API that the token belongs to. */
+  /** URL of the API that the token belongs to. */
   readonly tokenUrl?: string | undefined;
-  /** The documents' folder, by default the checkout's. */
+  /** Folder of the documents, by default the checkout's `sources/`. */
   readonly folder?: string;
 }
 
-/** Writes a document for a new source, by a sample or as a copy of a platform's, and returns what to say about it. */
+/** Writes the document of a new source, from a sample or as a copy of a platform's; returns the lines to print. */
 export async function newSource(from: string | undefined, options: NewSourceOptions): Promise<string[]> {
   const { platform, folder = SOURCES } = options;
   if ((from === undefined) === (platform === undefined)) {
-    throw new StorecastError('Cannot run "deno task source:new": it takes either a file or URL, or --platform', {
+    throw new StorecastError('Cannot run "deno task source:new": it needs either a file or URL, or --platform', {
       exitCode: ExitCode.usage,
       advice: 'See "deno task source:new --help"',
     });
@@ -55,7 +55,7 @@ export async function newSource(from: string | undefined, options: NewSourceOpti
     ? await recognisePlatform(proposal.header, folder)
     : undefined;
   return [
-    `Wrote "${path}", to finish`,
+    `Wrote "${path}", a draft to finish`,
     ...(known === undefined ? [] : describePlatform(known)),
     ...describeProposal(proposal),
     "",
@@ -71,14 +71,14 @@ function parseUrl(text: string): URL {
   });
 }
 
-/** The token goes to the API that it is set for, and to no other server. */
+/** Returns the token only for the server of SALES_API_URL, to which it belongs. */
 function tokenFor(url: URL, { token, tokenUrl }: NewSourceOptions): string | undefined {
   const isOther = tokenUrl !== undefined && URL.canParse(tokenUrl) && new URL(tokenUrl).origin !== url.origin;
   return isOther ? undefined : token;
 }
 
 function describePlatform({ platform, description }: { platform: string; description: string }): string[] {
-  const copies = `"deno task source:new --platform ${platform}" copies the document for it, which needs less to finish`;
+  const copies = `"deno task source:new --platform ${platform}" copies its document, which has less left to decide`;
   return [`This looks like a file of ${platform}: ${description}`, copies];
 }
 
