@@ -8,7 +8,8 @@ import { pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import type { DayLine } from "../scripts/sources/api/day_reading.ts";
 import { parseJsonRow } from "../scripts/sources/orders/parse_json_row.ts";
-import { readDay, type ReadDayOptions } from "../scripts/sources/api/sales_api.ts";
+import { readDay } from "../scripts/sources/api/sales_api.ts";
+import type { ReadingOptions } from "../scripts/sources/api/read_pages.ts";
 import type { ApiDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { numbered, numbersOf, PLAIN, readingError, readNumbers, startDayApi } from "./support/day_api.ts";
 import { countsOf, publishDay, testContext } from "./support/load.ts";
@@ -321,7 +322,7 @@ Deno.test("61: a token that expires between pages ends the day, and it is sent t
   });
   const elsewhere = `http://127.0.0.1:${stranger.addr.port}/orders`;
   const token = { header: "Authorization", value: "Bearer {token}" };
-  const options: Partial<ReadDayOptions> = { token: "s3cret" };
+  const options: Partial<ReadingOptions> = { token: "s3cret" };
   const byPage = { ...PLAIN, paging: { by: "page", parameter: "page", first: 1 } as const, authentication: token };
   await using expired = startDayApi((query) =>
     query.get("page") === "1" ? Response.json(numbered(1, 2)) : new Response("", { status: 401 })

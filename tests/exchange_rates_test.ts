@@ -211,12 +211,15 @@ Deno.test("a file of rates is read whole or not at all, and a later rate wins", 
   for (
     const [text, reason] of [
       ["day,rate\n", "line 1 is not a header with day, currency, rate, each once"],
-      ["day,currency,rate\n01.03.2024,USD,0.9\n", 'line 2 has "01.03.2024" for a day, which is written yyyy-MM-dd'],
-      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has "usd" for a currency, which is a code such as USD'],
+      [
+        "day,currency,rate\n01.03.2024,USD,0.9\n",
+        'line 2 has the day "01.03.2024", which is not in the form yyyy-MM-dd',
+      ],
+      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has the currency "usd", which is not a code such as USD'],
       ["day,currency,rate\n\n2024-03-01,USD,0,9\n", "line 3 has 4 field(s), the header 3"],
       [
         "day,currency,rate\n2024-03-01,USD,0.00\n",
-        'line 2 has "0.00" for a rate, which is a number above 0 with a decimal point',
+        'line 2 has the rate "0.00", which is not a number above 0 with a decimal point',
       ],
     ] as const
   ) {

@@ -169,11 +169,11 @@ Deno.test("a row of an export that is published already, or was never rejected, 
   );
   const context = await testContext(database, TOLERANT);
   const [first] = await replayCorrected(context, path);
-  assert.match(first!, /published 1 .*; 1 are no rejected rows of it any more; 0 still rejected$/);
+  assert.match(first!, /published 1 .*; 1 no longer among its rejected rows; 0 still rejected$/);
   const [again] = await replayCorrected(context, path);
   assert.equal(
     again,
-    'Batch 1 ("archive.csv"): published none; 2 are no rejected rows of it any more; 0 still rejected',
+    'Batch 1 ("archive.csv"): published none; 2 no longer among its rejected rows; 0 still rejected',
   );
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 5.00", "A-2/2 2024-03-01 10.00"]);
 });
@@ -252,7 +252,7 @@ Deno.test("what cannot be replayed says what to do instead: a day of the API, a 
   );
   assert.deepEqual(await replay(TOLERANT), [
     "There are no rejected rows of files to replay",
-    "The rejected rows of 1 day(s) of the API come again with their day: deno task pull --from 2024-03-01 --to 2024-03-01",
+    "To replay the rejected rows of 1 day(s) of the API, pull the days again: deno task pull --from 2024-03-01 --to 2024-03-01",
   ]);
   await publishArchive(await testContext(database, SUPERSTORE), [line(1, { sales: "abc" })]);
   await assert.rejects(replay(TOLERANT, 2), /it is failed: correct its file .* deno task accept 2/);
@@ -356,6 +356,6 @@ Deno.test("the tasks export rejected rows and replay them, and a replay that is 
   const sums = await db.database.rows("select sum(sales)::text as sales, count(*)::text as lines from ods.order_line");
   assert.deepEqual(sums, [{ sales: "91.5000", lines: "18" }]);
   const late = await runTask(["replay", path, "--now", "2024-04-01T06:00:00Z"], { env });
-  assert.match(late.stdout, /^Batch 1 .*published none; 1 are no rejected rows of it any more; 0 still rejected$/m);
+  assert.match(late.stdout, /^Batch 1 .*published none; 1 no longer among its rejected rows; 0 still rejected$/m);
   assert.equal(await replayed(), 6);
 });

@@ -6,7 +6,8 @@ import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/api/day_changed_error.ts";
 import { restartChangedDay } from "../scripts/sources/api/restart_changed_day.ts";
 import { retryAfter } from "../scripts/sources/api/retry_after.ts";
-import { readDay, type ReadDayOptions } from "../scripts/sources/api/sales_api.ts";
+import { readDay } from "../scripts/sources/api/sales_api.ts";
+import type { ReadingOptions } from "../scripts/sources/api/read_pages.ts";
 import { WrittenNumber } from "../scripts/sources/orders/parse_json_row.ts";
 import type { ApiDocument } from "../scripts/sources/documents/source_document.ts";
 import { parseRows, plainValue } from "./support/json_rows.ts";
@@ -75,7 +76,7 @@ function http(body: string, headers = ""): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Total-Count: 1\r\nConnection: close\r\n${headers}\r\n${body}`;
 }
 
-async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[]> {
+async function read(api: Api, options: ReadingOptions): Promise<(string | null)[]> {
   const sales: (string | null)[] = [];
   for await (const { lines } of readDay({ api, columns: COLUMNS }, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
     sales.push(...lines.map(({ line }) => typeof line === "object" && "values" in line ? line.values[0]! : null));
@@ -83,7 +84,7 @@ async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[
   return sales;
 }
 
-async function failure(api: Api, options: ReadDayOptions): Promise<StorecastError> {
+async function failure(api: Api, options: ReadingOptions): Promise<StorecastError> {
   try {
     await read(api, options);
   } catch (error) {

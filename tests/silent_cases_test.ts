@@ -424,9 +424,9 @@ Deno.test("an archive tells that its last day is not over, what was rounded, and
     "order,row,day,customer,product,amount,qty\n1,1,2026-11-04,,p,10.12345,1\n2,1,2026-11-05,c,p,10,1\n",
   );
   assert.deepEqual("notes" in loaded && loaded.notes, [
-    "it has orders of 2026-11-05, a day that is not over: the rest of them is still to come",
+    "it has orders of 2026-11-05, a day that is not over: it will get more orders",
     "1 line had more than 4 decimals, and was rounded",
-    "unknown: customer_id in 1 of the lines written",
+    "unknown: customer_id in 1 of the written lines",
   ]);
 });
 

@@ -351,11 +351,11 @@ Deno.test("an API that is down ends the check soon, and the request that was rep
   assert.equal(text.split("GET http://").length, 2, text);
   assert.match(
     text,
-    new RegExp(`^Asked, in ${times} requests:\n   1  GET http[^]*no answer \\(${times} times\\), `, "m"),
+    new RegExp(`^Made ${times} requests:\n   1  GET http[^]*no answer \\(${times} times\\), `, "m"),
   );
   assert.deepEqual(steps.slice(0, 2), [
-    "Asking for 2026-11-20: request 1",
-    "Asking for 2026-11-20: request 2, after no answer",
+    "Reading 2026-11-20: request 1",
+    "Reading 2026-11-20: request 2, after no answer",
   ]);
 });
 

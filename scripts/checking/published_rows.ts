@@ -2,15 +2,15 @@ import type { Database } from "../database/database.ts";
 
 const [SHOWN_ROWS, EXAMPLES, SHOWN_CONFLICTS] = [10, 3, 3];
 
-/** Values by column, of which those that are unknown are left out. */
+/** Known values by column. */
 export type Values = Readonly<Record<string, string>>;
 
-/** A row as it would become, with its line in the file or its position in the day. */
+/** A row as it would be loaded, with its line in the file or its position in the day. */
 export interface CheckedRow {
   readonly line: string;
   readonly values: Values;
   readonly attributes: Values;
-  /** The texts that it came from. */
+  /** The received texts, by column. */
   readonly received: Values;
 }
 
@@ -23,7 +23,7 @@ export interface CheckedDay {
   readonly sales: string;
 }
 
-/** Rejected rows of one reason. */
+/** Rejected rows with the same reason. */
 export interface RejectedKind {
   readonly column_name: string | null;
   readonly code: string;
@@ -32,7 +32,7 @@ export interface RejectedKind {
   readonly examples: readonly { line: number; byte_offset: number | null; value: string | null; record: unknown }[];
 }
 
-/** A row that a later one with the same key replaces, although it differs. */
+/** A row that a later, different row with the same key replaces. */
 export interface Conflict {
   readonly line: string;
   readonly kept_line: string;
@@ -40,14 +40,14 @@ export interface Conflict {
   readonly kept_record: Readonly<Record<string, string>>;
 }
 
-/** Rows of other days than the batch's, which are left out. */
+/** Left-out rows of other days than the batch's. */
 export interface LeftOutRows {
   readonly reason: "other_day" | "not_over";
   readonly rows: string;
   readonly days: readonly string[];
 }
 
-/** What the rows of a batch became, as its publication left them. */
+/** What became of the rows of a published batch. */
 export interface PublishedRows {
   readonly first: readonly CheckedRow[];
   readonly days: readonly CheckedDay[];
@@ -56,7 +56,7 @@ export interface PublishedRows {
   readonly left_out: readonly LeftOutRows[];
 }
 
-/** Reads what the rows of a batch became, in the transaction that has published it. */
+/** Reads what became of the rows of a batch, in the transaction that publishes it. */
 export async function readPublishedRows(database: Database, batchId: string): Promise<PublishedRows> {
   return {
     first: await database.rows<CheckedRow>(FIRST_ROWS, [batchId, SHOWN_ROWS]),
@@ -67,7 +67,7 @@ export async function readPublishedRows(database: Database, batchId: string): Pr
   };
 }
 
-/** The order lines, all as texts, so that numbers stay exact. */
+/** The first order lines, with all values as text, so that numbers stay exact. */
 const FIRST_ROWS = `
   select
     shown.line,
@@ -90,7 +90,7 @@ const FIRST_ROWS = `
   inner join stg.order_line as staged on staged.batch_id = $1 and staged.line = shown.line
   order by shown.line`;
 
-/** As in the marts, an order counts on the day of its first line. */
+/** Sums by day. As in the marts, an order counts on the day of its first line. */
 const DAYS = `
   select
     line.order_date as day,
@@ -111,7 +111,7 @@ const REJECTED = `
   with numbered as (
     select
       rejected.*,
-      -- What a reason says of one row alone, such as its number of fields, is no other reason.
+      -- Grouped by code: the texts of one reason may differ, for example by the number of fields.
       count(*) over same as rows,
       row_number() over (same order by rejected.line) as number
     from etl.rejected_row as rejected

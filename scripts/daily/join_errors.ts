@@ -1,7 +1,7 @@
 import { describeError } from "../core/describe_error.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 
-/** Returns one error for all, with the exit code of the first; nothing of what the others say is lost. */
+/** Joins errors into one, with all messages and the exit code of the first. */
 export function joinErrors([first, ...others]: readonly unknown[]): unknown {
   if (others.length === 0) return first;
   const { line, exitCode } = describeError(first);

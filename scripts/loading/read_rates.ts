@@ -3,17 +3,17 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { systemReason } from "../core/system_reason.ts";
 
-/** An exchange rate: what one unit of a currency is in the store's on a business day. */
+/** An exchange rate: the price of one unit of a currency in the store's currency, on a business day. */
 export interface Rate {
   readonly day: string;
   readonly currency: string;
-  /** As it is written, so that no digit is lost. */
+  /** As written, so that no digit is lost. */
   readonly rate: string;
 }
 
 const COLUMNS = ["day", "currency", "rate"] as const;
 
-/** Reads exchange rates from CSV files; of two of a day and currency the later counts. */
+/** Reads exchange rates from CSV files; a later rate replaces an earlier one of the same day and currency. */
 export async function readRates(paths: readonly string[]): Promise<Rate[]> {
   const rates = new Map<string, Rate>();
   for (const path of paths) {
@@ -35,10 +35,10 @@ function parseRates(text: string, path: string): Rate[] {
     const refuse = (reason: string): StorecastError => unreadable(path, { line: index + 2, reason });
     if (fields.length !== names.length) throw refuse(`has ${fields.length} field(s), the header ${names.length}`);
     const [day, currency, rate] = positions.map((position) => fields[position]!) as [string, string, string];
-    if (!isDay(day)) throw refuse(`has "${day}" for a day, which is written yyyy-MM-dd`);
-    if (!/^[A-Z]{3}$/.test(currency)) throw refuse(`has "${currency}" for a currency, which is a code such as USD`);
+    if (!isDay(day)) throw refuse(`has the day "${day}", which is not in the form yyyy-MM-dd`);
+    if (!/^[A-Z]{3}$/.test(currency)) throw refuse(`has the currency "${currency}", which is not a code such as USD`);
     if (!/^\d{1,12}(\.\d{1,20})?$/.test(rate) || !/[1-9]/.test(rate)) {
-      throw refuse(`has "${rate}" for a rate, which is a number above 0 with a decimal point`);
+      throw refuse(`has the rate "${rate}", which is not a number above 0 with a decimal point`);
     }
     return [{ day, currency, rate }];
   });

@@ -6,8 +6,8 @@ import type { Batch } from "./publish_staged.ts";
 const SHOWN = 5;
 
 /**
- * Returns one error for all batches that failed or, if none did, are held, with their reasons. Undefined if all are published.
- * Where the store has several sources, what is to be done names the one.
+ * Returns one error with the reasons of all failed batches or, if there are none, of all held ones; undefined if all are published. The
+ * advice names the source if there are several.
  */
 export function unpublishedError(
   batches: readonly Batch[],
@@ -35,12 +35,12 @@ function heldError(held: readonly Batch[], areSeveral: boolean): StorecastError 
   return new StorecastError(`Holding ${named(held)}`, {
     exitCode: ExitCode.incomplete,
     advice: first.reason!.startsWith("there is no rate of ")
-      ? 'Load the rates of these days with "deno task rates FILE"; then it is published by the next run'
+      ? 'Load the rates of these days with "deno task rates FILE"; the next run then publishes the batch'
       : first.day === null
-      ? `Nothing of it has changed in the store. If the file is right, run "deno task accept ${first.batch_id}"; else load ` +
-        `the whole one, or run "deno task discard ${first.batch_id}"`
-      : `Nothing of it has changed in the store. If the source is right, run "deno task accept ${first.day}${option}"; ` +
-        "if the API does not hold that day, set api.holds in the source document; else the next whole answer ends it",
+      ? `The store has not changed. If the file is right, run "deno task accept ${first.batch_id}"; otherwise load ` +
+        `the complete file, or run "deno task discard ${first.batch_id}"`
+      : `The store has not changed. If the source is right, run "deno task accept ${first.day}${option}"; if the API no ` +
+        "longer has that day, set api.holds in the source document; otherwise the next complete answer replaces it",
   });
 }
 

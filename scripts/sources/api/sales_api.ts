@@ -7,10 +7,9 @@ import { pagingOf } from "./paging.ts";
 import { type ReadingOptions, readPages } from "./read_pages.ts";
 
 export type { DayLines };
-export type ReadDayOptions = ReadingOptions;
 
 /** URL and time limits of a sales API. */
-export interface SalesApi extends ReadDayOptions {
+export interface SalesApi extends ReadingOptions {
   /** Origin of its batches in the store; by default the URL without secrets. */
   readonly name?: string;
 }
@@ -29,7 +28,7 @@ export interface SalesApi extends ReadDayOptions {
 export async function* readDay(
   document: ChannelsOf & DayRule,
   day: string,
-  options: ReadDayOptions,
+  options: ReadingOptions,
 ): AsyncGenerator<DayLines> {
   const api = document.api!;
   const rule = { timeZone: document.timeZone ?? options.timeZone, dayEndsAt: document.dayEndsAt };
