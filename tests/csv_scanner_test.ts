@@ -32,7 +32,7 @@ async function scan(bytes: Uint8Array, shape: Partial<CsvShape>, cuts: readonly 
     keep: undefined,
     firstLine: 2,
     firstByte: 0,
-    mayEndOpen: true,
+    isLastLineEndOptional: true,
     batchId: "7",
     ...shape,
   };

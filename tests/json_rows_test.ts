@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { JsonArraySplitter } from "../scripts/sources/files/json_array_splitter.ts";
 import { JsonLineSplitter } from "../scripts/sources/files/json_line_splitter.ts";
-import { readJsonRows } from "../scripts/sources/files/json_rows.ts";
+import { readJsonRows } from "../scripts/sources/files/read_json_rows.ts";
 import type { JsonRows, JsonSplitter } from "../scripts/sources/files/json_splitter.ts";
 import { openContent } from "../scripts/sources/files/open_content.ts";
 import { InputFile } from "../scripts/sources/files/input_file.ts";

@@ -34,7 +34,7 @@ export async function checkFile(context: RunContext, path: string): Promise<Chec
 async function firstOrders(file: InputFile, document: SourceDocument): Promise<unknown[]> {
   const opened = await openContent(file, archiveOf(document));
   if (opened.kind !== "json") return [];
-  const { readJsonRows } = await import("../sources/files/json_rows.ts");
+  const { readJsonRows } = await import("../sources/files/read_json_rows.ts");
   const orders: unknown[] = [];
   for await (const { rows } of readJsonRows(opened.content)) {
     for (const { bytes } of rows.slice(0, KEPT_ORDERS - orders.length)) {

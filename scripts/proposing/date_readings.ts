@@ -16,7 +16,7 @@ export interface DateReadings {
   /** Values that some format reads. */
   readonly read: readonly string[];
   /** A value that no format reads. */
-  readonly odd: string | undefined;
+  readonly unread: string | undefined;
 }
 
 const EARLIEST_YEAR = 1990;
@@ -40,7 +40,7 @@ export function readDates(values: readonly string[], today: string): DateReading
     return { format: reading.format, dayOf, fits: texts.filter((text) => dayOf(text) !== undefined) };
   }).filter(({ fits }) => fits.length > 0);
   const most = Math.max(0, ...candidates.map(({ fits }) => fits.length));
-  if (most === 0 || most < texts.length * MOST) return { readings: [], read: [], odd: texts[0] };
+  if (most === 0 || most < texts.length * MOST) return { readings: [], read: [], unread: texts[0] };
   const all = new Set(candidates.flatMap(({ fits }) => fits));
   // A value that no format reads proves nothing; a value that only some formats read excludes the others.
   const whole = candidates.filter(({ fits }) => fits.length === all.size);
@@ -48,7 +48,7 @@ export function readDates(values: readonly string[], today: string): DateReading
   return {
     readings: preferUsual(readings),
     read: [...all],
-    odd: texts.find((text) => !all.has(text)),
+    unread: texts.find((text) => !all.has(text)),
   };
 }
 

@@ -33,12 +33,12 @@ export function findShape(answer: Json): JsonShape | undefined {
   // A list of errors or warnings is not a list of orders.
   if (best === undefined || best.score === 0 && /(error|message|warning)s?$/i.test(best.path)) return undefined;
   const list = best.list.slice(0, MOST_ORDERS);
-  const within = new Map<string, number>();
+  const scores = new Map<string, number>();
   for (const order of list.slice(0, 50)) {
-    for (const { path } of listsIn(order)) if (!within.has(path)) within.set(path, 0);
+    for (const { path } of listsIn(order)) if (!scores.has(path)) scores.set(path, 0);
   }
-  for (const path of within.keys()) within.set(path, lineScore(list, path));
-  const candidates = [...within].filter(([path, score]) => score >= 2 && !RETURNS.test(path) && !NOT_LINES.test(path))
+  for (const path of scores.keys()) scores.set(path, lineScore(list, path));
+  const candidates = [...scores].filter(([path, score]) => score >= 2 && !RETURNS.test(path) && !NOT_LINES.test(path))
     .toSorted(([, one], [, other]) => other - one);
   return {
     orders: best.path === "" ? undefined : best.path,
@@ -46,7 +46,7 @@ export function findShape(answer: Json): JsonShape | undefined {
     lines: candidates[0]?.[0],
     otherOrders: more.filter(({ path }) => !path.startsWith(`${best.path}.`)).map(({ path }) => path),
     otherLines: candidates.slice(1).filter(([path]) => !path.startsWith(`${candidates[0]![0]}.`)).map(([path]) => path),
-    returns: [...within.keys()].filter((path) => RETURNS.test(path)),
+    returns: [...scores.keys()].filter((path) => RETURNS.test(path)),
   };
 }
 

@@ -18,8 +18,8 @@ export function proposeDates(
 ): ProposedDates {
   const dated = orders.map((candidate) => ({ ...candidate, ...readDates(candidate.column.values, today) }));
   const [best, ...more] = dated.filter(({ readings }) => readings.length > 0);
-  if (best === undefined) return noDates(dated.map(({ column, odd }) => `"${column.name}" has ${odd}`));
-  const { column, isSure, odd } = best;
+  if (best === undefined) return noDates(dated.map(({ column, unread }) => `"${column.name}" has ${unread}`));
+  const { column, isSure, unread } = best;
   const others = more.map((other) => `"${other.column.name}"`);
   const findings: Finding[] = [{
     key: "order_date",
@@ -39,8 +39,8 @@ export function proposeDates(
   if (note !== undefined) findings.push({ key: "ship_date", certainty: "guess", says: note });
   const { dateFormat, finding } = formatOf(readings, read, today);
   findings.push(finding);
-  if (odd !== undefined) {
-    findings.push({ key: "dateFormat", certainty: "guess", says: `a row with "${odd}" would be rejected` });
+  if (unread !== undefined) {
+    findings.push({ key: "dateFormat", certainty: "guess", says: `a row with "${unread}" would be rejected` });
   }
   const isUtc = /(gmt|utc)$/i.test(column.name);
   if (isUtc) findings.push({ key: "timeZone", certainty: "guess", says: `UTC, by the name of "${column.name}"` });

@@ -29,7 +29,7 @@ export function totalsOf({ rows }: Table): Totals | undefined {
   return undefined;
 }
 
-/** Returns a condition that also finds the row of sums in the next file: by its word, else by its empty order; undefined if neither works. */
+/** Returns a condition that also finds the row of sums in the next file, by its word or else by its empty order; or undefined. */
 export function endsAt({ names, rows }: Table, { column, word, isTotal }: Totals, orderAt: number): EndsAt | undefined {
   if (!/\d/.test(word)) return { at: names[column]!, in: [word] };
   const lacking = rows.filter((row) => row[orderAt]?.trim() === "");

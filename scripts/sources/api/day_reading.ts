@@ -221,7 +221,7 @@ export class DayReading {
   }
 
   /** Throws if the page before the first one has rows that were not read: then the API begins to count its pages there. */
-  refuseMissedHead({ rows }: FetchedPage, place: string): void {
+  requireNoEarlierPage({ rows }: FetchedPage, place: string): void {
     const known = rows.filter((bytes) => {
       if (!(bytes instanceof Uint8Array)) return false;
       const row = bytes.length > this.#longestRow ? undefined : this.#parse(bytes).row;

@@ -64,13 +64,13 @@ const TRANSIENT_STATUSES = [408, 425, 429];
  * Fetches one page, and retries transient errors while time is left. Waits as long as `Retry-After` asks, then for a delay that doubles
  * from `firstDelay` to 15 s, with random jitter up to twice as long. Throws the last `RequestError` before the time was up.
  */
-export async function fetchPage(asked: PageRequest, options: FetchPageOptions): Promise<FetchedPage> {
+export async function fetchPage(page: PageRequest, options: FetchPageOptions): Promise<FetchedPage> {
   let last: unknown;
   let patientUntil = performance.now() + options.patience;
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
     try {
-      const { bytes, headers, isEmpty } = await request(asked, options);
+      const { bytes, headers, isEmpty } = await request(page, options);
       const { rows, envelope } = isEmpty ? { rows: [], envelope: [] } : options.shape.split(bytes);
       return {
         rows,

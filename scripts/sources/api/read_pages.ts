@@ -107,7 +107,10 @@ export async function* readPages(
   const head = requests.at(paging.first - 1);
   const place = `${from}, page ${paging.first - 1}`;
   try {
-    reading.refuseMissedHead(await fetchPage(head, { ...request, isSingleAttempt: true, onAttempt: () => {} }), place);
+    reading.requireNoEarlierPage(
+      await fetchPage(head, { ...request, isSingleAttempt: true, onAttempt: () => {} }),
+      place,
+    );
   } catch (error) {
     if (!(error instanceof RequestError)) throw error; // otherwise there is no such page
   }

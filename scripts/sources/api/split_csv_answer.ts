@@ -50,7 +50,7 @@ export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAn
     },
     firstLine: 2,
     firstByte: end + 1,
-    mayEndOpen: true, // a cut answer is detected by its length
+    isLastLineEndOptional: true, // a cut answer is detected by its length
     batchId: "",
   });
   for (const { rejected } of [scanner.push(text.subarray(end + 1)), scanner.end()]) rows.push(...rejected);

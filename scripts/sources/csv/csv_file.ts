@@ -2,7 +2,7 @@ import type { StorecastError } from "../../core/storecast_error.ts";
 import type { FileContent } from "../files/file_content.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
 import { unsupportedFormat } from "../files/detect_format.ts";
-import { count } from "./open_quote.ts";
+import { countByte } from "./open_quote.ts";
 import { splitRecord } from "./split_record.ts";
 import { type NamedFile, unusableFile } from "../files/unusable_file.ts";
 
@@ -50,9 +50,9 @@ export async function readCsvHeader(file: FileContent, declared: CsvFormat): Pro
   const other = unsupportedFormat(head);
   if (other !== undefined) throw unusableFile(file, other.reason, other.advice);
   const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  const said = saidSeparator(file, head.subarray(mark));
-  const format = { ...declared, separator: said?.separator ?? declared.separator };
-  const start = mark + (said !== undefined && !declared.skipLines ? said.bytes : 0);
+  const named = separatorLine(file, head.subarray(mark));
+  const format = { ...declared, separator: named?.separator ?? declared.separator };
+  const start = mark + (named !== undefined && !declared.skipLines ? named.bytes : 0);
   const endsLinesWithCr = usesCr(head, start, format);
   const lineEnd = endsLinesWithCr ? CR : LF;
   const namesOf = (line: Uint8Array): string[] =>
@@ -92,11 +92,11 @@ export async function readCsvHeader(file: FileContent, declared: CsvFormat): Pro
   return { separator: format.separator, names, written, bytes: begin, lines, following, endsLinesWithCr };
 }
 
-const [SEPARATORS, SAID] = [",;|\t", /^"?sep=([^\r\n])"?(\r\n|\r|\n)/i];
+const [SEPARATORS, SEPARATOR_LINE] = [",;|\t", /^"?sep=([^\r\n])"?(\r\n|\r|\n)/i];
 
 /** Returns the separator of a first line such as "sep=;", which is meant for Excel, with the length of that line. */
-function saidSeparator(file: NamedFile, text: Uint8Array): { separator: string; bytes: number } | undefined {
-  const line = SAID.exec(new TextDecoder().decode(text.subarray(0, 20)));
+function separatorLine(file: NamedFile, text: Uint8Array): { separator: string; bytes: number } | undefined {
+  const line = SEPARATOR_LINE.exec(new TextDecoder().decode(text.subarray(0, 20)));
   if (line === null) return undefined;
   const [written, separator] = line as unknown as [string, string];
   if (SEPARATORS.includes(separator)) return { separator, bytes: written.length };
@@ -108,7 +108,7 @@ function saidSeparator(file: NamedFile, text: Uint8Array): { separator: string; 
 function usesCr(head: Uint8Array, start: number, format: CsvFormat): boolean {
   const [cr, lf] = [CR, LF].map((lineEnd) => headerEnd(head, start, { ...format, lineEnd })) as [number, number];
   if (cr < 0 || head[cr + 1] === LF || (lf >= 0 && lf < cr)) return false;
-  return count(head, CR, [0, head.length]) > count(head, LF, [0, head.length]);
+  return countByte(head, CR, [0, head.length]) > countByte(head, LF, [0, head.length]);
 }
 
 /** Returns the position of the first line end outside quotes; if a quote never closes, of the first line end. */
@@ -143,9 +143,9 @@ export function requireColumns(
   { names, lines, following }: CsvHeader,
   { wanted, advice }: { wanted: readonly (readonly string[])[]; advice: string },
 ): void {
-  const isIn = (fields: readonly string[]) => (among: readonly string[]): boolean =>
-    among.some((name) => fields.includes(name));
-  const missing = wanted.filter((among) => !isIn(names)(among));
+  const isIn = (fields: readonly string[]) => (alternatives: readonly string[]): boolean =>
+    alternatives.some((name) => fields.includes(name));
+  const missing = wanted.filter((alternatives) => !isIn(names)(alternatives));
   if (missing.length === 0) return;
   const later = following.findIndex((fields) => wanted.every(isIn(fields)));
   if (later >= 0) {
@@ -153,7 +153,7 @@ export function requireColumns(
     const skip = `set "skipLines" in "archive" of the source document to ${lines + later}`;
     throw unusableFile(file, reason, `Remove the lines before it, or ${skip}`);
   }
-  const lacking = missing.map((among) => among.map((name) => `"${name}"`).join(" or ")).join(", ");
+  const lacking = missing.map((alternatives) => alternatives.map((name) => `"${name}"`).join(" or ")).join(", ");
   const shown = names.slice(0, 30).map((name) => `"${name.slice(0, 40)}"`).join(", ");
   throw unusableFile(file, `its header (line 1) lacks ${lacking}; it has ${shown}`, advice);
 }

@@ -32,7 +32,7 @@ export async function* readCsvRecords(
     keep: undefined,
     firstLine: 1 + header.lines,
     firstByte: header.bytes,
-    mayEndOpen: true,
+    isLastLineEndOptional: true,
     batchId: "", // the records do not go into a batch
   });
   let toSkip = header.bytes;

@@ -6,7 +6,7 @@ import { repeatedHeader } from "./repeated_header.ts";
 import { LongRecord } from "./long_record.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
 import {
-  count,
+  countByte,
   judgeField,
   type ReadingState,
   readLine,
@@ -58,7 +58,7 @@ export class CsvScanner {
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
     if (this.noticed.tableEnd !== undefined) {
-      this.noticed.tableEnd.after += count(bytes, LF, [0, bytes.length]);
+      this.noticed.tableEnd.after += countByte(bytes, LF, [0, bytes.length]);
       return this.#scan(bytes.subarray(0, 0), false);
     }
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
@@ -189,7 +189,7 @@ export class CsvScanner {
     const isEmpty = end - start < fields; // nothing, or separators alone
     if (isEmpty && (fields === 1 || fields === this.#shape.fields)) this.noticed.emptyLines++;
     else if (this.#shape.rules?.endsTable(this.#out.fieldsOf(bytes.subarray(start, end)))) {
-      this.noticed.tableEnd = { line: this.#line, after: count(bytes, LF, [next, bytes.length]) };
+      this.noticed.tableEnd = { line: this.#line, after: countByte(bytes, LF, [next, bytes.length]) };
       return bytes.length;
     } else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
     else if (fields !== this.#shape.fields) {
@@ -231,7 +231,7 @@ export class CsvScanner {
   ): number {
     const found = bytes.indexOf(LF, open);
     const end = found < 0 ? bytes.length : found;
-    const breaks = count(bytes, LF, [start, end]);
+    const breaks = countByte(bytes, LF, [start, end]);
     if (end - start > LONGEST_RECORD) {
       return this.#beginLong(bytes, start, { end, breaks, isQuoted: false, isLineWhole: false });
     }
@@ -256,7 +256,7 @@ export class CsvScanner {
   #continueLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
-      this.#shape.rules?.passRejected("too_long");
+      this.#shape.rules?.noteRejected("too_long");
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -271,7 +271,7 @@ export class CsvScanner {
     reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
-    this.#shape.rules?.passRejected(code);
+    this.#shape.rules?.noteRejected(code);
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 
@@ -285,8 +285,8 @@ export class CsvScanner {
 
   /** Whether the last record, which has no line end, is complete: a cut could only be in its last field. */
   #isWhole(isLastClosed: boolean): boolean {
-    const { mayEndOpen, keep, fields } = this.#shape;
-    const isWhole = mayEndOpen || isLastClosed || (keep !== undefined && !keep.includes(fields - 1));
+    const { isLastLineEndOptional, keep, fields } = this.#shape;
+    const isWhole = isLastLineEndOptional || isLastClosed || (keep !== undefined && !keep.includes(fields - 1));
     this.noticed.openEnd = isWhole ? "kept" : "rejected";
     return isWhole;
   }

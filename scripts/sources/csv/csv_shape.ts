@@ -21,7 +21,7 @@ export interface CsvShape {
   /** Offset of the first record in the file, in bytes. */
   readonly firstByte: number;
   /** Whether a last record without a line end is complete; otherwise its last field may be cut off. */
-  readonly mayEndOpen: boolean;
+  readonly isLastLineEndOptional: boolean;
   readonly batchId: string;
   /** Encoding of the file for messages, by default UTF-8; the scanned bytes are UTF-8. */
   readonly encoding?: string;

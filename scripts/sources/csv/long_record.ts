@@ -1,5 +1,5 @@
 import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
-import { count, readLine, type RecordRules } from "./open_quote.ts";
+import { countByte, readLine, type RecordRules } from "./open_quote.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 
 const LF = 10;
@@ -58,12 +58,12 @@ export class LongRecord {
       const found = lineEnd < 0 && isEnd ? bytes.length : lineEnd;
       if (!this.#isQuoted || found < 0) {
         if (this.#isQuoted && this.#isLineWhole && bytes.length - at <= LONGEST_RECORD) return at;
-        if (this.#isQuoted) this.#quotes += count(bytes, QUOTE, [at, bytes.length]);
+        if (this.#isQuoted) this.#quotes += countByte(bytes, QUOTE, [at, bytes.length]);
         this.#bytes += bytes.length - at;
         this.#isLineWhole = false;
         break;
       }
-      const closes = (this.#quotes + count(bytes, QUOTE, [at, found])) % 2 === 1;
+      const closes = (this.#quotes + countByte(bytes, QUOTE, [at, found])) % 2 === 1;
       const reading = this.#isLineWhole ? readLine(bytes, at, { ...this.#rules, isEnd }) : "none";
       if (reading === undefined) return at;
       if (reading === "record" || (reading === "stray quotes" && !closes)) { // the quote was never closed

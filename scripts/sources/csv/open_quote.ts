@@ -63,7 +63,7 @@ export function judgeField(
   const { open, close } = field;
   const firstEnd = bytes.indexOf(LF, open);
   const lastLine = bytes.lastIndexOf(LF, close) + 1;
-  if (holdsRecord(bytes, [firstEnd + 1, lastLine], rules)) return "never closed";
+  if (hasRecord(bytes, [firstEnd + 1, lastLine], rules)) return "never closed";
   const reading = readLine(bytes, lastLine, rules);
   if (reading === undefined) return undefined;
   if (reading === "none") return "closed";
@@ -73,7 +73,7 @@ export function judgeField(
     ...field,
     reading,
     missingInFirst: missingFields(bytes, field, rules),
-    isLastBegun: count(bytes, rules.separator, [lastLine, close]) > 0,
+    isLastBegun: countByte(bytes, rules.separator, [lastLine, close]) > 0,
     opensAtClose: run === lastLine || bytes[run - 1] === rules.separator,
   };
 }
@@ -129,24 +129,24 @@ export function unclosedField(
   }
   const lastLine = bytes.lastIndexOf(LF, end - 1) + 1;
   const isOpen = missingFields(bytes, { open, before }, rules) <= 0 ||
-    holdsRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], rules);
+    hasRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], rules);
   if (isOpen) return { open };
   if (!isLong) return { open: end };
-  return { end: lastLine, breaks: count(bytes, LF, [start, lastLine]), isQuoted: true, isLineWhole: true };
+  return { end: lastLine, breaks: countByte(bytes, LF, [start, lastLine]), isQuoted: true, isLineWhole: true };
 }
 
 /** Returns the number of fields missing in the line of an opening quote if that quote is a character. */
-export function missingFields(
+function missingFields(
   bytes: Uint8Array,
   { open, before }: Pick<QuotedField, "open" | "before">,
   { separator, fields }: RecordRules,
 ): number {
   const found = bytes.indexOf(LF, open);
-  return fields - before - 1 - count(bytes, separator, [open, found < 0 ? bytes.length : found]);
+  return fields - before - 1 - countByte(bytes, separator, [open, found < 0 ? bytes.length : found]);
 }
 
 /** Whether one of the whole lines in a range of a quoted field is a record. */
-export function holdsRecord(
+function hasRecord(
   bytes: Uint8Array,
   [start, end]: readonly [number, number],
   rules: RecordRules & { readonly quotesFields: boolean | undefined },
@@ -206,7 +206,7 @@ function closingQuote(bytes: Uint8Array, open: number, limit: number): number {
 }
 
 /** Counts a byte in a range. */
-export function count(bytes: Uint8Array, byte: number, [start, end]: readonly [number, number]): number {
+export function countByte(bytes: Uint8Array, byte: number, [start, end]: readonly [number, number]): number {
   const part = bytes.subarray(start, end);
   let found = 0;
   for (let at = part.indexOf(byte); at >= 0; at = part.indexOf(byte, at + 1)) found++;

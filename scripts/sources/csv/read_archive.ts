@@ -67,7 +67,7 @@ async function readCsvArchive(
       read,
       firstLine: 1 + header.lines,
       firstByte: header.bytes,
-      mayEndOpen: isWhole || lastLineEnd === "optional",
+      isLastLineEndOptional: isWhole || lastLineEnd === "optional",
       batchId,
       encoding: content.encoding,
       rules: rowRulesOf(document, header.names),
@@ -77,11 +77,11 @@ async function readCsvArchive(
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
       const text = bytes.subarray(skipped);
-      yield { received, ...placed(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
+      yield { received, ...withFileOffsets(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
       const { otherHeader } = scanner.noticed;
       if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
-    yield { received: [], ...placed(scanner.end(), content) };
+    yield { received: [], ...withFileOffsets(scanner.end(), content) };
     refuseLongEnd(content, scanner.noticed);
     notes.push(...describeNoticed(scanner.noticed, format));
   }
@@ -90,7 +90,7 @@ async function readCsvArchive(
 }
 
 /** Converts the offsets of rejected records from the decoded text to the file, if they differ. */
-function placed(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
+function withFileOffsets(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
   if (writtenOffset === undefined || scanned.rejected.length === 0) return scanned;
   const rejected = scanned.rejected.map((one) => ({ ...one, byteOffset: writtenOffset(one.byteOffset!) }));
   return { ...scanned, rejected };

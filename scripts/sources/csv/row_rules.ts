@@ -28,7 +28,7 @@ export class RowRules {
   #order: Field = null;
   #above: Field[] = [];
   /** Whether the row before could not be split. */
-  #isUnsure = false;
+  #followsUnsplit = false;
   /** Order whose first row may be a row that could not be split; undefined if there is none. */
   #lost: Field | undefined;
 
@@ -79,22 +79,22 @@ export class RowRules {
     const isNumbered = !this.#fill.includes(this.#orderAt);
     if (this.#lost !== undefined && order === this.#lost) return undefined;
     this.#lost = undefined;
-    const goesOn = this.#order !== null && (order === this.#order || (order === null && !isNumbered));
-    if (!goesOn && this.#isUnsure && own.every((value) => value === null)) {
+    const continuesOrder = this.#order !== null && (order === this.#order || (order === null && !isNumbered));
+    if (!continuesOrder && this.#followsUnsplit && own.every((value) => value === null)) {
       this.#lost = order;
       return undefined;
     }
-    this.#isUnsure = false;
-    this.#order = goesOn ? this.#order : order;
-    this.#above = goesOn ? own.map((value, index) => value ?? this.#above[index]!) : own;
+    this.#followsUnsplit = false;
+    this.#order = continuesOrder ? this.#order : order;
+    this.#above = continuesOrder ? own.map((value, index) => value ?? this.#above[index]!) : own;
     for (const [index, position] of this.#fill.entries()) filled[position] = this.#above[index] ?? fields[position]!;
     return filled;
   }
 
   /** Notes a rejected row: if it could not be split, its order is unknown. */
-  passRejected(code: RecordCode): void {
+  noteRejected(code: RecordCode): void {
     if (SPLIT_CODES.includes(code)) return;
-    this.#isUnsure = true;
+    this.#followsUnsplit = true;
     if (this.#fill.includes(this.#orderAt)) this.#order = null;
   }
 }

@@ -28,7 +28,7 @@ export interface SumCell {
   readonly sum: string;
 }
 
-export const OPERATIONS = ["add", "subtract", "multiply"] as const;
+const OPERATIONS = ["add", "subtract", "multiply"] as const;
 export type Operation = typeof OPERATIONS[number];
 
 /** The exact sum, difference or product of some numbers; null if one of them is null. */

@@ -64,8 +64,8 @@ export function inShopZone(document: SourceDocument, shopZone: string | undefine
 /** Returns UTC for a source whose orders have a date only; throws if they have times: their day depends on the time zone. */
 function zoneOfDays({ source, archive, api }: SourceDocument): string {
   const hasTimes = [archive, api].some((channel) => channel !== undefined && hasTimeOfDay(channel.dateFormat));
-  const asked = JSON.stringify([api?.dayParameters, api?.body]);
-  if (!hasTimes && !/\{(start|end|last|before)\}/.test(asked)) return "UTC";
+  const query = JSON.stringify([api?.dayParameters, api?.body]);
+  if (!hasTimes && !/\{(start|end|last|before)\}/.test(query)) return "UTC";
   throw new StorecastError(
     `Cannot determine the business days of "${source}": its orders have times, and SHOP_TIME_ZONE is not set`,
     {

@@ -12,7 +12,7 @@ import type { SourceDocument } from "../documents/source_document.ts";
 import type { LeftOut, RejectedRecord, StagedChunk } from "../orders/staged_chunk.ts";
 import { unusableFile } from "./unusable_file.ts";
 import type { FileContent } from "./file_content.ts";
-import { readJsonRows } from "./json_rows.ts";
+import { readJsonRows } from "./read_json_rows.ts";
 import type { JsonRow } from "./json_splitter.ts";
 
 /** Reads a JSON file as an archive. Its rows are orders, read like those of the API; order lines are numbered from 1. */

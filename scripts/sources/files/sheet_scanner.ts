@@ -115,7 +115,7 @@ export class SheetScanner {
     fields: readonly (string | null)[],
     { code, reason }: Pick<RejectedRecord, "code" | "reason">,
   ): void {
-    this.#shape.rules?.passRejected(code);
+    this.#shape.rules?.noteRejected(code);
     const record = fields.map(quoteField).join(this.#shape.header.separator).replaceAll("\0", "\uFFFD");
     this.#rejected.push({ line: row, byteOffset: null, code, reason, record });
   }
