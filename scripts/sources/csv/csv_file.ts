@@ -1,10 +1,10 @@
 import type { StorecastError } from "../../core/storecast_error.ts";
-import type { FileContent } from "../files/file_content.ts";
+import type { FileContent } from "../content/file_content.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
-import { unsupportedFormat } from "../files/detect_format.ts";
+import { unsupportedFormat } from "../content/detect_format.ts";
 import { countByte } from "./open_quote.ts";
 import { splitRecord } from "./split_record.ts";
-import { type NamedFile, unusableFile } from "../files/unusable_file.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 
 const LF = 10;
 const CR = 13;

@@ -1,5 +1,5 @@
-import { unusableFile } from "./unusable_file.ts";
-import type { FileContent } from "./file_content.ts";
+import { unusableFile } from "../content/unusable_file.ts";
+import type { FileContent } from "../content/file_content.ts";
 import { JsonArraySplitter } from "./json_array_splitter.ts";
 import { JsonLineSplitter } from "./json_line_splitter.ts";
 import { type JsonRows, type JsonSplitter, NotJson } from "./json_splitter.ts";

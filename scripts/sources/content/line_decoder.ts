@@ -1,4 +1,4 @@
-import { concat } from "../csv/bytes.ts";
+import { concat } from "./bytes.ts";
 import { TextUnits } from "./text_units.ts";
 
 /** Most bytes of a line that is decoded at once. */

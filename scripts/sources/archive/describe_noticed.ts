@@ -1,5 +1,5 @@
 import { several } from "../../core/counted.ts";
-import type { Noticed } from "./csv_shape.ts";
+import type { Noticed } from "../csv/csv_shape.ts";
 import type { ArchiveDocument } from "../documents/source_document.ts";
 
 /** Describes what a scanner noticed in a file, one sentence each. */

@@ -1,9 +1,9 @@
 import { readCsvHeader, requireColumns } from "../csv/csv_file.ts";
 import { readCsvRecords } from "../csv/csv_records.ts";
 import { openTable } from "./open_table.ts";
-import type { InputFile } from "./input_file.ts";
+import type { InputFile } from "../content/input_file.ts";
 import { quoteField } from "../orders/quote_field.ts";
-import { unusableFile } from "./unusable_file.ts";
+import { unusableFile } from "../content/unusable_file.ts";
 
 /** Columns of an export that identify the rejected rows; only the first two are read back. */
 const OWN_COLUMNS = ["rejected_batch", "rejected_line", "rejected_reason", "rejected_record"] as const;

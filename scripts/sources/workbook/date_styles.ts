@@ -1,6 +1,6 @@
-import type { NamedFile } from "./unusable_file.ts";
+import type { NamedFile } from "../content/unusable_file.ts";
 import { readXml } from "./read_xml.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** Number ranges of the built-in formats that show dates and times (ECMA-376, 18.8.30). */
 const BUILT_IN: readonly (readonly [first: number, last: number])[] = [[14, 22], [27, 36], [45, 47], [50, 58]];

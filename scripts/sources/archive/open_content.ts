@@ -1,11 +1,11 @@
-import type { InputFile } from "./input_file.ts";
-import { hasUtf8Letters } from "../csv/bytes.ts";
-import { isJson } from "./detect_format.ts";
-import { decodeContent } from "./decode_content.ts";
-import { type ContentPiece, type FileContent, headOf } from "./file_content.ts";
-import { detectEncoding } from "./detect_encoding.ts";
-import { unusableFile } from "./unusable_file.ts";
-import type { Workbook } from "./workbook.ts";
+import type { InputFile } from "../content/input_file.ts";
+import { hasUtf8Letters } from "../content/bytes.ts";
+import { isJson } from "../content/detect_format.ts";
+import { decodeContent } from "../content/decode_content.ts";
+import { type ContentPiece, type FileContent, headOf } from "../content/file_content.ts";
+import { detectEncoding } from "../content/detect_encoding.ts";
+import { unusableFile } from "../content/unusable_file.ts";
+import type { Workbook } from "../workbook/workbook.ts";
 
 /** A file by its detected kind. */
 export type OpenedContent =

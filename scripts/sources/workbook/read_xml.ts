@@ -1,9 +1,9 @@
 // @ts-types="@types/sax"
 import sax from "sax";
 import { StorecastError } from "../../core/storecast_error.ts";
-import { type NamedFile, unusableFile } from "./unusable_file.ts";
-import { limitUnpacked } from "./unpack_limit.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
+import { limitUnpacked } from "../content/unpack_limit.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** Opening tag of an XML element, without namespace prefixes. */
 export interface XmlElement {
