@@ -12,7 +12,7 @@ import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./co
 import { visible } from "./core/visible.ts";
 import { dueDays } from "./loading/pull_days.ts";
 import { openStore, type Store } from "./store/open_store.ts";
-import { InboxFolder } from "./sources/files/inbox_folder.ts";
+import { InboxFolder } from "./sources/archive/inbox_folder.ts";
 import { readShopDocument } from "./sources/documents/shop_document.ts";
 
 async function plan(options: { source?: string; now?: Temporal.Instant }): Promise<void> {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { noRows } from "../sources/csv/csv_file.ts";
-import { verifyChecksum } from "../sources/files/checksum_file.ts";
+import { verifyChecksum } from "../sources/content/checksum_file.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
-import { InputFile } from "../sources/files/input_file.ts";
-import type { Archive } from "../sources/csv/archive.ts";
-import { readArchiveHeader } from "../sources/csv/read_archive.ts";
+import { InputFile } from "../sources/content/input_file.ts";
+import type { Archive } from "../sources/archive/archive.ts";
+import { readArchiveHeader } from "../sources/archive/read_archive.ts";
 import type { StagedChunk } from "../sources/orders/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { unpublishedError } from "./unpublished_error.ts";

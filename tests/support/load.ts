@@ -7,8 +7,8 @@ import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_arch
 import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
 import { type Batch, publishStaged, readBatches } from "../../scripts/loading/publish_staged.ts";
-import { InputFile } from "../../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../../scripts/sources/archive/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import { LOADED_TABLES } from "./loaded_tables.ts";
 import type { OrderLine } from "./order_line.ts";

@@ -1,5 +1,4 @@
 import type { Cell, SkipRule } from "./cell.ts";
-import type { NumberMarks } from "../orders/decimal_reader.ts";
 import type { SourceDocument } from "./source_document.ts";
 
 /** Lists in an order that hold its lines, or its returns, and how their columns are read. */
@@ -8,6 +7,14 @@ export interface LineList {
   readonly path: readonly string[];
   readonly cells: Readonly<Record<string, Cell>>;
   readonly skip: readonly SkipRule[];
+}
+
+/** How numbers are written: single characters; `groupMark` may be empty. */
+export interface NumberMarks {
+  readonly decimalMark: string;
+  readonly groupMark: string;
+  /** Currency whose code and signs may stand beside an amount. */
+  readonly currency?: string | undefined;
 }
 
 /** One of the ways on which the rows of a source come, with what the document says of it alone or of both. */

@@ -1,4 +1,4 @@
-import { concat } from "../csv/bytes.ts";
+import { concat } from "./bytes.ts";
 import { TextUnits } from "./text_units.ts";
 
 /** A line that is longer is decoded in parts. */

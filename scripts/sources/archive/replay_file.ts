@@ -1,9 +1,9 @@
 import { readCsvHeader, requireColumns } from "../csv/csv_file.ts";
 import { readCsvRecords } from "../csv/csv_records.ts";
 import { openTable } from "./open_table.ts";
-import type { InputFile } from "./input_file.ts";
+import type { InputFile } from "../content/input_file.ts";
 import { quoteField } from "../orders/quote_field.ts";
-import { unusable } from "./unusable.ts";
+import { unusable } from "../content/unusable.ts";
 
 /** Columns of an export of rejected rows that say which rows they are; only the first two are read again. */
 const OWN_COLUMNS = ["rejected_batch", "rejected_line", "rejected_reason", "rejected_record"] as const;

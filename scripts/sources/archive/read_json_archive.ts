@@ -1,5 +1,5 @@
-import type { Archive } from "../csv/archive.ts";
-import { textOf } from "../csv/bytes.ts";
+import type { Archive } from "./archive.ts";
+import { textOf } from "../content/bytes.ts";
 import { channelOf } from "../documents/channel.ts";
 import { ColumnWatch } from "../orders/column_watch.ts";
 import { copyRow } from "../orders/copy_row.ts";
@@ -10,10 +10,10 @@ import { reasonOf } from "../orders/record_reasons.ts";
 import { RequestError } from "../orders/request_error.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { LeftOut, RejectedRecord, StagedChunk } from "../orders/staged_chunk.ts";
-import { unusable } from "./unusable.ts";
-import type { FileContent } from "./file_content.ts";
-import { readJsonRows } from "./json_rows.ts";
-import type { JsonRow } from "./json_splitter.ts";
+import { unusable } from "../content/unusable.ts";
+import type { FileContent } from "../content/file_content.ts";
+import { readJsonRows } from "../json/json_rows.ts";
+import type { JsonRow } from "../json/json_splitter.ts";
 
 /** Reads a JSON file as an archive: its rows are orders as those of the API are, and their lines are numbered from 1. */
 export function readJsonArchive(content: FileContent, document: SourceDocument): Archive {

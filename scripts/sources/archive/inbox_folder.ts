@@ -2,7 +2,7 @@ import { join, parse } from "node:path";
 import { ExitCode } from "../../core/exit_codes.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 import { isSystemError, systemReason } from "../../core/system_reason.ts";
-import { checksumPath } from "./checksum_file.ts";
+import { checksumPath } from "../content/checksum_file.ts";
 
 /** Where a file of the folder goes. */
 export type Destination = "loaded" | "failed";

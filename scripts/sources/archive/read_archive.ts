@@ -1,18 +1,18 @@
 import type { Archive } from "./archive.ts";
 import { archiveOf } from "../documents/archive_of.ts";
 import { channelOf } from "../documents/channel.ts";
-import { csvColumns } from "./csv_columns.ts";
-import { readCsvHeader, requireColumns } from "./csv_file.ts";
-import { CsvScanner, type ScannedRecords } from "./csv_scanner.ts";
-import type { Noticed } from "./csv_shape.ts";
+import { csvColumns } from "../csv/csv_columns.ts";
+import { readCsvHeader, requireColumns } from "../csv/csv_file.ts";
+import { CsvScanner, type ScannedRecords } from "../csv/csv_scanner.ts";
+import type { Noticed } from "../csv/csv_shape.ts";
 import { describeNoticed } from "./describe_noticed.ts";
-import type { FileContent } from "../files/file_content.ts";
-import { openContent } from "../files/open_content.ts";
-import type { InputFile } from "../files/input_file.ts";
-import { rowRulesOf, ruledColumns } from "./row_rules.ts";
+import type { FileContent } from "../content/file_content.ts";
+import { openContent } from "./open_content.ts";
+import type { InputFile } from "../content/input_file.ts";
+import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "../files/unusable.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
 
 const [LF, CR] = [10, 13];
 
@@ -27,11 +27,11 @@ export async function readArchiveHeader(
 ): Promise<Archive> {
   const opened = await openContent(file, archiveOf(document));
   if (opened.kind === "json") {
-    const { readJsonArchive } = await import("../files/read_json_archive.ts");
+    const { readJsonArchive } = await import("./read_json_archive.ts");
     return readJsonArchive(opened.content, document);
   }
   if (opened.kind === "workbook") {
-    const { readWorkbook } = await import("../files/read_workbook.ts");
+    const { readWorkbook } = await import("./read_workbook.ts");
     return await readWorkbook(opened.workbook, { file, document });
   }
   const archive = await readCsvArchive(opened.content, document, options);

@@ -1,8 +1,8 @@
-import { type NamedFile, unusable } from "./unusable.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
 import { type Cell, cellOf } from "./sheet_cell.ts";
 import type { SharedTexts } from "./shared_texts.ts";
 import { xmlPieces } from "./read_xml.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** A row of a sheet that has a cell. */
 export interface SheetRow {

@@ -1,9 +1,9 @@
 // @ts-types="@types/sax"
 import sax from "sax";
 import { StorecastError } from "../../core/storecast_error.ts";
-import { type NamedFile, unusable } from "./unusable.ts";
-import { limitUnpacked } from "./unpack_limit.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
+import { limitUnpacked } from "../content/unpack_limit.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** An element of XML as it opens, without the prefixes of names. */
 export interface XmlElement {

@@ -7,7 +7,7 @@ import { RECORD_REASONS } from "../orders/record_reasons.ts";
 import type { RowRules } from "../csv/row_rules.ts";
 import type { ArchiveDocument } from "../documents/source_document.ts";
 import type { LeftOut, RejectedRecord, StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "./unusable.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
 import { cellText } from "./sheet_cell.ts";
 import type { SheetRow } from "./sheet_rows.ts";
 

@@ -1,6 +1,6 @@
-import type { InputFile } from "./input_file.ts";
-import { unusable } from "./unusable.ts";
-import type { FileContent } from "./file_content.ts";
+import type { InputFile } from "../content/input_file.ts";
+import { unusable } from "../content/unusable.ts";
+import type { FileContent } from "../content/file_content.ts";
 import { openContent } from "./open_content.ts";
 
 /** Opens a file that must be CSV, packed or not. */

@@ -1,4 +1,4 @@
-import { concat, textOf } from "../csv/bytes.ts";
+import { concat, textOf } from "../content/bytes.ts";
 import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { trimBlanks } from "./blanks.ts";

@@ -1,7 +1,7 @@
-import { type NamedFile, unusable } from "./unusable.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
 import { xmlPieces } from "./read_xml.ts";
 import { unescapeText } from "./unescape_text.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** Bytes of the texts of a workbook, which are held in memory. */
 const MOST_BYTES = 64e6;

@@ -1,4 +1,4 @@
-import { textOf } from "../csv/bytes.ts";
+import { textOf } from "../content/bytes.ts";
 import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { isBlank, trimBlanks } from "./blanks.ts";

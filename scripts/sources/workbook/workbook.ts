@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import { type NamedFile, unusable } from "./unusable.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
 import { readDateStyles } from "./date_styles.ts";
 import { SharedTexts } from "./shared_texts.ts";
 import { type CellRules, type SheetRow, sheetRows } from "./sheet_rows.ts";
 import { readXml, type XmlElement } from "./read_xml.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** A sheet of a workbook. */
 export interface Sheet {

@@ -2,18 +2,18 @@ import { archiveOf } from "../documents/archive_of.ts";
 import { channelOf } from "../documents/channel.ts";
 import { csvColumns } from "../csv/csv_columns.ts";
 import { type CsvHeader, requireColumns, requireDistinct } from "../csv/csv_file.ts";
-import { describeNoticed } from "../csv/describe_noticed.ts";
-import type { InputFile } from "./input_file.ts";
-import type { Archive } from "../csv/archive.ts";
-import { joinedFiles, refuseLongEnd } from "../csv/read_archive.ts";
+import { describeNoticed } from "./describe_noticed.ts";
+import type { InputFile } from "../content/input_file.ts";
+import type { Archive } from "./archive.ts";
+import { joinedFiles, refuseLongEnd } from "./read_archive.ts";
 import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { ArchiveDocument, SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "./unusable.ts";
-import { cellText } from "./sheet_cell.ts";
-import type { SheetRow } from "./sheet_rows.ts";
-import { SheetScanner } from "./sheet_scanner.ts";
-import type { Sheet, Workbook } from "./workbook.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
+import { cellText } from "../workbook/sheet_cell.ts";
+import type { SheetRow } from "../workbook/sheet_rows.ts";
+import { SheetScanner } from "../workbook/sheet_scanner.ts";
+import type { Sheet, Workbook } from "../workbook/workbook.ts";
 
 /** Rows in which the header is looked for where it is not. */
 const FOLLOWING_ROWS = 100;

@@ -1,5 +1,5 @@
-import { unusable } from "./unusable.ts";
-import type { FileContent } from "./file_content.ts";
+import { unusable } from "../content/unusable.ts";
+import type { FileContent } from "../content/file_content.ts";
 import { JsonArraySplitter } from "./json_array_splitter.ts";
 import { JsonLineSplitter } from "./json_line_splitter.ts";
 import { type JsonRows, type JsonSplitter, NotJson } from "./json_splitter.ts";

@@ -1,11 +1,11 @@
-import type { InputFile } from "./input_file.ts";
-import { unusable } from "./unusable.ts";
-import type { ContentPiece, FileContent } from "./file_content.ts";
-import { gunzip } from "./gunzip.ts";
+import type { InputFile } from "../content/input_file.ts";
+import { unusable } from "../content/unusable.ts";
+import type { ContentPiece, FileContent } from "../content/file_content.ts";
+import { gunzip } from "../content/gunzip.ts";
 import { contentOf, isGzip, isZip, type OpenedContent, openText } from "./open_content.ts";
-import { limitUnpacked } from "./unpack_limit.ts";
-import { openWorkbook, workbookPart } from "./workbook.ts";
-import { type Bytes, readZip, type ZipEntry } from "./zip_file.ts";
+import { limitUnpacked } from "../content/unpack_limit.ts";
+import { openWorkbook, workbookPart } from "../workbook/workbook.ts";
+import { type Bytes, readZip, type ZipEntry } from "../content/zip_file.ts";
 
 /** A workbook that is packed once more has to be held in memory. */
 const MOST_HELD_BYTES = 64 << 20;

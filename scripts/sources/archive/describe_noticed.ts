@@ -1,5 +1,5 @@
 import { several } from "../../core/counted.ts";
-import type { Noticed } from "./csv_shape.ts";
+import type { Noticed } from "../csv/csv_shape.ts";
 import type { ArchiveDocument } from "../documents/source_document.ts";
 
 /** Says in words, a sentence each, what a scanner noticed beside the records of a file. */

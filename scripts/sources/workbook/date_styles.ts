@@ -1,6 +1,6 @@
-import type { NamedFile } from "./unusable.ts";
+import type { NamedFile } from "../content/unusable.ts";
 import { readXml } from "./read_xml.ts";
-import type { ZipEntry } from "./zip_file.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
 
 /** Formats of days and times that every workbook has, by their numbers. */
 const BUILT_IN: readonly (readonly [first: number, last: number])[] = [[14, 22], [27, 36], [45, 47], [50, 58]];

@@ -1,11 +1,11 @@
-import type { InputFile } from "./input_file.ts";
-import { hasUtf8Letters } from "../csv/bytes.ts";
-import { isJson } from "./name_format.ts";
-import { decodeContent } from "./decode_content.ts";
-import { type ContentPiece, type FileContent, headOf } from "./file_content.ts";
-import { tellEncoding } from "./tell_encoding.ts";
-import { unusable } from "./unusable.ts";
-import type { Workbook } from "./workbook.ts";
+import type { InputFile } from "../content/input_file.ts";
+import { hasUtf8Letters } from "../content/bytes.ts";
+import { isJson } from "../content/name_format.ts";
+import { decodeContent } from "../content/decode_content.ts";
+import { type ContentPiece, type FileContent, headOf } from "../content/file_content.ts";
+import { tellEncoding } from "../content/tell_encoding.ts";
+import { unusable } from "../content/unusable.ts";
+import type { Workbook } from "../workbook/workbook.ts";
 
 /** What a file turned out to be. */
 export type OpenedContent =
