@@ -59,7 +59,7 @@ create table etl.batch (
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
   constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
   constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
-  constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
+  constraint batch_rows_skipped_were_read CHECK ((rows_skipped <= rows_read)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );

@@ -167,7 +167,7 @@ Deno.test("daily publishes an archive that was left staged, and says so", async 
   );
 });
 
-Deno.test("daily publishes the first archive that a broken-off archive task left staged, and then the days after it", async () => {
+Deno.test("daily publishes the first archive that an aborted archive task left staged, and then the days after it", async () => {
   await using shop = await openShop();
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), linesOf("2024-03-25"));
   await shop.database.rows("select pg_advisory_unlock_all()");

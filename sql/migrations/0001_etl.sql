@@ -81,7 +81,7 @@ create table etl.batch (
   constraint batch_replayed_rows_were_rejected check (rows_replayed <= rows_rejected),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
   constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
-  constraint batch_skipped_rows_were_read check (rows_skipped <= rows_read)
+  constraint batch_rows_skipped_were_read check (rows_skipped <= rows_read)
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in the order they came.';

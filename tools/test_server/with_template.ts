@@ -66,7 +66,7 @@ async function makeTemplate(superuser: Database, ownerUrl: string, template: str
   await superuser.rows(`alter database ${template} is_template true`);
 }
 
-/** Drops the templates of other SQL and the databases of broken-off runs: those that nobody is connected to. */
+/** Drops the templates of other SQL and the databases of aborted runs: those that nobody is connected to. */
 async function dropLeftovers(superuser: Database): Promise<void> {
   const leftovers = await superuser.rows<{ datname: string }>(`
     select datname
