@@ -61,7 +61,7 @@ Deno.test("the embedded server says so when its port has been taken, or another 
     using _taken = Deno.listen({ hostname: "127.0.0.1", port });
     await assertFails(["status"], { env }, {
       exitCode: ExitCode.databaseUnreachable,
-      says: `Cannot start the embedded server: another program listens on its port ${port}. ` +
+      says: `Cannot start the embedded server: another program is listening on its port ${port}. ` +
         `Stop that program, or write another port into "${serverPaths(folder).port}".`,
     });
   }

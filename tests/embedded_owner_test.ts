@@ -68,7 +68,7 @@ for (const path of OWN) {
 
       await assertFails(["db", "start"], { env }, {
         exitCode: ExitCode.input,
-        says: `Cannot use "${path}": it is a link. Storecast keeps a file of its own there: look who changed it, …`,
+        says: `Cannot use "${path}": it is a link. Storecast keeps one of its own files there: find out who changed it, …`,
       });
       assert.equal(await Deno.readTextFile(victim), "root's own\n");
 

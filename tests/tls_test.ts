@@ -109,11 +109,11 @@ Deno.test("a certificate of another authority, for another host or out of date i
     "Write the host in DATABASE_URL as in the certificate; if it is the same, another server answers in its place.";
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
-    `DATABASE: its certificate is made out to another host, "db.example, replica.example". ${host}`,
+    `DATABASE: its certificate is issued for another host, "db.example, replica.example". ${host}`,
   );
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`, "127.0.0.1"),
-    `DATABASE: its certificate is made out to another host. ${host}`,
+    `DATABASE: its certificate is issued for another host. ${host}`,
   );
 
   const renew = "Have the server's certificate renewed, and check the clock of this machine.";
@@ -141,7 +141,7 @@ Deno.test("a server without TLS, and one that wants it unasked, are told apart",
   assert.equal((await connectLine(withTls("sslmode=disable"))).line, "plain");
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
-    "DATABASE: it offers no TLS, which DATABASE_URL asks for. " +
+    "DATABASE: it does not support TLS, which DATABASE_URL requires. " +
       "Switch TLS on at the server, or write sslmode=disable on a network that you trust.",
   );
 });
