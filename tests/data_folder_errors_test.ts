@@ -115,7 +115,7 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   const report = join(readOnly, "report.html");
   await assertFails(["report", "--out", report], options, {
     exitCode: ExitCode.input,
-    says: `Cannot write "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
+    says: `Cannot write "${report}": permission denied. Choose a file in a folder that you may write to.`,
   });
   const data = join(readOnly, "data");
   await assertFails(["status"], { ...options, env: { ...home, STORECAST_DATA: data } }, {

@@ -7,7 +7,8 @@ import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { testServer } from "../tools/test_server/test_server.ts";
 
-const CHECK_URL = "Check that it is running and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
+const CHECK_URL =
+  "Check that it is running and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
 
 /** A URL of the tests' server with parts of it changed. */
 async function changedUrl(parts: { password?: string; port?: number; name?: string }): Promise<string> {
@@ -127,7 +128,7 @@ Deno.test("a server that is too old, and a database that cannot hold every text,
   assert.equal(line({ version: "16.0 (Debian 16.0-1)", encoding: "UTF8" }), "");
   assertSays(
     line({ version: "15.8", encoding: "UTF8" }),
-    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Give Storecast …',
+    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Use PostgreSQL 16 or later.',
   );
   assertSays(
     line({ version: "17.2", encoding: "LATIN1" }),

@@ -105,7 +105,7 @@ Deno.test("data of an earlier major version are refused with the way to take, an
     exitCode: ExitCode.databaseForeign,
     says: `Cannot start the embedded server in "${oldFolder}": its data is of PostgreSQL 17, and this version of ` +
       "Storecast comes with PostgreSQL 18. Run deno task backup FILE with the previous version of Storecast, move this " +
-      "folder away; then with this version run deno task restore FILE.",
+      "folder away, then run deno task restore FILE with this version.",
   });
   assert.deepEqual(await folderSnapshot(oldPaths.cluster), before);
 });

@@ -93,7 +93,7 @@ const STRANGE: Record<string, { files: Record<string, string>; says: string }> =
       "data/PG_VERSION": "18\n",
       "data/global/pg_control": "12345678",
     },
-    says: 'its "data" is another cluster than the one that "storecast-server" names. …',
+    says: 'its "data" is not the cluster that "storecast-server" names. …',
   },
   "a whole store whose cluster is gone": {
     files: { "storecast-server": formatMark({ status: "finished", cluster: "1" }) },
@@ -180,7 +180,7 @@ Deno.test("a store is never made anew because a small file of its folder is miss
     "mark, ready and roles",
     () => remove("mark", "ready", "roles"),
     `it has neither "${basename(paths.mark)}" nor "ready", which a finished first start leaves. ` +
-      `If it is the copy of a store, run: touch "${paths.ready}". If it is what …`,
+      `If it is the copy of a store, run: touch "${paths.ready}". If a first start …`,
   );
   await step("and that advice followed", () => Deno.writeTextFile(paths.ready, ""));
   await step("its programs", () => remove("programs"));

@@ -65,8 +65,7 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a day that is named without its source, of several": {
     command: ["pull", "--from", "2024-03-30"],
     env: { STORECAST_SOURCE: "shop, till" },
-    says:
-      "Cannot pull with --from: STORECAST_SOURCE names several sources. Name one with --source: shop, till.",
+    says: "Cannot pull with --from: STORECAST_SOURCE names several sources. Name one with --source: shop, till.",
   },
   "a token that is of no source, of several": {
     command: ["daily"],
