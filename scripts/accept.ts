@@ -1,7 +1,8 @@
 /**
- * Publishes a day that is held or failed, as the sales API has it, and ends the alerts about it; with `--to` all days up to that one.
- * Of a source without API it is a day that no file brought, since the shop was closed. With the number of a batch, publishes a file
- * that is held or failed.
+ * Publishes a held or failed day or file as it is and resolves its alerts.
+ *
+ * A day is published as the sales API last returned it; `--to` accepts every day up to that one. If the source has no API, accepting a
+ * day says that the shop was closed. A file is named by the number of its batch.
  *
  * Usage: `deno task accept DAY|BATCH [--to DAY] [--source NAME]`
  *
@@ -46,7 +47,7 @@ async function acceptDay(
     p_now: now.toString(),
   });
   if (!document.api) return `Accepted ${day} as a day without orders`;
-  return `Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`;
+  return `Accepted ${day} from batch ${batch!.batch_id}: ${describeBatches([batch!])}`;
 }
 
 async function acceptBatch(context: RunContext, batchId: number): Promise<string> {
@@ -62,8 +63,8 @@ function parseAccepted(text: string): string | number {
 if (import.meta.main) {
   await runTask(
     taskCommand("accept")
-      .argument("<day>", "business day, as yyyy-MM-dd, or number of a batch that is a file", parseAccepted)
-      .option("--to <day>", "last day to accept, if there are several", parseDay)
+      .argument("<day|batch>", "business day, as yyyy-MM-dd, or the batch number of a file", parseAccepted)
+      .option("--to <day>", "last day to accept (default: only <day>)", parseDay)
       .addOption(sourceOption("source of the day; needed for a day if STORECAST_SOURCE names several"))
       .addOption(nowOption())
       .action(accept),

@@ -24,7 +24,7 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
   const { settings, now } = task;
   const file = new StoreAlertFile(settings.dataFolder);
   try {
-    await look(task, file);
+    await notify(task, file);
   } catch (error) {
     // A run that migrates the schema locks the store for a moment.
     if (describeError(error).exitCode === ExitCode.anotherRun) return;
@@ -32,11 +32,11 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
   }
 }
 
-async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promise<void> {
+async function notify({ settings, now }: TaskContext, file: StoreAlertFile): Promise<void> {
   const documents = await readShopDocuments(settings);
   await using store = await openStore(settings);
   const { database } = store;
-  if (!await tryLock(database, "storecast alerts")) return; // the run before still waits for its webhook
+  if (!await tryLock(database, "storecast alerts")) return; // the previous run is still waiting for its webhook
   await notifyAlerts(database, {
     expectedDays: expectedDaysOf(documents, now, settings),
     now,
@@ -58,7 +58,7 @@ async function sendTest({ settings, now }: TaskContext): Promise<void> {
     status: "active",
     cause: "test",
     message: "This is a test alert",
-    advice: "You need not do anything",
+    advice: "No action is needed",
     active_from: now.toString(),
     resolved_at: null,
   });
@@ -72,7 +72,7 @@ async function sendTest({ settings, now }: TaskContext): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("alarms")
-      .option("--test", "only send a test alert to the webhook")
+      .option("--test", "send only a test alert to the webhook")
       .addOption(nowOption())
       .action(alarms),
   );

@@ -1,6 +1,6 @@
 /**
- * Does the day's work in one run, for cron: loads the files that came, pulls the due days, publishes them, forecasts, analyzes
- * sales, writes the report.
+ * Does the day's work in one run, for cron: loads new files, pulls the due days, publishes them, forecasts, analyzes sales and writes
+ * the report.
  *
  * Usage: `deno task daily`
  *
@@ -26,8 +26,8 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
 }
 
 const HELP = `
-If STORECAST_SOURCE names several sources, each is loaded in turn, and an error of one does not hold up the others; then there is
-one forecast, analysis and report for the store.`;
+If STORECAST_SOURCE names several sources, each is loaded in turn, and an error in one does not hold up the others. Then one
+forecast, one analysis and one report are made for the whole store.`;
 
 if (import.meta.main) {
   await runTask(taskCommand("daily").addOption(nowOption()).addHelpText("after", HELP).action(daily));

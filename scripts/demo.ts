@@ -22,15 +22,15 @@ import { formatLayers } from "./reporting/format_status.ts";
 import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
 
 async function demo(options: { now?: Temporal.Instant }): Promise<void> {
-  const given = taskContext(options);
+  const chosen = taskContext(options);
   // The sample shop never goes into the user's own database.
-  const settings = { ...given.settings, sources: [SAMPLE_SOURCE], databaseUrl: undefined };
-  const task: TaskContext = { ...given, settings };
+  const settings = { ...chosen.settings, sources: [SAMPLE_SOURCE], databaseUrl: undefined };
+  const task: TaskContext = { ...chosen, settings };
 
   await runAsWriter("demo", task, async (context) => {
     const folder = dataPaths(settings.dataFolder).sample;
     await refuseMixing(context, folder);
-    context.progress("Making the sample shop");
+    context.progress("Creating the sample shop");
     const shop = await prepareSampleShop({ folder, today: context.today });
     const loaded = await loadArchive(context, shop.archive);
     const done = await catchUp(task, [context], (each) => chooseSalesApi(task, each));
@@ -54,7 +54,7 @@ async function summarize(
   ];
   if (done.forecast) {
     const { series, cutoff, models, status } = done.forecast;
-    lines.push(["Forecast", `${series} series after ${cutoff}; the total by ${models.join(", ")} (${status})`]);
+    lines.push(["Forecast", `${series} series after ${cutoff}; total: mean of ${models.join(", ")} (${status})`]);
   }
   const { publicUrls } = await embeddedServer(settings).address();
   return [

@@ -1,5 +1,5 @@
 /**
- * Forecasts daily sales, orders and quantity and keeps the forecast in the marts.
+ * Forecasts daily sales, orders and quantity and saves the forecast in the marts.
  *
  * Usage: `deno task forecast [--horizon 7] [--model NAME] [--explain SERIES]`
  *
@@ -35,10 +35,12 @@ async function forecast(options: {
       cacheFile: dataPaths(task.settings.dataFolder).forecastCache,
     });
     if (!made) return "Nothing is loaded yet, so there is nothing to forecast";
-    const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";
+    const saved = made.isNew ? "saved in mart.forecast" : "already in mart.forecast";
     return [
       formatForecastTable(made.points),
-      `Total: mean of ${made.models.join(", ")} (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${kept}`,
+      `Total: mean of ${
+        made.models.join(", ")
+      } (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${saved}`,
     ].join("\n");
   });
   // After the run has ended: a mistyped series must not count as a failed forecast, which would raise an alert.
@@ -54,7 +56,7 @@ if (import.meta.main) {
       .addOption(
         new Option(
           "--model <name>",
-          "forecast with this model alone, for comparison; the result is kept apart from the published forecasts",
+          "use this model alone, for comparison; its forecast is stored apart from the published ones",
         )
           .choices([BEST_THREE, ...MODEL_NAMES])
           .default(BEST_THREE, "the mean of each series' best three"),
@@ -62,7 +64,7 @@ if (import.meta.main) {
       .addOption(
         new Option(
           "--explain <series>",
-          'show how the forecast of a series was made, such as total or "category: Furniture"',
+          'explain how the forecast of a series was made, such as total or "category: Furniture"',
         )
           .conflicts("model"),
       )

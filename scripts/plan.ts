@@ -1,5 +1,5 @@
 /**
- * Shows which files wait and which days are due from the sales API, and why.
+ * Shows which files are waiting and which days are due from the sales API, and why.
  *
  * Usage: `deno task plan [--source NAME]`
  *
@@ -25,7 +25,7 @@ async function plan(options: { source?: string; now?: Temporal.Instant }): Promi
       const document = await readShopDocument({ source, timeZone: settings.timeZone });
       await planFiles(inbox, name);
       if (!document.api) {
-        print(`${name}No day is due: "${source}" has no API, its days come in files`);
+        print(`${name}No day is due: "${source}" has no API; its days come in files`);
         continue;
       }
       const { database } = store ??= await openStore(settings);
@@ -38,11 +38,11 @@ async function plan(options: { source?: string; now?: Temporal.Instant }): Promi
   }
 }
 
-/** Shows the files that wait in the folder of SOURCE_INBOX. */
+/** Prints the files that are waiting in the folder of SOURCE_INBOX. */
 async function planFiles(inbox: string | undefined, source: string): Promise<void> {
   if (inbox === undefined) return;
   const { files } = await new InboxFolder(inbox).list(async () => {});
-  for (const name of files) print(`${source}"${visible(name)}"  waits in SOURCE_INBOX`);
+  for (const name of files) print(`${source}"${visible(name)}"  is waiting in SOURCE_INBOX`);
 }
 
 if (import.meta.main) {

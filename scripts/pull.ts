@@ -31,23 +31,23 @@ async function pull(options: PullOptions): Promise<void> {
   const { sources, timeZone } = task.settings;
   const chosen = options.from === undefined
     ? chooseSources(sources, options.source, "pull")
-    : [chooseSource(sources, options.source, "pull days that are named")];
+    : [chooseSource(sources, options.source, "pull with --from")];
   for (const { source } of chosen) {
     requirePastRange(options, addDays(businessDay(task.now, await readShopDocument({ source, timeZone })), -1));
   }
   await runAsWriter("pull", task, async (_, all) => {
     const lines: string[] = [];
     const errors: unknown[] = [];
-    for (const own of chosen) {
-      const context = chooseContext(all, own.source, "pull");
+    for (const source of chosen) {
+      const context = chooseContext(all, source.source, "pull");
       if (!context.document.api && chosen.length > 1) continue; // its days come in files
       try {
         lines.push(
-          (chosen.length > 1 ? `${own.source}: ` : "") +
+          (chosen.length > 1 ? `${source.source}: ` : "") +
             await pullSource(context, { ...options, now: task.now, openApi: () => chooseSalesApi(task, context) }),
         );
       } catch (error) {
-        errors.push(errorOfSource(error, own));
+        errors.push(errorOfSource(error, source));
       }
     }
     if (errors.length === 0) return lines.length > 0 ? lines.join("\n") : "No source has an API";
@@ -59,12 +59,10 @@ async function pull(options: PullOptions): Promise<void> {
 function requirePastRange({ from, to }: { from?: string; to?: string }, yesterday: string): void {
   const last = to ?? yesterday;
   if (last <= yesterday && (from === undefined || from <= last)) return;
-  const reason = last > yesterday
-    ? `the day of --to, ${last}, is not over yet`
-    : `--from ${from} comes after the last day, ${last}`;
+  const reason = last > yesterday ? `--to ${last} is not over yet` : `--from ${from} is after the last day, ${last}`;
   throw new StorecastError(`Cannot pull: ${reason}`, {
     exitCode: ExitCode.usage,
-    advice: `Give days up to yesterday, ${yesterday}, with --from before --to`,
+    advice: `Use days up to yesterday, ${yesterday}, and a --from that is not after --to`,
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reads rejected rows of files again, after the source document was corrected, or from an export whose rows were, and publishes those
- * that are good now.
+ * Reads rejected rows of files again and publishes those that are valid now: the rows as they came, once the source document has
+ * been corrected, or the corrected rows of an export.
  *
  * Usage: `deno task replay [FILE] [--batch N] [--source NAME]`
  *
@@ -19,7 +19,7 @@ async function replay(
   options: { batch?: number; source?: string; now?: Temporal.Instant },
 ): Promise<void> {
   if (file !== undefined && options.batch !== undefined) {
-    throw new StorecastError("Cannot replay a file and --batch at once: the file says which batches its rows are of", {
+    throw new StorecastError("Cannot replay a file with --batch: the file names the batch of each row", {
       exitCode: ExitCode.usage,
       advice: "Leave out one of them",
     });
@@ -41,7 +41,7 @@ async function replay(
 if (import.meta.main) {
   await runTask(
     taskCommand("replay")
-      .argument("[file]", "corrected export of rejected rows; without one the rows are read again as they came")
+      .argument("[file]", "corrected export of rejected rows (default: read the rows again as they came)")
       .option("--batch <number>", "only the rows of this batch", parseWholeNumber(1))
       .addOption(
         sourceOption(

@@ -285,7 +285,7 @@ Deno.test("a webhook that is down breaks nothing and loses nothing: the next run
   assert.match(mail, /^ALERT late: superstore\..+\n/);
   assert.ok(
     mail.endsWith(
-      `\nCannot send the alert: the webhook at "${host}" answers with status 503. The next run tries again.\n`,
+      `\nCannot send the alert: the webhook at "${host}" answered with status 503. The next run tries again.\n`,
     ),
   );
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
@@ -320,8 +320,8 @@ Deno.test("a webhook that does not answer is given up in time, and one that is n
     active_from: "2024-04-01T00:00:00Z",
     resolved_at: null,
   } as const;
-  assert.deepEqual(await sendAlert(url, alert, { limit: 50 }), {
-    reason: `the webhook at "${host}" does not answer within 0.05 s`,
+  assert.deepEqual(await sendAlert(url, alert, { timeout: 50 }), {
+    reason: `the webhook at "${host}" did not answer within 0.05 s`,
   });
   held.resolve(new Response());
   await server.shutdown();
@@ -381,7 +381,7 @@ Deno.test("alarms --test sends a test, and says where it cannot", async () => {
   webhook.status = 404;
   const { code, stderr } = await runTask(["alarms", "--test"], { env });
   assert.equal(code, ExitCode.usage);
-  assert.match(stderr, /^Cannot send a test alert: the webhook at "127\.0\.0\.1:\d+" answers with status 404\. .+\n$/);
+  assert.match(stderr, /^Cannot send a test alert: the webhook at "127\.0\.0\.1:\d+" answered with status 404\. .+\n$/);
 });
 
 Deno.test("the day that should be there follows the hour in UTC and the midnight of the shop", () => {

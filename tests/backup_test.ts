@@ -186,7 +186,7 @@ Deno.test("backup writes a file named by the time, for its owner alone, and keep
 
   await assertFails(["restore", path], { env }, {
     exitCode: ExitCode.databaseForeign,
-    says: "Cannot restore into this database: its store holds data. Set DATABASE_URL to an empty database; …",
+    says: "Cannot restore into this database: its store is not empty. Set DATABASE_URL to an empty database; …",
   });
 });
 
@@ -216,7 +216,7 @@ Deno.test("a store with holidays or events but without a batch holds data", asyn
     ] as const
   ) {
     await target.database.rows(enter);
-    await assert.rejects(restoreBackup(target.database, path, quiet), /its store holds data/);
+    await assert.rejects(restoreBackup(target.database, path, quiet), /its store is not empty/);
     await target.database.rows(remove);
   }
   await restoreBackup(target.database, path, quiet);
@@ -278,7 +278,7 @@ const SPOILED: Record<string, { spoil: (sql: string) => string | Uint8Array; say
     spoil: (sql) => sql.replace(/(copy mart\.sales_daily .*\n[\d-]+\t)/, "$19"),
     says: "the rows of mart.sales_daily differ from its manifest",
   },
-  "has something after its end": { spoil: (sql) => `${sql}select 1;\n`, says: "there is something after its end" },
+  "has something after its end": { spoil: (sql) => `${sql}select 1;\n`, says: "there is data after its end" },
   "has a table that its migrations do not make": {
     spoil: (sql) => sql.replaceAll("ods.customer", "ods.client"),
     says: "its tables are not those of its migrations",
@@ -477,8 +477,8 @@ Deno.test("a backup does not overwrite a file of another kind", async () => {
   await Deno.writeTextFile(notes, "mine");
   await assertFails(["backup", notes], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.usage,
-    says: `Cannot write the backup "${notes}": a file of another kind has this name. ` +
-      "Name a folder, or a file that ends with .gz; nothing was changed.",
+    says: `Cannot write the backup "${notes}": its name does not end with .gz, and there is a file of this name. ` +
+      "Use a folder, or a file name that ends with .gz; nothing was changed.",
   });
   assert.equal(await Deno.readTextFile(notes), "mine");
 });
@@ -487,7 +487,7 @@ Deno.test("a backup that cannot be written says so, and leaves nothing", async (
   await using db = await testDatabase();
   await assertFails(["backup", "/dev/null/there.gz"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.input,
-    says: 'Cannot write "/dev/null/there.gz": … Name a folder that you may write to; earlier backups are unchanged.',
+    says: 'Cannot write "/dev/null/there.gz": … Choose a folder that you may write to; earlier backups are unchanged.',
   });
   const isLinux = Deno.build.os === "linux";
   if (isLinux) assert.equal((await Deno.stat("/dev/null")).isCharDevice, true);

@@ -61,7 +61,7 @@ Deno.test("the embedded server says so when its port has been taken, or another 
     using _taken = Deno.listen({ hostname: "127.0.0.1", port });
     await assertFails(["status"], { env }, {
       exitCode: ExitCode.databaseUnreachable,
-      says: `Cannot start the embedded server: another program listens on its port ${port}. ` +
+      says: `Cannot start the embedded server: another program is listening on its port ${port}. ` +
         `Stop that program, or write another port into "${serverPaths(folder).port}".`,
     });
   }
@@ -115,7 +115,7 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   const report = join(readOnly, "report.html");
   await assertFails(["report", "--out", report], options, {
     exitCode: ExitCode.input,
-    says: `Cannot write "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
+    says: `Cannot write "${report}": permission denied. Choose a file in a folder that you may write to.`,
   });
   const data = join(readOnly, "data");
   await assertFails(["status"], { ...options, env: { ...home, STORECAST_DATA: data } }, {

@@ -7,7 +7,8 @@ import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { testServer } from "../tools/test_server/test_server.ts";
 
-const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
+const CHECK_URL =
+  "Check that it is running and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
 
 /** A URL of the tests' server with parts of it changed. */
 async function changedUrl(parts: { password?: string; port?: number; name?: string }): Promise<string> {
@@ -46,7 +47,7 @@ Deno.test("a database that cannot be reached is named without its password, with
   await assertUnreachable(await changedUrl({ name: "not_there" }), 'database "not_there" does not exist');
   await assertUnreachable(
     await changedUrl({ port: web.port }),
-    "it closed the connection at once, so it may not be a PostgreSQL",
+    "it closed the connection at once, so it may not be PostgreSQL",
   );
 });
 
@@ -55,7 +56,7 @@ Deno.test("a database without a free connection is told as that, and what to do"
   await db.database.rows(`alter database ${db.name} connection limit 1`); // which the test has already
   await assertFails(["status"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.databaseUnreachable,
-    says: `Cannot reach the database "${shown(db.url)}": no connection is free ` +
+    says: `Cannot reach the database "${shown(db.url)}": it has no free connection ` +
       `(too many connections for database "${db.name}"). ` +
       "Wait until a session has ended, or end one that nobody uses (pg_stat_activity shows them), …",
   });
@@ -127,7 +128,7 @@ Deno.test("a server that is too old, and a database that cannot hold every text,
   assert.equal(line({ version: "16.0 (Debian 16.0-1)", encoding: "UTF8" }), "");
   assertSays(
     line({ version: "15.8", encoding: "UTF8" }),
-    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Give Storecast …',
+    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Use PostgreSQL 16 or later.',
   );
   assertSays(
     line({ version: "17.2", encoding: "LATIN1" }),

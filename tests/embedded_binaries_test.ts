@@ -103,9 +103,9 @@ Deno.test("data of an earlier major version are refused with the way to take, an
 
   await assertFails(["status"], { env: { STORECAST_DATA: old.path } }, {
     exitCode: ExitCode.databaseForeign,
-    says: `Cannot start the embedded server in "${oldFolder}": its data are of PostgreSQL 17, and this version of ` +
-      "Storecast brings PostgreSQL 18. With the version of Storecast before, run deno task backup FILE; move this " +
-      "folder away; then with this version run deno task restore FILE.",
+    says: `Cannot start the embedded server in "${oldFolder}": its data is of PostgreSQL 17, and this version of ` +
+      "Storecast comes with PostgreSQL 18. Run deno task backup FILE with the previous version of Storecast, move this " +
+      "folder away, then run deno task restore FILE with this version.",
   });
   assert.deepEqual(await folderSnapshot(oldPaths.cluster), before);
 });

@@ -73,11 +73,11 @@ const STRANGE: Record<string, { files: Record<string, string>; says: string }> =
   },
   "the first start of an earlier version that was cut off": {
     files: { "data/PG_VERSION": "18\n", "passwords": "a\nb\n", "port": "5499\n", "native/bin/postgres": "" },
-    says: 'neither "storecast-server" nor "ready" is there, which say that it was made to the end. …',
+    says: 'it has neither "storecast-server" nor "ready", which a finished first start leaves. …',
   },
   "a copy that came without its passwords": {
     files: { "data/PG_VERSION": "18\n", "ready": "", "port": "5499\n", "native/bin/postgres": "" },
-    says: 'it has no "storecast-server" and no "passwords", so it is not whole. …',
+    says: 'it has no "storecast-server" and no "passwords", so it is incomplete. …',
   },
   "an empty mark": {
     files: { "storecast-server": "", "data/PG_VERSION": "18\n" },
@@ -93,7 +93,7 @@ const STRANGE: Record<string, { files: Record<string, string>; says: string }> =
       "data/PG_VERSION": "18\n",
       "data/global/pg_control": "12345678",
     },
-    says: 'its "data" is another cluster than the one that "storecast-server" names. …',
+    says: 'its "data" is not the cluster that "storecast-server" names. …',
   },
   "a whole store whose cluster is gone": {
     files: { "storecast-server": formatMark({ status: "finished", cluster: "1" }) },
@@ -179,8 +179,8 @@ Deno.test("a store is never made anew because a small file of its folder is miss
   await step(
     "mark, ready and roles",
     () => remove("mark", "ready", "roles"),
-    `neither "${basename(paths.mark)}" nor "ready" is there, which say that it was made to the end. ` +
-      `If it is the copy of a store, run: touch "${paths.ready}". If it is what …`,
+    `it has neither "${basename(paths.mark)}" nor "ready", which a finished first start leaves. ` +
+      `If it is the copy of a store, run: touch "${paths.ready}". If a first start …`,
   );
   await step("and that advice followed", () => Deno.writeTextFile(paths.ready, ""));
   await step("its programs", () => remove("programs"));
@@ -198,7 +198,7 @@ Deno.test("a copy of a running store's folder is not taken for it: to stop the c
   assert.match((await runTask(["db", "stop"], { env: copied })).stdout, /was not running/);
   const { code, stderr } = await runTask(["db", "start"], { env: copied });
   assert.equal(code, ExitCode.databaseUnreachable);
-  assert.match(stderr, /another program listens on its port/);
+  assert.match(stderr, /another program is listening on its port/);
   await assertPrecious(data);
 });
 

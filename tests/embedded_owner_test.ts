@@ -68,7 +68,8 @@ for (const path of OWN) {
 
       await assertFails(["db", "start"], { env }, {
         exitCode: ExitCode.input,
-        says: `Cannot use "${path}": it is a link. Storecast keeps a file of its own there: look who changed it, …`,
+        says:
+          `Cannot use "${path}": it is a link. Storecast keeps one of its own files there: find out who changed it, …`,
       });
       assert.equal(await Deno.readTextFile(victim), "root's own\n");
 
@@ -120,7 +121,7 @@ rootTest("a cluster that a copy gave to root is refused with the command that me
   await assertFails(["db", "start"], { env }, {
     exitCode: ExitCode.input,
     says:
-      `Cannot use the data folder "${folder}": its "data" belongs to user 0, as after a copy that kept no owners. ` +
+      `Cannot use the data folder "${folder}": its "data" belongs to user 0, as after a copy that did not keep owners. ` +
       `Give it to the server's user: chown -R 65534:65534 "${paths.cluster}".`,
   });
   await new Deno.Command("chown", { args: ["-R", "65534:65534", paths.cluster] }).output();

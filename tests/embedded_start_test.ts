@@ -161,8 +161,8 @@ Deno.test("a task that waits for another to start the server says so, and gives 
     const error = await work().then(() => assert.fail("It did not wait"), (error) => error);
     assert.deepEqual(describeError(error), {
       exitCode: ExitCode.anotherRun,
-      line: "Cannot start or stop the embedded server: another task (process 4711) has been at it for over 1 min. " +
-        "Look what that task waits for, end it, and run this one again.",
+      line: "Cannot start or stop the embedded server: another task (process 4711) has been doing so for over 1 min. " +
+        "Find out what that task is waiting for, end it, and run this one again.",
     });
   }
   assert.match(await waiting.says(), line);

@@ -65,7 +65,9 @@ Deno.test("rows in any order, days without a row and the calendar of the horizon
     values: [5, NaN, 0, 7],
     calendar: { holiday: [0, 1, 0, 0, 1, 0] },
   }]);
-  assert.deepEqual(notes, ['Series "a": 1 calendar numbers of the horizon are missing, the usual ones are taken']);
+  assert.deepEqual(notes, [
+    'Series "a": 1 calendar numbers of the horizon are missing; the most frequent ones are used',
+  ]);
 });
 
 Deno.test("a series with a row that cannot be read is refused alone, with file, line, column, value and what is wanted", async () => {

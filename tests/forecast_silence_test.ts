@@ -87,7 +87,7 @@ Deno.test("a shop that sells in winter is forecast as 0 in summer, and by its mo
   const opening = await forecastOf(winterShop("2023-10-31"));
   assert.ok(opening.sum.mean > 0, `${opening.sum.mean}`);
   assert.deepEqual(opening.notes, [
-    "sold nothing after 2023-02-28: the forecast of a day about which it did not sell last year is 0",
+    "sold nothing after 2023-02-28: the forecast of days around which it sold nothing last year is 0",
   ]);
   // in the middle of October the season is more than two weeks off for none of the days
   assert.deepEqual(silentDays(winterShop("2023-10-14")), [true, true, true, false, false, false, false]);

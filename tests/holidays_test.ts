@@ -50,7 +50,7 @@ Deno.test("holidays of a place that is none are refused, and the calendar stays 
     assert.equal(code, 2);
     assert.match(
       stderr,
-      new RegExp(`^Cannot find holidays for "${place}": it is not the code of a known country or state`),
+      new RegExp(`^Cannot find holidays for "${place}": it is not the code of a known country or region`),
     );
   }
   assert.deepEqual(await holidaysOf(2026), before);

@@ -112,6 +112,6 @@ Deno.test("a PostgreSQL 15 is refused in words", async () => {
   await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
     exitCode: ExitCode.databaseForeign,
     says: `Cannot use the database "postgresql://${new URL(url).host}/postgres": its server is PostgreSQL 15.18. ` +
-      "Give Storecast a PostgreSQL of 16 or later.",
+      "Use PostgreSQL 16 or later.",
   });
 });

@@ -195,5 +195,5 @@ Deno.test("the api task serves under narrow permissions until it is told to stop
     task.kill("SIGTERM");
   }
   assert.equal((await task.status).code, ExitCode.ok);
-  assert.match(text, /^The sample API listens at http:\/\/127\.0\.0\.1:\d+\/orders; stop it with Ctrl-C\n/);
+  assert.match(text, /^The sample API is listening at http:\/\/127\.0\.0\.1:\d+\/orders; stop it with Ctrl-C\n/);
 });

@@ -227,9 +227,9 @@ Deno.test("explore shows and keeps what it found once, and daily does it again a
   const through = "select cutoff from mart.sales_description";
   assert.match(
     await shop.run("explore"),
-    /^Sales of a day, 25 days:\n[^]+\nThrough 2024-03-25; kept in mart\.sales_\*\n$/,
+    /^Sales of a day, 25 days:\n[^]+\nThrough 2024-03-25; saved in mart\.sales_\*\n$/,
   );
-  assert.match(await shop.run("explore"), /; the same as in mart\.sales_\*\n$/);
+  assert.match(await shop.run("explore"), /; already in mart\.sales_\*\n$/);
   assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-25" }]);
 
   await shop.run("daily");
@@ -272,7 +272,7 @@ Deno.test("a mistyped name of a series to explain is no failed forecast, of whic
   await using shop = await openShop({ with: "archive" });
   const { stderr, stdout } = await shop.fail(ExitCode.usage, "forecast", "--explain", "Furnitures");
   assert.match(stderr, /^Cannot explain "Furnitures": there is no such series\. .+\n$/);
-  assert.match(stdout, /^Total: mean of .+ series kept in mart\.forecast$/m);
+  assert.match(stdout, /^Total: mean of .+ series saved in mart\.forecast$/m);
   assert.deepEqual(await shop.database.rows("select from ops.failed_runs()"), []);
   assert.match(await shop.run("forecast", "--explain", "furniture"), /\n\n"?category: Furniture/);
 });

@@ -106,14 +106,14 @@ Deno.test("a certificate of another authority, for another host or out of date i
 
   await serve(authority.issue(["db.example", "replica.example"]));
   const host =
-    "Write the host in DATABASE_URL as in the certificate; if it is the same, another server answers in its place.";
+    "Write the host in DATABASE_URL as in the certificate; if it is the same, another server is answering in its place.";
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
-    `DATABASE: its certificate is made out to another host, "db.example, replica.example". ${host}`,
+    `DATABASE: its certificate is issued for another host, "db.example, replica.example". ${host}`,
   );
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`, "127.0.0.1"),
-    `DATABASE: its certificate is made out to another host. ${host}`,
+    `DATABASE: its certificate is issued for another host. ${host}`,
   );
 
   const renew = "Have the server's certificate renewed, and check the clock of this machine.";
@@ -132,7 +132,7 @@ Deno.test("a certificate of another authority, for another host or out of date i
 Deno.test("a server without TLS, and one that wants it unasked, are told apart", async () => {
   await serve(authority.issue(["localhost"]));
   const wanted =
-    "DATABASE: it requires TLS, which DATABASE_URL does not ask for. Add sslmode=verify-full&sslrootcert=FILE " +
+    "DATABASE: it requires TLS, which DATABASE_URL does not request. Add sslmode=verify-full&sslrootcert=FILE " +
     "to DATABASE_URL, with the file of its authority's certificate.";
   await assertRefused(ownerUrl, wanted);
   await assertRefused(withTls("sslmode=disable"), wanted);
@@ -141,7 +141,7 @@ Deno.test("a server without TLS, and one that wants it unasked, are told apart",
   assert.equal((await connectLine(withTls("sslmode=disable"))).line, "plain");
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
-    "DATABASE: it offers no TLS, which DATABASE_URL asks for. " +
+    "DATABASE: it does not support TLS, which DATABASE_URL requires. " +
       "Switch TLS on at the server, or write sslmode=disable on a network that you trust.",
   );
 });

@@ -37,12 +37,12 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a range that ends before it begins": {
     command: ["pull", "--from", "2024-03-30", "--to", "2024-03-28", "--now", NOW],
     says:
-      "Cannot pull: --from 2024-03-30 comes after the last day, 2024-03-28. Give days up to yesterday, 2024-03-31, with --from before --to.",
+      "Cannot pull: --from 2024-03-30 is after the last day, 2024-03-28. Use days up to yesterday, 2024-03-31, and a --from that is not after --to.",
   },
   "a range that ends today": {
     command: ["pull", "--to", "2024-04-01", "--now", NOW],
     says:
-      "Cannot pull: the day of --to, 2024-04-01, is not over yet. Give days up to yesterday, 2024-03-31, with --from before --to.",
+      "Cannot pull: --to 2024-04-01 is not over yet. Use days up to yesterday, 2024-03-31, and a --from that is not after --to.",
   },
   "a time zone that is none": {
     command: ["status"],
@@ -65,18 +65,17 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a day that is named without its source, of several": {
     command: ["pull", "--from", "2024-03-30"],
     env: { STORECAST_SOURCE: "shop, till" },
-    says:
-      "Cannot pull days that are named: STORECAST_SOURCE names several sources. Say which one with --source: shop, till.",
+    says: "Cannot pull with --from: STORECAST_SOURCE names several sources. Name one with --source: shop, till.",
   },
   "a token that is of no source, of several": {
     command: ["daily"],
     env: { STORECAST_SOURCE: "shop, till", SALES_API_TOKEN: "hush" },
-    says: "Cannot use SALES_API_TOKEN: it does not say for which of shop, till it is. " +
+    says: "Cannot use SALES_API_TOKEN: it does not say which source it is for: shop, till. " +
       "Rename it to SALES_API_TOKEN_SHOP or SALES_API_TOKEN_TILL.",
   },
   "a source that is not in use": {
     command: ["rejects", "--source", "tall"],
-    says: 'Cannot show rejected rows: STORECAST_SOURCE does not name "tall". Say which one with --source: superstore.',
+    says: 'Cannot show rejected rows: STORECAST_SOURCE does not name "tall". Name one with --source: superstore.',
   },
   "a source that has no document": {
     command: ["status"],

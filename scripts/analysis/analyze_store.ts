@@ -5,13 +5,13 @@ import type { RunContext } from "../store/run_context.ts";
 import { analyzeAttributes, type AttributeRatio } from "./analyze_attributes.ts";
 import { analyzeSales, type SalesAnalysis } from "./analyze_sales.ts";
 
-/** The analysis of a store, as the marts keep it. */
+/** The analysis of a store. */
 export interface StoreAnalysis {
   /** The last complete business day, up to which sales were analyzed. */
   readonly cutoff: string;
   readonly sales: SalesAnalysis;
   readonly attributes: readonly AttributeRatio[];
-  /** False if the marts already held the same. */
+  /** False if the marts already had the same. */
   readonly isNew: boolean;
 }
 
@@ -66,7 +66,7 @@ async function saveAnalysis(
   });
 }
 
-/** A row by the names of its columns: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */
+/** A row with column names as keys: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */
 export function toColumns(row: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map((

@@ -5,7 +5,7 @@ import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.t
 import { connect } from "./connect.ts";
 import { freePorts } from "./free_port.ts";
 import { BINARIES_VERSION, isNewer } from "./install_binaries.ts";
-import { isOutOfFiles, lookAt } from "./own_file.ts";
+import { isOutOfFiles, pathInfo } from "./own_file.ts";
 import { keepRoles } from "./keep_roles.ts";
 import type { ServerAddress } from "./server_address.ts";
 import { installedBinaries, keepBinaries } from "./server_binaries.ts";
@@ -14,20 +14,20 @@ import { lockServer } from "./server_lock.ts";
 import { logPosition, logSince } from "./server_log.ts";
 import { ROLE_NAMES } from "./server_passwords.ts";
 import { crashError, ServerPrograms } from "./server_programs.ts";
-import { tellWait, within } from "./tell_wait.ts";
+import { showWait, within } from "./show_wait.ts";
 
 const PREFERRED_PORT = 5499;
 
-/** How long a start or a stop may take: after a crash all of `max_wal_size` is read again, of which a slow disk makes minutes. */
-const PATIENCE_SECONDS = 15 * 60;
+/** How long a start or a stop may take: after a crash up to `max_wal_size` of WAL is replayed, minutes on a slow disk. */
+const START_STOP_SECONDS = 15 * 60;
 
-/** How long a stop may take in order; longer, and the server is stopped as it stands, which its next start makes up for. */
+/** How long a fast shutdown may take; after that the server is stopped at once and recovers when it starts again. */
 const STOP_SECONDS = 3 * 60;
 
-/** How long a server that has its note may take until it listens; longer, and the note is of a server that has crashed. */
+/** How long a server with a `postmaster.pid` may take to listen; after that it counts as crashed. */
 const LISTEN_SECONDS = 5;
 
-/** Processes of a server that was killed may take this long to see that it is gone. */
+/** How long the processes of a killed server may take to notice that it is gone. */
 const ORPHANS_SECONDS = 90;
 
 /** What a server is doing. */
@@ -35,7 +35,7 @@ export type Life = "stopped" | "starting" | "running" | "stopping";
 
 /** Options of an embedded server. */
 export interface EmbeddedServerOptions {
-  /** How long another task that starts or stops the server is waited for. */
+  /** How long to wait for another task that is starting or stopping the server. */
   readonly lockSeconds?: number;
   /** Gives the ports that each start tries in turn. By default a server keeps the port of its first start. */
   readonly ports?: () => Iterable<number>;
@@ -44,8 +44,8 @@ export interface EmbeddedServerOptions {
 /**
  * The embedded PostgreSQL: binaries from npm, data in a folder of the user, on localhost only, with passwords.
  *
- * It keeps running after the task that started it, so that psql and Superset can connect. This is its life; whether the folder is
- * Storecast's says `ServerFolder`, its files are those of `ServerCluster`, its programs those of `ServerPrograms`.
+ * It keeps running after the task that started it, so that psql and Superset can connect. This class starts and stops it;
+ * `ServerFolder` checks that the folder is Storecast's, `ServerCluster` has its files, and `ServerPrograms` runs its programs.
  */
 export class EmbeddedServer {
   readonly #folder: string;
@@ -55,7 +55,7 @@ export class EmbeddedServer {
   readonly #lockSeconds: number;
   readonly #ports: EmbeddedServerOptions["ports"];
 
-  constructor(folder: string, { lockSeconds = PATIENCE_SECONDS + 60, ports }: EmbeddedServerOptions = {}) {
+  constructor(folder: string, { lockSeconds = START_STOP_SECONDS + 60, ports }: EmbeddedServerOptions = {}) {
     this.#folder = folder;
     this.#paths = serverPaths(folder);
     this.#programs = new ServerPrograms(folder, this.#paths);
@@ -64,9 +64,9 @@ export class EmbeddedServer {
     this.#ports = ports;
   }
 
-  /** Starts the server if it does not run yet, and creates the database first if there is none. */
+  /** Starts the server if it is not running, and creates the database first if there is none. */
   async start(): Promise<ServerAddress> {
-    return await this.#reach(async () => {
+    return await this.#onFolder(async () => {
       const { folder } = this.#cluster;
       await folder.inspect(); // before anything is changed
       await folder.take();
@@ -86,46 +86,46 @@ export class EmbeddedServer {
     });
   }
 
-  /** Stops the server; connected clients are cut off and their transactions rolled back. Returns whether it ran. */
+  /** Stops the server; clients are disconnected and their transactions rolled back. Returns whether it was running. */
   async stop(): Promise<boolean> {
-    return await this.#reach(async () => {
+    return await this.#onFolder(async () => {
       if (await this.#cluster.folder.inspect() === "nothing") return false;
       using _lock = await this.#lock();
       if (await this.#life() === "stopped") return false;
-      if (await lookAt(this.#paths.programs) === undefined) await keepBinaries(this.#folder, this.#paths);
+      if (await pathInfo(this.#paths.programs) === undefined) await keepBinaries(this.#folder, this.#paths);
       const stopped = this.#stop("fast").catch(() => this.#stop("immediate"));
-      await tellWait(() => "Stopping the embedded server", stopped);
+      await showWait(() => "Stopping the embedded server", stopped);
       return true;
     });
   }
 
-  /** Returns what the server does. */
+  /** Returns what the server is doing. */
   async life(): Promise<Life> {
-    return await this.#reach(async () => {
+    return await this.#onFolder(async () => {
       return await this.#cluster.folder.inspect() === "nothing" ? "stopped" : await this.#life();
     });
   }
 
   /** Returns the addresses of an existing server. */
   async address(): Promise<ServerAddress> {
-    return await this.#reach(async () => await this.#cluster.address(await this.#portInUse()));
+    return await this.#onFolder(async () => await this.#cluster.address(await this.#portInUse()));
   }
 
   /** Returns the version of the server's binaries, and the newer one that replaces them when the server is started next. */
   async binaries(): Promise<{ installed: string | undefined; next: string | undefined }> {
-    const installed = await this.#reach(() => installedBinaries(this.#paths));
+    const installed = await this.#onFolder(() => installedBinaries(this.#paths));
     const isOld = installed === undefined || isNewer(BINARIES_VERSION, installed);
     return { installed, next: isOld ? BINARIES_VERSION : undefined };
   }
 
-  /** Returns a function for later: whether, and why, the server has crashed since now. */
+  /** Returns a function that returns the error of a crash since this call; undefined if there was none. */
   async watchCrash(): Promise<() => Promise<StorecastError | undefined>> {
-    const position = await this.#reach(() => logPosition(this.#paths));
-    return async () => crashError(await this.#reach(() => logSince(this.#paths, position)));
+    const position = await this.#onFolder(() => logPosition(this.#paths));
+    return async () => crashError(await this.#onFolder(() => logSince(this.#paths, position)));
   }
 
-  /** Runs `work` on the folder; throws a `StorecastError` if the system does not allow it. */
-  async #reach<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Runs `work` on the folder; turns a system error into a `StorecastError`. */
+  async #onFolder<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
@@ -138,7 +138,7 @@ export class EmbeddedServer {
         : isOutOfFiles(error)
         ? "Let the task open more files (ulimit -n 1024) and run it again"
         : isInside
-        ? "Run the task as the user whose server it is, who must be allowed to read and write it"
+        ? "Run the task as the user whose server it is, and let that user read and write the file"
         : "Set STORECAST_DATA to a folder that you may write to";
       const reason = `${systemReason(error)}${isInside && !isFull ? ` ("${path}")` : ""}`;
       throw new StorecastError(`Cannot use the data folder "${this.#folder}": ${reason}`, {
@@ -153,13 +153,13 @@ export class EmbeddedServer {
     return await lockServer(this.#paths.lock, { seconds: this.#lockSeconds });
   }
 
-  /** Makes the server, or goes on where a first start was cut off. */
+  /** Creates the server, or continues a first start that was interrupted. */
   async #make(life: Life): Promise<void> {
     try {
       const { owner } = await this.#cluster.make();
       if (life === "stopped") await this.#boot();
       await using database = await connect((await this.address()).superuserUrl);
-      // A start that was killed may have left its statement at work.
+      // The statement of a start that was killed may still be running.
       await database.rows(
         `select pg_terminate_backend(pid, 60000) from pg_stat_activity
          where pid <> pg_backend_pid() and backend_type = 'client backend'`,
@@ -173,12 +173,12 @@ export class EmbeddedServer {
       }
       await this.#cluster.setFinished();
     } catch (error) {
-      await this.#stop("immediate").catch(() => {}); // no task would find and stop a server that is not ready
+      await this.#stop("immediate").catch(() => {}); // no task would find and stop a server that is not finished
       throw error;
     }
   }
 
-  /** Starts a server that is stopped, on its port or, if it has none yet, on a free one. */
+  /** Starts a stopped server on its port or, if it has none yet, on a free one. */
   async #boot(): Promise<void> {
     await keepBinaries(this.#folder, this.#paths);
     const kept = this.#ports ? undefined : await this.#cluster.port();
@@ -188,7 +188,7 @@ export class EmbeddedServer {
       if (await this.#startOn(port)) return;
       last = port;
     }
-    throw new StorecastError(`Cannot start the embedded server: another program listens on its port ${last}`, {
+    throw new StorecastError(`Cannot start the embedded server: another program is listening on its port ${last}`, {
       exitCode: ExitCode.databaseUnreachable,
       advice: `Stop that program, or write another port into "${this.#paths.port}"`,
     });
@@ -196,10 +196,10 @@ export class EmbeddedServer {
 
   /** Starts the server on a port; returns false if another program listens on it. */
   async #startOn(port: number): Promise<boolean> {
-    // Nothing of this cluster listens, so whatever process now has the number in PostgreSQL's note, it is not the server.
+    // Nothing of this cluster listens, so the process with the ID in PostgreSQL's note, if any, is not the server.
     await this.#cluster.forgetProcess();
     try {
-      await this.#tellStart(this.#startProgram(port));
+      await this.#showStart(this.#startProgram(port));
       return true;
     } catch (error) {
       if (error instanceof StorecastError && /could not create any TCP\/IP sockets/.test(error.message)) return false;
@@ -213,7 +213,7 @@ export class EmbeddedServer {
       "--options",
       `-p ${port}`,
       "--wait",
-      `--timeout=${PATIENCE_SECONDS}`,
+      `--timeout=${START_STOP_SECONDS}`,
       "--silent",
       "--log",
       startLog,
@@ -230,17 +230,17 @@ export class EmbeddedServer {
     }
   }
 
-  /** Waits for a start and says how far it is, which PostgreSQL writes into its log every ten seconds. */
-  async #tellStart(start: Promise<unknown>): Promise<void> {
+  /** Waits for a start and shows its progress, which PostgreSQL logs every ten seconds. */
+  async #showStart(start: Promise<unknown>): Promise<void> {
     const position = await logPosition(this.#paths);
-    await tellWait(async () => {
+    await showWait(async () => {
       const log = await logSince(this.#paths, position);
       const line = log.split("\n").findLast((line) => /in progress|syncing data|recovery/.test(line));
       return `Starting the embedded server${line ? `: ${line.replace(/^.*?LOG: +/, "")}` : ""}`;
     }, start);
   }
 
-  /** Waits until a server that starts or stops, as another task left it, has done so; returns what it does then. */
+  /** Waits until a server that another task left starting or stopping has started or stopped; returns which. */
   async #settle(): Promise<"stopped" | "running"> {
     const settled = async (): Promise<"stopped" | "running" | undefined> => {
       const life = await this.#life();
@@ -249,20 +249,20 @@ export class EmbeddedServer {
     const life = await settled();
     if (life !== undefined) return life;
     let found: "stopped" | "running" | undefined;
-    await this.#tellStart(within(PATIENCE_SECONDS, settled).then((life) => found = life));
+    await this.#showStart(within(START_STOP_SECONDS, settled).then((life) => found = life));
     if (found !== undefined) return found;
-    throw new StorecastError(`The embedded server has been starting or stopping for ${PATIENCE_SECONDS / 60} min`, {
+    throw new StorecastError(`The embedded server has been starting or stopping for ${START_STOP_SECONDS / 60} min`, {
       exitCode: ExitCode.databaseUnreachable,
-      advice: `See its log in "${this.#paths.logs}"; deno task db stop ends it whatever it does`,
+      advice: `See its log in "${this.#paths.logs}"; deno task db stop ends it in any case`,
     });
   }
 
-  /** Returns what the server of this folder does. */
+  /** Returns what the server of this folder is doing. */
   async #life(): Promise<Life> {
     if (await this.#cluster.note() === undefined) return "stopped";
     if (!await this.#programs.isAlive()) return "stopped";
-    // After a crash its process number may be another program's: a server that runs answers on its port. One that has just
-    // been started does not at once, and one that stops does no longer.
+    // After a crash its process ID may belong to another program, so the port must answer too. A server that has just been
+    // started does not answer yet; one that is stopping no longer does.
     return await within(LISTEN_SECONDS, async () => {
       const note = await this.#cluster.note();
       if (note === undefined) return "stopped";
@@ -272,7 +272,7 @@ export class EmbeddedServer {
     }) ?? "stopped";
   }
 
-  /** Returns the port that the server was started with; of one that does not run, the port that it is to get. */
+  /** Returns the port of the running server; if it is not running, the port that it will get. */
   async #portInUse(): Promise<number> {
     return (await this.#cluster.note())?.port ?? await this.#cluster.port() ?? PREFERRED_PORT;
   }

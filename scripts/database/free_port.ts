@@ -7,7 +7,7 @@ export function* freePorts(preferred?: number): Generator<number> {
   for (let tries = 0; tries < TRIES; tries++) yield anyPort();
 }
 
-/** Returns a free port of localhost, of the system's choice: two programs may start at once. */
+/** Returns a free port of localhost that the system chooses, so that two programs that start at once get different ones. */
 export function anyPort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;

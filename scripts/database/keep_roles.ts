@@ -6,9 +6,9 @@ import type { ServerCluster } from "./server_cluster.ts";
 import { ROLE_NAMES } from "./server_passwords.ts";
 
 /**
- * Creates the loader and the analyst of an embedded server that runs on a port; again if the SQL of the roles has changed, and after
- * each start of the server, since a role may change its own password and limits. Migrations give them their rights; what only a
- * superuser can take from them goes here.
+ * Creates the loader and the analyst roles of a running embedded server. This is repeated if the SQL of the roles has changed and
+ * after each start of the server, since a role may change its own password and limits. Migrations grant their rights; rights that
+ * only a superuser can revoke are revoked here.
  */
 export async function keepRoles(
   cluster: ServerCluster,
@@ -26,7 +26,7 @@ export async function keepRoles(
   for (const role of ["loader", "analyst"] as const) {
     await superuser.rows(`alter role ${ROLE_NAMES[role]} password '${passwords[role]}'`);
   }
-  // In a database without tables of ours a role could still make temporary ones and large objects.
+  // A role could still create temporary tables and large objects in databases that are not the store.
   await superuser.rows("revoke all on database postgres, template1 from public");
   await using inStore = await connect(new URL("storecast", superuserUrl).href);
   await inStore.client.query(largeObjects);

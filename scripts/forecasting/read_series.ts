@@ -36,7 +36,7 @@ const NAMED = [...WANTED, "orders"];
  * - A day without a row had no sales, 0. A row with an empty value before the end is an outage.
  * - A calendar number that is missing, also in the horizon, is the column's most frequent one; a note says so.
  *
- * A series with a row that cannot be read is refused alone, with the first such row. Throws for a file that cannot be read, lacks a
+ * A row that cannot be read refuses only its series; the first such row is the reason. Throws for a file that cannot be read, lacks a
  * column or has no rows, and for a record that may belong to any series.
  */
 export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
@@ -100,8 +100,8 @@ async function readRows(
 }
 
 /**
- * The series of a record that cannot be split into the columns of the header. It is known only of one with too few or too many
- * fields, and only if the series comes first. Any other could be a day of any series, which without it would count 0.
+ * The series of a record that cannot be split into the columns of the header. It is known only for a record with too few or too many
+ * fields, and only if the series comes first. Any other record could be a day of any series, which would count as 0 without it.
  */
 function nameOf(path: string, { names, separator }: CsvHeader, { line, reason, record }: RejectedRecord): string {
   const [name] = /^has \d+ fields/.test(reason) && names[0] === "series" ? splitRecord(record, { separator }) : [];
@@ -117,7 +117,7 @@ function rowParser({ names }: CsvHeader): (fields: CsvRecord["fields"]) => Serie
   const dayAt = names.indexOf("day");
   const calendarAt = names.flatMap((name, position) => NAMED.includes(name) ? [] : [position]);
   const numbersAt = [names.indexOf("value"), names.indexOf("orders"), ...calendarAt];
-  const days = new Map<string, number>(); // the same in most series
+  const days = new Map<string, number>(); // most series have the same days
   return (fields) => {
     const text = fields[dayAt];
     if (!text) return { reason: '"day" is missing' };

@@ -12,13 +12,13 @@ export interface SeriesRow {
   readonly calendar: readonly number[];
 }
 
-/** A series, and which of its calendar numbers were filled in. */
+/** A series, and a note on calendar numbers that were filled in. */
 export interface RowsSeries {
   readonly series: Series;
   readonly note: string | undefined;
 }
 
-/** Makes a series of its rows, one a day in any order, and the names of the calendar columns; see `readSeries` for the rules. */
+/** Makes a series from its rows, at most one a day in any order, and the names of the calendar columns; see `readSeries` for the rules. */
 export function seriesOfRows(
   name: string,
   { rows, calendar: names, horizon }: {
@@ -66,11 +66,11 @@ export function seriesOfRows(
     },
     note: filled === 0
       ? undefined
-      : `Series "${name}": ${filled} calendar numbers of the horizon are missing, the usual ones are taken`,
+      : `Series "${name}": ${filled} calendar numbers of the horizon are missing; the most frequent ones are used`,
   };
 }
 
-/** The number that is there most often, the first of several; 0 if there is none. */
+/** The most frequent number, the first of several; 0 if there is none. */
 function mostFrequent(column: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const number of column) if (!Number.isNaN(number)) counts.set(number, (counts.get(number) ?? 0) + 1);

@@ -5,12 +5,12 @@ import { sha256 } from "../core/sha256.ts";
 import type { Todays } from "../sources/documents/shop_document.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 
-/** Context of a run at one source, shared by all its steps. */
+/** Context of a run for one source, shared by all its steps. */
 export interface RunContext {
   readonly database: Database;
   readonly log: RunLog;
   readonly document: SourceDocument;
-  /** Hash of the source document and the functions: besides its bytes, these decide how a batch is read. */
+  /** Hash of the source document and the SQL functions, which together with its bytes decide what becomes of a batch. */
   readonly rules: string;
   /** The present business day of the source. */
   readonly today: string;

@@ -18,8 +18,8 @@ import {
 export const BUNDLE_FOLDER: string = fileURLToPath(new URL("../../superset/", import.meta.url));
 
 /**
- * Reads a bundle: `metadata.yaml` and every YAML file of its four folders. Throws an input error that names the file if
- * Superset could not tell the assets apart, or a push could not tell them from other people's.
+ * Reads a bundle: `metadata.yaml` and every YAML file of its four folders. Throws an input error that names the file if Superset could
+ * not distinguish the assets, or a push could not distinguish them from other people's.
  */
 export async function readBundle(folder: string): Promise<Bundle> {
   const files = new Map<string, string>();

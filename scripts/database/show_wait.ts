@@ -1,23 +1,23 @@
 import { printError } from "../core/print.ts";
 import { Progress } from "../core/progress.ts";
 
-/** A log is told of a wait after this many seconds, and then once a minute. */
+/** A wait is logged after this many seconds, and then once a minute. */
 const QUIET_SECONDS = 20;
 
-/** Runs `work`, which may take minutes, and says meanwhile what is waited for: on a terminal at once, in a log after a while. */
-export async function tellWait<Result>(what: () => Promise<string> | string, work: Promise<Result>): Promise<Result> {
+/** Runs `work`, which may take minutes, and shows what it is waiting for: at once on a terminal, after a while in a log. */
+export async function showWait<Result>(what: () => Promise<string> | string, work: Promise<Result>): Promise<Result> {
   using progress = new Progress();
   const began = performance.now();
-  let told = 0;
-  const tell = async (): Promise<void> => {
+  let logged = 0;
+  const show = async (): Promise<void> => {
     const text = await what();
     progress.show(text);
-    const isDue = (performance.now() - began) / 1000 >= QUIET_SECONDS + 60 * told;
+    const isDue = (performance.now() - began) / 1000 >= QUIET_SECONDS + 60 * logged;
     if (Deno.stderr.isTerminal() || !isDue) return;
-    told += 1;
+    logged += 1;
     printError(`${text} …`);
   };
-  const timer = setInterval(() => void tell().catch(() => {}), 500);
+  const timer = setInterval(() => void show().catch(() => {}), 500);
   try {
     return await work;
   } finally {
@@ -25,7 +25,7 @@ export async function tellWait<Result>(what: () => Promise<string> | string, wor
   }
 }
 
-/** Asks again and again until `step` returns something, for so many seconds at most; then returns undefined. */
+/** Calls `step` until it returns something, for at most this many seconds; then returns undefined. */
 export async function within<Result>(
   seconds: number,
   step: () => Promise<Result | undefined>,

@@ -1,8 +1,8 @@
 import type { Client } from "pg";
 
 /**
- * What a session sets for itself, whatever an administrator has set for the role or the database: how values are written, that a
- * statement may take its time, and that the server notices when this process is gone, so that its locks do not outlive it.
+ * Settings of every session, whatever an administrator has set for the role or the database: the format of values, no limit on the
+ * time of a statement, and checks by which the server notices that this process is gone and releases its locks.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   timezone: "UTC",
@@ -24,16 +24,16 @@ const SETTINGS: Readonly<Record<string, string>> = {
   client_connection_check_interval: "10s",
 };
 
-/** The server of a session. */
+/** Facts about the server of a session. */
 export interface ServerFacts {
   readonly version: string;
   readonly encoding: string;
-  /** Process of the session at the server. */
+  /** Process ID of the session at the server. */
   readonly process: number;
 }
 
-/** Settles a session, and returns what its server is. Leaves out the settings that this server does not have. */
-export async function settleSession(client: Client): Promise<ServerFacts> {
+/** Applies the settings to a session, without those that its server does not have; returns facts about the server. */
+export async function configureSession(client: Client): Promise<ServerFacts> {
   const { rows: [server] } = await client.query<ServerFacts>(
     `select
        (

@@ -5,8 +5,8 @@ import { seasonalNaive } from "./models/seasonal_naive.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 import { scoreModels } from "./score_models.ts";
 
-/** Takes one model that was asked for, or seasonal naive if that has no forecast from `origin`. */
-export async function takeModel(
+/** Chooses the model that was requested, or seasonal naive if that has no forecast from `origin`. */
+export async function requestedModel(
   series: PreparedSeries,
   { forecasts, model, origin, origins, horizon }: {
     forecasts: ModelForecasts;
