@@ -193,7 +193,7 @@ Deno.test("a first start takes another port if a program takes the one that it c
   assert.deepEqual(describeError(error), {
     exitCode: ExitCode.databaseUnreachable,
     line:
-      `Cannot start the embedded server: another program listens on its port ${taken}. Stop that program, or write ` +
+      `Cannot start the embedded server: another program is listening on its port ${taken}. Stop that program, or write ` +
       `another port into "${serverPaths(otherFolder).port}".`,
   });
   const free = anyPort();

@@ -210,7 +210,7 @@ Deno.test("a replay does not put an older row over a line that came since, nor g
   ]);
 });
 
-Deno.test("without row ids a row is published if no line of its order and product is there, and is unclear beside one", async () => {
+Deno.test("without row ids a row is published if no line of its order and product is there, and is ambiguous beside one", async () => {
   const context = await testContext(database, { ...WITHOUT_ROW_IDS, archive: POINTS.archive });
   await publishArchive(
     context,

@@ -125,7 +125,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
-  most_lines bigint not null default 0,
+  max_lines bigint not null default 0,
   sales numeric(24, 4) not null,
   restatements integer not null default 0,
   first_published_at timestamptz,
@@ -144,7 +144,7 @@ comment on column etl.business_day.status is 'loaded, empty (the source confirme
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
-comment on column etl.business_day.most_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
+comment on column etl.business_day.max_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
@@ -210,13 +210,13 @@ comment on column etl.run.status is 'running, done, failed, or aborted (the proc
 comment on column etl.run.exit_code is 'Exit code of the task, 0 for success; null while it runs and for an aborted run.';
 comment on column etl.run.message is 'The summary, or the error as one line.';
 
-create table etl.turn (
+create table etl.lock (
   name text not null,
   number integer not null default 0,
-  constraint turn_pkey primary key (name)
+  constraint lock_pkey primary key (name)
 );
-comment on table etl.turn is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
-comment on column etl.turn.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
-comment on column etl.turn.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
+comment on table etl.lock is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
+comment on column etl.lock.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
+comment on column etl.lock.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
 
-insert into etl.turn (name) values ('storecast'), ('storecast alerts'), ('storecast backup');
+insert into etl.lock (name) values ('storecast'), ('storecast alerts'), ('storecast backup');

@@ -9,7 +9,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   perform etl.replace_held_batches(p_batch_id => p_batch_id);
 
   update etl.batch

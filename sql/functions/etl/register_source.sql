@@ -52,12 +52,12 @@ declare
       jsonb_typeof(coalesce(p_document -> 'postalCodes', '[]')) <> 'array'
       or jsonb_typeof(coalesce(p_document -> 'missingPostalCodes', '[]')) <> 'array'
       then 'its postal codes are not lists'
-    else ods.unreadable_format(p_document => p_document)
+    else ods.invalid_format_reason(p_document => p_document)
   end;
   v_known jsonb := (select known.document from etl.source as known where known.source_name = p_source);
 begin
   if v_reason is null and exists (select from etl.business_day as ledger where ledger.source_name = p_source and ledger.lines > 0) then
-    v_reason := ods.other_keys(p_known => v_known, p_document => p_document);
+    v_reason := ods.key_change_reason(p_known => v_known, p_document => p_document);
   end if;
   if v_reason is not null then
     raise exception 'Cannot use the document of the source "%": %', p_source, v_reason

@@ -16,7 +16,7 @@ as $$
 declare
   v_corrected jsonb;
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   with given as (
     select rate.currency, rate.day, rate.rate
     from jsonb_to_recordset(p_rates) as rate (currency text, day date, rate numeric)

@@ -49,7 +49,7 @@ begin
     v_most := greatest(
       v_lines,
       (
-        select ledger.most_lines
+        select ledger.max_lines
         from etl.business_day as ledger
         where ledger.source_name = v_batch.source_name and ledger.day = v_batch.day
       )
@@ -67,8 +67,8 @@ begin
     end if;
   end if;
   return coalesce(
-    etl.lost_returns(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest),
-    etl.lost_values(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest)
+    etl.lost_returns_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest),
+    etl.lost_values_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest)
   );
 end;
 $$;

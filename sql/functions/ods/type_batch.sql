@@ -8,7 +8,7 @@
 -- One of a day that is not over is left out, since a day is shown once it is; the day of its order is due again then (etl.plan), so
 -- that it is not lost where the order is older than the look-back. An archive that does not say it leaves a known placed_on alone.
 --
--- Amounts in another currency than the store's are converted with the rate of the line's business day; etl.missing_rate tells the days
+-- Amounts in another currency than the store's are converted with the rate of the line's business day; etl.missing_rate_reason tells the days
 -- without one.
 --
 -- Reads   stg.order_line, ods.order_line, ods.exchange_rate, pg_temp.known_date, known_place, numbered_line, confirmed_day
@@ -64,7 +64,7 @@ begin
           typed.place_id is null or greatest(
             octet_length(typed.order_id), case when v_rule.has_row_id then octet_length(typed.row_key) end,
             octet_length(typed.customer_id), octet_length(typed.product_id), octet_length(typed.segment), octet_length(typed.ship_mode), octet_length(typed.category), octet_length(typed.subcategory)
-          ) > ods.longest_key() then 'length'
+          ) > ods.max_key_bytes() then 'length'
         when typed.order_id is null or ods.is_spreadsheet_number(typed.order_id) then 'order_id'
         when typed.row_key is null or (v_rule.has_row_id and ods.is_spreadsheet_number(typed.row_key)) then 'row_id'
         when typed.order_date is null or typed.order_date < '2000-01-01' or typed.order_date > p_today then 'order_date'

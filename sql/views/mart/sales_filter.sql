@@ -1,7 +1,7 @@
--- mart.sales_kind: every place, category and segment that orders have, each with each: what a dashboard can filter by.
+-- mart.sales_filter: every place, category and segment that orders have, each with each: what a dashboard can filter by.
 --
 -- From the daily sums and the places, so that it takes no longer with more order lines.
-create or replace view mart.sales_kind as
+create or replace view mart.sales_filter as
 select place.country, place.region, place.state, place.state_code, category.category, segment.segment
 from (
   select distinct name.country, name.region, name.state, name.state_code
@@ -28,10 +28,10 @@ cross join (
   group by part.member
 ) as segment;
 
-comment on view mart.sales_kind is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
-comment on column mart.sales_kind.country is 'Country, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.region is 'Sales region, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.state is 'State, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.category is 'Category, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.segment is 'Segment, as in mart.sales_line, null where that is.';
+comment on view mart.sales_filter is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
+comment on column mart.sales_filter.country is 'Country, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.region is 'Sales region, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.state is 'State, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.category is 'Category, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.segment is 'Segment, as in mart.sales_line, null where that is.';

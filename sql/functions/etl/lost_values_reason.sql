@@ -1,4 +1,4 @@
--- etl.lost_values: what most lines of an API day would lose though they are still there: a column, or their sales; null if nothing.
+-- etl.lost_values_reason: what most lines of an API day would lose though they are still there: a column, or their sales; null if nothing.
 --
 -- An API that answers null in every row, after a key was renamed, and one that answers 0 for every amount, look like a day that was
 -- corrected. A column counts if the document names it and most lines have it; most and the fewest lines are those of shrinkLimit.
@@ -7,7 +7,7 @@
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch, etl.source
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_values(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create or replace function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
 returns text
 language plpgsql
 volatile -- it reads the work tables of a publication
@@ -120,5 +120,5 @@ begin
 end;
 $$;
 
-comment on function etl.lost_values(bigint, numeric, numeric) is
+comment on function etl.lost_values_reason(bigint, numeric, numeric) is
 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';

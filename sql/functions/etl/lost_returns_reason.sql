@@ -1,4 +1,4 @@
--- etl.lost_returns: why an API day would lose most of the returns of orders that are still there; null if it would not.
+-- etl.lost_returns_reason: why an API day would lose most of the returns of orders that are still there; null if it would not.
 --
 -- An API that renames the list that holds them looks like one of which no order has a return any more. Most and the fewest are those
 -- of shrinkLimit, and two at least where no return is left. Returns that came under other keys are not lost.
@@ -6,7 +6,7 @@
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_returns(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create or replace function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
 returns text
 language sql
 volatile -- it reads the work tables of a publication
@@ -41,5 +41,5 @@ as $$
     and (found.lost - found.sent_new >= p_fewest or (found.sent = 0 and found.lost >= 2));
 $$;
 
-comment on function etl.lost_returns(bigint, numeric, numeric) is
+comment on function etl.lost_returns_reason(bigint, numeric, numeric) is
 'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';

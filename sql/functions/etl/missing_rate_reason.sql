@@ -1,9 +1,9 @@
--- etl.missing_rate: why a batch in another currency than the store's cannot be published: days without a rate; null if it can.
+-- etl.missing_rate_reason: why a batch in another currency than the store's cannot be published: days without a rate; null if it can.
 --
 -- Reads   ods.exchange_rate, pg_temp.typed_line
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.missing_rate(p_batch_id bigint)
+create or replace function etl.missing_rate_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile -- it reads the work tables of a publication
@@ -37,5 +37,5 @@ begin
 end;
 $$;
 
-comment on function etl.missing_rate(bigint) is
+comment on function etl.missing_rate_reason(bigint) is
 'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';

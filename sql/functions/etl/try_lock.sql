@@ -1,11 +1,11 @@
--- etl.try_turn: take a lock of etl.turn for the session, unless another session that may write holds it.
+-- etl.try_lock: take a lock of etl.lock for the session, unless another session that may write holds it.
 --
 -- A role that may not write can take any advisory lock as well. It does not hold up a writer: the lock gets another number.
 --
--- Reads   etl.turn
--- Writes  an advisory lock, etl.turn
+-- Reads   etl.lock
+-- Writes  an advisory lock, etl.lock
 -- Re-run  safe: a session may take its lock twice
-create or replace function etl.try_turn(p_name text)
+create or replace function etl.try_lock(p_name text)
 returns boolean
 language plpgsql
 volatile
@@ -16,18 +16,18 @@ declare
   v_number integer;
 begin
   -- The row is locked so that no other session changes the number between the two.
-  select turn.number into v_number from etl.turn where turn.name = p_name for update;
+  select lock.number into v_number from etl.lock where lock.name = p_name for update;
   if pg_try_advisory_lock(hashtext(p_name), v_number) then
     return true;
-  elsif exists (select from etl.turn_holder(p_name => p_name)) then
+  elsif exists (select from etl.lock_holder(p_name => p_name)) then
     return false;
   end if;
 
   v_number := floor(random() * 2147483647);
-  update etl.turn set number = v_number where turn.name = p_name;
+  update etl.lock set number = v_number where lock.name = p_name;
   return pg_try_advisory_lock(hashtext(p_name), v_number);
 end;
 $$;
 
-comment on function etl.try_turn(text) is
-'Takes a lock of etl.turn for the session; returns false if another session that may write holds it.';
+comment on function etl.try_lock(text) is
+'Takes a lock of etl.lock for the session; returns false if another session that may write holds it.';

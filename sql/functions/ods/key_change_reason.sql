@@ -1,7 +1,7 @@
--- ods.other_keys: why a changed document would give the orders that are loaded other keys or days, and load them twice; null if not.
+-- ods.key_change_reason: why a changed document would give the orders that are loaded other keys or days, and load them twice; null if not.
 --
 -- A zone that was not registered is not compared, nor one of a source whose dates have no time.
-create or replace function ods.other_keys(p_known jsonb, p_document jsonb)
+create or replace function ods.key_change_reason(p_known jsonb, p_document jsonb)
 returns text
 language sql
 immutable
@@ -28,5 +28,5 @@ as $$
   ) as changed;
 $$;
 
-comment on function ods.other_keys(jsonb, jsonb) is
+comment on function ods.key_change_reason(jsonb, jsonb) is
 'Why a changed document would give the orders of a source other keys or days; null if it would not.';

@@ -1,4 +1,4 @@
--- ods.hold_back_unclear_lines: leave the lines of an order and product alone while one of them cannot be read.
+-- ods.leave_ambiguous_lines: leave the lines of an order and product alone while one of them cannot be read.
 --
 -- For a source without row ids. Such lines are told apart by counting them: with one unreadable among them it is not
 -- known which of the lines in ods the others are, and writing them could count one twice.
@@ -6,7 +6,7 @@
 -- Reads   etl.batch, ods.order_line
 -- Writes  pg_temp.typed_line   status: unchanged
 -- Re-run  safe
-create or replace function ods.hold_back_unclear_lines(p_batch_id bigint)
+create or replace function ods.leave_ambiguous_lines(p_batch_id bigint)
 returns void
 language sql
 volatile
@@ -35,5 +35,5 @@ as $$
     );
 $$;
 
-comment on function ods.hold_back_unclear_lines(bigint) is
+comment on function ods.leave_ambiguous_lines(bigint) is
 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';

@@ -1,4 +1,4 @@
--- ods.read_dates: the business days that some texts of dates and times are.
+-- ods.parse_dates: the business days that some texts of dates and times are.
 --
 -- Strict: every digit and letter in its place, by the format of the channel. A time with a zone is an instant, one without it an
 -- instant in the channel's zone, and its business day the shop's: a day that ends at 04:00 has the night's first hours. A time
@@ -7,7 +7,7 @@
 --
 -- Reads   nothing
 -- Grain   text that is not longer than any date; day is null where it is no date
-create or replace function ods.read_dates(
+create or replace function ods.parse_dates(
   p_texts text[],
   p_format text,
   p_time_zone text,
@@ -97,5 +97,5 @@ as $$
   from timed;
 $$;
 
-comment on function ods.read_dates(text[], text, text, text, text) is
+comment on function ods.parse_dates(text[], text, text, text, text) is
 'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';

@@ -1,7 +1,7 @@
--- mart.forecast_made: the newest run of a model, if it is the one that is asked for.
+-- mart.find_forecast_run: the newest run of a model, if it is the one that is asked for.
 --
 -- Reads   mart.forecast_run
-create or replace function mart.forecast_made(
+create or replace function mart.find_forecast_run(
   p_model text,
   p_cutoff date,
   p_horizon integer,
@@ -24,5 +24,5 @@ as $$
   where (newest.cutoff, newest.horizon, newest.data) = (p_cutoff, p_horizon, p_data);
 $$;
 
-comment on function mart.forecast_made(text, date, integer, text, boolean) is
+comment on function mart.find_forecast_run(text, date, integer, text, boolean) is
 'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';

@@ -1,7 +1,7 @@
--- ods.unreadable_format: why dates and numbers cannot be read by a document; null if they can.
+-- ods.invalid_format_reason: why dates and numbers cannot be read by a document; null if they can.
 --
 -- Reads   the time zones that the server knows
-create or replace function ods.unreadable_format(p_document jsonb)
+create or replace function ods.invalid_format_reason(p_document jsonb)
 returns text
 language plpgsql
 stable
@@ -48,5 +48,5 @@ begin
 end;
 $$;
 
-comment on function ods.unreadable_format(jsonb) is
+comment on function ods.invalid_format_reason(jsonb) is
 'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
