@@ -6,7 +6,7 @@ import { describeSchema } from "../tools/describe_schema.ts";
 import { eachNode } from "../tools/each_node.ts";
 import { parseSqlSource, type SqlSource } from "../tools/sql_source.ts";
 import { WITHOUT_SEARCH_PATH } from "../tools/sql_rules/function_rules.ts";
-import { doesNotMerge, upsertsWithWhatWasGiven } from "../tools/sql_rules/general_rules.ts";
+import { doesNotMerge, upsertsFromExcluded } from "../tools/sql_rules/general_rules.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const db = await testDatabase();
@@ -307,7 +307,7 @@ Deno.test("Citus 4 and 5: only a fact refers to a fact, and then by order_id: ot
 
 Deno.test("Citus 7: an upsert sets what it was given, and nothing merges: workers refuse both", async () => {
   const broken = (await functions()).flatMap(({ name, source }) =>
-    [...upsertsWithWhatWasGiven(source), ...doesNotMerge(source)].map(({ wrong }) => `${name}: ${wrong}`)
+    [...upsertsFromExcluded(source), ...doesNotMerge(source)].map(({ wrong }) => `${name}: ${wrong}`)
   );
   assert.deepEqual(broken, []);
 });

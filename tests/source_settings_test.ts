@@ -90,7 +90,7 @@ Deno.test("a source's secret may be in a file", async () => {
 
 Deno.test("a name of a source that cannot be told from another variable is refused where there are several", () => {
   assert.match(refusal({ STORECAST_SOURCE: "shop,command" }), /the variables of "command" would be taken for others/);
-  assert.match(refusal({ STORECAST_SOURCE: "shop,old_file" }), /the variables of "old_file" would be read as others/);
+  assert.match(refusal({ STORECAST_SOURCE: "shop,old_file" }), /the variables of "old_file" would be taken for others/);
   assert.match(refusal({ STORECAST_SOURCE: "shop shop" }), /it names "shop" twice/);
   assert.match(refusal({ STORECAST_SOURCE: "," }), /it names no source/);
   const [only] = read({ STORECAST_SOURCE: "command", SALES_API_TOKEN_COMMAND: "print-it" });

@@ -28,7 +28,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return await makeDatabase({ withSchema: true });
 }
 
-/** The same without the schema. */
+/** Creates the same without the schema. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   return await makeDatabase({ withSchema: false });
 }
