@@ -14,8 +14,8 @@ export interface MemoryOptions {
 }
 
 /**
- * The peak resident set of whole tasks with inputs as large as anyone could send; it should stay below 300 MB. The note has the exit
- * code.
+ * The peak resident set of whole tasks with inputs as large as anyone could send; it should stay below 300 MB. The note has the
+ * exit code.
  */
 export async function* measureMemory(store: BenchStore, options: MemoryOptions): AsyncGenerator<Measurement> {
   for (const [name, answer] of Object.entries(answers(options.answerMegabytes))) {

@@ -7,7 +7,7 @@ import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type PollutedFile, pollutedFiles } from "./robustness/polluted_files.ts";
 import { type Contents, scoreReading } from "./robustness/score_reading.ts";
 
-/** Weights of the kinds in the weighted score: how many of 10,000 public CSV files of a survey are of the kind, in round numbers. */
+/** Weights in the weighted score: about how many of 10,000 public CSV files of a survey are of the kind. */
 const WEIGHTS: Record<string, number> = {
   "line ends LF": 3800,
   "semicolons": 1900,

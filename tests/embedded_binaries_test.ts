@@ -103,7 +103,7 @@ Deno.test("data of an earlier major version is refused with advice, and left unc
 
   await assertFails(["status"], { env: { STORECAST_DATA: old.path } }, {
     exitCode: ExitCode.databaseForeign,
-    says: `Cannot start the embedded server in "${oldFolder}": its data is of PostgreSQL 17, and this version of ` +
+    says: `Cannot start the embedded server in "${oldFolder}": its data is from PostgreSQL 17, and this version of ` +
       "Storecast comes with PostgreSQL 18. Run deno task backup FILE with the previous version of Storecast, move this " +
       "folder away, then run deno task restore FILE with this version.",
   });

@@ -153,7 +153,7 @@ const BROKEN: Record<string, { changed: Record<string, string | undefined>; says
   },
   "without a database": {
     changed: { "databases/small.yaml": undefined },
-    says: "… it must hold one database, but holds 0",
+    says: "… it must contain one database, but contains 0",
   },
   "with a file that is not YAML": {
     changed: { "datasets/mart/sales.yaml": "table_name: [" },
@@ -161,7 +161,7 @@ const BROKEN: Record<string, { changed: Record<string, string | undefined>; says
   },
   "with an empty file": {
     changed: { "charts/none.yaml": "" },
-    says: '…none.yaml" of the Superset bundle: it must hold keys with values',
+    says: '…none.yaml" of the Superset bundle: it must contain keys with values',
   },
   "with a uuid that is not its own": {
     changed: {

@@ -252,12 +252,12 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
   },
   "the address holds a password": {
     env: { ...COMPLETE, SUPERSET_URL: "https://admin:hush@superset.example" },
-    says: "Cannot use SUPERSET_URL: it holds more than the address of a page. " +
+    says: "Cannot use SUPERSET_URL: it contains more than the address of a page. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the public address holds a query": {
     env: { ...COMPLETE, SUPERSET_PUBLIC_URL: "https://superset.example/?next=/" },
-    says: "Cannot use SUPERSET_PUBLIC_URL: it holds more than the address of a page. " +
+    says: "Cannot use SUPERSET_PUBLIC_URL: it contains more than the address of a page. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the file of the password is missing": {

@@ -61,7 +61,7 @@ export interface SmallShopApi extends AsyncDisposable {
 
 /**
  * Starts the shop's API, in pages of ten rows. `beforeAnswer` is called with the number of the request, from 1, and the
- * answer waits for it; `token` is asked for by every request.
+ * answer waits for it; every request must have the `token`.
  */
 export function startSmallShopApi(
   document: SourceDocument,

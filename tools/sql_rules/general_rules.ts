@@ -53,7 +53,7 @@ export function* doesNotMerge({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node, body } of statements) {
     for (const [kind] of eachNode([node, body?.queries])) {
       if (kind === "MergeStmt") {
-        yield { at, wrong: '"merge", which a distributed table takes in few forms', wanted: '"insert … on conflict"' };
+        yield { at, wrong: '"merge", which Citus supports in few forms', wanted: '"insert … on conflict"' };
       }
     }
   }
