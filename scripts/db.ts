@@ -59,7 +59,7 @@ if (import.meta.main) {
   add("status", "Show whether the server is running, and where", status);
   command.command("url").description("Print the connection URL and nothing else; start the server if it is not running")
     .addOption(
-      new Option("--role <role>", "role to connect as (default: analyst)").choices([
+      new Option("--role <role>", "role to connect as; the analyst by default").choices([
         "owner",
         "loader",
         "analyst",

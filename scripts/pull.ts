@@ -51,12 +51,12 @@ if (import.meta.main) {
         "first day to pull, even if it is not due; the API's answer replaces the archive's rows of that day",
         parseDay,
       )
+      .option("--to <day>", "last day to pull (default and latest: yesterday)", parseDay)
       .addOption(
         sourceOption(
           "only this source; needed for --from if STORECAST_SOURCE names several (default: all with an API)",
         ),
       )
-      .option("--to <day>", "last day to pull (default and latest: yesterday)", parseDay)
       .addOption(nowOption())
       .action(pull),
   );

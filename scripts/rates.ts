@@ -17,8 +17,8 @@ async function rates(paths: string[], options: { now?: Temporal.Instant }): Prom
 
 const HELP = `
 A file has the columns day, currency and rate, separated by commas or semicolons. The line 2026-03-01,USD,0.9248 says that one
-dollar was worth 0.9248 in the store's currency on that business day. If a day and currency occur twice, the later line counts; in
-several files, the later file.`;
+dollar was worth 0.9248 in the store's currency on that business day. If a day and currency occur twice, the later line counts, or
+the line in the later file.`;
 
 if (import.meta.main) {
   await runTask(

@@ -35,7 +35,7 @@ async function sourceNew(
 if (import.meta.main) {
   await runTask(
     taskCommand("source:new")
-      .argument("[from]", "file of orders, or URL of an API for a day that has orders")
+      .argument("[file|url]", "file of orders, or URL of an API for a day that has orders")
       .option("--name <name>", "name of the source (default: from the file, the host or the platform)")
       .option("--platform <name>", "copy the document of this platform, such as shopify")
       .addOption(nowOption())

@@ -61,7 +61,7 @@ Deno.test({
   },
 });
 
-Deno.test("programs are started in two places, which say what they get: the server's, and the one that prints a token", async () => {
+Deno.test("programs are started in only two places, each with an explicit environment: the server's and the token command", async () => {
   const starting = (await readSources()).filter(({ path, text }) =>
     path.startsWith("scripts/") && /Deno\.Command|child_process/.test(text)
   );

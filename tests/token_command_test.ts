@@ -4,7 +4,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { tokenOfCommand } from "../scripts/sources/api/token_command.ts";
 
-Deno.test("a token is what a program prints, which runs once for many requests", async () => {
+Deno.test("the token command runs once for many requests", async () => {
   const folder = await Deno.makeTempDir();
   const token = tokenOfCommand(`echo x >> ${join(folder, "runs")}; echo " t0ken "`, "SALES_API_TOKEN_COMMAND");
   assert.deepEqual([await token(), await token()], ["t0ken", "t0ken"]);
@@ -12,7 +12,7 @@ Deno.test("a token is what a program prints, which runs once for many requests",
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a program for the token learns no other secret of Storecast", async () => {
+Deno.test("the token command gets no other secret of Storecast", async () => {
   Deno.env.set("DATABASE_OWNER_URL", "postgresql://me:s3cret@db.example/shop");
   const found = await tokenOfCommand('echo "[$DATABASE_OWNER_URL]"', "SALES_API_TOKEN_COMMAND")();
   Deno.env.delete("DATABASE_OWNER_URL");
@@ -27,7 +27,7 @@ for (
     ["echo a; echo b", /it printed more than one line$/],
   ] as const
 ) {
-  Deno.test(`the command "${command}" gives no token, and the error says why`, async () => {
+  Deno.test(`the token command "${command}" fails, and the error says why`, async () => {
     await assert.rejects(tokenOfCommand(command, "SALES_API_TOKEN_COMMAND")(), (error) => {
       assert.ok(error instanceof StorecastError && error.exitCode === ExitCode.api && error.advice !== undefined);
       assert.match(error.message, reason);

@@ -87,14 +87,14 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
 };
 
 for (const [what, { command, says, env = {} }] of Object.entries(COMMANDS)) {
-  Deno.test(`${what} is a usage error, found before anything is opened`, async () => {
+  Deno.test(`${what} is a usage error, reported before anything is opened`, async () => {
     // A data folder that cannot be made shows that nothing was opened.
     const options = { env: { STORECAST_DATA: "/dev/null/storecast", ...env } };
     await assertFails(command, options, { exitCode: ExitCode.usage, says });
   });
 }
 
-Deno.test("an address that is no URL is a usage error", async () => {
+Deno.test("an address that is not a URL is a usage error", async () => {
   await using db = await testDatabase();
   const env = { DATABASE_URL: db.url, SALES_API_URL: "shop.example/orders" };
   await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
@@ -105,7 +105,7 @@ Deno.test("an address that is no URL is a usage error", async () => {
   await assertNothingLoaded(db.database);
 });
 
-Deno.test("DATABASE_URL may stand in a file, and counts itself where both are set", async () => {
+Deno.test("DATABASE_URL may be in a file, and takes precedence over the file if both are set", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const file = join(folder.path, "database_url");
@@ -118,7 +118,7 @@ Deno.test("DATABASE_URL may stand in a file, and counts itself where both are se
   });
 });
 
-Deno.test("a secret's file that is missing or empty is a usage error, not a setting that is not there", async () => {
+Deno.test("a missing or empty file of a secret is a usage error, and does not count as not set", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "secret");
   const options = { env: { SALES_API_TOKEN_FILE: file, STORECAST_DATA: "/dev/null/storecast" } };
@@ -135,7 +135,7 @@ Deno.test("a secret's file that is missing or empty is a usage error, not a sett
   });
 });
 
-Deno.test("the sample API's port must be free, on the address that it is told to listen on", async () => {
+Deno.test("the sample API's port must be free on the address of --host", async () => {
   await using folder = await temporaryFolder();
   for (const [hostname, ...host] of [["127.0.0.1"], ["0.0.0.0", "--host", "0.0.0.0"]] as const) {
     using listener = Deno.listen({ hostname, port: 0 });

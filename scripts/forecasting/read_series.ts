@@ -36,8 +36,8 @@ const NAMED = [...WANTED, "orders"];
  * - A day without a row had no sales, 0. A row with an empty value before the end is an outage.
  * - A calendar number that is missing, also in the horizon, is the column's most frequent one; a note says so.
  *
- * A row that cannot be read refuses only its series; the first such row is the reason. Throws for a file that cannot be read, lacks a
- * column or has no rows, and for a record that may belong to any series.
+ * A row that cannot be read refuses only its series; the first such row is the reason. Throws for a file that cannot be read, lacks
+ * a column or has no rows, and for a record that may belong to any series.
  */
 export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
   using file = await InputFile.open(path, "forecast");
@@ -100,8 +100,8 @@ async function readRows(
 }
 
 /**
- * The series of a record that cannot be split into the columns of the header. It is known only for a record with too few or too many
- * fields, and only if the series comes first. Any other record could be a day of any series, which would count as 0 without it.
+ * The series of a record that cannot be split into the columns of the header. It is known only for a record with too few or too
+ * many fields, and only if the series comes first. Any other record could be a day of any series, which would count as 0 without it.
  */
 function nameOf(path: string, { names, separator }: CsvHeader, { line, reason, record }: RejectedRecord): string {
   const [name] = /^has \d+ fields/.test(reason) && names[0] === "series" ? splitRecord(record, { separator }) : [];

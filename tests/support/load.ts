@@ -30,7 +30,7 @@ export async function testContext(
   });
 }
 
-/** Loads lines, or the text of a file, by `loadArchive`, as a file of its own. */
+/** Loads lines, or the text of a file, with `loadArchive`, as a new file. */
 export async function loadArchiveText(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
@@ -45,7 +45,7 @@ export async function publishAll(context: RunContext): Promise<readonly Batch[]>
   return batches;
 }
 
-/** Publishes an archive and gives its batch, failed or not. */
+/** Publishes an archive and returns its batch, failed or not. */
 export async function publishArchive(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
@@ -55,7 +55,7 @@ export async function publishArchive(
   return (await readBatches(context.database, [batchId]))[0]!;
 }
 
-/** Stages an archive and gives the number of its batch. */
+/** Stages an archive and returns the number of its batch. */
 export async function stageArchive(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
@@ -76,7 +76,7 @@ export async function stageArchive(
   });
 }
 
-/** Has the API answer for a day with these rows, pulls it, and publishes what is staged; gives the day's batch. */
+/** Makes the API answer for a day with these rows, pulls it, and publishes all staged batches; returns the day's batch. */
 export async function publishDay(
   context: RunContext,
   api: TestApi,
@@ -86,7 +86,7 @@ export async function publishDay(
   return (await publishAll(context)).findLast((batch) => batch.day === day) ?? failed!;
 }
 
-/** Has the API answer for a day with these rows and pulls it, without publishing; returns its batch if it has failed before. */
+/** Makes the API answer for a day with these rows and pulls it, without publishing; returns its batch if it failed before. */
 export async function stageDay(
   context: RunContext,
   api: TestApi,
@@ -125,7 +125,7 @@ export async function emptyStore(database: Database): Promise<void> {
   await database.client.query(`truncate ${written.join(", ")} restart identity`);
 }
 
-/** What ods and the marts hold, as sorted JSON texts of their rows without batch numbers. */
+/** The contents of ods and the marts, as sorted JSON texts of their rows without batch numbers. */
 export async function storeContents(database: Database): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
   for (const table of LOADED_TABLES) {
