@@ -94,7 +94,7 @@ comment on column etl.batch.unknown is 'Order lines that were written and lack a
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
-comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as etl.source.columns said when they came.';
 comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
@@ -232,14 +232,17 @@ comment on column etl.run.message is 'The summary, or the error as one line.';
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  columns jsonb default '{}'::jsonb not null,
   changes_read_at timestamp with time zone,
   is_in_use boolean default true not null,
   constraint source_pkey PRIMARY KEY (source_name),
+  constraint source_columns_are_an_object CHECK ((jsonb_typeof(columns) = 'object'::text)),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.columns is 'Columns of stg.order_line that the rows of archive and of api fill, each with its cell of the document: an array of them if the lines of an order and its lists of returns have it in different cells.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
@@ -2036,12 +2039,12 @@ volatile
 set search_path = '';
 comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';
 
-create function etl.register_source(p_source text, p_document jsonb)
+create function etl.register_source(p_source text, p_document jsonb, p_columns jsonb DEFAULT '{}'::jsonb)
 returns void
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written. Raises SC006 for one that cannot be used.';
+comment on function etl.register_source(text,jsonb,jsonb) is 'Keeps the document of a source, with the columns that its rows fill; the same document again is not written. Raises SC006 for one that cannot be used.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
@@ -2639,13 +2642,6 @@ volatile
 set search_path = '';
 comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
 
-create function ods.staged_columns(p_document jsonb, p_channel text)
-returns jsonb
-language sql
-immutable
-set search_path = '';
-comment on function ods.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
-
 create function ods.trim_text(p_text text)
 returns text
 language sql
@@ -2956,7 +2952,7 @@ grant execute on function
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date,boolean),
-  etl.register_source(text,jsonb),
+  etl.register_source(text,jsonb,jsonb),
   etl.reject_records(bigint,jsonb),
   etl.replay(bigint,date,jsonb),
   etl.replay_columns(text),

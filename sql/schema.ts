@@ -180,6 +180,7 @@ export interface Relations {
   "etl.source": {
     readonly source_name: string;
     readonly document: unknown;
+    readonly columns: unknown;
     readonly changes_read_at: string | null;
     readonly is_in_use: boolean;
   };
@@ -777,7 +778,7 @@ export interface Functions {
   }[] };
   "etl.publish": { arguments: { p_batch_id: string | number; p_today: string; p_is_accepted?: boolean | null }; result: Relations["etl.batch"][] };
   "etl.record_days": { arguments: { p_batch_id: string | number; p_days: readonly string[]; p_today: string }; result: void };
-  "etl.register_source": { arguments: { p_source: string; p_document: unknown }; result: void };
+  "etl.register_source": { arguments: { p_source: string; p_document: unknown; p_columns?: unknown | null }; result: void };
   "etl.reject_records": { arguments: { p_batch_id: string | number; p_records: unknown }; result: void };
   "etl.rejection_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.replace_held_batches": { arguments: { p_batch_id: string | number }; result: void };
@@ -1134,7 +1135,6 @@ export interface Functions {
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
@@ -1282,7 +1282,7 @@ export const FUNCTIONS: Readonly<
   "etl.prune_staged": { shape: "rows", json: [] },
   "etl.publish": { shape: "rows", json: [] },
   "etl.record_days": { shape: "nothing", json: [] },
-  "etl.register_source": { shape: "nothing", json: ["p_document"] },
+  "etl.register_source": { shape: "nothing", json: ["p_document", "p_columns"] },
   "etl.reject_records": { shape: "nothing", json: ["p_records"] },
   "etl.rejection_reason": { shape: "value", json: [] },
   "etl.replace_held_batches": { shape: "nothing", json: [] },
@@ -1369,7 +1369,6 @@ export const FUNCTIONS: Readonly<
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
-  "ods.staged_columns": { shape: "value", json: ["p_document"] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ops.adopt_alert": { shape: "rows", json: [] },

@@ -5,14 +5,17 @@ comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejecte
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  columns jsonb not null default '{}',
   changes_read_at timestamptz,
   is_in_use boolean not null default true,
   constraint source_pkey primary key (source_name),
-  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
+  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object'),
+  constraint source_columns_are_an_object check (jsonb_typeof(columns) = 'object')
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.columns is 'Columns of stg.order_line that the rows of archive and of api fill, each with its cell of the document: an array of them if the lines of an order and its lists of returns have it in different cells.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
@@ -114,7 +117,7 @@ comment on column etl.batch.unknown is 'Order lines that were written and lack a
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
-comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as etl.source.columns said when they came.';
 comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
