@@ -124,10 +124,11 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
   });
   assert.deepEqual([held.status, held.reason], ["held", "there is no rate of USD in EUR for 2024-03-30"]);
   assert.deepEqual(await kept(), []);
-  assert.match(unpublishedError([held], dollar)!.advice!, /^Load the rates of these days with "deno task rates FILE"/);
+  const error = await unpublishedError([held], dollar);
+  assert.match(error!.advice!, /Load the rates of these days: deno task rates FILE/);
   const causes = await database.call("ops.incomplete_causes", { p_today: "2024-04-01" });
   assert.deepEqual(causes.map(({ cause, advice }) => `${cause}: ${advice}`), [
-    "held: dollar: Load the rates of these days: deno task rates FILE",
+    "held: dollar: Load the rates of these days: deno task rates FILE. The next run then publishes it",
   ]);
   await assert.rejects(
     database.call("etl.accept_day", {

@@ -42,11 +42,11 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   });
 
   if ("failedBatchId" in staged) {
-    throw unpublishedError(await readBatches(database, [staged.failedBatchId]), context)!;
+    throw (await unpublishedError(await readBatches(database, [staged.failedBatchId]), context))!;
   }
   progress(`Publishing ${staged.rowsRead} row(s) of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
-  const failed = unpublishedError([batch], context);
+  const failed = await unpublishedError([batch], context);
   if (failed) throw failed;
   return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
 }

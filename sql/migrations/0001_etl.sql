@@ -47,6 +47,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text not null default 'staged',
+  held_for text,
   reason text,
   rows_read bigint not null,
   rows_inserted bigint not null default 0,
@@ -75,6 +76,8 @@ create table etl.batch (
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
   constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
+  constraint batch_held_for_is_known check (held_for in ('rate', 'loss')),
+  constraint batch_that_is_held_says_for_what check (status <> 'held' or held_for is not null),
   constraint batch_that_is_not_published_has_a_reason check (status not in ('held', 'failed') or reason is not null),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
@@ -94,7 +97,8 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (nothing of it is in ods yet; see held_for), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.held_for is 'What the batch is, or was, held for: rate (a day has no exchange rate; it is published once it has one) or loss (a day would lose most of its lines, or of what is known of them); null if it was never held, or is published.';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';

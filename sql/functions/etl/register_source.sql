@@ -33,11 +33,11 @@ declare
       or jsonb_typeof(coalesce(p_document #> '{rejectLimit,percent}', '1')) <> 'number'
       then 'its rejectLimit has no numbers of rows and percent'
     when
-      jsonb_typeof(coalesce(p_document #> '{shrinkLimit,lines}', '5')) <> 'number'
-      or jsonb_typeof(coalesce(p_document #> '{shrinkLimit,percent}', '50')) <> 'number'
+      jsonb_typeof(etl.shrink_limit(p_document => p_document) -> 'lines') is distinct from 'number'
+      or jsonb_typeof(etl.shrink_limit(p_document => p_document) -> 'percent') is distinct from 'number'
       then 'its shrinkLimit has no numbers of lines and percent'
     when
-      not pg_input_is_valid(coalesce(p_document #>> '{api,holds,since}', '2000-01-01'), 'date')
+      not coalesce(pg_input_is_valid(p_document #>> '{api,holds,since}', 'date'), true)
       or coalesce(p_document #>> '{api,holds,days}', '1') !~ '^\d{1,6}$'
       then 'its api.holds has no day or number of days'
     when
