@@ -24,6 +24,11 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It must be a day ' +
       'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
   },
+  "a day of the year 0, which PostgreSQL does not know": {
+    command: ["pull", "--from", "0000-01-01"],
+    says: 'Cannot run "deno task pull": option "--from <day>" argument "0000-01-01" is invalid. It must be a day ' +
+      'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
+  },
   "an instant that is none": {
     command: ["daily", "--now", "yesterday"],
     says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It must be an ' +
