@@ -26,8 +26,7 @@ async function sourceNew(
   const lines = await newSource(from, {
     ...options,
     today: businessDay(present, { timeZone: settings.timeZone }),
-    token: settings.sources[0]!.salesApiToken,
-    tokenUrl: settings.sources[0]!.salesApiUrl,
+    apis: settings.sources,
   });
   for (const line of lines) print(line);
 }

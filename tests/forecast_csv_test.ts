@@ -84,6 +84,12 @@ h,2024-03-01,5,0
 h,,5,0
 h,2024-13-01,5,0
 i,2024-03-01,5,yes
+j,2024-03-01,1e308,0
+k,2024-03-01,5,5e-324
+l,2024-03-01,5,0
+l,9999-12-31,5,0
+m,9999-12-30,5,0
+n,${"9".repeat(500)},5,0
 `;
   await withFile(text, async (path) => {
     const { series, refusals } = await readSeries(path, { horizon: 7 });
@@ -97,12 +103,17 @@ i,2024-03-01,5,yes
       g: `"${path}", line 9: "day" "2024-02-30" is not a day as yyyy-MM-dd`,
       h: `"${path}", line 11: "day" is missing`,
       i: `"${path}", line 13: "promotion" "yes" is not a number as 1234.5678`,
+      j: `"${path}", line 14: "value" "1e308" is not between 1e-100 and 1e+100`,
+      k: `"${path}", line 15: "promotion" "5e-324" is not between 1e-100 and 1e+100`,
+      l: "It has 2913114 days, from 2024-03-01 to 9999-12-31, and at most 36525 are read",
+      m: "It ends with 9999-12-30, and days end with the year 9999",
+      n: `"${path}", line 19: "day" "${"9".repeat(80)}…" is not a day as yyyy-MM-dd`,
     });
   });
 });
 
 Deno.test("a day must exist in the calendar and be written as yyyy-MM-dd", () => {
-  for (const year of ["0000", "1900", "2000", "2023", "2024", "9999"]) {
+  for (const year of ["0001", "1900", "2000", "2023", "2024", "9999"]) {
     for (let month = 0; month <= 13; month++) {
       for (let day = 0; day <= 32; day++) {
         const text = [year, ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
@@ -111,7 +122,18 @@ Deno.test("a day must exist in the calendar and be written as yyyy-MM-dd", () =>
       }
     }
   }
-  for (const text of ["", "2024-2-29", "20240229", "2024-02-29T00:00", " 2024-02-29", "+002024-02-29", "29.02.2024"]) {
+  for (
+    const text of [
+      "",
+      "2024-2-29",
+      "20240229",
+      "2024-02-29T00:00",
+      " 2024-02-29",
+      "+002024-02-29",
+      "29.02.2024",
+      "0000-01-01",
+    ]
+  ) {
     assert.equal(isDay(text), false, text);
   }
 });

@@ -6,7 +6,7 @@ import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
 import type { RankedRow, ReportData } from "../scripts/reporting/report_data.ts";
 import { renderReport } from "../scripts/reporting/report_html.ts";
 
-const hostileName = `<script>alert("1")</script> & O'Brien`;
+const hostileName = `<script>alert("1")</script> & O'Brien\u202e\u001b[31m\u009b`;
 
 /** An analysis of as many days, with a hostile name among the members. */
 function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
@@ -136,7 +136,14 @@ Deno.test("the report needs no other file", () => {
 Deno.test("the report escapes names in tables and charts", () => {
   const html = renderReport(reportData({ source: hostileName }));
   assert.doesNotMatch(html, /<script/i);
-  assert.ok(html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; O&#39;Brien"));
+  assert.ok(
+    html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; O&#39;Brien\\u202e\\u001b[31m\\u009b"),
+  );
+});
+
+Deno.test("the report shows characters that change the direction or the terminal, and obeys none", () => {
+  const html = renderReport(reportData({ source: hostileName }));
+  assert.doesNotMatch(html, /[^\P{Cc}\n]|\p{Bidi_Control}/u);
 });
 
 Deno.test("every chart has a description for a screen reader", () => {

@@ -180,6 +180,16 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
     (document) => document.api.authentication.value = "Bearer",
     /authentication\/v/,
   ],
+  [
+    "an authentication that no header can carry",
+    (document) => document.api.authentication.value = "Bearer → {token}",
+    /authentication\/v/,
+  ],
+  [
+    "a header of two lines",
+    (document) => document.api.headers = { "X-Version": "1\nX-Other: 2" },
+    /headers\/X-Version/,
+  ],
 ];
 
 for (const [name, edit, message] of INVALID_DOCUMENTS) {

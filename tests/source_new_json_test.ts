@@ -41,6 +41,15 @@ const WOO_ORDER = {
   refunds: [{ id: 726, total: "-10.00" }],
 };
 
+Deno.test("an answer that ends within a few bytes of a letter outside ASCII is whole", async () => {
+  for (const name of ["Forlì", "5 €", "€1", "𝄞", "\u2028"]) {
+    for (const end of ["", " ", "\n\n"]) {
+      const { document } = await propose(JSON.stringify([{ order_id: 1, date: "2026-03-14", name }]) + end);
+      assert.equal((document["columns"] as Record<string, unknown>)["order_id"], "order_id", name);
+    }
+  }
+});
+
 Deno.test("WooCommerce's orders are understood: lines, guests, products without an ID, line amounts", async () => {
   const { document, text, open } = await propose(
     JSON.stringify([WOO_ORDER, { ...WOO_ORDER, id: 728, customer_id: 5 }]),

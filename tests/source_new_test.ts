@@ -356,11 +356,15 @@ Deno.test("a URL is requested once with the token, which goes to no other API an
   });
   const origin = `http://127.0.0.1:${server.addr.port}`;
   const url = `${origin}/orders?from=2026-03-14&to=2026-03-15&key=s3cret`;
-  const options = { today: TODAY, folder: folder.path, token: "t0ken" };
-  const lines = await newSource(url, { ...options, name: "one", tokenUrl: `${origin}/orders` });
-  await newSource(url, { ...options, name: "two", tokenUrl: "https://shop.example/orders" });
+  const options = { today: TODAY, folder: folder.path };
+  const own = { salesApiUrl: `${origin}/orders`, salesApiToken: "t0ken" };
+  const other = { salesApiUrl: "https://shop.example/orders", salesApiToken: "0ther" };
+  const unset = { salesApiUrl: undefined, salesApiToken: "f1rst" };
+  const lines = await newSource(url, { ...options, name: "one", apis: [own] });
+  const sets = [[other], [other, own], [unset], [unset, other]];
+  for (const [index, apis] of sets.entries()) await newSource(url, { ...options, name: `of_${index}`, apis });
   await server.shutdown();
-  assert.deepEqual(asked, ["Bearer t0ken", null]);
+  assert.deepEqual(asked, ["Bearer t0ken", null, "Bearer t0ken", "Bearer f1rst", null]);
   const { api } = JSON.parse(await Deno.readTextFile(join(folder.path, "one.json")));
   assert.deepEqual(api, {
     dateFormat: "yyyy-MM-dd",
@@ -371,6 +375,18 @@ Deno.test("a URL is requested once with the token, which goes to no other API an
     authentication: { header: "Authorization", value: "Bearer {token}" },
   });
   assert.doesNotMatch(lines.join("\n") + await Deno.readTextFile(join(folder.path, "one.json")), /s3cret|t0ken/);
+});
+
+Deno.test("a token that no request can carry is told without it, whatever it is", async () => {
+  await using api = serve(() => Response.json([]));
+  for (const token of ["s3cret\ns3cret", "s3cret\u0001", "s3cret→"]) {
+    await assertFails(["source:new", api.origin, "--name", "unwritten"], { env: { SALES_API_TOKEN: token } }, {
+      exitCode: ExitCode.usage,
+      says:
+        "Cannot use SALES_API_TOKEN: it has characters that an HTTP header cannot carry. Check it for line breaks " +
+        "and characters outside ASCII.",
+    });
+  }
 });
 
 Deno.test("a URL that returns a table is described as an API of that format", async () => {

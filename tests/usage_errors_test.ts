@@ -24,10 +24,20 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It must be a day ' +
       'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
   },
+  "a day of the year 0, which PostgreSQL does not know": {
+    command: ["pull", "--from", "0000-01-01"],
+    says: 'Cannot run "deno task pull": option "--from <day>" argument "0000-01-01" is invalid. It must be a day ' +
+      'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
+  },
   "an instant that is none": {
     command: ["daily", "--now", "yesterday"],
     says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It must be an ' +
-      'instant such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+      'instant of the years 2000 to 2099, such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+  },
+  "an instant whose day no database knows": {
+    command: ["status", "--now", "+275760-09-13T00:00:00Z"],
+    says: 'Cannot run "deno task status": option "--now <instant>" argument "+275760-09-13T00:00:00Z" is invalid. It ' +
+      'must be an instant of the years 2000 to 2099, such as "2026-11-24T06:00:00Z". See "deno task status --help".',
   },
   "a horizon of no days": {
     command: ["forecast", "--horizon", "0"],
