@@ -2517,11 +2517,17 @@ volatile
 set search_path = '';
 comment on function ods.leave_ambiguous_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
 
-create function ods.line_kind(p_sales numeric, p_quantity numeric)
+create function ods.line_key(p_row_key text, p_kind text, p_order_date date, p_has_row_id boolean)
+returns text
+language sql
+stable;
+comment on function ods.line_key(text,text,date,boolean) is 'Key of an order line within its order: its row ID, with the day for a return and for a source without row ids.';
+
+create function ods.line_kind(p_placed_on text, p_sales numeric, p_quantity numeric)
 returns text
 language sql
 immutable;
-comment on function ods.line_kind(numeric,numeric) is 'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
+comment on function ods.line_kind(text,numeric,numeric) is 'return for a line that its order holds as one, whose sales are negative, or whose quantity is where sales are 0; else sale.';
 
 create function ods.lines_placed_on(p_source text, p_day date)
 returns SETOF ods.order_line
@@ -2605,6 +2611,12 @@ language sql
 immutable
 set search_path = '';
 comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal mark and characters between thousands.';
+
+create function ods.order_key(p_order_id text, p_placed_on date, p_order_date date, p_restart_period text)
+returns text
+language sql
+stable;
+comment on function ods.order_key(text,date,date,text) is 'Key of an order in ods: its number at the source, with the year, month or day where the numbers begin again.';
 
 create function ods.parse_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
 returns TABLE(text text, day date)

@@ -36,7 +36,7 @@ begin
       case when parsed.placed_on is null then ordered.day else placed.day end as placed_on,
       parsed.placed_on is not null as has_placed_on,
       case when shipped.day >= ordered.day then shipped.day end as ship_date,
-      parsed.order_id || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '') as order_id,
+      ods.order_key(parsed.order_id, placed.day, ordered.day, v_rule.restart_period) as order_id,
       case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, case parsed.kind when 'return' then '#-' else '#' end, numbered.number) end as row_key,
       parsed.kind, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
       parsed.product_name, parsed.category, parsed.subcategory, parsed.quantity, parsed.discount, parsed.attributes,
@@ -57,8 +57,7 @@ begin
   judged as (
     select
       typed.*,
-      -- A return never takes the key of the sale; without row ids a day never takes that of another.
-      typed.row_key || case when typed.kind = 'return' or not v_rule.has_row_id then '@' || typed.order_date else '' end as line_id,
+      ods.line_key(typed.row_key, typed.kind, typed.order_date, v_rule.has_row_id) as line_id,
       case
         when
           typed.place_id is null or greatest(
