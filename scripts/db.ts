@@ -30,7 +30,7 @@ async function status(settings: Settings): Promise<void> {
     print(`DATABASE_URL is set to ${redactUrl(settings.databaseUrl)}; the embedded server is not used`);
   }
   const server = embeddedServer(settings);
-  const [life, { installed, next }] = [await server.life(), await server.binaries()];
+  const [serverStatus, { installed, next }] = [await server.status(), await server.binaries()];
   const description = {
     running: async () => `is running at ${redactUrl((await server.address()).analystUrl)}`,
     starting: () => "is starting",
@@ -38,8 +38,8 @@ async function status(settings: Settings): Promise<void> {
     stopped: () => "is not running",
   };
   const binaries = installed === undefined ? "" : `, PostgreSQL ${installed}`;
-  print(`The embedded server ${await description[life]()}${binaries}, data in "${settings.dataFolder}"`);
-  if (next !== undefined && life !== "stopped") {
+  print(`The embedded server ${await description[serverStatus]()}${binaries}, data in "${settings.dataFolder}"`);
+  if (next !== undefined && serverStatus !== "stopped") {
     print(`PostgreSQL ${next} will be used after the next start: deno task db stop, then deno task db start`);
   }
 }
