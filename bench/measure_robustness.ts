@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { splitRecord } from "../scripts/sources/csv/split_record.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";

@@ -4,8 +4,8 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readCsvHeader } from "../scripts/sources/csv/csv_file.ts";
 import { readCsvRecords } from "../scripts/sources/csv/csv_records.ts";
-import { openTable } from "../scripts/sources/files/open_table.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
+import { openTable } from "../scripts/sources/archive/open_table.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
@@ -123,7 +123,7 @@ Deno.test("standard input is loaded if it is a file, and refused if it is a pipe
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, `${HEADER}\n${RECORDS[0]}`);
   const script = `
-    import { InputFile } from ${JSON.stringify(import.meta.resolve("../scripts/sources/files/input_file.ts"))};
+    import { InputFile } from ${JSON.stringify(import.meta.resolve("../scripts/sources/content/input_file.ts"))};
     using file = await InputFile.open("/dev/stdin", "load").catch(({ message }) => {
       console.log(message);
       Deno.exit(3);

@@ -52,6 +52,26 @@ for (
       "order A-3 line 3",
       "order A-4 line 4",
     ]],
+    [
+      "a line whose order is another source's",
+      "update ods.sales_order set source_name = 'other' where order_id = 'A-3'",
+      ["order A-3 line 3"],
+    ],
+    [
+      "lines whose customer is another source's",
+      "update ods.customer set source_name = 'other' where customer_id = 'C-2'",
+      ["order A-3 line 3", "order A-4 line 4"],
+    ],
+    [
+      "a line whose product is another source's",
+      "update ods.product set source_name = 'other' where product_id = 'P-1'",
+      ["order A-2 line 2"],
+    ],
+    [
+      "nothing in lines whose customer and product are not known",
+      "update ods.order_line set customer_id = null, product_id = null",
+      [],
+    ],
     ["nothing in a line of another day", "delete from ods.sales_order where order_id = 'A-1'", []],
     [
       "a day whose sales differ in a grouping",

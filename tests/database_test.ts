@@ -32,8 +32,8 @@ Deno.test("calling a function that returns a value gives that value, or null", a
   const source = { p_source: document.source, p_today: "2024-04-01" };
   assert.equal(await database.call("etl.last_complete_day", source), "2024-03-01");
   assert.equal(await database.call("etl.last_complete_day", { ...source, p_source: "another" }), null);
-  assert.equal(await database.call("etl.is_at_work"), false);
-  assert.equal(await database.call("ods.longest_key"), 500);
+  assert.equal(await database.call("etl.has_writer"), false);
+  assert.equal(await database.call("ods.max_key_bytes"), 500);
 });
 
 Deno.test("calling a function that returns a set of values gives a list", async () => {

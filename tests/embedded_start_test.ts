@@ -4,6 +4,7 @@ import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
+import { anyPort } from "../scripts/database/free_port.ts";
 import { assertFails, assertSays } from "./support/assert_fails.ts";
 import { dataFolder } from "./support/data_folder.ts";
 import { CHECKOUT, runTask, startTask } from "./support/run_task.ts";
@@ -180,6 +181,24 @@ Deno.test("concurrent starts and stops all succeed, and the last one wins", asyn
     await using database = await data.connect();
     assert.deepEqual(await database.rows("select 1 as one"), [{ one: 1 }]);
   }
+});
+
+Deno.test("a first start takes another port if a program takes the one that it chose, and says so if all are taken", async () => {
+  await using other = await dataFolder();
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = listener.addr.port;
+  const { server: otherFolder } = dataPaths(other.path);
+  const error = await new EmbeddedServer(otherFolder, { ports: () => [taken, taken] }).start()
+    .then(() => assert.fail("It started"), (error) => error);
+  assert.deepEqual(describeError(error), {
+    exitCode: ExitCode.databaseUnreachable,
+    line:
+      `Cannot start the embedded server: another program is listening on its port ${taken}. Stop that program, or write ` +
+      `another port into "${serverPaths(otherFolder).port}".`,
+  });
+  const free = anyPort();
+  const { superuserUrl } = await new EmbeddedServer(otherFolder, { ports: () => [taken, free] }).start();
+  assert.equal(new URL(superuserUrl).port, String(free));
 });
 
 Deno.test("a start waits for a server that a killed stop left stopping", async () => {

@@ -124,10 +124,11 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
   });
   assert.deepEqual([held.status, held.reason], ["held", "there is no rate of USD in EUR for 2024-03-30"]);
   assert.deepEqual(await kept(), []);
-  assert.match(unpublishedError([held], dollar)!.advice!, /^Load the rates of these days with "deno task rates FILE"/);
+  const error = await unpublishedError([held], dollar);
+  assert.match(error!.advice!, /Load the rates of these days: deno task rates FILE/);
   const causes = await database.call("ops.incomplete_causes", { p_today: "2024-04-01" });
   assert.deepEqual(causes.map(({ cause, advice }) => `${cause}: ${advice}`), [
-    "held: dollar: Load the rates of these days: deno task rates FILE",
+    "held: dollar: Load the rates of these days: deno task rates FILE. The next run then publishes it",
   ]);
   await assert.rejects(
     database.call("etl.accept_day", {
@@ -195,6 +196,15 @@ Deno.test("several sources are refused if one of them does not state its currenc
   );
 });
 
+Deno.test("a file of rates may be packed, as an archive may", async () => {
+  await using folder = await temporaryFolder();
+  const text = "day,currency,rate\n2024-03-01,USD,0.9\n";
+  const packed = new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")));
+  const path = join(folder.path, "rates.csv.gz");
+  await Deno.writeFile(path, new Uint8Array(await packed.arrayBuffer()));
+  assert.deepEqual(await readRates([path]), [{ day: "2024-03-01", currency: "USD", rate: "0.9" }]);
+});
+
 Deno.test("a file of rates is read completely or not at all, and a later rate wins", async () => {
   await using folder = await temporaryFolder();
   const write = async (name: string, text: string): Promise<string> => {
@@ -210,13 +220,14 @@ Deno.test("a file of rates is read completely or not at all, and a later rate wi
   ]);
   for (
     const [text, reason] of [
-      ["day,rate\n", "line 1 is not a header with day, currency, rate, each once"],
-      ["day,currency,rate\n01.03.2024,USD,0.9\n", 'line 2 has "01.03.2024" for a day, which is written yyyy-MM-dd'],
-      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has "usd" for a currency, which is a code such as USD'],
-      ["day,currency,rate\n\n2024-03-01,USD,0,9\n", "line 3 has 4 field(s), the header 3"],
+      ["day,rate\n2024-03-01,1\n", "line 1 is not a header with day, currency, rate"],
+      ["day,currency,rate,day\n2024-03-01,USD,1,2024-03-02\n", 'its header (line 1) has the column "day" twice'],
+      ["day,currency,rate\n01.03.2024,USD,0.9\n", 'line 2 has "01.03.2024" as day; a day is written yyyy-MM-dd'],
+      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has "usd" as currency; a currency is a code such as USD'],
+      ["day,currency,rate\n\n2024-03-01,USD,0,9\n", "line 3 has 4 fields instead of 3"],
       [
         "day,currency,rate\n2024-03-01,USD,0.00\n",
-        'line 2 has "0.00" for a rate, which is a number above 0 with a decimal point',
+        'line 2 has "0.00" as rate; a rate is a number above 0 with a decimal point',
       ],
     ] as const
   ) {
@@ -224,7 +235,7 @@ Deno.test("a file of rates is read completely or not at all, and a later rate wi
     await assert.rejects(readRates([one, path]), (error) => {
       assert.ok(error instanceof StorecastError);
       assert.equal(error.exitCode, ExitCode.input);
-      assert.equal(error.message, `Cannot read "${path}": ${reason}`);
+      assert.equal(error.message, `Cannot load "${path}": ${reason}`);
       return true;
     });
   }

@@ -6,13 +6,13 @@ import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { bytesOf, fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { encode, ENCODINGS, lettersOf } from "./support/encode.ts";
 import { emptyStore } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
-import { LineDecoder } from "../scripts/sources/files/line_decoder.ts";
+import { LineDecoder } from "../scripts/sources/content/line_decoder.ts";
 
 const { database } = await loadingTest(PLAIN_SHOP);
 

@@ -31,7 +31,7 @@ Deno.test("a forecast from one day of history is a fallback with its reason, als
   const { database } = shop.context;
   const reason = "only 1 day of history; bounds not calibrated: 0 of 26 origins";
   assert.equal(shop.made.status, reason);
-  const [newest] = await database.rows("select status, reason from mart.forecast_newest");
+  const [newest] = await database.rows("select status, reason from mart.forecast_run_latest");
   assert.deepEqual(newest, { status: "fallback", reason });
   const [status] = await database.call("ops.status", { p_todays: { [superstore.source]: TODAY } });
   assert.deepEqual([status!.forecast_status, status!.forecast_reason], ["fallback", reason]);

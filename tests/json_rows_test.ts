@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
-import { JsonArraySplitter } from "../scripts/sources/files/json_array_splitter.ts";
-import { JsonLineSplitter } from "../scripts/sources/files/json_line_splitter.ts";
-import { readJsonRows } from "../scripts/sources/files/json_rows.ts";
-import type { JsonRows, JsonSplitter } from "../scripts/sources/files/json_splitter.ts";
-import { openContent } from "../scripts/sources/files/open_content.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
+import { JsonArraySplitter } from "../scripts/sources/json/json_array_splitter.ts";
+import { JsonLineSplitter } from "../scripts/sources/json/json_line_splitter.ts";
+import { readJsonRows } from "../scripts/sources/json/json_rows.ts";
+import type { JsonRows, JsonSplitter } from "../scripts/sources/json/json_splitter.ts";
+import { openContent } from "../scripts/sources/archive/open_content.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 
 /** Each row as its line, its text, and the text of the file where it says that it begins. */

@@ -116,7 +116,7 @@ const FOR_NOBODY = [
   "select ods.load_orders()",
   "select checks.run_all(p_days => '{}')",
   "select mart.refresh(p_days => '{}')",
-  "select etl.take_turn()",
+  "select etl.take_lock()",
 ];
 
 /** What only the one of them may not do. */
@@ -191,12 +191,12 @@ Deno.test("a lock of the analyst does not hold up a writer, and one writer holds
   await using loader = await connect(db.loaderUrl);
   await using other = await connect(db.loaderUrl);
   for (const name of ["storecast", "storecast alerts"] as const) {
-    await analyst.rows("select pg_advisory_lock(hashtext(name), number) from etl.turn where name = $1", [name]);
-    assert.deepEqual(await loader.call("etl.turn_holder", { p_name: name }), []);
+    await analyst.rows("select pg_advisory_lock(hashtext(name), number) from etl.lock where name = $1", [name]);
+    assert.deepEqual(await loader.call("etl.lock_holder", { p_name: name }), []);
     assert.equal(await tryLock(loader, name), true, name);
     assert.equal(await tryLock(other, name), false, name);
   }
-  assert.equal(await other.call("etl.is_at_work"), true);
+  assert.equal(await other.call("etl.has_writer"), true);
   assert.match((await describeWriter(other))!, /^test since .+ UTC, session \d+ of the role "storecast_loader"$/);
   await other.rows("select etl.publish(p_batch_id => 0, p_today => '2024-04-01')").then(
     () => assert.fail("It was published"),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { joinErrors } from "../scripts/daily/join_errors.ts";
+import { joinErrors } from "../scripts/core/join_errors.ts";
 import { describeDaily } from "../scripts/daily/describe_daily.ts";
 import { chooseSalesApi } from "../scripts/sample_shop/choose_sales_api.ts";
 import type { SalesApi } from "../scripts/sources/api/sales_api.ts";

@@ -50,6 +50,15 @@ Deno.test("a check as JSON can be read by a program", async () => {
   assert.deepEqual([code, found.would_load, found.counts.rows_inserted, found.first.length], [0, true, 3, 3]);
 });
 
+Deno.test("a check does not need the port of the check before, which the store's server may have now", async () => {
+  const path = await superstoreFile(3);
+  await runTask(["source:check", path], { env: ENV });
+  const port = Number(await Deno.readTextFile(join(folder.path, "check", "port")));
+  using _store = Deno.listen({ hostname: "127.0.0.1", port });
+  const { code, stderr } = await runTask(["source:check", path], { env: ENV });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+});
+
 Deno.test("errors in the arguments are reported before a server is started", async () => {
   await assertFails(["source:check", "--day", "2999-01-01"], { env: ENV }, {
     exitCode: ExitCode.usage,

@@ -46,7 +46,7 @@ async function neverWords(): Promise<string[]> {
 
 /** Whether a text has a word, with an "s" or not, in prose or in a name: "projection" is in `readProjections` and `past_projection`. */
 function hasWord(text: string, word: string): boolean {
-  const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(/[ _-]/g, "[ _-]");
   const asPartOfAName = `(?<=[a-z])${word[0]!.toUpperCase()}${escaped.slice(1)}s?(?![a-z])`;
   return new RegExp(`(?<![a-z])${escaped}s?(?![a-z])`, "i").test(text) || new RegExp(asPartOfAName).test(text);
 }

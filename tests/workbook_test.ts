@@ -80,7 +80,7 @@ Deno.test("long whole numbers keep their digits, and one that lost digits is rej
 });
 
 Deno.test("every number with a point and up to 15 digits is read as it was typed", async () => {
-  const { numberText } = await import("../scripts/sources/files/number_text.ts");
+  const { numberText } = await import("../scripts/sources/workbook/number_text.ts");
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 999_999_999 }),
@@ -108,7 +108,7 @@ Deno.test("dates are read by their formats, in the 1900 and 1904 date systems, a
 });
 
 Deno.test("every day and second of a workbook agrees with Temporal", async () => {
-  const { serialTime } = await import("../scripts/sources/files/serial_time.ts");
+  const { serialTime } = await import("../scripts/sources/workbook/serial_time.ts");
   const first = Temporal.PlainDate.from("1899-12-30");
   fc.assert(
     fc.property(fc.integer({ min: 61, max: 2_958_465 }), fc.integer({ min: 0, max: 86_399 }), (days, seconds) => {

@@ -30,7 +30,12 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["scripts/loading", "scripts/forecasting", "scripts/analysis"],
   ["scripts/sample_shop"],
   ["scripts/store"],
-  ["scripts/database", "scripts/sources"],
+  ["scripts/database", "scripts/sources/api", "scripts/sources/archive"],
+  ["scripts/sources/workbook"],
+  ["scripts/sources/csv", "scripts/sources/json"],
+  ["scripts/sources/content"],
+  ["scripts/sources/orders"],
+  ["scripts/sources/documents"],
   ["scripts/core"],
   ["sql"], // types generated from the catalog
 ];

@@ -19,9 +19,11 @@ import { MutantRunner } from "./mutation/mutant_runner.ts";
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
   [/etl\/missing_rate/, "exchange_rates several_sources"],
-  [/(etl\/file_shrink_reason|ods\/find_missing_file_lines)/, "file_days lost_values returns silent_cases publish"],
+  [/etl\/file_loss_reason/, "file_days"],
+  [/etl\/hold_batch/, "exchange_rates held_days file_days day_ledger"],
+  [/ods\/find_missing_file_lines/, "file_days lost_values returns silent_cases publish"],
   [
-    /etl\/(fail_batch|rejection_reason|shrink_reason|lost_|hold_batch|accept_day|record_days)|ods\/find_missing_lines/,
+    /etl\/(fail_batch|rejection_reason|api_loss_reason|loss_reason|shrink_limit|is_most_lost|lost_|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],

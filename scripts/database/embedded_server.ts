@@ -3,7 +3,7 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
 import { connect } from "./connect.ts";
-import { freePort, isPortFree } from "./free_port.ts";
+import { freePorts } from "./free_port.ts";
 import { BINARIES_VERSION, isNewer } from "./install_binaries.ts";
 import { isOutOfFiles, pathInfo } from "./own_file.ts";
 import { ensureRoles } from "./ensure_roles.ts";
@@ -37,6 +37,8 @@ export type ServerStatus = "stopped" | "starting" | "running" | "stopping";
 export interface EmbeddedServerOptions {
   /** How long to wait for another task that is starting or stopping the server. */
   readonly lockSeconds?: number;
+  /** Gives the ports that each start tries in turn. By default a server keeps the port of its first start. */
+  readonly ports?: () => Iterable<number>;
 }
 
 /**
@@ -51,13 +53,15 @@ export class EmbeddedServer {
   readonly #programs: ServerPrograms;
   readonly #cluster: ServerCluster;
   readonly #lockSeconds: number;
+  readonly #ports: EmbeddedServerOptions["ports"];
 
-  constructor(folder: string, { lockSeconds = START_STOP_SECONDS + 60 }: EmbeddedServerOptions = {}) {
+  constructor(folder: string, { lockSeconds = START_STOP_SECONDS + 60, ports }: EmbeddedServerOptions = {}) {
     this.#folder = folder;
     this.#paths = serverPaths(folder);
     this.#programs = new ServerPrograms(folder, this.#paths);
     this.#cluster = new ServerCluster(folder, this.#paths, this.#programs);
     this.#lockSeconds = lockSeconds;
+    this.#ports = ports;
   }
 
   /** Starts the server if it is not running, and creates the database first if there is none. */
@@ -177,18 +181,30 @@ export class EmbeddedServer {
   /** Starts a stopped server on its port or, if it has none yet, on a free one. */
   async #boot(): Promise<void> {
     await ensureBinaries(this.#folder, this.#paths);
-    const noted = await this.#cluster.port();
-    const port = noted ?? freePort(PREFERRED_PORT);
-    if (!isPortFree(port)) {
-      throw new StorecastError(`Cannot start the embedded server: another program is listening on its port ${port}`, {
-        exitCode: ExitCode.databaseUnreachable,
-        advice: `Stop that program, or write another port into "${this.#paths.port}"`,
-      });
+    const kept = this.#ports ? undefined : await this.#cluster.port();
+    let last = PREFERRED_PORT;
+    for (const port of kept === undefined ? (this.#ports ?? (() => freePorts(PREFERRED_PORT)))() : [kept]) {
+      if (port !== kept) await this.#cluster.setPort(port);
+      if (await this.#startOn(port)) return;
+      last = port;
     }
-    if (noted === undefined) await this.#cluster.setPort(port);
-    // Nothing listens, so the process with the ID in PostgreSQL's note, if any, is not the server.
+    throw new StorecastError(`Cannot start the embedded server: another program is listening on its port ${last}`, {
+      exitCode: ExitCode.databaseUnreachable,
+      advice: `Stop that program, or write another port into "${this.#paths.port}"`,
+    });
+  }
+
+  /** Starts the server on a port; returns false if another program listens on it. */
+  async #startOn(port: number): Promise<boolean> {
+    // Nothing of this cluster listens, so the process with the ID in PostgreSQL's note, if any, is not the server.
     await this.#cluster.forgetProcess();
-    await this.#showStart(this.#startProgram(port));
+    try {
+      await this.#showStart(this.#startProgram(port));
+      return true;
+    } catch (error) {
+      if (error instanceof StorecastError && /could not create any TCP\/IP sockets/.test(error.message)) return false;
+      throw error;
+    }
   }
 
   async #startProgram(port: number): Promise<void> {

@@ -62,7 +62,7 @@ export async function makeForecast(
   if (store.series.length === 0) return undefined;
   const code = await codeHash();
   const run = { model, cutoff, horizon, data: sha256(code, JSON.stringify(store.series)) };
-  const saved = await database.call("mart.forecast_made", {
+  const saved = await database.call("mart.find_forecast_run", {
     p_model: model,
     p_cutoff: cutoff,
     p_horizon: horizon,

@@ -11,7 +11,9 @@ export async function explainForecast({ settings, now }: TaskContext, name: stri
   const series = await findSeries(store.database, name);
   const explanation = await readExplanation(store.database, series);
   if (explanation === undefined) {
-    const [newest] = await store.database.rows<{ reason: string | null }>("select reason from mart.forecast_newest");
+    const [newest] = await store.database.rows<{ reason: string | null }>(
+      "select reason from mart.forecast_run_latest",
+    );
     return `There is no forecast of "${series}"${newest?.reason ? `: ${newest.reason}` : ""}`;
   }
   const todays = todaysOf(await readShopDocuments(settings), now);

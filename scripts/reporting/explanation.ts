@@ -46,13 +46,13 @@ export interface Explanation {
 
 const DAYS = 365;
 
-type Run = Pick<Relations["mart.forecast_newest"], "run_id" | "cutoff" | "horizon">;
+type Run = Pick<Relations["mart.forecast_run_latest"], "run_id" | "cutoff" | "horizon">;
 
 /** Returns how the newest forecast of a series was made; undefined if there is none. */
 export async function readExplanation(database: Database, series: string): Promise<Explanation | undefined> {
   const [made] = await database.rows<Run & Relations["mart.forecast_series"]>(
     `select made.*, newest.cutoff, newest.horizon
-     from mart.forecast_newest as newest
+     from mart.forecast_run_latest as newest
      inner join mart.forecast_series as made on made.run_id = newest.run_id
      where made.measure = 'sales' and made.series = $1`,
     [series],

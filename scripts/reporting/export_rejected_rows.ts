@@ -1,6 +1,6 @@
 import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
-import { type ExportedRow, writeReplayFile } from "../sources/files/replay_file.ts";
+import { type ExportedRow, writeReplayFile } from "../sources/archive/replay_file.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 

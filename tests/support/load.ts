@@ -7,9 +7,10 @@ import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_arch
 import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
 import { type Batch, publishStaged, readBatches } from "../../scripts/loading/publish_staged.ts";
-import { InputFile } from "../../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../../scripts/sources/archive/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { storeTables } from "../../scripts/store/store_tables.ts";
 import { LOADED_TABLES } from "./loaded_tables.ts";
 import type { OrderLine } from "./order_line.ts";
 import { archiveText } from "./order_line.ts";
@@ -117,11 +118,11 @@ export function countsOf(batch: Batch): number[] {
 
 /** Empties every table that a load writes. */
 export async function emptyStore(database: Database): Promise<void> {
-  await database.client.query(`
-    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.conflicting_row, etl.run, etl.changed_day, etl.store_currency,
-      ods.exchange_rate, stg.order_line, ${LOADED_TABLES.join(", ")}
-    restart identity
-  `);
+  const tables = (await storeTables(database)).map(({ relation }) => relation);
+  const written = tables.filter((table) =>
+    LOADED_TABLES.includes(table) || /^(etl|stg|ods)\./.test(table) && table !== "etl.lock"
+  );
+  await database.client.query(`truncate ${written.join(", ")} restart identity`);
 }
 
 /** The contents of ods and the marts, as sorted JSON texts of their rows without batch numbers. */
