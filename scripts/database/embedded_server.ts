@@ -37,7 +37,7 @@ export type ServerStatus = "stopped" | "starting" | "running" | "stopping";
 export interface EmbeddedServerOptions {
   /** How long to wait for another task that is starting or stopping the server. */
   readonly lockSeconds?: number;
-  /** Gives the ports that each start tries in turn. By default a server keeps the port of its first start. */
+  /** Returns the ports that each start tries in turn. By default a server keeps the port of its first start. */
   readonly ports?: () => Iterable<number>;
 }
 
@@ -194,7 +194,7 @@ export class EmbeddedServer {
     });
   }
 
-  /** Starts the server on a port; returns false if another program listens on it. */
+  /** Starts the server on a port; returns false if another program is listening on it. */
   async #startOn(port: number): Promise<boolean> {
     // Nothing of this cluster listens, so the process with the ID in PostgreSQL's note, if any, is not the server.
     await this.#cluster.forgetProcess();
