@@ -196,7 +196,7 @@ Deno.test("several sources are refused if one of them does not state its currenc
   );
 });
 
-Deno.test("a file of rates may be packed, as an archive may", async () => {
+Deno.test("a file of rates may be packed with gzip or zip", async () => {
   await using folder = await temporaryFolder();
   const text = "day,currency,rate\n2024-03-01,USD,0.9\n";
   const packed = new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")));

@@ -13,7 +13,7 @@ import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { readSqlFiles, type SqlFile } from "../scripts/database/read_sql_files.ts";
 import { EQUIVALENT } from "./mutation/equivalent_mutants.ts";
 import { type Mutant, mutantsOf } from "./mutation/mutants_of.ts";
-import { Workshop } from "./mutation/workshop.ts";
+import { MutantRunner } from "./mutation/mutant_runner.ts";
 
 /** The tests of a function, the most specific first; the first row that matches is used. */
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
@@ -51,13 +51,13 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
   const waiting = (await Promise.all(files.map(mutantsOf))).flat();
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
   await Promise.all(Array.from({ length: jobs }, async () => {
-    await using workshop = await Workshop.open();
+    await using runner = await MutantRunner.open();
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
       const equivalent = EQUIVALENT.find(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
       const { status, by } = equivalent
         ? { status: "equivalent" as const, by: equivalent[1] }
-        : await workshop.try(mutant, testsOf(mutant), SECONDS);
+        : await runner.try(mutant, testsOf(mutant), SECONDS);
       counts[status]++;
       if (status === "killed") console.log(`${line}\n    killed by ${by}`);
       if (status === "equivalent") console.log(`${line}\n    equivalent: ${by}`);
