@@ -27,6 +27,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text default 'staged'::text not null,
+  held_for text,
   reason text,
   rows_read bigint not null,
   rows_inserted bigint default 0 not null,
@@ -56,11 +57,13 @@ create table etl.batch (
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
+  constraint batch_held_for_is_known CHECK ((held_for = ANY (ARRAY['rate'::text, 'loss'::text]))),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
   constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
   constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
-  constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
+  constraint batch_rows_skipped_were_read CHECK ((rows_skipped <= rows_read)),
   constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
+  constraint batch_that_is_held_says_for_what CHECK (((status <> 'held'::text) OR (held_for IS NOT NULL))),
   constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
 comment on table etl.batch is 'One row a load: an archive file, or one business day from the API.';
@@ -71,7 +74,8 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (nothing of it is in ods yet; see held_for), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.held_for is 'What the batch is, or was, held for: rate (a day has no exchange rate; it is published once it has one) or loss (a day would lose most of its lines, or of what is known of them); null if it was never held, or is published.';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
@@ -94,7 +98,7 @@ comment on column etl.batch.unknown is 'Order lines that were written and lack a
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
-comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as etl.source.columns said when they came.';
 comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
@@ -105,7 +109,7 @@ create table etl.business_day (
   channel text not null,
   batch_id bigint not null,
   lines bigint not null,
-  most_lines bigint default 0 not null,
+  max_lines bigint default 0 not null,
   sales numeric(24,4) not null,
   restatements integer default 0 not null,
   first_published_at timestamp with time zone,
@@ -124,7 +128,7 @@ comment on column etl.business_day.status is 'loaded, empty (the source confirme
 comment on column etl.business_day.channel is 'Where the day came from last: archive or api; an archive never overrides an API day.';
 comment on column etl.business_day.batch_id is 'The batch that confirmed the day last.';
 comment on column etl.business_day.lines is 'Order lines of the day in ods.';
-comment on column etl.business_day.most_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
+comment on column etl.business_day.max_lines is 'Most order lines that the orders placed that day have had, returns on other days included, since somebody last accepted the day: what a later answer must not fall far behind.';
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
@@ -165,6 +169,15 @@ create table etl.definition (
 comment on table etl.definition is 'One row: which views and functions were applied last.';
 comment on column etl.definition.hash is 'SHA-256 over all files of sql/views/ and sql/functions/.';
 comment on column etl.definition.applied_at is 'When they were applied.';
+
+create table etl.lock (
+  name text not null,
+  number integer default 0 not null,
+  constraint lock_pkey PRIMARY KEY (name)
+);
+comment on table etl.lock is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
+comment on column etl.lock.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
+comment on column etl.lock.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
 
 create table etl.migration (
   name text not null,
@@ -223,14 +236,17 @@ comment on column etl.run.message is 'The summary, or the error as one line.';
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  columns jsonb default '{}'::jsonb not null,
   changes_read_at timestamp with time zone,
   is_in_use boolean default true not null,
   constraint source_pkey PRIMARY KEY (source_name),
+  constraint source_columns_are_an_object CHECK ((jsonb_typeof(columns) = 'object'::text)),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.columns is 'Columns of stg.order_line that the rows of archive and of api fill, each with its cell of the document: an array of them if the lines of an order and its lists of returns have it in different cells.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
@@ -241,15 +257,6 @@ create table etl.store_currency (
 );
 comment on table etl.store_currency is 'One row at most: the currency in which the store adds up; none if no source says its currency.';
 comment on column etl.store_currency.currency is 'ISO 4217 code, such as EUR: that of the source that was loaded first.';
-
-create table etl.turn (
-  name text not null,
-  number integer default 0 not null,
-  constraint turn_pkey PRIMARY KEY (name)
-);
-comment on table etl.turn is 'One row a lock that one session at a time holds; anyone could take an advisory lock whose number is fixed.';
-comment on column etl.turn.name is 'What the lock is for: storecast (the one writer), storecast alerts, storecast backup.';
-comment on column etl.turn.number is 'Second key of the advisory lock; the first is the hash of the name. It changes if a role that may not write holds it.';
 
 create table mart.calendar_event (
   event text not null,
@@ -1039,7 +1046,7 @@ create view etl.freshness as
            FROM etl.run
           WHERE run.status = 'done'::text) AS last_run_at,
     ( SELECT newest.cutoff
-           FROM mart.forecast_newest newest) AS forecast_cutoff
+           FROM mart.forecast_run_latest newest) AS forecast_cutoff
    FROM etl.business_day ledger
   GROUP BY source_name;
 comment on view etl.freshness is 'Grain: one row a source that has confirmed a day.';
@@ -1086,6 +1093,11 @@ comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
 comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all. Null: it was not.';
+
+create view etl.retirement as
+ SELECT 31 AS days_behind;
+comment on view etl.retirement is 'Grain: one row: how far a source may be behind the others before it no longer counts.';
+comment on column etl.retirement.days_behind is 'Days that a source may be behind the others and still count.';
 
 create view etl.run_times as
  SELECT run_id,
@@ -1295,7 +1307,7 @@ create view mart.forecast_latest as
    FROM mart.forecast
      JOIN mart.series ON series.series_name = forecast.series
   WHERE forecast.run_id = (( SELECT newest.run_id
-           FROM mart.forecast_newest newest)) AND forecast.measure = 'sales'::text;
+           FROM mart.forecast_run_latest newest)) AND forecast.measure = 'sales'::text;
 comment on view mart.forecast_latest is 'Grain: one row a series and day of the newest forecast. Sales in the shop''s currency.';
 comment on column mart.forecast_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_latest.day is 'Business day that is forecast.';
@@ -1321,7 +1333,7 @@ create view mart.forecast_measure_latest as
     forecast.hi_80,
     forecast.lo_95,
     forecast.hi_95
-   FROM mart.forecast_newest newest
+   FROM mart.forecast_run_latest newest
      JOIN mart.forecast ON forecast.run_id = newest.run_id
      JOIN mart.series ON series.series_name = forecast.series
 UNION ALL
@@ -1336,7 +1348,7 @@ UNION ALL
     summed.hi_80,
     summed.lo_95,
     summed.hi_95
-   FROM mart.forecast_newest newest
+   FROM mart.forecast_run_latest newest
      JOIN mart.forecast_series summed ON summed.run_id = newest.run_id
      JOIN mart.series ON series.series_name = summed.series;
 comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and day of the newest forecast, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
@@ -1352,7 +1364,7 @@ comment on column mart.forecast_measure_latest.hi_80 is 'Upper bound of the 80 %
 comment on column mart.forecast_measure_latest.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_measure_latest.hi_95 is 'Upper bound of the 95 % interval.';
 
-create view mart.forecast_newest as
+create view mart.forecast_run_latest as
  SELECT run.run_id,
     run.made_at,
     run.cutoff,
@@ -1368,14 +1380,14 @@ create view mart.forecast_newest as
   WHERE NOT run.is_backtest AND run.model = 'best_three'::text
   ORDER BY run.cutoff DESC, run.run_id DESC
  LIMIT 1;
-comment on view mart.forecast_newest is 'Grain: one row: the newest published forecast run; none before the first.';
-comment on column mart.forecast_newest.run_id is 'The run, as in mart.forecast_run.';
-comment on column mart.forecast_newest.made_at is 'When it was made.';
-comment on column mart.forecast_newest.cutoff is 'Last business day that the forecast knew.';
-comment on column mart.forecast_newest.horizon is 'Number of days forecast after the cutoff.';
-comment on column mart.forecast_newest.model is 'best_three: the mean of the three models that are best in the backtest.';
-comment on column mart.forecast_newest.status is 'ok; fallback: a simpler model or uncalibrated bounds stand in for the total; partial: some series have no forecast.';
-comment on column mart.forecast_newest.reason is 'Why a fallback stands in for the total, and which series have no forecast, and why; null where the status is ok.';
+comment on view mart.forecast_run_latest is 'Grain: one row: the newest published forecast run; none before the first.';
+comment on column mart.forecast_run_latest.run_id is 'The run, as in mart.forecast_run.';
+comment on column mart.forecast_run_latest.made_at is 'When it was made.';
+comment on column mart.forecast_run_latest.cutoff is 'Last business day that the forecast knew.';
+comment on column mart.forecast_run_latest.horizon is 'Number of days forecast after the cutoff.';
+comment on column mart.forecast_run_latest.model is 'best_three: the mean of the three models that are best in the backtest.';
+comment on column mart.forecast_run_latest.status is 'ok; fallback: a simpler model or uncalibrated bounds stand in for the total; partial: some series have no forecast.';
+comment on column mart.forecast_run_latest.reason is 'Why a fallback stands in for the total, and which series have no forecast, and why; null where the status is ok.';
 
 create view mart.forecast_scored as
  SELECT forecast.run_id,
@@ -1410,7 +1422,7 @@ create view mart.forecast_scored as
                 END, 0::numeric) AS sales
          OFFSET 0) sold
   WHERE forecast.measure = 'sales'::text AND forecast.day <= (( SELECT newest.cutoff
-           FROM mart.forecast_newest newest));
+           FROM mart.forecast_run_latest newest));
 comment on view mart.forecast_scored is 'Grain: one row a forecast run, series and forecast day that has come. Sales in the shop''s currency, as they are known now.';
 comment on column mart.forecast_scored.run_id is 'The run, as in mart.forecast_run.';
 comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
@@ -1446,7 +1458,7 @@ create view mart.forecast_skill as
             avg(scored.is_inside_95::integer) AS coverage_95
            FROM mart.forecast_scored scored
           WHERE scored.model = 'best_three'::text AND scored.day > (( SELECT newest.cutoff - 28
-                   FROM mart.forecast_newest newest))
+                   FROM mart.forecast_run_latest newest))
           GROUP BY scored."grouping", scored.member, scored.series
         )
  SELECT "grouping",
@@ -1526,7 +1538,7 @@ comment on column mart.place_name.city is 'City and state, which tells a city fr
 create view mart.sales_and_forecast as
  WITH known AS (
          SELECT COALESCE(( SELECT newest.cutoff
-                   FROM mart.forecast_newest newest), ( SELECT max(daily.day) AS max
+                   FROM mart.forecast_run_latest newest), ( SELECT max(daily.day) AS max
                    FROM mart.sales_daily daily)) AS last_day
         )
  SELECT sold.day,
@@ -1586,7 +1598,7 @@ create view mart.sales_day as
             kind.segment,
             0
            FROM mart.sales_every_day calendar
-             CROSS JOIN mart.sales_kind kind
+             CROSS JOIN mart.sales_filter kind
           WHERE calendar."grouping" = 'total'::text
         )
  SELECT day,
@@ -1637,7 +1649,8 @@ create view mart.sales_every_day as
                                  JOIN etl.source ON source.source_name = ledger.source_name
                               WHERE ledger.first_published_at IS NOT NULL AND source.is_in_use
                               GROUP BY ledger.source_name) reached
-                      WHERE reached.day >= (reached.furthest_day - 31))
+                      WHERE reached.day >= (reached.furthest_day - (( SELECT retirement.days_behind
+                               FROM etl.retirement))))
                     ELSE GREATEST(( SELECT max(daily.day) AS max
                        FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
                        FROM etl.business_day ledger
@@ -1657,7 +1670,7 @@ comment on column mart.sales_every_day.lines is 'Number of order lines.';
 comment on column mart.sales_every_day.quantity is 'Sum of units sold.';
 comment on column mart.sales_every_day.profit is 'Sum of profit.';
 
-create view mart.sales_kind as
+create view mart.sales_filter as
  SELECT place.country,
     place.region,
     place.state,
@@ -1689,13 +1702,13 @@ create view mart.sales_kind as
            FROM mart.sales_daily_by part
           WHERE part."grouping" = 'segment'::text
           GROUP BY part.member) segment;
-comment on view mart.sales_kind is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
-comment on column mart.sales_kind.country is 'Country, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.region is 'Sales region, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.state is 'State, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.category is 'Category, as in mart.sales_line, null where that is.';
-comment on column mart.sales_kind.segment is 'Segment, as in mart.sales_line, null where that is.';
+comment on view mart.sales_filter is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
+comment on column mart.sales_filter.country is 'Country, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.region is 'Sales region, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.state is 'State, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.category is 'Category, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.segment is 'Segment, as in mart.sales_line, null where that is.';
 
 create view mart.sales_line as
  SELECT line.source_name AS source,
@@ -1817,6 +1830,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.accept_day(text,date,date,timestamp with time zone) is 'Publishes the batch of a day that is held or has failed, and marks the day as accepted: no alert is raised for it until it changes. Returns the batch.';
 
+create function etl.api_loss_reason(p_batch_id bigint, p_limit jsonb)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.api_loss_reason(bigint,jsonb) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
+
 create function etl.archive_end(p_source text)
 returns date
 language sql
@@ -1873,12 +1893,12 @@ volatile security definer
 set search_path = '';
 comment on function etl.fail_batch(bigint,date,text) is 'Fails a staged batch with the reason, and enters its day as failed; returns the batch.';
 
-create function etl.file_shrink_reason(p_batch_id bigint)
+create function etl.file_loss_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.file_shrink_reason(bigint) is 'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
+comment on function etl.file_loss_reason(bigint,jsonb) is 'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
 
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
@@ -1901,6 +1921,13 @@ stable
 set search_path = '';
 comment on function etl.first_api_day(text,date) is 'The first business day that the API is asked for: the first that it ever confirmed, or the last days of the archive, but none that it no longer holds; null while nothing is loaded.';
 
+create function etl.first_confirmed_day(p_source text)
+returns date
+language sql
+stable
+set search_path = '';
+comment on function etl.first_confirmed_day(text) is 'The first business day that the API of a source has confirmed; null if it has confirmed none.';
+
 create function etl.foreign_origin(p_origins text[])
 returns text
 language sql
@@ -1922,19 +1949,26 @@ stable
 set search_path = '';
 comment on function etl.has_sales(text) is 'Whether a source has ever had an order line; null where no day of it is confirmed.';
 
-create function etl.hold_batch(p_batch_id bigint, p_today date, p_reason text)
-returns SETOF etl.batch
-language plpgsql
-volatile
-set search_path = '';
-comment on function etl.hold_batch(bigint,date,text) is 'Holds a staged batch with the reason, and enters its day as held; returns the batch.';
-
-create function etl.is_at_work()
+create function etl.has_writer()
 returns boolean
 language sql
 stable
 set search_path = '';
-comment on function etl.is_at_work() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
+comment on function etl.has_writer() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
+
+create function etl.hold_batch(p_batch_id bigint, p_today date, p_held_for text, p_reason text)
+returns SETOF etl.batch
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.hold_batch(bigint,date,text,text) is 'Holds a staged batch with the reason, whose kind is p_held_for (rate or loss), and enters its day as held; returns the batch.';
+
+create function etl.is_most_lost(p_lost numeric, p_known numeric, p_lines bigint, p_is_empty boolean, p_limit jsonb)
+returns boolean
+language sql
+immutable
+set search_path = '';
+comment on function etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb) is 'Whether p_lost of p_known, in p_lines lines, is more than a limit of etl.shrink_limit() allows; p_is_empty says that nothing is left.';
 
 create function etl.is_set(p_batch_id bigint)
 returns boolean
@@ -1957,19 +1991,33 @@ stable
 set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
-create function etl.lost_returns(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create function etl.lock_holder(p_name text)
+returns TABLE(pid integer, role_name text)
+language sql
+stable security definer
+set search_path = '';
+comment on function etl.lock_holder(text) is 'The session, with its role, that holds a lock of etl.lock; no row if none does. A session that may not publish never does.';
+
+create function etl.loss_reason(p_batch_id bigint)
 returns text
 language sql
 volatile
 set search_path = '';
-comment on function etl.lost_returns(bigint,numeric,numeric) is 'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+comment on function etl.loss_reason(bigint) is 'Why a day of a batch would lose more of its lines, or of what is known of them, than its source allows at once; null if none would.';
 
-create function etl.lost_values(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create function etl.lost_returns_reason(p_batch_id bigint, p_limit jsonb)
+returns text
+language sql
+volatile
+set search_path = '';
+comment on function etl.lost_returns_reason(bigint,jsonb) is 'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+
+create function etl.lost_values_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.lost_values(bigint,numeric,numeric) is 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
+comment on function etl.lost_values_reason(bigint,jsonb) is 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
 
 create function etl.mark_aborted_runs()
 returns void
@@ -1978,12 +2026,12 @@ volatile security definer
 set search_path = '';
 comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
 
-create function etl.missing_rate(p_batch_id bigint)
+create function etl.missing_rate_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.missing_rate(bigint) is 'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';
+comment on function etl.missing_rate_reason(bigint) is 'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';
 
 create function etl.note_changes(p_source text, p_dates text[], p_read_at timestamp with time zone)
 returns void
@@ -2029,12 +2077,12 @@ volatile
 set search_path = '';
 comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';
 
-create function etl.register_source(p_source text, p_document jsonb)
+create function etl.register_source(p_source text, p_document jsonb, p_columns jsonb DEFAULT '{}'::jsonb)
 returns void
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written. Raises SC006 for one that cannot be used.';
+comment on function etl.register_source(text,jsonb,jsonb) is 'Keeps the document of a source, with the columns that its rows fill; the same document again is not written. Raises SC006 for one that cannot be used.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
@@ -2092,12 +2140,12 @@ volatile security definer
 set search_path = '';
 comment on function etl.save_rates(jsonb) is 'Grain: one row: how many exchange rates were new or other ones, how many held batches are staged again, how many days of an API are due again, and how many days of files keep the rate that they had.';
 
-create function etl.shrink_reason(p_batch_id bigint)
-returns text
-language plpgsql
-volatile
+create function etl.shrink_limit(p_document jsonb)
+returns jsonb
+language sql
+immutable
 set search_path = '';
-comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
+comment on function etl.shrink_limit(jsonb) is 'The shrinkLimit of a source''s document, an object of percent and lines: a batch is held that loses more than that percentage and at least so many lines.';
 
 create function etl.source_option(p_source text)
 returns text
@@ -2127,26 +2175,19 @@ volatile security definer
 set search_path = '';
 comment on function etl.start_run(text,double precision) is 'Enters a run that began p_seconds ago into etl.run and returns its number.';
 
-create function etl.take_turn()
+create function etl.take_lock()
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.take_turn() is 'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
+comment on function etl.take_lock() is 'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
 
-create function etl.try_turn(p_name text)
+create function etl.try_lock(p_name text)
 returns boolean
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.try_turn(text) is 'Takes a lock of etl.turn for the session; returns false if another session that may write holds it.';
-
-create function etl.turn_holder(p_name text)
-returns TABLE(pid integer, role_name text)
-language sql
-stable security definer
-set search_path = '';
-comment on function etl.turn_holder(text) is 'The session, with its role, that holds a lock of etl.turn; no row if none does. A session that may not publish never does.';
+comment on function etl.try_lock(text) is 'Takes a lock of etl.lock for the session; returns false if another session that may write holds it.';
 
 create function etl.use_sources(p_sources text[])
 returns void
@@ -2169,19 +2210,19 @@ stable
 set search_path = '';
 comment on function mart.exogenous(date,date) is 'Grain: one row an event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';
 
+create function mart.find_forecast_run(p_model text, p_cutoff date, p_horizon integer, p_data text, p_is_backtest boolean DEFAULT false)
+returns bigint
+language sql
+stable
+set search_path = '';
+comment on function mart.find_forecast_run(text,date,integer,text,boolean) is 'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';
+
 create function mart.forecast_input(p_cutoff date)
 returns TABLE(series text, "grouping" text, member text, parent text, first_day date, days text, sales text, orders text, quantity text)
 language sql
 stable
 set search_path = '';
 comment on function mart.forecast_input(date) is 'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency. Null: parent.';
-
-create function mart.forecast_made(p_model text, p_cutoff date, p_horizon integer, p_data text, p_is_backtest boolean DEFAULT false)
-returns bigint
-language sql
-stable
-set search_path = '';
-comment on function mart.forecast_made(text,date,integer,text,boolean) is 'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';
 
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
@@ -2406,6 +2447,13 @@ volatile
 set search_path = '';
 comment on function ods.delete_lines(bigint) is 'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
 
+create function ods.earliest_day()
+returns date
+language sql
+immutable
+set search_path = '';
+comment on function ods.earliest_day() is 'The first day that an order may have, and of mart.dim_date: a row with an earlier one is rejected.';
+
 create function ods.find_missing_file_lines(p_batch_id bigint)
 returns void
 language plpgsql
@@ -2435,18 +2483,25 @@ immutable
 set search_path = '';
 comment on function ods.group_marks(text) is 'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
 
-create function ods.hold_back_unclear_lines(p_batch_id bigint)
-returns void
-language sql
-volatile
+create function ods.invalid_format_reason(p_document jsonb)
+returns text
+language plpgsql
+stable
 set search_path = '';
-comment on function ods.hold_back_unclear_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+comment on function ods.invalid_format_reason(jsonb) is 'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
 
 create function ods.is_spreadsheet_number(p_key text)
 returns boolean
 language sql
 immutable;
 comment on function ods.is_spreadsheet_number(text) is 'Whether a key is written in scientific notation, or as a number with .0: a spreadsheet or a program has changed it.';
+
+create function ods.key_change_reason(p_known jsonb, p_document jsonb)
+returns text
+language sql
+immutable
+set search_path = '';
+comment on function ods.key_change_reason(jsonb,jsonb) is 'Why a changed document would give the orders of a source other keys or days; null if it would not.';
 
 create function ods.known_text(p_text text, p_words jsonb)
 returns text
@@ -2455,11 +2510,24 @@ immutable
 set search_path = '';
 comment on function ods.known_text(text,jsonb) is 'A text, trimmed; null if nothing is left of it, or if it is one of the words that stand for no value.';
 
-create function ods.line_kind(p_sales numeric, p_quantity numeric)
+create function ods.leave_ambiguous_lines(p_batch_id bigint)
+returns void
+language sql
+volatile
+set search_path = '';
+comment on function ods.leave_ambiguous_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+
+create function ods.line_key(p_row_key text, p_kind text, p_order_date date, p_has_row_id boolean)
+returns text
+language sql
+stable;
+comment on function ods.line_key(text,text,date,boolean) is 'Key of an order line within its order: its row ID, with the day for a return and for a source without row ids.';
+
+create function ods.line_kind(p_placed_on text, p_sales numeric, p_quantity numeric)
 returns text
 language sql
 immutable;
-comment on function ods.line_kind(numeric,numeric) is 'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
+comment on function ods.line_kind(text,numeric,numeric) is 'return for a line that its order holds as one, whose sales are negative, or whose quantity is where sales are 0; else sale.';
 
 create function ods.lines_placed_on(p_source text, p_day date)
 returns SETOF ods.order_line
@@ -2487,13 +2555,6 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.load_orders(bigint) is 'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
-
-create function ods.longest_key()
-returns integer
-language sql
-immutable
-set search_path = '';
-comment on function ods.longest_key() is 'Bytes that an ID, or a text that a mart groups by, may have: a row with a longer one is rejected.';
 
 create function ods.look_up_batch(p_batch_id bigint, p_today date)
 returns void
@@ -2523,6 +2584,13 @@ volatile
 set search_path = '';
 comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
 
+create function ods.max_key_bytes()
+returns integer
+language sql
+immutable
+set search_path = '';
+comment on function ods.max_key_bytes() is 'Bytes that an ID, or a text that a mart groups by, may have: a row with a longer one is rejected.';
+
 create function ods.null_words(p_document jsonb)
 returns jsonb
 language sql
@@ -2544,12 +2612,18 @@ immutable
 set search_path = '';
 comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal mark and characters between thousands.';
 
-create function ods.other_keys(p_known jsonb, p_document jsonb)
+create function ods.order_key(p_order_id text, p_placed_on date, p_order_date date, p_restart_period text)
 returns text
 language sql
-immutable
+stable;
+comment on function ods.order_key(text,date,date,text) is 'Key of an order in ods: its number at the source, with the year, month or day where the numbers begin again.';
+
+create function ods.parse_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
+returns TABLE(text text, day date)
+language sql
+stable
 set search_path = '';
-comment on function ods.other_keys(jsonb,jsonb) is 'Why a changed document would give the orders of a source other keys or days; null if it would not.';
+comment on function ods.parse_dates(text[],text,text,text,text) is 'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';
 
 create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
 returns numeric
@@ -2582,13 +2656,6 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
-
-create function ods.read_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
-returns TABLE(text text, day date)
-language sql
-stable
-set search_path = '';
-comment on function ods.read_dates(text[],text,text,text,text) is 'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';
 
 create function ods.reject_known_orders(p_batch_id bigint)
 returns void
@@ -2632,13 +2699,6 @@ volatile
 set search_path = '';
 comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
 
-create function ods.staged_columns(p_document jsonb, p_channel text)
-returns jsonb
-language sql
-immutable
-set search_path = '';
-comment on function ods.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
-
 create function ods.trim_text(p_text text)
 returns text
 language sql
@@ -2651,13 +2711,6 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.type_batch(bigint,date) is 'Fills pg_temp.typed_line with the rows of a batch, typed, each with its status: rejected, left_out, confirmed, new, changed or unchanged.';
-
-create function ods.unreadable_format(p_document jsonb)
-returns text
-language plpgsql
-stable
-set search_path = '';
-comment on function ods.unreadable_format(jsonb) is 'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
 
 create function ops.adopt_alert(p_cause text, p_message text, p_advice text, p_active_from timestamp with time zone, p_now timestamp with time zone, p_active_notified_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
 returns SETOF ops.alert
@@ -2721,6 +2774,13 @@ language sql
 stable
 set search_path = '';
 comment on function ops.forecast_refusal() is 'Why the newest forecast of total sales was refused; null if no run since the last one that ended well was to forecast and could not.';
+
+create function ops.held_advice(p_batch_id bigint)
+returns text
+language sql
+stable
+set search_path = '';
+comment on function ops.held_advice(bigint) is 'What to do about a held batch, as a sentence.';
 
 create function ops.incomplete_causes(p_today date)
 returns TABLE(cause text, exit_code integer, message text, advice text)
@@ -2811,24 +2871,27 @@ grant execute on function
   etl.complete_day(jsonb),
   etl.days_with_rejected_rows(text),
   etl.first_api_day(text,date),
+  etl.first_confirmed_day(text),
   etl.foreign_origin(text[]),
   etl.has_api(text),
   etl.has_sales(text),
-  etl.is_at_work(),
+  etl.has_writer(),
+  etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb),
   etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
+  etl.lock_holder(text),
   etl.plan(text,date,date,date),
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.shrink_limit(jsonb),
   etl.source_option(text),
   etl.staged_batches(),
-  etl.turn_holder(text),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
+  mart.find_forecast_run(text,date,integer,text,boolean),
   mart.forecast_input(date),
-  mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
   mart.member_part(text),
   mart.part_name(text,integer),
@@ -2852,6 +2915,7 @@ grant execute on function
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.held_advice(bigint),
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
   ops.layer_rows(),
@@ -2870,12 +2934,13 @@ grant select on
   etl.day_ledger,
   etl.definition,
   etl.freshness,
+  etl.lock,
   etl.migration,
+  etl.retirement,
   etl.run,
   etl.run_times,
   etl.source,
   etl.store_currency,
-  etl.turn,
   mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,
@@ -2888,8 +2953,8 @@ grant select on
   mart.forecast_latest,
   mart.forecast_measure_latest,
   mart.forecast_model_score,
-  mart.forecast_newest,
   mart.forecast_run,
+  mart.forecast_run_latest,
   mart.forecast_scored,
   mart.forecast_series,
   mart.forecast_skill,
@@ -2903,7 +2968,7 @@ grant select on
   mart.sales_decomposition,
   mart.sales_description,
   mart.sales_every_day,
-  mart.sales_kind,
+  mart.sales_filter,
   mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,
@@ -2943,35 +3008,38 @@ grant execute on function
   etl.finish_idle_run(text,text),
   etl.finish_run(bigint,text,integer,text),
   etl.first_api_day(text,date),
+  etl.first_confirmed_day(text),
   etl.foreign_origin(text[]),
   etl.has_api(text),
   etl.has_sales(text),
-  etl.is_at_work(),
+  etl.has_writer(),
+  etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb),
   etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
+  etl.lock_holder(text),
   etl.mark_aborted_runs(),
   etl.note_changes(text,text[],timestamp with time zone),
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date,boolean),
-  etl.register_source(text,jsonb),
+  etl.register_source(text,jsonb,jsonb),
   etl.reject_records(bigint,jsonb),
   etl.replay(bigint,date,jsonb),
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
   etl.save_rates(jsonb),
+  etl.shrink_limit(jsonb),
   etl.source_option(text),
   etl.staged_batches(),
   etl.start_run(text,double precision),
-  etl.try_turn(text),
-  etl.turn_holder(text),
+  etl.try_lock(text),
   etl.use_sources(text[]),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
+  mart.find_forecast_run(text,date,integer,text,boolean),
   mart.forecast_input(date),
-  mart.forecast_made(text,date,integer,text,boolean),
   mart.group_moments(date),
   mart.member_part(text),
   mart.part_name(text,integer),
@@ -2999,6 +3067,7 @@ grant execute on function
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.held_advice(bigint),
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
   ops.layer_rows(),
@@ -3023,14 +3092,15 @@ grant select on
   etl.day_ledger,
   etl.definition,
   etl.freshness,
+  etl.lock,
   etl.migration,
   etl.rejected,
   etl.rejected_row,
+  etl.retirement,
   etl.run,
   etl.run_times,
   etl.source,
   etl.store_currency,
-  etl.turn,
   mart.calendar_event,
   mart.dim_customer,
   mart.dim_date,
@@ -3043,8 +3113,8 @@ grant select on
   mart.forecast_latest,
   mart.forecast_measure_latest,
   mart.forecast_model_score,
-  mart.forecast_newest,
   mart.forecast_run,
+  mart.forecast_run_latest,
   mart.forecast_scored,
   mart.forecast_series,
   mart.forecast_skill,
@@ -3058,7 +3128,7 @@ grant select on
   mart.sales_decomposition,
   mart.sales_description,
   mart.sales_every_day,
-  mart.sales_kind,
+  mart.sales_filter,
   mart.sales_line,
   mart.sales_monthly_by,
   mart.sales_pattern,

@@ -11,6 +11,7 @@ export interface Relations {
     readonly fingerprint: string;
     readonly bytes: string;
     readonly status: string;
+    readonly held_for: string | null;
     readonly reason: string | null;
     readonly rows_read: string;
     readonly rows_inserted: string;
@@ -67,7 +68,7 @@ export interface Relations {
     readonly channel: string;
     readonly batch_id: string;
     readonly lines: string;
-    readonly most_lines: string;
+    readonly max_lines: string;
     readonly sales: string;
     readonly restatements: number;
     readonly first_published_at: string | null;
@@ -123,6 +124,10 @@ export interface Relations {
     readonly last_run_at: string | null;
     readonly forecast_cutoff: string;
   };
+  "etl.lock": {
+    readonly name: string;
+    readonly number: number;
+  };
   "etl.migration": {
     readonly name: string;
     readonly hash: string;
@@ -154,6 +159,9 @@ export interface Relations {
     readonly record: unknown;
     readonly replayed_by: string | null;
   };
+  "etl.retirement": {
+    readonly days_behind: number;
+  };
   "etl.run": {
     readonly run_id: string;
     readonly task: string;
@@ -176,15 +184,12 @@ export interface Relations {
   "etl.source": {
     readonly source_name: string;
     readonly document: unknown;
+    readonly columns: unknown;
     readonly changes_read_at: string | null;
     readonly is_in_use: boolean;
   };
   "etl.store_currency": {
     readonly currency: string;
-  };
-  "etl.turn": {
-    readonly name: string;
-    readonly number: number;
   };
   "mart.calendar_event": {
     readonly event: string;
@@ -330,15 +335,6 @@ export interface Relations {
     readonly relative: string | null;
     readonly is_chosen: boolean;
   };
-  "mart.forecast_newest": {
-    readonly run_id: string;
-    readonly made_at: string;
-    readonly cutoff: string;
-    readonly horizon: number;
-    readonly model: string;
-    readonly status: string;
-    readonly reason: string | null;
-  };
   "mart.forecast_run": {
     readonly run_id: string;
     readonly made_at: string;
@@ -350,6 +346,15 @@ export interface Relations {
     readonly reason: string | null;
     readonly data: string;
     readonly is_backtest: boolean;
+  };
+  "mart.forecast_run_latest": {
+    readonly run_id: string;
+    readonly made_at: string;
+    readonly cutoff: string;
+    readonly horizon: number;
+    readonly model: string;
+    readonly status: string;
+    readonly reason: string | null;
   };
   "mart.forecast_scored": {
     readonly run_id: string;
@@ -504,7 +509,7 @@ export interface Relations {
     readonly quantity: string;
     readonly profit: string;
   };
-  "mart.sales_kind": {
+  "mart.sales_filter": {
     readonly country: string | null;
     readonly region: string | null;
     readonly state: string | null;
@@ -734,6 +739,7 @@ export interface Functions {
   "etl.accept_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: Relations["etl.batch"][] };
   "etl.accept_closed_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
+  "etl.api_loss_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
@@ -745,22 +751,29 @@ export interface Functions {
   }[] };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
-  "etl.file_shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.file_loss_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
   "etl.finish_idle_run": { arguments: { p_task: string; p_message: string }; result: void };
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
   "etl.first_api_day": { arguments: { p_source: string; p_today: string }; result: string | null };
+  "etl.first_confirmed_day": { arguments: { p_source: string }; result: string | null };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
   "etl.has_api": { arguments: { p_source: string }; result: boolean };
   "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
-  "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
-  "etl.is_at_work": { arguments: Record<never, never>; result: boolean };
+  "etl.has_writer": { arguments: Record<never, never>; result: boolean };
+  "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_held_for: string; p_reason: string }; result: Relations["etl.batch"][] };
+  "etl.is_most_lost": { arguments: { p_lost: string | number; p_known: string | number; p_lines: string | number; p_is_empty: boolean; p_limit: unknown }; result: boolean };
   "etl.is_set": { arguments: { p_batch_id: string | number }; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
-  "etl.lost_returns": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
-  "etl.lost_values": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
+  "etl.lock_holder": { arguments: { p_name: string }; result: {
+    readonly pid: number;
+    readonly role_name: string;
+  }[] };
+  "etl.loss_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
+  "etl.lost_values_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
-  "etl.missing_rate": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.missing_rate_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };
   "etl.open_batch": { arguments: { p_source: string; p_channel: string; p_origin: string; p_day?: string | null }; result: string };
   "etl.plan": { arguments: { p_source: string; p_today: string; p_from?: string | null; p_to?: string | null }; result: {
@@ -773,7 +786,7 @@ export interface Functions {
   }[] };
   "etl.publish": { arguments: { p_batch_id: string | number; p_today: string; p_is_accepted?: boolean | null }; result: Relations["etl.batch"][] };
   "etl.record_days": { arguments: { p_batch_id: string | number; p_days: readonly string[]; p_today: string }; result: void };
-  "etl.register_source": { arguments: { p_source: string; p_document: unknown }; result: void };
+  "etl.register_source": { arguments: { p_source: string; p_document: unknown; p_columns?: unknown | null }; result: void };
   "etl.reject_records": { arguments: { p_batch_id: string | number; p_records: unknown }; result: void };
   "etl.rejection_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.replace_held_batches": { arguments: { p_batch_id: string | number }; result: void };
@@ -799,7 +812,7 @@ export interface Functions {
     readonly days_due: string;
     readonly days_of_files: string;
   }[] };
-  "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.shrink_limit": { arguments: { p_document: unknown }; result: unknown };
   "etl.source_option": { arguments: { p_source: string }; result: string };
   "etl.stage_replay": { arguments: { p_batch_id: string | number; p_rows?: unknown | null }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
@@ -810,12 +823,8 @@ export interface Functions {
     readonly rows_read: string;
   }[] };
   "etl.start_run": { arguments: { p_task: string; p_seconds: number }; result: string };
-  "etl.take_turn": { arguments: Record<never, never>; result: void };
-  "etl.try_turn": { arguments: { p_name: string }; result: boolean };
-  "etl.turn_holder": { arguments: { p_name: string }; result: {
-    readonly pid: number;
-    readonly role_name: string;
-  }[] };
+  "etl.take_lock": { arguments: Record<never, never>; result: void };
+  "etl.try_lock": { arguments: { p_name: string }; result: boolean };
   "etl.use_sources": { arguments: { p_sources: readonly string[] }; result: void };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
@@ -831,6 +840,7 @@ export interface Functions {
     readonly day: string;
     readonly value: number;
   }[] };
+  "mart.find_forecast_run": { arguments: { p_model: string; p_cutoff: string; p_horizon: number; p_data: string; p_is_backtest?: boolean | null }; result: string | null };
   "mart.forecast_input": { arguments: { p_cutoff: string }; result: {
     readonly series: string;
     readonly grouping: string;
@@ -842,7 +852,6 @@ export interface Functions {
     readonly orders: string;
     readonly quantity: string;
   }[] };
-  "mart.forecast_made": { arguments: { p_model: string; p_cutoff: string; p_horizon: number; p_data: string; p_is_backtest?: boolean | null }; result: string | null };
   "mart.group_moments": { arguments: { p_to?: string | null }; result: {
     readonly attribute: string;
     readonly member: string;
@@ -1057,14 +1066,18 @@ export interface Functions {
     readonly pieces: readonly string[];
   }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.earliest_day": { arguments: Record<never, never>; result: string };
   "ods.find_missing_file_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
-  "ods.hold_back_unclear_lines": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.invalid_format_reason": { arguments: { p_document: unknown }; result: string | null };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
+  "ods.key_change_reason": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
-  "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
+  "ods.leave_ambiguous_lines": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.line_key": { arguments: { p_row_key: string; p_kind: string; p_order_date: string; p_has_row_id: boolean }; result: string };
+  "ods.line_kind": { arguments: { p_placed_on: string; p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
   "ods.load_lines": { arguments: { p_batch_id: string | number }; result: {
@@ -1073,7 +1086,6 @@ export interface Functions {
     readonly rows_deleted: string;
   }[] };
   "ods.load_orders": { arguments: { p_batch_id: string | number }; result: string[] };
-  "ods.longest_key": { arguments: Record<never, never>; result: number };
   "ods.look_up_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ods.look_up_dates": { arguments: { p_batch_id: string | number }; result: void };
   "ods.look_up_places": { arguments: { p_batch_id: string | number }; result: void };
@@ -1081,10 +1093,15 @@ export interface Functions {
     readonly rows_duplicate: string;
     readonly rows_conflicting: string;
   }[] };
+  "ods.max_key_bytes": { arguments: Record<never, never>; result: number };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_marks: string }; result: string };
-  "ods.other_keys": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
+  "ods.order_key": { arguments: { p_order_id: string; p_placed_on: string; p_order_date: string; p_restart_period: string }; result: string };
+  "ods.parse_dates": { arguments: { p_texts: readonly string[]; p_format: string; p_time_zone: string; p_shop_zone: string; p_day_ends_at: string }; result: {
+    readonly text: string;
+    readonly day: string | null;
+  }[] };
   "ods.parse_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
   "ods.parse_rows": { arguments: { p_batch_id: string | number; p_words: unknown; p_longest_word: number; p_attributes: readonly string[]; p_number: string; p_marks: string; p_currency: string }; result: {
     readonly line: string;
@@ -1123,20 +1140,14 @@ export interface Functions {
   "ods.parse_share": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown }; result: string | null };
   "ods.parse_untidy_number": { arguments: { p_text: string; p_pattern: string; p_marks: string; p_words: unknown; p_currency: string }; result: string | null };
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
-  "ods.read_dates": { arguments: { p_texts: readonly string[]; p_format: string; p_time_zone: string; p_shop_zone: string; p_day_ends_at: string }; result: {
-    readonly text: string;
-    readonly day: string | null;
-  }[] };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
-  "ods.unreadable_format": { arguments: { p_document: unknown }; result: string | null };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
   "ops.alert_causes": { arguments: { p_expected_days: unknown; p_now: string; p_has_backups: boolean }; result: {
     readonly cause: string;
@@ -1167,6 +1178,7 @@ export interface Functions {
   }[] };
   "ops.failure_kind": { arguments: { p_exit_code: number }; result: string | null };
   "ops.forecast_refusal": { arguments: Record<never, never>; result: string | null };
+  "ops.held_advice": { arguments: { p_batch_id: string | number }; result: string };
   "ops.incomplete_causes": { arguments: { p_today: string }; result: {
     readonly cause: string;
     readonly exit_code: number;
@@ -1251,6 +1263,7 @@ export const FUNCTIONS: Readonly<
   "etl.accept_batch": { shape: "rows", json: [] },
   "etl.accept_closed_day": { shape: "rows", json: [] },
   "etl.accept_day": { shape: "rows", json: [] },
+  "etl.api_loss_reason": { shape: "value", json: ["p_limit"] },
   "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
@@ -1259,29 +1272,33 @@ export const FUNCTIONS: Readonly<
   "etl.days_with_rejected_rows": { shape: "rows", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
-  "etl.file_shrink_reason": { shape: "value", json: [] },
+  "etl.file_loss_reason": { shape: "value", json: ["p_limit"] },
   "etl.finish_idle_run": { shape: "nothing", json: [] },
   "etl.finish_run": { shape: "nothing", json: [] },
   "etl.first_api_day": { shape: "value", json: [] },
+  "etl.first_confirmed_day": { shape: "value", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },
   "etl.has_api": { shape: "value", json: [] },
   "etl.has_sales": { shape: "value", json: [] },
+  "etl.has_writer": { shape: "value", json: [] },
   "etl.hold_batch": { shape: "rows", json: [] },
-  "etl.is_at_work": { shape: "value", json: [] },
+  "etl.is_most_lost": { shape: "value", json: ["p_limit"] },
   "etl.is_set": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
-  "etl.lost_returns": { shape: "value", json: [] },
-  "etl.lost_values": { shape: "value", json: [] },
+  "etl.lock_holder": { shape: "rows", json: [] },
+  "etl.loss_reason": { shape: "value", json: [] },
+  "etl.lost_returns_reason": { shape: "value", json: ["p_limit"] },
+  "etl.lost_values_reason": { shape: "value", json: ["p_limit"] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
-  "etl.missing_rate": { shape: "value", json: [] },
+  "etl.missing_rate_reason": { shape: "value", json: [] },
   "etl.note_changes": { shape: "nothing", json: [] },
   "etl.open_batch": { shape: "value", json: [] },
   "etl.plan": { shape: "rows", json: [] },
   "etl.prune_staged": { shape: "rows", json: [] },
   "etl.publish": { shape: "rows", json: [] },
   "etl.record_days": { shape: "nothing", json: [] },
-  "etl.register_source": { shape: "nothing", json: ["p_document"] },
+  "etl.register_source": { shape: "nothing", json: ["p_document", "p_columns"] },
   "etl.reject_records": { shape: "nothing", json: ["p_records"] },
   "etl.rejection_reason": { shape: "value", json: [] },
   "etl.replace_held_batches": { shape: "nothing", json: [] },
@@ -1290,19 +1307,18 @@ export const FUNCTIONS: Readonly<
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
   "etl.save_rates": { shape: "rows", json: ["p_rates"] },
-  "etl.shrink_reason": { shape: "value", json: [] },
+  "etl.shrink_limit": { shape: "value", json: ["p_document"] },
   "etl.source_option": { shape: "value", json: [] },
   "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
   "etl.start_run": { shape: "value", json: [] },
-  "etl.take_turn": { shape: "nothing", json: [] },
-  "etl.try_turn": { shape: "value", json: [] },
-  "etl.turn_holder": { shape: "rows", json: [] },
+  "etl.take_lock": { shape: "nothing", json: [] },
+  "etl.try_lock": { shape: "value", json: [] },
   "etl.use_sources": { shape: "nothing", json: [] },
   "mart.edge_sales_by": { shape: "rows", json: [] },
   "mart.exogenous": { shape: "rows", json: [] },
+  "mart.find_forecast_run": { shape: "value", json: [] },
   "mart.forecast_input": { shape: "rows", json: [] },
-  "mart.forecast_made": { shape: "value", json: [] },
   "mart.group_moments": { shape: "rows", json: [] },
   "mart.member_part": { shape: "value", json: [] },
   "mart.part_name": { shape: "value", json: [] },
@@ -1335,43 +1351,45 @@ export const FUNCTIONS: Readonly<
   "ods.date_layouts": { shape: "rows", json: [] },
   "ods.date_pattern": { shape: "rows", json: [] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.earliest_day": { shape: "value", json: [] },
   "ods.find_missing_file_lines": { shape: "nothing", json: [] },
   "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
   "ods.group_marks": { shape: "value", json: [] },
-  "ods.hold_back_unclear_lines": { shape: "nothing", json: [] },
+  "ods.invalid_format_reason": { shape: "value", json: ["p_document"] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
+  "ods.key_change_reason": { shape: "value", json: ["p_known", "p_document"] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
+  "ods.leave_ambiguous_lines": { shape: "nothing", json: [] },
+  "ods.line_key": { shape: "value", json: [] },
   "ods.line_kind": { shape: "value", json: [] },
   "ods.lines_placed_on": { shape: "rows", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
   "ods.load_lines": { shape: "rows", json: [] },
   "ods.load_orders": { shape: "values", json: [] },
-  "ods.longest_key": { shape: "value", json: [] },
   "ods.look_up_batch": { shape: "nothing", json: [] },
   "ods.look_up_dates": { shape: "nothing", json: [] },
   "ods.look_up_places": { shape: "nothing", json: [] },
   "ods.mark_duplicates": { shape: "rows", json: [] },
+  "ods.max_key_bytes": { shape: "value", json: [] },
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
-  "ods.other_keys": { shape: "value", json: ["p_known", "p_document"] },
+  "ods.order_key": { shape: "value", json: [] },
+  "ods.parse_dates": { shape: "rows", json: [] },
   "ods.parse_number": { shape: "value", json: ["p_words"] },
   "ods.parse_rows": { shape: "rows", json: ["p_words"] },
   "ods.parse_share": { shape: "value", json: ["p_words"] },
   "ods.parse_untidy_number": { shape: "value", json: ["p_words"] },
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
-  "ods.read_dates": { shape: "rows", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
   "ods.reject_rows": { shape: "nothing", json: [] },
   "ods.restart_period": { shape: "value", json: ["p_document"] },
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
-  "ods.staged_columns": { shape: "value", json: ["p_document"] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
-  "ods.unreadable_format": { shape: "value", json: ["p_document"] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: ["p_expected_days"] },
   "ops.apply_grants": { shape: "nothing", json: [] },
@@ -1381,6 +1399,7 @@ export const FUNCTIONS: Readonly<
   "ops.failed_runs": { shape: "rows", json: [] },
   "ops.failure_kind": { shape: "value", json: [] },
   "ops.forecast_refusal": { shape: "value", json: [] },
+  "ops.held_advice": { shape: "value", json: [] },
   "ops.incomplete_causes": { shape: "rows", json: [] },
   "ops.incomplete_days": { shape: "rows", json: [] },
   "ops.layer_rows": { shape: "rows", json: [] },

@@ -1,5 +1,6 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { redactUrl } from "../core/redact_url.ts";
+import type { SourceSettings } from "../core/source_settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { copyPlatform } from "./copy_platform.ts";
 import { describeProposal } from "./describe_proposal.ts";
@@ -10,15 +11,17 @@ import { readSample } from "./read_sample.ts";
 import { recognisePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 
+/** The settings of an API to request a sample from. */
+export type ApiSettings = Pick<SourceSettings, "salesApiUrl" | "salesApiToken">;
+
 /** Options of `newSource`. */
 export interface NewSourceOptions {
   readonly name?: string | undefined;
   readonly platform?: string | undefined;
   /** Current day; no order is after it. */
   readonly today: string;
-  readonly token?: string | undefined;
-  /** URL of the API that the token belongs to. */
-  readonly tokenUrl?: string | undefined;
+  /** The APIs with settings, and their tokens. */
+  readonly apis?: readonly ApiSettings[];
   /** Folder of the documents, by default the checkout's `sources/`. */
   readonly folder?: string;
 }
@@ -71,10 +74,11 @@ function parseUrl(text: string): URL {
   });
 }
 
-/** Returns the token only for the server of SALES_API_URL, to which it belongs. */
-function tokenFor(url: URL, { token, tokenUrl }: NewSourceOptions): string | undefined {
-  const isOther = tokenUrl !== undefined && URL.canParse(tokenUrl) && new URL(tokenUrl).origin !== url.origin;
-  return isOther ? undefined : token;
+/** Returns the token for the server of a URL: the one of that API; if only a token is set and no URL, that token. */
+function tokenFor(url: URL, { apis = [] }: NewSourceOptions): string | undefined {
+  const own = apis.find(({ salesApiUrl }) => salesApiUrl !== undefined && new URL(salesApiUrl).origin === url.origin);
+  const only = apis.length === 1 && apis[0]!.salesApiUrl === undefined ? apis[0] : undefined;
+  return (own ?? only)?.salesApiToken;
 }
 
 function describePlatform({ platform, description }: { platform: string; description: string }): string[] {

@@ -2,18 +2,18 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 
-/** A lock that one session at a time holds: a row of `etl.turn`. */
+/** A lock that one session at a time holds: a row of `etl.lock`. */
 export type LockName = "storecast" | "storecast alerts" | "storecast backup";
 
 /**
  * Takes a lock for the session unless another session that may write holds it; returns whether it did. A session may take it
- * twice. Before the schema is made, the lock has the number that it begins with.
+ * twice. Before the schema exists, an advisory lock takes its place.
  */
 export async function tryLock(database: Database, name: LockName): Promise<boolean> {
   const [made] = await database.rows<{ found: boolean }>(
-    "select to_regprocedure('etl.try_turn(text)') is not null as found",
+    "select to_regprocedure('etl.try_lock(text)') is not null as found",
   );
-  if (made!.found) return (await database.call("etl.try_turn", { p_name: name }))!;
+  if (made!.found) return (await database.call("etl.try_lock", { p_name: name }))!;
   const [lock] = await database.rows<{ taken: boolean }>(
     "select pg_try_advisory_lock(hashtext($1), 0) as taken",
     [name],
@@ -33,7 +33,7 @@ export async function lockRun(database: Database): Promise<void> {
 
 /** Returns which run changes the store now, since when, and by which session; undefined if none does. */
 export async function describeWriter(database: Database): Promise<string | undefined> {
-  const [holder] = await database.call("etl.turn_holder", { p_name: "storecast" });
+  const [holder] = await database.call("etl.lock_holder", { p_name: "storecast" });
   if (holder === undefined) return undefined;
   const [run] = await database.rows<{ task: string; since: string }>(`
     select task, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as since

@@ -37,7 +37,7 @@ const CHART = { path: "charts/sales/top_cities.yaml", name: "Top cities" };
 const bundle = changedBundle(whole, {
   only: [
     "databases/",
-    "datasets/mart/sales_kind.yaml",
+    "datasets/mart/sales_filter.yaml",
     "datasets/mart/sales_line.yaml",
     CHART.path,
     "charts/sales/top_products.yaml",

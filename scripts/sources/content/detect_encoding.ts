@@ -30,13 +30,3 @@ function wideLabel(head: Uint8Array): string | undefined {
   if (Math.max(...nuls) <= start.length * 0.4 || Math.min(...nuls) >= start.length * 0.1) return undefined;
   return nuls[1] > nuls[0] ? "utf-16le" : "utf-16be";
 }
-
-/** Whether a label names an encoding that can be decoded. */
-export function isEncoding(label: string): boolean {
-  try {
-    new TextDecoder(label);
-    return true;
-  } catch {
-    return false;
-  }
-}

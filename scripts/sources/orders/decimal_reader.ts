@@ -1,12 +1,5 @@
+import type { NumberMarks } from "../documents/channel.ts";
 import type { Decimal } from "./decimal.ts";
-
-/** How numbers are written: single characters; `groupMark` may be empty. */
-export interface NumberMarks {
-  readonly decimalMark: string;
-  readonly groupMark: string;
-  /** Currency whose code and signs may stand beside an amount. */
-  readonly currency?: string | undefined;
-}
 
 /** Most digits on either side of the decimal mark; a longer number is not an amount, and is slow to compute with. */
 const MOST_DIGITS = 60;

@@ -14,7 +14,7 @@ as $$
 declare
   v_batch etl.batch;
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   select * into v_batch from etl.batch where batch.batch_id = p_batch_id;
 
   if v_batch.batch_id is null then

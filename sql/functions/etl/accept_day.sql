@@ -13,7 +13,7 @@ as $$
 declare
   v_newest etl.batch;
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   if not etl.has_api(p_source => p_source) then
     return query select * from etl.accept_closed_day(p_source => p_source, p_day => p_day, p_today => p_today, p_now => p_now);
     return;
@@ -48,7 +48,7 @@ begin
   update etl.business_day as ledger
   set
     accepted_at = p_now,
-    most_lines = (select count(*) from ods.lines_placed_on(p_source, p_day))
+    max_lines = (select count(*) from ods.lines_placed_on(p_source, p_day))
   where ledger.source_name = p_source and ledger.day = p_day;
 
   return query select * from etl.batch where batch.batch_id = v_newest.batch_id;

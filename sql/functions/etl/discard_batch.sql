@@ -12,7 +12,7 @@ as $$
 declare
   v_status text;
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
 
   select batch.status into v_status from etl.batch where batch.batch_id = p_batch_id;
   if v_status is null then

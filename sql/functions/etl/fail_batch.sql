@@ -10,7 +10,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
 
   update etl.batch
   set status = 'failed', reason = p_reason

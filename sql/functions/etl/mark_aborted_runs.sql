@@ -1,6 +1,6 @@
 -- etl.mark_aborted_runs: mark runs that never ended as aborted.
 --
--- The caller is the one writer (etl.take_turn), so whatever still says running has died.
+-- The caller is the one writer (etl.take_lock), so whatever still says running has died.
 --
 -- Writes  etl.run
 -- Re-run  safe: an aborted run is marked once

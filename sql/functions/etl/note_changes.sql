@@ -16,7 +16,7 @@ as $$
   insert into etl.changed_day as noted (source_name, day, noted_at)
   select p_source, changed.day, clock_timestamp()
   from etl.source
-  cross join lateral ods.read_dates(
+  cross join lateral ods.parse_dates(
     p_texts => p_dates,
     p_format => source.document #>> '{api,dateFormat}',
     p_time_zone => coalesce(source.document #>> '{api,timeZone}', source.document ->> 'timeZone', 'UTC'),

@@ -14,7 +14,7 @@ as $$
 declare
   v_batches bigint[];
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   -- Rows that autovacuum has not summarized yet would each be looked at for every batch.
   perform brin_summarize_new_values('stg.order_line_batch_id_idx'::regclass);
 

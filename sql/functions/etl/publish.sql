@@ -20,7 +20,7 @@ declare
   v_repeated record;
   v_lines record;
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   -- On a distributed database the dimensions are written after the facts of the same transaction only in this mode.
   perform set_config('citus.multi_shard_modify_mode', 'sequential', true);
 
@@ -49,7 +49,7 @@ begin
     analyze pg_temp.typed_line (line, order_id, line_id, place_id, status);
   end if;
   if not (select rule.has_row_id from ods.batch_rules(p_batch_id => p_batch_id) as rule) then
-    perform ods.hold_back_unclear_lines(p_batch_id => p_batch_id);
+    perform ods.leave_ambiguous_lines(p_batch_id => p_batch_id);
     perform ods.reject_known_orders(p_batch_id => p_batch_id);
   end if;
   if v_batch.replays is not null then
@@ -63,18 +63,18 @@ begin
     return query select * from etl.fail_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
     return;
   end if;
-  v_reason := etl.missing_rate(p_batch_id => p_batch_id);
+  v_reason := etl.missing_rate_reason(p_batch_id => p_batch_id);
   if v_reason is not null and p_is_accepted then
     raise exception 'Cannot publish batch %: %', p_batch_id, v_reason
       using errcode = 'SC005', hint = 'Load the rates: deno task rates FILE';
   elsif v_reason is not null then
-    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
+    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_held_for => 'rate', p_reason => v_reason);
     return;
   end if;
   perform ods.find_missing_lines(p_batch_id => p_batch_id);
-  v_reason := coalesce(etl.shrink_reason(p_batch_id => p_batch_id), etl.file_shrink_reason(p_batch_id => p_batch_id));
+  v_reason := etl.loss_reason(p_batch_id => p_batch_id);
   if v_reason is not null and not p_is_accepted then
-    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
+    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_held_for => 'loss', p_reason => v_reason);
     return;
   end if;
 

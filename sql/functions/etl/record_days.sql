@@ -47,7 +47,7 @@ begin
   where ledger.source_name = v_batch.source_name and ledger.day = changed.day;
 
   insert into etl.business_day as ledger (
-    source_name, day, status, channel, batch_id, lines, most_lines, sales, first_published_at, published_at, checked_on
+    source_name, day, status, channel, batch_id, lines, max_lines, sales, first_published_at, published_at, checked_on
   )
   select
     v_batch.source_name,
@@ -91,7 +91,7 @@ begin
     channel = case when ledger.first_published_at is null then v_batch.channel when v_batch.channel = 'api' then 'api' else ledger.channel end,
     batch_id = excluded.batch_id,
     lines = excluded.lines,
-    most_lines = greatest(ledger.most_lines, excluded.most_lines),
+    max_lines = greatest(ledger.max_lines, excluded.max_lines),
     sales = excluded.sales,
     restatements = ledger.restatements + (ledger.first_published_at is not null and excluded.day = any(p_days))::integer,
     first_published_at = coalesce(ledger.first_published_at, excluded.first_published_at),

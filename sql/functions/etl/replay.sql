@@ -16,7 +16,7 @@ as $$
 declare
   v_refusal text := etl.replay_refusal(p_batch_id => p_batch_id);
 begin
-  perform etl.take_turn();
+  perform etl.take_lock();
   if not exists (select from etl.batch where batch.batch_id = p_batch_id) then
     raise exception 'Cannot replay batch %: there is none of that number', p_batch_id
       using errcode = 'SC001', hint = 'See the batches in etl.batch';

@@ -30,7 +30,7 @@ declare
   v_run_id bigint;
 begin
   select kept.run_id into v_run_id
-  from mart.forecast_made(
+  from mart.find_forecast_run(
     p_model => p_model, p_cutoff => p_cutoff, p_horizon => p_horizon, p_data => p_data, p_is_backtest => p_is_backtest
   ) as kept (run_id);
   if v_run_id is not null then

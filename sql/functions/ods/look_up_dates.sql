@@ -19,7 +19,7 @@ begin
 
   insert into pg_temp.known_date (text, day)
   select known.text, known.day
-  from ods.read_dates(
+  from ods.parse_dates(
     p_texts => array(
       select distinct date.text
       from (

@@ -72,7 +72,7 @@ begin
     greatest(
       octet_length(written.country), octet_length(written.region), octet_length(written.state),
       octet_length(written.city), octet_length(written.postal_code)
-    ) <= ods.longest_key();
+    ) <= ods.max_key_bytes();
 end;
 $$;
 

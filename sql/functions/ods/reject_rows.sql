@@ -29,10 +29,10 @@ begin
     case judged.code
       when 'id_reused' then 'is the number of another order or line, of ' || coalesce(rejected.old_order_date::text, 'the same file')
         || ': if numbers begin again, load into an empty store with orderIdsRestart in the document'
-      when 'unclear' then 'is of an order line that is loaded already, and which of them is right cannot be told: load the file again'
+      when 'ambiguous' then 'is of an order line that is loaded already, and which of them is right cannot be told: load the file again'
       when 'other_sign' then 'is negative, and the amount is not: a sale or a return'
       when 'not_negative' then 'is more than 0, and the row is a return'
-      when 'too_long' then 'is longer than ' || ods.longest_key() || ' bytes'
+      when 'too_long' then 'is longer than ' || ods.max_key_bytes() || ' bytes'
       when 'missing' then 'is missing'
       when 'not_a_date' then 'is not a date as ' || rule.date_format
       when 'before_2000' then 'is before the year 2000'
@@ -65,11 +65,11 @@ begin
     from jsonb_each_text(to_jsonb(staged)) as text
     where
       text.key = rejected.reason
-      or (rejected.reason in ('reused', 'unclear') and text.key = 'order_id')
+      or (rejected.reason in ('reused', 'ambiguous') and text.key = 'order_id')
       or (rejected.reason = 'sign' and text.key = case when staged.placed_on is null then 'quantity' else 'sales' end)
       or rejected.reason = 'length'
       and text.key not in ('customer_name', 'product_name')
-      and octet_length(text.value) > ods.longest_key()
+      and octet_length(text.value) > ods.max_key_bytes()
     order by text.key
     limit 1
   ) as cell on true
@@ -81,12 +81,12 @@ begin
     select
       case
         when rejected.reason = 'reused' then 'id_reused'
-        when rejected.reason = 'unclear' then 'unclear'
+        when rejected.reason = 'ambiguous' then 'ambiguous'
         when rejected.reason = 'length' then 'too_long'
         when rejected.reason = 'sign' then case when staged.placed_on is null then 'other_sign' else 'not_negative' end
         when ods.trim_text(cell.value) is null then 'missing'
         when rejected.reason in ('order_date', 'placed_on') and dated.day is null then 'not_a_date'
-        when rejected.reason in ('order_date', 'placed_on') and dated.day < '2000-01-01' then 'before_2000'
+        when rejected.reason in ('order_date', 'placed_on') and dated.day < ods.earliest_day() then 'before_2000'
         when rejected.reason in ('order_date', 'placed_on') then 'in_the_future'
         when rejected.reason in ('order_id', 'row_id', 'customer_id', 'product_id') then 'not_a_key'
         when rejected.reason = 'currency' or (

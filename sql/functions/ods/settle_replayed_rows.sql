@@ -22,7 +22,7 @@ begin
   update pg_temp.typed_line as typed
   set
     status = case when line.batch_id > v_batch.replays and v_has_row_id then 'left_out' else 'rejected' end,
-    reason = 'unclear'
+    reason = 'ambiguous'
   from ods.order_line as line
   where
     typed.status in ('new', 'changed', 'unchanged')

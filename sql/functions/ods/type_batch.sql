@@ -8,7 +8,7 @@
 -- One of a day that is not over is left out, since a day is shown once it is; the day of its order is due again then (etl.plan), so
 -- that it is not lost where the order is older than the look-back. An archive that does not say it leaves a known placed_on alone.
 --
--- Amounts in another currency than the store's are converted with the rate of the line's business day; etl.missing_rate tells the days
+-- Amounts in another currency than the store's are converted with the rate of the line's business day; etl.missing_rate_reason tells the days
 -- without one.
 --
 -- Reads   stg.order_line, ods.order_line, ods.exchange_rate, pg_temp.known_date, known_place, numbered_line, confirmed_day
@@ -36,7 +36,7 @@ begin
       case when parsed.placed_on is null then ordered.day else placed.day end as placed_on,
       parsed.placed_on is not null as has_placed_on,
       case when shipped.day >= ordered.day then shipped.day end as ship_date,
-      parsed.order_id || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '') as order_id,
+      ods.order_key(parsed.order_id, placed.day, ordered.day, v_rule.restart_period) as order_id,
       case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, case parsed.kind when 'return' then '#-' else '#' end, numbered.number) end as row_key,
       parsed.kind, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
       parsed.product_name, parsed.category, parsed.subcategory, parsed.quantity, parsed.discount, parsed.attributes,
@@ -57,18 +57,17 @@ begin
   judged as (
     select
       typed.*,
-      -- A return never takes the key of the sale; without row ids a day never takes that of another.
-      typed.row_key || case when typed.kind = 'return' or not v_rule.has_row_id then '@' || typed.order_date else '' end as line_id,
+      ods.line_key(typed.row_key, typed.kind, typed.order_date, v_rule.has_row_id) as line_id,
       case
         when
           typed.place_id is null or greatest(
             octet_length(typed.order_id), case when v_rule.has_row_id then octet_length(typed.row_key) end,
             octet_length(typed.customer_id), octet_length(typed.product_id), octet_length(typed.segment), octet_length(typed.ship_mode), octet_length(typed.category), octet_length(typed.subcategory)
-          ) > ods.longest_key() then 'length'
+          ) > ods.max_key_bytes() then 'length'
         when typed.order_id is null or ods.is_spreadsheet_number(typed.order_id) then 'order_id'
         when typed.row_key is null or (v_rule.has_row_id and ods.is_spreadsheet_number(typed.row_key)) then 'row_id'
-        when typed.order_date is null or typed.order_date < '2000-01-01' or typed.order_date > p_today then 'order_date'
-        when typed.placed_on is null or typed.placed_on < '2000-01-01' or typed.placed_on > p_today then 'placed_on'
+        when typed.order_date is null or typed.order_date < ods.earliest_day() or typed.order_date > p_today then 'order_date'
+        when typed.placed_on is null or typed.placed_on < ods.earliest_day() or typed.placed_on > p_today then 'placed_on'
         when ods.is_spreadsheet_number(typed.customer_id) then 'customer_id'
         when ods.is_spreadsheet_number(typed.product_id) then 'product_id'
         when v_rule.currency is not null and typed.currency is distinct from v_rule.currency then 'currency'
@@ -88,7 +87,7 @@ begin
   compared as (
     select
       case
-        when judged.placed_on <> v_rule.day and judged.placed_on between '2000-01-01' and p_today then 'left_out'
+        when judged.placed_on <> v_rule.day and judged.placed_on between ods.earliest_day() and p_today then 'left_out'
         when judged.reason is not null then 'rejected'
         when v_rule.channel = 'api' and judged.order_date > judged.placed_on and judged.order_date = p_today then 'left_out'
         when v_rule.channel = 'archive' and (confirmed.day is not null or confirmed_before.day is not null) then 'confirmed'

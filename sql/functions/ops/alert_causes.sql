@@ -1,6 +1,6 @@
 -- ops.alert_causes: what is wrong now, the worst first.
 --
--- Reads   etl.*, ops.backup, mart.forecast_newest, mart.forecast_skill
+-- Reads   etl.*, ops.backup, mart.forecast_run_latest, mart.forecast_skill
 -- Grain   p_expected_days is an object of source and the last day that should be in the marts
 create or replace function ops.alert_causes(
   p_expected_days jsonb,
@@ -91,7 +91,7 @@ as $$
     12,
     format('The newest forecast begins after %s, but sales are complete to %s', newest.cutoff, reached.day),
     'Run "deno task forecast"; its message says why it cannot'
-  from mart.forecast_newest as newest
+  from mart.forecast_run_latest as newest
   cross join asked
   cross join lateral (select etl.complete_day(p_todays => asked.todays) as day) as reached
   where newest.cutoff < reached.day

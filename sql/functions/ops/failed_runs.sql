@@ -14,7 +14,7 @@ as $$
     select distinct on (run.task)
       run.*,
       -- A run that says it is running while nobody holds the writer's lock has died.
-      run.status in ('failed', 'aborted') or (run.status = 'running' and not etl.is_at_work()) as has_failed
+      run.status in ('failed', 'aborted') or (run.status = 'running' and not etl.has_writer()) as has_failed
     from etl.run
     where run.task in ('daily', 'pull', 'publish', 'forecast', 'explore')
     order by run.task, run.run_id desc

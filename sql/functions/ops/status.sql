@@ -1,6 +1,6 @@
 -- ops.status: the status of the store at a glance.
 --
--- Reads   etl.*, ops.backup, mart.sales_daily, mart.forecast_newest, mart.forecast_skill
+-- Reads   etl.*, ops.backup, mart.sales_daily, mart.forecast_run_latest, mart.forecast_skill
 -- Grain   one row; p_todays is an object of source and its present business day
 create or replace function ops.status(p_todays jsonb)
 returns table (
@@ -86,7 +86,7 @@ begin
 
   select newest.cutoff, newest.model, newest.status, newest.reason
   into forecast_cutoff, forecast_model, forecast_status, forecast_reason
-  from mart.forecast_newest as newest;
+  from mart.forecast_run_latest as newest;
   forecast_refusal := ops.forecast_refusal();
 
   select scored.days, scored.skill, scored.wape, scored.bias, scored.coverage_80, scored.coverage_95

@@ -17,7 +17,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_is_at_work boolean := etl.is_at_work();
+  v_has_writer boolean := etl.has_writer();
 begin
   return query
   with found as (
@@ -34,7 +34,7 @@ begin
     set resolved_at = greatest(p_now, alert.active_from)
     where
       alert.resolved_at is null
-      and not v_is_at_work
+      and not v_has_writer
       and alert.cause not in (select found.cause from found)
     returning alert.*
   ),
@@ -44,7 +44,7 @@ begin
     select found.cause, found.message, found.advice, p_now
     from found
     where
-      (not v_is_at_work or found.cause like 'late: %')
+      (not v_has_writer or found.cause like 'late: %')
       and found.cause not in (select known.cause from ops.alert as known where known.resolved_at is null)
     returning alert.*
   )

@@ -1,6 +1,6 @@
 -- ops.warnings: what is worth a look, but no alert.
 --
--- Reads   ops.source_warnings(), ops.alert, mart.forecast_newest
+-- Reads   ops.source_warnings(), ops.alert, mart.forecast_run_latest
 -- Grain   p_todays is an object of source and its present business day; the warnings of several begin with the source
 create or replace function ops.warnings(p_todays jsonb)
 returns setof text
@@ -20,7 +20,7 @@ as $$
       when 'fallback' then 'The newest forecast of total sales was made in a simpler way than usual: '
       else 'Some series have no forecast, or a simpler one than usual: '
     end || newest.reason
-  from mart.forecast_newest as newest
+  from mart.forecast_run_latest as newest
   where newest.status <> 'ok'
 
   union all

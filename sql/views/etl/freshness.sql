@@ -7,7 +7,7 @@ select
   count(*) filter (where ledger.status = 'failed') as failed_days,
   max(ledger.published_at) as changed_at,
   (select max(run.finished_at) from etl.run where run.status = 'done') as last_run_at,
-  (select newest.cutoff from mart.forecast_newest as newest) as forecast_cutoff
+  (select newest.cutoff from mart.forecast_run_latest as newest) as forecast_cutoff
 from etl.business_day as ledger
 group by ledger.source_name;
 

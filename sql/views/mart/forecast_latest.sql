@@ -6,7 +6,7 @@ select
 from mart.forecast
 inner join mart.series on series.series_name = forecast.series
 where
-  forecast.run_id = (select newest.run_id from mart.forecast_newest as newest)
+  forecast.run_id = (select newest.run_id from mart.forecast_run_latest as newest)
   and forecast.measure = 'sales';
 
 comment on view mart.forecast_latest is 'Grain: one row a series and day of the newest forecast. Sales in the shop''s currency.';

@@ -3,14 +3,14 @@ create or replace view mart.forecast_measure_latest as
 select
   forecast.measure, forecast.series, series.grouping, series.member, forecast.day, forecast.horizon, forecast.mean,
   forecast.lo_80, forecast.hi_80, forecast.lo_95, forecast.hi_95
-from mart.forecast_newest as newest
+from mart.forecast_run_latest as newest
 inner join mart.forecast on forecast.run_id = newest.run_id
 inner join mart.series on series.series_name = forecast.series
 union all
 select
   summed.measure, summed.series, series.grouping, series.member, null, null, summed.mean, summed.lo_80, summed.hi_80,
   summed.lo_95, summed.hi_95
-from mart.forecast_newest as newest
+from mart.forecast_run_latest as newest
 inner join mart.forecast_series as summed on summed.run_id = newest.run_id
 inner join mart.series on series.series_name = summed.series;
 

@@ -31,7 +31,7 @@ cross join lateral (
 where
   forecast.measure = 'sales'
   -- the newest forecast says up to which day sales are known
-  and forecast.day <= (select newest.cutoff from mart.forecast_newest as newest);
+  and forecast.day <= (select newest.cutoff from mart.forecast_run_latest as newest);
 
 comment on view mart.forecast_scored is 'Grain: one row a forecast run, series and forecast day that has come. Sales in the shop''s currency, as they are known now.';
 comment on column mart.forecast_scored.run_id is 'The run, as in mart.forecast_run.';

@@ -14,7 +14,7 @@ with recent as (
   from mart.forecast_scored as scored
   where
     scored.model = 'best_three'
-    and scored.day > (select newest.cutoff - 28 from mart.forecast_newest as newest)
+    and scored.day > (select newest.cutoff - 28 from mart.forecast_run_latest as newest)
   group by scored.grouping, scored.member, scored.series
 )
 

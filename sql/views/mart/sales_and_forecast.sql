@@ -3,7 +3,7 @@ create or replace view mart.sales_and_forecast as
 with known as (
   select
     coalesce(
-      (select newest.cutoff from mart.forecast_newest as newest), (select max(daily.day) from mart.sales_daily as daily)
+      (select newest.cutoff from mart.forecast_run_latest as newest), (select max(daily.day) from mart.sales_daily as daily)
     ) as last_day
 )
 

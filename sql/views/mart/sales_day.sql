@@ -10,7 +10,7 @@ with sold as not materialized (
   union all
   select calendar.day, kind.country, kind.region, kind.state, kind.state_code, kind.category, kind.segment, 0
   from mart.sales_every_day as calendar
-  cross join mart.sales_kind as kind
+  cross join mart.sales_filter as kind
   where calendar.grouping = 'total'
 )
 

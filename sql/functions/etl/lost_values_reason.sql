@@ -1,0 +1,131 @@
+-- etl.lost_values_reason: what most lines of an API day would lose though they are still there: a column, or their sales; null if nothing.
+--
+-- An API that answers null in every row, after a key was renamed, and one that answers 0 for every amount, look like a day that was
+-- corrected. A column counts if the document names it and most lines have it. Most is what etl.is_most_lost()
+-- says. Lines that came under other keys are the same lines, if they are as many.
+--
+-- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch, etl.source
+-- Writes  nothing
+-- Re-run  safe
+create or replace function etl.lost_values_reason(p_batch_id bigint, p_limit jsonb)
+returns text
+language plpgsql
+volatile -- it reads the work tables of a publication
+set search_path = ''
+as $$
+declare
+  v_is_renumbered boolean := (
+    select (select count(*) from pg_temp.missing_line) between 1 and count(*)
+    from pg_temp.typed_line as typed
+    where typed.status = 'new'
+  );
+  v_reason text;
+begin
+  with compared as materialized (
+    select
+      true as is_before, typed.order_id is null or abs(typed.sales) < abs(line.sales) as is_less,
+      line.ship_date, line.ship_mode, line.customer_id, line.customer_name, line.segment, line.place_id,
+      line.product_id, line.product_name, line.category, line.subcategory, line.sales, line.quantity, line.discount,
+      line.profit, line.gross_sales, line.discount_amount, line.tax, line.shipping, line.cost, line.attributes
+    from etl.batch
+    cross join lateral ods.lines_placed_on(batch.source_name, batch.day) as line
+    left join pg_temp.typed_line as typed
+      on typed.order_id = line.order_id and typed.line_id = line.line_id and typed.status in ('changed', 'unchanged')
+    left join pg_temp.missing_line as missing on missing.order_id = line.order_id and missing.line_id = line.line_id
+    where
+      batch.batch_id = p_batch_id
+      and (typed.order_id is not null or (v_is_renumbered and missing.order_id is not null))
+    union all
+    select
+      false, false,
+      typed.ship_date, typed.ship_mode, typed.customer_id, typed.customer_name, typed.segment, typed.place_id,
+      typed.product_id, typed.product_name, typed.category, typed.subcategory, typed.sales, typed.quantity,
+      typed.discount, typed.profit, typed.gross_sales, typed.discount_amount, typed.tax, typed.shipping, typed.cost,
+      typed.attributes
+    from pg_temp.typed_line as typed
+    where typed.status in ('changed', 'unchanged') or (v_is_renumbered and typed.status = 'new')
+  ),
+
+  counted as (
+    select
+      compared.is_before,
+      count(*) as lines,
+      count(*) filter (where compared.is_less) as less,
+      coalesce(sum(abs(compared.sales)), 0) as sales,
+      jsonb_build_object(
+        'ship_date', count(compared.ship_date), 'ship_mode', count(compared.ship_mode),
+        'customer_id', count(compared.customer_id), 'customer_name', count(compared.customer_name),
+        'segment', count(compared.segment), 'product_id', count(compared.product_id),
+        'product_name', count(compared.product_name), 'category', count(compared.category),
+        'subcategory', count(compared.subcategory), 'quantity', count(compared.quantity),
+        'discount', count(compared.discount), 'profit', count(compared.profit), 'gross_sales', count(compared.gross_sales),
+        'discount_amount', count(compared.discount_amount), 'tax', count(compared.tax), 'shipping', count(compared.shipping),
+        'cost', count(compared.cost), 'country', count(place.parts[1]), 'region', count(place.parts[2]),
+        'state', count(place.parts[3]), 'city', count(place.parts[4]), 'postal_code', count(place.parts[5])
+      ) as known
+    from compared
+    cross join lateral (select string_to_array(compared.place_id, ' › ', '') as parts) as place
+    group by compared.is_before
+  ),
+
+  known as (
+    select counted.is_before, 'columns' as kind, of_column.key as name, of_column.value::bigint as lines
+    from counted
+    cross join lateral jsonb_each_text(counted.known) as of_column
+    union all
+    select compared.is_before, 'attributes', own.name, count(*)
+    from compared
+    cross join lateral jsonb_object_keys(compared.attributes) as own (name)
+    group by compared.is_before, own.name
+  ),
+
+  lost as (
+    select
+      string_agg(
+        format('%s of %s', before.name, before.lines - coalesce(after.lines, 0)), ', '
+        order by before.lines - coalesce(after.lines, 0) desc, before.name
+      ) as columns
+    from known as before
+    left join known as after on not after.is_before and after.kind = before.kind and after.name = before.name
+    inner join counted on counted.is_before
+    inner join etl.batch on batch.batch_id = p_batch_id
+    inner join etl.source on source.source_name = batch.source_name
+    where
+      before.is_before
+      and 2 * before.lines > counted.lines
+      and etl.is_most_lost(
+        p_lost => before.lines - coalesce(after.lines, 0),
+        p_known => before.lines,
+        p_lines => before.lines - coalesce(after.lines, 0),
+        p_is_empty => coalesce(after.lines, 0) = 0,
+        p_limit => p_limit
+      )
+      and (source.document -> before.kind ? before.name or source.document #> array['api', before.kind] ? before.name)
+  )
+
+  select
+    'the day would lose ' || nullif(concat_ws(
+      ', and ',
+      lost.columns || format(' of its %s lines', before.lines),
+      case
+        when
+          etl.is_most_lost(
+            p_lost => before.sales - after.sales,
+            p_known => before.sales,
+            p_lines => before.less,
+            p_is_empty => after.sales = 0,
+            p_limit => p_limit
+          )
+          then format('%s of its sales of %s, with its lines still there', round(before.sales - after.sales, 2), round(before.sales, 2))
+      end
+    ), '')
+  into v_reason
+  from lost
+  inner join counted as before on before.is_before
+  inner join counted as after on not after.is_before;
+  return v_reason;
+end;
+$$;
+
+comment on function etl.lost_values_reason(bigint, jsonb) is
+'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';

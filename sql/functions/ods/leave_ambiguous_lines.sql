@@ -1,0 +1,39 @@
+-- ods.leave_ambiguous_lines: leave the lines of an order and product alone while one of them cannot be read.
+--
+-- For a source without row ids. Such lines are told apart by counting them: with one unreadable among them it is not
+-- known which of the lines in ods the others are, and writing them could count one twice.
+--
+-- Reads   etl.batch, ods.order_line
+-- Writes  pg_temp.typed_line   status: unchanged
+-- Re-run  safe
+create or replace function ods.leave_ambiguous_lines(p_batch_id bigint)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update pg_temp.typed_line as typed
+  set status = 'unchanged'
+  where
+    typed.status in ('new', 'changed')
+    and exists (
+      select
+      from pg_temp.typed_line as unreadable
+      where
+        unreadable.status = 'rejected'
+        and unreadable.order_id = typed.order_id
+        and unreadable.product_id is not distinct from typed.product_id
+    )
+    and exists (
+      select
+      from etl.batch
+      inner join ods.order_line as line on line.source_name = batch.source_name
+      where
+        batch.batch_id = p_batch_id
+        and line.order_id = typed.order_id
+        and line.product_id is not distinct from typed.product_id
+    );
+$$;
+
+comment on function ods.leave_ambiguous_lines(bigint) is
+'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';

@@ -1,0 +1,37 @@
+-- mart.sales_filter: every place, category and segment that orders have, each with each: what a dashboard can filter by.
+--
+-- From the daily sums and the places, so that it takes no longer with more order lines.
+create or replace view mart.sales_filter as
+select place.country, place.region, place.state, place.state_code, category.category, segment.segment
+from (
+  select distinct name.country, name.region, name.state, name.state_code
+  from mart.place_name as name
+  inner join mart.place_member as member on member.place_id = name.place_id
+  where member.state in (select part.member from mart.sales_daily_by as part where part.grouping = 'state')
+) as place
+cross join (
+  select
+    case
+      when part.member <> 'unknown' or count(*) over () > 1 then part.member
+    end as category
+  from mart.sales_daily_by as part
+  where part.grouping = 'category'
+  group by part.member
+) as category
+cross join (
+  select
+    case
+      when part.member <> 'unknown' or count(*) over () > 1 then part.member
+    end as segment
+  from mart.sales_daily_by as part
+  where part.grouping = 'segment'
+  group by part.member
+) as segment;
+
+comment on view mart.sales_filter is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
+comment on column mart.sales_filter.country is 'Country, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.region is 'Sales region, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.state is 'State, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.category is 'Category, as in mart.sales_line, null where that is.';
+comment on column mart.sales_filter.segment is 'Segment, as in mart.sales_line, null where that is.';
