@@ -24,7 +24,7 @@ export interface CaughtUp {
   readonly analysis: StoreAnalysis | undefined;
   /** Path of the report; undefined if it could not be written. */
   readonly report: string | undefined;
-  /** First error of each source, in order, then the first of the store if there is none. Independent steps ran nevertheless. */
+  /** First error of the staged batches and of each source; of later steps only if there was none. Independent steps ran nevertheless. */
   readonly errors: readonly unknown[];
 }
 

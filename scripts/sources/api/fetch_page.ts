@@ -25,7 +25,7 @@ export interface FetchPageOptions {
   readonly wait: (milliseconds: number) => Promise<unknown>;
   /** Time after which no attempt starts. */
   readonly endsAt: number;
-  /** Whether to retry nothing, not even transient errors. */
+  /** Whether to make only one attempt, whatever the error. */
   readonly isSingleAttempt?: boolean;
   readonly onAttempt: (attempt: number) => void;
   /** Makes a request; by default the runtime's own. */

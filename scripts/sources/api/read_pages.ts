@@ -12,7 +12,7 @@ import { UnreachableApiError } from "./unreachable_api_error.ts";
 import type { ApiDocument } from "../documents/source_document.ts";
 import { answerShape } from "./answer_shape.ts";
 
-/** URL of the API and times to wait for it, in milliseconds. */
+/** URL and token of an API, and time limits in milliseconds. */
 export interface ReadingOptions {
   readonly url: string;
   /** The token, or a function that returns it. */

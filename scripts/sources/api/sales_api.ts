@@ -8,7 +8,7 @@ import { type ReadingOptions, readPages } from "./read_pages.ts";
 
 export type { DayLines };
 
-/** URL and time limits of a sales API. */
+/** A sales API: its URL, token and time limits. */
 export interface SalesApi extends ReadingOptions {
   /** Origin of its batches in the store; by default the URL without secrets. */
   readonly name?: string;

@@ -186,7 +186,7 @@ export class CsvScanner {
       };
       if (wasNeverClosed(suspect, record)) return this.#rejectLine(bytes, start, { open: suspect.open, isEnd });
     }
-    const isEmpty = end - start < fields; // nothing, or separators alone
+    const isEmpty = end - start < fields; // nothing but separators
     if (isEmpty && (fields === 1 || fields === this.#shape.fields)) this.noticed.emptyLines++;
     else if (this.#shape.rules?.endsTable(this.#out.fieldsOf(bytes.subarray(start, end)))) {
       this.noticed.tableEnd = { line: this.#line, after: countByte(bytes, LF, [next, bytes.length]) };

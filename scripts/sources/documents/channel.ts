@@ -9,11 +9,11 @@ export interface LineList {
   readonly skip: readonly SkipRule[];
 }
 
-/** How numbers are written: single characters; `groupMark` may be empty. */
+/** Decimal and group mark of numbers, single characters; `groupMark` may be empty. */
 export interface NumberMarks {
   readonly decimalMark: string;
   readonly groupMark: string;
-  /** Currency whose code and signs may stand beside an amount. */
+  /** Currency whose code and signs may be before or after an amount. */
   readonly currency?: string | undefined;
 }
 

@@ -23,7 +23,7 @@ export type RecordCode =
 
 /** A record that is rejected before it is staged. */
 export interface RejectedRecord {
-  /** Line of the file, from 1 (the first header line); of an API, number of the row within the day, from 1. */
+  /** Line of the file, from 1; of JSON and of an API, number of the order line in the file or the day, from 1. */
   readonly line: number;
   /** Offset in the unpacked file, in bytes; null for a row of the API or of a workbook, and if it is unknown. */
   readonly byteOffset: number | null;

@@ -6,7 +6,7 @@ import { unescapeText } from "./unescape_text.ts";
 /** Value of a cell of a workbook. */
 export type Cell =
   | { readonly kind: "text"; readonly text: string }
-  /** Written with a point before the decimals. */
+  /** With a decimal point. */
   | { readonly kind: "number"; readonly text: string }
   | { readonly kind: "time"; readonly time: SerialTime }
   /** A formula whose value is not stored. */

@@ -20,7 +20,7 @@ export interface SheetShape {
   readonly header: Pick<CsvHeader, "separator" | "names" | "lines">;
   /** Positions of the columns to keep, in that order. */
   readonly keep: readonly number[] | undefined;
-  /** Reads the fields of a row, where they are not kept as they are. */
+  /** Maps the fields of a row to values; undefined to keep the fields. */
   readonly read: CsvShape["read"];
   /** Positions of the columns that the document names. */
   readonly needed: ReadonlySet<number>;
