@@ -113,7 +113,7 @@ for (
     ["an array with single quotes", "[{'n':1}]"],
   ] as const
 ) {
-  Deno.test(`52: ${name} with status 200 is not taken for a day`, async () => {
+  Deno.test(`52: ${name} with status 200 fails the day`, async () => {
     await using server = startDayApi(() => new Response(body, { headers: { "content-type": "application/json" } }));
     const error = await readingError(server, { api: PLAIN, options: { deadline: 200 } });
     assert.match(
@@ -230,7 +230,7 @@ Deno.test("56: a time in place of a day is never accepted silently", async () =>
 });
 
 for (const asked of ["86400", "Fri, 31 Dec 9999 23:59:59 GMT", "9".repeat(400)]) {
-  Deno.test(`57: status 503 with Retry-After ${asked.slice(0, 30)} ends the day at once, not in a day`, async () => {
+  Deno.test(`57: status 503 with Retry-After ${asked.slice(0, 30)} fails the day at once instead of waiting`, async () => {
     await using server = startDayApi(() => new Response("", { status: 503, headers: { "Retry-After": asked } }));
     assert.match(
       (await readingError(server, { api: PLAIN })).message,
@@ -249,7 +249,7 @@ Deno.test("57: a Retry-After in the past, or one that cannot be read, means no w
   assert.deepEqual(await readNumbers(server, { api: PLAIN }), ["1", "2"]);
 });
 
-Deno.test("58: a login page, a wrong compression and bytes of another charset are not taken for a day", async () => {
+Deno.test("58: a login page, a wrong compression and bytes of another charset fail the day", async () => {
   const cases: [body: BodyInit, headers: Record<string, string>, message: RegExp][] = [
     ["<html>Log in</html>", { "content-type": "text/html" }, /the answer is "text\/html", not JSON/],
     ["<html>Log in</html>", { "content-type": "application/json" }, /the answer is not JSON/],

@@ -447,7 +447,7 @@ for (
     ["a total that is no number", () => json("[]", "many"), /header "X-Total-Count" is "many"/],
   ] as const
 ) {
-  Deno.test(`${name} with status 200 is not taken for a day`, async () => {
+  Deno.test(`${name} with status 200 fails the day`, async () => {
     await using server = playApi(play, ONE_ROW);
     const error = await failure(SUPERSTORE, { url: server.url });
     assert.match(error.message, message);
