@@ -131,6 +131,7 @@ Deno.test("a day whose rejected rows were too many is published without them onc
 
 Deno.test("the source's own limit decides how much a day may shrink", async () => {
   const document = { ...SUPERSTORE, shrinkLimit: { lines: 2, percent: 20 } };
+  await testContext(database, { ...SUPERSTORE, source: "another", shrinkLimit: { percent: 100 } });
   await publish(linesOf(9), { today: "2024-03-02", document });
   assert.equal(await publish(linesOf(8), { today: "2024-03-03", document }), "published");
   assert.equal(await publish(linesOf(6), { today: "2024-03-04", document }), "held");
@@ -179,6 +180,11 @@ Deno.test("an archive's day does not become empty by an API that does not hold i
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(1));
   assert.equal(await publish([], { today: "2024-03-02" }), "held");
   assert.equal((await keptLines(database)).length, 1);
+});
+
+Deno.test("an archive's day of which the API has a part is as the API says it", async () => {
+  await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(3));
+  assert.equal(await publish(linesOf(1), { today: "2024-03-02" }), "published");
 });
 
 Deno.test("an archive is loaded again where the API took its lines away, and not otherwise", async () => {

@@ -9,9 +9,12 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "says something to Citus only"],
   [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "tells the planner more: only speed"],
   [
-    /etl\/shrink_reason.* \| (v_batch.channel <> 'api'.* -> false|v_lost \+ v_changed = 0 -> false|or v_lost.* -> and|typed.status = 'changed' -> true)/,
+    /etl\/api_loss_reason.* \| (v_lost \+ v_changed = 0 -> false|return null; ->|typed.status = 'changed' -> true)/,
     "nothing is lost then: only speed",
   ],
+  [/etl\/api_loss_reason.* \| inner join .* -> left join/, "every line was written by a batch"],
+  [/etl\/loss_reason.* \| etl.is_set.* -> true/, "a file that adds takes no line from a day: only speed"],
+  [/etl\/loss_reason.* \| inner join .* -> left join/, "every batch has its source"],
   [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row a day"],
   [/ods\/load_dimensions.* \| distinct ->$/, "a place that comes twice is left alone the second time, on conflict"],
   [
