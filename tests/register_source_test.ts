@@ -14,6 +14,8 @@ const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [
   [{ ...document, lookBackDays: "seven" }, /lookBackDays/],
   [{ ...document, rejectLimit: { rows: "five" } }, /rejectLimit/],
   [{ ...document, shrinkLimit: { lines: "five" } }, /shrinkLimit/],
+  [{ ...document, shrinkLimit: { percent: null } }, /shrinkLimit/],
+  [{ ...document, shrinkLimit: "half" }, /shrinkLimit/],
   [{ ...document, api: { ...document.api, holds: { since: "31.02.2026" } } }, /api.holds/],
   [{ ...document, attributes: ["channel"] }, /attributes/],
   [{ ...document, nullWords: ["-"] }, /nullWords/],

@@ -19,11 +19,12 @@ import { MutantRunner } from "./mutation/mutant_runner.ts";
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
   [/etl\/missing_rate/, "exchange_rates several_sources"],
-  [/etl\/file_loss_reason/, "file_days"],
-  [/etl\/hold_batch/, "exchange_rates held_days file_days day_ledger"],
+  [/etl\/(file_loss_reason|loss_reason|shrink_limit|is_most_lost)/, "held_files held_days file_days"],
+  [/etl\/(fail_batch|rejection_reason)/, "rejected_rows silent_cases held_days day_ledger discard publish"],
+  [/etl\/hold_batch/, "held_days exchange_rates"],
   [/ods\/find_missing_file_lines/, "file_days lost_values returns silent_cases publish"],
   [
-    /etl\/(fail_batch|rejection_reason|api_loss_reason|loss_reason|shrink_limit|is_most_lost|lost_|accept_day|record_days)|ods\/find_missing_lines/,
+    /etl\/(api_loss_reason|lost_|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],

@@ -9,12 +9,11 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform etl.take_lock();
   perform etl.replace_held_batches(p_batch_id => p_batch_id);
 
   update etl.batch
   set status = 'held', held_for = p_held_for, reason = p_reason
-  where batch.batch_id = p_batch_id and batch.status = 'staged';
+  where batch.batch_id = p_batch_id;
 
   update etl.business_day as ledger
   set status = 'held', checked_on = p_today

@@ -37,7 +37,7 @@ begin
       and (typed.order_id is not null or (v_is_renumbered and missing.order_id is not null))
     union all
     select
-      false, false,
+      false, null,
       typed.ship_date, typed.ship_mode, typed.customer_id, typed.customer_name, typed.segment, typed.place_id,
       typed.product_id, typed.product_name, typed.category, typed.subcategory, typed.sales, typed.quantity,
       typed.discount, typed.profit, typed.gross_sales, typed.discount_amount, typed.tax, typed.shipping, typed.cost,
@@ -51,7 +51,7 @@ begin
       compared.is_before,
       count(*) as lines,
       count(*) filter (where compared.is_less) as less,
-      coalesce(sum(abs(compared.sales)), 0) as sales,
+      sum(abs(compared.sales)) as sales,
       jsonb_build_object(
         'ship_date', count(compared.ship_date), 'ship_mode', count(compared.ship_mode),
         'customer_id', count(compared.customer_id), 'customer_name', count(compared.customer_name),

@@ -37,7 +37,7 @@ begin
 
   update etl.batch
   set status = 'staged', held_for = null, reason = null
-  where batch.status = 'held' and batch.pruned_at is null and batch.held_for = 'rate' and rates_written > 0;
+  where batch.status = 'held' and batch.held_for = 'rate' and rates_written > 0;
   get diagnostics batches_staged = row_count;
 
   create temporary table corrected_day on commit drop as
