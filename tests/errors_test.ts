@@ -203,6 +203,7 @@ Deno.test("what the permissions of a task do not allow is told without the advic
   const error = new Deno.errors.NotCapable('Requires all access to "/dev/shm/x", run again with the --allow-all flag');
   assert.deepEqual(describeError(error), {
     exitCode: ExitCode.input,
-    line: 'The permissions of the task do not allow this: Requires all access to "/dev/shm/x". See docs/permissions.md.',
+    line:
+      'The permissions of the task do not allow this: Requires all access to "/dev/shm/x". See docs/permissions.md.',
   });
 });

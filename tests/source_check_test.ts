@@ -417,5 +417,7 @@ Deno.test("a batch that is very large is not read to its end, and counts what it
     const watched = watchBatch(incoming, { mostRows });
     const read = await Array.fromAsync(watched.incoming.records("1"));
     assert.deepEqual([read.length, watched.leftOut.get(rule), watched.isCut()], [chunks, chunks, chunks < 5]);
+    await Array.fromAsync(watched.incoming.records("1")); // as a day is that changed meanwhile
+    assert.equal(watched.leftOut.get(rule), chunks);
   }
 });
