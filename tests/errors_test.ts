@@ -198,3 +198,12 @@ Deno.test("every SQLSTATE that a function raises has an exit code", async () => 
   const own = (states: string[]): string[] => [...new Set(states.filter((state) => state.startsWith("SC")))].toSorted();
   assert.deepEqual(own(raised), own(Object.keys(KNOWN_STATES)));
 });
+
+Deno.test("what the permissions of a task do not allow is told without the advice to allow everything", () => {
+  const error = new Deno.errors.NotCapable('Requires all access to "/dev/shm/x", run again with the --allow-all flag');
+  assert.deepEqual(describeError(error), {
+    exitCode: ExitCode.input,
+    line:
+      'The permissions of the task do not allow this: Requires all access to "/dev/shm/x". See docs/permissions.md.',
+  });
+});

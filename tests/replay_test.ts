@@ -336,6 +336,7 @@ Deno.test("rejects exports rows and replay publishes them, each once even if a r
     `Wrote 6 rejected row(s) of files to "${path}"; correct them there, then: deno task replay FILE\n`,
   );
   assert.equal((await Deno.readTextFile(path)).split("\n").length, 8);
+  assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600, "others may read the customers in it");
 
   const replayed = async (): Promise<number> =>
     (await db.database.rows("select from etl.batch where replays is not null")).length;
