@@ -128,7 +128,7 @@ comment on column etl.business_day.max_lines is 'Most order lines that the order
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.business_day.published_at is 'When the day last changed.';
+comment on column etl.business_day.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
 
@@ -203,7 +203,7 @@ comment on column etl.rejected_row.batch_id is 'The batch that brought the row.'
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
 comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record, of a packed file those unpacked; null if it is a row of the API or of a workbook, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
-comment on column etl.rejected_row.value is 'Raw text of that column as received.';
+comment on column etl.rejected_row.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
@@ -1026,7 +1026,7 @@ comment on column etl.day_ledger.lines is 'Order lines of the day.';
 comment on column etl.day_ledger.sales is 'Sales of the day, in the shop''s currency.';
 comment on column etl.day_ledger.restatements is 'How often the day changed after it was first published.';
 comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.day_ledger.published_at is 'When the day last changed.';
+comment on column etl.day_ledger.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.day_ledger.checked_on is 'Business day on which the source was last asked for this day.';
 
 create view etl.freshness as
@@ -1044,12 +1044,12 @@ create view etl.freshness as
   GROUP BY source_name;
 comment on view etl.freshness is 'Grain: one row a source that has confirmed a day.';
 comment on column etl.freshness.source_name is 'Name of the source.';
-comment on column etl.freshness.newest_day is 'Newest business day that is confirmed, with orders or without.';
-comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there.';
+comment on column etl.freshness.newest_day is 'Newest business day that is confirmed, with orders or without; null before the first.';
+comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there; null before the first.';
 comment on column etl.freshness.failed_days is 'Days whose last batch failed.';
-comment on column etl.freshness.changed_at is 'When a day was last published or changed.';
+comment on column etl.freshness.changed_at is 'When a day was last published or changed; null before that.';
 comment on column etl.freshness.last_run_at is 'When a run was last done; null before the first.';
-comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew.';
+comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew; null before the first forecast.';
 
 create view etl.rejected as
  SELECT rejected_row.batch_id,
@@ -1076,16 +1076,16 @@ comment on view etl.rejected is 'Grain: one row a rejected row, with where it ca
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
-comment on column etl.rejected.day is 'Business day of an API batch.';
+comment on column etl.rejected.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
-comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
-comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg.';
-comment on column etl.rejected.value is 'Raw text of that column as received.';
+comment on column etl.rejected.byte_offset is 'Bytes of the file before the record; null if the row could be split into fields, or came from the API.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg; null if the row as a whole is.';
+comment on column etl.rejected.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
 comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
-comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all. Null: it was not.';
+comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create view etl.run_times as
  SELECT run_id,
@@ -1228,13 +1228,13 @@ comment on column mart.forecast_accuracy."grouping" is 'total, category, subcate
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
-comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good.';
-comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good.';
+comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good; null where the latter is 0.';
+comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good; null where the latter is 0.';
 comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
 comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days inside their 80 % interval.';
 comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days inside their 95 % interval.';
-comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better.';
+comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better; null where seasonal naive has no error.';
 
 create view mart.forecast_anomaly as
  SELECT day,
@@ -1307,7 +1307,7 @@ comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interva
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
 comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
+comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff; null where the forecast has none.';
 
 create view mart.forecast_measure_latest as
  SELECT forecast.measure,
@@ -1427,7 +1427,7 @@ comment on column mart.forecast_scored.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_scored.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_scored.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_scored.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff.';
+comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff; null where the forecast has none.';
 comment on column mart.forecast_scored.is_inside_80 is 'Whether actual sales lie within the 80 % interval.';
 comment on column mart.forecast_scored.is_inside_95 is 'Whether actual sales lie within the 95 % interval.';
 
@@ -1470,13 +1470,13 @@ comment on column mart.forecast_skill.series is 'The series: total, or grouping 
 comment on column mart.forecast_skill.days is 'Forecast days that have come.';
 comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
-comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
+comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline; null where the forecasts have none.';
 comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
 comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
 comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
-comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';
-comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better; null where seasonal naive has no error.';
+comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0; null where there is no skill.';
 
 create view mart.place_member as
  SELECT place_id,
@@ -1756,12 +1756,12 @@ comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, s
 comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes; null if the source says neither.';
 comment on column mart.sales_line.category is 'Category of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
-comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name.';
+comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name; null if the source does not say.';
 comment on column mart.sales_line.customer is 'Latest name of the customer, or the key if there is no name; null if the source does not say.';
 comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.ship_mode is 'How the line was shipped; unknown if it does not say, null if no order of the shop does.';
-comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart.';
-comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart.';
+comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart; null if the source does not say.';
+comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart; null if the source does not say.';
 comment on column mart.sales_line.year is 'Calendar year of the order, as text.';
 comment on column mart.sales_line.month_of_year is 'Month of the year, such as 01 Jan, whose texts sort as the months do.';
 comment on column mart.sales_line.weekday is 'Day of the week, such as 1 Mon, whose texts sort as the days do.';

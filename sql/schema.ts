@@ -107,7 +107,7 @@ export interface Relations {
     readonly sales: string;
     readonly restatements: number;
     readonly first_published_at: string | null;
-    readonly published_at: string;
+    readonly published_at: string | null;
     readonly checked_on: string;
   };
   "etl.definition": {
@@ -116,12 +116,12 @@ export interface Relations {
   };
   "etl.freshness": {
     readonly source_name: string;
-    readonly newest_day: string;
-    readonly days_behind: number;
+    readonly newest_day: string | null;
+    readonly days_behind: number | null;
     readonly failed_days: string;
-    readonly changed_at: string;
+    readonly changed_at: string | null;
     readonly last_run_at: string | null;
-    readonly forecast_cutoff: string;
+    readonly forecast_cutoff: string | null;
   };
   "etl.lock": {
     readonly name: string;
@@ -136,16 +136,16 @@ export interface Relations {
     readonly batch_id: string;
     readonly source_name: string;
     readonly origin: string;
-    readonly day: string;
+    readonly day: string | null;
     readonly line: string;
-    readonly byte_offset: string;
-    readonly column_name: string;
-    readonly value: string;
+    readonly byte_offset: string | null;
+    readonly column_name: string | null;
+    readonly value: string | null;
     readonly code: string;
     readonly reason: string;
     readonly record: unknown;
     readonly batch_status: string;
-    readonly replayed_by: string;
+    readonly replayed_by: string | null;
   };
   "etl.rejected_row": {
     readonly batch_id: string;
@@ -274,13 +274,13 @@ export interface Relations {
     readonly member: string;
     readonly series: string;
     readonly days: string;
-    readonly mase: string;
-    readonly rmsse: string;
+    readonly mase: string | null;
+    readonly rmsse: string | null;
     readonly wape: string | null;
     readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
-    readonly skill: string;
+    readonly skill: string | null;
   };
   "mart.forecast_anomaly": {
     readonly day: string;
@@ -305,7 +305,7 @@ export interface Relations {
     readonly hi_95: string;
     readonly grouping: string;
     readonly member: string;
-    readonly seasonal_naive: string;
+    readonly seasonal_naive: string | null;
   };
   "mart.forecast_measure_latest": {
     readonly measure: string;
@@ -367,7 +367,7 @@ export interface Relations {
     readonly hi_80: string;
     readonly lo_95: string;
     readonly hi_95: string;
-    readonly seasonal_naive: string;
+    readonly seasonal_naive: string | null;
     readonly is_inside_80: boolean;
     readonly is_inside_95: boolean;
   };
@@ -395,13 +395,13 @@ export interface Relations {
     readonly days: string;
     readonly forecasts: string;
     readonly rmse: string;
-    readonly naive_rmse: string;
+    readonly naive_rmse: string | null;
     readonly wape: string | null;
     readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
-    readonly skill: string;
-    readonly is_worse: boolean;
+    readonly skill: string | null;
+    readonly is_worse: boolean | null;
   };
   "mart.place_member": {
     readonly place_id: string;
@@ -527,12 +527,12 @@ export interface Relations {
     readonly city: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
-    readonly product: string;
+    readonly product: string | null;
     readonly customer: string | null;
     readonly segment: string | null;
     readonly ship_mode: string | null;
-    readonly customer_id: string;
-    readonly product_id: string;
+    readonly customer_id: string | null;
+    readonly product_id: string | null;
     readonly year: string;
     readonly month_of_year: string;
     readonly weekday: string;

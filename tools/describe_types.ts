@@ -40,7 +40,7 @@ const RELATIONS = `
       jsonb_build_object(
         'name', attname,
         'type', format_type(atttypid, null),
-        'is_null', not attnotnull and (relkind <> 'v' or col_description(attrelid, attnum) ~ '\\ynull\\y')
+        'is_null', not attnotnull and (relkind <> 'v' or col_description(attrelid, attnum) ~* '\\ynull\\y')
       ) order by attnum
     ) as columns
   from pg_class
@@ -60,7 +60,7 @@ const FUNCTIONS = `
     format_type(prorettype, null) as type,
     (select nullif(typrelid, 0)::regclass::text from pg_type where pg_type.oid = prorettype) as relation,
     coalesce(given.columns, '[]') as columns,
-    obj_description(pg_proc.oid, 'pg_proc') ~ '\\ynull\\y' as is_null
+    obj_description(pg_proc.oid, 'pg_proc') ~* '\\ynull\\y' as is_null
   from pg_proc
   inner join pg_namespace on pg_namespace.oid = pronamespace
   cross join lateral (

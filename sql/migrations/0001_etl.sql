@@ -148,7 +148,7 @@ comment on column etl.business_day.max_lines is 'Most order lines that the order
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.business_day.published_at is 'When the day last changed.';
+comment on column etl.business_day.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
 
@@ -169,7 +169,7 @@ comment on column etl.rejected_row.batch_id is 'The batch that brought the row.'
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
 comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record, of a packed file those unpacked; null if it is a row of the API or of a workbook, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
-comment on column etl.rejected_row.value is 'Raw text of that column as received.';
+comment on column etl.rejected_row.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
 comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
