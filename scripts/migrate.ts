@@ -18,10 +18,7 @@ async function migrate(): Promise<void> {
   const { migrations, functionsApplied } = await migrateStore(database);
   if (!functionsApplied) {
     // The roles may have been created since the last migration, which then skipped them.
-    await database.transaction(async () => {
-      await database.rows("select pg_advisory_xact_lock(hashtext('storecast grants'))"); // two at once would conflict
-      await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
-    });
+    await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
   }
   for (const name of migrations) print(`Applied migration ${name}`);
   print(functionsApplied ? "Applied all views and functions" : "The schema is up to date");

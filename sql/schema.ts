@@ -29,7 +29,7 @@ export interface Relations {
     readonly rows_replayed: string;
     readonly rows_deleted: string;
     readonly last_day: string | null;
-    readonly unknown: unknown;
+    readonly unknown: Record<string, number>;
     readonly staged_at: string;
     readonly published_at: string | null;
     readonly pruned_at: string | null;
@@ -84,8 +84,8 @@ export interface Relations {
     readonly batch_id: string;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: unknown;
-    readonly kept_record: unknown;
+    readonly record: Record<string, string>;
+    readonly kept_record: Record<string, string>;
   };
   "etl.conflicts": {
     readonly batch_id: string;
@@ -94,8 +94,8 @@ export interface Relations {
     readonly day: string | null;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: unknown;
-    readonly kept_record: unknown;
+    readonly record: Record<string, string>;
+    readonly kept_record: Record<string, string>;
   };
   "etl.day_ledger": {
     readonly source_name: string;
@@ -143,7 +143,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: unknown;
+    readonly record: string | Record<string, string>;
     readonly batch_status: string;
     readonly replayed_by: string | null;
   };
@@ -155,7 +155,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: unknown;
+    readonly record: string | Record<string, string>;
     readonly replayed_by: string | null;
   };
   "etl.run": {
@@ -760,6 +760,8 @@ export interface Functions {
   "etl.lock_holder": { arguments: { p_name: string }; result: {
     readonly pid: number;
     readonly role_name: string;
+    readonly task: string | null;
+    readonly running_since: string | null;
   }[] };
   "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
   "etl.lost_values_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
@@ -785,7 +787,7 @@ export interface Functions {
     readonly replay_id: string | null;
     readonly rows_published: string;
     readonly rows_left: string;
-    readonly still_rejected: unknown;
+    readonly still_rejected: { line: number, column: string | null, value: string | null, reason: string }[];
   }[] };
   "etl.replay_columns": { arguments: { p_source: string }; result: {
     readonly staged_name: string;
@@ -797,6 +799,7 @@ export interface Functions {
     readonly origin: string;
     readonly rows: string;
   }[] };
+  "etl.require_batch": { arguments: { p_batch_id: string | number }; result: void };
   "etl.save_rates": { arguments: { p_rates: unknown }; result: {
     readonly rates_written: string;
     readonly batches_staged: string;
@@ -817,6 +820,10 @@ export interface Functions {
   "etl.take_lock": { arguments: Record<never, never>; result: void };
   "etl.try_lock": { arguments: { p_name: string }; result: boolean };
   "etl.use_sources": { arguments: { p_sources: readonly string[] }; result: void };
+  "mart.calendar_years": { arguments: Record<never, never>; result: {
+    readonly first_year: number;
+    readonly last_year: number;
+  }[] };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
     readonly source_name: string;
@@ -843,6 +850,13 @@ export interface Functions {
     readonly orders: string;
     readonly quantity: string;
   }[] };
+  "mart.forecast_summary": { arguments: { p_run_id: string | number }; result: {
+    readonly cutoff: string;
+    readonly model: string;
+    readonly models: readonly string[];
+    readonly reason: string | null;
+    readonly series: string;
+  }[] };
   "mart.group_moments": { arguments: { p_to?: string | null }; result: {
     readonly attribute: string;
     readonly member: string;
@@ -850,6 +864,8 @@ export interface Functions {
     readonly mean: string;
     readonly squares: string;
   }[] };
+  "mart.has_forecast": { arguments: { p_model: string }; result: boolean };
+  "mart.is_analyzed": { arguments: { p_cutoff: string }; result: boolean };
   "mart.member_part": { arguments: { p_name: string }; result: string };
   "mart.part_name": { arguments: { p_member: string; p_part: number }; result: string };
   "mart.refresh": { arguments: { p_days: readonly string[] }; result: void };
@@ -865,6 +881,11 @@ export interface Functions {
     readonly lines: string;
     readonly quantity: string;
     readonly profit: string;
+  }[] };
+  "mart.sales_totals": { arguments: Record<never, never>; result: {
+    readonly sales: string;
+    readonly orders: string;
+    readonly days: string;
   }[] };
   "mart.save_analysis": { arguments: { p_series: string; p_description: unknown; p_stationarity: unknown; p_correlation: unknown; p_decomposition: unknown; p_pattern: unknown; p_ratios: unknown; p_ratio_members: unknown }; result: boolean };
   "mart.save_forecast": { arguments: { p_made_at: string; p_cutoff: string; p_horizon: number; p_model: string; p_parameters: unknown; p_status: string; p_data: string; p_is_backtest: boolean; p_members: unknown; p_series: unknown; p_points: unknown; p_scores: unknown; p_reason?: string | null }; result: {
@@ -1060,12 +1081,23 @@ export interface Functions {
   "ods.find_missing_file_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.first_lines": { arguments: { p_batch_id: string | number; p_limit: number }; result: {
+    readonly line: string;
+    readonly values: Record<string, string>;
+    readonly attributes: Record<string, string>;
+    readonly received: Record<string, string>;
+  }[] };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
   "ods.invalid_format_reason": { arguments: { p_document: unknown }; result: string | null };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.key_change_reason": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.leave_ambiguous_lines": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.left_out_by_reason": { arguments: { p_batch_id: string | number }; result: {
+    readonly reason: string;
+    readonly rows: string;
+    readonly days: readonly string[];
+  }[] };
   "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
@@ -1130,11 +1162,25 @@ export interface Functions {
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.rejected_by_reason": { arguments: { p_batch_id: string | number; p_examples: number }; result: {
+    readonly column_name: string | null;
+    readonly code: string;
+    readonly reason: string;
+    readonly rows: string;
+    readonly examples: { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[];
+  }[] };
   "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
   "ods.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
+  "ods.sums_by_day": { arguments: Record<never, never>; result: {
+    readonly day: string;
+    readonly lines: string;
+    readonly orders: string;
+    readonly returns: string;
+    readonly sales: string;
+  }[] };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
@@ -1145,6 +1191,10 @@ export interface Functions {
     readonly advice: string;
   }[] };
   "ops.apply_grants": { arguments: { p_schemas: readonly string[] }; result: void };
+  "ops.clock_difference": { arguments: { p_now: string }; result: {
+    readonly clock: string;
+    readonly hours: number;
+  }[] };
   "ops.days_without_file": { arguments: { p_today: string }; result: {
     readonly source_name: string;
     readonly day: string;
@@ -1167,6 +1217,7 @@ export interface Functions {
   }[] };
   "ops.failure_kind": { arguments: { p_exit_code: number }; result: string | null };
   "ops.forecast_refusal": { arguments: Record<never, never>; result: string | null };
+  "ops.foreign_table": { arguments: { p_schemas: readonly string[] }; result: string | null };
   "ops.incomplete_causes": { arguments: { p_today: string }; result: {
     readonly cause: string;
     readonly exit_code: number;
@@ -1290,6 +1341,7 @@ export const FUNCTIONS: Readonly<
   "etl.replay_columns": { shape: "rows", json: [] },
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
+  "etl.require_batch": { shape: "nothing", json: [] },
   "etl.save_rates": { shape: "rows", json: ["p_rates"] },
   "etl.shrink_reason": { shape: "value", json: [] },
   "etl.source_option": { shape: "value", json: [] },
@@ -1299,11 +1351,15 @@ export const FUNCTIONS: Readonly<
   "etl.take_lock": { shape: "nothing", json: [] },
   "etl.try_lock": { shape: "value", json: [] },
   "etl.use_sources": { shape: "nothing", json: [] },
+  "mart.calendar_years": { shape: "rows", json: [] },
   "mart.edge_sales_by": { shape: "rows", json: [] },
   "mart.exogenous": { shape: "rows", json: [] },
   "mart.find_forecast_run": { shape: "value", json: [] },
   "mart.forecast_input": { shape: "rows", json: [] },
+  "mart.forecast_summary": { shape: "rows", json: [] },
   "mart.group_moments": { shape: "rows", json: [] },
+  "mart.has_forecast": { shape: "value", json: [] },
+  "mart.is_analyzed": { shape: "value", json: [] },
   "mart.member_part": { shape: "value", json: [] },
   "mart.part_name": { shape: "value", json: [] },
   "mart.refresh": { shape: "nothing", json: [] },
@@ -1312,6 +1368,7 @@ export const FUNCTIONS: Readonly<
   "mart.refresh_monthly_by": { shape: "nothing", json: [] },
   "mart.replace_rows": { shape: "value", json: ["p_rows", "p_scope"] },
   "mart.sales_by": { shape: "rows", json: [] },
+  "mart.sales_totals": { shape: "rows", json: [] },
   "mart.save_analysis": { shape: "value", json: ["p_description", "p_stationarity", "p_correlation", "p_decomposition", "p_pattern", "p_ratios", "p_ratio_members"] },
   "mart.save_forecast": { shape: "rows", json: ["p_parameters", "p_members", "p_series", "p_points", "p_scores"] },
   "mart.save_holidays": { shape: "value", json: ["p_holidays"] },
@@ -1338,12 +1395,14 @@ export const FUNCTIONS: Readonly<
   "ods.find_missing_file_lines": { shape: "nothing", json: [] },
   "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
+  "ods.first_lines": { shape: "rows", json: [] },
   "ods.group_marks": { shape: "value", json: [] },
   "ods.invalid_format_reason": { shape: "value", json: ["p_document"] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.key_change_reason": { shape: "value", json: ["p_known", "p_document"] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.leave_ambiguous_lines": { shape: "nothing", json: [] },
+  "ods.left_out_by_reason": { shape: "rows", json: [] },
   "ods.line_kind": { shape: "value", json: [] },
   "ods.lines_placed_on": { shape: "rows", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
@@ -1365,22 +1424,26 @@ export const FUNCTIONS: Readonly<
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
   "ods.reject_rows": { shape: "nothing", json: [] },
+  "ods.rejected_by_reason": { shape: "rows", json: [] },
   "ods.restart_period": { shape: "value", json: ["p_document"] },
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
   "ods.staged_columns": { shape: "value", json: ["p_document"] },
+  "ods.sums_by_day": { shape: "rows", json: [] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: ["p_expected_days"] },
   "ops.apply_grants": { shape: "nothing", json: [] },
+  "ops.clock_difference": { shape: "rows", json: [] },
   "ops.days_without_file": { shape: "rows", json: [] },
   "ops.entry_points": { shape: "value", json: [] },
   "ops.failed_batches": { shape: "rows", json: [] },
   "ops.failed_runs": { shape: "rows", json: [] },
   "ops.failure_kind": { shape: "value", json: [] },
   "ops.forecast_refusal": { shape: "value", json: [] },
+  "ops.foreign_table": { shape: "value", json: [] },
   "ops.incomplete_causes": { shape: "rows", json: [] },
   "ops.incomplete_days": { shape: "rows", json: [] },
   "ops.layer_rows": { shape: "rows", json: [] },

@@ -111,8 +111,7 @@ async function drawReport(
 /** Analyzes sales once a week: it reads every order line, and one day more hardly changes the result. */
 async function analyzeWeekly(context: RunContext, cutoff: string | undefined): Promise<StoreAnalysis | undefined> {
   if (cutoff === undefined) return undefined;
-  const kept = await context.database.rows("select from mart.sales_description where cutoff > $1::date - 7", [cutoff]);
-  if (kept.length > 0) return undefined;
+  if (await context.database.call("mart.is_analyzed", { p_cutoff: cutoff })) return undefined;
   const { analyzeStore } = await import("../analysis/analyze_store.ts"); // loads the statistics packages, which takes a moment
   return await analyzeStore(context);
 }

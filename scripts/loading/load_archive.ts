@@ -81,8 +81,7 @@ export async function openArchive(
 
 /** What the published rows of a file do not say by their counts. */
 function notesOf(batch: Batch, today: string): string[] {
-  const lacking = Object.entries(batch.unknown as Record<string, number>)
-    .map(([column, count]) => `${column} in ${count}`);
+  const lacking = Object.entries(batch.unknown).map(([column, count]) => `${column} in ${count}`);
   return [
     ...rowNotes(batch, today),
     ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the lines written`] : []),

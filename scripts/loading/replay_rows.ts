@@ -12,14 +12,6 @@ import { type Batch, readBatches, todayOfBatch } from "./publish_staged.ts";
 /** Reasons that are told of the rows of one batch. */
 const SHOWN = 10;
 
-/** Reasons of rows that were tried and are still rejected, as the database returns them. */
-interface StillRejected {
-  readonly line: number;
-  readonly column: string | null;
-  readonly value: string | null;
-  readonly reason: string;
-}
-
 /**
  * Replays the rejected rows of one file, or of all, as they were received; returns what became of them, in lines of words. Each batch
  * is a transaction of its own.
@@ -83,7 +75,7 @@ async function describe(
   replay: Functions["etl.replay"]["result"][number],
   given?: number,
 ): Promise<string[]> {
-  const still = replay.still_rejected as readonly StillRejected[];
+  const still = replay.still_rejected;
   const published = Number(replay.rows_published);
   const [batch] = await readBatches(database, [batchId]);
   const [own] = replay.replay_id === null ? [] : await readBatches(database, [replay.replay_id]);

@@ -37,6 +37,6 @@ comment on column etl.rejected.column_name is 'Column that is wrong, as the sour
 comment on column etl.rejected.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
-comment on column etl.rejected.record is 'The row as received.';
+comment on column etl.rejected.record is 'The row as received. JSON: string | Record<string, string>.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
 comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all; null if it was not.';
