@@ -11,11 +11,11 @@ import { InputFile } from "../scripts/sources/content/input_file.ts";
 import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 
-/** What staging a file took. */
+/** The time and memory of staging a file. */
 export interface StagedFile {
   readonly batchId: string;
   readonly seconds: number;
-  /** The highest resident set of the process. */
+  /** Peak resident set of the process. */
   readonly peakMegabytes: number;
 }
 

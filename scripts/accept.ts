@@ -9,13 +9,10 @@
  * @module
  */
 import { parseDay, parseWholeNumber } from "./core/arguments.ts";
-import { addDays } from "./core/days.ts";
 import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
-import { visible } from "./core/visible.ts";
-import { describeBatches } from "./loading/describe_batches.ts";
-import { todayOfBatch } from "./loading/publish_staged.ts";
+import { acceptBatch } from "./loading/accept_batch.ts";
+import { acceptDays } from "./loading/accept_days.ts";
 import { chooseContext } from "./store/choose_context.ts";
-import type { RunContext } from "./store/run_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function accept(
@@ -24,36 +21,10 @@ async function accept(
 ): Promise<void> {
   const task = taskContext(options);
   await runAsWriter("accept", task, async (first, all) => {
-    const context = typeof accepted === "number" ? first : chooseContext(all, options.source, `accept ${accepted}`);
-    await context.log.begin();
-    if (typeof accepted === "number") return await acceptBatch(context, accepted);
-    const lines: string[] = [];
-    for (let day = accepted; day <= (options.to ?? accepted); day = addDays(day, 1)) {
-      lines.push(await acceptDay(context, day, task.now));
-    }
-    return lines.join("\n");
+    if (typeof accepted === "number") return await acceptBatch(first, accepted);
+    const context = chooseContext(all, options.source, `accept ${accepted}`);
+    return await acceptDays(context, { from: accepted, to: options.to ?? accepted, now: task.now });
   });
-}
-
-async function acceptDay(
-  { database, document, today }: RunContext,
-  day: string,
-  now: Temporal.Instant,
-): Promise<string> {
-  const [batch] = await database.call("etl.accept_day", {
-    p_source: document.source,
-    p_day: day,
-    p_today: today,
-    p_now: now.toString(),
-  });
-  if (!document.api) return `Accepted ${day} as a day without orders`;
-  return `Accepted ${day} from batch ${batch!.batch_id}: ${describeBatches([batch!])}`;
-}
-
-async function acceptBatch(context: RunContext, batchId: number): Promise<string> {
-  const today = await todayOfBatch(context, String(batchId));
-  const [batch] = await context.database.call("etl.accept_batch", { p_batch_id: batchId, p_today: today });
-  return `Accepted batch ${batch!.batch_id} ("${visible(batch!.origin)}"): ${describeBatches([batch!])}`;
 }
 
 function parseAccepted(text: string): string | number {

@@ -27,7 +27,7 @@ if (import.meta.main) {
   await runTask(
     taskCommand("backup")
       .argument(
-        "[target]",
+        "[file|folder]",
         "file whose name ends in .gz, or folder (default: BACKUP_FOLDER, or backups/ in the data folder)",
       )
       .option("--keep <number>", "number of backups to keep in the folder; older ones are removed", parseWholeNumber(1))

@@ -6,11 +6,10 @@
  *
  * @module
  */
-import { printPage } from "./core/print.ts";
+import { summaryOrErrors } from "./core/join_errors.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { catchUp } from "./daily/catch_up.ts";
 import { describeDaily } from "./daily/describe_daily.ts";
-import { joinErrors } from "./daily/join_errors.ts";
 import { chooseSalesApi } from "./sample_shop/choose_sales_api.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
@@ -18,10 +17,7 @@ async function daily(options: { now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
   await runAsWriter("daily", task, async (_, contexts) => {
     const done = await catchUp(task, contexts, (context) => chooseSalesApi(task, context));
-    const summary = describeDaily(done, contexts);
-    if (done.errors.length === 0) return summary;
-    printPage(summary);
-    throw joinErrors(done.errors);
+    return summaryOrErrors(describeDaily(done, contexts), done.errors);
   });
 }
 

@@ -6,12 +6,10 @@
  * @module
  */
 import { Option } from "commander";
-import { parseWholeNumber } from "./core/arguments.ts";
 import { dataPaths } from "./core/data_folder.ts";
 import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { HORIZON } from "./daily/catch_up.ts";
-import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
+import { horizonOption } from "./forecasting/horizon_option.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
 import { explainForecast } from "./reporting/explain_forecast.ts";
@@ -52,7 +50,7 @@ async function forecast(options: {
 if (import.meta.main) {
   await runTask(
     taskCommand("forecast")
-      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, LONGEST_HORIZON), HORIZON)
+      .addOption(horizonOption())
       .addOption(
         new Option(
           "--model <name>",

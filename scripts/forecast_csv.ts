@@ -10,7 +10,7 @@ import { Progress } from "./core/progress.ts";
 import { printError, printForPrograms } from "./core/print.ts";
 import { runTask, taskCommand } from "./core/task.ts";
 import { forecastFile } from "./forecasting/forecast_file.ts";
-import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
+import { horizonOption } from "./forecasting/horizon_option.ts";
 
 /** Almost twenty years of weekly forecasts. */
 const MOST_BACKTESTS = 1_000;
@@ -48,7 +48,7 @@ if (import.meta.main) {
   await runTask(
     taskCommand("forecast:csv")
       .argument("<file>", "CSV file in the format below")
-      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, LONGEST_HORIZON), 7)
+      .addOption(horizonOption())
       .option(
         "--backtest <origins>",
         "number of past weekly forecasts to make as well",

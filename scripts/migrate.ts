@@ -16,10 +16,8 @@ async function migrate(): Promise<void> {
   const { settings } = taskContext();
   await using database = await connect(await storeUrl(settings, "owner"));
   const { migrations, functionsApplied } = await migrateStore(database);
-  if (!functionsApplied) {
-    // The roles may have been created since the last migration, which then skipped them.
-    await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
-  }
+  // A role may have been created since the last migration, which then skipped it.
+  if (!functionsApplied) await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
   for (const name of migrations) print(`Applied migration ${name}`);
   print(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
 }

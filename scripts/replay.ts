@@ -10,7 +10,7 @@ import { parseWholeNumber } from "./core/arguments.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
-import { replayCorrected, replayReceived } from "./loading/replay_rows.ts";
+import { replayCorrected, replayReceived, replaySources } from "./loading/replay_rows.ts";
 import { chooseContext, chooseContexts } from "./store/choose_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
@@ -25,15 +25,11 @@ async function replay(
     });
   }
   await runAsWriter("replay", taskContext(options), async (first, all) => {
-    if (file !== undefined) {
-      const context = chooseContext(all, options.source, "replay a file");
-      return (await replayCorrected(context, file)).join("\n");
-    }
-    if (options.batch !== undefined) return (await replayReceived(first, options.batch)).join("\n");
-    const lines: string[] = [];
-    for (const context of chooseContexts(all, options.source, "replay")) {
-      lines.push(...await replayReceived(context, undefined));
-    }
+    const lines = file !== undefined
+      ? await replayCorrected(chooseContext(all, options.source, "replay a file"), file)
+      : options.batch !== undefined
+      ? await replayReceived(first, options.batch)
+      : await replaySources(chooseContexts(all, options.source, "replay"));
     return lines.join("\n");
   });
 }

@@ -26,8 +26,7 @@ async function sourceNew(
   const lines = await newSource(from, {
     ...options,
     today: businessDay(present, { timeZone: settings.timeZone }),
-    token: settings.sources[0]!.salesApiToken,
-    tokenUrl: settings.sources[0]!.salesApiUrl,
+    apis: settings.sources,
   });
   for (const line of lines) print(line);
 }
@@ -35,7 +34,7 @@ async function sourceNew(
 if (import.meta.main) {
   await runTask(
     taskCommand("source:new")
-      .argument("[from]", "file of orders, or URL of an API for a day that has orders")
+      .argument("[file|url]", "file of orders, or URL of an API for a day that has orders")
       .option("--name <name>", "name of the source (default: from the file, the host or the platform)")
       .option("--platform <name>", "copy the document of this platform, such as shopify")
       .addOption(nowOption())

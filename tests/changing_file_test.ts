@@ -77,7 +77,7 @@ for (const [title, change] of Object.entries(CHANGES)) {
   }
 }
 
-Deno.test("a file that keeps growing is refused as soon as it is longer than it was, not read on", async () => {
+Deno.test("a growing file is refused as soon as it exceeds its first length, and not read further", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT);
@@ -93,7 +93,7 @@ Deno.test("a file that keeps growing is refused as soon as it is longer than it 
   await assertNothingLoaded(database);
 });
 
-Deno.test("a file that was changed and left alone loads, and then is known again", async () => {
+Deno.test("a file that no longer changes is loaded, and recognised the next time", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT.slice(0, 1000));
@@ -118,7 +118,7 @@ Deno.test("a file of series that is written to while it is read is refused too",
   });
 });
 
-Deno.test("standard input is loaded where it is a file, and refused where it is a pipe", async () => {
+Deno.test("standard input is loaded if it is a file, and refused if it is a pipe", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, `${HEADER}\n${RECORDS[0]}`);

@@ -30,7 +30,7 @@ async function assertUnreachable(url: string, reason: string): Promise<void> {
   });
 }
 
-Deno.test("a database that cannot be reached is named without its password, with the reason", async () => {
+Deno.test("the error for an unreachable database has its URL without the password, and the reason", async () => {
   await using web = serve(() => new Response("Hello"));
   const gone = serve(() => new Response());
   await gone[Symbol.asyncDispose]();
@@ -51,7 +51,7 @@ Deno.test("a database that cannot be reached is named without its password, with
   );
 });
 
-Deno.test("a database without a free connection is told as that, and what to do", async () => {
+Deno.test("the error for a database without a free connection says so, and what to do", async () => {
   await using db = await testDatabase();
   await db.database.rows(`alter database ${db.name} connection limit 1`); // which the test has already
   await assertFails(["status"], { env: { DATABASE_URL: db.url } }, {
@@ -95,7 +95,7 @@ for (const [what, { make, sql, says }] of Object.entries(FOREIGN)) {
   });
 }
 
-Deno.test("a database in which nothing may be made is refused", async () => {
+Deno.test("a database in which the role may create nothing is refused", async () => {
   await using db = await emptyDatabase();
   await db.database.rows(`alter database ${db.name} set default_transaction_read_only = on`);
   await assertFails(["migrate"], { env: { DATABASE_URL: db.url } }, {
@@ -112,7 +112,7 @@ Deno.test("a database in which nothing may be made is refused", async () => {
   });
 });
 
-Deno.test("a server that is too old, and a database that cannot hold every text, are refused", () => {
+Deno.test("a server that is too old, and a database whose encoding cannot store every text, are refused", () => {
   const url = "postgresql://me:s3cret@db.example/shop";
   const line = (server: { version: string; encoding: string }): string => {
     try {

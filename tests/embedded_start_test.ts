@@ -33,7 +33,7 @@ async function withText(path: string, text: string, work: () => Promise<void>): 
   }
 }
 
-Deno.test("why the server does not start is told from where it says so, not from what it said before", async () => {
+Deno.test("the reason why the server does not start is taken from its new messages, not from old ones", async () => {
   await run("db", "start");
   {
     await using database = await data.connect();
@@ -63,7 +63,7 @@ Deno.test("why the server does not start is told from where it says so, not from
   });
 });
 
-Deno.test("a server that may open too few files says that, and not another setting", async () => {
+Deno.test("a server that may open too few files fails with that reason", async () => {
   await run("db", "start");
   await run("db", "stop");
   // The server needs 64; the task itself gets along with less.
@@ -88,7 +88,7 @@ async function limited(files: number, command: string): Promise<{ code: number; 
 }
 
 for (const [what, text] of [["empty", ""], ["damaged", "a3f0\n"], ["missing", undefined]] as const) {
-  Deno.test(`passwords that are ${what} are told as that, and the server can still be stopped`, async () => {
+  Deno.test(`passwords that are ${what} are reported as such, and the server can still be stopped`, async () => {
     await run("db", "start");
     const before = await Deno.readTextFile(paths.passwords);
     if (text === undefined) await Deno.remove(paths.passwords);
@@ -122,7 +122,7 @@ function talkingStart(): { says(): Promise<string>; ended: Promise<Deno.CommandS
   };
 }
 
-Deno.test("a start that takes its time says so, and pg_ctl is given minutes for a recovery", async () => {
+Deno.test("a slow start shows its progress, and pg_ctl may take minutes for a recovery", async () => {
   await run("db", "start");
   await run("db", "stop");
   const start = talkingStart();
@@ -147,7 +147,7 @@ Deno.test("a start that takes its time says so, and pg_ctl is given minutes for 
   assert.equal((await start.ended).code, ExitCode.ok);
 });
 
-Deno.test("a task that waits for another to start the server says so, and gives up in words", async () => {
+Deno.test("a task that waits for another to start the server says so, and times out with a message", async () => {
   await run("db", "start");
   using held = await Deno.open(paths.lock, { write: true });
   await held.lock(true);
@@ -170,7 +170,7 @@ Deno.test("a task that waits for another to start the server says so, and gives 
   assert.equal((await waiting.ended).code, ExitCode.ok);
 });
 
-Deno.test("starts and stops at once all end well, and the last one holds", async () => {
+Deno.test("concurrent starts and stops all succeed, and the last one wins", async () => {
   await run("db", "start");
   for (let round = 0; round < 3; round++) {
     const ended = await Promise.all(
@@ -219,7 +219,7 @@ Deno.test("a start waits for a server that a killed stop left stopping", async (
   assert.notEqual(started, process);
 });
 
-Deno.test("a server whose first process was killed starts again, though others of it still work", async () => {
+Deno.test("a server whose main process was killed starts again, even if other processes of it are still running", async () => {
   await run("db", "start");
   const process = Number((await Deno.readTextFile(paths.process)).split("\n")[0]);
   await using session = await data.connect();

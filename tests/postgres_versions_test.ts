@@ -106,7 +106,7 @@ for (const version of ["16", "17"]) {
   });
 }
 
-Deno.test("a PostgreSQL 15 is refused in words", async () => {
+Deno.test("PostgreSQL 15 is refused with a message", async () => {
   await using server = await startOtherServer(await WRAPPERS["15"]!());
   const url = server.url("postgres", "postgres");
   await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {

@@ -83,7 +83,7 @@ async function assertRefused(
   assert.equal(code, exitCode);
 }
 
-Deno.test("verify-full connects to a server whose certificate is the authority's and for its host", async () => {
+Deno.test("verify-full connects to a server with a certificate of the authority for its host", async () => {
   await serve(authority.issue(["localhost", "127.0.0.1"]));
   for (const mode of ["sslmode=verify-full&", "sslmode=verify-ca&", "sslmode=require&", ""]) {
     assert.equal((await connectLine(withTls(`${mode}sslrootcert=${caFile}`))).line, "encrypted", mode);
@@ -129,7 +129,7 @@ Deno.test("a certificate of another authority, for another host or out of date i
   );
 });
 
-Deno.test("a server without TLS, and one that wants it unasked, are told apart", async () => {
+Deno.test("the errors for a server without TLS, and for one that requires it, differ", async () => {
   await serve(authority.issue(["localhost"]));
   const wanted =
     "DATABASE: it requires TLS, which DATABASE_URL does not request. Add sslmode=verify-full&sslrootcert=FILE " +
@@ -146,7 +146,7 @@ Deno.test("a server without TLS, and one that wants it unasked, are told apart",
   );
 });
 
-Deno.test("a mode without a meaning and a file without a certificate are refused before anything is sent", async () => {
+Deno.test("an unknown sslmode and a file without a certificate are refused before anything is sent", async () => {
   for (const mode of ["prefer", "allow", "no-verify", "verify_full"]) {
     await assertRefused(
       withTls(`sslmode=${mode}`),
@@ -171,7 +171,7 @@ Deno.test("a mode without a meaning and a file without a certificate are refused
   }
 });
 
-Deno.test("a managed server: an administrator who is no superuser makes the roles, and tasks run over TLS", async () => {
+Deno.test("on a managed server an administrator without superuser rights creates the roles, and tasks run over TLS", async () => {
   await serve(authority.issue(["localhost"]));
   {
     await using superuser = await connect(superuserUrl);

@@ -24,10 +24,20 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It must be a day ' +
       'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
   },
+  "a day of the year 0, which PostgreSQL does not know": {
+    command: ["pull", "--from", "0000-01-01"],
+    says: 'Cannot run "deno task pull": option "--from <day>" argument "0000-01-01" is invalid. It must be a day ' +
+      'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
+  },
   "an instant that is none": {
     command: ["daily", "--now", "yesterday"],
     says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It must be an ' +
-      'instant such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+      'instant of the years 2000 to 2099, such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+  },
+  "an instant whose day no database knows": {
+    command: ["status", "--now", "+275760-09-13T00:00:00Z"],
+    says: 'Cannot run "deno task status": option "--now <instant>" argument "+275760-09-13T00:00:00Z" is invalid. It ' +
+      'must be an instant of the years 2000 to 2099, such as "2026-11-24T06:00:00Z". See "deno task status --help".',
   },
   "a horizon of no days": {
     command: ["forecast", "--horizon", "0"],
@@ -87,14 +97,14 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
 };
 
 for (const [what, { command, says, env = {} }] of Object.entries(COMMANDS)) {
-  Deno.test(`${what} is a usage error, found before anything is opened`, async () => {
+  Deno.test(`${what} is a usage error, reported before anything is opened`, async () => {
     // A data folder that cannot be made shows that nothing was opened.
     const options = { env: { STORECAST_DATA: "/dev/null/storecast", ...env } };
     await assertFails(command, options, { exitCode: ExitCode.usage, says });
   });
 }
 
-Deno.test("an address that is no URL is a usage error", async () => {
+Deno.test("an address that is not a URL is a usage error", async () => {
   await using db = await testDatabase();
   const env = { DATABASE_URL: db.url, SALES_API_URL: "shop.example/orders" };
   await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
@@ -105,7 +115,7 @@ Deno.test("an address that is no URL is a usage error", async () => {
   await assertNothingLoaded(db.database);
 });
 
-Deno.test("DATABASE_URL may stand in a file, and counts itself where both are set", async () => {
+Deno.test("DATABASE_URL may be in a file, and takes precedence over the file if both are set", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const file = join(folder.path, "database_url");
@@ -118,7 +128,7 @@ Deno.test("DATABASE_URL may stand in a file, and counts itself where both are se
   });
 });
 
-Deno.test("a secret's file that is missing or empty is a usage error, not a setting that is not there", async () => {
+Deno.test("a missing or empty file of a secret is a usage error, and does not count as not set", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "secret");
   const options = { env: { SALES_API_TOKEN_FILE: file, STORECAST_DATA: "/dev/null/storecast" } };
@@ -135,7 +145,7 @@ Deno.test("a secret's file that is missing or empty is a usage error, not a sett
   });
 });
 
-Deno.test("the sample API's port must be free, on the address that it is told to listen on", async () => {
+Deno.test("the sample API's port must be free on the address of --host", async () => {
   await using folder = await temporaryFolder();
   for (const [hostname, ...host] of [["127.0.0.1"], ["0.0.0.0", "--host", "0.0.0.0"]] as const) {
     using listener = Deno.listen({ hostname, port: 0 });

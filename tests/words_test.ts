@@ -72,7 +72,7 @@ Deno.test("no word of the table's second column is in a name, a comment, a help 
   assert.deepEqual(found, []);
 });
 
-Deno.test("a forbidden word is found in prose and in names, alone and in the plural, and not within another word", () => {
+Deno.test("a forbidden word is found in prose and in names, also in the plural, but not within another word", () => {
   for (const text of ["the projection of", "Past projections", "readProjections", "past_projection", "PROJECTION"]) {
     assert.equal(linesWith(text, ["projection"]).length, 1, text);
   }

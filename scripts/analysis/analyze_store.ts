@@ -17,10 +17,15 @@ export interface StoreAnalysis {
 
 const SERIES = "total";
 
-/** Analyzes sales up to the last complete business day and saves the result; undefined while nothing is loaded. */
-export async function analyzeStore(context: RunContext): Promise<StoreAnalysis | undefined> {
+/**
+ * Analyzes sales up to a cutoff, by default the last complete business day, and saves the result; undefined while nothing is loaded.
+ */
+export async function analyzeStore(
+  context: RunContext,
+  { cutoff: known }: { cutoff?: string } = {},
+): Promise<StoreAnalysis | undefined> {
   const { database, log, progress } = context;
-  const cutoff = await lastCompleteDay(context);
+  const cutoff = known ?? await lastCompleteDay(context);
   if (cutoff === null) return undefined;
 
   progress(`Analyzing sales through ${cutoff}`);

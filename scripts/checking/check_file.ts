@@ -1,4 +1,4 @@
-import { openArchive, rowNotes } from "../loading/load_archive.ts";
+import { archiveBatch, rowNotes } from "../loading/load_archive.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
 import { openContent } from "../sources/archive/open_content.ts";
 import { InputFile } from "../sources/content/input_file.ts";
@@ -12,7 +12,7 @@ import { unusedColumns, unusedPaths } from "./used_names.ts";
 export async function checkFile(context: RunContext, path: string): Promise<Checked> {
   const { document, today } = context;
   using file = await InputFile.open(path, "load");
-  const { archive, incoming } = await openArchive(context, file);
+  const { archive, incoming } = await archiveBatch(context, file);
   const { rows, error } = await checkRows(context, incoming);
   return {
     source: document.source,

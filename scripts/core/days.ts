@@ -19,9 +19,9 @@ export function startOfDay(day: string, { timeZone = "UTC", dayEndsAt = "00:00" 
   return start.add({ nanoseconds: 1 }).getTimeZoneTransition("previous")!.toInstant();
 }
 
-/** Returns whether a text is a day of the calendar, written as yyyy-MM-dd. */
+/** Returns whether a text is a day of the calendar, written as yyyy-MM-dd, that PostgreSQL has too: it knows no year 0. */
 export function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  const time = /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text); // Date takes February 30 for March 1
 }
 

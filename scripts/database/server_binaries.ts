@@ -17,8 +17,8 @@ export async function installedBinaries(paths: ServerPaths): Promise<string | un
 }
 
 /**
- * Installs this version's binaries for a stopped server if its own are missing or older. Throws for a cluster of another major version,
- * which they cannot run.
+ * Installs this version's binaries for a stopped server if its own are missing or older. Throws for a cluster of another major
+ * version, which they cannot run.
  */
 export async function keepBinaries(folder: string, paths: ServerPaths): Promise<void> {
   const [wanted, major] = [BINARIES_VERSION, parseInt(BINARIES_VERSION)];
@@ -46,7 +46,7 @@ function refuseMajor(
   { folder, ofCluster, major }: { folder: string; ofCluster: number; major: number },
 ): never {
   throw new StorecastError(
-    `Cannot start the embedded server in "${folder}": its data is of PostgreSQL ${ofCluster}, ` +
+    `Cannot start the embedded server in "${folder}": its data is from PostgreSQL ${ofCluster}, ` +
       `and this version of Storecast comes with PostgreSQL ${major}`,
     {
       exitCode: ExitCode.databaseForeign,

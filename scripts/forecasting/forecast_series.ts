@@ -8,9 +8,6 @@ import type { Series } from "./series.ts";
 import type { SeriesForecast, SeriesResult } from "./series_forecast.ts";
 import { simpleForecast } from "./simple_forecast.ts";
 
-/** The longest horizon that a task accepts, in days. */
-export const LONGEST_HORIZON = 366;
-
 /** Weekly origins by which models are chosen and bounds calibrated; `bench/forecast.md` shows why not 26. */
 export const ORIGINS = 52;
 

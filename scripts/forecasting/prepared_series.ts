@@ -4,7 +4,7 @@ import type { Series } from "./series.ts";
 
 /**
  * A series as the models read it. Positions are days since `firstDay`. An origin is the position of the first day to forecast, at
- * most `length`; the calendar columns go on beyond it.
+ * most `length`; the calendar columns continue beyond it.
  */
 export interface PreparedSeries {
   readonly name: string;

@@ -1,6 +1,11 @@
-import { addDays } from "../core/days.ts";
+import { addDays, daysBetween } from "../core/days.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Series } from "./series.ts";
+
+/** 100 years: more come of a day that is written wrong. */
+const MOST_DAYS = 36_525;
+
+const LAST_DAY = daysBetween("1970-01-01", "9999-12-31");
 
 /** A row of one series; `NaN` for an empty field. */
 export interface SeriesRow {
@@ -35,6 +40,12 @@ export function seriesOfRows(
 
   const first = ascending[0]!;
   const length = last.day - first.day + 1;
+  if (length > MOST_DAYS) {
+    return {
+      reason: `It has ${length} days, from ${dayOf(first)} to ${dayOf(last)}, and at most ${MOST_DAYS} are read`,
+    };
+  }
+  if (last.day + horizon > LAST_DAY) return { reason: `It ends with ${dayOf(last)}, and days end with the year 9999` };
   const values = new Array<number>(length).fill(0);
   const orders = new Array<number>(length).fill(0);
   const calendar = names.map(() => new Array<number>(length + horizon).fill(NaN));

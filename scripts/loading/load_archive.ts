@@ -28,7 +28,7 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, log, progress } = context;
   using file = await InputFile.open(path, "load");
-  const { archive, rules, incoming } = await openArchive(context, file);
+  const { archive, rules, incoming } = await archiveBatch(context, file);
 
   const { error } = await publishStaged(context);
   if (error !== undefined) throw error;
@@ -42,27 +42,27 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   });
 
   if ("failedBatchId" in staged) {
-    throw unpublishedError(await readBatches(database, [staged.failedBatchId]), context)!;
+    throw (await unpublishedError(await readBatches(database, [staged.failedBatchId]), context))!;
   }
   progress(`Publishing ${staged.rowsRead} row(s) of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
-  const failed = unpublishedError([batch], context);
+  const failed = await unpublishedError([batch], context);
   if (failed) throw failed;
   return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
 }
 
 /** What a file is to a source, and the batch that it becomes. */
-export interface OpenedArchive {
+export interface ArchiveBatch {
   readonly archive: Archive;
   readonly rules: string;
   readonly incoming: IncomingBatch;
 }
 
 /** Looks at a file, its checksum and its header. Reads no records yet. */
-export async function openArchive(
+export async function archiveBatch(
   { document, rules: ofSource }: Pick<RunContext, "document" | "rules">,
   file: InputFile,
-): Promise<OpenedArchive> {
+): Promise<ArchiveBatch> {
   const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
   const archive = await readArchiveHeader(file, document, { isWhole });
   // A checksum that comes later may let in the last row of a file that is loaded already.

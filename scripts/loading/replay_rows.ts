@@ -32,6 +32,13 @@ export async function replayReceived(context: RunContext, batch: number | undefi
   return batch === undefined ? [...lines, ...await describeApiDays(context)] : lines;
 }
 
+/** Replays the rejected rows of all files of some sources, as they were received. */
+export async function replaySources(contexts: readonly RunContext[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const context of contexts) lines.push(...await replayReceived(context, undefined));
+  return lines;
+}
+
 /** The rows of a day of the API come again with the day, and are read by the document as it is then. */
 async function describeApiDays({ database, document }: RunContext): Promise<string[]> {
   const days = await database.call("etl.days_with_rejected_rows", { p_source: document.source });

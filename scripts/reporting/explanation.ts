@@ -115,7 +115,7 @@ function decomposeDays(sales: readonly { day: string; sales: number }[]): Explai
   }).slice(-DAYS);
 }
 
-/** Finds a series by its name, its member or the last part of that, ignoring case; throws a usage error unless there is exactly one. */
+/** Finds a series by its name, its member or the last part of that, ignoring case; throws a usage error unless one matches. */
 export async function findSeries(database: Database, name: string): Promise<string> {
   const found = await database.rows<Pick<Relations["mart.series"], "series_name">>(
     `select series.series_name

@@ -1,3 +1,5 @@
+import { escapeObeyed } from "../core/visible.ts";
+
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -60,7 +62,7 @@ export function attributeName(attribute: string): string {
 
 /** Escapes text for HTML, both in elements and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return escapeObeyed(text).replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 /** Returns rows as lines with aligned columns: the first `left` columns to the left, the others to the right. */

@@ -2,6 +2,7 @@ import type { Database } from "../database/database.ts";
 import type { Migrated } from "./migrate.ts";
 import type { RunLog } from "./run_log.ts";
 import { sha256 } from "../core/sha256.ts";
+import { filledColumns } from "../sources/documents/channel.ts";
 import type { Todays } from "../sources/documents/shop_document.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 
@@ -27,7 +28,11 @@ export async function runContext(
   rest: { log: RunLog; migrated: Migrated; today: string; todays?: Todays; progress: (text: string) => void },
 ): Promise<RunContext> {
   const json = JSON.stringify(document);
-  await database.call("etl.register_source", { p_source: document.source, p_document: document });
+  await database.call("etl.register_source", {
+    p_source: document.source,
+    p_document: document,
+    p_columns: filledColumns(document),
+  });
   const rules = sha256(json, rest.migrated.functionsHash);
   const { log, today, todays = { [document.source]: today }, progress } = rest;
   return { database, document, rules, log, today, todays, progress };

@@ -56,7 +56,7 @@ export async function readSupersetSettings(settings: Settings): Promise<Superset
 function pageUrl(variable: string, url: string): string {
   const { username, password, search, hash } = new URL(httpUrl(variable, url, URL_ADVICE));
   if (username + password + search + hash !== "") {
-    throw new StorecastError(`Cannot use ${variable}: it holds more than the address of a page`, {
+    throw new StorecastError(`Cannot use ${variable}: it contains more than the address of a page`, {
       exitCode: ExitCode.usage,
       advice: URL_ADVICE,
     });

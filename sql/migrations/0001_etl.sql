@@ -5,14 +5,17 @@ comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejecte
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  columns jsonb not null default '{}',
   changes_read_at timestamptz,
   is_in_use boolean not null default true,
   constraint source_pkey primary key (source_name),
-  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
+  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object'),
+  constraint source_columns_are_an_object check (jsonb_typeof(columns) = 'object')
 );
 comment on table etl.source is 'One row a source: its document from sources/, as the last load used it.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
+comment on column etl.source.columns is 'Columns of stg.order_line that the rows of archive and of api fill, each with its cell of the document: an array of them if the lines of an order and its lists of returns have it in different cells.';
 comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
 comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
@@ -44,6 +47,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text not null default 'staged',
+  held_for text,
   reason text,
   rows_read bigint not null,
   rows_inserted bigint not null default 0,
@@ -72,6 +76,8 @@ create table etl.batch (
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
   constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
+  constraint batch_held_for_is_known check (held_for in ('rate', 'loss')),
+  constraint batch_that_is_held_says_for_what check (status <> 'held' or held_for is not null),
   constraint batch_that_is_not_published_has_a_reason check (status not in ('held', 'failed') or reason is not null),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
@@ -91,7 +97,8 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 over the received bytes, the source document and the SQL functions: the same again has the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (its day would lose most of its lines, or of what is known of them; nothing of it is in ods until it is accepted), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (nothing of it is in ods yet; see held_for), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.held_for is 'What the batch is, or was, held for: rate (a day has no exchange rate; it is published once it has one) or loss (a day would lose most of its lines, or of what is known of them); null if it was never held, or is published.';
 comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
@@ -114,7 +121,7 @@ comment on column etl.batch.unknown is 'Order lines that were written and lack a
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
-comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as its document said when they came.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as etl.source.columns said when they came.';
 comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
 comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 

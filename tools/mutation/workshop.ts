@@ -12,14 +12,14 @@ import type { Mutant } from "./mutants_of.ts";
 
 const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What became of a mutant; one that PostgreSQL does not take is invalid. */
+/** The result of testing a mutant; it is invalid if PostgreSQL does not accept it. */
 export interface TriedMutant {
   readonly status: "killed" | "survived" | "invalid";
   /** The test that failed, or the time limit. */
   readonly by: string;
 }
 
-/** A copy of the checkout with a test server of its own, in which one mutant at a time is tested. */
+/** A copy of the checkout with its own test server, for testing one mutant at a time. */
 export class Workshop implements AsyncDisposable {
   readonly #folder: string;
   readonly #server: EmbeddedServer;
@@ -39,7 +39,7 @@ export class Workshop implements AsyncDisposable {
     const listed = new Deno.Command("git", { args: ["ls-files", "-z", "-co", "--exclude-standard"], cwd: CHECKOUT });
     for (const file of new TextDecoder().decode((await listed.output()).stdout).split("\0").slice(0, -1)) {
       await Deno.mkdir(dirname(join(folder, "checkout", file)), { recursive: true });
-      await Deno.copyFile(join(CHECKOUT, file), join(folder, "checkout", file)).catch(() => {}); // one that was deleted
+      await Deno.copyFile(join(CHECKOUT, file), join(folder, "checkout", file)).catch(() => {}); // it may have been deleted
     }
     const server = new EmbeddedServer(join(folder, "server"));
     const address = await server.start();

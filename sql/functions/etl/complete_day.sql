@@ -1,7 +1,7 @@
 -- etl.complete_day: the last business day up to which every source has confirmed all of its days: what a forecast may know.
 --
--- A source that has not begun does not count, nor one that is more than a month behind the one that has come furthest: it has
--- ended, or its alert is a month old.
+-- A source that has not begun does not count, nor one that is too far behind the one that has come furthest
+-- (etl.retirement).
 --
 -- Reads   etl.last_complete_day() of each source
 -- Grain   p_todays is an object of source and its present business day
@@ -18,7 +18,7 @@ as $$
 
   select min(reached.day)
   from reached
-  where reached.day >= (select max(furthest.day) from reached as furthest) - 31;
+  where reached.day >= (select max(furthest.day) from reached as furthest) - (select retirement.days_behind from etl.retirement);
 $$;
 
 comment on function etl.complete_day(jsonb) is

@@ -1,13 +1,13 @@
 -- etl.lost_values_reason: what most lines of an API day would lose though they are still there: a column, or their sales; null if nothing.
 --
 -- An API that answers null in every row, after a key was renamed, and one that answers 0 for every amount, look like a day that was
--- corrected. A column counts if the document names it and most lines have it; most and the fewest lines are those of shrinkLimit.
--- Lines that came under other keys are the same lines, if they are as many.
+-- corrected. A column counts if the document names it and most lines have it. Most is what etl.is_most_lost()
+-- says. Lines that came under other keys are the same lines, if they are as many.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch, etl.source
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create or replace function etl.lost_values_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile -- it reads the work tables of a publication
@@ -93,10 +93,12 @@ begin
     where
       before.is_before
       and 2 * before.lines > counted.lines
-      and 100 * (before.lines - coalesce(after.lines, 0)) > p_percent * before.lines
-      and (
-        before.lines - coalesce(after.lines, 0) >= p_fewest
-        or (coalesce(after.lines, 0) = 0 and before.lines >= 2)
+      and etl.is_most_lost(
+        p_lost => before.lines - coalesce(after.lines, 0),
+        p_known => before.lines,
+        p_lines => before.lines - coalesce(after.lines, 0),
+        p_is_empty => coalesce(after.lines, 0) = 0,
+        p_limit => p_limit
       )
       and (source.document -> before.kind ? before.name or source.document #> array['api', before.kind] ? before.name)
   )
@@ -107,8 +109,13 @@ begin
       lost.columns || format(' of its %s lines', before.lines),
       case
         when
-          100 * (before.sales - after.sales) > p_percent * before.sales
-          and (before.less >= p_fewest or (after.sales = 0 and before.less >= 2))
+          etl.is_most_lost(
+            p_lost => before.sales - after.sales,
+            p_known => before.sales,
+            p_lines => before.less,
+            p_is_empty => after.sales = 0,
+            p_limit => p_limit
+          )
           then format('%s of its sales of %s, with its lines still there', round(before.sales - after.sales, 2), round(before.sales, 2))
       end
     ), '')
@@ -120,5 +127,5 @@ begin
 end;
 $$;
 
-comment on function etl.lost_values_reason(bigint, numeric, numeric) is
+comment on function etl.lost_values_reason(bigint, jsonb) is
 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';

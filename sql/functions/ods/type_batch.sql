@@ -67,8 +67,8 @@ begin
           ) > ods.max_key_bytes() then 'length'
         when typed.order_id is null or ods.is_spreadsheet_number(typed.order_id) then 'order_id'
         when typed.row_key is null or (v_rule.has_row_id and ods.is_spreadsheet_number(typed.row_key)) then 'row_id'
-        when typed.order_date is null or typed.order_date < '2000-01-01' or typed.order_date > p_today then 'order_date'
-        when typed.placed_on is null or typed.placed_on < '2000-01-01' or typed.placed_on > p_today then 'placed_on'
+        when typed.order_date is null or typed.order_date < ods.earliest_day() or typed.order_date > p_today then 'order_date'
+        when typed.placed_on is null or typed.placed_on < ods.earliest_day() or typed.placed_on > p_today then 'placed_on'
         when ods.is_spreadsheet_number(typed.customer_id) then 'customer_id'
         when ods.is_spreadsheet_number(typed.product_id) then 'product_id'
         when v_rule.currency is not null and typed.currency is distinct from v_rule.currency then 'currency'
@@ -88,7 +88,7 @@ begin
   compared as (
     select
       case
-        when judged.placed_on <> v_rule.day and judged.placed_on between '2000-01-01' and p_today then 'left_out'
+        when judged.placed_on <> v_rule.day and judged.placed_on between ods.earliest_day() and p_today then 'left_out'
         when judged.reason is not null then 'rejected'
         when v_rule.channel = 'api' and judged.order_date > judged.placed_on and judged.order_date = p_today then 'left_out'
         when v_rule.channel = 'archive' and (confirmed.day is not null or confirmed_before.day is not null) then 'confirmed'

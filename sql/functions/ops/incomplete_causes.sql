@@ -51,9 +51,11 @@ as $$
       else format('%s day(s) have no orders though that weekday always has; the newest is %s', doubted.days, doubted.newest)
     end,
     case
-      when doubted.kind = 'held' and doubted.reason like 'there is no rate of %' then 'Load the rates of these days: deno task rates FILE'
-      when doubted.kind = 'held'
-        then format('If the source is right, run "deno task accept %s%s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it', doubted.newest, doubted.option)
+      when doubted.kind = 'held' then (
+        select ops.held_advice(p_batch_id => max(held.batch_id))
+        from etl.batch as held
+        where held.source_name = doubted.source_name and held.day = doubted.newest and held.status = 'held'
+      )
       when doubted.kind = 'rejected rows'
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s%s"', doubted.newest, doubted.option)
       when doubted.kind = 'rejected rows of files'
@@ -78,10 +80,7 @@ as $$
       (array_agg(held.origin order by held.batch_id desc))[1],
       (array_agg(held.reason order by held.batch_id desc))[1]
     ),
-    case
-      when (array_agg(held.reason order by held.batch_id desc))[1] like 'there is no rate of %' then 'Load the rates of these days: deno task rates FILE'
-      else format('If the file is right, run "deno task accept %1$s"; else load the whole one, or run "deno task discard %1$s"', max(held.batch_id))
-    end
+    ops.held_advice(p_batch_id => max(held.batch_id))
   from etl.batch as held
   where held.status = 'held' and held.channel = 'archive'
   group by held.source_name

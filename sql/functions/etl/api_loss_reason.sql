@@ -1,14 +1,13 @@
--- etl.shrink_reason: why a batch of the API is held: its day would lose most of its lines, or of what is known of them; null if not.
+-- etl.api_loss_reason: why a batch of the API is held: its day would lose most of its lines, or of what is known of them; null if not.
 --
 -- An API that is out of order often answers with an empty list or a part of it, and one that no longer holds a day with none.
--- Most are more than shrinkLimit of the source's document says: half of the lines, and five at least; two at least if the answer is
--- empty. A day that loses a part every morning is compared with the most lines that it has had since it was last accepted. A day
--- whose lines came from an archive does not become empty at all: more likely the API never held it.
+-- Most is what etl.is_most_lost() says. A day that loses a part every morning is compared with the most lines that it has had since
+-- it was last accepted. A day whose lines came from an archive does not become empty at all: more likely the API never held it.
 --
--- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.source, etl.business_day, etl.batch
+-- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.business_day, etl.batch
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.shrink_reason(p_batch_id bigint)
+create or replace function etl.api_loss_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile -- it reads the work tables of a publication
@@ -16,33 +15,28 @@ set search_path = ''
 as $$
 declare
   v_batch etl.batch;
-  v_limit jsonb;
-  v_percent numeric;
-  v_fewest numeric;
   v_lost bigint := (select count(*) from pg_temp.missing_line);
   v_sent bigint;
   v_new bigint;
   v_changed bigint;
   v_lines bigint;
   v_most bigint;
+  v_gone bigint;
   v_archived bigint;
 begin
-  select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
   select
     count(*) filter (where typed.status in ('new', 'changed', 'unchanged')),
     count(*) filter (where typed.status = 'new'),
     count(*) filter (where typed.status = 'changed')
   into v_sent, v_new, v_changed
   from pg_temp.typed_line as typed;
-  if v_batch.channel <> 'api' or v_lost + v_changed = 0 then
+  if v_lost + v_changed = 0 then
     return null;
   end if;
-  select source.document -> 'shrinkLimit' into v_limit from etl.source where source.source_name = v_batch.source_name;
-  v_percent := coalesce((v_limit ->> 'percent')::numeric, 50);
-  v_fewest := coalesce((v_limit ->> 'lines')::numeric, 5);
 
   if v_lost > v_new then
     v_lost := v_lost - v_new;
+    select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
     select count(*), count(*) filter (where written.channel = 'archive') into v_lines, v_archived
     from ods.lines_placed_on(v_batch.source_name, v_batch.day) as line
     inner join etl.batch as written on written.batch_id = line.batch_id;
@@ -54,12 +48,14 @@ begin
         where ledger.source_name = v_batch.source_name and ledger.day = v_batch.day
       )
     );
+    v_gone := v_lost + v_most - v_lines;
     if
-      100 * (v_lost + v_most - v_lines) > v_percent * v_most
-      and (
-        v_lost + v_most - v_lines >= v_fewest
-        or (v_sent = 0 and v_lost >= 2)
-        or (v_sent = 0 and v_archived > 0)
+      etl.is_most_lost(
+        p_lost => v_gone,
+        p_known => v_most,
+        p_lines => v_gone,
+        p_is_empty => v_sent = 0 and v_lost > 1,
+        p_limit => case when v_sent = 0 and v_archived > 0 then p_limit || '{"lines": 1}' else p_limit end
       )
     then
       return format('the day would lose %s of its %s lines', v_lost, v_lines)
@@ -67,11 +63,11 @@ begin
     end if;
   end if;
   return coalesce(
-    etl.lost_returns_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest),
-    etl.lost_values_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest)
+    etl.lost_returns_reason(p_batch_id => p_batch_id, p_limit => p_limit),
+    etl.lost_values_reason(p_batch_id => p_batch_id, p_limit => p_limit)
   );
 end;
 $$;
 
-comment on function etl.shrink_reason(bigint) is
+comment on function etl.api_loss_reason(bigint, jsonb) is
 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';

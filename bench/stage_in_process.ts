@@ -2,8 +2,8 @@ import type { SourceDocument } from "../scripts/sources/documents/source_documen
 import type { BenchStore } from "./bench_store.ts";
 import type { StagedFile } from "./stage_file.ts";
 
-/** Stages a file with a client in a process of its own, whose memory is its own too. */
-export async function stageApart(
+/** Stages a file in a separate process, so that its peak memory can be measured. */
+export async function stageInProcess(
   store: BenchStore,
   path: string,
   { day, document = store.document }: { day?: string; document?: SourceDocument } = {},
