@@ -23,5 +23,10 @@ export async function formatRejects(database: Database, options: FormatRejectsOp
     ...(rejected.length === options.limit
       ? [`These are the first ${rejected.length}; --limit shows more, and etl.rejected has them all`]
       : []),
+    ...(conflicting.length === options.limit
+      ? [
+        `These are the first ${conflicting.length} conflicting rows; --limit shows more, and etl.conflicts has the first 1,000 of each batch`,
+      ]
+      : []),
   ];
 }
