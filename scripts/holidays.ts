@@ -15,15 +15,14 @@ async function holidays(place: string): Promise<void> {
   const { settings } = taskContext();
   await using store = await openStore(settings);
   const { database } = store;
-  const [calendar] = await database.rows<{ from: number; through: number }>(
-    'select min(year) as "from", max(year) as through from mart.dim_date',
-  );
-  const days = publicHolidays(place, calendar!);
+  const [calendar] = await database.call("mart.calendar_years");
+  const { first_year: from, last_year: through } = calendar!;
+  const days = publicHolidays(place, { from, through });
   const summary = await inRun(database, "holidays", async (log) => {
     const written = await database.call("mart.save_holidays", { p_holidays: days });
     if (written === "0") return "The calendar already has these holidays";
     await log.begin();
-    return `Wrote ${written} days to mart.dim_date, ${calendar!.from} to ${calendar!.through}`;
+    return `Wrote ${written} days to mart.dim_date, ${from} to ${through}`;
   });
   print(summary);
 }

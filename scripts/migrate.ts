@@ -10,13 +10,14 @@ import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { connect } from "./database/connect.ts";
 import { migrate as migrateStore } from "./store/migrate.ts";
 import { storeUrl } from "./store/open_store.ts";
-import { refreshGrants } from "./store/refresh_grants.ts";
+import { SCHEMAS } from "./store/schemas.ts";
 
 async function migrate(): Promise<void> {
   const { settings } = taskContext();
   await using database = await connect(await storeUrl(settings, "owner"));
   const { migrations, functionsApplied } = await migrateStore(database);
-  if (!functionsApplied) await refreshGrants(database);
+  // A role may have been created since the last migration, which then skipped it.
+  if (!functionsApplied) await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
   for (const name of migrations) print(`Applied migration ${name}`);
   print(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
 }

@@ -94,7 +94,7 @@ comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see 
 comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
-comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
+comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column. JSON: Record<string, number>.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
@@ -132,7 +132,7 @@ comment on column etl.business_day.max_lines is 'Most order lines that the order
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.business_day.published_at is 'When the day last changed.';
+comment on column etl.business_day.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
 
@@ -159,8 +159,8 @@ comment on table etl.conflicting_row is 'One row a received row that differs fro
 comment on column etl.conflicting_row.batch_id is 'The batch that brought both rows.';
 comment on column etl.conflicting_row.line is 'Line of the row that lost: of the file (the header is 1), or its position in the day''s answer.';
 comment on column etl.conflicting_row.kept_line is 'Line of the row that won.';
-comment on column etl.conflicting_row.record is 'The row that lost, as received: an object of its fields.';
-comment on column etl.conflicting_row.kept_record is 'The row that won, as received: an object of its fields.';
+comment on column etl.conflicting_row.record is 'The row that lost, as received. JSON: Record<string, string>.';
+comment on column etl.conflicting_row.kept_record is 'The row that won, as received. JSON: Record<string, string>.';
 
 create table etl.definition (
   hash text not null,
@@ -207,10 +207,10 @@ comment on column etl.rejected_row.batch_id is 'The batch that brought the row.'
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
 comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record, of a packed file those unpacked; null if it is a row of the API or of a workbook, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
-comment on column etl.rejected_row.value is 'Raw text of that column as received.';
+comment on column etl.rejected_row.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
-comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+comment on column etl.rejected_row.record is 'The row as received: its fields, or its text where it could not be split into fields. JSON: string | Record<string, string>.';
 comment on column etl.rejected_row.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create table etl.run (
@@ -1007,8 +1007,8 @@ comment on column etl.conflicts.origin is 'File name, or URL without secrets.';
 comment on column etl.conflicts.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.conflicts.line is 'Line of the row that lost, or its position in the day''s answer.';
 comment on column etl.conflicts.kept_line is 'Line of the row that won.';
-comment on column etl.conflicts.record is 'The row that lost, as received.';
-comment on column etl.conflicts.kept_record is 'The row that won, as received.';
+comment on column etl.conflicts.record is 'The row that lost, as received. JSON: Record<string, string>.';
+comment on column etl.conflicts.kept_record is 'The row that won, as received. JSON: Record<string, string>.';
 
 create view etl.day_ledger as
  SELECT source_name,
@@ -1033,7 +1033,7 @@ comment on column etl.day_ledger.lines is 'Order lines of the day.';
 comment on column etl.day_ledger.sales is 'Sales of the day, in the shop''s currency.';
 comment on column etl.day_ledger.restatements is 'How often the day changed after it was first published.';
 comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.day_ledger.published_at is 'When the day last changed.';
+comment on column etl.day_ledger.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.day_ledger.checked_on is 'Business day on which the source was last asked for this day.';
 
 create view etl.freshness as
@@ -1051,12 +1051,12 @@ create view etl.freshness as
   GROUP BY source_name;
 comment on view etl.freshness is 'Grain: one row a source that has confirmed a day.';
 comment on column etl.freshness.source_name is 'Name of the source.';
-comment on column etl.freshness.newest_day is 'Newest business day that is confirmed, with orders or without.';
-comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there.';
+comment on column etl.freshness.newest_day is 'Newest business day that is confirmed, with orders or without; null before the first.';
+comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there; null before the first.';
 comment on column etl.freshness.failed_days is 'Days whose last batch failed.';
-comment on column etl.freshness.changed_at is 'When a day was last published or changed.';
+comment on column etl.freshness.changed_at is 'When a day was last published or changed; null before that.';
 comment on column etl.freshness.last_run_at is 'When a run was last done; null before the first.';
-comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew.';
+comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew; null before the first forecast.';
 
 create view etl.rejected as
  SELECT rejected_row.batch_id,
@@ -1083,16 +1083,16 @@ comment on view etl.rejected is 'Grain: one row a rejected row, with where it ca
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
-comment on column etl.rejected.day is 'Business day of an API batch.';
+comment on column etl.rejected.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
-comment on column etl.rejected.byte_offset is 'Bytes of the file before the record. Null: the row could be split into fields, or came from the API.';
-comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg.';
-comment on column etl.rejected.value is 'Raw text of that column as received.';
+comment on column etl.rejected.byte_offset is 'Bytes of the file before the record; null if the row could be split into fields, or came from the API.';
+comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg; null if the row as a whole is.';
+comment on column etl.rejected.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected.code is 'Kind of the reason, for counting.';
 comment on column etl.rejected.reason is 'What is wrong with it.';
-comment on column etl.rejected.record is 'The row as received.';
+comment on column etl.rejected.record is 'The row as received. JSON: string | Record<string, string>.';
 comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
-comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all. Null: it was not.';
+comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create view etl.retirement as
  SELECT 31 AS days_behind;
@@ -1240,13 +1240,13 @@ comment on column mart.forecast_accuracy."grouping" is 'total, category, subcate
 comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
 comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
 comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
-comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good.';
-comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good.';
+comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good; null where the latter is 0.';
+comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good; null where the latter is 0.';
 comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
 comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days inside their 80 % interval.';
 comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days inside their 95 % interval.';
-comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better.';
+comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better; null where seasonal naive has no error.';
 
 create view mart.forecast_anomaly as
  SELECT day,
@@ -1319,7 +1319,7 @@ comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interva
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
 comment on column mart.forecast_latest."grouping" is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
+comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff; null where the forecast has none.';
 
 create view mart.forecast_measure_latest as
  SELECT forecast.measure,
@@ -1439,7 +1439,7 @@ comment on column mart.forecast_scored.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_scored.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_scored.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_scored.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff.';
+comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff; null where the forecast has none.';
 comment on column mart.forecast_scored.is_inside_80 is 'Whether actual sales lie within the 80 % interval.';
 comment on column mart.forecast_scored.is_inside_95 is 'Whether actual sales lie within the 95 % interval.';
 
@@ -1482,13 +1482,13 @@ comment on column mart.forecast_skill.series is 'The series: total, or grouping 
 comment on column mart.forecast_skill.days is 'Forecast days that have come.';
 comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
-comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
+comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline; null where the forecasts have none.';
 comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
 comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
 comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
-comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';
-comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better; null where seasonal naive has no error.';
+comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0; null where there is no skill.';
 
 create view mart.place_member as
  SELECT place_id,
@@ -1769,12 +1769,12 @@ comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, s
 comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes; null if the source says neither.';
 comment on column mart.sales_line.category is 'Category of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
-comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name.';
+comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name; null if the source does not say.';
 comment on column mart.sales_line.customer is 'Latest name of the customer, or the key if there is no name; null if the source does not say.';
 comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.ship_mode is 'How the line was shipped; unknown if it does not say, null if no order of the shop does.';
-comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart.';
-comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart.';
+comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart; null if the source does not say.';
+comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart; null if the source does not say.';
 comment on column mart.sales_line.year is 'Calendar year of the order, as text.';
 comment on column mart.sales_line.month_of_year is 'Month of the year, such as 01 Jan, whose texts sort as the months do.';
 comment on column mart.sales_line.weekday is 'Day of the week, such as 1 Mon, whose texts sort as the days do.';
@@ -1992,11 +1992,11 @@ set search_path = '';
 comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
 
 create function etl.lock_holder(p_name text)
-returns TABLE(pid integer, role_name text)
+returns TABLE(pid integer, role_name text, task text, running_since text)
 language sql
 stable security definer
 set search_path = '';
-comment on function etl.lock_holder(text) is 'The session, with its role, that holds a lock of etl.lock; no row if none does. A session that may not publish never does.';
+comment on function etl.lock_holder(text) is 'The session, with its role, that holds a lock of etl.lock; no row if none does. A session that may not publish never does. Of the lock storecast also the task that runs and since when, in UTC. Null: task, running_since.';
 
 create function etl.loss_reason(p_batch_id bigint)
 returns text
@@ -2110,7 +2110,7 @@ returns TABLE(replay_id bigint, rows_published bigint, rows_left bigint, still_r
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id.';
+comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id. JSON: still_rejected { line: number, column: string | null, value: string | null, reason: string }[].';
 
 create function etl.replay_columns(p_source text)
 returns TABLE(staged_name text, written_name text)
@@ -2132,6 +2132,13 @@ language sql
 stable
 set search_path = '';
 comment on function etl.replayable_batches(text) is 'Grain: one row a published file with rejected rows that may be replayed, with their number.';
+
+create function etl.require_batch(p_batch_id bigint)
+returns void
+language plpgsql
+stable
+set search_path = '';
+comment on function etl.require_batch(bigint) is 'Raises SC001 unless there is a batch of this number.';
 
 create function etl.save_rates(p_rates jsonb)
 returns TABLE(rates_written bigint, batches_staged bigint, days_due bigint, days_of_files bigint)
@@ -2196,6 +2203,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.use_sources(text[]) is 'Says which sources the store has now, and sets the store''s currency by the one that was loaded first: every other source is no longer in use, and holds nothing up. Raises SC006 if some say their currency and others do not.';
 
+create function mart.calendar_years()
+returns TABLE(first_year integer, last_year integer)
+language sql
+stable
+set search_path = '';
+comment on function mart.calendar_years() is 'Grain: one row: the first and the last year of mart.dim_date.';
+
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
@@ -2224,12 +2238,33 @@ stable
 set search_path = '';
 comment on function mart.forecast_input(date) is 'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency. Null: parent.';
 
+create function mart.forecast_summary(p_run_id bigint)
+returns TABLE(cutoff date, model text, models text[], reason text, series bigint)
+language sql
+stable
+set search_path = '';
+comment on function mart.forecast_summary(bigint) is 'Grain: one row: the cutoff and model of a forecast run, the models whose mean is the forecast of total sales, why that is a fallback and why the run is partial, and the number of its series. Null: reason.';
+
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
 language sql
 stable security definer
 set search_path = '';
 comment on function mart.group_moments(date) is 'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
+
+create function mart.has_forecast(p_model text)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function mart.has_forecast(text) is 'Whether there is a forecast run of a model.';
+
+create function mart.is_analyzed(p_cutoff date)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function mart.is_analyzed(date) is 'Whether there is an analysis of sales up to a day in the week that ends on this one, or up to a later one.';
 
 create function mart.member_part(p_name text)
 returns text
@@ -2286,6 +2321,13 @@ language plpgsql
 stable
 set search_path = '';
 comment on function mart.sales_by(text,date,date) is 'Grain: one row a member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the shop''s currency. Null: source_name.';
+
+create function mart.sales_totals()
+returns TABLE(sales numeric, orders numeric, days bigint)
+language sql
+stable
+set search_path = '';
+comment on function mart.sales_totals() is 'Grain: one row: sales in the shop''s currency, orders, and the number of days with orders.';
 
 create function mart.save_analysis(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb, p_ratios jsonb, p_ratio_members jsonb)
 returns boolean
@@ -2476,6 +2518,13 @@ volatile
 set search_path = '';
 comment on function ods.find_repeated_rows(bigint) is 'Fills pg_temp.repeated_row with the rows of a batch whose key a later row has: whether the two differ, and whether they are different orders under one number.';
 
+create function ods.first_lines(p_batch_id bigint, p_limit integer)
+returns TABLE(line bigint, "values" jsonb, attributes jsonb, received jsonb)
+language sql
+stable
+set search_path = '';
+comment on function ods.first_lines(bigint,integer) is 'Grain: one row a row that the publication of a batch wrote in this transaction, the first ones: its values and attributes without those that are unknown, and the texts that they came from. JSON: values Record<string, string>; attributes Record<string, string>; received Record<string, string>.';
+
 create function ods.group_marks(p_group_mark text)
 returns text
 language sql
@@ -2516,6 +2565,13 @@ language sql
 volatile
 set search_path = '';
 comment on function ods.leave_ambiguous_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+
+create function ods.left_out_by_reason(p_batch_id bigint)
+returns TABLE(reason text, rows bigint, days date[])
+language sql
+stable
+set search_path = '';
+comment on function ods.left_out_by_reason(bigint) is 'Grain: one row a reason for which the publication of a batch in this transaction left rows out, other_day or not_over, with the days that these rows have.';
 
 create function ods.line_key(p_row_key text, p_kind text, p_order_date date, p_has_row_id boolean)
 returns text
@@ -2671,6 +2727,13 @@ volatile
 set search_path = '';
 comment on function ods.reject_rows(bigint) is 'Keeps the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';
 
+create function ods.rejected_by_reason(p_batch_id bigint, p_examples integer)
+returns TABLE(column_name text, code text, reason text, rows bigint, examples jsonb)
+language sql
+stable
+set search_path = '';
+comment on function ods.rejected_by_reason(bigint,integer) is 'Grain: one row a column of stg.order_line and kind of reason for which rows of a batch were rejected: the reason of the first of them, their number, and the first of them as examples. Null: column_name. JSON: examples { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[].';
+
 create function ods.restart_period(p_document jsonb)
 returns text
 language sql
@@ -2698,6 +2761,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
+
+create function ods.sums_by_day()
+returns TABLE(day date, lines bigint, orders bigint, returns bigint, sales numeric)
+language sql
+stable
+set search_path = '';
+comment on function ods.sums_by_day() is 'Grain: one row a business day with order lines. Sales in the shop''s currency.';
 
 create function ods.trim_text(p_text text)
 returns text
@@ -2732,6 +2802,13 @@ language plpgsql
 volatile
 set search_path = '';
 comment on function ops.apply_grants(text[]) is 'Gives the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and takes all others from them; "deno task migrate" calls it.';
+
+create function ops.clock_difference(p_now timestamp with time zone)
+returns TABLE(clock text, hours double precision)
+language sql
+stable
+set search_path = '';
+comment on function ops.clock_difference(timestamp with time zone) is 'Grain: one row: the present instant by the database''s clock, in UTC, and its distance from the given one in hours.';
 
 create function ops.days_without_file(p_today date)
 returns TABLE(source_name text, day date)
@@ -2774,6 +2851,13 @@ language sql
 stable
 set search_path = '';
 comment on function ops.forecast_refusal() is 'Why the newest forecast of total sales was refused; null if no run since the last one that ended well was to forecast and could not.';
+
+create function ops.foreign_table(p_schemas text[])
+returns text
+language sql
+stable
+set search_path = '';
+comment on function ops.foreign_table(text[]) is 'A table of these schemas that belongs to another role than the current user, as the first by name; null if there is none.';
 
 create function ops.held_advice(p_batch_id bigint)
 returns text
@@ -2885,17 +2969,23 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.require_batch(bigint),
   etl.shrink_limit(jsonb),
   etl.source_option(text),
   etl.staged_batches(),
+  mart.calendar_years(),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.find_forecast_run(text,date,integer,text,boolean),
   mart.forecast_input(date),
+  mart.forecast_summary(bigint),
   mart.group_moments(date),
+  mart.has_forecast(text),
+  mart.is_analyzed(date),
   mart.member_part(text),
   mart.part_name(text,integer),
   mart.sales_by(text,date,date),
+  mart.sales_totals(),
   mart.subcategory_member(text,text),
   mart.subcategory_sums(date,date),
   mart.top_categories(date,date,integer),
@@ -2909,12 +2999,14 @@ grant execute on function
   mart.top_states(date,date,integer),
   mart.top_subcategories(date,date,integer),
   ops.alert_causes(jsonb,timestamp with time zone,boolean),
+  ops.clock_difference(timestamp with time zone),
   ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.foreign_table(text[]),
   ops.held_advice(bigint),
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
@@ -3029,6 +3121,7 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.require_batch(bigint),
   etl.save_rates(jsonb),
   etl.shrink_limit(jsonb),
   etl.source_option(text),
@@ -3036,14 +3129,19 @@ grant execute on function
   etl.start_run(text,double precision),
   etl.try_lock(text),
   etl.use_sources(text[]),
+  mart.calendar_years(),
   mart.edge_sales_by(text,date,date),
   mart.exogenous(date,date),
   mart.find_forecast_run(text,date,integer,text,boolean),
   mart.forecast_input(date),
+  mart.forecast_summary(bigint),
   mart.group_moments(date),
+  mart.has_forecast(text),
+  mart.is_analyzed(date),
   mart.member_part(text),
   mart.part_name(text,integer),
   mart.sales_by(text,date,date),
+  mart.sales_totals(),
   mart.save_analysis(text,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb),
   mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb,text),
   mart.save_holidays(jsonb),
@@ -3061,12 +3159,14 @@ grant execute on function
   mart.top_subcategories(date,date,integer),
   ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone),
   ops.alert_causes(jsonb,timestamp with time zone,boolean),
+  ops.clock_difference(timestamp with time zone),
   ops.days_without_file(date),
   ops.entry_points(),
   ops.failed_batches(),
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.foreign_table(text[]),
   ops.held_advice(bigint),
   ops.incomplete_causes(date),
   ops.incomplete_days(date),

@@ -30,7 +30,7 @@ export interface Relations {
     readonly rows_replayed: string;
     readonly rows_deleted: string;
     readonly last_day: string | null;
-    readonly unknown: unknown;
+    readonly unknown: Record<string, number>;
     readonly staged_at: string;
     readonly published_at: string | null;
     readonly pruned_at: string | null;
@@ -85,8 +85,8 @@ export interface Relations {
     readonly batch_id: string;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: unknown;
-    readonly kept_record: unknown;
+    readonly record: Record<string, string>;
+    readonly kept_record: Record<string, string>;
   };
   "etl.conflicts": {
     readonly batch_id: string;
@@ -95,8 +95,8 @@ export interface Relations {
     readonly day: string | null;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: unknown;
-    readonly kept_record: unknown;
+    readonly record: Record<string, string>;
+    readonly kept_record: Record<string, string>;
   };
   "etl.day_ledger": {
     readonly source_name: string;
@@ -108,7 +108,7 @@ export interface Relations {
     readonly sales: string;
     readonly restatements: number;
     readonly first_published_at: string | null;
-    readonly published_at: string;
+    readonly published_at: string | null;
     readonly checked_on: string;
   };
   "etl.definition": {
@@ -117,12 +117,12 @@ export interface Relations {
   };
   "etl.freshness": {
     readonly source_name: string;
-    readonly newest_day: string;
-    readonly days_behind: number;
+    readonly newest_day: string | null;
+    readonly days_behind: number | null;
     readonly failed_days: string;
-    readonly changed_at: string;
+    readonly changed_at: string | null;
     readonly last_run_at: string | null;
-    readonly forecast_cutoff: string;
+    readonly forecast_cutoff: string | null;
   };
   "etl.lock": {
     readonly name: string;
@@ -137,16 +137,16 @@ export interface Relations {
     readonly batch_id: string;
     readonly source_name: string;
     readonly origin: string;
-    readonly day: string;
+    readonly day: string | null;
     readonly line: string;
-    readonly byte_offset: string;
-    readonly column_name: string;
-    readonly value: string;
+    readonly byte_offset: string | null;
+    readonly column_name: string | null;
+    readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: unknown;
+    readonly record: string | Record<string, string>;
     readonly batch_status: string;
-    readonly replayed_by: string;
+    readonly replayed_by: string | null;
   };
   "etl.rejected_row": {
     readonly batch_id: string;
@@ -156,7 +156,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: unknown;
+    readonly record: string | Record<string, string>;
     readonly replayed_by: string | null;
   };
   "etl.retirement": {
@@ -279,13 +279,13 @@ export interface Relations {
     readonly member: string;
     readonly series: string;
     readonly days: string;
-    readonly mase: string;
-    readonly rmsse: string;
+    readonly mase: string | null;
+    readonly rmsse: string | null;
     readonly wape: string | null;
     readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
-    readonly skill: string;
+    readonly skill: string | null;
   };
   "mart.forecast_anomaly": {
     readonly day: string;
@@ -310,7 +310,7 @@ export interface Relations {
     readonly hi_95: string;
     readonly grouping: string;
     readonly member: string;
-    readonly seasonal_naive: string;
+    readonly seasonal_naive: string | null;
   };
   "mart.forecast_measure_latest": {
     readonly measure: string;
@@ -372,7 +372,7 @@ export interface Relations {
     readonly hi_80: string;
     readonly lo_95: string;
     readonly hi_95: string;
-    readonly seasonal_naive: string;
+    readonly seasonal_naive: string | null;
     readonly is_inside_80: boolean;
     readonly is_inside_95: boolean;
   };
@@ -400,13 +400,13 @@ export interface Relations {
     readonly days: string;
     readonly forecasts: string;
     readonly rmse: string;
-    readonly naive_rmse: string;
+    readonly naive_rmse: string | null;
     readonly wape: string | null;
     readonly bias: string | null;
     readonly coverage_80: string;
     readonly coverage_95: string;
-    readonly skill: string;
-    readonly is_worse: boolean;
+    readonly skill: string | null;
+    readonly is_worse: boolean | null;
   };
   "mart.place_member": {
     readonly place_id: string;
@@ -532,12 +532,12 @@ export interface Relations {
     readonly city: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
-    readonly product: string;
+    readonly product: string | null;
     readonly customer: string | null;
     readonly segment: string | null;
     readonly ship_mode: string | null;
-    readonly customer_id: string;
-    readonly product_id: string;
+    readonly customer_id: string | null;
+    readonly product_id: string | null;
     readonly year: string;
     readonly month_of_year: string;
     readonly weekday: string;
@@ -768,6 +768,8 @@ export interface Functions {
   "etl.lock_holder": { arguments: { p_name: string }; result: {
     readonly pid: number;
     readonly role_name: string;
+    readonly task: string | null;
+    readonly running_since: string | null;
   }[] };
   "etl.loss_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
@@ -794,7 +796,7 @@ export interface Functions {
     readonly replay_id: string | null;
     readonly rows_published: string;
     readonly rows_left: string;
-    readonly still_rejected: unknown;
+    readonly still_rejected: { line: number, column: string | null, value: string | null, reason: string }[];
   }[] };
   "etl.replay_columns": { arguments: { p_source: string }; result: {
     readonly staged_name: string;
@@ -806,6 +808,7 @@ export interface Functions {
     readonly origin: string;
     readonly rows: string;
   }[] };
+  "etl.require_batch": { arguments: { p_batch_id: string | number }; result: void };
   "etl.save_rates": { arguments: { p_rates: unknown }; result: {
     readonly rates_written: string;
     readonly batches_staged: string;
@@ -826,6 +829,10 @@ export interface Functions {
   "etl.take_lock": { arguments: Record<never, never>; result: void };
   "etl.try_lock": { arguments: { p_name: string }; result: boolean };
   "etl.use_sources": { arguments: { p_sources: readonly string[] }; result: void };
+  "mart.calendar_years": { arguments: Record<never, never>; result: {
+    readonly first_year: number;
+    readonly last_year: number;
+  }[] };
   "mart.edge_sales_by": { arguments: { p_grouping: string; p_from: string; p_to: string }; result: {
     readonly member: string;
     readonly source_name: string;
@@ -852,6 +859,13 @@ export interface Functions {
     readonly orders: string;
     readonly quantity: string;
   }[] };
+  "mart.forecast_summary": { arguments: { p_run_id: string | number }; result: {
+    readonly cutoff: string;
+    readonly model: string;
+    readonly models: readonly string[];
+    readonly reason: string | null;
+    readonly series: string;
+  }[] };
   "mart.group_moments": { arguments: { p_to?: string | null }; result: {
     readonly attribute: string;
     readonly member: string;
@@ -859,6 +873,8 @@ export interface Functions {
     readonly mean: string;
     readonly squares: string;
   }[] };
+  "mart.has_forecast": { arguments: { p_model: string }; result: boolean };
+  "mart.is_analyzed": { arguments: { p_cutoff: string }; result: boolean };
   "mart.member_part": { arguments: { p_name: string }; result: string };
   "mart.part_name": { arguments: { p_member: string; p_part: number }; result: string };
   "mart.refresh": { arguments: { p_days: readonly string[] }; result: void };
@@ -874,6 +890,11 @@ export interface Functions {
     readonly lines: string;
     readonly quantity: string;
     readonly profit: string;
+  }[] };
+  "mart.sales_totals": { arguments: Record<never, never>; result: {
+    readonly sales: string;
+    readonly orders: string;
+    readonly days: string;
   }[] };
   "mart.save_analysis": { arguments: { p_series: string; p_description: unknown; p_stationarity: unknown; p_correlation: unknown; p_decomposition: unknown; p_pattern: unknown; p_ratios: unknown; p_ratio_members: unknown }; result: boolean };
   "mart.save_forecast": { arguments: { p_made_at: string; p_cutoff: string; p_horizon: number; p_model: string; p_parameters: unknown; p_status: string; p_data: string; p_is_backtest: boolean; p_members: unknown; p_series: unknown; p_points: unknown; p_scores: unknown; p_reason?: string | null }; result: {
@@ -1070,12 +1091,23 @@ export interface Functions {
   "ods.find_missing_file_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.first_lines": { arguments: { p_batch_id: string | number; p_limit: number }; result: {
+    readonly line: string;
+    readonly values: Record<string, string>;
+    readonly attributes: Record<string, string>;
+    readonly received: Record<string, string>;
+  }[] };
   "ods.group_marks": { arguments: { p_group_mark: string }; result: string };
   "ods.invalid_format_reason": { arguments: { p_document: unknown }; result: string | null };
   "ods.is_spreadsheet_number": { arguments: { p_key: string }; result: boolean };
   "ods.key_change_reason": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.leave_ambiguous_lines": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.left_out_by_reason": { arguments: { p_batch_id: string | number }; result: {
+    readonly reason: string;
+    readonly rows: string;
+    readonly days: readonly string[];
+  }[] };
   "ods.line_key": { arguments: { p_row_key: string; p_kind: string; p_order_date: string; p_has_row_id: boolean }; result: string };
   "ods.line_kind": { arguments: { p_placed_on: string; p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
@@ -1142,10 +1174,24 @@ export interface Functions {
   "ods.prepare_work_tables": { arguments: Record<never, never>; result: void };
   "ods.reject_known_orders": { arguments: { p_batch_id: string | number }; result: void };
   "ods.reject_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.rejected_by_reason": { arguments: { p_batch_id: string | number; p_examples: number }; result: {
+    readonly column_name: string | null;
+    readonly code: string;
+    readonly reason: string;
+    readonly rows: string;
+    readonly examples: { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[];
+  }[] };
   "ods.restart_period": { arguments: { p_document: unknown }; result: string | null };
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
+  "ods.sums_by_day": { arguments: Record<never, never>; result: {
+    readonly day: string;
+    readonly lines: string;
+    readonly orders: string;
+    readonly returns: string;
+    readonly sales: string;
+  }[] };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
@@ -1156,6 +1202,10 @@ export interface Functions {
     readonly advice: string;
   }[] };
   "ops.apply_grants": { arguments: { p_schemas: readonly string[] }; result: void };
+  "ops.clock_difference": { arguments: { p_now: string }; result: {
+    readonly clock: string;
+    readonly hours: number;
+  }[] };
   "ops.days_without_file": { arguments: { p_today: string }; result: {
     readonly source_name: string;
     readonly day: string;
@@ -1178,6 +1228,7 @@ export interface Functions {
   }[] };
   "ops.failure_kind": { arguments: { p_exit_code: number }; result: string | null };
   "ops.forecast_refusal": { arguments: Record<never, never>; result: string | null };
+  "ops.foreign_table": { arguments: { p_schemas: readonly string[] }; result: string | null };
   "ops.held_advice": { arguments: { p_batch_id: string | number }; result: string };
   "ops.incomplete_causes": { arguments: { p_today: string }; result: {
     readonly cause: string;
@@ -1306,6 +1357,7 @@ export const FUNCTIONS: Readonly<
   "etl.replay_columns": { shape: "rows", json: [] },
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
+  "etl.require_batch": { shape: "nothing", json: [] },
   "etl.save_rates": { shape: "rows", json: ["p_rates"] },
   "etl.shrink_limit": { shape: "value", json: ["p_document"] },
   "etl.source_option": { shape: "value", json: [] },
@@ -1315,11 +1367,15 @@ export const FUNCTIONS: Readonly<
   "etl.take_lock": { shape: "nothing", json: [] },
   "etl.try_lock": { shape: "value", json: [] },
   "etl.use_sources": { shape: "nothing", json: [] },
+  "mart.calendar_years": { shape: "rows", json: [] },
   "mart.edge_sales_by": { shape: "rows", json: [] },
   "mart.exogenous": { shape: "rows", json: [] },
   "mart.find_forecast_run": { shape: "value", json: [] },
   "mart.forecast_input": { shape: "rows", json: [] },
+  "mart.forecast_summary": { shape: "rows", json: [] },
   "mart.group_moments": { shape: "rows", json: [] },
+  "mart.has_forecast": { shape: "value", json: [] },
+  "mart.is_analyzed": { shape: "value", json: [] },
   "mart.member_part": { shape: "value", json: [] },
   "mart.part_name": { shape: "value", json: [] },
   "mart.refresh": { shape: "nothing", json: [] },
@@ -1328,6 +1384,7 @@ export const FUNCTIONS: Readonly<
   "mart.refresh_monthly_by": { shape: "nothing", json: [] },
   "mart.replace_rows": { shape: "value", json: ["p_rows", "p_scope"] },
   "mart.sales_by": { shape: "rows", json: [] },
+  "mart.sales_totals": { shape: "rows", json: [] },
   "mart.save_analysis": { shape: "value", json: ["p_description", "p_stationarity", "p_correlation", "p_decomposition", "p_pattern", "p_ratios", "p_ratio_members"] },
   "mart.save_forecast": { shape: "rows", json: ["p_parameters", "p_members", "p_series", "p_points", "p_scores"] },
   "mart.save_holidays": { shape: "value", json: ["p_holidays"] },
@@ -1355,12 +1412,14 @@ export const FUNCTIONS: Readonly<
   "ods.find_missing_file_lines": { shape: "nothing", json: [] },
   "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
+  "ods.first_lines": { shape: "rows", json: [] },
   "ods.group_marks": { shape: "value", json: [] },
   "ods.invalid_format_reason": { shape: "value", json: ["p_document"] },
   "ods.is_spreadsheet_number": { shape: "value", json: [] },
   "ods.key_change_reason": { shape: "value", json: ["p_known", "p_document"] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.leave_ambiguous_lines": { shape: "nothing", json: [] },
+  "ods.left_out_by_reason": { shape: "rows", json: [] },
   "ods.line_key": { shape: "value", json: [] },
   "ods.line_kind": { shape: "value", json: [] },
   "ods.lines_placed_on": { shape: "rows", json: [] },
@@ -1384,21 +1443,25 @@ export const FUNCTIONS: Readonly<
   "ods.prepare_work_tables": { shape: "nothing", json: [] },
   "ods.reject_known_orders": { shape: "nothing", json: [] },
   "ods.reject_rows": { shape: "nothing", json: [] },
+  "ods.rejected_by_reason": { shape: "rows", json: [] },
   "ods.restart_period": { shape: "value", json: ["p_document"] },
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
+  "ods.sums_by_day": { shape: "rows", json: [] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ops.adopt_alert": { shape: "rows", json: [] },
   "ops.alert_causes": { shape: "rows", json: ["p_expected_days"] },
   "ops.apply_grants": { shape: "nothing", json: [] },
+  "ops.clock_difference": { shape: "rows", json: [] },
   "ops.days_without_file": { shape: "rows", json: [] },
   "ops.entry_points": { shape: "value", json: [] },
   "ops.failed_batches": { shape: "rows", json: [] },
   "ops.failed_runs": { shape: "rows", json: [] },
   "ops.failure_kind": { shape: "value", json: [] },
   "ops.forecast_refusal": { shape: "value", json: [] },
+  "ops.foreign_table": { shape: "value", json: [] },
   "ops.held_advice": { shape: "value", json: [] },
   "ops.incomplete_causes": { shape: "rows", json: [] },
   "ops.incomplete_days": { shape: "rows", json: [] },

@@ -121,6 +121,27 @@ Deno.test("every schema, table, view, column and function has a comment", async 
   );
 });
 
+Deno.test("a view's column whose namesake in a table that it reads is nullable has null in its comment, which makes its type", async () => {
+  const silent = await names(`
+    select distinct own.attrelid::regclass || '.' || own.attname as name
+    from pg_rewrite
+    inner join pg_class as made on made.oid = ev_class
+    inner join pg_namespace on pg_namespace.oid = made.relnamespace
+    inner join pg_depend on classid = 'pg_rewrite'::regclass and objid = pg_rewrite.oid and refclassid = 'pg_class'::regclass
+    inner join pg_class as taken on taken.oid = refobjid and taken.oid <> made.oid
+    inner join pg_attribute as given on given.attrelid = taken.oid and given.attnum = refobjsubid
+    inner join pg_attribute as own on own.attrelid = made.oid and own.attname = given.attname
+    where
+      ${OURS}
+      and not given.attnotnull
+      and (taken.relkind <> 'v' or col_description(given.attrelid, given.attnum) ~* '\\ynull\\y')
+      and col_description(own.attrelid, own.attnum) !~* '\\ynull\\y'
+    order by 1
+  `);
+  // What a place does not say is "unknown" in its members.
+  assert.deepEqual(silent, ["mart.place_member.city", "mart.place_member.region", "mart.place_member.state"]);
+});
+
 Deno.test("every function has an empty search_path, except those that must be inlined", async () => {
   const without = await names(`
     select nspname || '.' || proname as name

@@ -192,7 +192,7 @@ class OvertakenDatabase extends Database {
 
   override async rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     const rows = await super.rows<Row>(sql, parameters);
-    if (sql.includes("mayMigrate")) await this.#overtake();
+    if (sql.includes("may_migrate")) await this.#overtake();
     return rows;
   }
 }

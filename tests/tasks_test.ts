@@ -312,6 +312,29 @@ Deno.test("rejects shows where a rejected row came from, and why it was rejected
   assert.equal(stderr, "There is no batch 3. See the batches in etl.batch_counts.\n");
 });
 
+Deno.test("rejects says that --limit leaves out rejected rows, conflicting rows, or neither", async () => {
+  await using shop = await openShop();
+  const conflicting = ["1", "2", "3", "4"].map((sales) => orderLine({ row_id: "1", sales }));
+  for (const [name, lines] of Object.entries({ "a.csv": conflicting, "b.csv": [] })) {
+    const rejected = orderLine({ row_id: "9999", sales: "ten" });
+    const path = join(shop.folder, name);
+    await Deno.writeTextFile(path, archiveText(document, [...linesOf("2024-03-01"), ...lines, rejected]));
+    await shop.run("archive", path);
+  }
+  const hints = async (limit: string): Promise<string[]> => {
+    const text = await shop.run("rejects", "--limit", limit);
+    assert.equal(text.match(/\(conflict\)$/gm)?.length, Math.min(3, Number(limit)));
+    return text.match(/^These are the first \d+ \w+ rows; --limit shows more/gm) ?? [];
+  };
+
+  assert.deepEqual(await hints("1"), [
+    "These are the first 1 rejected rows; --limit shows more",
+    "These are the first 1 conflicting rows; --limit shows more",
+  ]);
+  assert.deepEqual(await hints("2"), ["These are the first 2 conflicting rows; --limit shows more"]);
+  assert.deepEqual(await hints("3"), []);
+});
+
 Deno.test("migrate makes the schema of an empty database, and then says that it is up to date", async () => {
   await using db = await emptyDatabase();
   const env = { DATABASE_URL: db.url };

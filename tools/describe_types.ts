@@ -6,6 +6,8 @@ interface Column {
   readonly name: string;
   readonly type: string;
   readonly is_null: boolean;
+  /** The type of a JSON value. */
+  readonly json: string | null;
 }
 
 interface Relation {
@@ -32,7 +34,7 @@ interface CatalogFunction {
   readonly is_null: boolean;
 }
 
-/** Tables by their constraints; a view's column may be null if its comment says when. */
+/** Tables by their constraints; a view's column may be null if its comment says when. The comment of a JSON column ends with its type. */
 const RELATIONS = `
   select
     pg_class.oid::regclass::text as name,
@@ -40,7 +42,8 @@ const RELATIONS = `
       jsonb_build_object(
         'name', attname,
         'type', format_type(atttypid, null),
-        'is_null', not attnotnull and (relkind <> 'v' or col_description(attrelid, attnum) ~ '\\ynull\\y')
+        'is_null', not attnotnull and (relkind <> 'v' or col_description(attrelid, attnum) ~* '\\ynull\\y'),
+        'json', substring(col_description(attrelid, attnum) from 'JSON: (.+)\\.$')
       ) order by attnum
     ) as columns
   from pg_class
@@ -51,7 +54,7 @@ const RELATIONS = `
   order by pg_class.oid::regclass::text collate "C"
 `;
 
-/** A value may be null if the function's comment says when; a column if the comment names it after "Null:". */
+/** A value may be null if the function's comment says when; a column if the comment names it after "Null:", and its JSON is of the type that follows "JSON:". */
 const FUNCTIONS = `
   select
     format('%I.%I', nspname, proname) as name,
@@ -60,7 +63,7 @@ const FUNCTIONS = `
     format_type(prorettype, null) as type,
     (select nullif(typrelid, 0)::regclass::text from pg_type where pg_type.oid = prorettype) as relation,
     coalesce(given.columns, '[]') as columns,
-    obj_description(pg_proc.oid, 'pg_proc') ~ '\\ynull\\y' as is_null
+    obj_description(pg_proc.oid, 'pg_proc') ~* '\\ynull\\y' as is_null
   from pg_proc
   inner join pg_namespace on pg_namespace.oid = pronamespace
   cross join lateral (
@@ -78,6 +81,10 @@ const FUNCTIONS = `
           'type', format_type(argument, null),
           'is_null', proargnames[position] = any(
             string_to_array(substring(obj_description(pg_proc.oid, 'pg_proc') from 'Null: ([a-z0-9_, ]+)\\.'), ', ')
+          ),
+          'json', substring(
+            substring(obj_description(pg_proc.oid, 'pg_proc') from 'JSON: (.+)\\.$')
+            from format('(?:^|; )%s ([^;]+)', proargnames[position])
           )
         ) order by position
       ) filter (where mode = 't') as columns
@@ -116,8 +123,8 @@ function parameterType(type: string): string {
 }
 
 function rowType(columns: readonly Column[]): string {
-  const fields = columns.map(({ name, type, is_null }) =>
-    `    readonly ${name}: ${typeOf(type)}${is_null && type !== "jsonb" ? " | null" : ""};\n`
+  const fields = columns.map(({ name, type, is_null, json }) =>
+    `    readonly ${name}: ${json ?? typeOf(type)}${is_null && (json !== null || type !== "jsonb") ? " | null" : ""};\n`
   );
   return `{\n${fields.join("")}  }`;
 }

@@ -1,10 +1,23 @@
 /** Rules of the house for TypeScript, which `deno lint` runs with its own. */
+import { SCHEMAS } from "../scripts/store/schemas.ts";
 
 /** The most parameters of an exported function: two arguments and an options object. */
 const MOST_PARAMETERS = 3;
 
 /** A text of SQL that calls a database function, which `database.call` should. */
-const CALL_IN_TEXT = /\bselect\s+(?:\*\s+from\s+)?(?:checks|etl|mart|ods|ops)\.\w+\(/i;
+const CALL_IN_TEXT = new RegExp(
+  `(?:\\b(?:select|from|join|lateral|where|and|or|on)|[,(])\\s*(?:${SCHEMAS.join("|")})\\.\\w+\\(`,
+  "i",
+);
+
+/** Folders and files that read the catalog of PostgreSQL, or work where there is no schema yet. */
+const OWN_SQL = ["/scripts/database/", "/scripts/store/", "/scripts/backup/", "/scripts/checking/check_database.ts"];
+
+/** Whether a row type is made of the generated ones alone. */
+function isGenerated(type: string): boolean {
+  const names: readonly string[] = type.replaceAll(/"[^"]*"|\bkeyof \w+/g, "").match(/\w+/g) ?? [];
+  return names.includes("Relations") && names.every((name) => ["Relations", "Pick", "Omit"].includes(name));
+}
 
 /** Whether these rules apply to a file: they apply to scripts/; tests may call SQL and read the clock as they like. */
 function isCode({ filename }: Deno.lint.RuleContext): boolean {
@@ -59,6 +72,31 @@ const plugin: Deno.lint.Plugin = {
           });
         };
         return { Literal: check, TemplateLiteral: check };
+      },
+    },
+
+    "rows-are-typed-by-the-catalog": {
+      create(context): Deno.lint.LintVisitor {
+        if (!isCode(context) || OWN_SQL.some((path) => context.filename.includes(path))) return {};
+        return {
+          CallExpression({ callee, typeArguments, arguments: given }): void {
+            if (callee.type !== "MemberExpression") return;
+            const method = /\b(?:client\.query|rows)$/.exec(context.sourceCode.getText(callee))?.[0];
+            if (method === undefined) return;
+            const [argument] = given.map((each) => context.sourceCode.getText(each));
+            const type = typeArguments && context.sourceCode.getText(typeArguments);
+            const isFine = method === "rows"
+              ? type ? isGenerated(type) : !/^["'`]\s*(?:select|with|table|values)\b/i.test(argument ?? "")
+              : !type && /^copyFrom\(/.test(argument ?? "");
+            if (isFine) return;
+            context.report({
+              node: callee,
+              message: "The rows of a statement have no type that is generated from the catalog",
+              hint:
+                'Write a function and call it by name, or read a table or view: database.rows<Relations["mart.name"]>(…)',
+            });
+          },
+        };
       },
     },
   },

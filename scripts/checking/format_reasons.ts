@@ -26,7 +26,7 @@ export function formatRejected(
       ...examples.flatMap(({ line, value, record }) => [
         cut(`     ${place} ${line}${value === null ? "" : `: "${visible(value)}"`}`, WIDTH),
         cut(
-          `       ${typeof record === "string" ? visible(record) : JSON.stringify(inOrder(record as object, cells))}`,
+          `       ${typeof record === "string" ? visible(record) : JSON.stringify(inOrder(record, cells))}`,
           80,
         ),
       ]),
@@ -88,7 +88,7 @@ function differences({ record, kept_record: kept }: Pick<Conflict, "record" | "k
 
 /** Formats the number of lines without a value, by column. */
 export function formatUnknown({ batch }: CheckedRows): string[] {
-  const unknown = Object.entries(batch.unknown as Record<string, number>);
+  const unknown = Object.entries(batch.unknown);
   if (unknown.length === 0) return [];
   const lines = Number(batch.rows_inserted);
   const parts = unknown.map(([column, count]) =>

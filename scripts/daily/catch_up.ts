@@ -109,8 +109,7 @@ async function writeTodaysReport(
 /** Analyzes sales once a week: the analysis reads every order line, and one more day hardly changes the result. */
 async function analyzeWeekly(context: RunContext, cutoff: string | undefined): Promise<StoreAnalysis | undefined> {
   if (cutoff === undefined) return undefined;
-  const kept = await context.database.rows("select from mart.sales_description where cutoff > $1::date - 7", [cutoff]);
-  if (kept.length > 0) return undefined;
+  if (await context.database.call("mart.is_analyzed", { p_cutoff: cutoff })) return undefined;
   const { analyzeStore } = await import("../analysis/analyze_store.ts"); // the statistics packages load slowly
   return await analyzeStore(context, { cutoff });
 }

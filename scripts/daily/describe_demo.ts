@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { TaskContext } from "../core/task.ts";
 import { describeBatches } from "../loading/describe_batches.ts";
 import type { LoadedArchive } from "../loading/load_archive.ts";
@@ -34,10 +35,8 @@ export async function describeDemo(
 }
 
 async function totals(database: RunContext["database"]): Promise<string> {
-  const [row] = await database.rows<{ sales: string; orders: string; days: string }>(
-    `select to_char(sum(sales), 'FM999,999,999,990.00') as sales, to_char(sum(orders), 'FM999,999,990') as orders,
-       to_char(count(*), 'FM999,999,990') as days
-     from mart.sales_daily`,
-  );
-  return `${row!.sales} in ${row!.orders} orders on ${row!.days} days`;
+  const [row] = await database.call("mart.sales_totals");
+  const { sales, orders, days } = row!;
+  const amount = Number(sales).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `${amount} in ${counted(orders)} orders on ${counted(days)} days`;
 }

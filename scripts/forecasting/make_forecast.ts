@@ -5,6 +5,7 @@ import { sha256 } from "../core/sha256.ts";
 import type { Relations } from "../../sql/schema.ts";
 import { lastCompleteDay } from "../store/last_complete_day.ts";
 import type { RunContext } from "../store/run_context.ts";
+import { boundsOf } from "./bounds_of.ts";
 import { codeHash } from "./code_hash.ts";
 import { ForecastCache } from "./forecast_cache.ts";
 import { ORIGINS } from "./forecast_series.ts";
@@ -75,7 +76,7 @@ export async function makeForecast(
   const forecast = await forecastStore(store, {
     horizon,
     model,
-    pastWeeks: model === BEST_THREE && await isFirst(database) ? PAST_WEEKS : 0,
+    pastWeeks: model === BEST_THREE && !await database.call("mart.has_forecast", { p_model: model }) ? PAST_WEEKS : 0,
     caches: await cache?.read(),
     onProgress: (done, all) => progress(`Forecasting the ${horizon} days after ${cutoff}: series ${done} of ${all}`),
   });
@@ -117,30 +118,11 @@ async function saveAll(
   });
 }
 
-async function isFirst(database: Database): Promise<boolean> {
-  const [runs] = await database.rows<{ exist: boolean }>(
-    "select exists (select from mart.forecast_run where model = $1) as exist",
-    [BEST_THREE],
-  );
-  return !runs!.exist;
-}
-
 async function readMade(
   database: Database,
   { runId, isNew }: { runId: string; isNew: boolean },
 ): Promise<MadeForecast> {
-  const [run] = await database.rows<
-    & Pick<Relations["mart.forecast_run"], "cutoff" | "model" | "reason">
-    & Pick<Relations["mart.forecast_series"], "models">
-    & { series: string }
-  >(
-    `select run.cutoff, run.model, total.models, nullif(concat_ws('; ', total.reason, run.reason), '') as reason,
-       (select count(*) from mart.forecast_series as made where made.run_id = run.run_id and made.measure = 'sales') as series
-     from mart.forecast_run as run
-     inner join mart.forecast_series as total on total.run_id = run.run_id
-     where run.run_id = $1 and total.measure = 'sales' and total.series = 'total'`,
-    [runId],
-  );
+  const [summary] = await database.call("mart.forecast_summary", { p_run_id: runId });
   const points = await database.rows<Relations["mart.forecast"]>(
     `select *
      from mart.forecast
@@ -148,20 +130,15 @@ async function readMade(
      order by day`,
     [runId],
   );
-  const { reason, ...rest } = run!;
-  return { ...rest, status: reason ?? "ok", series: Number(run!.series), points: points.map(toPoint), runId, isNew };
-}
-
-function toPoint(
-  { day, horizon, mean, lo_80, hi_80, lo_95, hi_95 }: Relations["mart.forecast"],
-): MadeForecast["points"][number] {
+  const { cutoff, model, models, reason, series } = summary!;
   return {
-    day,
-    horizon,
-    mean: Number(mean),
-    lo80: Number(lo_80),
-    hi80: Number(hi_80),
-    lo95: Number(lo_95),
-    hi95: Number(hi_95),
+    runId,
+    cutoff,
+    model,
+    models,
+    status: reason ?? "ok",
+    series: Number(series),
+    points: points.map((point) => ({ day: point.day, horizon: point.horizon, ...boundsOf(point) })),
+    isNew,
   };
 }

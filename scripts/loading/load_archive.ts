@@ -78,8 +78,7 @@ export async function archiveBatch(
 
 /** Returns notes on the published rows of a file that the counts do not show. */
 function notesOf(batch: Batch, today: string): string[] {
-  const lacking = Object.entries(batch.unknown as Record<string, number>)
-    .map(([column, count]) => `${column} in ${count}`);
+  const lacking = Object.entries(batch.unknown).map(([column, count]) => `${column} in ${count}`);
   return [
     ...rowNotes(batch, today),
     ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the written lines`] : []),

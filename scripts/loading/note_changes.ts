@@ -1,3 +1,4 @@
+import type { Relations } from "../../sql/schema.ts";
 import { readChanges } from "../sources/api/read_changes.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
@@ -17,8 +18,8 @@ export async function noteChanges(
   const { changedParameters, changedBody } = document.api ?? {};
   if (changedParameters === undefined && changedBody === undefined) return;
   progress("Asking which orders have changed");
-  const [source] = await database.rows<{ changes_read_at: string | null }>(
-    "select to_json(changes_read_at) #>> '{}' as changes_read_at from etl.source where source_name = $1",
+  const [source] = await database.rows<Pick<Relations["etl.source"], "changes_read_at">>(
+    "select changes_read_at from etl.source where source_name = $1",
     [document.source],
   );
   const last = source?.changes_read_at ?? undefined;

@@ -60,7 +60,10 @@ export async function publishBatch({ database, today }: RunContext, batchId: str
 
 /** Reads batches by their numbers. */
 export async function readBatches(database: Database, batchIds: readonly string[]): Promise<Batch[]> {
-  return await database.rows<Batch>("select * from etl.batch where batch_id = any($1) order by batch_id", [batchIds]);
+  return await database.rows<Relations["etl.batch"]>(
+    "select * from etl.batch where batch_id = any($1) order by batch_id",
+    [batchIds],
+  );
 }
 
 /** Returns the current business day of the source of a batch; the context's if there is no such batch. */

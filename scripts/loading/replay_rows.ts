@@ -12,14 +12,6 @@ import { type Batch, readBatches, todayOfBatch } from "./publish_staged.ts";
 /** Most rows of a batch that are listed with their reasons. */
 const SHOWN = 10;
 
-/** A row that is still rejected after the replay, as the database returns it. */
-interface StillRejected {
-  readonly line: number;
-  readonly column: string | null;
-  readonly value: string | null;
-  readonly reason: string;
-}
-
 /** Replays the rejected rows of one file, or of all, as they were received, each batch in its own transaction; returns lines to print. */
 export async function replayReceived(context: RunContext, batch: number | undefined): Promise<string[]> {
   const { database, document, log } = context;
@@ -87,7 +79,7 @@ async function describe(
   replay: Functions["etl.replay"]["result"][number],
   given?: number,
 ): Promise<string[]> {
-  const still = replay.still_rejected as readonly StillRejected[];
+  const still = replay.still_rejected;
   const published = Number(replay.rows_published);
   const [batch] = await readBatches(database, [batchId]);
   const [own] = replay.replay_id === null ? [] : await readBatches(database, [replay.replay_id]);

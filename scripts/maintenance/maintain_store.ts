@@ -37,17 +37,9 @@ export async function maintainStore(
 
 /** Throws an error if the user does not own all tables: PostgreSQL would only warn, and not vacuum them. */
 async function requireOwner(database: Database): Promise<void> {
-  const foreign = await database.rows<{ relation: string }>(
-    `
-    select pg_class.oid::regclass::text as relation
-    from pg_class
-    where relkind = 'r' and relnamespace = any($1::regnamespace[]) and not pg_has_role(relowner, 'usage')
-    limit 1
-  `,
-    [SCHEMAS],
-  );
-  if (foreign.length === 0) return;
-  throw new StorecastError(`Cannot maintain this database: its table ${foreign[0]!.relation} belongs to another role`, {
+  const foreign = await database.call("ops.foreign_table", { p_schemas: SCHEMAS });
+  if (foreign === null) return;
+  throw new StorecastError(`Cannot maintain this database: its table ${foreign} belongs to another role`, {
     exitCode: ExitCode.databaseForeign,
     advice: "Run the task as the owner of the store's tables",
   });

@@ -10,7 +10,7 @@ export async function readConflictingRows(
   database: Database,
   { batch, source, limit }: { batch?: number; source?: string; limit: number },
 ): Promise<ConflictingRow[]> {
-  return await database.rows<ConflictingRow>(
+  return await database.rows<Relations["etl.conflicts"]>(
     `select *
      from etl.conflicts
      where ($1::bigint is null or batch_id = $1) and ($2::text is null or source_name = $2)

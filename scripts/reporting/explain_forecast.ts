@@ -1,3 +1,4 @@
+import type { Relations } from "../../sql/schema.ts";
 import type { TaskContext } from "../core/task.ts";
 import { earliestOf, readShopDocuments, todaysOf } from "../sources/documents/shop_document.ts";
 import { openStore } from "../store/open_store.ts";
@@ -11,7 +12,7 @@ export async function explainForecast({ settings, now }: TaskContext, name: stri
   const series = await findSeries(store.database, name);
   const explanation = await readExplanation(store.database, series);
   if (explanation === undefined) {
-    const [newest] = await store.database.rows<{ reason: string | null }>(
+    const [newest] = await store.database.rows<Pick<Relations["mart.forecast_run_latest"], "reason">>(
       "select reason from mart.forecast_run_latest",
     );
     return `There is no forecast of "${series}"${newest?.reason ? `: ${newest.reason}` : ""}`;

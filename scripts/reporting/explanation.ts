@@ -3,6 +3,7 @@ import { decompose } from "../analysis/decompose.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
+import { boundsOf } from "../forecasting/bounds_of.ts";
 import type { ForecastBounds } from "../forecasting/series_forecast.ts";
 
 /** The score of a model in the backtest that chose the models of a forecast. */
@@ -46,11 +47,11 @@ export interface Explanation {
 
 const DAYS = 365;
 
-type Run = Pick<Relations["mart.forecast_run_latest"], "run_id" | "cutoff" | "horizon">;
-
 /** Returns how the newest forecast of a series was made; undefined if there is none. */
 export async function readExplanation(database: Database, series: string): Promise<Explanation | undefined> {
-  const [made] = await database.rows<Run & Relations["mart.forecast_series"]>(
+  const [made] = await database.rows<
+    Pick<Relations["mart.forecast_run_latest"], "cutoff" | "horizon"> & Relations["mart.forecast_series"]
+  >(
     `select made.*, newest.cutoff, newest.horizon
      from mart.forecast_run_latest as newest
      inner join mart.forecast_series as made on made.run_id = newest.run_id
@@ -131,14 +132,4 @@ export async function findSeries(database: Database, name: string): Promise<stri
     exitCode: ExitCode.usage,
     advice: 'Use a series_name of mart.series, such as total or "category: Furniture"',
   });
-}
-
-/** Returns the mean and the bounds of a row as numbers. */
-export function boundsOf(
-  { mean, lo_80, hi_80, lo_95, hi_95 }: Pick<
-    Relations["mart.forecast"],
-    "mean" | "lo_80" | "hi_80" | "lo_95" | "hi_95"
-  >,
-): ForecastBounds {
-  return { mean: Number(mean), lo80: Number(lo_80), hi80: Number(hi_80), lo95: Number(lo_95), hi95: Number(hi_95) };
 }

@@ -1,6 +1,7 @@
+import type { Relations } from "../../sql/schema.ts";
 import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
-import { type ExportedRow, writeReplayFile } from "../sources/archive/replay_file.ts";
+import { writeReplayFile } from "../sources/archive/replay_file.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 
@@ -11,13 +12,10 @@ export async function exportRejectedRows(
   { document, batch }: { document: SourceDocument; batch?: number },
 ): Promise<number> {
   const columns = await database.call("etl.replay_columns", { p_source: document.source });
-  const rows = await database.rows<ExportedRow>(
-    `select rejected.batch_id as batch, rejected.line, concat_ws(' ', rejected.column_name, rejected.reason) as reason, rejected.record
-     from etl.rejected
-     inner join etl.replayable_batches(p_source => $1) as replayable on replayable.batch_id = rejected.batch_id
-     where rejected.replayed_by is null and ($2::bigint is null or rejected.batch_id = $2)
-     order by rejected.batch_id, rejected.line`,
-    [document.source, batch ?? null],
+  const replayable = await database.call("etl.replayable_batches", { p_source: document.source });
+  const rows = await database.rows<Relations["etl.rejected"]>(
+    "select * from etl.rejected where replayed_by is null and batch_id = any($1) order by batch_id, line",
+    [replayable.map(({ batch_id }) => batch_id).filter((id) => batch === undefined || id === String(batch))],
   );
   await writeWholeFile(path, writeReplayFile(rows, { columns, separator: archiveOf(document).separator }), {
     mode: 0o600,

@@ -12,16 +12,21 @@ export interface FormatRejectsOptions {
   readonly areSeveral: boolean;
 }
 
-/** Returns the rejected rows, then the conflicting rows, as lines for a terminal. */
+/** Returns the rejected rows, then the conflicting rows, as lines for a terminal, and says which of them the limit leaves out. */
 export async function formatRejects(database: Database, options: FormatRejectsOptions): Promise<string[]> {
-  const rejected = await readRejectedRows(database, options);
-  const conflicting = await readConflictingRows(database, options);
+  const { limit } = options;
+  const oneMore = { ...options, limit: limit + 1 };
+  const rejected = await readRejectedRows(database, oneMore);
+  const conflicting = await readConflictingRows(database, oneMore);
   return [
-    ...rejected.flatMap((row) => formatRejectedRow(row, options)),
+    ...rejected.slice(0, limit).flatMap((row) => formatRejectedRow(row, options)),
     ...(rejected.length === 0 ? ["There are no rejected rows"] : []),
-    ...conflicting.flatMap((row) => formatConflictingRow(row, options)),
-    ...(rejected.length === options.limit
-      ? [`These are the first ${rejected.length}; --limit shows more, and etl.rejected has them all`]
+    ...conflicting.slice(0, limit).flatMap((row) => formatConflictingRow(row, options)),
+    ...(rejected.length > limit
+      ? [`These are the first ${limit} rejected rows; --limit shows more, and etl.rejected has them all`]
+      : []),
+    ...(conflicting.length > limit
+      ? [`These are the first ${limit} conflicting rows; --limit shows more, and etl.conflicts has 1,000 of each batch`]
       : []),
   ];
 }

@@ -65,7 +65,9 @@ export async function readPatterns(database: Database): Promise<ReportPatterns |
     })),
     isTrendRemoved,
     correlations: await readCorrelations(database),
-    decomposition: await database.rows<DecomposedDay>(
+    decomposition: await database.rows<
+      Pick<Relations["mart.sales_decomposition"], "day" | "sales" | "trend" | "seasonal">
+    >(
       `select day, sales, trend, seasonal
        from mart.sales_decomposition where series = 'total' and day > $1::date - $2::integer order by day`,
       [cutoff, SHOWN_DAYS],

@@ -1,18 +1,17 @@
 import type { Relations } from "../../sql/schema.ts";
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
 import { visible } from "../core/visible.ts";
 import type { Database } from "../database/database.ts";
 
 /** A rejected row and where it came from. */
 export type RejectedRow = Relations["etl.rejected"];
 
-/** Returns the rejected rows of one batch or of all, newest batch first; throws a usage error if there is no such batch. */
+/** Returns the rejected rows of one batch or of all, newest batch first; the database raises SC001 if there is no such batch. */
 export async function readRejectedRows(
   database: Database,
   { batch, source, limit }: { batch?: number; source?: string; limit: number },
 ): Promise<RejectedRow[]> {
-  const rows = await database.rows<RejectedRow>(
+  if (batch !== undefined) await database.call("etl.require_batch", { p_batch_id: batch });
+  return await database.rows<Relations["etl.rejected"]>(
     `select *
      from etl.rejected
      where replayed_by is null and ($1::bigint is null or batch_id = $1) and ($2::text is null or source_name = $2)
@@ -20,17 +19,6 @@ export async function readRejectedRows(
      limit $3`,
     [batch ?? null, source ?? null, limit],
   );
-  if (rows.length === 0 && batch !== undefined) await requireBatch(database, batch);
-  return rows;
-}
-
-async function requireBatch(database: Database, batch: number): Promise<void> {
-  const found = await database.rows("select from etl.batch where batch_id = $1", [batch]);
-  if (found.length > 0) return;
-  throw new StorecastError(`There is no batch ${batch}`, {
-    exitCode: ExitCode.usage,
-    advice: "See the batches in etl.batch_counts",
-  });
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Relations } from "../../sql/schema.ts";
 import { addDays } from "../core/days.ts";
 import type { Database } from "../database/database.ts";
+import { boundsOf } from "../forecasting/bounds_of.ts";
 import type { ForecastPoint } from "../forecasting/series_forecast.ts";
-import { boundsOf, type Explanation, readExplanation } from "./explanation.ts";
+import { type Explanation, readExplanation } from "./explanation.ts";
 import { readPatterns, type ReportPatterns } from "./pattern_data.ts";
 import { type RankingName, rankings } from "./rankings.ts";
 

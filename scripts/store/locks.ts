@@ -35,13 +35,6 @@ export async function lockRun(database: Database): Promise<void> {
 export async function describeWriter(database: Database): Promise<string | undefined> {
   const [holder] = await database.call("etl.lock_holder", { p_name: "storecast" });
   if (holder === undefined) return undefined;
-  const [run] = await database.rows<{ task: string; since: string }>(`
-    select task, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as since
-    from etl.run
-    where status = 'running'
-    order by run_id desc
-    limit 1
-  `);
   const session = `session ${holder.pid} of the role "${holder.role_name}"`;
-  return run === undefined ? session : `${run.task} since ${run.since} UTC, ${session}`;
+  return holder.task === null ? session : `${holder.task} since ${holder.running_since} UTC, ${session}`;
 }

@@ -45,12 +45,12 @@ export async function migrate(
 
   const rights = await storeRights(database);
   // Another run may be creating the schema and may not have granted rights yet: then it is read under the lock.
-  if (rights.mayRead) {
+  if (rights.may_read) {
     const found = await compare(database, migrations);
     const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
     if (isCurrent) return { migrations: [], functionsApplied: false, functionsHash };
   }
-  if (!rights.mayMigrate) {
+  if (!rights.may_migrate) {
     if (options.owner === undefined) throw notMigratedError(rights);
     await using owner = await options.owner();
     return await migrate(owner, sqlFolder);

@@ -6,11 +6,11 @@ import type { Database } from "../database/database.ts";
 export interface StoreRights {
   readonly role: string;
   /** Whether the database has been migrated before. */
-  readonly isMade: boolean;
+  readonly is_made: boolean;
   /** Whether the role may read which migrations the database has; false if it has none. */
-  readonly mayRead: boolean;
+  readonly may_read: boolean;
   /** Whether the role owns the schema, or may create it if there is none. */
-  readonly mayMigrate: boolean;
+  readonly may_migrate: boolean;
 }
 
 /** Reads the rights of a connection's role. */
@@ -18,13 +18,13 @@ export async function storeRights(database: Database): Promise<StoreRights> {
   const [rights] = await database.rows<StoreRights>(`
     select
       current_user as role,
-      tracking.oid is not null as "isMade",
+      tracking.oid is not null as is_made,
       tracking.oid is not null
         and has_schema_privilege(tracking.relnamespace, 'usage')
-        and has_table_privilege(tracking.oid, 'select') as "mayRead",
+        and has_table_privilege(tracking.oid, 'select') as may_read,
       coalesce(
         pg_has_role(tracking.relowner, 'usage'), has_database_privilege(current_database(), 'create')
-      ) as "mayMigrate"
+      ) as may_migrate
     from (select) as one
     left join (
       select pg_class.oid, relnamespace, relowner
@@ -37,10 +37,10 @@ export async function storeRights(database: Database): Promise<StoreRights> {
 }
 
 /** Returns the error for a role that may not migrate a schema that is missing or not that of this version. */
-export function notMigratedError({ role, isMade, mayRead }: StoreRights): StorecastError {
-  const reason = !isMade
+export function notMigratedError({ role, is_made, may_read }: StoreRights): StorecastError {
+  const reason = !is_made
     ? `it has no Storecast schema yet, and the role "${role}" may not create one`
-    : mayRead
+    : may_read
     ? `its schema is not that of this version, and the role "${role}" is not its owner and may not migrate it`
     : `the role "${role}" has no rights in it`;
   return new StorecastError(`Cannot use this database: ${reason}`, {

@@ -117,7 +117,7 @@ comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see 
 comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
 comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
 comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
-comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
+comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column. JSON: Record<string, number>.';
 comment on column etl.batch.staged_at is 'When its rows were in stg.';
 comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
 comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
@@ -155,7 +155,7 @@ comment on column etl.business_day.max_lines is 'Most order lines that the order
 comment on column etl.business_day.sales is 'Sales of the day in ods, in the shop''s currency.';
 comment on column etl.business_day.restatements is 'How often the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.business_day.published_at is 'When the day last changed.';
+comment on column etl.business_day.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.business_day.checked_on is 'Business day on which the source was last asked for this day.';
 comment on column etl.business_day.accepted_at is 'When somebody accepted what the source says of the day (deno task accept); null if nobody has since it last changed.';
 
@@ -176,10 +176,10 @@ comment on column etl.rejected_row.batch_id is 'The batch that brought the row.'
 comment on column etl.rejected_row.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
 comment on column etl.rejected_row.byte_offset is 'Bytes of the file before the record, of a packed file those unpacked; null if it is a row of the API or of a workbook, or could be split into fields.';
 comment on column etl.rejected_row.column_name is 'Column that is invalid, by its name in stg; null if the row as a whole is.';
-comment on column etl.rejected_row.value is 'Raw text of that column as received.';
+comment on column etl.rejected_row.value is 'Raw text of that column as received; null if it had none.';
 comment on column etl.rejected_row.code is 'Kind of the reason, for counting: such as not_a_number, missing, field_count, open_quote.';
 comment on column etl.rejected_row.reason is 'What is wrong with it, in words.';
-comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text where it could not be split into fields.';
+comment on column etl.rejected_row.record is 'The row as received: its fields, or its text where it could not be split into fields. JSON: string | Record<string, string>.';
 comment on column etl.rejected_row.replayed_by is 'The batch in which the row was published after all; null if it was not.';
 
 create table etl.conflicting_row (
@@ -194,8 +194,8 @@ comment on table etl.conflicting_row is 'One row a received row that differs fro
 comment on column etl.conflicting_row.batch_id is 'The batch that brought both rows.';
 comment on column etl.conflicting_row.line is 'Line of the row that lost: of the file (the header is 1), or its position in the day''s answer.';
 comment on column etl.conflicting_row.kept_line is 'Line of the row that won.';
-comment on column etl.conflicting_row.record is 'The row that lost, as received: an object of its fields.';
-comment on column etl.conflicting_row.kept_record is 'The row that won, as received: an object of its fields.';
+comment on column etl.conflicting_row.record is 'The row that lost, as received. JSON: Record<string, string>.';
+comment on column etl.conflicting_row.kept_record is 'The row that won, as received. JSON: Record<string, string>.';
 
 create table etl.run (
   run_id bigint generated always as identity,

@@ -1,3 +1,4 @@
+import type { Functions, Relations } from "../../../sql/schema.ts";
 import { readCsvHeader, requireColumns } from "../csv/csv_file.ts";
 import { readCsvRecords } from "../csv/csv_records.ts";
 import { openTable } from "./open_table.ts";
@@ -9,18 +10,10 @@ import { unusableFile } from "../content/unusable_file.ts";
 const OWN_COLUMNS = ["rejected_batch", "rejected_line", "rejected_reason", "rejected_record"] as const;
 
 /** A column of stg.order_line and its name in the export. */
-export interface ReplayColumn {
-  readonly staged_name: string;
-  readonly written_name: string;
-}
+export type ReplayColumn = Functions["etl.replay_columns"]["result"][number];
 
 /** A rejected row to export: its values by columns of stg.order_line, or its text if it could not be split into fields. */
-export interface ExportedRow {
-  readonly batch: string;
-  readonly line: string;
-  readonly reason: string;
-  readonly record: Readonly<Record<string, string>> | string;
-}
+export type ExportedRow = Pick<Relations["etl.rejected"], "batch_id" | "line" | "column_name" | "reason" | "record">;
 
 /** A corrected row. */
 export interface CorrectedRow {
@@ -34,10 +27,16 @@ export function writeReplayFile(
   { columns, separator }: { columns: readonly ReplayColumn[]; separator: string },
 ): string {
   const names = [...OWN_COLUMNS, ...columns.map(({ written_name }) => written_name)];
-  const records = rows.map(({ batch, line, reason, record }) => {
+  const records = rows.map(({ batch_id, line, column_name, reason, record }) => {
     const isText = typeof record === "string";
     const values = columns.map(({ staged_name }) => isText ? null : record[staged_name] ?? null);
-    return [batch, line, reason, isText ? record : null, ...values];
+    return [
+      batch_id,
+      line,
+      column_name === null ? reason : `${column_name} ${reason}`,
+      isText ? record : null,
+      ...values,
+    ];
   });
   return [names, ...records].map((fields) => fields.map(quoteField).join(separator) + "\n").join("");
 }

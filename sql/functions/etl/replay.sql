@@ -75,4 +75,4 @@ end;
 $$;
 
 comment on function etl.replay(bigint, date, jsonb) is
-'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id.';
+'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id. JSON: still_rejected { line: number, column: string | null, value: string | null, reason: string }[].';

@@ -30,6 +30,8 @@ begin
       using errcode = 'null_value_not_allowed', hint = 'Name the schemas of Storecast';
   end if;
 
+  perform pg_advisory_xact_lock(hashtext('storecast grants')); -- two at once would conflict
+
   execute format('revoke execute on all routines in schema %s from public', v_schemas);
 
   -- Who may make temporary objects could put a type of their own in the way of a function that runs as the owner.

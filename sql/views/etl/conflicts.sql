@@ -13,5 +13,5 @@ comment on column etl.conflicts.origin is 'File name, or URL without secrets.';
 comment on column etl.conflicts.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.conflicts.line is 'Line of the row that lost, or its position in the day''s answer.';
 comment on column etl.conflicts.kept_line is 'Line of the row that won.';
-comment on column etl.conflicts.record is 'The row that lost, as received.';
-comment on column etl.conflicts.kept_record is 'The row that won, as received.';
+comment on column etl.conflicts.record is 'The row that lost, as received. JSON: Record<string, string>.';
+comment on column etl.conflicts.kept_record is 'The row that won, as received. JSON: Record<string, string>.';

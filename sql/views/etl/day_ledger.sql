@@ -15,5 +15,5 @@ comment on column etl.day_ledger.lines is 'Order lines of the day.';
 comment on column etl.day_ledger.sales is 'Sales of the day, in the shop''s currency.';
 comment on column etl.day_ledger.restatements is 'How often the day changed after it was first published.';
 comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while every batch of it has failed.';
-comment on column etl.day_ledger.published_at is 'When the day last changed.';
+comment on column etl.day_ledger.published_at is 'When the day last changed; null while every batch of it has failed.';
 comment on column etl.day_ledger.checked_on is 'Business day on which the source was last asked for this day.';

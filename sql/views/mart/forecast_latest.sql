@@ -20,4 +20,4 @@ comment on column mart.forecast_latest.lo_95 is 'Lower bound of the 95 % interva
 comment on column mart.forecast_latest.hi_95 is 'Upper bound of the 95 % interval.';
 comment on column mart.forecast_latest.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
 comment on column mart.forecast_latest.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff.';
+comment on column mart.forecast_latest.seasonal_naive is 'The baseline: sales of the same weekday before the cutoff; null where the forecast has none.';

@@ -49,6 +49,6 @@ comment on column mart.forecast_scored.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_scored.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_scored.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_scored.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff.';
+comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff; null where the forecast has none.';
 comment on column mart.forecast_scored.is_inside_80 is 'Whether actual sales lie within the 80 % interval.';
 comment on column mart.forecast_scored.is_inside_95 is 'Whether actual sales lie within the 95 % interval.';

@@ -33,10 +33,10 @@ comment on column mart.forecast_skill.series is 'The series: total, or grouping 
 comment on column mart.forecast_skill.days is 'Forecast days that have come.';
 comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
-comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline.';
+comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline; null where the forecasts have none.';
 comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
 comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
 comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
 comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
-comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better.';
-comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0.';
+comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better; null where seasonal naive has no error.';
+comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0; null where there is no skill.';

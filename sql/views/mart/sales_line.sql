@@ -64,12 +64,12 @@ comment on column mart.sales_line.state_code is 'ISO 3166-2 code of the state, s
 comment on column mart.sales_line.city is 'City and state, which tells a city from its namesakes; null if the source says neither.';
 comment on column mart.sales_line.category is 'Category of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.subcategory is 'Subcategory of the product on the day of the order; unknown if it does not say, null if no order of the shop does.';
-comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name.';
+comment on column mart.sales_line.product is 'Latest name of the product, or its key if it has no name; null if the source does not say.';
 comment on column mart.sales_line.customer is 'Latest name of the customer, or the key if there is no name; null if the source does not say.';
 comment on column mart.sales_line.segment is 'Segment of the customer on the day of the order; unknown if it does not say, null if no order of the shop does.';
 comment on column mart.sales_line.ship_mode is 'How the line was shipped; unknown if it does not say, null if no order of the shop does.';
-comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart.';
-comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart.';
+comment on column mart.sales_line.customer_id is 'Key of the customer, which tells namesakes apart; null if the source does not say.';
+comment on column mart.sales_line.product_id is 'Key of the product, which tells namesakes apart; null if the source does not say.';
 comment on column mart.sales_line.year is 'Calendar year of the order, as text.';
 comment on column mart.sales_line.month_of_year is 'Month of the year, such as 01 Jan, whose texts sort as the months do.';
 comment on column mart.sales_line.weekday is 'Day of the week, such as 1 Mon, whose texts sort as the days do.';
