@@ -136,16 +136,16 @@ export interface Relations {
     readonly batch_id: string;
     readonly source_name: string;
     readonly origin: string;
-    readonly day: string;
+    readonly day: string | null;
     readonly line: string;
-    readonly byte_offset: string;
-    readonly column_name: string;
+    readonly byte_offset: string | null;
+    readonly column_name: string | null;
     readonly value: string;
     readonly code: string;
     readonly reason: string;
     readonly record: unknown;
     readonly batch_status: string;
-    readonly replayed_by: string;
+    readonly replayed_by: string | null;
   };
   "etl.rejected_row": {
     readonly batch_id: string;
@@ -527,12 +527,12 @@ export interface Relations {
     readonly city: string | null;
     readonly category: string | null;
     readonly subcategory: string | null;
-    readonly product: string;
+    readonly product: string | null;
     readonly customer: string | null;
     readonly segment: string | null;
     readonly ship_mode: string | null;
-    readonly customer_id: string;
-    readonly product_id: string;
+    readonly customer_id: string | null;
+    readonly product_id: string | null;
     readonly year: string;
     readonly month_of_year: string;
     readonly weekday: string;

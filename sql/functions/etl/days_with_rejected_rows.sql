@@ -15,4 +15,4 @@ as $$
 $$;
 
 comment on function etl.days_with_rejected_rows(text) is
-'Grain: one row a day of the API whose last answer had rejected rows that nobody has accepted, with their number.';
+'Grain: one row per day of the API whose last answer had rejected rows that nobody has accepted, with their number.';

@@ -81,4 +81,4 @@ end;
 $$;
 
 comment on function etl.plan(text, date, date, date) is
-'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';
+'Grain: one row per business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';

@@ -36,4 +36,4 @@ as $$
 $$;
 
 comment on function etl.replay_columns(text) is
-'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';
+'Grain: one row per column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';

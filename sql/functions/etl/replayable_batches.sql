@@ -21,4 +21,4 @@ as $$
 $$;
 
 comment on function etl.replayable_batches(text) is
-'Grain: one row a published file with rejected rows that may be replayed, with their number.';
+'Grain: one row per published file with rejected rows that may be replayed, with their number.';

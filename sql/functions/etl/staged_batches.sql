@@ -14,4 +14,4 @@ as $$
 $$;
 
 comment on function etl.staged_batches() is
-'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
+'Grain: one row per batch that waits to be published, in the order they came. Null: day.';

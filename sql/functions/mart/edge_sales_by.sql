@@ -55,4 +55,4 @@ as $$
 $$;
 
 comment on function mart.edge_sales_by(text, date, date) is
-'Grain: one row a source and customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
+'Grain: one row per source and customer, product or city with orders on the days from p_from to p_to. Sales and profit in the store''s currency.';

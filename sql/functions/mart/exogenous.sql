@@ -19,4 +19,4 @@ as $$
 $$;
 
 comment on function mart.exogenous(date, date) is
-'Grain: one row an event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';
+'Grain: one row per event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';

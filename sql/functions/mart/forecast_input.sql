@@ -6,7 +6,7 @@
 -- Days without orders are left out: a catch-up reads all of it every day.
 --
 -- Reads   mart.sales_daily, mart.sales_daily_by, mart.place_member
--- Grain   one row a series; the four lists are parallel, with a number for each day with orders
+-- Grain   one row per series; the four lists are parallel, with a number for each day with orders
 create or replace function mart.forecast_input(p_cutoff date)
 returns table (
   series text,
@@ -80,4 +80,4 @@ as $$
 $$;
 
 comment on function mart.forecast_input(date) is
-'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency. Null: parent.';
+'Grain: one row per series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the store''s currency. Null: parent.';

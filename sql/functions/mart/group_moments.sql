@@ -51,4 +51,4 @@ as $$
 $$;
 
 comment on function mart.group_moments(date) is
-'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
+'Grain: one row per attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';

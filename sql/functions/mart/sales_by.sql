@@ -66,4 +66,4 @@ end;
 $$;
 
 comment on function mart.sales_by(text, date, date) is
-'Grain: one row a member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the shop''s currency. Null: source_name.';
+'Grain: one row per member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the store''s currency. Null: source_name.';

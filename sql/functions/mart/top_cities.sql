@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function mart.top_cities(date, date, integer) is
-'Grain: one row a city that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row per city that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency.';

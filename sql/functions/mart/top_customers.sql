@@ -38,4 +38,4 @@ as $$
 $$;
 
 comment on function mart.top_customers(date, date, integer) is
-'Grain: one row a customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency. Null: customer_name.';
+'Grain: one row per customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency. Null: customer_name.';

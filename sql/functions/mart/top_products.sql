@@ -38,4 +38,4 @@ as $$
 $$;
 
 comment on function mart.top_products(date, date, integer) is
-'Grain: one row a product, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency. Null: product_name.';
+'Grain: one row per product, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency. Null: product_name.';

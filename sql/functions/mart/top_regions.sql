@@ -37,4 +37,4 @@ as $$
 $$;
 
 comment on function mart.top_regions(date, date, integer) is
-'Grain: one row a region that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row per region that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';

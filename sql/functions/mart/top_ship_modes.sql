@@ -35,4 +35,4 @@ as $$
 $$;
 
 comment on function mart.top_ship_modes(date, date, integer) is
-'Grain: one row a ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row per ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';

@@ -34,4 +34,4 @@ as $$
 $$;
 
 comment on function mart.top_sources(date, date, integer) is
-'Grain: one row a source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row per source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';

@@ -37,4 +37,4 @@ as $$
 $$;
 
 comment on function mart.top_subcategories(date, date, integer) is
-'Grain: one row a subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row per subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency.';

@@ -21,4 +21,4 @@ as $$
 $$;
 
 comment on function ods.lines_placed_on(text, date) is
-'Grain: one row an order line of the orders that were placed on a day, their returns on other days among them.';
+'Grain: one row per order line of the orders that were placed on a day, their returns on other days among them.';

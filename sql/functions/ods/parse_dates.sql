@@ -98,4 +98,4 @@ as $$
 $$;
 
 comment on function ods.parse_dates(text[], text, text, text, text) is
-'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';
+'Grain: one row per text, with the business day that it is by the format, time zone and end of the day. Null: day.';

@@ -14,7 +14,7 @@
 -- Reads   stg.order_line, ods.order_line, ods.exchange_rate, pg_temp.known_date, known_place, numbered_line, confirmed_day
 -- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length or reused), left_out (of another day than the
 --         batch's, or of one that is not over), confirmed (of a day that the API has confirmed), new, changed, unchanged
--- Grain   one row a staged row; the unchanged rows of a file that adds, which are most of it when it comes again, are left out
+-- Grain   one row per staged row; the unchanged rows of a file that adds, which are most of it when it comes again, are left out
 -- Re-run  adds the rows again until the work tables are emptied
 create or replace function ods.type_batch(p_batch_id bigint, p_today date)
 returns void

@@ -126,4 +126,4 @@ as $$
 $$;
 
 comment on function ops.alert_causes(jsonb, timestamptz, boolean) is
-'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';
+'Grain: one row per cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';

@@ -38,4 +38,4 @@ as $$
 $$;
 
 comment on function ops.days_without_file(date) is
-'Grain: one row a day, between days that came in files, that no file brought although its weekday usually sells; of sources without API.';
+'Grain: one row per day, between days that came in files, that no file brought although its weekday usually sells; of sources without API.';

@@ -34,4 +34,4 @@ as $$
 $$;
 
 comment on function ops.failed_batches() is
-'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor its file loaded. Null: day.';
+'Grain: one row per failed batch whose rows are still missing: the day was not published since, nor its file loaded. Null: day.';

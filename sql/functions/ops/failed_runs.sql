@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function ops.failed_runs() is
-'Grain: one row a task of the daily chain whose newest run failed or died, and that no later daily run made up for. Null: exit_code.';
+'Grain: one row per task of the daily chain whose newest run failed or died, and that no later daily run made up for. Null: exit_code.';

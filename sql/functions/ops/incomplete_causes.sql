@@ -99,4 +99,4 @@ as $$
 $$;
 
 comment on function ops.incomplete_causes(date) is
-'Grain: one row a cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';
+'Grain: one row per cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';

@@ -95,4 +95,4 @@ as $$
 $$;
 
 comment on function ops.incomplete_days(date) is
-'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, rejected rows of files (their day is that of loading them), missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
+'Grain: one row per business day that may not be whole and the kind of doubt: held, rejected rows, rejected rows of files (their day is that of loading them), missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';

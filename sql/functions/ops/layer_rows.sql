@@ -29,4 +29,4 @@ as $$
   select 'mart', 'forecast', count(*) from mart.forecast;
 $$;
 
-comment on function ops.layer_rows() is 'Grain: one row a table of stg, ods and mart, with its number of rows.';
+comment on function ops.layer_rows() is 'Grain: one row per table of stg, ods and mart, with its number of rows.';

@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function ops.source_status(jsonb) is
-'Grain: one row a source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';
+'Grain: one row per source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';

@@ -55,4 +55,4 @@ as $$
   having count(*) > 0;
 $$;
 
-comment on function ops.source_warnings(text, date) is 'Grain: one row a warning about a source, as a sentence.';
+comment on function ops.source_warnings(text, date) is 'Grain: one row per warning about a source, as a sentence.';

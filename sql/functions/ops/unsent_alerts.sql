@@ -26,4 +26,4 @@ as $$
 $$;
 
 comment on function ops.unsent_alerts() is
-'Grain: one row an alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';
+'Grain: one row per alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';

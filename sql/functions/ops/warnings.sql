@@ -30,4 +30,4 @@ as $$
   having count(*) > 0;
 $$;
 
-comment on function ops.warnings(jsonb) is 'Grain: one row a warning, as a sentence; of several sources those of one begin with its name.';
+comment on function ops.warnings(jsonb) is 'Grain: one row per warning, as a sentence; of several sources those of one begin with its name.';
