@@ -1773,133 +1773,133 @@ returns SETOF text
 language sql
 stable
 set search_path = '';
-comment on function checks.days_that_do_not_add_up(date[]) is 'The days whose aggregates differ from their order lines in sales or number of lines, as text; none when all is well.';
+comment on function checks.days_that_do_not_add_up(date[]) is 'The days whose daily aggregates differ from their order lines in sales or number of lines, as text; no row if all add up.';
 
 create function checks.lines_without_reference(p_days date[])
 returns SETOF text
 language sql
 stable
 set search_path = '';
-comment on function checks.lines_without_reference(date[]) is 'The order lines of the days whose order, customer, product or place is missing, as text; none when all is well.';
+comment on function checks.lines_without_reference(date[]) is 'The order lines of the given days whose order, customer, product or place is missing, as text; no row if none is.';
 
 create function checks.months_that_do_not_add_up(p_months date[])
 returns SETOF text
 language sql
 stable
 set search_path = '';
-comment on function checks.months_that_do_not_add_up(date[]) is 'The months whose aggregates differ from the daily ones in sales or number of lines, as text; none when all is well.';
+comment on function checks.months_that_do_not_add_up(date[]) is 'The months whose monthly aggregates differ from the daily ones in sales or number of lines, as text; no row if all add up.';
 
 create function checks.run_all(p_days date[])
 returns void
 language plpgsql
 stable
 set search_path = '';
-comment on function checks.run_all(date[]) is 'Runs every data test over the changed days; raises SC003 with the first failing rows.';
+comment on function checks.run_all(date[]) is 'Runs every data test for the changed days; raises SC003 with the first failing rows.';
 
 create function etl.accept_batch(p_batch_id bigint, p_today date)
 returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.accept_batch(bigint,date) is 'Publishes a file that is held or has failed, without its rejected rows, to which no alert is raised any more; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
+comment on function etl.accept_batch(bigint,date) is 'Publishes a file that is held or has failed, without its rejected rows, and ends the alerts about them; returns the batch. Raises SC001 for an API day, SC005 for a batch that can no longer be published.';
 
 create function etl.accept_closed_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.accept_closed_day(text,date,date,timestamp with time zone) is 'Enters a day that no file brought as one without orders, accepted. Returns the newest batch of the source.';
+comment on function etl.accept_closed_day(text,date,date,timestamp with time zone) is 'Enters a day that no file brought as accepted and without orders. Returns the latest published batch of the source.';
 
 create function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.accept_day(text,date,date,timestamp with time zone) is 'Publishes the batch of a day that is held or has failed, and marks the day as accepted: no alert is raised for it until it changes. Returns the batch.';
+comment on function etl.accept_day(text,date,date,timestamp with time zone) is 'Publishes the batch of a day that is held or has failed, and marks the day as accepted: it raises no alert until it changes. Returns the batch. Raises SC001 if there is no answer from the API for the day, SC005 if the rows of its batch are no longer staged.';
 
 create function etl.archive_end(p_source text)
 returns date
 language sql
 stable
 set search_path = '';
-comment on function etl.archive_end(text) is 'The last business day that an archive of a source brought order lines of; null while there is none.';
+comment on function etl.archive_end(text) is 'The last business day for which an archive of a source brought order lines; null if none has.';
 
 create function etl.changed_days()
 returns date[]
 language plpgsql
 stable
 set search_path = '';
-comment on function etl.changed_days() is 'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
+comment on function etl.changed_days() is 'The business days whose order lines the current batch has changed: days on which lines were added, changed or deleted, or from which they were moved.';
 
 create function etl.close_batch(p_batch_id bigint, p_rows_read bigint, p_bytes bigint, p_fingerprint text, p_rows_skipped bigint DEFAULT 0)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+comment on function etl.close_batch(bigint,bigint,bigint,text,bigint) is 'Completes a staged batch with the counts, size and fingerprint of what it received; returns the held or failed batch that has the same fingerprint, or null.';
 
 create function etl.complete_day(p_todays jsonb)
 returns date
 language sql
 stable
 set search_path = '';
-comment on function etl.complete_day(jsonb) is 'The last business day up to which all sources are complete, given an object of source and its present business day; null while nothing is loaded. A source that has not begun, or is more than a month behind the furthest, does not count.';
+comment on function etl.complete_day(jsonb) is 'The last business day up to which all sources are complete, given an object {source: its current business day}; null if nothing is loaded. A source without a confirmed day, or more than a month behind the most advanced one, does not count.';
 
 create function etl.count_rows(p_batch_id bigint, p_rows_inserted bigint, p_rows_updated bigint, p_rows_deleted bigint, p_rows_duplicate bigint, p_rows_conflicting bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function etl.count_rows(bigint,bigint,bigint,bigint,bigint,bigint) is 'Publishes a batch in the books: its rows inserted, updated, unchanged, duplicate, left out and rejected, and what its lines lack.';
+comment on function etl.count_rows(bigint,bigint,bigint,bigint,bigint,bigint) is 'Marks a batch as published, with its inserted, updated, deleted, unchanged, duplicate and left-out rows, and the number of lines without a value by column.';
 
 create function etl.days_with_rejected_rows(p_source text)
 returns TABLE(day date, rows bigint)
 language sql
 stable
 set search_path = '';
-comment on function etl.days_with_rejected_rows(text) is 'Grain: one row per day of the API whose last answer had rejected rows that nobody has accepted, with their number.';
+comment on function etl.days_with_rejected_rows(text) is 'Grain: one row per API day whose latest answer had rejected rows that nobody has accepted, with their number.';
 
 create function etl.discard_batch(p_batch_id bigint, p_now timestamp with time zone)
 returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.discard_batch(bigint,timestamp with time zone) is 'Gives up a batch that is staged, held or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';
+comment on function etl.discard_batch(bigint,timestamp with time zone) is 'Gives up a batch that is staged, held or has failed, and returns it; its rejected rows are kept. Raises SC005 for a published batch.';
 
 create function etl.fail_batch(p_batch_id bigint, p_today date, p_reason text)
 returns SETOF etl.batch
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.fail_batch(bigint,date,text) is 'Fails a staged batch with the reason, and enters its day as failed; returns the batch.';
+comment on function etl.fail_batch(bigint,date,text) is 'Marks a staged batch as failed, with the reason, and its day as failed in the day ledger; returns the batch.';
 
 create function etl.file_shrink_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.file_shrink_reason(bigint) is 'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
+comment on function etl.file_shrink_reason(bigint) is 'Why a file that replaces its days is held: a day would lose more of its lines than the source document allows; null if none would.';
 
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.finish_idle_run(text,text) is 'Enters a run that had nothing to do, if the newest run of its task did not end well; otherwise it leaves no entry.';
+comment on function etl.finish_idle_run(text,text) is 'Logs a run that had nothing to do if the latest run of its task did not end well; otherwise it writes nothing.';
 
 create function etl.finish_run(p_run_id bigint, p_status text, p_exit_code integer, p_message text)
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.finish_run(bigint,text,integer,text) is 'Enters how a run ended: done or failed, its exit code and its summary or error.';
+comment on function etl.finish_run(bigint,text,integer,text) is 'Records how a run ended: done or failed, its exit code, and its summary or error message.';
 
 create function etl.first_api_day(p_source text, p_today date)
 returns date
 language sql
 stable
 set search_path = '';
-comment on function etl.first_api_day(text,date) is 'The first business day that the API is asked for: the first that it ever confirmed, or the last days of the archive, but none that it no longer holds; null while nothing is loaded.';
+comment on function etl.first_api_day(text,date) is 'The first business day to request from the API: the first that it has confirmed or the last days of the archive, but no day that the API no longer holds; null if nothing is loaded.';
 
 create function etl.foreign_origin(p_origins text[])
 returns text
@@ -1913,98 +1913,98 @@ returns boolean
 language sql
 stable
 set search_path = '';
-comment on function etl.has_api(text) is 'Whether a source has an API, by its document; true for a source that is not known yet.';
+comment on function etl.has_api(text) is 'Whether a source has an API, by its document; true for a source that is not registered yet.';
 
 create function etl.has_sales(p_source text)
 returns boolean
 language sql
 stable
 set search_path = '';
-comment on function etl.has_sales(text) is 'Whether a source has ever had an order line; null where no day of it is confirmed.';
+comment on function etl.has_sales(text) is 'Whether a source has ever had an order line, or a day without one was accepted; null if no day of it is confirmed.';
 
 create function etl.has_writer()
 returns boolean
 language sql
 stable
 set search_path = '';
-comment on function etl.has_writer() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
+comment on function etl.has_writer() is 'Whether a session holds the writer''s lock, as a run does until it ends.';
 
 create function etl.hold_batch(p_batch_id bigint, p_today date, p_reason text)
 returns SETOF etl.batch
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.hold_batch(bigint,date,text) is 'Holds a staged batch with the reason, and enters its day as held; returns the batch.';
+comment on function etl.hold_batch(bigint,date,text) is 'Holds a staged batch, with the reason, and marks its day as held in the day ledger; returns the batch.';
 
 create function etl.is_set(p_batch_id bigint)
 returns boolean
 language sql
 stable
 set search_path = '';
-comment on function etl.is_set(bigint) is 'Whether a batch is a set for its days: what it does not have of them is gone.';
+comment on function etl.is_set(bigint) is 'Whether a batch is a complete set for its days: order lines of these days that it does not contain are deleted.';
 
 create function etl.last_complete_day(p_source text, p_today date)
 returns date
 language sql
 stable
 set search_path = '';
-comment on function etl.last_complete_day(text,date) is 'The last business day before today up to which every day is confirmed; null while nothing is loaded.';
+comment on function etl.last_complete_day(text,date) is 'The last business day before today up to which every day is confirmed; null if nothing is loaded.';
 
 create function etl.loaded_batch(p_source text, p_bytes bigint, p_fingerprint text DEFAULT NULL::text)
 returns bigint
 language sql
 stable
 set search_path = '';
-comment on function etl.loaded_batch(text,bigint,text) is 'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
+comment on function etl.loaded_batch(text,bigint,text) is 'The published batch of this size and fingerprint that loading the archive file would only repeat, or null; without a fingerprint only the size is compared.';
 
 create function etl.lock_holder(p_name text)
 returns TABLE(pid integer, role_name text)
 language sql
 stable security definer
 set search_path = '';
-comment on function etl.lock_holder(text) is 'The session, with its role, that holds a lock of etl.lock; no row if none does. A session that may not publish never does.';
+comment on function etl.lock_holder(text) is 'The session that holds a lock of etl.lock, and its role; no row if none does. Sessions of roles that may not publish are ignored.';
 
-create function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
 returns text
 language sql
 volatile
 set search_path = '';
-comment on function etl.lost_returns_reason(bigint,numeric,numeric) is 'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+comment on function etl.lost_returns_reason(bigint,numeric,numeric) is 'Why the day of an API batch would lose most of its returns although their orders are still there; null if it would not.';
 
-create function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.lost_values_reason(bigint,numeric,numeric) is 'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
+comment on function etl.lost_values_reason(bigint,numeric,numeric) is 'What the day of an API batch would lose from most of its remaining lines, in words: columns, or their sales; null if nothing.';
 
 create function etl.mark_aborted_runs()
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
+comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the writer''s lock.';
 
 create function etl.missing_rate_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.missing_rate_reason(bigint) is 'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';
+comment on function etl.missing_rate_reason(bigint) is 'Which business days of a batch have no exchange rate for its currency, in words; null if all have one, or if the batch is in the store''s currency.';
 
 create function etl.note_changes(p_source text, p_dates text[], p_read_at timestamp with time zone)
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.note_changes(text,text[],timestamp with time zone) is 'Notes the days of orders that have changed at the source, by their dates as the API writes them, and up to which moment it was asked.';
+comment on function etl.note_changes(text,text[],timestamp with time zone) is 'Records the days of orders that have changed at the source, given by their dates as the API writes them, and the time up to which it was asked.';
 
 create function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date DEFAULT NULL::date)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.open_batch(text,text,text,date) is 'Begins a batch and returns its number; roll back to take it away again.';
+comment on function etl.open_batch(text,text,text,date) is 'Begins a batch and returns its number; roll back to remove it.';
 
 create function etl.plan(p_source text, p_today date, p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date)
 returns TABLE(day date, reason text)
@@ -2018,7 +2018,7 @@ returns TABLE(batches bigint, rows bigint)
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.prune_staged(timestamp with time zone,integer) is 'Removes the staged rows of batches published, or failed, more than p_keep_days ago; returns how many batches and rows.';
+comment on function etl.prune_staged(timestamp with time zone,integer) is 'Deletes the staged rows of batches that were published, failed or discarded and are more than p_keep_days old; returns the number of batches and rows.';
 
 create function etl.publish(p_batch_id bigint, p_today date, p_is_accepted boolean DEFAULT false)
 returns SETOF etl.batch
@@ -2027,49 +2027,49 @@ volatile security definer
 set jit = 'off'
 set search_path = ''
 set work_mem = '256MB';
-comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them, or if a day has no exchange rate.';
+comment on function etl.publish(bigint,date,boolean) is 'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests and day ledger. Returns the batch with its counts. Its status is failed if too many rows were rejected, and held if a day would lose most of its lines, its sales or a column, or has no exchange rate. With p_is_accepted it is published nevertheless, except that a missing exchange rate raises SC005.';
 
 create function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';
+comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of the other days whose order lines it changed.';
 
 create function etl.register_source(p_source text, p_document jsonb)
 returns void
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.register_source(text,jsonb) is 'Keeps the document of a source; the same document again is not written. Raises SC006 for one that cannot be used.';
+comment on function etl.register_source(text,jsonb) is 'Stores the document of a source; an unchanged document is not written. Raises SC006 for a document that cannot be used.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.reject_records(bigint,jsonb) is 'Keeps records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';
+comment on function etl.reject_records(bigint,jsonb) is 'Stores records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';
 
 create function etl.rejection_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and says why it fails: they are more than its source allows, or all rows are of other days; null if it does not.';
+comment on function etl.rejection_reason(bigint) is 'Counts the rejected rows of a batch and returns why the batch fails: more than its source allows, or all rows belong to other days; null if it does not fail.';
 
 create function etl.replace_held_batches(p_batch_id bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function etl.replace_held_batches(bigint) is 'Discards the held batches of a batch''s day, or of its file, that came before it.';
+comment on function etl.replace_held_batches(bigint) is 'Discards the earlier held batches of a batch''s API day, or of a file of the same name.';
 
 create function etl.replay(p_batch_id bigint, p_today date, p_rows jsonb DEFAULT NULL::jsonb)
 returns TABLE(replay_id bigint, rows_published bigint, rows_left bigint, still_rejected jsonb)
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id.';
+comment on function etl.replay(bigint,date,jsonb) is 'Grain: one row: the batch in which rejected rows of a file were published, their number, how many rows are left, and the reason for each row that was rejected again. Null: replay_id.';
 
 create function etl.replay_columns(p_source text)
 returns TABLE(staged_name text, written_name text)
@@ -2090,70 +2090,70 @@ returns TABLE(batch_id bigint, origin text, rows bigint)
 language sql
 stable
 set search_path = '';
-comment on function etl.replayable_batches(text) is 'Grain: one row per published file with rejected rows that may be replayed, with their number.';
+comment on function etl.replayable_batches(text) is 'Grain: one row per published file with rejected rows that can be replayed, with their number.';
 
 create function etl.save_rates(p_rates jsonb)
 returns TABLE(rates_written bigint, batches_staged bigint, days_due bigint, days_of_files bigint)
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.save_rates(jsonb) is 'Grain: one row: how many exchange rates were new or other ones, how many held batches are staged again, how many days of an API are due again, and how many days of files keep the rate that they had.';
+comment on function etl.save_rates(jsonb) is 'Grain: one row: the number of exchange rates that were new or changed, of held batches that are staged again, of API days that are due again, and of days of files that keep their old rate.';
 
 create function etl.shrink_reason(p_batch_id bigint)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.shrink_reason(bigint) is 'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
+comment on function etl.shrink_reason(bigint) is 'Why an API batch is held: its day would lose more of its lines, or of their values, than the source document allows; null if it would not.';
 
 create function etl.source_option(p_source text)
 returns text
 language sql
 stable
 set search_path = '';
-comment on function etl.source_option(text) is 'The option --source with the name of a source and a space before it; empty unless several sources are in use.';
+comment on function etl.source_option(text) is 'The option " --source NAME" with a leading space; empty unless several sources are in use.';
 
 create function etl.stage_replay(p_batch_id bigint, p_rows jsonb DEFAULT NULL::jsonb)
 returns bigint
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.stage_replay(bigint,jsonb) is 'Stages the rejected rows of a batch once more, as received or as corrected in p_rows; returns the number of their batch, null if there are none.';
+comment on function etl.stage_replay(bigint,jsonb) is 'Stages the rejected rows of a batch again, as received or as corrected in p_rows; returns the number of their batch, or null if there are none.';
 
 create function etl.staged_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, rows_read bigint)
 language sql
 stable
 set search_path = '';
-comment on function etl.staged_batches() is 'Grain: one row per batch that waits to be published, in the order they came. Null: day.';
+comment on function etl.staged_batches() is 'Grain: one row per batch that waits to be published, in order of arrival. Null: day.';
 
 create function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
 language sql
 volatile security definer
 set search_path = '';
-comment on function etl.start_run(text,double precision) is 'Enters a run that began p_seconds ago into etl.run and returns its number.';
+comment on function etl.start_run(text,double precision) is 'Logs a run that began p_seconds ago in etl.run and returns its number.';
 
 create function etl.take_lock()
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.take_lock() is 'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
+comment on function etl.take_lock() is 'Takes the writer''s lock until the end of the transaction; raises SC002 if another session holds it.';
 
 create function etl.try_lock(p_name text)
 returns boolean
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.try_lock(text) is 'Takes a lock of etl.lock for the session; returns false if another session that may write holds it.';
+comment on function etl.try_lock(text) is 'Takes a lock of etl.lock for the session; returns false if another session with the right to write holds it.';
 
 create function etl.use_sources(p_sources text[])
 returns void
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.use_sources(text[]) is 'Says which sources the store has now, and sets the store''s currency by the one that was loaded first: every other source is no longer in use, and holds nothing up. Raises SC006 if some say their currency and others do not.';
+comment on function etl.use_sources(text[]) is 'Records which sources are in use, and sets the store''s currency by the source that was loaded first. Nothing waits for a source that is no longer in use. Raises SC006 if only some of the documents name a currency.';
 
 create function mart.edge_sales_by(p_grouping text, p_from date, p_to date)
 returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
@@ -2174,98 +2174,98 @@ returns bigint
 language sql
 stable
 set search_path = '';
-comment on function mart.find_forecast_run(text,date,integer,text,boolean) is 'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';
+comment on function mart.find_forecast_run(text,date,integer,text,boolean) is 'The latest run of a model; null unless it was made with this cutoff and horizon from the same data.';
 
 create function mart.forecast_input(p_cutoff date)
 returns TABLE(series text, "grouping" text, member text, parent text, first_day date, days text, sales text, orders text, quantity text)
 language sql
 stable
 set search_path = '';
-comment on function mart.forecast_input(date) is 'Grain: one row per series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the store''s currency. Null: parent.';
+comment on function mart.forecast_input(date) is 'Grain: one row per series: name, grouping, member, the series that it adds up to, and its days with orders up to the cutoff as parallel lists: days since first_day, sales, orders, units. Sales in the store''s currency. Null: parent.';
 
 create function mart.group_moments(p_to date DEFAULT NULL::date)
 returns TABLE(attribute text, member text, lines bigint, mean numeric, squares numeric)
 language sql
 stable security definer
 set search_path = '';
-comment on function mart.group_moments(date) is 'Grain: one row per attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
+comment on function mart.group_moments(date) is 'Grain: one row per attribute (category, segment, ship_mode) and member: number, mean and sum of squared deviations from the mean of order line sales up to and including p_to; null takes all days.';
 
 create function mart.member_part(p_name text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function mart.member_part(text) is 'A name as a part of a path such as Furniture › Chairs: a › of its own is doubled.';
+comment on function mart.member_part(text) is 'A name as one part of a path such as Furniture › Chairs; a › within the name is doubled.';
 
 create function mart.part_name(p_member text, p_part integer)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function mart.part_name(text,integer) is 'The name in a part, from 1, of a path such as Furniture › Chairs.';
+comment on function mart.part_name(text,integer) is 'The name in a part, counted from 1, of a path such as Furniture › Chairs.';
 
 create function mart.refresh(p_days date[])
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function mart.refresh(date[]) is 'Writes the daily aggregates of the given days anew, and the monthly ones of the months they lie in.';
+comment on function mart.refresh(date[]) is 'Rebuilds the daily aggregates of the given days and the monthly aggregates of their months.';
 
 create function mart.refresh_daily(p_days date[])
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function mart.refresh_daily(date[]) is 'Writes mart.sales_daily anew for the given days, from mart.sales_daily_by.';
+comment on function mart.refresh_daily(date[]) is 'Rebuilds mart.sales_daily for the given days from mart.sales_daily_by.';
 
 create function mart.refresh_daily_by(p_days date[])
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function mart.refresh_daily_by(date[]) is 'Writes mart.sales_daily_by anew for the given days.';
+comment on function mart.refresh_daily_by(date[]) is 'Rebuilds mart.sales_daily_by for the given days.';
 
 create function mart.refresh_monthly_by(p_months date[])
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function mart.refresh_monthly_by(date[]) is 'Writes mart.sales_monthly_by anew for the given months.';
+comment on function mart.refresh_monthly_by(date[]) is 'Rebuilds mart.sales_monthly_by for the given months.';
 
 create function mart.replace_rows(p_table regclass, p_rows jsonb, p_scope jsonb)
 returns boolean
 language plpgsql
 volatile
 set search_path = '';
-comment on function mart.replace_rows(regclass,jsonb,jsonb) is 'Makes a table hold the given rows, an array by column names, in place of those that contain p_scope; writes what differs and returns whether anything did.';
+comment on function mart.replace_rows(regclass,jsonb,jsonb) is 'Replaces the rows of a table that contain p_scope by the given rows, an array by column names; writes only what differs, and returns whether anything did.';
 
 create function mart.sales_by(p_grouping text, p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date)
 returns TABLE(member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language plpgsql
 stable
 set search_path = '';
-comment on function mart.sales_by(text,date,date) is 'Grain: one row per member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the store''s currency. Null: source_name.';
+comment on function mart.sales_by(text,date,date) is 'Grain: one row per member of the grouping with orders in the period, for customers and products also per source. Both days are included; null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the store''s currency. Null: source_name.';
 
 create function mart.save_analysis(p_series text, p_description jsonb, p_stationarity jsonb, p_correlation jsonb, p_decomposition jsonb, p_pattern jsonb, p_ratios jsonb, p_ratio_members jsonb)
 returns boolean
 language sql
 volatile security definer
 set search_path = '';
-comment on function mart.save_analysis(text,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Makes the marts of the analysis hold these rows, given as arrays by column names, writes what differs and returns whether anything did.';
+comment on function mart.save_analysis(text,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb,jsonb) is 'Replaces the analysis of a series and of the attributes by these rows, given as arrays by column names; writes only what differs, and returns whether anything did.';
 
 create function mart.save_forecast(p_made_at timestamp with time zone, p_cutoff date, p_horizon integer, p_model text, p_parameters jsonb, p_status text, p_data text, p_is_backtest boolean, p_members jsonb, p_series jsonb, p_points jsonb, p_scores jsonb, p_reason text DEFAULT NULL::text)
 returns TABLE(run_id bigint, is_new boolean)
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb,text) is 'Keeps a forecast with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
+comment on function mart.save_forecast(timestamp with time zone,date,integer,text,jsonb,text,text,boolean,jsonb,jsonb,jsonb,jsonb,text) is 'Stores a forecast with its series, points and model scores; returns its run, and whether it is new: a forecast from the same data as the latest run is not written again.';
 
 create function mart.save_holidays(p_holidays jsonb)
 returns bigint
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function mart.save_holidays(jsonb) is 'Writes public holidays, given as an array of {day, holiday}, into mart.dim_date in place of those there, and returns how many days changed.';
+comment on function mart.save_holidays(jsonb) is 'Replaces the public holidays in mart.dim_date, given as an array of {day, holiday}, and returns how many days changed.';
 
 create function mart.subcategory_member(p_category text, p_subcategory text)
 returns text
@@ -2279,132 +2279,132 @@ returns TABLE(category text, subcategories bigint, sales numeric, lines bigint, 
 language sql
 stable
 set search_path = '';
-comment on function mart.subcategory_sums(date,date) is 'Grain: one row per category: the sum over every one of its subcategories in the period, not only over those in a ranking. Sales and profit in the store''s currency.';
+comment on function mart.subcategory_sums(date,date) is 'Grain: one row per category: the sum over all its subcategories in the period, not only over those in a ranking. Sales and profit in the store''s currency.';
 
 create function mart.top_categories(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, category text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_categories(date,date,integer) is 'Grain: one row per category that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';
+comment on function mart.top_categories(date,date,integer) is 'Grain: one row per known category, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';
 
 create function mart.top_cities(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 20)
 returns TABLE(rank bigint, city text, state text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_cities(date,date,integer) is 'Grain: one row per city that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency.';
+comment on function mart.top_cities(date,date,integer) is 'Grain: one row per known city, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency.';
 
 create function mart.top_customers(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 20)
 returns TABLE(rank bigint, customer_id text, customer_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_customers(date,date,integer) is 'Grain: one row per customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency. Null: customer_name.';
+comment on function mart.top_customers(date,date,integer) is 'Grain: one row per customer, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency. Null: customer_name.';
 
 create function mart.top_products(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 8)
 returns TABLE(rank bigint, product_id text, product_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_products(date,date,integer) is 'Grain: one row per product, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency. Null: product_name.';
+comment on function mart.top_products(date,date,integer) is 'Grain: one row per product, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency. Null: product_name.';
 
 create function mart.top_regions(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, region text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_regions(date,date,integer) is 'Grain: one row per region that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';
+comment on function mart.top_regions(date,date,integer) is 'Grain: one row per known region, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';
 
 create function mart.top_segments(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, segment text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_segments(date,date,integer) is 'Grain: one row per segment that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';
+comment on function mart.top_segments(date,date,integer) is 'Grain: one row per known segment, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';
 
 create function mart.top_ship_modes(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, ship_mode text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_ship_modes(date,date,integer) is 'Grain: one row per ship mode that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';
+comment on function mart.top_ship_modes(date,date,integer) is 'Grain: one row per known ship mode, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';
 
 create function mart.top_sources(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, source text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_sources(date,date,integer) is 'Grain: one row per source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';
+comment on function mart.top_sources(date,date,integer) is 'Grain: one row per source, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';
 
 create function mart.top_states(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT NULL::integer)
 returns TABLE(rank bigint, state text, country text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_states(date,date,integer) is 'Grain: one row per state that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the store''s currency.';
+comment on function mart.top_states(date,date,integer) is 'Grain: one row per known state, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';
 
 create function mart.top_subcategories(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_limit integer DEFAULT 10)
 returns TABLE(rank bigint, category text, subcategory text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language sql
 stable
 set search_path = '';
-comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row per subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the store''s currency.';
+comment on function mart.top_subcategories(date,date,integer) is 'Grain: one row per known subcategory, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency.';
 
 create function ods.attribute_names(p_document jsonb)
 returns text[]
 language sql
 immutable
 set search_path = '';
-comment on function ods.attribute_names(jsonb) is 'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';
+comment on function ods.attribute_names(jsonb) is 'The names of a source''s own columns, in the order of attribute_1 to attribute_8 of stg.order_line.';
 
 create function ods.batch_rules(p_batch_id bigint)
 returns TABLE(source_name text, channel text, day date, has_row_id boolean, date_format text, time_zone text, shop_zone text, day_ends_at text, number_pattern text, marks text, currency_pattern text, words jsonb, longest_word integer, attributes text[], restart_period text, currency text, foreign_currency text)
 language sql
 stable
 set search_path = '';
-comment on function ods.batch_rules(bigint) is 'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';
+comment on function ods.batch_rules(bigint) is 'Grain: one row: the rules by which the rows of a batch are typed, from the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';
 
 create function ods.channel_columns(p_document jsonb, p_channel text)
 returns jsonb
 language sql
 immutable
 set search_path = '';
-comment on function ods.channel_columns(jsonb,text) is 'The columns of a source by their names in stg.order_line, as a channel has them.';
+comment on function ods.channel_columns(jsonb,text) is 'The columns that a source has in a channel: an object from their names in stg.order_line to where the source has them.';
 
 create function ods.clean_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[])
 returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales text, quantity text, discount text, profit text, gross_sales text, discount_amount text, tax text, shipping text, cost text, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb)
 language sql
 stable;
-comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row per staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+comment on function ods.clean_rows(bigint,jsonb,integer,text[]) is 'Grain: one row per staged row of a batch, with trimmed texts, and null for the words that stand for a missing value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
 
 create function ods.currency_pattern(p_currency text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.currency_pattern(text) is 'The regular expression of the code and the signs of a currency beside an amount; null without a currency.';
+comment on function ods.currency_pattern(text) is 'A regular expression for the code and symbols of a currency beside an amount; null without a currency.';
 
 create function ods.date_layouts(p_shapes text[], p_format text)
 returns TABLE(shape text, century text, year_at integer, year_length integer, month_at integer, month_length integer, day_at integer, day_length integer, hour_at integer, hour_length integer, minute_at integer, second_at integer, half text, zone_at integer, zone_length integer, weekday text, unix_at integer, unix_length integer)
 language sql
 stable
 set search_path = '';
-comment on function ods.date_layouts(text[],text) is 'Grain: one row per shape of text that is a date in the format: where its parts stand. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';
+comment on function ods.date_layouts(text[],text) is 'Grain: one row per shape of text that is a date in the format, with the positions of its parts. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';
 
 create function ods.date_pattern(p_format text)
 returns TABLE(pattern text, pieces text[])
 language sql
 stable
 set search_path = '';
-comment on function ods.date_pattern(text) is 'Grain: one row, none for a format that is none: the expression that finds a date format in a text whose digits are all 0, and what its groups are.';
+comment on function ods.date_pattern(text) is 'Grain: one row, or no row if the format is not valid: a regular expression that matches a date format in a text with every digit replaced by 0, and the meaning of its groups.';
 
 create function ods.delete_lines(p_batch_id bigint)
 returns bigint
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.delete_lines(bigint) is 'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
+comment on function ods.delete_lines(bigint) is 'Deletes the order lines of the days of a batch that it no longer has, since they were deleted at the source. Returns their number.';
 
 create function ods.find_missing_file_lines(p_batch_id bigint)
 returns void
@@ -2412,74 +2412,74 @@ language plpgsql
 volatile
 set enable_nestloop = 'off'
 set search_path = '';
-comment on function ods.find_missing_file_lines(bigint) is 'Fills pg_temp.missing_line with the order lines of the days of a file that it no longer has.';
+comment on function ods.find_missing_file_lines(bigint) is 'Fills pg_temp.missing_line with the order lines of the days of a file that the file no longer has.';
 
 create function ods.find_missing_lines(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.find_missing_lines(bigint) is 'Fills pg_temp.missing_line with the order lines that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
+comment on function ods.find_missing_lines(bigint) is 'Fills pg_temp.missing_line with the order lines that a batch, which replaces its days, no longer has; with none for a batch that adds, or if the key of a row cannot be read.';
 
 create function ods.find_repeated_rows(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.find_repeated_rows(bigint) is 'Fills pg_temp.repeated_row with the rows of a batch whose key a later row has: whether the two differ, and whether they are different orders under one number.';
+comment on function ods.find_repeated_rows(bigint) is 'Fills pg_temp.repeated_row with the rows of a batch whose key appears again in a later row: whether the two differ, and whether they are different orders with the same number.';
 
 create function ods.group_marks(p_group_mark text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.group_marks(text) is 'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
+comment on function ods.group_marks(text) is 'The characters that may separate thousands, if a source names one of them: every space for a space, every apostrophe for an apostrophe.';
 
 create function ods.invalid_format_reason(p_document jsonb)
 returns text
 language plpgsql
 stable
 set search_path = '';
-comment on function ods.invalid_format_reason(jsonb) is 'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
+comment on function ods.invalid_format_reason(jsonb) is 'Why the date, number or time zone settings of a document cannot be used; null if they can.';
 
 create function ods.is_spreadsheet_number(p_key text)
 returns boolean
 language sql
 immutable;
-comment on function ods.is_spreadsheet_number(text) is 'Whether a key is written in scientific notation, or as a number with .0: a spreadsheet or a program has changed it.';
+comment on function ods.is_spreadsheet_number(text) is 'Whether a key is written in scientific notation, or as a number with .0: a spreadsheet or another program has changed it.';
 
 create function ods.key_change_reason(p_known jsonb, p_document jsonb)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.key_change_reason(jsonb,jsonb) is 'Why a changed document would give the orders of a source other keys or days; null if it would not.';
+comment on function ods.key_change_reason(jsonb,jsonb) is 'Why a changed document would change the keys or days of loaded orders; null if it would not.';
 
 create function ods.known_text(p_text text, p_words jsonb)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.known_text(text,jsonb) is 'A text, trimmed; null if nothing is left of it, or if it is one of the words that stand for no value.';
+comment on function ods.known_text(text,jsonb) is 'A trimmed text; null if it is empty or one of the words that stand for a missing value.';
 
 create function ods.leave_ambiguous_lines(p_batch_id bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function ods.leave_ambiguous_lines(bigint) is 'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+comment on function ods.leave_ambiguous_lines(bigint) is 'For a source without row IDs: marks the rows of an order and product as unchanged if another of them was rejected and lines are loaded already.';
 
 create function ods.line_kind(p_sales numeric, p_quantity numeric)
 returns text
 language sql
 immutable;
-comment on function ods.line_kind(numeric,numeric) is 'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
+comment on function ods.line_kind(numeric,numeric) is 'return for a line with negative sales, or with a negative quantity if sales are 0; otherwise sale.';
 
 create function ods.lines_placed_on(p_source text, p_day date)
 returns SETOF ods.order_line
 language sql
 stable;
-comment on function ods.lines_placed_on(text,date) is 'Grain: one row per order line of the orders that were placed on a day, their returns on other days among them.';
+comment on function ods.lines_placed_on(text,date) is 'Grain: one row per order line of the orders that were placed on a day, including their returns on other days.';
 
 create function ods.load_dimensions(p_days date[])
 returns void
@@ -2493,14 +2493,14 @@ returns TABLE(rows_inserted bigint, rows_updated bigint, rows_deleted bigint)
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_lines(bigint) is 'Writes the new and changed order lines of a batch, deletes those of its day that are gone at the source; returns how many of each.';
+comment on function ods.load_lines(bigint) is 'Writes the new and changed order lines of a batch, and deletes those that were deleted at the source; returns the number of each.';
 
 create function ods.load_orders(p_batch_id bigint)
 returns SETOF date
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.load_orders(bigint) is 'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
+comment on function ods.load_orders(bigint) is 'Writes the orders that a batch changed, described by their first line, and deletes orders without lines. Returns the old and new days of the orders that it wrote, on which the marts count them.';
 
 create function ods.look_up_batch(p_batch_id bigint, p_today date)
 returns void
@@ -2514,143 +2514,143 @@ returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_dates(bigint) is 'Fills pg_temp.known_date with the texts of dates and times of a batch and the business days they are.';
+comment on function ods.look_up_dates(bigint) is 'Fills pg_temp.known_date with the distinct dates and times of a batch and their business days.';
 
 create function ods.look_up_places(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.look_up_places(bigint) is 'Fills pg_temp.known_place with the places of a batch: as written, as named, and with their postal codes restored.';
+comment on function ods.look_up_places(bigint) is 'Fills pg_temp.known_place with the distinct places of a batch: as received, as cleaned, and with restored postal codes.';
 
 create function ods.mark_duplicates(p_batch_id bigint)
 returns TABLE(rows_duplicate bigint, rows_conflicting bigint)
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
+comment on function ods.mark_duplicates(bigint) is 'Marks the rows of a batch whose key appears again in a later row as duplicates, or as rejected if they belong to another order; returns the number of duplicates, and of those that differ.';
 
 create function ods.max_key_bytes()
 returns integer
 language sql
 immutable
 set search_path = '';
-comment on function ods.max_key_bytes() is 'Bytes that an ID, or a text that a mart groups by, may have: a row with a longer one is rejected.';
+comment on function ods.max_key_bytes() is 'Maximum length, in bytes, of an ID and of a text that a mart groups by: a row with a longer one is rejected.';
 
 create function ods.null_words(p_document jsonb)
 returns jsonb
 language sql
 immutable
 set search_path = '';
-comment on function ods.null_words(jsonb) is 'By column, the words that mean that the source does not know: those of its document, or the usual ones.';
+comment on function ods.null_words(jsonb) is 'The words that stand for a missing value, by column: those of the document, or the default list.';
 
 create function ods.number_lines(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.number_lines(bigint) is 'Fills pg_temp.numbered_line: the number of each line among those of its order, product, day and kind.';
+comment on function ods.number_lines(bigint) is 'Fills pg_temp.numbered_line with the number of each line among those of the same order, product, day and kind.';
 
 create function ods.number_pattern(p_decimal_mark text, p_group_marks text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.number_pattern(text,text) is 'The regular expression of a number with the given decimal mark and characters between thousands.';
+comment on function ods.number_pattern(text,text) is 'A regular expression for numbers with the given decimal mark and thousands separators.';
 
 create function ods.parse_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
 returns TABLE(text text, day date)
 language sql
 stable
 set search_path = '';
-comment on function ods.parse_dates(text[],text,text,text,text) is 'Grain: one row per text, with the business day that it is by the format, time zone and end of the day. Null: day.';
+comment on function ods.parse_dates(text[],text,text,text,text) is 'Grain: one row per text, with its business day by the format, time zone and end of day. Null: day.';
 
 create function ods.parse_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
 returns numeric
 language sql
 immutable;
-comment on function ods.parse_number(text,text,text,jsonb,text) is 'The number that a text is by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other.';
+comment on function ods.parse_number(text,text,text,jsonb,text) is 'The number in a text, by a pattern of ods.number_pattern; null for no text or a null word, NaN for any other text.';
 
 create function ods.parse_rows(p_batch_id bigint, p_words jsonb, p_longest_word integer, p_attributes text[], p_number text, p_marks text, p_currency text)
 returns TABLE(line bigint, row_id text, order_id text, order_date text, placed_on text, ship_date text, ship_mode text, customer_id text, customer_name text, segment text, product_id text, product_name text, category text, subcategory text, sales numeric, quantity numeric, discount numeric, profit numeric, gross_sales numeric, discount_amount numeric, tax numeric, shipping numeric, cost numeric, currency text, country text, region text, state text, city text, postal_code text, attributes jsonb, kind text, is_rounded boolean)
 language sql
 stable;
-comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text,text) is 'Grain: one row per staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+comment on function ods.parse_rows(bigint,jsonb,integer,text[],text,text,text) is 'Grain: one row per staged row of a batch, cleaned, with parsed numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
 
 create function ods.parse_share(p_text text, p_pattern text, p_marks text, p_words jsonb)
 returns numeric
 language sql
 immutable;
-comment on function ods.parse_share(text,text,text,jsonb) is 'The share that a text is, such as 0.2 for 20 %; null for no text or a null word, NaN for any other.';
+comment on function ods.parse_share(text,text,text,jsonb) is 'The fraction in a text, such as 0.2 for 20 %; null for no text or a null word, NaN for any other text.';
 
 create function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
 returns numeric
 language plpgsql
 immutable
 set search_path = '';
-comment on function ods.parse_untidy_number(text,text,text,jsonb,text) is 'The number that a text is without the spaces, the currency and the sign around it; null if nothing is left or it is a null word, NaN if it is no number.';
+comment on function ods.parse_untidy_number(text,text,text,jsonb,text) is 'The number in a text without the spaces, the currency and the sign around it; null for an empty text or a null word, NaN for any other text.';
 
 create function ods.prepare_work_tables()
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.prepare_work_tables() is 'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
+comment on function ods.prepare_work_tables() is 'Creates the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once per session, and empties them.';
 
 create function ods.reject_known_orders(p_batch_id bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function ods.reject_known_orders(bigint) is 'For a source without row ids: rejects the new sales of a batch whose order has sales on another day.';
+comment on function ods.reject_known_orders(bigint) is 'For a source without row IDs: rejects the new sales of a batch whose order has sales on another day.';
 
 create function ods.reject_rows(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.reject_rows(bigint) is 'Keeps the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';
+comment on function ods.reject_rows(bigint) is 'Stores the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';
 
 create function ods.restart_period(p_document jsonb)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.restart_period(jsonb) is 'The to_char() format of the period that is part of an order''s key where the source''s order numbers start again; null where they do not.';
+comment on function ods.restart_period(jsonb) is 'The to_char() format of the period that is appended to an order ID where order numbers start again (orderIdsRestart); null if they never do.';
 
 create function ods.restore_postal_code(p_document jsonb, p_country text, p_state text, p_city text, p_postal_code text)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ods.restore_postal_code(jsonb,text,text,text,text) is 'A postal code with its lost leading zeros back, by the rules of the source document; null stays null unless a rule fills it.';
+comment on function ods.restore_postal_code(jsonb,text,text,text,text) is 'A postal code with its leading zeros restored, by the rules of the source document; a missing one is null unless the document has it.';
 
 create function ods.round_number(p_number numeric)
 returns numeric
 language sql
 immutable
 set search_path = '';
-comment on function ods.round_number(numeric) is 'A number with at most 4 decimals, rounded half to even.';
+comment on function ods.round_number(numeric) is 'A number rounded to 4 decimals, half to even.';
 
 create function ods.settle_replayed_rows(p_batch_id bigint)
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
+comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line a later batch has written, and rejects rows if it is not clear which line they are.';
 
 create function ods.staged_columns(p_document jsonb, p_channel text)
 returns jsonb
 language sql
 immutable
 set search_path = '';
-comment on function ods.staged_columns(jsonb,text) is 'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
+comment on function ods.staged_columns(jsonb,text) is 'An object from each column of stg.order_line that the rows of a channel fill to its place in the source, by the document.';
 
 create function ods.trim_text(p_text text)
 returns text
 language sql
 immutable;
-comment on function ods.trim_text(text) is 'A text without the spaces and invisible characters around it, in the normal form NFC; null if nothing is left.';
+comment on function ods.trim_text(text) is 'A text in normal form NFC without spaces and invisible characters around it; null if it is empty.';
 
 create function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
@@ -2664,77 +2664,77 @@ returns SETOF ops.alert
 language sql
 volatile security definer
 set search_path = '';
-comment on function ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Enters an alert from the time in which the store could not be opened, as resolved; returns it unless it was entered before.';
+comment on function ops.adopt_alert(text,text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Stores an alert that was raised while the store could not be opened, as resolved; returns it unless it was stored before.';
 
 create function ops.alert_causes(p_expected_days jsonb, p_now timestamp with time zone, p_has_backups boolean)
 returns TABLE(cause text, exit_code integer, message text, advice text)
 language sql
 stable
 set search_path = '';
-comment on function ops.alert_causes(jsonb,timestamp with time zone,boolean) is 'Grain: one row per cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';
+comment on function ops.alert_causes(jsonb,timestamp with time zone,boolean) is 'Grain: one row per cause of an alert, with the exit code of "status --check", what happened and what to do. p_expected_days is an object {source: the last day that should be in the marts}.';
 
 create function ops.apply_grants(p_schemas text[])
 returns void
 language plpgsql
 volatile
 set search_path = '';
-comment on function ops.apply_grants(text[]) is 'Gives the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and takes all others from them; "deno task migrate" calls it.';
+comment on function ops.apply_grants(text[]) is 'Grants the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and revokes all others; "deno task migrate" calls it.';
 
 create function ops.days_without_file(p_today date)
 returns TABLE(source_name text, day date)
 language sql
 stable
 set search_path = '';
-comment on function ops.days_without_file(date) is 'Grain: one row per day, between days that came in files, that no file brought although its weekday usually sells; of sources without API.';
+comment on function ops.days_without_file(date) is 'Grain: one row per day, between days that came in files, that no file brought although its weekday usually sells; for sources without an API.';
 
 create function ops.entry_points()
 returns text[]
 language sql
 immutable
 set search_path = '';
-comment on function ops.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
+comment on function ops.entry_points() is 'The functions that run with the owner''s rights ("security definer"): what the loader may do besides reading.';
 
 create function ops.failed_batches()
 returns TABLE(batch_id bigint, source_name text, origin text, day date, reason text)
 language sql
 stable
 set search_path = '';
-comment on function ops.failed_batches() is 'Grain: one row per failed batch whose rows are still missing: the day was not published since, nor its file loaded. Null: day.';
+comment on function ops.failed_batches() is 'Grain: one row per failed batch whose rows are still missing: its day was not published since, or its file was not loaded since. Null: day.';
 
 create function ops.failed_runs()
 returns TABLE(run_id bigint, task text, kind text, exit_code integer, ended_at timestamp with time zone, message text)
 language sql
 stable
 set search_path = '';
-comment on function ops.failed_runs() is 'Grain: one row per task of the daily chain whose newest run failed or died, and that no later daily run made up for. Null: exit_code.';
+comment on function ops.failed_runs() is 'Grain: one row per daily task whose latest run failed or died, unless a later daily run ended well. Null: exit_code.';
 
 create function ops.failure_kind(p_exit_code integer)
 returns text
 language sql
 immutable
 set search_path = '';
-comment on function ops.failure_kind(integer) is 'Name of an exit code; null, the exit code of an aborted run, is aborted.';
+comment on function ops.failure_kind(integer) is 'Name of an exit code; aborted for null, since an aborted run has none.';
 
 create function ops.forecast_refusal()
 returns text
 language sql
 stable
 set search_path = '';
-comment on function ops.forecast_refusal() is 'Why the newest forecast of total sales was refused; null if no run since the last one that ended well was to forecast and could not.';
+comment on function ops.forecast_refusal() is 'Why the latest run could not make a forecast; null if a later run ended well, or none failed to make one.';
 
 create function ops.incomplete_causes(p_today date)
 returns TABLE(cause text, exit_code integer, message text, advice text)
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_causes(date) is 'Grain: one row per cause of an alert about days that may not be whole, with its exit code, what happened and what to do.';
+comment on function ops.incomplete_causes(date) is 'Grain: one row per cause of an alert about days that may be incomplete, with its exit code, what happened and what to do.';
 
 create function ops.incomplete_days(p_today date)
 returns TABLE(source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
 stable
 set search_path = '';
-comment on function ops.incomplete_days(date) is 'Grain: one row per business day that may not be whole and the kind of doubt: held, rejected rows, rejected rows of files (their day is that of loading them), missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
+comment on function ops.incomplete_days(date) is 'Grain: one row per business day and reason why it may be incomplete (kind): held, rejected rows, rejected rows of files (day is the day of loading), missed rows (they came in answers for other days, the latest of which is came_with), no file (a day between days that came in files), empty (no orders on a weekday that always sells). Null: came_with.';
 
 create function ops.layer_rows()
 returns TABLE(layer text, relation text, rows bigint)
@@ -2748,21 +2748,21 @@ returns void
 language sql
 volatile security definer
 set search_path = '';
-comment on function ops.mark_notified(bigint,text,timestamp with time zone) is 'Notes when an alert was sent; p_status is active, or resolved for its resolution.';
+comment on function ops.mark_notified(bigint,text,timestamp with time zone) is 'Records when an alert was sent; p_status is active, or resolved for its resolution.';
 
 create function ops.record_backup(p_made_at timestamp with time zone, p_file text, p_bytes bigint, p_rows bigint)
 returns void
 language sql
 volatile
 set search_path = '';
-comment on function ops.record_backup(timestamp with time zone,text,bigint,bigint) is 'Enters a backup that was written whole.';
+comment on function ops.record_backup(timestamp with time zone,text,bigint,bigint) is 'Records a completed backup.';
 
 create function ops.source_status(p_todays jsonb)
 returns TABLE(source_name text, last_complete_day date, is_late boolean)
 language sql
 stable
 set search_path = '';
-comment on function ops.source_status(jsonb) is 'Grain: one row per source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';
+comment on function ops.source_status(jsonb) is 'Grain: one row per source: its last complete day, and whether the day before its current business day is missing. Null: last_complete_day.';
 
 create function ops.source_warnings(p_source text, p_today date)
 returns SETOF text
@@ -2776,28 +2776,28 @@ returns TABLE(today date, last_complete_day date, is_late boolean, due_days bigi
 language plpgsql
 stable
 set search_path = '';
-comment on function ops.status(jsonb) is 'Grain: one row of all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the store''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+comment on function ops.status(jsonb) is 'Grain: one row for all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the store''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
 
 create function ops.unsent_alerts()
 returns TABLE(alert_id bigint, status text, cause text, message text, advice text, active_from timestamp with time zone, resolved_at timestamp with time zone)
 language sql
 stable
 set search_path = '';
-comment on function ops.unsent_alerts() is 'Grain: one row per alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';
+comment on function ops.unsent_alerts() is 'Grain: one row per unsent alert, and one per unsent resolution; status is active or resolved. Null: resolved_at.';
 
 create function ops.update_alerts(p_expected_days jsonb, p_now timestamp with time zone, p_has_backups boolean)
 returns SETOF ops.alert
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function ops.update_alerts(jsonb,timestamp with time zone,boolean) is 'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
+comment on function ops.update_alerts(jsonb,timestamp with time zone,boolean) is 'Raises alerts for new causes and resolves the alerts whose cause is gone; returns the alerts that it changed.';
 
 create function ops.warnings(p_todays jsonb)
 returns SETOF text
 language sql
 stable
 set search_path = '';
-comment on function ops.warnings(jsonb) is 'Grain: one row per warning, as a sentence; of several sources those of one begin with its name.';
+comment on function ops.warnings(jsonb) is 'Grain: one row per warning, as a sentence; with several sources, each begins with the name of its source.';
 
 grant usage on schema
   etl,

@@ -761,8 +761,8 @@ export interface Functions {
     readonly pid: number;
     readonly role_name: string;
   }[] };
-  "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
-  "etl.lost_values_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_fewest: string | number }; result: string | null };
+  "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_min_lines: string | number }; result: string | null };
+  "etl.lost_values_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_min_lines: string | number }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
   "etl.missing_rate_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };

@@ -230,7 +230,7 @@ Deno.test("defect 10: a date of the API is a date in the source's format, or the
   const rejected = await database.rows<{ value: string; reason: string }>(
     "select value, reason from etl.rejected_row order by line",
   );
-  assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date as yyyy-MM-dd" })));
+  assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date in the format yyyy-MM-dd" })));
 });
 
 Deno.test("defect 11: marts tell namesakes apart, sum every subcategory, and write only changed days", async () => {

@@ -34,7 +34,7 @@ function heldError(held: readonly Batch[], areSeveral: boolean): StorecastError 
   const option = areSeveral ? ` --source ${first.source_name}` : "";
   return new StorecastError(`Holding ${named(held)}`, {
     exitCode: ExitCode.incomplete,
-    advice: first.reason!.startsWith("there is no rate of ")
+    advice: first.reason!.startsWith("there is no exchange rate ")
       ? 'Load the rates of these days with "deno task rates FILE"; then it is published by the next run'
       : first.day === null
       ? `Nothing of it has changed in the store. If the file is right, run "deno task accept ${first.batch_id}"; else load ` +

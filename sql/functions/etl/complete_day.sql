@@ -1,10 +1,10 @@
--- etl.complete_day: the last business day up to which every source has confirmed all of its days: what a forecast may know.
+-- etl.complete_day: the last business day up to which every source is complete, from which a forecast starts.
 --
--- A source that has not begun does not count, nor one that is more than a month behind the one that has come furthest: it has
--- ended, or its alert is a month old.
+-- A source without a confirmed day does not count, nor does one that is more than a month behind the most advanced source: it has
+-- closed down, or its alert has been active for a month.
 --
 -- Reads   etl.last_complete_day() of each source
--- Grain   p_todays is an object of source and its present business day
+-- Grain   p_todays is an object {source: its current business day}
 create or replace function etl.complete_day(p_todays jsonb)
 returns date
 language sql
@@ -22,4 +22,4 @@ as $$
 $$;
 
 comment on function etl.complete_day(jsonb) is
-'The last business day up to which all sources are complete, given an object of source and its present business day; null while nothing is loaded. A source that has not begun, or is more than a month behind the furthest, does not count.';
+'The last business day up to which all sources are complete, given an object {source: its current business day}; null if nothing is loaded. A source without a confirmed day, or more than a month behind the most advanced one, does not count.';

@@ -1,7 +1,8 @@
--- etl.file_shrink_reason: why a file that is a set for its days is held: a day would lose most of its lines; null if none would.
+-- etl.file_shrink_reason: why a file that replaces its days is held: a day would lose most of its lines; null if none would.
 --
--- The file may be cut, or of one shop of several, or its dates may be read in another way than before. Most are more than shrinkLimit
--- of the source's document says: half of the lines, and five at least; two at least if nothing of the day came.
+-- The file may be truncated, or from one of several shops, or its dates may be read differently than before. The limit is shrinkLimit
+-- of the source document, by default more than 50 percent of the lines and at least 5 lines; 2 lines are enough if the file has none
+-- left for the day.
 --
 -- Reads   ods.lines_placed_on(), ods.order_line, pg_temp.typed_line, missing_line, etl.source, etl.batch
 -- Writes  nothing
@@ -75,4 +76,4 @@ end;
 $$;
 
 comment on function etl.file_shrink_reason(bigint) is
-'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
+'Why a file that replaces its days is held: a day would lose more of its lines than the source document allows; null if none would.';

@@ -1,18 +1,18 @@
--- etl.lost_returns_reason: why an API day would lose most of the returns of orders that are still there; null if it would not.
+-- etl.lost_returns_reason: why an API day would lose most of its returns although their orders are still there; null if it would not.
 --
--- An API that renames the list that holds them looks like one of which no order has a return any more. Most and the fewest are those
--- of shrinkLimit, and two at least where no return is left. Returns that came under other keys are not lost.
+-- If an API renames the list of an order's returns, no order has a return any more. p_percent and p_min_lines are those of
+-- shrinkLimit; 2 returns are enough if none is left. Returns that come back under other keys are not lost.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create or replace function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
 returns text
 language sql
 volatile -- it reads the work tables of a publication
 set search_path = ''
 as $$
-  select format('the day would lose %s of its %s returns, whose orders are still there', found.lost - found.sent_new, found.known)
+  select format('the day would lose %s of its %s returns, although their orders are still there', found.lost - found.sent_new, found.known)
   from (
     select
       count(*) as known,
@@ -38,8 +38,8 @@ as $$
   ) as found
   where
     100 * (found.lost - found.sent_new) > p_percent * found.known
-    and (found.lost - found.sent_new >= p_fewest or (found.sent = 0 and found.lost >= 2));
+    and (found.lost - found.sent_new >= p_min_lines or (found.sent = 0 and found.lost >= 2));
 $$;
 
 comment on function etl.lost_returns_reason(bigint, numeric, numeric) is
-'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+'Why the day of an API batch would lose most of its returns although their orders are still there; null if it would not.';

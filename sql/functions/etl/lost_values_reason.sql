@@ -1,13 +1,13 @@
--- etl.lost_values_reason: what most lines of an API day would lose though they are still there: a column, or their sales; null if nothing.
+-- etl.lost_values_reason: what an API day would lose from most of its remaining lines: a column, or their sales; null if nothing.
 --
--- An API that answers null in every row, after a key was renamed, and one that answers 0 for every amount, look like a day that was
--- corrected. A column counts if the document names it and most lines have it; most and the fewest lines are those of shrinkLimit.
--- Lines that came under other keys are the same lines, if they are as many.
+-- If a key of an API is renamed, every row has null there; a broken one may answer 0 for every amount. Both look like a day that was
+-- corrected. A column counts if the document names it and most lines have a value. p_percent and p_min_lines are those of shrinkLimit.
+-- Lines that come back under other keys are compared too, if at least as many are new as are missing.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch, etl.source
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_fewest numeric)
+create or replace function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
 returns text
 language plpgsql
 volatile -- it reads the work tables of a publication
@@ -95,7 +95,7 @@ begin
       and 2 * before.lines > counted.lines
       and 100 * (before.lines - coalesce(after.lines, 0)) > p_percent * before.lines
       and (
-        before.lines - coalesce(after.lines, 0) >= p_fewest
+        before.lines - coalesce(after.lines, 0) >= p_min_lines
         or (coalesce(after.lines, 0) = 0 and before.lines >= 2)
       )
       and (source.document -> before.kind ? before.name or source.document #> array['api', before.kind] ? before.name)
@@ -108,8 +108,8 @@ begin
       case
         when
           100 * (before.sales - after.sales) > p_percent * before.sales
-          and (before.less >= p_fewest or (after.sales = 0 and before.less >= 2))
-          then format('%s of its sales of %s, with its lines still there', round(before.sales - after.sales, 2), round(before.sales, 2))
+          and (before.less >= p_min_lines or (after.sales = 0 and before.less >= 2))
+          then format('%s of its sales of %s, although its lines are still there', round(before.sales - after.sales, 2), round(before.sales, 2))
       end
     ), '')
   into v_reason
@@ -121,4 +121,4 @@ end;
 $$;
 
 comment on function etl.lost_values_reason(bigint, numeric, numeric) is
-'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
+'What the day of an API batch would lose from most of its remaining lines, in words: columns, or their sales; null if nothing.';

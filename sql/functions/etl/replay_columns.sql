@@ -1,5 +1,5 @@
--- etl.replay_columns: the columns of an export of rejected rows: as the source's files name them, or as stg does where a cell is no
--- plain name.
+-- etl.replay_columns: the columns of an export of rejected rows, by their names in the source's files, or by their names in stg if the
+-- document has no plain name for them.
 --
 -- Reads   etl.source, pg_catalog
 create or replace function etl.replay_columns(p_source text)

@@ -1,9 +1,9 @@
--- etl.shrink_reason: why a batch of the API is held: its day would lose most of its lines, or of what is known of them; null if not.
+-- etl.shrink_reason: why an API batch is held: its day would lose most of its lines, or of their values; null if it would not.
 --
--- An API that is out of order often answers with an empty list or a part of it, and one that no longer holds a day with none.
--- Most are more than shrinkLimit of the source's document says: half of the lines, and five at least; two at least if the answer is
--- empty. A day that loses a part every morning is compared with the most lines that it has had since it was last accepted. A day
--- whose lines came from an archive does not become empty at all: more likely the API never held it.
+-- A broken API often answers with an empty or incomplete list, and so does one that no longer holds the day. The limit is shrinkLimit of
+-- the source document, by default more than 50 percent of the lines and at least 5 lines; 2 lines are enough if the answer is empty. The
+-- loss is measured from the highest number of lines since the day was last accepted, so that a day cannot shrink a little every
+-- morning. A day with lines from an archive is never emptied: more likely the API never had it.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.source, etl.business_day, etl.batch
 -- Writes  nothing
@@ -18,13 +18,13 @@ declare
   v_batch etl.batch;
   v_limit jsonb;
   v_percent numeric;
-  v_fewest numeric;
+  v_min_lines numeric;
   v_lost bigint := (select count(*) from pg_temp.missing_line);
   v_sent bigint;
   v_new bigint;
   v_changed bigint;
   v_lines bigint;
-  v_most bigint;
+  v_max_lines bigint;
   v_archived bigint;
 begin
   select * into strict v_batch from etl.batch where batch.batch_id = p_batch_id;
@@ -39,14 +39,14 @@ begin
   end if;
   select source.document -> 'shrinkLimit' into v_limit from etl.source where source.source_name = v_batch.source_name;
   v_percent := coalesce((v_limit ->> 'percent')::numeric, 50);
-  v_fewest := coalesce((v_limit ->> 'lines')::numeric, 5);
+  v_min_lines := coalesce((v_limit ->> 'lines')::numeric, 5);
 
   if v_lost > v_new then
     v_lost := v_lost - v_new;
     select count(*), count(*) filter (where written.channel = 'archive') into v_lines, v_archived
     from ods.lines_placed_on(v_batch.source_name, v_batch.day) as line
     inner join etl.batch as written on written.batch_id = line.batch_id;
-    v_most := greatest(
+    v_max_lines := greatest(
       v_lines,
       (
         select ledger.max_lines
@@ -55,23 +55,23 @@ begin
       )
     );
     if
-      100 * (v_lost + v_most - v_lines) > v_percent * v_most
+      100 * (v_lost + v_max_lines - v_lines) > v_percent * v_max_lines
       and (
-        v_lost + v_most - v_lines >= v_fewest
+        v_lost + v_max_lines - v_lines >= v_min_lines
         or (v_sent = 0 and v_lost >= 2)
         or (v_sent = 0 and v_archived > 0)
       )
     then
       return format('the day would lose %s of its %s lines', v_lost, v_lines)
-        || case when v_most > v_lines then format(', and has had %s', v_most) else '' end;
+        || case when v_max_lines > v_lines then format(', and has had %s before', v_max_lines) else '' end;
     end if;
   end if;
   return coalesce(
-    etl.lost_returns_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest),
-    etl.lost_values_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_fewest => v_fewest)
+    etl.lost_returns_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_min_lines => v_min_lines),
+    etl.lost_values_reason(p_batch_id => p_batch_id, p_percent => v_percent, p_min_lines => v_min_lines)
   );
 end;
 $$;
 
 comment on function etl.shrink_reason(bigint) is
-'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
+'Why an API batch is held: its day would lose more of its lines, or of their values, than the source document allows; null if it would not.';

@@ -1,4 +1,4 @@
--- mart.exogenous: what is known in advance and moves sales: public holidays and the shop's own events.
+-- mart.exogenous: values that are known in advance and affect sales: public holidays and the shop's own events.
 --
 -- Reads   mart.dim_date, mart.calendar_event
 -- Grain   event, day

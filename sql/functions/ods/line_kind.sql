@@ -1,6 +1,6 @@
 -- ods.line_kind: whether an order line is a sale or a return.
 --
--- Without a search_path of its own, so that PostgreSQL writes it into the query that calls it.
+-- Without a search_path of its own, so that PostgreSQL can inline it.
 create or replace function ods.line_kind(p_sales numeric, p_quantity numeric)
 returns text
 language sql
@@ -10,4 +10,4 @@ as $$
 $$;
 
 comment on function ods.line_kind(numeric, numeric) is
-'return for a line whose sales are negative, or whose quantity is where sales are 0; else sale.';
+'return for a line with negative sales, or with a negative quantity if sales are 0; otherwise sale.';

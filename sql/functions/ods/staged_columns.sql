@@ -1,4 +1,4 @@
--- ods.staged_columns: where the rows of a channel have each column of stg.order_line, by a document: an object of column and cell.
+-- ods.staged_columns: where the rows of a channel have each column of stg.order_line: an object from column to its place in the source.
 create or replace function ods.staged_columns(p_document jsonb, p_channel text)
 returns jsonb
 language sql
@@ -16,4 +16,4 @@ as $$
 $$;
 
 comment on function ods.staged_columns(jsonb, text) is
-'An object of the columns of stg.order_line that the rows of a channel fill, with their cells in the document.';
+'An object from each column of stg.order_line that the rows of a channel fill to its place in the source, by the document.';

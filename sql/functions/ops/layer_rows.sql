@@ -1,4 +1,4 @@
--- ops.layer_rows: how many rows each layer holds.
+-- ops.layer_rows: the number of rows in each table of the layers.
 --
 -- Reads   stg.*, ods.*, mart.*
 create or replace function ops.layer_rows()
