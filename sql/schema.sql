@@ -56,12 +56,12 @@ create table etl.batch (
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
+  constraint batch_held_or_failed_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL))),
+  constraint batch_kinds_of_left_out_rows_do_not_exceed_their_sum CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
-  constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
   constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
   constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
-  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
-  constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
+  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text])))
 );
 comment on table etl.batch is 'One row per batch: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in order of arrival.';
@@ -114,8 +114,8 @@ create table etl.business_day (
   accepted_at timestamp with time zone,
   constraint business_day_pkey PRIMARY KEY (source_name, day),
   constraint business_day_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
-  constraint business_day_status_is_known CHECK ((status = ANY (ARRAY['loaded'::text, 'empty'::text, 'restated'::text, 'held'::text, 'failed'::text]))),
-  constraint business_day_that_is_empty_has_no_lines CHECK (((status <> 'empty'::text) OR (lines = 0)))
+  constraint business_day_has_no_lines_if_empty CHECK (((status <> 'empty'::text) OR (lines = 0))),
+  constraint business_day_status_is_known CHECK ((status = ANY (ARRAY['loaded'::text, 'empty'::text, 'restated'::text, 'held'::text, 'failed'::text])))
 );
 comment on table etl.business_day is 'The day ledger: one row per source and business day that the source has confirmed, or whose batch failed.';
 comment on column etl.business_day.source_name is 'Name of the source.';
@@ -129,7 +129,7 @@ comment on column etl.business_day.sales is 'Sales of the day in ods, in the sto
 comment on column etl.business_day.restatements is 'Number of times the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null if every batch of it has failed so far.';
 comment on column etl.business_day.published_at is 'When the day last changed.';
-comment on column etl.business_day.checked_on is 'The source''s business day at the time it was last asked for this day.';
+comment on column etl.business_day.checked_on is 'Business day on which the day was last read from the source.';
 comment on column etl.business_day.accepted_at is 'When a user accepted the day as the source gives it (deno task accept); null if nobody has since the day last changed.';
 
 create table etl.changed_day (
@@ -181,7 +181,7 @@ create table etl.migration (
   applied_at timestamp with time zone default now() not null,
   constraint migration_pkey PRIMARY KEY (name)
 );
-comment on table etl.migration is 'One row a migration that was applied.';
+comment on table etl.migration is 'One row per migration that was applied.';
 comment on column etl.migration.name is 'File name in sql/migrations/ without its ending.';
 comment on column etl.migration.hash is 'SHA-256 of the file: an applied migration must not be edited.';
 comment on column etl.migration.applied_at is 'When it was applied.';
@@ -338,7 +338,7 @@ create table mart.forecast_model_score (
   constraint forecast_model_score_pkey PRIMARY KEY (run_id, series, model),
   constraint forecast_model_score_belongs_to_a_run FOREIGN KEY (run_id) REFERENCES mart.forecast_run(run_id),
   constraint forecast_model_score_has_a_series FOREIGN KEY (series) REFERENCES mart.series(series_name),
-  constraint forecast_model_score_is_of_a_model_that_was_tried CHECK ((origins >= 1))
+  constraint forecast_model_score_has_an_origin CHECK ((origins >= 1))
 );
 comment on table mart.forecast_model_score is 'Grain: one row per forecast run, series and model that was tried: the model''s error in the rolling-origin backtest of daily sales up to the cutoff.';
 comment on column mart.forecast_model_score.run_id is 'The forecast run.';
@@ -363,7 +363,7 @@ create table mart.forecast_run (
   is_backtest boolean default false not null,
   constraint forecast_run_pkey PRIMARY KEY (run_id),
   constraint forecast_run_has_a_reason_unless_ok CHECK (((status = 'ok'::text) = (reason IS NULL))),
-  constraint forecast_run_looks_ahead CHECK ((horizon >= 1)),
+  constraint forecast_run_horizon_is_positive CHECK ((horizon >= 1)),
   constraint forecast_run_status_is_known CHECK ((status = ANY (ARRAY['ok'::text, 'partial'::text])))
 );
 comment on table mart.forecast_run is 'Grain: one row per forecast run; never overwritten.';
@@ -427,7 +427,7 @@ create table mart.sales_correlation (
   partial_autocorrelation double precision not null,
   partial_autocorrelation_bound double precision not null,
   constraint sales_correlation_pkey PRIMARY KEY (series, lag),
-  constraint sales_correlation_looks_back CHECK ((lag >= 1))
+  constraint sales_correlation_lag_is_positive CHECK ((lag >= 1))
 );
 comment on table mart.sales_correlation is 'Grain: one row per series and lag: correlation of a day''s sales with those of an earlier day, from -1 to 1. A correlation further from 0 than its bound is significant at the 5 % level.';
 comment on column mart.sales_correlation.series is 'The series: total for all sales.';
@@ -657,7 +657,7 @@ create table mart.series (
   "grouping" text not null,
   member text collate "C" not null,
   constraint series_pkey PRIMARY KEY (series_name),
-  constraint series_is_one_a_member UNIQUE ("grouping", member)
+  constraint series_member_is_unique UNIQUE ("grouping", member)
 );
 comment on table mart.series is 'Grain: one row per series that is forecast.';
 comment on column mart.series.series_name is 'Name: total, or grouping and member as in category: Furniture.';
@@ -826,7 +826,7 @@ create table ops.alert (
   constraint alert_pkey PRIMARY KEY (alert_id),
   constraint alert_is_entered_once UNIQUE (cause, active_from),
   constraint alert_is_resolved_after_it_was_active CHECK ((resolved_at >= active_from)),
-  constraint alert_resolution_is_notified_after_it_came CHECK (((resolved_notified_at IS NULL) OR (resolved_at IS NOT NULL)))
+  constraint alert_resolution_is_notified_once_resolved CHECK (((resolved_notified_at IS NULL) OR (resolved_at IS NOT NULL)))
 );
 CREATE UNIQUE INDEX alert_cause_is_active_once ON ops.alert USING btree (cause) WHERE (resolved_at IS NULL);
 comment on table ops.alert is 'Grain: one row per alert: a cause, and a period in which it was active.';
@@ -846,7 +846,7 @@ create table ops.backup (
   bytes bigint not null,
   rows bigint not null,
   constraint backup_pkey PRIMARY KEY (backup_id),
-  constraint backup_holds_something CHECK (((bytes > 0) AND (rows >= 0)))
+  constraint backup_is_not_empty CHECK (((bytes > 0) AND (rows >= 0)))
 );
 comment on table ops.backup is 'Grain: one row per completed backup.';
 comment on column ops.backup.backup_id is 'Number of the backup, in the order in which they were made.';
@@ -1027,7 +1027,7 @@ comment on column etl.day_ledger.sales is 'Sales of the day, in the store''s cur
 comment on column etl.day_ledger.restatements is 'Number of times the day changed after it was first published.';
 comment on column etl.day_ledger.first_published_at is 'When the day was first published; null if every batch of it has failed so far.';
 comment on column etl.day_ledger.published_at is 'When the day last changed.';
-comment on column etl.day_ledger.checked_on is 'The source''s business day at the time it was last asked for this day.';
+comment on column etl.day_ledger.checked_on is 'Business day on which the day was last read from the source.';
 
 create view etl.freshness as
  SELECT source_name,

@@ -72,7 +72,7 @@ create table etl.batch (
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
   constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
-  constraint batch_that_is_not_published_has_a_reason check (status not in ('held', 'failed') or reason is not null),
+  constraint batch_held_or_failed_has_a_reason check (status not in ('held', 'failed') or reason is not null),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
     status <> 'published'
@@ -80,7 +80,7 @@ create table etl.batch (
   ),
   constraint batch_replayed_rows_were_rejected check (rows_replayed <= rows_rejected),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
-  constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
+  constraint batch_kinds_of_left_out_rows_do_not_exceed_their_sum check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
   constraint batch_skipped_rows_were_read check (rows_skipped <= rows_read)
 );
 comment on table etl.batch is 'One row per batch: an archive file, or one business day from the API.';
@@ -135,7 +135,7 @@ create table etl.business_day (
   constraint business_day_pkey primary key (source_name, day),
   constraint business_day_status_is_known check (status in ('loaded', 'empty', 'restated', 'held', 'failed')),
   constraint business_day_channel_is_known check (channel in ('archive', 'api')),
-  constraint business_day_that_is_empty_has_no_lines check (status <> 'empty' or lines = 0)
+  constraint business_day_has_no_lines_if_empty check (status <> 'empty' or lines = 0)
 );
 comment on table etl.business_day is 'The day ledger: one row per source and business day that the source has confirmed, or whose batch failed.';
 comment on column etl.business_day.source_name is 'Name of the source.';
@@ -149,7 +149,7 @@ comment on column etl.business_day.sales is 'Sales of the day in ods, in the sto
 comment on column etl.business_day.restatements is 'Number of times the day changed after it was first published.';
 comment on column etl.business_day.first_published_at is 'When the day was first published; null if every batch of it has failed so far.';
 comment on column etl.business_day.published_at is 'When the day last changed.';
-comment on column etl.business_day.checked_on is 'The source''s business day at the time it was last asked for this day.';
+comment on column etl.business_day.checked_on is 'Business day on which the day was last read from the source.';
 comment on column etl.business_day.accepted_at is 'When a user accepted the day as the source gives it (deno task accept); null if nobody has since the day last changed.';
 
 create table etl.rejected_row (

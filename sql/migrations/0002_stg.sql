@@ -41,7 +41,7 @@ create table stg.order_line (
   attribute_6 text collate "C",
   attribute_7 text collate "C",
   attribute_8 text collate "C"
-);
+) with (autovacuum_vacuum_insert_threshold = -1);
 comment on table stg.order_line is 'One row per received order line; a column that the source does not have is null.';
 comment on column stg.order_line.batch_id is 'The batch that brought the row.';
 comment on column stg.order_line.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
@@ -83,9 +83,7 @@ comment on column stg.order_line.attribute_7 is 'Attribute 7 of the source docum
 comment on column stg.order_line.attribute_8 is 'Attribute 8 of the source document: a column of the source''s own, as received.';
 
 -- Batches are appended one after another, so a BRIN index finds the rows of a batch and costs COPY next to nothing.
--- A publication summarizes this index for the rows that were just staged. Autovacuum of the inserted rows is off: the publication
--- would wait for it and then cancel it, and an interrupted summary makes every later batch read the blocks that follow. Maintenance
--- vacuums stg instead.
-alter table stg.order_line set (autovacuum_vacuum_insert_threshold = -1);
-
+-- A publication summarizes this index for the rows that were just staged. Vacuum after inserts is off for the table: a publication would
+-- wait for it and then cancel it, and an interrupted summary makes every later batch read the blocks that follow. Maintenance vacuums
+-- stg instead.
 create index order_line_batch_id_idx on stg.order_line using brin (batch_id) with (pages_per_range = 16);

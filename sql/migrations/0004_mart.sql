@@ -134,7 +134,7 @@ create table mart.series (
   grouping text not null,
   member text collate "C" not null,
   constraint series_pkey primary key (series_name),
-  constraint series_is_one_a_member unique (grouping, member)
+  constraint series_member_is_unique unique (grouping, member)
 );
 comment on table mart.series is 'Grain: one row per series that is forecast.';
 comment on column mart.series.series_name is 'Name: total, or grouping and member as in category: Furniture.';
@@ -154,7 +154,7 @@ create table mart.forecast_run (
   data text not null,
   is_backtest boolean not null default false,
   constraint forecast_run_pkey primary key (run_id),
-  constraint forecast_run_looks_ahead check (horizon >= 1),
+  constraint forecast_run_horizon_is_positive check (horizon >= 1),
   constraint forecast_run_status_is_known check (status in ('ok', 'partial')),
   constraint forecast_run_has_a_reason_unless_ok check ((status = 'ok') = (reason is null))
 );
@@ -257,7 +257,7 @@ create table mart.forecast_model_score (
   relative numeric(18, 6),
   is_chosen boolean not null,
   constraint forecast_model_score_pkey primary key (run_id, series, model),
-  constraint forecast_model_score_is_of_a_model_that_was_tried check (origins >= 1),
+  constraint forecast_model_score_has_an_origin check (origins >= 1),
   constraint forecast_model_score_belongs_to_a_run foreign key (run_id) references mart.forecast_run (run_id),
   constraint forecast_model_score_has_a_series foreign key (series) references mart.series (series_name)
 );
@@ -351,7 +351,7 @@ create table mart.sales_correlation (
   partial_autocorrelation double precision not null,
   partial_autocorrelation_bound double precision not null,
   constraint sales_correlation_pkey primary key (series, lag),
-  constraint sales_correlation_looks_back check (lag >= 1)
+  constraint sales_correlation_lag_is_positive check (lag >= 1)
 );
 comment on table mart.sales_correlation is 'Grain: one row per series and lag: correlation of a day''s sales with those of an earlier day, from -1 to 1. A correlation further from 0 than its bound is significant at the 5 % level.';
 comment on column mart.sales_correlation.series is 'The series: total for all sales.';

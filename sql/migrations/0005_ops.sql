@@ -14,7 +14,7 @@ create table ops.alert (
   constraint alert_pkey primary key (alert_id),
   constraint alert_is_entered_once unique (cause, active_from),
   constraint alert_is_resolved_after_it_was_active check (resolved_at >= active_from),
-  constraint alert_resolution_is_notified_after_it_came check (resolved_notified_at is null or resolved_at is not null)
+  constraint alert_resolution_is_notified_once_resolved check (resolved_notified_at is null or resolved_at is not null)
 );
 comment on table ops.alert is 'Grain: one row per alert: a cause, and a period in which it was active.';
 comment on column ops.alert.alert_id is 'Number of the alert, in order of appearance.';
@@ -35,7 +35,7 @@ create table ops.backup (
   bytes bigint not null,
   rows bigint not null,
   constraint backup_pkey primary key (backup_id),
-  constraint backup_holds_something check (bytes > 0 and rows >= 0)
+  constraint backup_is_not_empty check (bytes > 0 and rows >= 0)
 );
 comment on table ops.backup is 'Grain: one row per completed backup.';
 comment on column ops.backup.backup_id is 'Number of the backup, in the order in which they were made.';

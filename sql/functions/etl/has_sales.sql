@@ -1,4 +1,4 @@
--- etl.has_sales: whether a source has ever had an order line, or somebody has accepted a day without one; null if no day is confirmed.
+-- etl.has_sales: whether a source has ever had an order line, or a day without one was accepted; null if no day is confirmed.
 --
 -- Reads   etl.business_day
 create or replace function etl.has_sales(p_source text)

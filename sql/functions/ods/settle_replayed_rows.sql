@@ -1,8 +1,8 @@
 -- ods.settle_replayed_rows: leave out replayed rows that are older than the loaded line, and reject rows that are ambiguous.
 --
 -- A line that a later batch has written is newer. A row is ambiguous if the same file also had a valid row with its key: it is not known
--- which came last. So is, for a source without row IDs, a row beside loaded lines of its order and product, since such lines are only
--- known by their number.
+-- which came last. For a source without row IDs, a row is also ambiguous if lines of its order and product are loaded, since such
+-- lines are known only by their number.
 --
 -- Reads   etl.batch, ods.order_line
 -- Writes  pg_temp.typed_line   status: left_out, rejected (reason: ambiguous)

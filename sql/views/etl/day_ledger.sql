@@ -16,4 +16,4 @@ comment on column etl.day_ledger.sales is 'Sales of the day, in the store''s cur
 comment on column etl.day_ledger.restatements is 'Number of times the day changed after it was first published.';
 comment on column etl.day_ledger.first_published_at is 'When the day was first published; null if every batch of it has failed so far.';
 comment on column etl.day_ledger.published_at is 'When the day last changed.';
-comment on column etl.day_ledger.checked_on is 'The source''s business day at the time it was last asked for this day.';
+comment on column etl.day_ledger.checked_on is 'Business day on which the day was last read from the source.';
