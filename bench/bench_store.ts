@@ -7,8 +7,8 @@ import { SCHEMAS } from "../scripts/store/schemas.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
 
 /**
- * An embedded server of its own in a folder that goes when it is disposed of. It vacuums nothing by itself, which would
- * fall on whatever is measured at that moment.
+ * An embedded server in a temporary folder; disposing of it removes both. Autovacuum is off, since it would slow down whatever is
+ * being measured.
  */
 export class BenchStore implements AsyncDisposable {
   readonly folder: string;
@@ -34,15 +34,15 @@ export class BenchStore implements AsyncDisposable {
     await superuser.rows("select pg_reload_conf()");
     await superuser.rows("grant pg_checkpoint to storecast");
     const superstore = await readSourceDocument("superstore");
-    // A day of the bench is a file too, written as the archive is.
+    // The bench's day comes from a file too, in the archive's format.
     const document = { ...superstore, api: { ...superstore.api!, dateFormat: superstore.archive!.dateFormat } };
     return new BenchStore(folder, server, url, [await connect(url), document]);
   }
 
-  /** Empties the database, Storecast's part and the floor's, and makes both anew. */
+  /** Drops the schemas of Storecast and of the floors, and creates them again. */
   async reset(): Promise<void> {
     await this.database.client.query(`drop schema if exists ${SCHEMAS.join(", ")}, floor cascade`);
-    // In a session of its own: the lock that a migration takes is the session's.
+    // In a separate session, which a migration's lock belongs to.
     {
       await using database = await connect(this.url);
       await migrate(database);
@@ -54,12 +54,12 @@ export class BenchStore implements AsyncDisposable {
     await this.psql("-f", new URL("floor_tables.sql", import.meta.url).pathname);
   }
 
-  /** Writes out what was done before, so that it does not slow down what is measured next. */
-  async settle(): Promise<void> {
+  /** Makes a checkpoint, so that earlier writes do not slow down the next measurement. */
+  async checkpoint(): Promise<void> {
     await this.database.rows("checkpoint");
   }
 
-  /** Runs psql on the database; returns seconds, its start included. */
+  /** Runs psql on the database; returns its seconds, including its start. */
   async psql(...args: string[]): Promise<number> {
     const start = performance.now();
     const command = new Deno.Command("psql", {
@@ -70,7 +70,7 @@ export class BenchStore implements AsyncDisposable {
     const { code, stderr } = await command.output().catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       throw new Error(
-        "Cannot run the bench: there is no psql, whose \\copy it compares with; install PostgreSQL's client",
+        "Cannot run the bench: it compares with psql's \\copy, and psql is not installed; install PostgreSQL's client",
       );
     });
     if (code !== 0) throw new Error(`psql failed: ${new TextDecoder().decode(stderr).trim()}`);

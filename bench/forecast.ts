@@ -1,5 +1,5 @@
 /**
- * Scores the forecast on the Superstore and times it; `bench/forecast.md` says what is measured and keeps the figures.
+ * Scores and times the forecast on the Superstore data; `bench/forecast.md` says what is measured and has the figures.
  *
  * Usage: `deno task bench:forecast`
  *
@@ -34,7 +34,7 @@ const [total, ...children] = series as [Series, ...Series[]];
 
 async function benchForecast(): Promise<void> {
   console.log(
-    "Superstore: daily sales, the last 26 weekly origins, horizon 7; each forecast by what was known at its cutoff\n",
+    "Superstore: daily sales, the last 26 weekly origins, horizon 7; each forecast from what was known at its cutoff\n",
   );
   const rows: Row[] = [];
   {
@@ -67,7 +67,7 @@ async function forecastByModel(model: Model, list: readonly Series[]): Promise<[
     const begin = performance.now();
     await forecasts.make(model, origins);
     milliseconds += performance.now() - begin;
-    // seasonal naive stands in for the seasonal model from an origin at which that fails
+    // Seasonal naive replaces the seasonal model at origins where that fails.
     await forecasts.make(seasonalNaive, origins);
     const means = origins.map((origin) =>
       forecasts.at(model.name, origin) ?? forecasts.at(seasonalNaive.name, origin)!

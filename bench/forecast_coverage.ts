@@ -14,7 +14,7 @@ export interface Coverage {
   score: number;
 }
 
-/** The ways to make bounds that are compared. */
+/** The methods for bounds that are compared. */
 export const METHODS = ["published", "simulated, nominal level", "past errors"] as const;
 
 /** Coverage by series group, "days" or "sums", method and era: whether the origin is among the last 26. */

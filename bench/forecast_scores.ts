@@ -1,4 +1,4 @@
-/** Forecasts of one series from several origins: means and what came, day by day. */
+/** Forecasts of one series from several origins: means and actual values, day by day. */
 export interface Scored {
   readonly means: readonly ArrayLike<number>[];
   readonly values: readonly ArrayLike<number>[];

@@ -1,12 +1,12 @@
 import { parseSuperstore, type SuperstoreLine } from "../scripts/sample_shop/parse_superstore.ts";
 
-/** First and last order date of the Superstore, between which made orders lie. */
+/** First and last order date of the Superstore data, between which the generated orders lie. */
 const FIRST_DAY = Temporal.PlainDate.from("2014-01-03");
 const LAST_DAY = Temporal.PlainDate.from("2017-12-30");
 
 const FLUSH_CHARACTERS = 1 << 20;
 
-/** What is made. */
+/** Options for generated lines. */
 export interface MadeLines {
   readonly lines: number;
   /** The same seed makes the same file. */
@@ -15,7 +15,7 @@ export interface MadeLines {
   readonly day?: string;
 }
 
-/** A real line, ready to be written again: its values from the customer on, and how many days later it was shipped. */
+/** A real line as a template: its values from the customer on, and how many days later it was shipped. */
 interface Model {
   readonly shipMode: string;
   readonly rest: string;
@@ -23,7 +23,7 @@ interface Model {
 }
 
 /**
- * Writes a CSV file of made order lines (`;`, dates as dd.MM.yyyy): whole orders of the Superstore drawn at random, each
+ * Writes a CSV file of generated order lines (`;`, dates as dd.MM.yyyy): whole orders of the Superstore drawn at random, each
  * with a new order ID, new row IDs and a new date; ship dates keep their distance.
  */
 export async function makeLines(path: string, { lines, seed, day }: MadeLines): Promise<void> {

@@ -1,6 +1,6 @@
 import type { BenchStore } from "./bench_store.ts";
 import { type Measurement, median } from "./measurement.ts";
-import { stageApart } from "./stage_apart.ts";
+import { stageInProcess } from "./stage_in_process.ts";
 
 const ROUNDS = 3;
 
@@ -22,7 +22,7 @@ export async function measureCopy(store: BenchStore, path: string, lines: number
         `\\copy floor.stg_order_line (${header}) from '${path}' (format csv, header, delimiter ';')`,
       ),
     );
-    const file = await stageApart(store, path);
+    const file = await stageInProcess(store, path);
     staged.push(file.seconds);
     peakMegabytes = Math.max(peakMegabytes, file.peakMegabytes);
   }

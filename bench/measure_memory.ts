@@ -7,15 +7,15 @@ const NOW = "2018-01-02T06:00:00Z";
 const DAY = "2018-01-01";
 const MEGABYTE = 1_000_000;
 
-/** Sizes of what is sent; a smoke run, or one of code without limits, takes smaller ones. */
+/** Sizes of the inputs; a smoke run uses smaller ones. */
 export interface MemoryOptions {
-  /** Megabytes of the answer of the API that is too long; a packed one unpacks to six tenths of them. */
+  /** Megabytes of the API's answer that is too long; the packed one unpacks to six tenths of that. */
   readonly answerMegabytes: number;
 }
 
 /**
- * The highest resident set of whole tasks, whose input is as large as somebody could make it: none is to take more than 300 MB.
- * The note has the exit code.
+ * The peak resident set of whole tasks with inputs as large as anyone could send; it should stay below 300 MB. The note has the
+ * exit code.
  */
 export async function* measureMemory(store: BenchStore, options: MemoryOptions): AsyncGenerator<Measurement> {
   for (const [name, answer] of Object.entries(answers(options.answerMegabytes))) {
@@ -66,7 +66,7 @@ function answers(megabytes: number): Record<string, (request: Request) => Respon
   };
 }
 
-/** A body of so many bytes, after the beginning of an array. */
+/** A body of this many bytes that begins an array and does not end it. */
 function repeated(text: string, bytes: number): ReadableStream<Uint8Array<ArrayBuffer>> {
   const piece = new TextEncoder().encode(text);
   let sent = 0;
@@ -79,7 +79,7 @@ function repeated(text: string, bytes: number): ReadableStream<Uint8Array<ArrayB
   });
 }
 
-/** Archives of the superstore's document, in parts. */
+/** Archives in the format of the Superstore's document, in parts. */
 function archives(columns: SourceDocument["columns"]): Record<string, Iterable<string>> {
   const header = `${Object.values(columns).join(";")}\n`;
   const line = (id: number): string =>
@@ -118,7 +118,7 @@ async function measure(
     stderr: "piped",
   }).spawn();
   let peak = 0;
-  // The kernel keeps the peak, so that a look now and then finds it, save for what the last moment brings.
+  // The kernel records the peak, so polling finds it, except for the process's last moments.
   const timer = setInterval(() => peak = Math.max(peak, peakOf(child.pid)), 20);
   const { code, stderr } = await child.output().finally(() => clearInterval(timer));
   const said = new TextDecoder().decode(stderr).trim().split(/(?<=[^.]{30}\.) |\n/)[0]!.slice(0, 160);

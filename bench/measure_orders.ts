@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ArchiveDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import type { BenchStore } from "./bench_store.ts";
 import { type Measurement, median } from "./measurement.ts";
-import { stageApart } from "./stage_apart.ts";
+import { stageInProcess } from "./stage_in_process.ts";
 
 const ROUNDS = 3;
 const DAY = "2026-11-23";
@@ -11,7 +11,7 @@ const ORDERS_OF_PAGE = 250;
 
 const NUMBERS = { dateFormat: "iso", decimalMark: ".", groupMark: "" };
 
-/** Orders that hold their lines, with a first of several cells, a joined one and a computed one, as a shop platform sends them. */
+/** Orders with nested lines, and with cells that are the first of several, joined and computed, as shop platforms send them. */
 const NESTED: Omit<SourceDocument, "archive" | "api"> = {
   source: "bench",
   columns: {
@@ -60,9 +60,9 @@ export async function measureOrders(store: BenchStore, lines: number): Promise<M
     await store.reset();
     seconds.api.push(await stageFromApi(store, lines));
     await store.reset();
-    seconds.json.push((await stageApart(store, jsonFile, { document: { ...NESTED, archive } })).seconds);
+    seconds.json.push((await stageInProcess(store, jsonFile, { document: { ...NESTED, archive } })).seconds);
     await store.reset();
-    seconds.csv.push((await stageApart(store, csvFile, { document: computed })).seconds);
+    seconds.csv.push((await stageInProcess(store, csvFile, { document: computed })).seconds);
   }
   await Deno.remove(jsonFile);
   await Deno.remove(csvFile);

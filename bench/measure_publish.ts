@@ -1,7 +1,7 @@
 import { connect } from "../scripts/database/connect.ts";
 import type { BenchStore } from "./bench_store.ts";
 import { type Measurement, timed } from "./measurement.ts";
-import { stageApart } from "./stage_apart.ts";
+import { stageInProcess } from "./stage_in_process.ts";
 
 /** The day on top of the archive. */
 export const NEW_DAY = "2017-12-31";
@@ -17,7 +17,7 @@ export interface BenchFiles {
   readonly dayLines: number;
 }
 
-/** stg -> ods -> mart: the first load, the same file again, a day on top; each against both floors, staging left out. */
+/** stg -> ods -> mart: the first load, the same file again, a day on top; each against both floors, without staging. */
 export async function measurePublish(store: BenchStore, files: BenchFiles): Promise<Measurement[]> {
   await store.reset();
   const results: Measurement[] = [];
@@ -26,8 +26,8 @@ export async function measurePublish(store: BenchStore, files: BenchFiles): Prom
     const sales = await store.psql("-f", sqlPath("floor.sql"));
     await copyToFloor(store, path);
     const full = await store.psql("-f", sqlPath("floor_full.sql"));
-    await store.settle();
-    const { batchId } = await stageApart(store, path, day === undefined ? {} : { day });
+    await store.checkpoint();
+    const { batchId } = await stageInProcess(store, path, day === undefined ? {} : { day });
     const seconds = await timed(() => publish(store, batchId));
     results.push(
       { name: `${name}, floor with sales only`, seconds: sales, lines },
@@ -36,19 +36,19 @@ export async function measurePublish(store: BenchStore, files: BenchFiles): Prom
     );
   };
   await measure("first load", files.archive, files.archiveLines);
-  await measure("the same again, its fingerprint left aside", files.archive, files.archiveLines);
+  await measure("the same again, fingerprint ignored", files.archive, files.archiveLines);
   await measure("a day on top", files.day, files.dayLines, NEW_DAY);
   return results;
 }
 
-/** Just copied, as what Storecast publishes is: the first to read a row marks it as committed, which is part of the work. */
+/** Copies the rows just before, as for Storecast: the first reader of a row marks it as committed, which is part of the work. */
 async function copyToFloor(store: BenchStore, path: string): Promise<void> {
   await store.database.rows("truncate floor.staged");
-  await store.settle();
+  await store.checkpoint();
   await store.psql("-c", `\\copy floor.staged from '${path}' (format csv, header, delimiter ';')`);
 }
 
-/** In a session of its own, as every task has one. */
+/** Publishes in a separate session, as a task does. */
 async function publish(store: BenchStore, batchId: string): Promise<void> {
   await using database = await connect(store.url);
   const [batch] = await database.call("etl.publish", { p_batch_id: batchId, p_today: TODAY });

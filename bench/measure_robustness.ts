@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
 import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { splitRecord } from "../scripts/sources/csv/split_record.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type PollutedFile, pollutedFiles } from "./robustness/polluted_files.ts";
 import { type Contents, scoreReading } from "./robustness/score_reading.ts";
 
-/** Files of each kind in ten thousand of a survey of public CSV files, about, by which the weighted score counts them. */
+/** Weights in the weighted score: about how many of 10,000 public CSV files of a survey are of the kind. */
 const WEIGHTS: Record<string, number> = {
   "line ends LF": 3800,
   "semicolons": 1900,
@@ -22,18 +22,18 @@ const WEIGHTS: Record<string, number> = {
   "empty": 35,
   "apostrophes as quotes": 25,
 };
-/** Of every other kind. */
+/** The weight of every other kind. */
 const RARE = 10;
 
 interface Score {
   readonly kind: string;
   readonly files: number;
-  /** Means over its files: of the rows that go on to be published, and with the rejected ones, which are kept. */
+  /** Mean score of its files: for the published rows, and below with the rejected ones, which are kept. */
   readonly published: number;
   readonly kept: number;
 }
 
-/** Scores how files that were polluted by rule are read, with what a source document can say of them; a line a kind. */
+/** Scores how polluted files are read, each with the settings that a source document can have for it; returns one line a kind. */
 export async function measureRobustness(): Promise<string[]> {
   const folder = await Deno.makeTempDir();
   const kinds = new Map<string, { published: number; kept: number }[]>();
@@ -83,7 +83,7 @@ function format({ kind, files, published, kept }: Score): string {
   return `| ${kind} | ${files} | ${published.toFixed(3)} | ${kept.toFixed(3)} |`;
 }
 
-/** Columns of stg, of which a file's columns are taken for the first ones. */
+/** Columns of stg; the columns of a file are read as the first of these. */
 const COLUMNS = [
   "order_id",
   "order_date",

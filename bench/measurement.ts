@@ -3,7 +3,7 @@ export interface Measurement {
   readonly name: string;
   readonly seconds: number;
   readonly lines?: number;
-  /** Seconds of what it is compared with, by name. */
+  /** Seconds of the floors, by name. */
   readonly floors?: Readonly<Record<string, number>>;
   readonly note?: string;
 }
@@ -20,7 +20,7 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** A row of the table on the terminal, which is one of a Markdown table too. */
+/** Formats a measurement as a row of a Markdown table. */
 export function formatMeasurement({ name, seconds, lines, floors = {}, note = "" }: Measurement): string {
   const rate = lines === undefined ? "" : Math.round(lines / seconds).toLocaleString("en-US");
   const ratios = Object.entries(floors).map(([floor, its]) => `${(seconds / its).toFixed(2)} x ${floor}`).join(", ");

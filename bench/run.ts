@@ -62,10 +62,20 @@ function print(measurements: Measurement[]): void {
 if (import.meta.main) {
   await runTask(
     taskCommand("bench")
-      .option("--lines <number>", "lines of the archive", parseWholeNumber(1), 1_000_000)
-      .option("--copy-lines <number>", "lines of the file that is only staged", parseWholeNumber(1), 2_000_000)
-      .option("--order-lines <number>", "lines of nested and computed rows", parseWholeNumber(2), 400_000)
-      .option("--answer-megabytes <number>", "size of the API's answer that is too long", parseWholeNumber(1), 10_000)
+      .option(
+        "--lines <number>",
+        "lines of the archive for the publish and tasks parts",
+        parseWholeNumber(1),
+        1_000_000,
+      )
+      .option("--copy-lines <number>", "lines of the file for the copy part", parseWholeNumber(1), 2_000_000)
+      .option("--order-lines <number>", "lines for the orders part", parseWholeNumber(2), 400_000)
+      .option(
+        "--answer-megabytes <number>",
+        "size of the API's oversized answer in the memory part",
+        parseWholeNumber(1),
+        10_000,
+      )
       .addOption(
         new Option("--only <part>", "measure one part").choices([
           "copy",

@@ -7,15 +7,15 @@
  */
 import { connect } from "../scripts/database/connect.ts";
 import { stageBatch } from "../scripts/loading/stage_batch.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 
-/** What staging a file took. */
+/** The time and memory of staging a file. */
 export interface StagedFile {
   readonly batchId: string;
   readonly seconds: number;
-  /** The highest resident set of the process. */
+  /** Peak resident set of the process. */
   readonly peakMegabytes: number;
 }
 

@@ -67,7 +67,7 @@ async function timed(
       memory.toFixed(0)
     } |`,
   );
-  // What is kept for the next run has fewer entries if fewer had to be computed.
+  // The caches are left out: they have fewer entries if fewer had to be computed.
   const text = JSON.stringify(results, (key, value) => key === "cache" ? undefined : value);
   return { results, text, seconds };
 }

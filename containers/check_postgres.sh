@@ -1,8 +1,8 @@
 #!/bin/bash
-# The health check of the PostgreSQL container: succeeds if others can connect and every role and database is there.
+# The health check of the PostgreSQL container. Succeeds if others can connect and every role and database is there.
 set -euo pipefail
 
-# The server that creates them does not listen on TCP.
+# While they are being created, the server does not listen on TCP.
 pg_isready --quiet --host=127.0.0.1 --username=postgres
 
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username postgres --dbname postgres <<'SQL'

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Creates the databases and their owners, and sets the passwords of the roles of sql/roles.sql, at the first start of the
-# PostgreSQL container. It can be cut off anywhere and run again. psql itself reads the passwords, so that no process list
-# shows them.
+# Creates the databases and their owners, and sets the passwords of the roles in sql/roles.sql, at the first start of the
+# PostgreSQL container. It can be killed anywhere and run again. psql itself reads the passwords, so that they are not in
+# the process list.
 set -euo pipefail
 cd "${STORECAST_SECRETS:-/run/storecast}"
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Creates the passwords at the first start, and never changes existing ones. Each folder is a volume of its own, which only the
-# services that need its secrets mount: any user there can read the files in it, and nobody elsewhere.
+# Creates the passwords at the first start, and never changes existing ones. Each folder is a volume of its own. Only the services
+# that need its secrets mount it, and any user in them can read its files.
 set -eu
 cd "${STORECAST_SECRETS:-/secrets}"
 
-# Writes standard input to a file, completely or not at all.
+# Writes standard input to a file, as a whole or not at all.
 write() {
   rm -f "$1.new"
   cat > "$1.new"

@@ -1,14 +1,15 @@
 #!/bin/bash
-# Starts the PostgreSQL container, as its entry point; the arguments are the server's command. The image's own entry point runs its
-# scripts only into an empty folder, so it never makes up for a first start that was killed. Here a step is repeated at every
-# start until it has been done to its end: the cluster is made beside its place and moved there, and a file in it says that the
-# roles and databases exist. The server listens on TCP only after that.
+# Entry point of the PostgreSQL container. The arguments are the server's command.
+#
+# The image's own entry point runs its scripts only into an empty folder, so it does not repair a first start that was killed. This
+# one repeats a step at every start until it is complete. The cluster is created in another folder and moved into place. A file in
+# the cluster says that the roles and databases exist. Only then does the server listen on TCP.
 set -euo pipefail
 scripts="${STORECAST_SCRIPTS:-/storecast}"
-unfinished="$PGDATA.unfinished" # only this script makes it, and nothing runs in it, so it may go
+unfinished="$PGDATA.unfinished" # only this script creates it, and nothing runs in it, so it can be deleted
 prepared="$PGDATA/storecast_prepared"
 
-# Process 1 ignores signals that it does not handle. The step at work ends first.
+# Process 1 ignores signals that it does not handle. The current step ends first.
 trap 'exit 130' INT TERM
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
@@ -30,7 +31,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
 fi
 
 if [ ! -e "$prepared" ]; then
-  # Without TCP, so that nobody else sees it. It may have to recover what an older version of this script left.
+  # Without TCP, so that nobody else can connect. The server may first have to recover what an older version left.
   pg_ctl --pgdata="$PGDATA" --wait --timeout=3600 --options="$(printf '%q ' "${@:2}" -c listen_addresses=)" start
   psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username postgres --dbname postgres --file "$scripts/roles.sql"
   bash "$scripts/create_databases.sh"

@@ -1,4 +1,4 @@
-# Superset with the PostgreSQL driver, which the official image does not have. Built from the folder containers/.
+# Superset with the PostgreSQL driver, which the official image lacks. Built from the folder containers/.
 
 FROM apache/superset:6.1.0
 USER root

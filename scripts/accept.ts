@@ -1,20 +1,18 @@
 /**
- * Publishes a day that is held or failed, as the sales API has it, and ends the alerts about it; with `--to` all days up to that one.
- * Of a source without API it is a day that no file brought, since the shop was closed. With the number of a batch, publishes a file
- * that is held or failed.
+ * Publishes a held or failed day or file as it is and resolves its alerts.
+ *
+ * A day is published as the sales API last returned it; `--to` accepts every day up to that one. If the source has no API, accepting a
+ * day says that the shop was closed. A file is named by the number of its batch.
  *
  * Usage: `deno task accept DAY|BATCH [--to DAY] [--source NAME]`
  *
  * @module
  */
 import { parseDay, parseWholeNumber } from "./core/arguments.ts";
-import { addDays } from "./core/days.ts";
 import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
-import { visible } from "./core/visible.ts";
-import { describeBatches } from "./loading/describe_batches.ts";
-import { todayOfBatch } from "./loading/publish_staged.ts";
+import { acceptBatch } from "./loading/accept_batch.ts";
+import { acceptDays } from "./loading/accept_days.ts";
 import { chooseContext } from "./store/choose_context.ts";
-import type { RunContext } from "./store/run_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function accept(
@@ -23,36 +21,10 @@ async function accept(
 ): Promise<void> {
   const task = taskContext(options);
   await runAsWriter("accept", task, async (first, all) => {
-    const context = typeof accepted === "number" ? first : chooseContext(all, options.source, `accept ${accepted}`);
-    await context.log.begin();
-    if (typeof accepted === "number") return await acceptBatch(context, accepted);
-    const lines: string[] = [];
-    for (let day = accepted; day <= (options.to ?? accepted); day = addDays(day, 1)) {
-      lines.push(await acceptDay(context, day, task.now));
-    }
-    return lines.join("\n");
+    if (typeof accepted === "number") return await acceptBatch(first, accepted);
+    const context = chooseContext(all, options.source, `accept ${accepted}`);
+    return await acceptDays(context, { from: accepted, to: options.to ?? accepted, now: task.now });
   });
-}
-
-async function acceptDay(
-  { database, document, today }: RunContext,
-  day: string,
-  now: Temporal.Instant,
-): Promise<string> {
-  const [batch] = await database.call("etl.accept_day", {
-    p_source: document.source,
-    p_day: day,
-    p_today: today,
-    p_now: now.toString(),
-  });
-  if (!document.api) return `Accepted ${day} as a day without orders`;
-  return `Accepted ${day} as batch ${batch!.batch_id} has it: ${describeBatches([batch!])}`;
-}
-
-async function acceptBatch(context: RunContext, batchId: number): Promise<string> {
-  const today = await todayOfBatch(context, String(batchId));
-  const [batch] = await context.database.call("etl.accept_batch", { p_batch_id: batchId, p_today: today });
-  return `Accepted batch ${batch!.batch_id} ("${visible(batch!.origin)}"): ${describeBatches([batch!])}`;
 }
 
 function parseAccepted(text: string): string | number {
@@ -62,8 +34,8 @@ function parseAccepted(text: string): string | number {
 if (import.meta.main) {
   await runTask(
     taskCommand("accept")
-      .argument("<day>", "business day, as yyyy-MM-dd, or number of a batch that is a file", parseAccepted)
-      .option("--to <day>", "last day to accept, if there are several", parseDay)
+      .argument("<day|batch>", "business day, as yyyy-MM-dd, or the batch number of a file", parseAccepted)
+      .option("--to <day>", "last day to accept (default: only <day>)", parseDay)
       .addOption(sourceOption("source of the day; needed for a day if STORECAST_SOURCE names several"))
       .addOption(nowOption())
       .action(accept),

@@ -6,13 +6,12 @@
  * @module
  */
 import { raiseStoreAlert } from "./alerting/raise_store_alert.ts";
-import { sendAlert } from "./alerting/send_alert.ts";
+import { sendTestAlert } from "./alerting/send_test_alert.ts";
 import { StoreAlertFile } from "./alerting/store_alert.ts";
 import { notifyAlerts } from "./alerting/notify_alerts.ts";
 import { describeError } from "./core/describe_error.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { print } from "./core/print.ts";
-import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
 import { openStore } from "./store/open_store.ts";
 import { tryLock } from "./store/locks.ts";
@@ -20,11 +19,14 @@ import { expectedDaysOf, readShopDocuments } from "./sources/documents/shop_docu
 
 async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise<void> {
   const task = taskContext(options);
-  if (options.test) return await sendTest(task);
   const { settings, now } = task;
+  if (options.test) {
+    await sendTestAlert(settings.alertWebhookUrl, now);
+    return print("The webhook accepted the test alert");
+  }
   const file = new StoreAlertFile(settings.dataFolder);
   try {
-    await look(task, file);
+    await notify(task, file);
   } catch (error) {
     // A run that migrates the schema locks the store for a moment.
     if (describeError(error).exitCode === ExitCode.anotherRun) return;
@@ -32,11 +34,11 @@ async function alarms(options: { test?: true; now?: Temporal.Instant }): Promise
   }
 }
 
-async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promise<void> {
+async function notify({ settings, now }: TaskContext, file: StoreAlertFile): Promise<void> {
   const documents = await readShopDocuments(settings);
   await using store = await openStore(settings);
   const { database } = store;
-  if (!await tryLock(database, "storecast alerts")) return; // the run before still waits for its webhook
+  if (!await tryLock(database, "storecast alerts")) return; // the previous run is still waiting for its webhook
   await notifyAlerts(database, {
     expectedDays: expectedDaysOf(documents, now, settings),
     now,
@@ -46,33 +48,10 @@ async function look({ settings, now }: TaskContext, file: StoreAlertFile): Promi
   });
 }
 
-async function sendTest({ settings, now }: TaskContext): Promise<void> {
-  const url = settings.alertWebhookUrl;
-  if (url === undefined) {
-    throw new StorecastError("Cannot send a test alert: ALERT_WEBHOOK_URL is not set", {
-      exitCode: ExitCode.usage,
-      advice: "Set it to the URL of an incoming webhook of your chat",
-    });
-  }
-  const refusal = await sendAlert(url, {
-    status: "active",
-    cause: "test",
-    message: "This is a test alert",
-    advice: "You need not do anything",
-    active_from: now.toString(),
-    resolved_at: null,
-  });
-  if (refusal === undefined) return print("The webhook accepted the test alert");
-  throw new StorecastError(`Cannot send a test alert: ${refusal.reason}`, {
-    exitCode: ExitCode.usage,
-    advice: "Check ALERT_WEBHOOK_URL",
-  });
-}
-
 if (import.meta.main) {
   await runTask(
     taskCommand("alarms")
-      .option("--test", "only send a test alert to the webhook")
+      .option("--test", "send only a test alert to the webhook")
       .addOption(nowOption())
       .action(alarms),
   );

@@ -25,7 +25,7 @@ async function serveSampleApi({ port, host }: { port: number; host: string }): P
   });
   const stopped = stopSignal();
   const yesterday = addDays(businessDay(now, settings), -1);
-  print(`The sample API listens at ${api.url}; stop it with Ctrl-C`);
+  print(`The sample API is listening at ${api.url}; stop it with Ctrl-C`);
   print(`For example: curl '${api.url}?Order+Date=${yesterday}&_page=1&_limit=5'`);
   await stopped;
 }

@@ -1,5 +1,5 @@
 /**
- * Loads archive files: CSV or Excel → stg → ods → marts.
+ * Loads archive files (CSV, Excel or JSON): stg → ods → marts.
  *
  * Usage: `deno task archive FILE… [--source NAME]`
  *
@@ -29,7 +29,7 @@ async function archive(paths: string[], options: { source?: string; now?: Tempor
       return lines.join("\n");
     });
   } catch (error) {
-    // What the files before the error became, which stays.
+    // The files before the error stay loaded: say what became of them.
     if (lines.length > 0) printPage(lines.join("\n"));
     throw error;
   }
@@ -40,7 +40,7 @@ if (import.meta.main) {
     taskCommand("archive")
       .argument(
         "<file...>",
-        "CSV files or Excel workbooks in the format of the source document, packed with gzip or zip or not; a file that is already loaded is skipped",
+        "CSV, Excel or JSON files as the source document describes them, optionally packed with gzip or zip; files that are already loaded are skipped",
       )
       .addOption(sourceOption("source of the files; needed if STORECAST_SOURCE names several"))
       .addOption(nowOption())

@@ -19,7 +19,7 @@ async function backup(target: string | undefined, options: { keep?: number; now?
   const size = (bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 });
   print(
     `Backup "${path}": ${rows.toLocaleString("en-US")} rows of ${tables} tables, ${size} MB` +
-      (removed > 0 ? `; removed ${removed} older` : ""),
+      (removed > 0 ? `; removed ${removed} older backup(s)` : ""),
   );
 }
 
@@ -27,8 +27,8 @@ if (import.meta.main) {
   await runTask(
     taskCommand("backup")
       .argument(
-        "[target]",
-        "file with the ending .gz, or folder (default: BACKUP_FOLDER, or backups in the data folder)",
+        "[file|folder]",
+        "file whose name ends in .gz, or folder (default: BACKUP_FOLDER, or backups/ in the data folder)",
       )
       .option("--keep <number>", "number of backups to keep in the folder; older ones are removed", parseWholeNumber(1))
       .addOption(nowOption())

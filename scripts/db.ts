@@ -13,6 +13,7 @@ import type { Settings } from "./core/settings.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import type { StoreRole } from "./database/server_passwords.ts";
+import { describeServer } from "./store/describe_server.ts";
 import { embeddedServer } from "./store/open_store.ts";
 
 async function start(settings: Settings): Promise<void> {
@@ -26,22 +27,7 @@ async function stop(settings: Settings): Promise<void> {
 }
 
 async function status(settings: Settings): Promise<void> {
-  if (settings.databaseUrl) {
-    print(`DATABASE_URL is set to ${redactUrl(settings.databaseUrl)}; the embedded server is not used`);
-  }
-  const server = embeddedServer(settings);
-  const [life, { installed, next }] = [await server.life(), await server.binaries()];
-  const state = {
-    running: async () => `is running at ${redactUrl((await server.address()).analystUrl)}`,
-    starting: () => "is starting",
-    stopping: () => "is stopping",
-    stopped: () => "is not running",
-  };
-  const binaries = installed === undefined ? "" : `, PostgreSQL ${installed}`;
-  print(`The embedded server ${await state[life]()}${binaries}, data in "${settings.dataFolder}"`);
-  if (next !== undefined && life !== "stopped") {
-    print(`PostgreSQL ${next} will be used after the next start: deno task db stop, then deno task db start`);
-  }
+  for (const line of await describeServer(settings)) print(line);
 }
 
 async function url(settings: Settings, options: { role?: StoreRole; password?: true }): Promise<void> {
@@ -53,7 +39,7 @@ async function url(settings: Settings, options: { role?: StoreRole; password?: t
   }
   if (options.role !== undefined) {
     throw new StorecastError(
-      `Cannot print the URL of the ${options.role}: DATABASE_URL is set, and --role is for the embedded server`,
+      `Cannot print the URL of the ${options.role}: DATABASE_URL is set, and --role works only with the embedded server`,
       {
         exitCode: ExitCode.usage,
         advice: "Leave out --role to print DATABASE_URL, or unset DATABASE_URL to use the embedded server",
@@ -73,7 +59,7 @@ if (import.meta.main) {
   add("status", "Show whether the server is running, and where", status);
   command.command("url").description("Print the connection URL and nothing else; start the server if it is not running")
     .addOption(
-      new Option("--role <role>", "role of the URL; the analyst if you leave this out").choices([
+      new Option("--role <role>", "role to connect as; the analyst by default").choices([
         "owner",
         "loader",
         "analyst",

@@ -6,72 +6,30 @@
  * @module
  */
 import { dataPaths } from "./core/data_folder.ts";
-import { printPage } from "./core/print.ts";
+import { summaryOrErrors } from "./core/join_errors.ts";
 import { nowOption, runTask, taskCommand, type TaskContext, taskContext } from "./core/task.ts";
-import { embeddedServer } from "./store/open_store.ts";
-import { catchUp, type CaughtUp } from "./daily/catch_up.ts";
+import { catchUp } from "./daily/catch_up.ts";
+import { describeDemo } from "./daily/describe_demo.ts";
 import { chooseSalesApi, refuseMixing, SAMPLE_SOURCE } from "./sample_shop/choose_sales_api.ts";
-import { joinErrors } from "./daily/join_errors.ts";
-import { describeBatches } from "./loading/describe_batches.ts";
-import { describeDays } from "./daily/describe_days.ts";
-import { loadArchive, type LoadedArchive } from "./loading/load_archive.ts";
-import type { RunContext } from "./store/run_context.ts";
+import { loadArchive } from "./loading/load_archive.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
-import { formatForecastTable } from "./reporting/forecast_table.ts";
-import { formatLayers } from "./reporting/format_status.ts";
 import { prepareSampleShop } from "./sample_shop/prepare_sample_shop.ts";
 
 async function demo(options: { now?: Temporal.Instant }): Promise<void> {
-  const given = taskContext(options);
+  const chosen = taskContext(options);
   // The sample shop never goes into the user's own database.
-  const settings = { ...given.settings, sources: [SAMPLE_SOURCE], databaseUrl: undefined };
-  const task: TaskContext = { ...given, settings };
+  const settings = { ...chosen.settings, sources: [SAMPLE_SOURCE], databaseUrl: undefined };
+  const task: TaskContext = { ...chosen, settings };
 
   await runAsWriter("demo", task, async (context) => {
     const folder = dataPaths(settings.dataFolder).sample;
     await refuseMixing(context, folder);
-    context.progress("Making the sample shop");
+    context.progress("Creating the sample shop");
     const shop = await prepareSampleShop({ folder, today: context.today });
     const loaded = await loadArchive(context, shop.archive);
     const done = await catchUp(task, [context], (each) => chooseSalesApi(task, each));
-    const summary = await summarize(task, context, { loaded, done });
-    if (done.errors.length === 0) return summary;
-    printPage(summary);
-    throw joinErrors(done.errors);
+    return summaryOrErrors(await describeDemo(task, context, { loaded, done }), done.errors);
   });
-}
-
-async function summarize(
-  { settings }: TaskContext,
-  { database }: RunContext,
-  { loaded, done }: { loaded: LoadedArchive; done: CaughtUp },
-): Promise<string> {
-  const lines: [string, string][] = [
-    ["Archive", "batch" in loaded ? describeBatches([loaded.batch]) : "already loaded, nothing to do"],
-    ["Sales API", describeDays(done.loaded[0]!.days, done.loaded[0]!.batches)],
-    ...formatLayers(await database.call("ops.layer_rows")),
-    ["Sales", await totals(database)],
-  ];
-  if (done.forecast) {
-    const { series, cutoff, models, status } = done.forecast;
-    lines.push(["Forecast", `${series} series after ${cutoff}; the total by ${models.join(", ")} (${status})`]);
-  }
-  const { publicUrls } = await embeddedServer(settings).address();
-  return [
-    lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
-    done.forecast ? formatForecastTable(done.forecast.points) : "",
-    `Connect      psql "${publicUrls.analyst}"`,
-    `Report       ${done.report ?? "could not be written"}`,
-  ].join("\n\n");
-}
-
-async function totals(database: RunContext["database"]): Promise<string> {
-  const [row] = await database.rows<{ sales: string; orders: string; days: string }>(
-    `select to_char(sum(sales), 'FM999,999,999,990.00') as sales, to_char(sum(orders), 'FM999,999,990') as orders,
-       to_char(count(*), 'FM999,999,990') as days
-     from mart.sales_daily`,
-  );
-  return `${row!.sales} in ${row!.orders} orders on ${row!.days} days`;
 }
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 /**
- * Analyzes daily sales and order lines: description, patterns, statistical tests, correlations. Keeps the results in the marts.
+ * Analyzes daily sales and order lines: description, patterns, statistical tests, correlations. Saves the results in the marts.
  *
  * Usage: `deno task explore`
  *
@@ -14,8 +14,8 @@ async function explore(options: { now?: Temporal.Instant }): Promise<void> {
   await runAsWriter("explore", taskContext(options), async (context) => {
     const analysis = await analyzeStore(context);
     if (!analysis) return "Nothing is loaded yet, so there is nothing to analyze";
-    const kept = analysis.isNew ? "kept in mart.sales_*" : "the same as in mart.sales_*";
-    return `${formatAnalysis(analysis)}\n\nThrough ${analysis.cutoff}; ${kept}`;
+    const saved = analysis.isNew ? "saved in mart.sales_*" : "already in mart.sales_*";
+    return `${formatAnalysis(analysis)}\n\nThrough ${analysis.cutoff}; ${saved}`;
   });
 }
 

@@ -1,17 +1,15 @@
 /**
- * Forecasts daily sales, orders and quantity and keeps the forecast in the marts.
+ * Forecasts daily sales, orders and quantity and saves the forecast in the marts.
  *
  * Usage: `deno task forecast [--horizon 7] [--model NAME] [--explain SERIES]`
  *
  * @module
  */
 import { Option } from "commander";
-import { parseWholeNumber } from "./core/arguments.ts";
 import { dataPaths } from "./core/data_folder.ts";
 import { printPage } from "./core/print.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
-import { HORIZON } from "./daily/catch_up.ts";
-import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
+import { horizonOption } from "./forecasting/horizon_option.ts";
 import { type MadeForecast, makeForecast } from "./forecasting/make_forecast.ts";
 import { BEST_THREE, MODEL_NAMES } from "./forecasting/models/model_pool.ts";
 import { explainForecast } from "./reporting/explain_forecast.ts";
@@ -35,10 +33,12 @@ async function forecast(options: {
       cacheFile: dataPaths(task.settings.dataFolder).forecastCache,
     });
     if (!made) return "Nothing is loaded yet, so there is nothing to forecast";
-    const kept = made.isNew ? "kept in mart.forecast" : "the same as the newest in mart.forecast";
+    const saved = made.isNew ? "saved in mart.forecast" : "already in mart.forecast";
     return [
       formatForecastTable(made.points),
-      `Total: mean of ${made.models.join(", ")} (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${kept}`,
+      `Total: mean of ${
+        made.models.join(", ")
+      } (${made.status}), cutoff ${made.cutoff}; ${made.series} series ${saved}`,
     ].join("\n");
   });
   // After the run has ended: a mistyped series must not count as a failed forecast, which would raise an alert.
@@ -50,11 +50,11 @@ async function forecast(options: {
 if (import.meta.main) {
   await runTask(
     taskCommand("forecast")
-      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, LONGEST_HORIZON), HORIZON)
+      .addOption(horizonOption())
       .addOption(
         new Option(
           "--model <name>",
-          "forecast with this model alone, for comparison; the result is kept apart from the published forecasts",
+          "use this model alone, for comparison; its forecast is stored apart from the published ones",
         )
           .choices([BEST_THREE, ...MODEL_NAMES])
           .default(BEST_THREE, "the mean of each series' best three"),
@@ -62,7 +62,7 @@ if (import.meta.main) {
       .addOption(
         new Option(
           "--explain <series>",
-          'show how the forecast of a series was made, such as total or "category: Furniture"',
+          'explain how the forecast of a series was made, such as total or "category: Furniture"',
         )
           .conflicts("model"),
       )

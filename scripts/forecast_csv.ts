@@ -10,9 +10,9 @@ import { Progress } from "./core/progress.ts";
 import { printError, printForPrograms } from "./core/print.ts";
 import { runTask, taskCommand } from "./core/task.ts";
 import { forecastFile } from "./forecasting/forecast_file.ts";
-import { LONGEST_HORIZON } from "./forecasting/forecast_series.ts";
+import { horizonOption } from "./forecasting/horizon_option.ts";
 
-/** Weekly forecasts of almost twenty years. */
+/** Almost twenty years of weekly forecasts. */
 const MOST_BACKTESTS = 1_000;
 
 const HELP = `
@@ -21,7 +21,7 @@ Input: CSV with a header.
   orders              optional: the number of orders of that day; improves the forecast if there are few orders a day
   any other column    optional: numbers known in advance, such as promotion or holiday. For the days ahead, add rows with
                       these numbers and an empty value
-A day without a row counts 0. A row with an empty value before the last value is an outage: no model is fitted to it.
+A day without a row counts as 0. A row with an empty value before the last value is an outage: no model is fitted to it.
 Leave out the last day if it is not complete.
 
 Output: CSV on stdout.
@@ -29,7 +29,7 @@ Output: CSV on stdout.
   with --backtest     also forecasts from earlier cutoffs, a week apart, the oldest first, each from the days known then;
                       an additional last column "cutoff" is the last of these days
   with --sums         also a row for the sum of all forecast days: its horizon is "sum", its day is the last one
-If a series cannot be forecast, stderr says why, and the other series are forecast nevertheless.`;
+If a series cannot be forecast, stderr says why, and the other series are still forecast.`;
 
 async function forecastCsv(
   path: string,
@@ -48,8 +48,13 @@ if (import.meta.main) {
   await runTask(
     taskCommand("forecast:csv")
       .argument("<file>", "CSV file in the format below")
-      .option("--horizon <days>", "number of days to forecast", parseWholeNumber(1, LONGEST_HORIZON), 7)
-      .option("--backtest <origins>", "number of past weekly forecasts to add", parseWholeNumber(1, MOST_BACKTESTS), 0)
+      .addOption(horizonOption())
+      .option(
+        "--backtest <origins>",
+        "number of past weekly forecasts to make as well",
+        parseWholeNumber(1, MOST_BACKTESTS),
+        0,
+      )
       .option("--sums", "add the sum of the forecast days")
       .option(
         "--workers <number>",

@@ -31,7 +31,7 @@ async function holidays(place: string): Promise<void> {
 if (import.meta.main) {
   await runTask(
     taskCommand("holidays")
-      .argument("<place>", "ISO 3166 code of a country or a part of one, such as US, DE or US-CA")
+      .argument("<place>", "ISO 3166 code of a country or one of its regions, such as US, DE or US-CA")
       .action(holidays),
   );
 }

@@ -25,7 +25,7 @@ async function maintain(options: { now?: Temporal.Instant }): Promise<void> {
     const isRotated = settings.logFile !== undefined && await rotateLog(settings.logFile);
     return `Removed ${
       rows.toLocaleString("en-US")
-    } staged rows of ${batches} batches published or failed over ${keepDays} days ago; ` +
+    } staged rows of ${batches} batches published or failed more than ${keepDays} days ago; ` +
       `vacuumed and analyzed ${tables} tables${isRotated ? `; moved the log to "${settings.logFile}.1"` : ""}`;
   });
   progress[Symbol.dispose]();

@@ -10,19 +10,13 @@ import { runTask, taskCommand, taskContext } from "./core/task.ts";
 import { connect } from "./database/connect.ts";
 import { migrate as migrateStore } from "./store/migrate.ts";
 import { storeUrl } from "./store/open_store.ts";
-import { SCHEMAS } from "./store/schemas.ts";
+import { refreshGrants } from "./store/refresh_grants.ts";
 
 async function migrate(): Promise<void> {
   const { settings } = taskContext();
   await using database = await connect(await storeUrl(settings, "owner"));
   const { migrations, functionsApplied } = await migrateStore(database);
-  if (!functionsApplied) {
-    // The roles may have been created since the last migration, which then skipped them.
-    await database.transaction(async () => {
-      await database.rows("select pg_advisory_xact_lock(hashtext('storecast grants'))"); // two at once would conflict
-      await database.call("ops.apply_grants", { p_schemas: SCHEMAS });
-    });
-  }
+  if (!functionsApplied) await refreshGrants(database);
   for (const name of migrations) print(`Applied migration ${name}`);
   print(functionsApplied ? "Applied all views and functions" : "The schema is up to date");
 }

@@ -15,7 +15,7 @@ import { runAsWriter } from "./store/run_as_writer.ts";
 async function publish(options: { now?: Temporal.Instant }): Promise<void> {
   await runAsWriter("publish", taskContext(options), async (context, all) => {
     const { batches, error } = await publishStaged(context);
-    let first = error ?? unpublishedError(batches, context);
+    let first = error ?? await unpublishedError(batches, context);
     for (const each of all) first ??= await noSalesError(each);
     if (first !== undefined) throw first;
     if (batches.length === 0) return "Nothing is staged";

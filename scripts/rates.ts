@@ -1,5 +1,5 @@
 /**
- * Keeps exchange rates, with which the amounts of sources in another currency than the store's are converted.
+ * Saves exchange rates. They convert the amounts of sources whose currency is not the store's.
  *
  * Usage: `deno task rates FILE…`
  *
@@ -7,26 +7,18 @@
  */
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { readRates } from "./loading/read_rates.ts";
+import { saveRates } from "./loading/save_rates.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
 async function rates(paths: string[], options: { now?: Temporal.Instant }): Promise<void> {
   const given = await readRates(paths);
-  await runAsWriter("rates", taskContext(options), async ({ database, log }) => {
-    await log.begin();
-    const [saved] = await database.call("etl.save_rates", { p_rates: given });
-    const { rates_written: written, batches_staged: staged, days_due: due, days_of_files: ofFiles } = saved!;
-    return [
-      `Wrote ${written} of ${given.length} rate(s) to ods.exchange_rate; the others were there`,
-      ...(staged === "0" ? [] : [`${staged} batch(es) that waited for a rate are staged again: deno task publish`]),
-      ...(due === "0" ? [] : [`${due} day(s) of an API are due again with the corrected rate: deno task daily`]),
-      ...(ofFiles === "0" ? [] : [`${ofFiles} day(s) of files keep the rate with which they were loaded`]),
-    ].join("\n");
-  });
+  await runAsWriter("rates", taskContext(options), async (context) => await saveRates(context, given));
 }
 
 const HELP = `
-A file has the columns day, currency and rate, separated by commas or semicolons: 2026-03-01,USD,0.9248 says what one dollar was in
-the store's currency on that business day. Of two rates of a day and currency the later counts, in the file that is named later.`;
+A file has the columns day, currency and rate, separated by commas or semicolons. The line 2026-03-01,USD,0.9248 says that one
+dollar was worth 0.9248 in the store's currency on that business day. If a day and currency occur twice, the later line counts, or
+the line in the later file.`;
 
 if (import.meta.main) {
   await runTask(

@@ -14,9 +14,8 @@ import { runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts"
 import type { Settings } from "./core/settings.ts";
 import { visible } from "./core/visible.ts";
 import { exportRejectedRows } from "./reporting/export_rejected_rows.ts";
+import { formatRejects } from "./reporting/format_rejects.ts";
 import { readShopDocument } from "./sources/documents/shop_document.ts";
-import { formatConflictingRow, readConflictingRows } from "./reporting/conflicting_rows.ts";
-import { formatRejectedRow, readRejectedRows } from "./reporting/rejected_rows.ts";
 import { openStore } from "./store/open_store.ts";
 
 interface RejectsOptions {
@@ -30,16 +29,9 @@ async function rejects(options: RejectsOptions): Promise<void> {
   const { settings } = taskContext();
   if (options.source !== undefined) chooseSource(settings.sources, options.source, "show rejected rows");
   if (options.export !== undefined) return await exportRejects(settings, options.export, options);
-  const several = { areSeveral: settings.sources.length > 1 };
   await using store = await openStore(settings);
-  const rows = await readRejectedRows(store.database, options);
-  for (const row of rows) for (const line of formatRejectedRow(row, several)) print(line);
-  if (rows.length === 0) print("There are no rejected rows");
-  const conflicts = await readConflictingRows(store.database, options);
-  for (const row of conflicts) for (const line of formatConflictingRow(row, several)) print(line);
-  if (rows.length === options.limit) {
-    print(`These are the first ${rows.length}; --limit shows more, and etl.rejected has them all`);
-  }
+  const areSeveral = settings.sources.length > 1;
+  for (const line of await formatRejects(store.database, { ...options, areSeveral })) print(line);
 }
 
 async function exportRejects(settings: Settings, path: string, options: RejectsOptions): Promise<void> {

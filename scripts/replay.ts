@@ -1,6 +1,6 @@
 /**
- * Reads rejected rows of files again, after the source document was corrected, or from an export whose rows were, and publishes those
- * that are good now.
+ * Reads rejected rows of files again and publishes those that are valid now: the rows as they came, once the source document has
+ * been corrected, or the corrected rows of an export.
  *
  * Usage: `deno task replay [FILE] [--batch N] [--source NAME]`
  *
@@ -10,7 +10,7 @@ import { parseWholeNumber } from "./core/arguments.ts";
 import { ExitCode } from "./core/exit_codes.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
-import { replayCorrected, replayReceived } from "./loading/replay_rows.ts";
+import { replayCorrected, replayReceived, replaySources } from "./loading/replay_rows.ts";
 import { chooseContext, chooseContexts } from "./store/choose_context.ts";
 import { runAsWriter } from "./store/run_as_writer.ts";
 
@@ -19,21 +19,17 @@ async function replay(
   options: { batch?: number; source?: string; now?: Temporal.Instant },
 ): Promise<void> {
   if (file !== undefined && options.batch !== undefined) {
-    throw new StorecastError("Cannot replay a file and --batch at once: the file says which batches its rows are of", {
+    throw new StorecastError("Cannot replay a file with --batch: the file names the batch of each row", {
       exitCode: ExitCode.usage,
       advice: "Leave out one of them",
     });
   }
   await runAsWriter("replay", taskContext(options), async (first, all) => {
-    if (file !== undefined) {
-      const context = chooseContext(all, options.source, "replay a file");
-      return (await replayCorrected(context, file)).join("\n");
-    }
-    if (options.batch !== undefined) return (await replayReceived(first, options.batch)).join("\n");
-    const lines: string[] = [];
-    for (const context of chooseContexts(all, options.source, "replay")) {
-      lines.push(...await replayReceived(context, undefined));
-    }
+    const lines = file !== undefined
+      ? await replayCorrected(chooseContext(all, options.source, "replay a file"), file)
+      : options.batch !== undefined
+      ? await replayReceived(first, options.batch)
+      : await replaySources(chooseContexts(all, options.source, "replay"));
     return lines.join("\n");
   });
 }
@@ -41,7 +37,7 @@ async function replay(
 if (import.meta.main) {
   await runTask(
     taskCommand("replay")
-      .argument("[file]", "corrected export of rejected rows; without one the rows are read again as they came")
+      .argument("[file]", "corrected export of rejected rows (default: read the rows again as they came)")
       .option("--batch <number>", "only the rows of this batch", parseWholeNumber(1))
       .addOption(
         sourceOption(

@@ -1,5 +1,5 @@
 /**
- * Shows what a file, or a day of the sales API, would become by the source's document; stores nothing.
+ * Shows how a file or a day of the sales API would be loaded, without loading it.
  *
  * Usage: `deno task source:check [FILE] [--day yyyy-MM-dd] [--json]`
  *
@@ -12,8 +12,8 @@ import { print, printForPrograms } from "./core/print.ts";
 import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 
 const HELP = `
-The rows are typed and published by the same functions as when they are loaded, in a database of their own that is removed
-afterwards: no store is read or changed, whatever DATABASE_URL says. So the check does not know what is loaded already.`;
+The rows go through the same functions as in a load, but in a temporary database that is removed afterwards. No store is read or
+changed, whatever DATABASE_URL is, so the check does not know what is loaded already.`;
 
 async function sourceCheck(
   file: string | undefined,
@@ -34,10 +34,10 @@ async function sourceCheck(
 if (import.meta.main) {
   await runTask(
     taskCommand("source:check")
-      .argument("[file]", "a file to check; without one a day of the sales API is asked for")
-      .option("--day <day>", "day of the sales API to ask for (default: yesterday)", parseDay)
-      .addOption(sourceOption("check by the document of this source; needed if STORECAST_SOURCE names several"))
-      .option("--json", "print all of it as JSON")
+      .argument("[file]", "file to check (default: a day of the sales API)")
+      .option("--day <day>", "day to fetch from the sales API (default: yesterday)", parseDay)
+      .addOption(sourceOption("source whose document to use; needed if STORECAST_SOURCE names several"))
+      .option("--json", "print the result as JSON")
       .addOption(nowOption())
       .addHelpText("after", HELP)
       .action(sourceCheck),

@@ -1,5 +1,5 @@
 /**
- * Writes a document for a new source, to finish: by a sample of a file or of an API's answer, or as a copy of a platform's.
+ * Drafts the document of a new source from a sample file, an API's answer or a platform's document.
  *
  * Usage: `deno task source:new FILE|URL [--name NAME]`, `deno task source:new --platform PLATFORM [--name NAME]`
  *
@@ -11,11 +11,12 @@ import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { newSource } from "./proposing/new_source.ts";
 
 const HELP = `
-FILE is CSV, NDJSON, or an answer of an API in JSON, whose head is looked at. A URL is asked once, with SALES_API_TOKEN if that
-is set for it; name a day that has orders. Nothing is loaded, and no document is overwritten.
+FILE is CSV, Excel, NDJSON or a saved JSON answer of an API; only its beginning is read. A URL is requested once, with
+SALES_API_TOKEN unless SALES_API_URL names another server; choose a day that has orders. Nothing is loaded, and no document is
+overwritten.
 
-What the values prove is written. What is likely is written and shown as a guess. What has two readings, such as 03/04/2026, is
-left open with both: the document is refused until you decide.`;
+What the sample proves is written. What is likely is written and shown as a guess. If something has two readings, such as
+03/04/2026, both are written, and the document is refused until you choose one.`;
 
 async function sourceNew(
   from: string | undefined,
@@ -25,8 +26,7 @@ async function sourceNew(
   const lines = await newSource(from, {
     ...options,
     today: businessDay(present, { timeZone: settings.timeZone }),
-    token: settings.sources[0]!.salesApiToken,
-    tokenUrl: settings.sources[0]!.salesApiUrl,
+    apis: settings.sources,
   });
   for (const line of lines) print(line);
 }
@@ -34,7 +34,7 @@ async function sourceNew(
 if (import.meta.main) {
   await runTask(
     taskCommand("source:new")
-      .argument("[from]", "a file of orders, or the URL of an API for a day that has some")
+      .argument("[file|url]", "file of orders, or URL of an API for a day that has orders")
       .option("--name <name>", "name of the source (default: from the file, the host or the platform)")
       .option("--platform <name>", "copy the document of this platform, such as shopify")
       .addOption(nowOption())

@@ -1,5 +1,5 @@
 /**
- * Creates or updates the dashboards of `superset/` in a Superset.
+ * Creates or updates the dashboards of `superset/` in Superset.
  *
  * Usage: `deno task superset:push`
  *

@@ -27,6 +27,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text default 'staged'::text not null,
+  held_for text,
   reason text,
   rows_read bigint not null,
   rows_inserted bigint default 0 not null,
@@ -56,12 +57,14 @@ create table etl.batch (
   constraint batch_accounts_for_every_row CHECK (((status <> 'published'::text) OR (rows_read = (((((rows_inserted + rows_updated) + rows_unchanged) + rows_duplicate) + rows_left_out) + rows_rejected)))),
   constraint batch_channel_is_known CHECK ((channel = ANY (ARRAY['archive'::text, 'api'::text]))),
   constraint batch_conflicts_are_duplicates CHECK ((rows_conflicting <= rows_duplicate)),
-  constraint batch_held_or_failed_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL))),
-  constraint batch_kinds_of_left_out_rows_do_not_exceed_their_sum CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
+  constraint batch_held_for_is_known CHECK ((held_for = ANY (ARRAY['rate'::text, 'loss'::text]))),
   constraint batch_of_the_api_is_one_day CHECK (((channel = 'api'::text) = (day IS NOT NULL))),
+  constraint batch_parts_of_the_left_out_rows CHECK (((((rows_of_confirmed_days + rows_missed) + rows_to_come) + rows_skipped) <= rows_left_out)),
   constraint batch_replayed_rows_were_rejected CHECK ((rows_replayed <= rows_rejected)),
-  constraint batch_skipped_rows_were_read CHECK ((rows_skipped <= rows_read)),
-  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text])))
+  constraint batch_rows_skipped_were_read CHECK ((rows_skipped <= rows_read)),
+  constraint batch_status_is_known CHECK ((status = ANY (ARRAY['staged'::text, 'published'::text, 'held'::text, 'failed'::text, 'discarded'::text]))),
+  constraint batch_that_is_held_says_for_what CHECK (((status <> 'held'::text) OR (held_for IS NOT NULL))),
+  constraint batch_that_is_not_published_has_a_reason CHECK (((status <> ALL (ARRAY['held'::text, 'failed'::text])) OR (reason IS NOT NULL)))
 );
 comment on table etl.batch is 'One row per batch: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in order of arrival.';
@@ -71,8 +74,9 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 of the received bytes, the source document and the SQL functions. Loading a batch with the same fingerprint again gives the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (a day would lose most of its lines, its sales or a column, or has no exchange rate; no row reaches ods until the batch is accepted or the rate is loaded), failed (no row reaches ods), discarded (by the user, or replaced by a later batch).';
-comment on column etl.batch.reason is 'Why the batch is held or failed, or was before it was discarded; null otherwise.';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (nothing of it is in ods yet; see held_for), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.held_for is 'What the batch is, or was, held for: rate (a day has no exchange rate; it is published once it has one) or loss (a day would lose most of its lines, or of what is known of them); null if it was never held, or is published.';
+comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
@@ -87,16 +91,16 @@ comment on column etl.batch.missed is 'Number of missed rows by the day that lac
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over yet. The batch''s day is due again once that day is over.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number that had more than 4 decimals and was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
-comment on column etl.batch.rows_replayed is 'Rejected rows that a later replay has published.';
-comment on column etl.batch.rows_deleted is 'Order lines that were deleted at the source and therefore deleted from ods.';
-comment on column etl.batch.last_day is 'Latest business day on which an order of an archive''s new or changed lines was placed; null for an API batch, or if the archive wrote no line.';
-comment on column etl.batch.unknown is 'Number of written order lines without a value, by column, as an object {column: count}.';
-comment on column etl.batch.staged_at is 'When its rows were staged in stg.';
-comment on column etl.batch.published_at is 'When it was published; null if it was not.';
-comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are still there.';
-comment on column etl.batch.columns is 'Where each column of stg.order_line is found in the source''s rows, by the source document at the time of loading.';
-comment on column etl.batch.replays is 'For a replay, the batch whose rejected rows it publishes; null for any other batch.';
-comment on column etl.batch.accepted_at is 'When a user last accepted the file without its rejected rows; null if nobody has.';
+comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
+comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
+comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
+comment on column etl.batch.staged_at is 'When its rows were in stg.';
+comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
+comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as etl.source.columns said when they came.';
+comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
+comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
 create table etl.business_day (
   source_name text not null,
@@ -232,16 +236,19 @@ comment on column etl.run.message is 'The summary, or the error message in one l
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  columns jsonb default '{}'::jsonb not null,
   changes_read_at timestamp with time zone,
   is_in_use boolean default true not null,
   constraint source_pkey PRIMARY KEY (source_name),
+  constraint source_columns_are_an_object CHECK ((jsonb_typeof(columns) = 'object'::text)),
   constraint source_document_is_an_object CHECK ((jsonb_typeof(document) = 'object'::text))
 );
 comment on table etl.source is 'One row per source: its document from sources/, as last loaded.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
-comment on column etl.source.changes_read_at is 'Time up to which the API has reported changed orders; null if it was never asked.';
-comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named the source when a task last wrote. Nothing waits for a source that is no longer in use.';
+comment on column etl.source.columns is 'Columns of stg.order_line that the rows of archive and of api fill, each with its cell of the document: an array of them if the lines of an order and its lists of returns have it in different cells.';
+comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
 create table etl.store_currency (
   currency text not null,
@@ -1087,6 +1094,11 @@ comment on column etl.rejected.record is 'The row as received.';
 comment on column etl.rejected.batch_status is 'Status of the batch: published, failed or another.';
 comment on column etl.rejected.replayed_by is 'The replay that published the row; null if none has.';
 
+create view etl.retirement as
+ SELECT 31 AS days_behind;
+comment on view etl.retirement is 'Grain: one row: how far a source may be behind the others before it no longer counts.';
+comment on column etl.retirement.days_behind is 'Days that a source may be behind the others and still count.';
+
 create view etl.run_times as
  SELECT run_id,
     task,
@@ -1637,7 +1649,8 @@ create view mart.sales_every_day as
                                  JOIN etl.source ON source.source_name = ledger.source_name
                               WHERE ledger.first_published_at IS NOT NULL AND source.is_in_use
                               GROUP BY ledger.source_name) reached
-                      WHERE reached.day >= (reached.furthest_day - 31))
+                      WHERE reached.day >= (reached.furthest_day - (( SELECT retirement.days_behind
+                               FROM etl.retirement))))
                     ELSE GREATEST(( SELECT max(daily.day) AS max
                        FROM mart.sales_daily daily), ( SELECT max(ledger.day) AS max
                        FROM etl.business_day ledger
@@ -1817,6 +1830,13 @@ volatile security definer
 set search_path = '';
 comment on function etl.accept_day(text,date,date,timestamp with time zone) is 'Publishes the batch of a day that is held or has failed, and marks the day as accepted: it raises no alert until it changes. Returns the batch. Raises SC001 if there is no answer from the API for the day, SC005 if the rows of its batch are no longer staged.';
 
+create function etl.api_loss_reason(p_batch_id bigint, p_limit jsonb)
+returns text
+language plpgsql
+volatile
+set search_path = '';
+comment on function etl.api_loss_reason(bigint,jsonb) is 'Why an API batch is held: its day would lose more of its lines, or of their values, than the source document allows; null if it would not.';
+
 create function etl.archive_end(p_source text)
 returns date
 language sql
@@ -1873,12 +1893,12 @@ volatile security definer
 set search_path = '';
 comment on function etl.fail_batch(bigint,date,text) is 'Marks a staged batch as failed, with the reason, and its day as failed in the day ledger; returns the batch.';
 
-create function etl.file_shrink_reason(p_batch_id bigint)
+create function etl.file_loss_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.file_shrink_reason(bigint) is 'Why a file that replaces its days is held: a day would lose more of its lines than the source document allows; null if none would.';
+comment on function etl.file_loss_reason(bigint,jsonb) is 'Why a day of a file that is a set for its days would lose more of its lines than its source allows at once; null if none would.';
 
 create function etl.finish_idle_run(p_task text, p_message text)
 returns void
@@ -1900,6 +1920,13 @@ language sql
 stable
 set search_path = '';
 comment on function etl.first_api_day(text,date) is 'The first business day to request from the API: the first that it has confirmed or the last days of the archive, but no day that the API no longer holds; null if nothing is loaded.';
+
+create function etl.first_confirmed_day(p_source text)
+returns date
+language sql
+stable
+set search_path = '';
+comment on function etl.first_confirmed_day(text) is 'The first business day that the API of a source has confirmed; null if it has confirmed none.';
 
 create function etl.foreign_origin(p_origins text[])
 returns text
@@ -1929,12 +1956,19 @@ stable
 set search_path = '';
 comment on function etl.has_writer() is 'Whether a session holds the writer''s lock, as a run does until it ends.';
 
-create function etl.hold_batch(p_batch_id bigint, p_today date, p_reason text)
+create function etl.hold_batch(p_batch_id bigint, p_today date, p_held_for text, p_reason text)
 returns SETOF etl.batch
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.hold_batch(bigint,date,text) is 'Holds a staged batch, with the reason, and marks its day as held in the day ledger; returns the batch.';
+comment on function etl.hold_batch(bigint,date,text,text) is 'Holds a staged batch, with the reason and its kind p_held_for (rate or loss), and marks its day as held in the day ledger; returns the batch.';
+
+create function etl.is_most_lost(p_lost numeric, p_known numeric, p_lines bigint, p_is_empty boolean, p_limit jsonb)
+returns boolean
+language sql
+immutable
+set search_path = '';
+comment on function etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb) is 'Whether p_lost of p_known, in p_lines lines, is more than a limit of etl.shrink_limit() allows; p_is_empty says that nothing is left.';
 
 create function etl.is_set(p_batch_id bigint)
 returns boolean
@@ -1964,19 +1998,26 @@ stable security definer
 set search_path = '';
 comment on function etl.lock_holder(text) is 'The session that holds a lock of etl.lock, and its role; no row if none does. Sessions of roles that may not publish are ignored.';
 
-create function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
+create function etl.loss_reason(p_batch_id bigint)
 returns text
 language sql
 volatile
 set search_path = '';
-comment on function etl.lost_returns_reason(bigint,numeric,numeric) is 'Why the day of an API batch would lose most of its returns although their orders are still there; null if it would not.';
+comment on function etl.loss_reason(bigint) is 'Why a day of a batch would lose more of its lines, or of what is known of them, than its source allows at once; null if none would.';
 
-create function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
+create function etl.lost_returns_reason(p_batch_id bigint, p_limit jsonb)
+returns text
+language sql
+volatile
+set search_path = '';
+comment on function etl.lost_returns_reason(bigint,jsonb) is 'Why the day of an API batch would lose most of its returns although their orders are still there; null if it would not.';
+
+create function etl.lost_values_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile
 set search_path = '';
-comment on function etl.lost_values_reason(bigint,numeric,numeric) is 'What the day of an API batch would lose from most of its remaining lines, in words: columns, or their sales; null if nothing.';
+comment on function etl.lost_values_reason(bigint,jsonb) is 'What the day of an API batch would lose from most of its remaining lines, in words: columns, or their sales; null if nothing.';
 
 create function etl.mark_aborted_runs()
 returns void
@@ -2036,12 +2077,12 @@ volatile
 set search_path = '';
 comment on function etl.record_days(bigint,date[],date) is 'Enters a published batch into the day ledger: the days that it confirms, and the sums of the other days whose order lines it changed.';
 
-create function etl.register_source(p_source text, p_document jsonb)
+create function etl.register_source(p_source text, p_document jsonb, p_columns jsonb DEFAULT '{}'::jsonb)
 returns void
 language plpgsql
 volatile security definer
 set search_path = '';
-comment on function etl.register_source(text,jsonb) is 'Stores the document of a source; an unchanged document is not written. Raises SC006 for a document that cannot be used.';
+comment on function etl.register_source(text,jsonb,jsonb) is 'Keeps the document of a source, with the columns that its rows fill; the same document again is not written. Raises SC006 for one that cannot be used.';
 
 create function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
@@ -2099,12 +2140,12 @@ volatile security definer
 set search_path = '';
 comment on function etl.save_rates(jsonb) is 'Grain: one row: the number of exchange rates that were new or changed, of held batches that are staged again, of API days that are due again, and of days of files that keep their old rate.';
 
-create function etl.shrink_reason(p_batch_id bigint)
-returns text
-language plpgsql
-volatile
+create function etl.shrink_limit(p_document jsonb)
+returns jsonb
+language sql
+immutable
 set search_path = '';
-comment on function etl.shrink_reason(bigint) is 'Why an API batch is held: its day would lose more of its lines, or of their values, than the source document allows; null if it would not.';
+comment on function etl.shrink_limit(jsonb) is 'The shrinkLimit of a source''s document, an object of percent and lines: a batch is held that loses more than that percentage and at least so many lines.';
 
 create function etl.source_option(p_source text)
 returns text
@@ -2406,6 +2447,13 @@ volatile
 set search_path = '';
 comment on function ods.delete_lines(bigint) is 'Deletes the order lines of the days of a batch that it no longer has, since they were deleted at the source. Returns their number.';
 
+create function ods.earliest_day()
+returns date
+language sql
+immutable
+set search_path = '';
+comment on function ods.earliest_day() is 'The first day that an order may have, and of mart.dim_date: a row with an earlier one is rejected.';
+
 create function ods.find_missing_file_lines(p_batch_id bigint)
 returns void
 language plpgsql
@@ -2469,11 +2517,17 @@ volatile
 set search_path = '';
 comment on function ods.leave_ambiguous_lines(bigint) is 'For a source without row IDs: marks the rows of an order and product as unchanged if another of them was rejected and lines are loaded already.';
 
-create function ods.line_kind(p_sales numeric, p_quantity numeric)
+create function ods.line_key(p_row_key text, p_kind text, p_order_date date, p_has_row_id boolean)
+returns text
+language sql
+stable;
+comment on function ods.line_key(text,text,date,boolean) is 'Key of an order line within its order: its row ID, with the day for a return and for a source without row ids.';
+
+create function ods.line_kind(p_placed_on text, p_sales numeric, p_quantity numeric)
 returns text
 language sql
 immutable;
-comment on function ods.line_kind(numeric,numeric) is 'return for a line with negative sales, or with a negative quantity if sales are 0; otherwise sale.';
+comment on function ods.line_kind(text,numeric,numeric) is 'return for a line that its order holds as one, whose sales are negative, or whose quantity is where sales are 0; else sale.';
 
 create function ods.lines_placed_on(p_source text, p_day date)
 returns SETOF ods.order_line
@@ -2558,6 +2612,12 @@ immutable
 set search_path = '';
 comment on function ods.number_pattern(text,text) is 'A regular expression for numbers with the given decimal mark and thousands separators.';
 
+create function ods.order_key(p_order_id text, p_placed_on date, p_order_date date, p_restart_period text)
+returns text
+language sql
+stable;
+comment on function ods.order_key(text,date,date,text) is 'Key of an order in ods: its number at the source, with the year, month or day where the numbers begin again.';
+
 create function ods.parse_dates(p_texts text[], p_format text, p_time_zone text, p_shop_zone text, p_day_ends_at text)
 returns TABLE(text text, day date)
 language sql
@@ -2639,13 +2699,6 @@ volatile
 set search_path = '';
 comment on function ods.settle_replayed_rows(bigint) is 'Leaves out the rows of a replay whose line a later batch has written, and rejects rows if it is not clear which line they are.';
 
-create function ods.staged_columns(p_document jsonb, p_channel text)
-returns jsonb
-language sql
-immutable
-set search_path = '';
-comment on function ods.staged_columns(jsonb,text) is 'An object from each column of stg.order_line that the rows of a channel fill to its place in the source, by the document.';
-
 create function ods.trim_text(p_text text)
 returns text
 language sql
@@ -2721,6 +2774,13 @@ language sql
 stable
 set search_path = '';
 comment on function ops.forecast_refusal() is 'Why the latest run could not make a forecast; null if a later run ended well, or none failed to make one.';
+
+create function ops.held_advice(p_batch_id bigint)
+returns text
+language sql
+stable
+set search_path = '';
+comment on function ops.held_advice(bigint) is 'What to do about a held batch, as a sentence.';
 
 create function ops.incomplete_causes(p_today date)
 returns TABLE(cause text, exit_code integer, message text, advice text)
@@ -2811,10 +2871,12 @@ grant execute on function
   etl.complete_day(jsonb),
   etl.days_with_rejected_rows(text),
   etl.first_api_day(text,date),
+  etl.first_confirmed_day(text),
   etl.foreign_origin(text[]),
   etl.has_api(text),
   etl.has_sales(text),
   etl.has_writer(),
+  etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb),
   etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
@@ -2823,6 +2885,7 @@ grant execute on function
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
+  etl.shrink_limit(jsonb),
   etl.source_option(text),
   etl.staged_batches(),
   mart.edge_sales_by(text,date,date),
@@ -2852,6 +2915,7 @@ grant execute on function
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.held_advice(bigint),
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
   ops.layer_rows(),
@@ -2872,6 +2936,7 @@ grant select on
   etl.freshness,
   etl.lock,
   etl.migration,
+  etl.retirement,
   etl.run,
   etl.run_times,
   etl.source,
@@ -2943,10 +3008,12 @@ grant execute on function
   etl.finish_idle_run(text,text),
   etl.finish_run(bigint,text,integer,text),
   etl.first_api_day(text,date),
+  etl.first_confirmed_day(text),
   etl.foreign_origin(text[]),
   etl.has_api(text),
   etl.has_sales(text),
   etl.has_writer(),
+  etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb),
   etl.is_set(bigint),
   etl.last_complete_day(text,date),
   etl.loaded_batch(text,bigint,text),
@@ -2956,13 +3023,14 @@ grant execute on function
   etl.open_batch(text,text,text,date),
   etl.plan(text,date,date,date),
   etl.publish(bigint,date,boolean),
-  etl.register_source(text,jsonb),
+  etl.register_source(text,jsonb,jsonb),
   etl.reject_records(bigint,jsonb),
   etl.replay(bigint,date,jsonb),
   etl.replay_columns(text),
   etl.replay_refusal(bigint),
   etl.replayable_batches(text),
   etl.save_rates(jsonb),
+  etl.shrink_limit(jsonb),
   etl.source_option(text),
   etl.staged_batches(),
   etl.start_run(text,double precision),
@@ -2999,6 +3067,7 @@ grant execute on function
   ops.failed_runs(),
   ops.failure_kind(integer),
   ops.forecast_refusal(),
+  ops.held_advice(bigint),
   ops.incomplete_causes(date),
   ops.incomplete_days(date),
   ops.layer_rows(),
@@ -3027,6 +3096,7 @@ grant select on
   etl.migration,
   etl.rejected,
   etl.rejected_row,
+  etl.retirement,
   etl.run,
   etl.run_times,
   etl.source,

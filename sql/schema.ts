@@ -11,6 +11,7 @@ export interface Relations {
     readonly fingerprint: string;
     readonly bytes: string;
     readonly status: string;
+    readonly held_for: string | null;
     readonly reason: string | null;
     readonly rows_read: string;
     readonly rows_inserted: string;
@@ -158,6 +159,9 @@ export interface Relations {
     readonly record: unknown;
     readonly replayed_by: string | null;
   };
+  "etl.retirement": {
+    readonly days_behind: number;
+  };
   "etl.run": {
     readonly run_id: string;
     readonly task: string;
@@ -180,6 +184,7 @@ export interface Relations {
   "etl.source": {
     readonly source_name: string;
     readonly document: unknown;
+    readonly columns: unknown;
     readonly changes_read_at: string | null;
     readonly is_in_use: boolean;
   };
@@ -734,6 +739,7 @@ export interface Functions {
   "etl.accept_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: Relations["etl.batch"][] };
   "etl.accept_closed_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
   "etl.accept_day": { arguments: { p_source: string; p_day: string; p_today: string; p_now: string }; result: Relations["etl.batch"][] };
+  "etl.api_loss_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
   "etl.archive_end": { arguments: { p_source: string }; result: string | null };
   "etl.changed_days": { arguments: Record<never, never>; result: readonly string[] };
   "etl.close_batch": { arguments: { p_batch_id: string | number; p_rows_read: string | number; p_bytes: string | number; p_fingerprint: string; p_rows_skipped?: string | number | null }; result: string | null };
@@ -745,15 +751,17 @@ export interface Functions {
   }[] };
   "etl.discard_batch": { arguments: { p_batch_id: string | number; p_now: string }; result: Relations["etl.batch"][] };
   "etl.fail_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
-  "etl.file_shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.file_loss_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
   "etl.finish_idle_run": { arguments: { p_task: string; p_message: string }; result: void };
   "etl.finish_run": { arguments: { p_run_id: string | number; p_status: string; p_exit_code: number; p_message: string }; result: void };
   "etl.first_api_day": { arguments: { p_source: string; p_today: string }; result: string | null };
+  "etl.first_confirmed_day": { arguments: { p_source: string }; result: string | null };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
   "etl.has_api": { arguments: { p_source: string }; result: boolean };
   "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
   "etl.has_writer": { arguments: Record<never, never>; result: boolean };
-  "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_reason: string }; result: Relations["etl.batch"][] };
+  "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_held_for: string; p_reason: string }; result: Relations["etl.batch"][] };
+  "etl.is_most_lost": { arguments: { p_lost: string | number; p_known: string | number; p_lines: string | number; p_is_empty: boolean; p_limit: unknown }; result: boolean };
   "etl.is_set": { arguments: { p_batch_id: string | number }; result: boolean };
   "etl.last_complete_day": { arguments: { p_source: string; p_today: string }; result: string | null };
   "etl.loaded_batch": { arguments: { p_source: string; p_bytes: string | number; p_fingerprint?: string | null }; result: string | null };
@@ -761,8 +769,9 @@ export interface Functions {
     readonly pid: number;
     readonly role_name: string;
   }[] };
-  "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_min_lines: string | number }; result: string | null };
-  "etl.lost_values_reason": { arguments: { p_batch_id: string | number; p_percent: string | number; p_min_lines: string | number }; result: string | null };
+  "etl.loss_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.lost_returns_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
+  "etl.lost_values_reason": { arguments: { p_batch_id: string | number; p_limit: unknown }; result: string | null };
   "etl.mark_aborted_runs": { arguments: Record<never, never>; result: void };
   "etl.missing_rate_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.note_changes": { arguments: { p_source: string; p_dates: readonly string[]; p_read_at: string }; result: void };
@@ -777,7 +786,7 @@ export interface Functions {
   }[] };
   "etl.publish": { arguments: { p_batch_id: string | number; p_today: string; p_is_accepted?: boolean | null }; result: Relations["etl.batch"][] };
   "etl.record_days": { arguments: { p_batch_id: string | number; p_days: readonly string[]; p_today: string }; result: void };
-  "etl.register_source": { arguments: { p_source: string; p_document: unknown }; result: void };
+  "etl.register_source": { arguments: { p_source: string; p_document: unknown; p_columns?: unknown | null }; result: void };
   "etl.reject_records": { arguments: { p_batch_id: string | number; p_records: unknown }; result: void };
   "etl.rejection_reason": { arguments: { p_batch_id: string | number }; result: string | null };
   "etl.replace_held_batches": { arguments: { p_batch_id: string | number }; result: void };
@@ -803,7 +812,7 @@ export interface Functions {
     readonly days_due: string;
     readonly days_of_files: string;
   }[] };
-  "etl.shrink_reason": { arguments: { p_batch_id: string | number }; result: string | null };
+  "etl.shrink_limit": { arguments: { p_document: unknown }; result: unknown };
   "etl.source_option": { arguments: { p_source: string }; result: string };
   "etl.stage_replay": { arguments: { p_batch_id: string | number; p_rows?: unknown | null }; result: string | null };
   "etl.staged_batches": { arguments: Record<never, never>; result: {
@@ -1057,6 +1066,7 @@ export interface Functions {
     readonly pieces: readonly string[];
   }[] };
   "ods.delete_lines": { arguments: { p_batch_id: string | number }; result: string };
+  "ods.earliest_day": { arguments: Record<never, never>; result: string };
   "ods.find_missing_file_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_missing_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.find_repeated_rows": { arguments: { p_batch_id: string | number }; result: void };
@@ -1066,7 +1076,8 @@ export interface Functions {
   "ods.key_change_reason": { arguments: { p_known: unknown; p_document: unknown }; result: string | null };
   "ods.known_text": { arguments: { p_text: string; p_words: unknown }; result: string | null };
   "ods.leave_ambiguous_lines": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
+  "ods.line_key": { arguments: { p_row_key: string; p_kind: string; p_order_date: string; p_has_row_id: boolean }; result: string };
+  "ods.line_kind": { arguments: { p_placed_on: string; p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
   "ods.load_lines": { arguments: { p_batch_id: string | number }; result: {
@@ -1086,6 +1097,7 @@ export interface Functions {
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_marks: string }; result: string };
+  "ods.order_key": { arguments: { p_order_id: string; p_placed_on: string; p_order_date: string; p_restart_period: string }; result: string };
   "ods.parse_dates": { arguments: { p_texts: readonly string[]; p_format: string; p_time_zone: string; p_shop_zone: string; p_day_ends_at: string }; result: {
     readonly text: string;
     readonly day: string | null;
@@ -1134,7 +1146,6 @@ export interface Functions {
   "ods.restore_postal_code": { arguments: { p_document: unknown; p_country: string; p_state: string; p_city: string; p_postal_code: string }; result: string | null };
   "ods.round_number": { arguments: { p_number: string | number }; result: string };
   "ods.settle_replayed_rows": { arguments: { p_batch_id: string | number }; result: void };
-  "ods.staged_columns": { arguments: { p_document: unknown; p_channel: string }; result: unknown };
   "ods.trim_text": { arguments: { p_text: string }; result: string | null };
   "ods.type_batch": { arguments: { p_batch_id: string | number; p_today: string }; result: void };
   "ops.adopt_alert": { arguments: { p_cause: string; p_message: string; p_advice: string; p_active_from: string; p_now: string; p_active_notified_at?: string | null }; result: Relations["ops.alert"][] };
@@ -1167,6 +1178,7 @@ export interface Functions {
   }[] };
   "ops.failure_kind": { arguments: { p_exit_code: number }; result: string | null };
   "ops.forecast_refusal": { arguments: Record<never, never>; result: string | null };
+  "ops.held_advice": { arguments: { p_batch_id: string | number }; result: string };
   "ops.incomplete_causes": { arguments: { p_today: string }; result: {
     readonly cause: string;
     readonly exit_code: number;
@@ -1251,6 +1263,7 @@ export const FUNCTIONS: Readonly<
   "etl.accept_batch": { shape: "rows", json: [] },
   "etl.accept_closed_day": { shape: "rows", json: [] },
   "etl.accept_day": { shape: "rows", json: [] },
+  "etl.api_loss_reason": { shape: "value", json: ["p_limit"] },
   "etl.archive_end": { shape: "value", json: [] },
   "etl.changed_days": { shape: "value", json: [] },
   "etl.close_batch": { shape: "value", json: [] },
@@ -1259,21 +1272,24 @@ export const FUNCTIONS: Readonly<
   "etl.days_with_rejected_rows": { shape: "rows", json: [] },
   "etl.discard_batch": { shape: "rows", json: [] },
   "etl.fail_batch": { shape: "rows", json: [] },
-  "etl.file_shrink_reason": { shape: "value", json: [] },
+  "etl.file_loss_reason": { shape: "value", json: ["p_limit"] },
   "etl.finish_idle_run": { shape: "nothing", json: [] },
   "etl.finish_run": { shape: "nothing", json: [] },
   "etl.first_api_day": { shape: "value", json: [] },
+  "etl.first_confirmed_day": { shape: "value", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },
   "etl.has_api": { shape: "value", json: [] },
   "etl.has_sales": { shape: "value", json: [] },
   "etl.has_writer": { shape: "value", json: [] },
   "etl.hold_batch": { shape: "rows", json: [] },
+  "etl.is_most_lost": { shape: "value", json: ["p_limit"] },
   "etl.is_set": { shape: "value", json: [] },
   "etl.last_complete_day": { shape: "value", json: [] },
   "etl.loaded_batch": { shape: "value", json: [] },
   "etl.lock_holder": { shape: "rows", json: [] },
-  "etl.lost_returns_reason": { shape: "value", json: [] },
-  "etl.lost_values_reason": { shape: "value", json: [] },
+  "etl.loss_reason": { shape: "value", json: [] },
+  "etl.lost_returns_reason": { shape: "value", json: ["p_limit"] },
+  "etl.lost_values_reason": { shape: "value", json: ["p_limit"] },
   "etl.mark_aborted_runs": { shape: "nothing", json: [] },
   "etl.missing_rate_reason": { shape: "value", json: [] },
   "etl.note_changes": { shape: "nothing", json: [] },
@@ -1282,7 +1298,7 @@ export const FUNCTIONS: Readonly<
   "etl.prune_staged": { shape: "rows", json: [] },
   "etl.publish": { shape: "rows", json: [] },
   "etl.record_days": { shape: "nothing", json: [] },
-  "etl.register_source": { shape: "nothing", json: ["p_document"] },
+  "etl.register_source": { shape: "nothing", json: ["p_document", "p_columns"] },
   "etl.reject_records": { shape: "nothing", json: ["p_records"] },
   "etl.rejection_reason": { shape: "value", json: [] },
   "etl.replace_held_batches": { shape: "nothing", json: [] },
@@ -1291,7 +1307,7 @@ export const FUNCTIONS: Readonly<
   "etl.replay_refusal": { shape: "value", json: [] },
   "etl.replayable_batches": { shape: "rows", json: [] },
   "etl.save_rates": { shape: "rows", json: ["p_rates"] },
-  "etl.shrink_reason": { shape: "value", json: [] },
+  "etl.shrink_limit": { shape: "value", json: ["p_document"] },
   "etl.source_option": { shape: "value", json: [] },
   "etl.stage_replay": { shape: "value", json: ["p_rows"] },
   "etl.staged_batches": { shape: "rows", json: [] },
@@ -1335,6 +1351,7 @@ export const FUNCTIONS: Readonly<
   "ods.date_layouts": { shape: "rows", json: [] },
   "ods.date_pattern": { shape: "rows", json: [] },
   "ods.delete_lines": { shape: "value", json: [] },
+  "ods.earliest_day": { shape: "value", json: [] },
   "ods.find_missing_file_lines": { shape: "nothing", json: [] },
   "ods.find_missing_lines": { shape: "nothing", json: [] },
   "ods.find_repeated_rows": { shape: "nothing", json: [] },
@@ -1344,6 +1361,7 @@ export const FUNCTIONS: Readonly<
   "ods.key_change_reason": { shape: "value", json: ["p_known", "p_document"] },
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.leave_ambiguous_lines": { shape: "nothing", json: [] },
+  "ods.line_key": { shape: "value", json: [] },
   "ods.line_kind": { shape: "value", json: [] },
   "ods.lines_placed_on": { shape: "rows", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
@@ -1357,6 +1375,7 @@ export const FUNCTIONS: Readonly<
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
+  "ods.order_key": { shape: "value", json: [] },
   "ods.parse_dates": { shape: "rows", json: [] },
   "ods.parse_number": { shape: "value", json: ["p_words"] },
   "ods.parse_rows": { shape: "rows", json: ["p_words"] },
@@ -1369,7 +1388,6 @@ export const FUNCTIONS: Readonly<
   "ods.restore_postal_code": { shape: "value", json: ["p_document"] },
   "ods.round_number": { shape: "value", json: [] },
   "ods.settle_replayed_rows": { shape: "nothing", json: [] },
-  "ods.staged_columns": { shape: "value", json: ["p_document"] },
   "ods.trim_text": { shape: "value", json: [] },
   "ods.type_batch": { shape: "nothing", json: [] },
   "ops.adopt_alert": { shape: "rows", json: [] },
@@ -1381,6 +1399,7 @@ export const FUNCTIONS: Readonly<
   "ops.failed_runs": { shape: "rows", json: [] },
   "ops.failure_kind": { shape: "value", json: [] },
   "ops.forecast_refusal": { shape: "value", json: [] },
+  "ops.held_advice": { shape: "value", json: [] },
   "ops.incomplete_causes": { shape: "rows", json: [] },
   "ops.incomplete_days": { shape: "rows", json: [] },
   "ops.layer_rows": { shape: "rows", json: [] },

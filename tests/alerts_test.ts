@@ -116,7 +116,7 @@ async function runEnds(database: Database, task: string, exitCode: ExitCode): Pr
   await database.rows("select pg_advisory_unlock_all()");
 }
 
-Deno.test("late data is told once, with what to do, and once more when it is resolved", async () => {
+Deno.test("late data raises one alert with advice, and one notice when it is resolved", async () => {
   await using shop = await openShop();
   assert.equal(await shop.look(`${TODAY}T09:00:00Z`), "");
   assert.deepEqual(shop.told(), []);
@@ -149,7 +149,7 @@ Deno.test("late data is told once, with what to do, and once more when it is res
   assert.deepEqual(shop.told(), ["resolved late: superstore"]);
 });
 
-Deno.test("a cause that comes back is told again", async () => {
+Deno.test("a cause that comes back raises a new alert", async () => {
   await using shop = await openShop();
   await shop.look("2024-04-02T08:00:00Z");
   await shop.publish(TODAY);
@@ -158,7 +158,7 @@ Deno.test("a cause that comes back is told again", async () => {
   assert.deepEqual(shop.told(), ["active late: superstore", "resolved late: superstore", "active late: superstore"]);
 });
 
-Deno.test("each kind of failure of the daily chain is a cause, which a daily run that ends well takes away", async () => {
+Deno.test("each kind of failure in the daily chain raises an alert, which a successful daily run resolves", async () => {
   await using shop = await openShop();
   await runEnds(shop.database, "daily", ExitCode.api);
   await runEnds(shop.database, "forecast", ExitCode.forecast);
@@ -180,7 +180,7 @@ Deno.test("each kind of failure of the daily chain is a cause, which a daily run
   assert.deepEqual(shop.told().toSorted(), ["resolved failed: api", "resolved failed: forecast"]);
 });
 
-Deno.test("a run that died is a cause; one that is at work is none, and nothing is resolved meanwhile", async () => {
+Deno.test("an aborted run raises an alert; a running one does not, and resolves nothing meanwhile", async () => {
   await using shop = await openShop();
   await shop.database.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
   await shop.database.call("etl.start_run", { p_task: "daily", p_seconds: 0 });
@@ -196,7 +196,7 @@ Deno.test("a run that died is a cause; one that is at work is none, and nothing 
   );
 });
 
-Deno.test("a failed batch stays a cause until its day is published, whatever runs do meanwhile", async () => {
+Deno.test("the alert of a failed batch stays until its day is published, whatever other runs do", async () => {
   await using shop = await openShop();
   await shop.publish(TODAY, "much");
   assert.match(
@@ -209,7 +209,7 @@ Deno.test("a failed batch stays a cause until its day is published, whatever run
   assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^RESOLVED batch failed: superstore, after 30 min\./);
 });
 
-Deno.test("an old backup is a cause only where backups are wanted", async () => {
+Deno.test("an old backup raises an alert only if BACKUP_FOLDER is set", async () => {
   await using shop = await openShop();
   const wanted = { BACKUP_FOLDER: "/somewhere" };
   assert.match(await shop.look(`${TODAY}T06:50:00Z`, wanted), /^ALERT backup: old\. There is no backup\./);
@@ -225,7 +225,7 @@ Deno.test("an old backup is a cause only where backups are wanted", async () => 
   );
 });
 
-Deno.test("a store that takes no alarm, as on a full disk, is told once like one that cannot be opened", async () => {
+Deno.test("a store that cannot record an alert, as on a full disk, raises one alert like one that cannot be opened", async () => {
   await using shop = await openShop();
   await shop.database.rows("alter table ops.alert rename to mislaid");
   assert.match(await shop.look("2024-04-02T08:00:00Z"), /^ALERT store\. The store cannot be used: .+\n$/);
@@ -238,7 +238,7 @@ Deno.test("a store that takes no alarm, as on a full disk, is told once like one
   assert.deepEqual(shop.told(), ["active store", "resolved store", "active late: superstore"]);
 });
 
-Deno.test("a forecast that begins before the last complete day is a cause", async () => {
+Deno.test("a forecast that begins before the last complete day raises an alert", async () => {
   await using shop = await openShop();
   await shop.database.rows(
     "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, data) values (now(), $1, 7, 'best_three', '{}', 'ok', 'test')",
@@ -250,7 +250,7 @@ Deno.test("a forecast that begins before the last complete day is a cause", asyn
   );
 });
 
-Deno.test("a forecast that was worse than seasonal naive for 28 days is a cause, once 14 of them have come", async () => {
+Deno.test("a forecast that was worse than seasonal naive over 28 days raises an alert, once 14 of them are known", async () => {
   await using shop = await openShop();
   await shop.database.rows("insert into mart.sales_daily values ('2024-03-01', 0, 0, 0, 0, 0)");
   const made = async (cutoff: string, mean: number): Promise<void> => {
@@ -280,7 +280,7 @@ Deno.test("a forecast that was worse than seasonal naive for 28 days is a cause,
   assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^RESOLVED forecast: worse, after 15 min\./);
 });
 
-Deno.test("a webhook that is down breaks nothing and loses nothing: the next run tells it, in order", async () => {
+Deno.test("alerts for a webhook that is down are sent by the next run, in order", async () => {
   await using shop = await openShop();
   shop.webhook.status = 503;
   const mail = await shop.look("2024-04-02T08:00:00Z");
@@ -288,7 +288,7 @@ Deno.test("a webhook that is down breaks nothing and loses nothing: the next run
   assert.match(mail, /^ALERT late: superstore\..+\n/);
   assert.ok(
     mail.endsWith(
-      `\nCannot send the alert: the webhook at "${host}" answers with status 503. The next run tries again.\n`,
+      `\nCannot send the alert: the webhook at "${host}" answered with status 503. The next run tries again.\n`,
     ),
   );
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
@@ -303,14 +303,14 @@ Deno.test("a webhook that is down breaks nothing and loses nothing: the next run
   assert.deepEqual(shop.told(), []);
 });
 
-Deno.test("without a webhook the alarms are printed, and one that is set later is not told of the past", async () => {
+Deno.test("without a webhook alerts are printed, and a webhook that is set later does not get old ones", async () => {
   await using shop = await openShop();
   assert.match(await shop.look("2024-04-02T08:00:00Z", { ALERT_WEBHOOK_URL: "" }), /^ALERT late: superstore\./);
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
   assert.deepEqual(shop.told(), []);
 });
 
-Deno.test("a webhook that does not answer is given up in time, and one that is not there at once; neither is named", async () => {
+Deno.test("a webhook that does not answer times out, one that does not exist fails at once; neither URL is printed", async () => {
   const held = Promise.withResolvers<Response>();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, () => held.promise);
   const host = `127.0.0.1:${server.addr.port}`;
@@ -323,15 +323,15 @@ Deno.test("a webhook that does not answer is given up in time, and one that is n
     active_from: "2024-04-01T00:00:00Z",
     resolved_at: null,
   } as const;
-  assert.deepEqual(await sendAlert(url, alert, { limit: 50 }), {
-    reason: `the webhook at "${host}" does not answer within 0.05 s`,
+  assert.deepEqual(await sendAlert(url, alert, { timeout: 50 }), {
+    reason: `the webhook at "${host}" did not answer within 0.05 s`,
   });
   held.resolve(new Response());
   await server.shutdown();
   assert.deepEqual(await sendAlert(url, alert), { reason: `the webhook at "${host}" cannot be reached` });
 });
 
-Deno.test("a store that cannot be opened is told once, kept in the data folder, and entered when it works again", async () => {
+Deno.test("the alert about a store that cannot be opened is sent once, kept in the data folder, and recorded when it opens again", async () => {
   await using shop = await openShop();
   const down = { DATABASE_URL: "postgresql://storecast:t0ken@127.0.0.1:1/storecast" };
   shop.webhook.status = 500;
@@ -362,7 +362,7 @@ Deno.test("a store that cannot be opened is told once, kept in the data folder, 
   assert.deepEqual(kept, [{ cause: "store", stood: true }]);
 });
 
-Deno.test("a data folder that cannot be written keeps no alarm from being told", async () => {
+Deno.test("alerts are printed even if the data folder cannot be written", async () => {
   await using shop = await openShop();
   const mail = await shop.look(`${TODAY}T09:00:00Z`, {
     DATABASE_URL: "postgresql://127.0.0.1:1/storecast",
@@ -372,7 +372,7 @@ Deno.test("a data folder that cannot be written keeps no alarm from being told",
   assert.deepEqual(shop.told(), ["active store"]);
 });
 
-Deno.test("alarms --test sends a test, and says where it cannot", async () => {
+Deno.test("alarms --test sends a test alert, and says why if it cannot", async () => {
   await using webhook = startWebhook();
   const env = { ALERT_WEBHOOK_URL: webhook.url };
   assert.deepEqual(await runTask(["alarms", "--test"], { env }), {
@@ -384,10 +384,10 @@ Deno.test("alarms --test sends a test, and says where it cannot", async () => {
   webhook.status = 404;
   const { code, stderr } = await runTask(["alarms", "--test"], { env });
   assert.equal(code, ExitCode.usage);
-  assert.match(stderr, /^Cannot send a test alert: the webhook at "127\.0\.0\.1:\d+" answers with status 404\. .+\n$/);
+  assert.match(stderr, /^Cannot send a test alert: the webhook at "127\.0\.0\.1:\d+" answered with status 404\. .+\n$/);
 });
 
-Deno.test("the day that should be there follows the hour in UTC and the midnight of the shop", () => {
+Deno.test("the expected day depends on DATA_DUE_AT in UTC and on midnight in the shop's zone", () => {
   const due = Temporal.PlainTime.from("08:00");
   const cases: [string, string, string][] = [
     ["2024-04-02T07:59:00Z", "UTC", "2024-03-31"],

@@ -68,7 +68,7 @@ async function smallStore(
   await work(context);
 }
 
-Deno.test("the marts hold what analyzeSales says of the Superstore's days", async () => {
+Deno.test("the marts have the results of analyzeSales for the Superstore's days", async () => {
   const { count, ...description } = expected.description;
   const head = { series: "total", first_day: "2014-01-03", cutoff: "2017-12-30", days: count };
   assertNear(await rows("table mart.sales_description"), [{ ...head, ...toColumns(description) }], NEAR);
@@ -89,7 +89,7 @@ Deno.test("the marts hold what analyzeSales says of the Superstore's days", asyn
   );
 });
 
-Deno.test("mart.sales_pattern holds every weekday, month and week, with the means that SQL computes", async () => {
+Deno.test("mart.sales_pattern has every weekday, month and week, with the means that SQL computes", async () => {
   const kept = await rows(
     "select pattern, part, days, mean, mean_index from mart.sales_pattern order by pattern, part",
   );
@@ -114,7 +114,7 @@ Deno.test("mart.sales_pattern holds every weekday, month and week, with the mean
   assertNear(trends, expected.months.map(({ part, trendDays, trendIndex }) => ({ part, trendDays, trendIndex })), NEAR);
 });
 
-Deno.test("mart.sales_description is what PostgreSQL's own aggregates say", async () => {
+Deno.test("mart.sales_description agrees with PostgreSQL's own aggregates", async () => {
   const computed = await rows(`
     select
       avg(sales) as mean,
@@ -132,7 +132,7 @@ Deno.test("mart.sales_description is what PostgreSQL's own aggregates say", asyn
   assertNear(await rows(`select ${columns} from mart.sales_description`), computed, NEAR);
 });
 
-Deno.test("the autocorrelation of each lag is near the plain correlation with lag() in SQL, which has its ends cut", async () => {
+Deno.test("the autocorrelation of each lag is near the correlation with lag() in SQL, which lacks the series' ends", async () => {
   for (const lag of [1, 7, 14]) {
     const [computed] = await rows(`
       select corr(sales, before) as correlation
@@ -160,7 +160,7 @@ Deno.test("the parts of every day add up to its sales, and its sales are those o
   assert.deepEqual(days, { days: 1458, decomposed: 1452, wrong: 0 });
 });
 
-Deno.test("mart.sales_ratio is what sums of squares over the order lines say, and a member's correlation what corr() says", async () => {
+Deno.test("mart.sales_ratio agrees with sums of squares over the order lines, and a member's correlation with corr()", async () => {
   const kept = await rows("select attribute, lines, eta_squared, f from mart.sales_ratio order by attribute");
   const parts = ["category", "segment", "ship_mode"].map((attribute) => `
     select
@@ -188,7 +188,7 @@ Deno.test("mart.sales_ratio is what sums of squares over the order lines say, an
   assertNear(furniture, plain, NEAR);
 });
 
-Deno.test("analyzing again writes no row version and enters no run", async () => {
+Deno.test("analyzing again writes no row version and records no run", async () => {
   const before = await versions(db);
   const again = await testContext(db.database, DOCUMENT, { today: "2018-01-01" });
   assert.equal((await analyzeStore(again))!.isNew, false);
@@ -197,7 +197,7 @@ Deno.test("analyzing again writes no row version and enters no run", async () =>
   assert.deepEqual(await versions(db), before);
 });
 
-Deno.test("a new day writes only the rows that it changes", async () => {
+Deno.test("after a new day only the changed rows of the analysis are written", async () => {
   const lineOf = (day: string): ReturnType<typeof orderLine> =>
     orderLine({ order_id: day, row_id: day, order_date: day, ship_mode: Number(day.slice(-2)) % 2 ? "A" : "B" });
   const days = Array.from({ length: 21 }, (_, index) => addDays("2024-03-01", index));
@@ -224,7 +224,7 @@ Deno.test("a new day writes only the rows that it changes", async () => {
   });
 });
 
-Deno.test("an empty store has nothing to explore and nothing to report, which is no error", async () => {
+Deno.test("explore and report succeed on an empty store, and say that it is empty", async () => {
   await smallStore([], async (context) => {
     assert.equal(await analyzeStore(context), undefined);
     assert.equal(context.log.hasBegun, false);
@@ -233,7 +233,7 @@ Deno.test("an empty store has nothing to explore and nothing to report, which is
   });
 });
 
-Deno.test("a single order is described, and what it cannot tell is refused with the reason", async () => {
+Deno.test("a single order is described; tests that need more data are refused with the reason", async () => {
   await smallStore([orderLine({ category: null })], async (context) => {
     const { sales, attributes } = (await analyzeStore(context))!;
     assert.equal(sales.description.mean, 10);
@@ -252,7 +252,7 @@ Deno.test("a single order is described, and what it cannot tell is refused with 
   });
 });
 
-Deno.test("the terminal shows the tests in words, the strongest lags, the weekdays and what the attributes explain", () => {
+Deno.test("explore prints the test results in words, the strongest lags, the weekdays and the attributes' shares", () => {
   const text = formatAnalysis(explored);
   for (
     const part of [
@@ -265,7 +265,7 @@ Deno.test("the terminal shows the tests in words, the strongest lags, the weekda
   ) assert.ok(text.includes(part), `"${part}" is missing in\n${text}`);
 });
 
-Deno.test("the tests are read together: mean, trend, neither, or disagreement", () => {
+Deno.test("the conclusion combines the tests: stationary around a mean, a trend, neither, or no agreement", () => {
   const rejected = (adf: boolean[], kpss: boolean[]): string =>
     stationarityConclusion([...adf, ...kpss].map((isRejected, at) => ({
       ...expected.stationarity[at]!,
@@ -282,7 +282,7 @@ Deno.test("the tests are read together: mean, trend, neither, or disagreement", 
   );
 });
 
-Deno.test("attributes come in the order of their names, each with the members of the order lines", () => {
+Deno.test("attributes are ordered by name, each with all members of the order lines", () => {
   const members = (ratio: AttributeRatio): string => `${ratio.attribute}: ${ratio.members.length}`;
   assert.deepEqual(explored.attributes.map(members), ["category: 3", "segment: 3", "ship_mode: 4"]);
 });

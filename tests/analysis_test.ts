@@ -76,7 +76,7 @@ Deno.test("correlationRatio agrees with scipy's analysis of variance for categor
   }
 });
 
-Deno.test("correlationRatio does not depend on the order of the members, as a correlation with their codes does", () => {
+Deno.test("correlationRatio, unlike a correlation with codes, does not depend on the order of the members", () => {
   const groups = superstoreMoments("Category");
   const ratio = accepted(correlationRatio(groups)).etaSquared;
   assertNear(accepted(correlationRatio(groups.toReversed())).etaSquared, ratio, { relative: RELATIVE });
@@ -107,7 +107,7 @@ Deno.test("augmentedDickeyFuller agrees with statsmodels, lags chosen by AIC", (
   }
 });
 
-Deno.test("augmentedDickeyFuller keeps to the most lags it is given", () => {
+Deno.test("augmentedDickeyFuller uses at most maxLag lags", () => {
   const { pValue, ...figures } = accepted(augmentedDickeyFuller(superstoreValues, { maxLag: 5 }));
   const { pValue: expectedPValue, ...expected } = reference.superstore.adfOfFiveLags;
   assertNear(figures, expected, { relative: RELATIVE });
@@ -117,7 +117,7 @@ Deno.test("augmentedDickeyFuller keeps to the most lags it is given", () => {
   });
 });
 
-Deno.test("augmentedDickeyFuller refuses what leaves no error: constants, lines, exact weeks, a lone order", () => {
+Deno.test("augmentedDickeyFuller refuses series without residuals: constants, lines, exact weeks, a single order", () => {
   const reason = (values: number[]): string => {
     const result = augmentedDickeyFuller(values);
     return "reason" in result ? result.reason : JSON.stringify(result);
@@ -133,7 +133,7 @@ Deno.test("augmentedDickeyFuller refuses what leaves no error: constants, lines,
   assert.equal(reason([...Array(99).fill(0), 5]), "too few of the values differ");
 });
 
-Deno.test("kpss agrees with statsmodels, and says when its table ends", () => {
+Deno.test("kpss agrees with statsmodels, and says when the p value is at an end of its table", () => {
   const sides = new Set<string>();
   for (const { values, kpss: expected } of ALL_SERIES) {
     for (const regression of REGRESSIONS) {
@@ -145,7 +145,7 @@ Deno.test("kpss agrees with statsmodels, and says when its table ends", () => {
   assert.deepEqual([...sides].sort(), ["end <=", "end >=", "inside ="]);
 });
 
-Deno.test("kpss refuses a constant, a straight line, two values and ones that cancel out", () => {
+Deno.test("kpss refuses a constant, a straight line, two values, and autocovariances that cancel out", () => {
   assert.deepEqual(kpss(Array(50).fill(0.1)), { reason: "all values are the same" });
   assert.deepEqual(kpss([1, 2]), { reason: "there are 2 values, and the test needs 3" });
   const line = Array.from({ length: 50 }, (_, day) => 0.1 * day);
@@ -153,7 +153,7 @@ Deno.test("kpss refuses a constant, a straight line, two values and ones that ca
   assert.deepEqual(kpss([3, 1, 2]), { reason: "the autocovariances cancel out" }); // where statsmodels overflows
 });
 
-Deno.test("stationarity is not judged by fewer than 28 values", () => {
+Deno.test("stationarity tests are refused for fewer than 28 values", () => {
   const reasons = (count: number): (string | null)[] =>
     stationarity(reference.noise.values.slice(0, count)).map(({ reason }) => reason);
   assert.deepEqual(reasons(3), Array(4).fill("the test needs 28 values"));
@@ -180,7 +180,7 @@ Deno.test("autocorrelation and partialAutocorrelation agree with statsmodels, bo
   }
 });
 
-Deno.test("correlations refuse a constant and throw for more lags than there are values for", () => {
+Deno.test("autocorrelations refuse a constant series and throw for too many lags", () => {
   assert.deepEqual(autocorrelation([2, 2, 2], 1), { reason: "all values are the same" });
   assert.deepEqual(partialAutocorrelation([2, 2, 2], 1), { reason: "all values are the same" });
   assert.throws(() => autocorrelation([1, 2, 3], 3), { name: "RangeError", message: /give 1 to 2/ });
@@ -201,7 +201,7 @@ Deno.test("decompose agrees with statsmodels for odd and even seasons", () => {
   }
 });
 
-Deno.test("decompose finds a pure weekly pattern and leaves nothing", () => {
+Deno.test("decompose finds a pure weekly pattern and leaves no remainder", () => {
   const { trend, seasonal, remainder } = accepted(decompose(reference.weekly.values));
   const average = 32 / 7;
   assertNear(seasonal.slice(0, 7), [5, 1, 0, 2, 3, 8, 13].map((value) => value - average), { absolute: 1e-12 });
@@ -209,7 +209,7 @@ Deno.test("decompose finds a pure weekly pattern and leaves nothing", () => {
   assertNear(remainder.slice(3, -3), remainder.slice(3, -3).map(() => 0), { absolute: 1e-12 });
 });
 
-Deno.test("decompose refuses less than two seasons and throws for no season", () => {
+Deno.test("decompose refuses less than two seasons and throws for an invalid season length", () => {
   assert.deepEqual(decompose(Array(13).fill(1)), { reason: "there are 13 values, and two seasons have 14" });
   assert.throws(() => decompose(Array(13).fill(1), { seasonLength: 1 }), { message: /a whole number of 2 or more/ });
 });
@@ -231,7 +231,7 @@ Deno.test("yearlyPattern's trend index is free of growth", () => {
   assert.ok(months.at(-1)!.index! / months[0]!.index! > 1.2);
 });
 
-Deno.test("patterns give no index where the mean is not above 0, and only the parts that occur", () => {
+Deno.test("patterns have no index if the mean is not above 0, and only the parts that occur", () => {
   const week = weeklyPattern([0, 0], { start: "2024-03-03" });
   assert.deepEqual(week, [
     { weekday: 1, days: 1, mean: 0, index: null },
@@ -242,7 +242,7 @@ Deno.test("patterns give no index where the mean is not above 0, and only the pa
   ]);
 });
 
-Deno.test("analyzeSales puts everything of the superstore into rows", () => {
+Deno.test("analyzeSales returns rows for every part of the Superstore's analysis", () => {
   const analysis = analyzeSales({ values: superstoreValues, start: "2014-01-03" });
   assert.deepEqual(analysis.refusals, []);
   assert.deepEqual(
@@ -260,7 +260,7 @@ Deno.test("analyzeSales puts everything of the superstore into rows", () => {
   );
 });
 
-Deno.test("analyzeSales gives rows that survive JSON for ugly series", () => {
+Deno.test("analyzeSales returns rows that survive JSON even for degenerate series", () => {
   const noise = reference.noise.values;
   const ugly: Record<string, number[]> = {
     none: [],

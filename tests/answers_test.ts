@@ -15,7 +15,7 @@ function split(answer: unknown, path: string): { orders: unknown[]; envelope: un
   return { orders: rows.map((row) => JSON.parse(decoder.decode(row as Uint8Array))), envelope };
 }
 
-Deno.test("orders are found at their path, and the rest of the answer is kept, its numbers as written", () => {
+Deno.test("orders are found at their path, and the rest of the answer keeps its numbers as written", () => {
   const answer = '{"meta":{"next":12345678901234567890},"data":{"x":[1],"orders":[{"n":"]}"},{"n":2}],"more":true}}';
   assert.deepEqual(split(answer, "data.orders"), {
     orders: [{ n: "]}" }, { n: 2 }],
@@ -23,7 +23,7 @@ Deno.test("orders are found at their path, and the rest of the answer is kept, i
   });
 });
 
-Deno.test("whatever stands around them, the orders at a path are those that JSON.parse finds there", () => {
+Deno.test("the orders at a path are those that JSON.parse finds there, whatever is around them", () => {
   const key = fc.oneof(fc.constantFrom("a", "b", "__proto__x", 'q"', "é"), fc.string());
   const property = fc.property(
     fc.array(key, { minLength: 1, maxLength: 3 }),
@@ -58,7 +58,7 @@ for (
   Deno.test(`${answer} is not taken for a day`, () => assert.throws(() => split(answer, "orders"), message));
 }
 
-Deno.test("an API that says in its answer that it limits requests is asked again", () => {
+Deno.test("a request is repeated if the answer's body says that requests are limited", () => {
   const throttled = { errors: [{ message: "Throttled", extensions: { code: "THROTTLED" } }] };
   assert.throws(() => split(throttled, "data.orders"), (error) => error instanceof RequestError && error.passing);
 });
@@ -80,7 +80,7 @@ function pageAfter(cursor: string | null, more: object = {}): Response {
   return Response.json({ orders: numbered(from + 1, Math.min(25, from + 10)), page: { ...next, ...more } });
 }
 
-Deno.test("pages by cursor are read until there is none", async () => {
+Deno.test("pages by cursor are read until there is no cursor", async () => {
   await using server = startDayApi((query) => pageAfter(query.get("cursor")));
   assert.deepEqual(await readNumbers(server, { api: byCursor({}) }), numbersOf(1, 25));
   assert.deepEqual(server.queries.map(({ cursor, day }) => [cursor, day]), [
@@ -90,7 +90,7 @@ Deno.test("pages by cursor are read until there is none", async () => {
   ]);
 });
 
-Deno.test("a cursor that stands alone takes the place of all other parameters but the size", async () => {
+Deno.test("an exclusive cursor replaces all other parameters except the page size", async () => {
   await using server = startDayApi((query) => pageAfter(query.get("cursor")));
   const api = byCursor({ alone: true, size: { parameter: "limit", rows: 10 } });
   assert.deepEqual(await readNumbers(server, { api }), numbersOf(1, 25));
@@ -100,7 +100,7 @@ Deno.test("a cursor that stands alone takes the place of all other parameters bu
   }]);
 });
 
-Deno.test("where the answer says whether there is more, a cursor on the last page is not followed", async () => {
+Deno.test("a cursor on the last page is not followed if the answer says that there is no more", async () => {
   await using server = startDayApi((query) => {
     const cursor = query.get("cursor");
     return pageAfter(cursor, { next: String(Number(cursor ?? "0") + 10), hasMore: cursor !== "20" });
@@ -108,7 +108,7 @@ Deno.test("where the answer says whether there is more, a cursor on the last pag
   assert.deepEqual(await readNumbers(server, { api: byCursor({ more: "page.hasMore" }) }), numbersOf(1, 25));
 });
 
-Deno.test("an answer that does not say whether there is more fails the day, as does a cursor that comes again", async () => {
+Deno.test("an answer without the flag for more pages fails the day, as does a repeated cursor", async () => {
   await using server = startDayApi((query) => pageAfter(query.get("cursor")));
   const silent = await readingError(server, { api: byCursor({ more: "page.hasNext" }) });
   assert.match(silent.message, /nothing at "page\.hasNext"/);
@@ -121,7 +121,7 @@ Deno.test("an answer that does not say whether there is more fails the day, as d
   );
 });
 
-Deno.test("a link to the next page may stand in the answer", async () => {
+Deno.test("the link to the next page may be in the answer's body", async () => {
   await using server = startDayApi((query) => {
     const from = Number(query.get("from") ?? "1");
     const next = from < 21 ? `/orders?from=${from + 10}` : null;
@@ -131,7 +131,7 @@ Deno.test("a link to the next page may stand in the answer", async () => {
   assert.deepEqual(await readNumbers(server, { api }), numbersOf(1, 25));
 });
 
-Deno.test("a further page that the body announces fails the day of a document without paging", async () => {
+Deno.test("if the document has no paging, a further page that the body announces fails the day", async () => {
   for (
     const more of [
       { next: "/orders?page=2" },
@@ -174,7 +174,7 @@ function postApi(
   };
 }
 
-Deno.test("a body is sent with the bounds of the day, and the cursor goes into it", async () => {
+Deno.test("a request body gets the bounds of the day and the cursor", async () => {
   await using server = postApi((body) => {
     const { after } = (body.variables ?? {}) as { after?: string };
     return { data: { orders: { nodes: [{ n: after === "x" ? 2 : 1 }], info: { end: "x", more: after !== "x" } } } };
@@ -201,7 +201,7 @@ Deno.test("a body is sent with the bounds of the day, and the cursor goes into i
   ]);
 });
 
-Deno.test("an offset may be a part of its parameter, and a status may say that there is no such page", async () => {
+Deno.test("an offset may be a part of its parameter, and a status code may mean that there is no such page", async () => {
   await using server = startDayApi((query) => {
     const from = Number(query.get("limit")!.split(",")[0]);
     if (from >= 20) return new Response(null, { status: 404 });
@@ -214,7 +214,7 @@ Deno.test("an offset may be a part of its parameter, and a status may say that t
   assert.deepEqual(await readNumbers(server, { api }), numbersOf(1, 20));
 });
 
-Deno.test("the last page again may be the end, where the document says so", async () => {
+Deno.test("a repeated last page ends the pages if the document says so", async () => {
   const paging = { by: "page", parameter: "page", first: 1 } as const;
   const answer = (query: URLSearchParams): Response => {
     const page = Math.min(3, Number(query.get("page")));
@@ -232,7 +232,7 @@ Deno.test("the last page again may be the end, where the document says so", asyn
   );
 });
 
-Deno.test("a total in the answer is held against the orders, or against their lines", async () => {
+Deno.test("a total in the answer is compared with the number of orders, or of their lines", async () => {
   const orders = numbered(1, 3).map(({ n }) => ({ n, lines: [{}, {}] }));
   await using server = startDayApi(() => Response.json({ orders, total: 6 }));
   const api = (of?: "orders" | "lines"): ApiDocument => ({
@@ -251,7 +251,7 @@ Deno.test("a total in the answer is held against the orders, or against their li
   assert.equal((await readNumbers(server, { api: api("lines") })).length, 6);
 });
 
-Deno.test("JSON lines are orders, and one that is cut fails the day", async () => {
+Deno.test("JSON lines are read as orders, and a truncated line fails the day", async () => {
   const answer = (text: string): Response =>
     new Response(text, { headers: { "content-type": "application/x-ndjson" } });
   await using server = startDayApi(() => answer('{"n":1}\n\n{"n":2}\r\n'));
@@ -261,7 +261,7 @@ Deno.test("JSON lines are orders, and one that is cut fails the day", async () =
   assert.match((await readingError(cut, { api })).message, /is not JSON/);
 });
 
-Deno.test("the token may be a parameter, or user and password in a header, and never stands in an error", async () => {
+Deno.test("the token may be a parameter, or user and password in a header, and is never shown in an error", async () => {
   const seen: string[] = [];
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, (request) => {
     seen.push(
@@ -288,7 +288,7 @@ Deno.test("the token may be a parameter, or user and password in a header, and n
   await server.shutdown();
 });
 
-Deno.test("CSV at a URL is an API with one page, in any encoding, whose broken rows are rejected one by one", async () => {
+Deno.test("CSV at a URL is read as one page in any encoding, and its broken rows are rejected one by one", async () => {
   const csv = 'n;city\r\n1;Köln\r\n"2;x\r\n3;Ulm\r\n4;"Bad ""Tölz"""';
   const latin = Uint8Array.from(csv, (character) => character.charCodeAt(0));
   await using server = startDayApi(() => new Response(latin, { headers: { "content-type": "text/csv" } }));

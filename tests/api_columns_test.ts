@@ -22,35 +22,35 @@ for (
   });
 }
 
-Deno.test("one row alone may lack what is optional, and not its order", async () => {
+Deno.test("a single row may lack optional columns, but not its order ID", async () => {
   await using server = answerWith([{ n: 1 }]);
   assert.deepEqual(await readNumbers(server, { api: PLAIN, columns: COLUMNS }), ["1"]);
   await using other = answerWith([{ Profit: 1 }]);
   assert.match((await readingError(other, { api: PLAIN, columns: COLUMNS })).message, /no row has the key "n"/);
 });
 
-Deno.test("a column that some row has, or whose values are all null, is there", async () => {
+Deno.test("a column counts as present if any row has it, even if all its values are null", async () => {
   for (const rows of [[{ n: 1 }, { n: 2, Profit: 3 }], [{ n: 1, Profit: null }, { n: 2 }]]) {
     await using server = answerWith(rows);
     assert.deepEqual(await readNumbers(server, { api: PLAIN, columns: COLUMNS }), ["1", "2"]);
   }
 });
 
-Deno.test("a column may come on another page than the first", async () => {
+Deno.test("a column counts as present if only a later page has it", async () => {
   const pages = [[{ n: 1 }], [{ n: 2, Profit: 3 }], []];
   await using server = startDayApi((query) => Response.json(pages[Number(query.get("page")) - 1]));
   const api = { ...PLAIN, paging: { by: "page", parameter: "page", first: 1 } as const };
   assert.deepEqual(await readNumbers(server, { api, columns: COLUMNS }), ["1", "2"]);
 });
 
-Deno.test("a day without rows, and one whose rows are no objects, lacks no column", async () => {
+Deno.test("no column is missing on a day without rows, or whose rows are not objects", async () => {
   for (const [rows, read] of [[[], []], [[null, 7, [1]], ["undefined", "undefined", "undefined"]]]) {
     await using server = answerWith(rows!);
     assert.deepEqual(await readNumbers(server, { api: PLAIN, columns: COLUMNS }), read);
   }
 });
 
-Deno.test("the keys of a row that has thousands, or long ones, are not all shown", async () => {
+Deno.test("an error shows only some of a row's keys if there are thousands, or if they are long", async () => {
   const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key ${index} ${"x".repeat(80)}`, 1]));
   await using server = answerWith([{ n: 1, ...many }, { n: 2 }]);
   const { message } = await readingError(server, { api: PLAIN, columns: COLUMNS });
@@ -74,7 +74,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", ""
   });
 }
 
-Deno.test("without parameters for the day an API is asked for everything, and its rows of every day come", async () => {
+Deno.test("an API without day parameters is asked for everything, and returns rows of every day", async () => {
   const rows = [{ n: 1, day: "2026-11-22" }, { n: 2, day: DAY }, { n: 3, day: "2026-11-24" }];
   for (const paging of [undefined, { by: "page", parameter: "page", first: 1 } as const]) {
     await using server = startDayApi((query) => Response.json(Number(query.get("page") ?? 1) > 1 ? [] : rows));

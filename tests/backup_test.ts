@@ -86,7 +86,7 @@ const line: fc.Arbitrary<OrderLine> = fc.record({
   sales: fc.oneof(fc.integer({ min: -999, max: 99999 }).map((cents) => (cents / 100).toFixed(2)), text),
 }).map((fields) => orderLine(fields));
 
-Deno.test("a restored store holds the same rows as the store, whatever they are, and its counters go on from there", async () => {
+Deno.test("a restored store has the same rows, whatever their values, and its counters continue", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
   await using api = startTestApi(document);
@@ -114,7 +114,7 @@ Deno.test("a restored store holds the same rows as the store, whatever they are,
   );
 });
 
-Deno.test("a restored store has the schema of any other, and its next run has a new number", async () => {
+Deno.test("a restored store has the same schema, and its next run gets a new number", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -130,7 +130,7 @@ Deno.test("a restored store has the schema of any other, and its next run has a 
   assert.deepEqual(await next(restored.database), await next(db.database));
 });
 
-Deno.test("a backup does not hold what is committed while it is being made", async () => {
+Deno.test("a backup does not contain changes committed while it is being made", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   await using other = await connect(db.url);
@@ -155,7 +155,7 @@ Deno.test("a backup does not hold what is committed while it is being made", asy
   assert.deepEqual(tables, expected);
 });
 
-Deno.test("backup writes a file named by the time, for its owner alone, and keeps the newest; restore restores it", async () => {
+Deno.test("backup writes a file named after the time, readable only by its owner, and keeps the newest; restore restores it", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const env = { DATABASE_URL: db.url, STORECAST_DATA: folder.path };
@@ -186,11 +186,11 @@ Deno.test("backup writes a file named by the time, for its owner alone, and keep
 
   await assertFails(["restore", path], { env }, {
     exitCode: ExitCode.databaseForeign,
-    says: "Cannot restore into this database: its store holds data. Set DATABASE_URL to an empty database; …",
+    says: "Cannot restore into this database: its store is not empty. Set DATABASE_URL to an empty database; …",
   });
 });
 
-Deno.test("a backup can be restored over a store that holds nothing but the bookkeeping of a task", async () => {
+Deno.test("a backup can be restored over a store that has only the bookkeeping of a task", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -201,7 +201,7 @@ Deno.test("a backup can be restored over a store that holds nothing but the book
   assert.deepEqual(await contents(restored.database), await contents(db.database));
 });
 
-Deno.test("a store with holidays or events but without a batch holds data", async () => {
+Deno.test("a store with holidays or events but without a batch does not count as empty", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
   await using target = await testDatabase();
@@ -216,13 +216,13 @@ Deno.test("a store with holidays or events but without a batch holds data", asyn
     ] as const
   ) {
     await target.database.rows(enter);
-    await assert.rejects(restoreBackup(target.database, path, quiet), /its store holds data/);
+    await assert.rejects(restoreBackup(target.database, path, quiet), /its store is not empty/);
     await target.database.rows(remove);
   }
   await restoreBackup(target.database, path, quiet);
 });
 
-Deno.test("restore --verify leaves no database behind, not even that of a killed run, or uses the one of SCRATCH_DATABASE_URL", async () => {
+Deno.test("restore --verify leaves no database behind, not even after a killed run, and can use SCRATCH_DATABASE_URL", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -278,7 +278,7 @@ const SPOILED: Record<string, { spoil: (sql: string) => string | Uint8Array; say
     spoil: (sql) => sql.replace(/(copy mart\.sales_daily .*\n[\d-]+\t)/, "$19"),
     says: "the rows of mart.sales_daily differ from its manifest",
   },
-  "has something after its end": { spoil: (sql) => `${sql}select 1;\n`, says: "there is something after its end" },
+  "has something after its end": { spoil: (sql) => `${sql}select 1;\n`, says: "there is data after its end" },
   "has a table that its migrations do not make": {
     spoil: (sql) => sql.replaceAll("ods.customer", "ods.client"),
     says: "its tables are not those of its migrations",
@@ -299,14 +299,14 @@ const SPOILED: Record<string, { spoil: (sql: string) => string | Uint8Array; say
   },
 };
 
-Deno.test("a backup that is damaged, changed, foreign or newer is not restored, and the database stays empty", async (t) => {
+Deno.test("a damaged, changed, foreign or newer backup is not restored, and the database stays empty", async (t) => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   await backUp(db.database, join(folder.path, "whole.gz"));
   const sql = new TextDecoder().decode(gunzipSync(await Deno.readFile(join(folder.path, "whole.gz"))));
   await using target = await emptyDatabase();
   for (const [what, { spoil, says, exitCode = ExitCode.backup }] of Object.entries(SPOILED)) {
-    await t.step(`one that ${what}`, async () => {
+    await t.step(`a backup that ${what}`, async () => {
       const path = join(folder.path, "spoiled.gz");
       const spoiled = spoil(sql);
       assert.notEqual(spoiled, sql);
@@ -323,7 +323,7 @@ Deno.test("a backup that is damaged, changed, foreign or newer is not restored, 
   }
 });
 
-Deno.test("the error for a missing backup, or for a folder in its place, says which", async () => {
+Deno.test("restoring a missing file or a folder fails with an error that says which it is", async () => {
   await using folder = await temporaryFolder();
   await using target = await emptyDatabase();
   const cases = {
@@ -365,7 +365,7 @@ Deno.test("a backup of an earlier version is restored as that version and then m
   }]);
 });
 
-Deno.test("a backup that is killed leaves the one before unchanged, and the next one removes its unfinished file", async () => {
+Deno.test("a killed backup leaves the previous one unchanged, and the next one removes its unfinished file", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const env = { DATABASE_URL: db.url, BACKUP_FOLDER: folder.path };
@@ -396,7 +396,7 @@ Deno.test("a backup that is killed leaves the one before unchanged, and the next
   assert.deepEqual(names, [name, "storecast-20240402T060000Z.sql.gz"]);
 });
 
-Deno.test("a restore that is killed leaves the database unchanged, and the next one restores everything", async () => {
+Deno.test("a killed restore leaves the database unchanged, and the next one restores everything", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "backup.sql.gz");
@@ -427,7 +427,7 @@ async function enterManyEvents(database: Database): Promise<void> {
   `);
 }
 
-Deno.test("a backup whose disk fills up in the middle of a table says so, and leaves nothing", async (t) => {
+Deno.test("a backup that fills the disk in the middle of a table says so, and leaves no file", async (t) => {
   await using db = await testDatabase();
   await enterManyEvents(db.database);
   await using folder = await temporaryFolder();
@@ -449,7 +449,7 @@ Deno.test("a backup whose disk fills up in the middle of a table says so, and le
   if (isSmall) await disk("umount");
 });
 
-Deno.test("a backup whose file fails in the middle of a table leaves the connection usable", async () => {
+Deno.test("a write error in the middle of a table leaves the connection usable", async () => {
   await using db = await testDatabase();
   await enterManyEvents(db.database);
   const full = new Error("the disk is full");
@@ -463,7 +463,7 @@ Deno.test("a backup whose file fails in the middle of a table leaves the connect
   assert.deepEqual(await db.database.rows("select 1 as one"), [{ one: 1 }]);
 });
 
-Deno.test("an error of the database during a backup is not reported as one of the file", async () => {
+Deno.test("a database error during a backup is not reported as an error of the file", async () => {
   await using folder = await temporaryFolder();
   const lost = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
   await assert.rejects(writeWhole(join(folder.path, "backup.gz"), () => Promise.reject(lost)), lost);
@@ -477,17 +477,17 @@ Deno.test("a backup does not overwrite a file of another kind", async () => {
   await Deno.writeTextFile(notes, "mine");
   await assertFails(["backup", notes], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.usage,
-    says: `Cannot write the backup "${notes}": a file of another kind has this name. ` +
-      "Name a folder, or a file that ends with .gz; nothing was changed.",
+    says: `Cannot write the backup "${notes}": its name does not end with .gz, and there is a file of this name. ` +
+      "Use a folder, or a file name that ends with .gz; nothing was changed.",
   });
   assert.equal(await Deno.readTextFile(notes), "mine");
 });
 
-Deno.test("a backup that cannot be written says so, and leaves nothing", async () => {
+Deno.test("a backup that cannot be written says so, and leaves no file", async () => {
   await using db = await testDatabase();
   await assertFails(["backup", "/dev/null/there.gz"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.input,
-    says: 'Cannot write "/dev/null/there.gz": … Name a folder that you may write to; earlier backups are unchanged.',
+    says: 'Cannot write "/dev/null/there.gz": … Choose a folder that you may write to; earlier backups are unchanged.',
   });
   const isLinux = Deno.build.os === "linux";
   if (isLinux) assert.equal((await Deno.stat("/dev/null")).isCharDevice, true);

@@ -49,14 +49,14 @@ async function publish(
 const GOOD = rowText({});
 const GOOD_SALES = { "1": "10.0000" };
 
-Deno.test("48: a NUL in a string costs its row, which is kept with its text", async () => {
+Deno.test("48: a row with a NUL in a string is rejected with its text", async () => {
   const bad = rowText({ row_id: "2" }, { "Product Name": '"a\\u0000b"' });
   const { sales, rejected } = await publish([GOOD, bad]);
   assert.deepEqual(sales, GOOD_SALES);
   assert.deepEqual(rejected, [{ line: "2", code: "not_storable", record: bad }]);
 });
 
-Deno.test("49: half a surrogate pair costs its row, a whole pair does not", async () => {
+Deno.test("49: a row with half a surrogate pair is rejected, one with a whole pair is not", async () => {
   const bad = rowText({ row_id: "2" }, { "Product Name": '"\\ud800"', "Sales": "11" });
   const key = rowText({ row_id: "3" }).replace("}", ',"\\udc00":1}');
   const whole = rowText({ row_id: "4" }, { "Product Name": '"\\ud83d\\ude00"', "Sales": "12" });
@@ -66,7 +66,7 @@ Deno.test("49: half a surrogate pair costs its row, a whole pair does not", asyn
   assert.deepEqual(rejected.map(({ line, code }) => `${line} ${code}`), ["2 not_storable"]);
 });
 
-Deno.test("50: a key that comes twice in an object costs its row, however it is written", async () => {
+Deno.test("50: a row with a key twice in an object is rejected, however the key is escaped", async () => {
   const twice = rowText({ row_id: "2" }).replace("}", ',"Sales":"99"}');
   const escaped = rowText({ row_id: "3" }).replace("}", ',"\\u0053ales":"99"}');
   const { sales, rejected } = await publish([GOOD, twice, escaped]);
@@ -84,7 +84,7 @@ Deno.test("51: numbers beyond 2^53 and of many digits are exact, as amounts and 
   assert.deepEqual(await database.rows("select order_id from ods.order_line"), [{ order_id: "9007199254740993" }]);
 });
 
-Deno.test("51: a number that is not in quotes has a point, whatever mark the shop's texts have", async () => {
+Deno.test("51: an unquoted JSON number has a decimal point, whatever mark the shop's texts use", async () => {
   const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, decimalMark: ",", groupMark: "." } };
   const rows = ["1.234", "-1.5", '"1.234,5"', '"1.234"', "7"].map((sales, index) =>
     rowText({ row_id: String(index), profit: null, discount: null }, { Sales: sales })
@@ -128,7 +128,7 @@ Deno.test("52: the error for an object names its keys", async () => {
   assert.match(message, /the answer is JSON, but not an array: an object with "data", "next" \(1 attempt\)$/);
 });
 
-Deno.test("52: an empty array is a day without orders, and an array of what is no object is rejected row by row", async () => {
+Deno.test("52: an empty array is a day without orders; in an array of other values than objects each is a rejected row", async () => {
   await using server = startDayApi(() => Response.json([]));
   assert.deepEqual(await readNumbers(server, { api: PLAIN }), []);
   const { sales, rejected } = await publish([GOOD, "null", "[1]", "7", '"x"']);
@@ -137,7 +137,7 @@ Deno.test("52: an empty array is a day without orders, and an array of what is n
 });
 
 // tests/paging_test.ts has the details.
-Deno.test("53: pages that repeat, overlap, skip or change their total never give a part of a day", async () => {
+Deno.test("53: pages that repeat, overlap, skip or change their total never produce a partial day", async () => {
   const paged: ApiDocument = {
     ...PLAIN,
     paging: {
@@ -173,7 +173,7 @@ Deno.test("53: pages that repeat, overlap, skip or change their total never give
   assert.deepEqual(await readNumbers(full, { api: paged }), numbersOf(1, 4));
 });
 
-Deno.test("54: pages in any order, the newest first, give the same day", async () => {
+Deno.test("54: pages in any order produce the same day, such as the newest first", async () => {
   const texts = ["1", "2", "3", "4", "5"].map((row_id) =>
     rowText({ row_id, order_id: `A-${row_id}`, sales: `${row_id}.00` })
   );
@@ -188,7 +188,7 @@ Deno.test("54: pages in any order, the newest first, give the same day", async (
   );
 });
 
-Deno.test("55: an API that does not filter gives no day the rows of another", async () => {
+Deno.test("55: an API that does not filter puts no rows into another day", async () => {
   const rows = ["2024-02-29", DAY, "2024-03-02"].map((day, index) =>
     JSON.stringify(apiRow(SUPERSTORE, orderLine({ row_id: String(index), order_date: day })))
   );
@@ -208,7 +208,7 @@ Deno.test("55: an API that does not filter gives no day the rows of another", as
   ]);
 });
 
-Deno.test("56: a day is asked for as the document writes it, and is not read before it is over in the shop's zone", async () => {
+Deno.test("56: a day is requested in the document's format, and not before it is over in the shop's zone", async () => {
   await using server = startDayApi(() =>
     Response.json([{ n: 1 }], { headers: { date: new Date("2026-11-24T04:00:00Z").toUTCString() } })
   );
@@ -219,7 +219,7 @@ Deno.test("56: a day is asked for as the document writes it, and is not read bef
   assert.match(early.message, /by the API's clock it is 2026-11-24T04:00:00Z, and the day is not over$/);
 });
 
-Deno.test("56: a time is never taken for a day without a word", async () => {
+Deno.test("56: a time in place of a day is never accepted silently", async () => {
   const times = ["T23:59:59.999", " 24:00", "T00:00:00Z", "T23:30:00+02:00"].map((time, index) =>
     rowText({ row_id: String(index + 2) }, { "Order Date": `"${DAY}${time}"` })
   );
@@ -238,7 +238,7 @@ for (const asked of ["86400", "Fri, 31 Dec 9999 23:59:59 GMT", "9".repeat(400)])
   });
 }
 
-Deno.test("57: a wait in the past, a date or nonsense is none, and the next answer counts", async () => {
+Deno.test("57: a Retry-After in the past, or one that cannot be read, means no wait", async () => {
   const asked = ["Tue, 24 Nov 2020 06:00:05 GMT", "-5", "soon", ""];
   await using server = startDayApi((_, request) =>
     request <= asked.length
@@ -268,7 +268,7 @@ Deno.test("58: a login page, a wrong compression and bytes of another charset ar
   }
 });
 
-Deno.test("59: a field that turns from number to text is the same, and one that turns into an object costs its row", async () => {
+Deno.test("59: a field that changes from number to text is still read; a row in which it is an object is rejected", async () => {
   const rows = [
     GOOD,
     rowText({ row_id: "2" }, { Sales: "11" }),
@@ -291,7 +291,7 @@ Deno.test("59: a field that turns from number to text is the same, and one that 
   assert.equal(reason!.reason, 'has an object or array in "Sales" instead of one value');
 });
 
-Deno.test("59: a key that is renamed fails the day, and what was published of it stays", async () => {
+Deno.test("59: a renamed key fails the day, and its published rows stay", async () => {
   await publish([GOOD]);
   const renamed = rowText({}).replace('"Profit"', '"profit_eur"');
   const context = await testContext(database, SUPERSTORE);
@@ -305,7 +305,7 @@ Deno.test("59: a key that is renamed fails the day, and what was published of it
   assert.deepEqual(await database.rows("select profit::text from ods.order_line"), [{ profit: "1.5000" }]);
 });
 
-Deno.test("60: orders that come late to a day are there when it is read again", async () => {
+Deno.test("60: late orders of a day appear when the day is read again", async () => {
   await publish([GOOD]);
   const { sales } = await publish([GOOD, rowText({ row_id: "2", sales: "5.00" })]);
   assert.deepEqual(sales, { ...GOOD_SALES, "2": "5.0000" });
@@ -313,7 +313,7 @@ Deno.test("60: orders that come late to a day are there when it is read again", 
   assert.deepEqual(rows, [{ status: "restated" }]);
 });
 
-Deno.test("61: a token that expires between pages ends the day, and it is sent to no other host", async () => {
+Deno.test("61: a token that expires between pages fails the day, and is sent to no other host", async () => {
   const asked: string[] = [];
   await using stranger = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, (request) => {
     asked.push(request.headers.get("authorization") ?? "none");
@@ -340,7 +340,7 @@ Deno.test("61: a token that expires between pages ends the day, and it is sent t
   assert.deepEqual(asked, []);
 });
 
-Deno.test("an answer that comes a byte at a time is given up after the time of a request, and the day after its own", async () => {
+Deno.test("an answer that arrives a byte at a time times out after the limit of a request, and the day after its own", async () => {
   await using server = startDayApi(() => {
     let timer: ReturnType<typeof setInterval> | undefined;
     const body = new ReadableStream({
@@ -356,7 +356,7 @@ Deno.test("an answer that comes a byte at a time is given up after the time of a
   assert.match(error.message, /no complete answer within 0\.1 s \(\d+ attempts\)$/);
 });
 
-Deno.test("a row of 10,000 keys and one of 10,000 levels are rows like others", async () => {
+Deno.test("rows with 10,000 keys and with 10,000 levels are read like any others", async () => {
   const keys = Array.from({ length: 10_000 }, (_, index) => `"key ${index}":${index}`).join(",");
   const wide = rowText({ row_id: "2", sales: "5.00" }).replace("}", `,${keys}}`);
   const deep = rowText({ row_id: "3", sales: "6.00" }).replace("}", `,"x":${"[".repeat(9_990)}${"]".repeat(9_990)}}`);
@@ -423,7 +423,7 @@ const ANSWER = fc.record({
   return cut === null ? bytes : bytes.subarray(0, cut % (bytes.length + 1));
 });
 
-Deno.test("random JSON, whole and damaged, gives the rows that JSON.parse reads, or an error of the API", async () => {
+Deno.test("random JSON, intact or damaged, produces the rows that JSON.parse reads, or an API error", async () => {
   const seen = { read: 0, refused: 0 };
   const property = fc.asyncProperty(ANSWER, async (bytes) => {
     seen[await checkAnswer(bytes)]++;
@@ -432,7 +432,7 @@ Deno.test("random JSON, whole and damaged, gives the rows that JSON.parse reads,
   assert.ok(seen.read > 150 && seen.refused > 150, Deno.inspect(seen));
 });
 
-Deno.test("random bytes give an error of the API, or the rows that JSON.parse reads", async () => {
+Deno.test("random bytes produce an API error, or the rows that JSON.parse reads", async () => {
   const byte = fc.oneof(fc.constantFrom(...encoder.encode('[]{}",:\\ntu10 ')), fc.integer({ min: 0, max: 255 }));
   const property = fc.asyncProperty(fc.array(byte, { maxLength: 60 }), async (bytes) => {
     await checkAnswer(Uint8Array.from(bytes));
@@ -440,7 +440,7 @@ Deno.test("random bytes give an error of the API, or the rows that JSON.parse re
   await fc.assert(property, { seed: 14, numRuns: 300 });
 });
 
-Deno.test("rows of random values are read = published + duplicate + rejected, and none crashes the day", async () => {
+Deno.test("for rows of random values read = published + duplicate + rejected, and none crashes the day", async () => {
   const names = Object.values(SUPERSTORE.columns);
   const value = fc.oneof(
     fc.jsonValue({ maxDepth: 1 }),

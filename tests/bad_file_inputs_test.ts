@@ -19,15 +19,15 @@ async function names(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-Deno.test("1: a byte order mark is no part of the first name", async () => {
+Deno.test("1: a byte order mark is not part of the first column's name", async () => {
   assert.deepEqual((await load(database, BOM + GOOD)).orders, ["A1", "A2", "A3"]);
 });
 
-Deno.test("2: a byte order mark before a quoted name is no part of it", async () => {
+Deno.test("2: a byte order mark before a quoted name is not part of it", async () => {
   assert.deepEqual((await load(database, BOM + GOOD.replace("Order", '"Order"'))).orders, ["A1", "A2", "A3"]);
 });
 
-Deno.test("3: UTF-16, with its mark and without, is read", async () => {
+Deno.test("3: UTF-16 is read with and without a byte order mark", async () => {
   const wide = Buffer.from(GOOD, "utf16le");
   const swapped = Buffer.from(wide).swap16();
   for (const file of [[0xff, 0xfe, ...wide], [0xfe, 0xff, ...swapped], [...wide], [...swapped]]) {
@@ -36,13 +36,13 @@ Deno.test("3: UTF-16, with its mark and without, is read", async () => {
   }
 });
 
-Deno.test("4: of a file in another encoding the lines with letters beyond ASCII are rejected, and no others", async () => {
+Deno.test("4: in a file with the wrong encoding only the lines with non-ASCII letters are rejected", async () => {
   const file = Buffer.from(fileOf(HEADER, record(1), record(2, { name: "Köln" }), record(3)), "latin1");
   const loaded = await load(database, new Uint8Array(file));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 not_utf8"]]);
 });
 
-Deno.test("5: an invalid UTF-8 byte costs its own line", async () => {
+Deno.test("5: only the line with an invalid UTF-8 byte is rejected", async () => {
   const file = bytesOf(
     fileOf(HEADER, record(1)),
     record(2).replace(/Oak.*/, ""),
@@ -59,14 +59,14 @@ Deno.test("6: text that was encoded twice is kept as received", async () => {
   assert.deepEqual(await names(), ["CafÃ©"]);
 });
 
-Deno.test("7: a NUL byte costs its own line, and in the header it is told", async () => {
+Deno.test("7: only the line with a NUL byte is rejected; in the header it refuses the file", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1), record(2, { name: "O\0k" }), record(3)));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 nul_byte"]]);
   await emptyStore(database);
   assert.match(await refusal(database, GOOD.replace("Name", "Na\0me")), /lacks "Name"; it has .* "Na\0me"/);
 });
 
-Deno.test("8: control characters and invisible ones stay within a text, and go at its ends", async () => {
+Deno.test("8: control and invisible characters stay inside a text, and are trimmed at its ends", async () => {
   await load(database, fileOf(HEADER, record(1, { name: "\ufeffO\u0007a\u202ek\u00a0\u200b" })));
   assert.deepEqual(await names(), ["O\u0007a\u202ek"]);
 });
@@ -77,7 +77,7 @@ for (const [kind, lineEnd] of [["LF", "\n"], ["CRLF", "\r\n"], ["CR", "\r"]] as 
   });
 }
 
-Deno.test("9: lines that end with CR are read though a field holds LF, and the other way round", async () => {
+Deno.test("9: lines that end with CR are read even if a field contains LF, and the other way round", async () => {
   const loaded = await load(database, GOOD.replaceAll("\n", "\r").replace("Oak", '"O\nk"'));
   assert.deepEqual([loaded.orders, (await names())[0]], [["A1", "A2", "A3"], "O\nk"]);
   await emptyStore(database);
@@ -88,34 +88,34 @@ Deno.test("9: lines that end with CR are read though a field holds LF, and the o
   assert.deepEqual(stray.orders, ["A1", "A2", "A3"]);
 });
 
-Deno.test("10: CRLF and LF may be mixed", async () => {
+Deno.test("10: CRLF and LF may be mixed in a file", async () => {
   const loaded = await load(database, `${HEADER}\r\n${record(1)}\n${record(2)}\r\n${record(3)}\n`);
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);
 });
 
-Deno.test("11: a carriage return within a field without quotes is a character", async () => {
+Deno.test("11: a carriage return in an unquoted field is part of its text", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1, { name: "O\rk" }), record(2)));
   assert.deepEqual([loaded.orders, loaded.rejected, await names()], [["A1", "A2"], [], ["O\rk", "Oak"]]);
 });
 
-Deno.test("12: a line end within quotes is a character, and the lines after it keep their numbers", async () => {
+Deno.test("12: a line end in a quoted field is part of its text, and later lines keep their numbers", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1, { name: '"O\na\nk"' }), `${record(2)};more`, record(3)));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["5 field_count"]]);
   assert.deepEqual(await names(), ["O\na\nk", "Oak"]);
 });
 
-Deno.test("13: a quote within a field without quotes is a character", async () => {
+Deno.test("13: a quote in an unquoted field is part of its text", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1, { name: '12" ruler' }), record(2), record(3)));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);
   assert.deepEqual((await names())[0], '12" ruler');
 });
 
-Deno.test("14: quotes within quotes that are not doubled cost their own line", async () => {
+Deno.test("14: only the line with quotes that are not doubled inside quotes is rejected", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1), record(2, { name: '"a "big" oak"' }), record(3)));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 text_after_quote"]]);
 });
 
-Deno.test("15: a quote that is never closed costs its own line, though a quote ends a later one", async () => {
+Deno.test("15: only the line with an unclosed quote is rejected, even if a later line ends with a quote", async () => {
   const lines = Array.from({ length: 2_000 }, (_, index) => record(index));
   lines[100] = record(100, { name: '"Lamp' });
   lines[1_900] = record(1_900, { name: 'Monitor 15"' });
@@ -126,7 +126,7 @@ Deno.test("15: a quote that is never closed costs its own line, though a quote e
   assert.deepEqual(kept, { product_name: 'Monitor 15"', sales: "10.0000" });
 });
 
-Deno.test("16: backslashes and single quotes are characters, and what they hide costs its own line", async () => {
+Deno.test("16: backslashes and single quotes do not quote: only a line that relies on them is rejected", async () => {
   const loaded = await load(
     database,
     fileOf(
@@ -141,12 +141,12 @@ Deno.test("16: backslashes and single quotes are characters, and what they hide 
   assert.deepEqual(await names(), ["'Oak'", "a\\b"]);
 });
 
-Deno.test("17: a backslash and a point are data", async () => {
+Deno.test("17: a line of a backslash and a point is data", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1), "\\.", record(2, { name: "\\." })));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2"], ["3 field_count"]]);
 });
 
-Deno.test("18: blank lines and rows of separators alone are left out and told", async () => {
+Deno.test("18: blank lines and rows of only separators are left out and reported", async () => {
   const file = fileOf(HEADER, "", record(1), ";;;;;;", "", record(2), ";;;;;;", "");
   assert.deepEqual(await notesOf(database, file), ["5 lines without any value left out"]);
   await emptyStore(database);
@@ -154,7 +154,7 @@ Deno.test("18: blank lines and rows of separators alone are left out and told", 
   assert.deepEqual([loaded.orders, loaded.rejected, loaded.batch.rows_read], [["A2"], ["4 field_count"], "2"]);
 });
 
-Deno.test("19: a file without a last line end is told", async () => {
+Deno.test("19: a file without a last line end is reported", async () => {
   const notes = await notesOf(database, GOOD.trimEnd(), {
     ...PLAIN_SHOP,
     archive: { ...PLAIN_SHOP.archive, lastLineEnd: "optional" },
@@ -162,7 +162,7 @@ Deno.test("19: a file without a last line end is told", async () => {
   assert.deepEqual(notes, ["its last line has no line end"]);
 });
 
-Deno.test("20: lines before the header are told, and totals at the foot are rejected", async () => {
+Deno.test("20: lines before the header are reported, and totals at the end are rejected", async () => {
   const message = await refusal(database, fileOf("Report of March", "", HEADER, record(1)));
   assert.equal(message, "its header is on line 3 instead of line 1");
   const skipLines = { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, skipLines: 2 } };
@@ -174,12 +174,12 @@ Deno.test("20: lines before the header are told, and totals at the foot are reje
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["3 missing", "4 field_count"]]);
 });
 
-Deno.test("21: a header that comes again is left out and told", async () => {
+Deno.test("21: a repeated header is left out and reported", async () => {
   const file = fileOf(HEADER, record(1), HEADER, record(2), HEADER, record(3));
   assert.deepEqual(await notesOf(database, file), ["its header came again and was left out, 2 times"]);
 });
 
-Deno.test("22: of two tables in one file the second is rejected, or the file if its columns are in another order", async () => {
+Deno.test("22: if a file has two tables the second is rejected, or the whole file if its columns are in another order", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1), "", "Customer;City", "C;Bonn"));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["4 field_count", "5 field_count"]]);
   await emptyStore(database);
@@ -190,14 +190,14 @@ Deno.test("22: of two tables in one file the second is rejected, or the file if 
   );
 });
 
-Deno.test("23: an empty file and a header alone are refused as what they are", async () => {
+Deno.test("23: an empty file and a file with only a header are refused with that reason", async () => {
   assert.equal(await refusal(database, ""), "it is empty");
   for (const file of [HEADER, `${HEADER}\n`, `${HEADER}\r\n\r\n`, `${HEADER}\n;;;;;;\n`]) {
     assert.equal(await refusal(database, file), "it has a header and no rows");
   }
 });
 
-Deno.test("24: a file that is cut in its last record loses that row only, and says so", async () => {
+Deno.test("24: a file truncated in its last record loses only that row, and says so", async () => {
   for (const cut of [1, 2, 4, 8]) {
     await emptyStore(database);
     const loaded = await load(database, GOOD.slice(0, -1 - cut));
@@ -206,7 +206,7 @@ Deno.test("24: a file that is cut in its last record loses that row only, and sa
   }
 });
 
-Deno.test("25: files that are packed as no archive is are named as what they are", async () => {
+Deno.test("25: files in an unsupported packed format are refused by the name of the format", async () => {
   assert.equal(await refusal(database, bytesOf([0x42, 0x5a, 0x68, 0x39])), "it is packed with bzip2");
   assert.equal(
     await refusal(database, bytesOf([0xd0, 0xcf, 0x11, 0xe0, 0xa1])),
@@ -215,7 +215,7 @@ Deno.test("25: files that are packed as no archive is are named as what they are
   assert.equal(await refusal(database, "%PDF-1.7\n"), "it is a PDF");
 });
 
-Deno.test("26: a huge field costs its own record, and the lines after it keep their numbers", async () => {
+Deno.test("26: only the record with a huge field is rejected, and later lines keep their numbers", async () => {
   const lines = "a line of a field\n".repeat(120_000);
   for (
     const name of [
@@ -238,7 +238,7 @@ Deno.test("27: ten thousand columns are read by their names", async () => {
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], []]);
 });
 
-Deno.test("28: HTML and XML are named as what they are, and JSON of something else by its keys", async () => {
+Deno.test("28: HTML and XML are refused as such, and JSON that has no orders by its keys", async () => {
   assert.equal(await refusal(database, "<!doctype html>\n<title>404</title>\n"), "it is HTML");
   assert.equal(await refusal(database, "\n <table><tr><td>Order</td></tr></table>"), "it is HTML");
   assert.equal(await refusal(database, '<?xml version="1.0"?>\n<orders/>'), "it is XML");
@@ -249,7 +249,7 @@ Deno.test("28: HTML and XML are named as what they are, and JSON of something el
   assert.match(await refusal(database, '[{"Order": "A1"}]'), /no row has the key "Day", "Sales"; .* the keys "Order"$/);
 });
 
-Deno.test("a pipe is refused in words, before anything of it is read", async () => {
+Deno.test("a pipe is refused with a message before anything is read from it", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "pipe");
   assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);

@@ -12,12 +12,12 @@ Deno.test("29: a row with a field too many is rejected", async () => {
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 field_count"]]);
 });
 
-Deno.test("30: a row with a field too few is rejected, and never filled up", async () => {
+Deno.test("30: a row with a field too few is rejected, and never padded", async () => {
   const loaded = await load(database, fileOf(HEADER, record(1), record(2).replace(/;[^;]*$/, ""), record(3)));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 field_count"]]);
 });
 
-Deno.test("31: columns are found by name; one that is renamed, in other letters or there twice is told", async () => {
+Deno.test("31: columns are found by name; a renamed, differently spelled or repeated one is reported", async () => {
   const turned = (line: string): string => line.split(";").reverse().join(";");
   assert.deepEqual((await load(database, fileOf(turned(HEADER), turned(record(1))))).orders, ["A1"]);
   await emptyStore(database);
@@ -40,7 +40,7 @@ Deno.test("31: a source's column may be called constructor", async () => {
 });
 
 for (const separator of [",", "|", "\t"] as const) {
-  Deno.test(`32: another separator, ${JSON.stringify(separator)}, is told if it is not declared, and read if it is`, async () => {
+  Deno.test(`32: the separator ${JSON.stringify(separator)} is read if it is declared, and reported if it is not`, async () => {
     const file = fileOf(HEADER, record(1)).replaceAll(";", separator);
     assert.match(await refusal(database, file), /^its header \(line 1\) lacks "Order", .*; it has "Order/);
     const document = { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, separator } };
@@ -58,7 +58,7 @@ async function assertRejected(column: number, values: readonly string[], code: s
 
 const [ORDER, DAY, SALES] = [0, 1, 5];
 
-Deno.test("33: an amount with marks that are not declared is rejected, not read as another", async () => {
+Deno.test("33: an amount with undeclared decimal or group marks is rejected, not misread", async () => {
   await assertRejected(
     SALES,
     ["1.234,56", "1,234.56", "1 234.56", "1\u00a0234.56", "1'234.56", "12,5"],
@@ -66,7 +66,7 @@ Deno.test("33: an amount with marks that are not declared is rejected, not read 
   );
 });
 
-Deno.test("34: an amount in per cent is rejected, and one with a currency where the document names none", async () => {
+Deno.test("34: an amount in percent is rejected, and so is one with a currency if the document names none", async () => {
   await assertRejected(SALES, ["10%", "--10.00"], "not_a_number");
   await emptyStore(database);
   await assertRejected(SALES, ["$10", "10 €", "EUR 10"], "other_currency");
@@ -77,7 +77,7 @@ Deno.test("34: an amount in per cent is rejected, and one with a currency where 
   );
 });
 
-Deno.test("34: an amount in the document's currency is read, also as a return, and one in another is rejected", async () => {
+Deno.test("34: amounts in the document's currency are read, returns too, and those in another are rejected", async () => {
   const amounts = ["$1.50", "(2.00)", "3.00-", "\u22124.00", "USD 5", "6 EUR", "\u20ac7", "$8,00"];
   const document = { ...PLAIN_SHOP, currency: "USD" };
   const loaded = await load(
@@ -95,11 +95,11 @@ Deno.test("34: an amount in the document's currency is read, also as a return, a
   );
 });
 
-Deno.test("35: a day whose day and month are swapped is rejected where it is none, and never swapped back", async () => {
+Deno.test("35: a date with day and month swapped is rejected if it is invalid, and never swapped back", async () => {
   await assertRejected(DAY, ["03.25.2024"], "not_a_date");
 });
 
-Deno.test("36: a day that is none, or written otherwise, is rejected", async () => {
+Deno.test("36: an invalid date, or one in another format, is rejected", async () => {
   const days = [
     "31.02.2024",
     "00.00.0000",
@@ -116,7 +116,7 @@ Deno.test("37: an order of the future is rejected", async () => {
   await assertRejected(DAY, ["01.03.2042"], "in_the_future");
 });
 
-Deno.test("38: the zeros that a postal code begins with stay", async () => {
+Deno.test("38: a postal code keeps its leading zeros", async () => {
   const document = { ...PLAIN_SHOP, columns: { ...PLAIN_SHOP.columns, postal_code: "Post" } };
   const codes = ["05401", "5401", "05401-1234", ""];
   await load(database, fileOf(`${HEADER};Post`, ...codes.map((code, index) => `${record(index)};${code}`)), document);
@@ -128,13 +128,13 @@ Deno.test("38: the zeros that a postal code begins with stay", async () => {
   assert.deepEqual(kept.map(({ code }) => code ?? ""), codes);
 });
 
-Deno.test("39: an id that a spreadsheet wrote as a number is rejected, and so is an amount with an exponent", async () => {
+Deno.test("39: an ID that a spreadsheet wrote as a number is rejected, and so is an amount with an exponent", async () => {
   await assertRejected(ORDER, ["1.23457E+17", "1E+05", "12345.0"], "not_a_key");
   await emptyStore(database);
   await assertRejected(SALES, ["1E+05"], "not_a_number");
 });
 
-Deno.test("40: NaN, infinity and numbers beyond all sums are rejected", async () => {
+Deno.test("40: NaN, infinity and amounts too large to add up are rejected", async () => {
   await assertRejected(SALES, ["NaN", "Infinity", "-Infinity", "1e400", "9".repeat(400)], "not_a_number");
 });
 
@@ -147,7 +147,7 @@ Deno.test("41: a negative amount is a return, and a price of zero or ten times t
   assert.deepEqual(kept.map(({ line }) => line), ["return -10.0000", "sale 0.0000", "sale 100.0000", "sale 0.0000"]);
 });
 
-Deno.test("42: words that say that there is no value are none, and an empty text is none either", async () => {
+Deno.test("42: null words and empty texts are read as no value", async () => {
   const words = ["", '""', "NULL", "N/A", "-", "#N/A", "None"];
   const rows = words.map((word, index) => record(index).split(";").with(2, word).join(";"));
   await load(database, fileOf(HEADER, ...rows));
@@ -157,7 +157,7 @@ Deno.test("42: words that say that there is no value are none, and an empty text
   assert.deepEqual(counted, { lines: words.length, known: 0 });
 });
 
-Deno.test("43: blanks around values are no part of them", async () => {
+Deno.test("43: blanks around values are trimmed", async () => {
   const row = record(1).split(";").map((value) => `  ${value}\t\u00a0`).join(";");
   const loaded = await load(database, fileOf(HEADER, row, record(2)));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2"], []]);
@@ -167,7 +167,7 @@ Deno.test("43: blanks around values are no part of them", async () => {
   assert.deepEqual(kept, { customer_id: "C", product_id: "P1", product_name: "Oak" });
 });
 
-Deno.test("45: a row that comes again and one with the same key and other values are counted apart", async () => {
+Deno.test("45: a repeated row and a row with the same key but other values are counted separately", async () => {
   const again = rowsOf(["1", "1"], ["2", "2"], ["1", "1"], ["2", "2"]).with(3, `2;${record(2, { sales: "11.00" })}`);
   const { batch } = await load(database, fileOf(`Row;${HEADER}`, ...again), ROWS);
   assert.deepEqual(
@@ -189,7 +189,7 @@ Deno.test("46: an order with two customers, or with lines on two days, keeps its
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A1", "A2", "A2"], []]);
 });
 
-Deno.test("37: a ship date before the order's is unknown, and the sale stays", async () => {
+Deno.test("37: a ship date before the order date becomes unknown, and the sale stays", async () => {
   const document = { ...PLAIN_SHOP, columns: { ...PLAIN_SHOP.columns, ship_date: "Shipped" } };
   const loaded = await load(
     database,
@@ -200,7 +200,7 @@ Deno.test("37: a ship date before the order's is unknown, and the sale stays", a
   assert.deepEqual(await database.rows("select distinct ship_date from ods.order_line"), [{ ship_date: null }]);
 });
 
-Deno.test("47: ways to write a name are names of their own", async () => {
+Deno.test("47: different spellings of a name are different names", async () => {
   const names = ["California", "Calif.", "CALIFORNIA", "Nobody's"];
   const loaded = await load(database, fileOf(HEADER, ...names.map((name, index) => record(index, { name }))));
   assert.equal(loaded.orders.length, names.length);
@@ -240,7 +240,7 @@ function rowsOf(...rows: (readonly [row: string, order: string])[]): string[] {
 }
 
 for (const [title, damage] of Object.entries(WRONG)) {
-  Deno.test(`of 2,000 lines the one with ${title} is rejected alone`, async () => {
+  Deno.test(`of 2,000 lines only the one with ${title} is rejected`, async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `${index};${record(index)}`);
     const file = fileOf(`Row;${HEADER}`, ...lines.with(777, damage(lines[777]!)));
     const loaded = await load(database, file, ROWS);
@@ -250,7 +250,7 @@ for (const [title, damage] of Object.entries(WRONG)) {
   });
 }
 
-Deno.test("of 2,000 lines of which two have one row id the last wins, and the other is counted", async () => {
+Deno.test("if two of 2,000 lines have the same row ID the last one wins, and the other is counted", async () => {
   const lines = Array.from({ length: 2_000 }, (_, index) => `${index};${record(index)}`);
   const again = `776;A776;01.03.2024;C;P776;Elm;11.00;1.50`;
   const loaded = await load(database, fileOf(`Row;${HEADER}`, ...lines.with(777, again)), ROWS);
@@ -260,6 +260,6 @@ Deno.test("of 2,000 lines of which two have one row id the last wins, and the ot
   assert.deepEqual(kept, [{ product_name: "Elm" }]);
 });
 
-Deno.test("an order id that is empty within quotes or blanks is missing", async () => {
+Deno.test("an order ID of empty quotes or blanks counts as missing", async () => {
   await assertRejected(ORDER, ["", '""', "  "], "missing");
 });

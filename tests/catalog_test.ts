@@ -6,7 +6,7 @@ import { describeSchema } from "../tools/describe_schema.ts";
 import { eachNode } from "../tools/each_node.ts";
 import { parseSqlSource, type SqlSource } from "../tools/sql_source.ts";
 import { WITHOUT_SEARCH_PATH } from "../tools/sql_rules/function_rules.ts";
-import { doesNotMerge, upsertsWithWhatWasGiven } from "../tools/sql_rules/general_rules.ts";
+import { doesNotMerge, upsertsFromExcluded } from "../tools/sql_rules/general_rules.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 
 const db = await testDatabase();
@@ -130,7 +130,7 @@ Deno.test("every function has an empty search_path, except those that must be in
   assert.deepEqual(without, Object.keys(WITHOUT_SEARCH_PATH).sort());
 });
 
-Deno.test("Citus 11: every constraint is named, and by what it holds: its name is what its error says", async () => {
+Deno.test("Citus 11: every constraint has a name that states its rule, since its error shows the name", async () => {
   assert.deepEqual(
     await names(`
       select conrelid::regclass || ' ' || conname as name
@@ -186,7 +186,7 @@ Deno.test("every function passes PostgreSQL's own check of its body", async () =
   assert.deepEqual(broken, []);
 });
 
-Deno.test("every function can be planned: called with nulls it returns or says what is missing", async () => {
+Deno.test("every function can be planned: called with nulls it returns or names the missing argument", async () => {
   const calls = await db.database.rows<{ name: string; call: string }>(`
     select nspname || '.' || proname as name, format(
       'select * from %I.%I(%s)', nspname, proname,
@@ -243,7 +243,7 @@ Deno.test("Citus 1: a fact's primary key begins with order_id, a text, by which 
   assert.deepEqual(keys, [{ fact: "ods.order_line", ...first }, { fact: "ods.sales_order", ...first }]);
 });
 
-Deno.test("Citus 1: every unique index of a fact holds order_id, or a shard could not tell a duplicate", async () => {
+Deno.test("Citus 1: every unique index of a fact contains order_id, or a shard could not detect a duplicate", async () => {
   assert.deepEqual(
     await names(`
       select indexrelid::regclass::text as name from pg_index
@@ -273,7 +273,7 @@ Deno.test("Citus 3: identity columns are bigint, because smaller ones overflow o
   );
 });
 
-Deno.test("Citus 4: a dimension is keyed by texts, of which the first names it, so that it can be a reference table, as the rates are", async () => {
+Deno.test("Citus 4: a dimension's key is texts that begin with its own ID, so that it can be a reference table, like the rates", async () => {
   assert.deepEqual(
     await names(`
       select pg_class.oid::regclass::text as name
@@ -290,7 +290,7 @@ Deno.test("Citus 4: a dimension is keyed by texts, of which the first names it, 
   );
 });
 
-Deno.test("Citus 4 and 5: only a fact refers to a fact, and then by order_id: other tables are not in its shards", async () => {
+Deno.test("Citus 4 and 5: only facts refer to facts, and by order_id, since other tables are not in their shards", async () => {
   assert.deepEqual(
     await names(`
       select conrelid::regclass || ' ' || conname as name
@@ -305,14 +305,14 @@ Deno.test("Citus 4 and 5: only a fact refers to a fact, and then by order_id: ot
   );
 });
 
-Deno.test("Citus 7: an upsert sets what it was given, and nothing merges: workers refuse both", async () => {
+Deno.test("Citus 7: an upsert sets only values from excluded, and nothing uses merge, since workers refuse both", async () => {
   const broken = (await functions()).flatMap(({ name, source }) =>
-    [...upsertsWithWhatWasGiven(source), ...doesNotMerge(source)].map(({ wrong }) => `${name}: ${wrong}`)
+    [...upsertsFromExcluded(source), ...doesNotMerge(source)].map(({ wrong }) => `${name}: ${wrong}`)
   );
   assert.deepEqual(broken, []);
 });
 
-Deno.test("Citus 8: what decides about rows of facts is immutable, so that it can run on the workers", async () => {
+Deno.test("Citus 8: functions in conditions on facts are immutable, so that they can run on the workers", async () => {
   const movable = new Set(
     await names("select proname as name from pg_proc group by proname having bool_and(provolatile = 'i')"),
   );

@@ -69,7 +69,7 @@ for (
   });
 }
 
-Deno.test("an object in place of a value, and an operand that is no number, reject the line and say where", () => {
+Deno.test("an object in place of a value, or an operand that is not a number, rejects the line and says where", () => {
   assert.deepEqual(linesOf({ sales: "customer" }, ORDER), [
     'has an object or array in "customer" instead of one value',
   ]);
@@ -78,7 +78,7 @@ Deno.test("an object in place of a value, and an operand that is no number, reje
   ]);
 });
 
-Deno.test("an order is rejected if the answer holds a part of one of its refunds alone", () => {
+Deno.test("an order is rejected if the answer has only a part of one of its refunds", () => {
   const refund = (hasMore: boolean): unknown => ({ lines: [{ amount: 1 }], page: { hasMore } });
   const linesWith = (...refunds: unknown[]): (Values | string)[] =>
     linesOf({ sales: "amount", order_date: "at" }, { amount: 5, at: "2026-11-23", refunds }, {
@@ -90,7 +90,7 @@ Deno.test("an order is rejected if the answer holds a part of one of its refunds
   assert.deepEqual(linesWith(refund(false), refund(true)), ["has more lines than the answer holds"]);
 });
 
-Deno.test("a yes or no counts as 1 or 0 in a computed cell, and nowhere else", () => {
+Deno.test("true and false count as 1 and 0 in a computed cell, and nowhere else", () => {
   const net: Cell = { subtract: ["price", { multiply: ["taxes_included", "tax"] }] };
   assert.equal(valueOf(net, { price: "11.90", tax: "1.90", taxes_included: true }), "10");
   assert.equal(valueOf(net, { price: "10.00", tax: "1.90", taxes_included: false }), "10");
@@ -98,7 +98,7 @@ Deno.test("a yes or no counts as 1 or 0 in a computed cell, and nowhere else", (
   assert.equal(valueOf("taxes_included", { taxes_included: true }), "true");
 });
 
-Deno.test("the numbers of a list are added up: none are 0, no list is no value, and one without its number is none", () => {
+Deno.test("a sum over a list is 0 for an empty list, and no value if the list or one of its numbers is missing", () => {
   const order = {
     lines: [
       { id: 1, discounts: [{ amount: "1.10" }, { amount: 2e-1 }] },
@@ -118,7 +118,7 @@ Deno.test("the numbers of a list are added up: none are 0, no list is no value, 
   assert.equal(valueOf({ subtract: ["total", { sum: "discounts.amount" }] }, { total: 5, ...order.lines[0] }), "3.7");
 });
 
-Deno.test("a number of JSON is written with the mark of the channel, and keeps every digit", () => {
+Deno.test("a JSON number is written with the channel's decimal mark, and keeps every digit", () => {
   const german = { decimalMark: ",", groupMark: "." };
   assert.equal(valueOf("a", '{"a": 12345678901234567.50}', german), "12345678901234567,50");
   assert.equal(valueOf({ multiply: ["a", "b"] }, '{"a": "1.234,5", "b": 2.5}', german), "3086,25");
@@ -126,7 +126,7 @@ Deno.test("a number of JSON is written with the mark of the channel, and keeps e
   assert.equal(linesOf({ order_id: "a" }, '{"a": 1e5}').map((line) => (line as Values).order_id)[0], "1e5");
 });
 
-Deno.test("computed cells are exact: as whole numbers of the last decimal they are what BigInt computes", () => {
+Deno.test("computed cells are exact: they agree with BigInt in units of the last decimal", () => {
   const amount = fc.tuple(fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.integer({ min: 0, max: 6 }));
   const written = ([digits, scale]: [bigint, number]): string => {
     const text = String(digits < 0n ? -digits : digits).padStart(scale + 1, "0");
@@ -167,7 +167,7 @@ Deno.test("the lines of an order have its values and their own", () => {
   ]);
 });
 
-Deno.test("lines lie in lists within lists, and what is on the way to them is that at hand", () => {
+Deno.test("lines may be in nested lists, and a cell on the path to them is that of the enclosing element", () => {
   const order = {
     parcels: [{ method: "air", items: [{ id: 1 }, { id: 2 }] }, { method: "sea", items: [{ id: 3 }] }, { items: [] }],
   };
@@ -178,7 +178,7 @@ Deno.test("lines lie in lists within lists, and what is on the way to them is th
   );
 });
 
-Deno.test("the returns of an order are lines of their own day, and know the day on which it was placed", () => {
+Deno.test("the returns in an order are lines of their own day, and have the day on which the order was placed", () => {
   const order = {
     ...LINES.order,
     refunds: [
@@ -206,14 +206,14 @@ Deno.test("the returns of an order are lines of their own day, and know the day 
   assert.deepEqual(lines.slice(0, 2).map((line) => (line as Values).placed_on), [null, null]);
 });
 
-Deno.test("an order whose list is empty is left out, and one without the list is rejected", () => {
+Deno.test("an order with an empty list of lines is left out, and one without the list is rejected", () => {
   assert.deepEqual(linesOf(LINES.columns, { ...LINES.order, line_items: [] }, { lines: "line_items" }), ["left out"]);
   assert.deepEqual(linesOf(LINES.columns, { name: "#1" }, { lines: "line_items" }), [
     'has nothing at "line_items", where its lines should be',
   ]);
 });
 
-Deno.test("an order of which a part lacks the list that others have is rejected: its lines would be lost", () => {
+Deno.test("an order is rejected if one of its parts lacks the list that others have, since its lines would be lost", () => {
   const order = { number: "1", parcels: [{ items: [{ id: 1 }] }, { contents: [{ id: 2 }] }] };
   assert.deepEqual(linesOf({ sales: "parcels.items.id" }, order, { lines: "parcels.items" }), [
     'has a part without "items", where its lines should be',
@@ -222,7 +222,7 @@ Deno.test("an order of which a part lacks the list that others have is rejected:
   assert.deepEqual(linesOf({ sales: "parcels.items.id" }, empty, { lines: "parcels.items" }), [{ sales: "1" }]);
 });
 
-Deno.test("orders and lines that are not meant are left out, each line counted", () => {
+Deno.test("orders and lines that match a skip rule are left out, and each line is counted", () => {
   const skip = [
     { at: "status", in: ["cancelled", 3, true] },
     { at: "test", present: true },
@@ -240,7 +240,7 @@ Deno.test("orders and lines that are not meant are left out, each line counted",
   assert.deepEqual(read({ status: "cancelled" }), ["left out"]);
 });
 
-Deno.test("a file whose columns are all in its header is passed on as it is, and any other is read", () => {
+Deno.test("a file whose columns are all in its header is passed through; others are read row by row", () => {
   const columnsOf = (columns: Record<string, Cell>, header: string[]): ReturnType<typeof csvColumns> =>
     csvColumns(channelOf({ columns, archive: { ...PLAIN, separator: "," } }, "archive"), header);
   const plain = columnsOf({ sales: "Amount", order_id: { first: ["Order No.", "Order"] } }, ["Order", "x", "Amount"]);
@@ -254,7 +254,7 @@ Deno.test("a file whose columns are all in its header is passed on as it is, and
   assert.equal((computed.read!(["1.25", "four"]) as { code: string }).code, "not_a_number");
 });
 
-Deno.test("an operand may be written as an amount of a column may: signs, spaces, currency", () => {
+Deno.test("an operand may be written like an amount: with signs, spaces, currency", () => {
   const value = (text: string, marks: Partial<ApiDocument>, currency?: string): string | null => {
     const channel = channelOf({
       columns: { sales: { multiply: ["a", 1] } },

@@ -83,7 +83,7 @@ async function sales(): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-Deno.test("several orders of a day may have changed, at any times of it", async () => {
+Deno.test("several changed orders of a day are found, whatever their times", async () => {
   const orders = [order(1, 1), { ...order(2, 1), placed: "2026-01-01T11:30:00Z" }];
   await using api = shopApi(orders);
   await morning("2026-01-02", api);
@@ -95,7 +95,7 @@ Deno.test("several orders of a day may have changed, at any times of it", async 
   assert.deepEqual(await sales(), ["2026-01-01 2 10"]);
 });
 
-Deno.test("an order that changes weeks later makes its day due, also where it is cancelled", async () => {
+Deno.test("an order that changes or is cancelled weeks later makes its day due", async () => {
   const orders = [1, 2, 3, 4, 5].map((number) => order(number, number));
   await using api = shopApi(orders);
   await morning("2026-01-06", api);
@@ -114,7 +114,7 @@ Deno.test("an order that changes weeks later makes its day due, also where it is
   assert.deepEqual(await morning("2026-01-29", api), ["2026-01-28 new"]);
 });
 
-Deno.test("an API without connection is asked what changed, and not for the days as well", async () => {
+Deno.test("if the request for changes cannot connect, the days are not requested either", async () => {
   await using api = shopApi([order(1, 1)]);
   const settings = { ...SAMPLE_SOURCE, source: SHOP.source };
   const asked: string[] = [];
@@ -146,13 +146,13 @@ Deno.test("an API without connection is asked what changed, and not for the days
   assert.equal(asked.at(-1), "day");
 });
 
-Deno.test("each morning asks for what changed since the last one, and some minutes more", async () => {
+Deno.test("each run asks for the changes since the previous one, with some minutes of overlap", async () => {
   await using api = shopApi([order(1, 1)]);
   for (const today of ["2026-01-02", "2026-01-03", "2026-01-05"]) await morning(today, api);
   assert.deepEqual(api.asked, ["2026-01-01T06:00:00Z", "2026-01-02T05:50:00Z", "2026-01-03T05:50:00Z"]);
 });
 
-Deno.test("a changed day stays due until it is published, and a change that cannot be asked for is asked for again", async () => {
+Deno.test("a changed day stays due until it is published, and changes that could not be fetched are fetched by the next run", async () => {
   const orders = [1, 2, 3].map((number) => order(number, number));
   await using api = shopApi(orders);
   await morning("2026-01-04", api);
@@ -168,7 +168,7 @@ Deno.test("a changed day stays due until it is published, and a change that cann
   assert.deepEqual([await changed(), (await sales())[0]], [[], "2026-01-01 1 3"]);
 });
 
-Deno.test("where this machine's clock is ahead, changes are asked for from the moment that the API's clock showed", async () => {
+Deno.test("if this machine's clock is ahead, changes are requested from the time of the API's clock", async () => {
   const orders = [order(1, 1)];
   const clock = { now: "2026-01-10T05:00:00Z" };
   await using api = shopApi(orders, clock);

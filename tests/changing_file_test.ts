@@ -4,8 +4,8 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { loadArchive } from "../scripts/loading/load_archive.ts";
 import { readCsvHeader } from "../scripts/sources/csv/csv_file.ts";
 import { readCsvRecords } from "../scripts/sources/csv/csv_records.ts";
-import { openTable } from "../scripts/sources/files/open_table.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
+import { openTable } from "../scripts/sources/archive/open_table.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { assertNothingLoaded, temporaryFolder } from "./support/assert_fails.ts";
 import { testContext } from "./support/load.ts";
@@ -77,7 +77,7 @@ for (const [title, change] of Object.entries(CHANGES)) {
   }
 }
 
-Deno.test("a file that keeps growing is refused as soon as it is longer than it was, not read on", async () => {
+Deno.test("a growing file is refused as soon as it exceeds its first length, and not read further", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT);
@@ -93,7 +93,7 @@ Deno.test("a file that keeps growing is refused as soon as it is longer than it 
   await assertNothingLoaded(database);
 });
 
-Deno.test("a file that was changed and left alone loads, and then is known again", async () => {
+Deno.test("a file that no longer changes is loaded, and recognised the next time", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT.slice(0, 1000));
@@ -118,12 +118,12 @@ Deno.test("a file of series that is written to while it is read is refused too",
   });
 });
 
-Deno.test("standard input is loaded where it is a file, and refused where it is a pipe", async () => {
+Deno.test("standard input is loaded if it is a file, and refused if it is a pipe", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, `${HEADER}\n${RECORDS[0]}`);
   const script = `
-    import { InputFile } from ${JSON.stringify(import.meta.resolve("../scripts/sources/files/input_file.ts"))};
+    import { InputFile } from ${JSON.stringify(import.meta.resolve("../scripts/sources/content/input_file.ts"))};
     using file = await InputFile.open("/dev/stdin", "load").catch(({ message }) => {
       console.log(message);
       Deno.exit(3);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
+import { join } from "node:path";
+import { dataPaths, type ServerPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { readSources } from "../tools/lint_imports.ts";
+import { serve } from "./support/assert_fails.ts";
 import { dataFolder } from "./support/data_folder.ts";
 import { runTask } from "./support/run_task.ts";
 
@@ -21,9 +23,27 @@ const OF_THE_SHELL = ["PWD", "OLDPWD", "SHLVL", "_"];
 
 /** The variables that a running process was started with, as the system shows them. */
 async function environmentOf(process: number): Promise<string[]> {
-  const text = await Deno.readTextFile(`/proc/${process}/environ`);
+  return variablesOf(await Deno.readTextFile(`/proc/${process}/environ`));
+}
+
+function variablesOf(text: string): string[] {
   const variables = text.split("\0").filter((variable) => variable.trim() !== "");
   return variables.filter((variable) => !OF_THE_SHELL.includes(variable.split("=")[0]!)).toSorted();
+}
+
+/** What the embedded server of a folder has: all but the first and the last from pg_ctl. */
+function serverVariables({ cluster, programs }: ServerPaths): string[] {
+  return [
+    "LC_ALL=C",
+    `PGDATA=${cluster}`,
+    `PGSYSCONFDIR=${programs}/etc/postgresql`,
+    "PG_GRANDPARENT_PID=…",
+    "TZ=UTC",
+  ];
+}
+
+function withoutNumber(variables: readonly string[]): string[] {
+  return variables.map((variable) => variable.replace(/^(PG_GRANDPARENT_PID=)\d+$/, "$1…"));
 }
 
 async function childrenOf(process: number): Promise<number[]> {
@@ -41,13 +61,7 @@ Deno.test({
 
     const server = Number((await Deno.readTextFile(paths.process)).split("\n")[0]);
     const found = await environmentOf(server);
-    assert.deepEqual(found.map((variable) => variable.replace(/^(PG_GRANDPARENT_PID=)\d+$/, "$1…")), [
-      "LC_ALL=C",
-      `PGDATA=${paths.cluster}`, // this and the next two are pg_ctl's own
-      `PGSYSCONFDIR=${paths.programs}/etc/postgresql`,
-      "PG_GRANDPARENT_PID=…",
-      "TZ=UTC",
-    ]);
+    assert.deepEqual(withoutNumber(found), serverVariables(paths));
 
     await using database = await data.connect();
     const [backend] = await database.rows<{ pid: number }>("select pg_backend_pid() as pid");
@@ -61,7 +75,42 @@ Deno.test({
   },
 });
 
-Deno.test("programs are started in two places, which say what they get: the server's, and the one that prints a token", async () => {
+Deno.test({
+  name: "the program that prints a token gets what any program needs, and the server of source:check nothing",
+  ignore: Deno.build.os !== "linux",
+  async fn(): Promise<void> {
+    await using data = await dataFolder();
+    await using api = serve(() => Response.json([]));
+    const paths = serverPaths(dataPaths(data.path).checkServer);
+    const [own, ofServer] = [join(data.path, "own"), join(data.path, "of-server")];
+    const PASSED = { PATH: Deno.env.get("PATH")!, HOME: Deno.env.get("HOME")!, HTTPS_PROXY: "http://proxy.example" };
+    // The server of the check runs while the API is asked.
+    const command = `cat /proc/self/environ > '${own}'; ` +
+      `cat /proc/$(head -n 1 '${paths.process}')/environ > '${ofServer}'; echo t0ken`;
+    const { stderr } = await runTask(["source:check"], {
+      env: {
+        ...SECRETS,
+        ...PASSED,
+        DATABASE_URL: "postgresql://me:s3cret@db.example/shop",
+        SALES_API_TOKEN: "",
+        SALES_API_TOKEN_TILL: "s3cret-of-another-source",
+        SALES_API_URL: `${api.origin}/s3cret`,
+        SALES_API_TOKEN_COMMAND: command,
+        STORECAST_DATA: data.path,
+        STORECAST_SOURCE: "superstore",
+      },
+    });
+    const read = async (path: string): Promise<string[]> =>
+      variablesOf(await Deno.readTextFile(path).catch(() => assert.fail(stderr)));
+    assert.deepEqual(
+      await read(own),
+      Object.entries({ ...PASSED, SALES_API_TOKEN_COMMAND: command }).map((pair) => pair.join("=")).toSorted(),
+    );
+    assert.deepEqual(withoutNumber(await read(ofServer)), serverVariables(paths));
+  },
+});
+
+Deno.test("programs are started in only two places, each with an explicit environment: the server's and the token command", async () => {
   const starting = (await readSources()).filter(({ path, text }) =>
     path.startsWith("scripts/") && /Deno\.Command|child_process/.test(text)
   );

@@ -19,7 +19,7 @@ const CASES: Record<
 };
 
 for (const [what, { ok, superset = 0, crash = 0, ends }] of Object.entries(CASES)) {
-  Deno.test(`.ci/run runs the gate once and ends with its counts, where ${what}`, async () => {
+  Deno.test(`.ci/run runs the gate once and prints its counts if ${what}`, async () => {
     await using folder = await temporaryFolder();
     // Stands in for deno: writes down how it was called.
     await Deno.writeTextFile(

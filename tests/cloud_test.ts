@@ -40,7 +40,7 @@ function fileOf({ write_files }: CloudConfig, path: string): WrittenFile {
 }
 
 for (const [name, variant] of Object.entries(VARIANTS)) {
-  Deno.test(`${name} installs itself with a script that is written, may run, and is one for bash`, async () => {
+  Deno.test(`${name} writes its install script, executable and valid for bash`, async () => {
     const config = await readConfig(variant);
     assert.deepEqual(config.runcmd.length, 1);
     const { permissions, content } = fileOf(config, config.runcmd[0]![0]!);
@@ -54,7 +54,7 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
     assert.deepEqual({ code, stderr: new TextDecoder().decode(stderr) }, { code: 0, stderr: "" });
   });
 
-  Deno.test(`${name} keeps its secrets from all but their user, and sets only settings that there are`, async () => {
+  Deno.test(`${name} keeps its secrets readable only by their user, and sets only existing settings`, async () => {
     const config = await readConfig(variant);
     const secret = config.write_files.filter(({ content }) => /TOKEN=|:\/\/\S+@/.test(content));
     assert.ok(secret.length > 0);
@@ -66,14 +66,14 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
     for (const url of ["DATABASE_URL", "DATABASE_OWNER_URL"]) assert.equal(names.includes(url), variant.managed, url);
   });
 
-  Deno.test(`${name} has updates that install themselves`, async () => {
+  Deno.test(`${name} installs security updates automatically`, async () => {
     const config = await readConfig(variant);
     assert.ok(config.packages.includes("unattended-upgrades"));
     assert.match(fileOf(config, "/etc/apt/apt.conf.d/20auto-upgrades").content, /Unattended-Upgrade "1"/);
   });
 }
 
-Deno.test("the user of the machine is the one of the crontab, without rights, and has the tested Deno", async () => {
+Deno.test("the machine's user is the crontab's, has no extra rights, and has the tested Deno", async () => {
   const config = await readConfig({ file: "cloud-init.yaml", managed: false });
   const user = config.users!.find((user) => typeof user === "object")!;
   assert.deepEqual({ sudo: user["sudo"], groups: user["groups"] }, { sudo: undefined, groups: undefined });
@@ -85,7 +85,7 @@ Deno.test("the user of the machine is the one of the crontab, without rights, an
   assert.ok(content.includes(`deno@${/^version=(\S+)$/m.exec(await read(".ci/run"))![1]}\n`));
 });
 
-Deno.test("the managed server is reached by TLS with its certificate verified", async () => {
+Deno.test("the managed server is reached over TLS with a verified certificate", async () => {
   const config = await readConfig({ file: "cloud-init.yaml", managed: true });
   const authority = fileOf(config, "/etc/storecast/ca.pem");
   const urls = config.write_files.flatMap(({ content }) => content.match(/postgresql:\S+/g) ?? []);

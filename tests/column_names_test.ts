@@ -20,7 +20,7 @@ const DOCUMENT = {
 };
 const { database, api } = await loadingTest(DOCUMENT);
 
-Deno.test("a shop may call its columns as JavaScript calls what every object has, in a file and in the API", async () => {
+Deno.test("columns of a file and an API may have the names of JavaScript's built-in object properties", async () => {
   const context = await testContext(database, DOCUMENT);
   const day = "2024-03-02";
   const line = orderLine({ order_id: "A-2", order_date: day, sales: "12.00", profit: "2", region: "North" });
@@ -41,7 +41,7 @@ Deno.test("a shop may call its columns as JavaScript calls what every object has
   );
 });
 
-Deno.test("a column by such a name that an API does not have is missing, not the one of every object", async () => {
+Deno.test("an API column with such a name counts as missing if the rows lack it", async () => {
   const context = await testContext(database, DOCUMENT);
   await assert.rejects(
     publishDay(context, api, { day: "2024-03-02", lines: ['{"Row ID":1}'] }),

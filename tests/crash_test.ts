@@ -19,7 +19,7 @@ const document = await readSuperstore();
 
 const WELL: CaseResult = { isStruck: true, lost: 0, doubled: 0, hung: 0, stuck: 0, hand: 0, notes: [] };
 
-Deno.test("a row that a store lost, one that it holds twice and one that changed are found in every table", async () => {
+Deno.test("the comparison finds a lost, a doubled and a changed row in every table", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   await loadSmallArchive(db.database, document, folder.path);
@@ -53,7 +53,7 @@ Deno.test("a row that a store lost, one that it holds twice and one that changed
   assert.deepEqual(byTable(found.doubled), ["mart.sales_daily", "rows of no batch"]);
 });
 
-Deno.test("a run that does not end, a next run that fails and a difference each count against a case", async () => {
+Deno.test("a run that does not end, a failed next run and a difference each make a case fail", async () => {
   await using shop = await Shop.open(document);
   await using store = await shop.server.store("archived");
   const state = await stateOf(store, "sales");
@@ -79,7 +79,7 @@ Deno.test("a run that does not end, a next run that fails and a difference each 
 });
 
 for (const count of ["lost", "doubled", "hung", "stuck", "hand"] as const) {
-  Deno.test(`a case with one ${count} is not well, and stands in the table`, () => {
+  Deno.test(`a case with one ${count} counts as failed, and is in the table`, () => {
     const result = { ...WELL, [count]: 1 };
     assert.ok(isWell(WELL));
     assert.equal(isWell(result), false);
@@ -118,7 +118,7 @@ async function meet(cut: Cut): Promise<{ ended: string; arrived: number; millise
 }
 
 Deno.test({
-  name: "the proxy closes, resets, delays and stalls at its byte, and passes what comes before",
+  name: "the proxy closes, resets, delays or stalls at a given byte, and passes everything before it",
   sanitizeResources: false, // a socket of the echo may still be closing
   sanitizeOps: false,
   async fn(): Promise<void> {
@@ -133,7 +133,7 @@ Deno.test({
   },
 });
 
-Deno.test("the API lies in more than eighty ways, each of which is tried in turn and none of which is the truth", async () => {
+Deno.test("there are more than eighty false answers of the API, each is tried in turn, and none is accidentally true", async () => {
   assert.ok(WAYS.length > 80);
   const rows = Array.from({ length: 30 }, (_, index) => ({ "Order ID": String(index), Sales: "1", Quantity: "1" }));
   const page = {
@@ -153,7 +153,7 @@ Deno.test("the API lies in more than eighty ways, each of which is tried in turn
   }
 });
 
-Deno.test("a case draws the same for the same seed, and else for another", () => {
+Deno.test("a case draws the same for the same seed, and differently for another", () => {
   const draw = (seed: number, kind: string, number: number): number[] => {
     const chance = new Chance(seed, kind, number);
     return [chance.fraction(), chance.fraction(), chance.below(1_000)];

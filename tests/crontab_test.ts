@@ -29,7 +29,7 @@ function minutes(time: string): number {
   return 60 * hour + minute;
 }
 
-Deno.test("the crontab is read without error and counts in UTC", async () => {
+Deno.test("the crontab is valid and in UTC", async () => {
   const { errors, expressions, variables } = CronFileParser.parseFileSync(FILE);
   assert.deepEqual(errors, {});
   assert.equal(expressions.length, (await readSchedule()).length);
@@ -39,13 +39,13 @@ Deno.test("the crontab is read without error and counts in UTC", async () => {
   }
 });
 
-Deno.test("the box over the five fields says UTC and stands over their columns", async () => {
+Deno.test("the box above the five fields says UTC and is aligned with them", async () => {
   const text = await Deno.readTextFile(FILE);
   assert.match(text, /^# ┌─+ minute, UTC/m);
   assert.match(text, /^# │\s+┌─+ hour, UTC/m);
 });
 
-Deno.test("the day's work runs every day, the alarms every quarter of an hour, the maintenance every Sunday", async () => {
+Deno.test("daily runs every day, alarms every quarter of an hour, maintain every Sunday", async () => {
   const lines = (await Deno.readTextFile(FILE)).split("\n").filter((line) => /^\s*[\d*]/.test(line));
   const fields = lines.map((line) => [taskOf(line), line.trim().split(/\s+/).slice(0, 5).join(" ")]);
   assert.deepEqual(fields, [
@@ -67,12 +67,12 @@ Deno.test("every line runs one task of deno.json, in the checkout, under a time 
   }
 });
 
-Deno.test("no line relies on the gap to another: the retry is the same command, and one task is the whole flow", async () => {
+Deno.test("no line depends on the time of another: the retry is the same command, and one task does the whole day's work", async () => {
   const [first, retry] = await readSchedule();
   assert.equal(retry!.command, first!.command);
 });
 
-Deno.test("a run that changes the store and hangs is ended before the next one starts", async () => {
+Deno.test("a hanging run that writes is ended before the next one starts", async () => {
   const schedule = (await readSchedule()).filter(({ command }) => taskOf(command) !== "alarms");
   const inOrder = schedule.toSorted((one, other) => minutes(one.time) - minutes(other.time));
   inOrder.slice(1).forEach(({ time }, index) => {
@@ -84,12 +84,12 @@ Deno.test("a run that changes the store and hangs is ended before the next one s
   });
 });
 
-Deno.test("the alarms are ended before they look again", async () => {
+Deno.test("a hanging alarms task is ended before the next one starts", async () => {
   const alarms = (await readSchedule()).find(({ command }) => taskOf(command) === "alarms")!;
   assert.ok(limitOf(alarms.command) + 1 < 15);
 });
 
-Deno.test("cron mails what alarms prints, and nothing else: the rest goes to the log", async () => {
+Deno.test("cron mails only the output of alarms; all other output goes to the log", async () => {
   for (const { command } of await readSchedule()) {
     const script = `timeout() { echo told; echo complained >&2; return 5; }\n${command}`;
     const log = await Deno.makeTempFile();

@@ -57,7 +57,7 @@ const DAMAGES: Record<string, (text: string, at: number, block: Block) => string
 };
 
 for (const [title, damage] of Object.entries(DAMAGES)) {
-  Deno.test(`of 40 records of which one has ${title} every other survives exactly`, () => {
+  Deno.test(`if one of 40 records has ${title} all others survive exactly`, () => {
     fc.assert(
       fc.property(blocks, fc.nat(RECORDS - 1), fc.double({ min: 0, max: 1, noNaN: true }), (block, hit, place) => {
         const written = block.records.map((record) => write(block, record));
@@ -84,7 +84,7 @@ for (const [title, damage] of Object.entries(DAMAGES)) {
   });
 }
 
-Deno.test("records written in any way survive, whatever their fields hold", () => {
+Deno.test("records in any valid notation survive, whatever their fields contain", () => {
   fc.assert(
     fc.property(blocks, fc.integer({ min: 1, max: 400 }), (block, pieceBytes) => {
       const written = block.records.map((record) => write(block, record));
@@ -105,7 +105,7 @@ const BYTES = fc.array(fc.constantFrom('"', '"', ";", ";", "\n", "\n", "\r", "a"
     new Uint8Array(Buffer.concat(pieces.map((piece) => Buffer.from(piece, piece === "\xff" ? "latin1" : "utf8"))))
   );
 
-Deno.test("whatever the bytes, where they are cut makes no difference, and every row is a record or rejected", () => {
+Deno.test("any bytes give the same result however they are cut, and every row is a record or rejected", () => {
   fc.assert(
     fc.property(BYTES, fc.integer({ min: 1, max: 9 }), fc.boolean(), (bytes, pieceBytes, mayEndOpen) => {
       const whole = scanCsv(bytes, { fields: 3, mayEndOpen });
@@ -122,7 +122,7 @@ Deno.test("whatever the bytes, where they are cut makes no difference, and every
   );
 });
 
-Deno.test("without quoting a record is what lies between the separators of a line, whatever the bytes", () => {
+Deno.test("without quoting, a line is split at every separator, whatever its bytes", () => {
   fc.assert(
     fc.property(BYTES, (bytes) => {
       const { records } = scanCsv(bytes, { fields: 3, quote: "none" });

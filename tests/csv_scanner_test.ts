@@ -123,7 +123,7 @@ function writeField({ text, isQuoted }: Field, separator: string): { csv: string
   return { csv: text, value: text === "" ? null : text };
 }
 
-Deno.test("a table written in any legal way comes out as the same fields with its lines", async () => {
+Deno.test("a table in any valid notation gives the same fields with their lines", async () => {
   await fc.assert(
     fc.asyncProperty(tables, async ({ columns, separator, rows, hasFinalLineEnd, keep, cuts }) => {
       let csv = "";
@@ -155,7 +155,7 @@ Deno.test("a table written in any legal way comes out as the same fields with it
 const TRICKY = '1;"a ""quoted"" word";é\r\n2;"two\nlines; and";""\n\n3;12" ruler;\n' +
   '"";🛒;"x"\r\n5;bad\n6;"b"c;d\n7;y;z';
 
-Deno.test("where the chunks are cut makes no difference", async () => {
+Deno.test("the result does not depend on where the chunks are cut", async () => {
   const bytes = new TextEncoder().encode(TRICKY);
   const bytesBefore = (text: string): number => Buffer.byteLength(TRICKY.slice(0, TRICKY.indexOf(text)));
   const whole = await scan(bytes, {});
@@ -211,7 +211,7 @@ const MALFORMED: Malformed[] = [
 
 const GOOD = ['1;a;"b"', '2;"c;d";e', '3;"f ""g""";', '4;;""', '5;"h\ni";j'];
 
-Deno.test("a malformed record is rejected alone, with its line and text, and the rest arrives", async () => {
+Deno.test("only a malformed record is rejected, with its line and text, and the rest is read", async () => {
   const item = fc.oneof(
     fc.constantFrom(...GOOD).map((record) => ({ record })),
     fc.constantFrom(...MALFORMED),
@@ -246,7 +246,7 @@ Deno.test("a malformed record is rejected alone, with its line and text, and the
   );
 });
 
-Deno.test("a quote that is never closed costs its own line only", async () => {
+Deno.test("only the line of an unclosed quote is rejected", async () => {
   const text = '1;a;b\n2;"never closed;c\n3;d;e\n4;f;g';
   for (const end of ["", "\n"]) {
     const { records, rejected } = await scanText(text + end);
@@ -256,13 +256,13 @@ Deno.test("a quote that is never closed costs its own line only", async () => {
   }
 });
 
-Deno.test("a quote that is never closed costs its own line only, also where later lines have quotes", async () => {
+Deno.test("only the line of an unclosed quote is rejected, even if later lines have quotes", async () => {
   const { records, rejected } = await scanText('1;a;b\n2;"never closed;c\n3;"d";"e"\n4;"f";g\n');
   assert.deepEqual(records, [[2, "1", "a", "b"], [4, "3", "d", "e"], [5, "4", "f", "g"]]);
   assert.deepEqual(rejected.map(({ line, record }) => ({ line, record })), [{ line: 3, record: '2;"never closed;c' }]);
 });
 
-Deno.test("a quote that is never closed at the head of a long file costs its own line only", async () => {
+Deno.test("only the line of an unclosed quote at the start of a long file is rejected", async () => {
   const rest = Array.from({ length: 60_000 }, (_, index) => `${index};some text that fills the line;b\n`).join("");
   const bytes = new TextEncoder().encode(`0;"never closed;x\n${rest}`);
   const cuts = Array.from({ length: Math.floor(bytes.length / 262_144) }, (_, index) => (index + 1) * 262_144);
@@ -289,7 +289,7 @@ for (
     ["inside quotes", '1;"a\rb";c\n'],
   ] as const
 ) {
-  Deno.test(`a carriage return ${title} harms no other line`, async () => {
+  Deno.test(`a carriage return ${title} does not affect other lines`, async () => {
     const { records, rejected, rows } = await scanText(`${text}2;x;y\n`);
     assert.deepEqual(records.at(-1), [3, "2", "x", "y"]);
     assert.equal(records.length + rejected.length, rows);
@@ -297,7 +297,7 @@ for (
   });
 }
 
-Deno.test("a file of carriage returns only is one malformed record", async () => {
+Deno.test("a file of nothing but carriage returns is one malformed record", async () => {
   const { records, rejected } = await scanText("1;a;b\r2;c;d\r");
   assert.deepEqual([records.length, rejected.length], [0, 1]);
 });
@@ -312,7 +312,7 @@ for (
     ["as long as it may be", undefined, [[3, "2", "b".repeat((1 << 20) - 4), "c"]]],
   ] as const
 ) {
-  Deno.test(`a record ${title} costs itself only, however the file is cut, and its beginning is kept`, async () => {
+  Deno.test(`only a record ${title} is rejected, however the file is cut, and its beginning is kept`, async () => {
     for (const lineEnd of ["\n", "\r\n"]) {
       const line = long ?? `2;${"b".repeat((1 << 20) - 4)};c`;
       const bytes = new TextEncoder().encode(["1;a;b", line, "3;d;e", "4;f;g"].join(lineEnd));

@@ -52,7 +52,7 @@ const ORDERS = [
   orderLine({ row_id: "2", order_id: "A-2", order_date: "2024-03-28", sales: "30.00" }),
 ];
 
-Deno.test("mean sales of a day are of all days of the chosen range up to the last confirmed one, whatever filters are set", async () => {
+Deno.test("mean daily sales count all days of the chosen range up to the last confirmed one, whatever the filters", async () => {
   await using shop = await shopWith(ORDERS);
   const mean = async (weekday: string, also: readonly string[] = []): Promise<number> => {
     const [row, ...more] = await shop.rows("weekday_by_month", [`weekday = '${weekday}'`, ...also]);
@@ -70,7 +70,7 @@ Deno.test("mean sales of a day are of all days of the chosen range up to the las
   }
 });
 
-Deno.test("the last two weeks show each of their days, those without sales too, and under a filter", async () => {
+Deno.test("the chart of the last two weeks has every day, also those without sales and with a filter", async () => {
   await using shop = await shopWith(ORDERS);
   const dates = Array.from({ length: 14 }, (_, index) => `2024-03-${18 + index}`);
   for (const [filter, sum] of [["true", 30], ["region in ('South')", 30], ["region in ('West')", 0]] as const) {
@@ -109,7 +109,7 @@ Deno.test("a filter's list reads no order lines, and each chart of Sales reads t
   assert.deepEqual(await readBy(shop, "select year, sum(sales) from mart.sales_line group by 1"), ["order_line"]);
 });
 
-Deno.test("what one can filter by is what the order lines say", async () => {
+Deno.test("the filters offer the values of the order lines", async () => {
   const none = { ...Object.fromEntries(Object.values(MEMBERS).map((column) => [column, null])), country: null };
   for (
     const lines of [
@@ -136,7 +136,7 @@ const MEMBERS = {
   top_states: "state",
 } as const;
 
-Deno.test("a ranking shows keys where there are no names, and nothing where no order says", async () => {
+Deno.test("a ranking shows IDs if there are no names, and is empty if no order has the column", async () => {
   const none = {
     ...Object.fromEntries(Object.values(MEMBERS).map((column) => [column, null])),
     city: null,
@@ -154,7 +154,7 @@ Deno.test("a ranking shows keys where there are no names, and nothing where no o
   }
 });
 
-Deno.test("what only some orders say is unknown for the others", async () => {
+Deno.test("if only some orders have a column, the others count as unknown", async () => {
   const none = { ...Object.fromEntries(Object.values(MEMBERS).map((column) => [column, null])) };
   await using shop = await shopWith([
     orderLine({ row_id: "1", order_id: "A-1" }),

@@ -15,7 +15,7 @@ import { readSuperstore } from "./support/superstore.ts";
 
 const document = await readSuperstore();
 
-Deno.test("a data folder that cannot be made is named, with what to do", async () => {
+Deno.test("the error for a data folder that cannot be created names it and says what to do", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "file");
   await Deno.writeTextFile(file, "");
@@ -26,7 +26,7 @@ Deno.test("a data folder that cannot be made is named, with what to do", async (
   });
 });
 
-Deno.test("a data folder may be named by a path from the present folder", async () => {
+Deno.test("a data folder may be a relative path", async () => {
   await using data = await dataFolder();
   const { code, stderr } = await runTask(["db", "start"], {
     env: { STORECAST_DATA: relative(Deno.cwd(), data.path) },
@@ -34,7 +34,7 @@ Deno.test("a data folder may be named by a path from the present folder", async 
   assert.deepEqual({ code, stderr }, { code: ExitCode.ok, stderr: "" });
 });
 
-Deno.test("a server that could not be made ready does not go on running", async () => {
+Deno.test("a server whose set-up failed does not keep running", async () => {
   await using data = await dataFolder();
   const folder = dataPaths(data.path).server;
   await Deno.mkdir(folder);
@@ -48,7 +48,7 @@ Deno.test("a server that could not be made ready does not go on running", async 
   await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }), Deno.errors.ConnectionRefused);
 });
 
-Deno.test("the embedded server says so when its port has been taken, or another process has its number", async () => {
+Deno.test("the embedded server copes with a stale process ID of another program, and says if its port is taken", async () => {
   await using data = await dataFolder();
   const env = { STORECAST_DATA: data.path };
   const folder = dataPaths(data.path).server;
@@ -61,7 +61,7 @@ Deno.test("the embedded server says so when its port has been taken, or another 
     using _taken = Deno.listen({ hostname: "127.0.0.1", port });
     await assertFails(["status"], { env }, {
       exitCode: ExitCode.databaseUnreachable,
-      says: `Cannot start the embedded server: another program listens on its port ${port}. ` +
+      says: `Cannot start the embedded server: another program is listening on its port ${port}. ` +
         `Stop that program, or write another port into "${serverPaths(folder).port}".`,
     });
   }
@@ -77,7 +77,7 @@ Deno.test("the embedded server says so when its port has been taken, or another 
 });
 
 Deno.test({
-  name: "root is told when the server's user cannot reach the data folder",
+  name: "root gets an error if the server's user cannot enter the data folder",
   ignore: !IS_ROOT, // for everyone else the server runs as themselves
   async fn(): Promise<void> {
     await using folder = await temporaryFolder(); // of mode 0700
@@ -93,7 +93,7 @@ Deno.test({
   },
 });
 
-Deno.test("what an ordinary user may not read or write is named as such", async () => {
+Deno.test("the error for a file that an ordinary user may not read or write says so", async () => {
   // Root may read and write everything, so there somebody else tries.
   await using checkout = await cleanCheckout(IS_ROOT ? NOBODY : {});
   await using db = await testDatabase();
@@ -115,7 +115,7 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   const report = join(readOnly, "report.html");
   await assertFails(["report", "--out", report], options, {
     exitCode: ExitCode.input,
-    says: `Cannot write "${report}": permission denied. Give the path of a file in a folder that you may write to.`,
+    says: `Cannot write "${report}": permission denied. Choose a file in a folder that you may write to.`,
   });
   const data = join(readOnly, "data");
   await assertFails(["status"], { ...options, env: { ...home, STORECAST_DATA: data } }, {
@@ -126,7 +126,7 @@ Deno.test("what an ordinary user may not read or write is named as such", async 
   });
 });
 
-Deno.test("a full disk is told as such, and once there is room again the same run does its work", async (t) => {
+Deno.test("a full disk is reported as such, and once there is room the same run succeeds", async (t) => {
   await using data = await dataFolder();
   await using disk = await smallDisk(data.path, {
     size: "200m",

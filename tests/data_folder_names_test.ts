@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { dataPaths, samplePaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { readSources } from "../tools/lint_imports.ts";
 
-Deno.test("the names of the data folder's files stand in one file", async () => {
+Deno.test("the names of the data folder's files are defined in one file", async () => {
   const names = [dataPaths(""), samplePaths(""), serverPaths("")].flatMap(Object.values).map((path) => basename(path));
   assert.ok(names.includes("report.html") && names.includes("pgpass"));
   const joined = (await readSources())

@@ -52,6 +52,26 @@ for (
       "order A-3 line 3",
       "order A-4 line 4",
     ]],
+    [
+      "a line whose order is another source's",
+      "update ods.sales_order set source_name = 'other' where order_id = 'A-3'",
+      ["order A-3 line 3"],
+    ],
+    [
+      "lines whose customer is another source's",
+      "update ods.customer set source_name = 'other' where customer_id = 'C-2'",
+      ["order A-3 line 3", "order A-4 line 4"],
+    ],
+    [
+      "a line whose product is another source's",
+      "update ods.product set source_name = 'other' where product_id = 'P-1'",
+      ["order A-2 line 2"],
+    ],
+    [
+      "nothing in lines whose customer and product are not known",
+      "update ods.order_line set customer_id = null, product_id = null",
+      [],
+    ],
     ["nothing in a line of another day", "delete from ods.sales_order where order_id = 'A-1'", []],
     [
       "a day whose sales differ in a grouping",
@@ -125,7 +145,7 @@ for (
   });
 }
 
-Deno.test("the data tests find days and months that are in the marts and not in ods", async () => {
+Deno.test("the data tests find days and months that are in the marts but not in ods", async () => {
   const found = await findings("delete from ods.order_line where order_date = '2024-03-02'");
   const groupings = ["category", "region", "segment", "ship_mode", "source", "state", "subcategory", "total"];
   assert.deepEqual(found, groupings.map((grouping) => `2024-03-02 by ${grouping}: 7.2500 in the mart,  in ods`));
@@ -136,7 +156,7 @@ Deno.test("the data tests find days and months that are in the marts and not in 
   );
 });
 
-Deno.test("the data tests find a day that is in ods and not in the marts", async () => {
+Deno.test("the data tests find a day that is in ods but not in the marts", async () => {
   const found = await findings(
     "delete from mart.sales_daily where day = '2024-03-02'; delete from mart.sales_daily_by where day = '2024-03-02'",
   );
@@ -144,7 +164,7 @@ Deno.test("the data tests find a day that is in ods and not in the marts", async
   assert.equal(found.at(-1), "2024-03-02 by total:  in the mart, 7.2500 in ods");
 });
 
-Deno.test("the data tests of other months see nothing of this one", async () => {
+Deno.test("the data tests of one month ignore errors in another", async () => {
   await findings("update mart.sales_monthly_by set sales = 0 where month = '2024-03-01'");
   assert.deepEqual(await database.call("checks.months_that_do_not_add_up", { p_months: ["2024-02-01"] }), []);
   await findings("update mart.sales_daily set sales = 0 where day = '2024-02-28'");
@@ -170,7 +190,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`${title} that fails its data test ends the publication with SC003, and is named`, async () => {
+  Deno.test(`${title} that fails its data test aborts the publication with SC003, which names it`, async () => {
     await database.client.query(change);
     await assert.rejects(database.call("checks.run_all", { p_days: DAYS }), {
       code: "SC003",
@@ -180,7 +200,7 @@ for (
   });
 }
 
-Deno.test("of many failing rows five are named, each once", async () => {
+Deno.test("the error names at most five failing rows, each once", async () => {
   const lines = ["5", "6", "7"].map((row_id) => orderLine({ ...ONE, row_id, order_id: "A-5" }));
   await publishArchive(await testContext(database, SUPERSTORE), [...LINES, ...lines]);
   await database.client.query("delete from ods.customer; delete from ods.product");

@@ -7,7 +7,8 @@ import { databaseUrl } from "../tools/test_server/database_url.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "../tools/test_server/test_database.ts";
 import { testServer } from "../tools/test_server/test_server.ts";
 
-const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
+const CHECK_URL =
+  "Check that it is running and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server.";
 
 /** A URL of the tests' server with parts of it changed. */
 async function changedUrl(parts: { password?: string; port?: number; name?: string }): Promise<string> {
@@ -29,7 +30,7 @@ async function assertUnreachable(url: string, reason: string): Promise<void> {
   });
 }
 
-Deno.test("a database that cannot be reached is named without its password, with the reason", async () => {
+Deno.test("the error for an unreachable database has its URL without the password, and the reason", async () => {
   await using web = serve(() => new Response("Hello"));
   const gone = serve(() => new Response());
   await gone[Symbol.asyncDispose]();
@@ -46,16 +47,16 @@ Deno.test("a database that cannot be reached is named without its password, with
   await assertUnreachable(await changedUrl({ name: "not_there" }), 'database "not_there" does not exist');
   await assertUnreachable(
     await changedUrl({ port: web.port }),
-    "it closed the connection at once, so it may not be a PostgreSQL",
+    "it closed the connection at once, so it may not be PostgreSQL",
   );
 });
 
-Deno.test("a database without a free connection is told as that, and what to do", async () => {
+Deno.test("the error for a database without a free connection says so, and what to do", async () => {
   await using db = await testDatabase();
   await db.database.rows(`alter database ${db.name} connection limit 1`); // which the test has already
   await assertFails(["status"], { env: { DATABASE_URL: db.url } }, {
     exitCode: ExitCode.databaseUnreachable,
-    says: `Cannot reach the database "${shown(db.url)}": no connection is free ` +
+    says: `Cannot reach the database "${shown(db.url)}": it has no free connection ` +
       `(too many connections for database "${db.name}"). ` +
       "Wait until a session has ended, or end one that nobody uses (pg_stat_activity shows them), …",
   });
@@ -94,7 +95,7 @@ for (const [what, { make, sql, says }] of Object.entries(FOREIGN)) {
   });
 }
 
-Deno.test("a database in which nothing may be made is refused", async () => {
+Deno.test("a database in which the role may create nothing is refused", async () => {
   await using db = await emptyDatabase();
   await db.database.rows(`alter database ${db.name} set default_transaction_read_only = on`);
   await assertFails(["migrate"], { env: { DATABASE_URL: db.url } }, {
@@ -111,7 +112,7 @@ Deno.test("a database in which nothing may be made is refused", async () => {
   });
 });
 
-Deno.test("a server that is too old, and a database that cannot hold every text, are refused", () => {
+Deno.test("a server that is too old, and a database whose encoding cannot store every text, are refused", () => {
   const url = "postgresql://me:s3cret@db.example/shop";
   const line = (server: { version: string; encoding: string }): string => {
     try {
@@ -127,7 +128,7 @@ Deno.test("a server that is too old, and a database that cannot hold every text,
   assert.equal(line({ version: "16.0 (Debian 16.0-1)", encoding: "UTF8" }), "");
   assertSays(
     line({ version: "15.8", encoding: "UTF8" }),
-    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Give Storecast …',
+    'Cannot use the database "postgresql://db.example/shop": its server is PostgreSQL 15.8. Use PostgreSQL 16 or later.',
   );
   assertSays(
     line({ version: "17.2", encoding: "LATIN1" }),

@@ -22,13 +22,13 @@ const BARE = Object.fromEntries(
     .map((name) => [name, null]),
 );
 
-Deno.test("a function that returns rows is called by name, and its rows have the catalog's names", async () => {
+Deno.test("calling a function that returns rows gives rows with the catalog's column names", async () => {
   const [batch, ...others] = await database.call("etl.publish", { p_batch_id: 1, p_today: "2024-04-01" });
   assert.deepEqual(others, []);
   assert.deepEqual([batch!.batch_id, batch!.status, batch!.rows_inserted, batch!.day], ["1", "published", "1", null]);
 });
 
-Deno.test("a function that returns a value gives that value, and null where it is null", async () => {
+Deno.test("calling a function that returns a value gives that value, or null", async () => {
   const source = { p_source: document.source, p_today: "2024-04-01" };
   assert.equal(await database.call("etl.last_complete_day", source), "2024-03-01");
   assert.equal(await database.call("etl.last_complete_day", { ...source, p_source: "another" }), null);
@@ -36,14 +36,14 @@ Deno.test("a function that returns a value gives that value, and null where it i
   assert.equal(await database.call("ods.max_key_bytes"), 500);
 });
 
-Deno.test("a function that returns a set of values gives them as a list", async () => {
+Deno.test("calling a function that returns a set of values gives a list", async () => {
   assert.deepEqual(await database.call("ops.warnings", { p_todays: { [document.source]: "2024-04-01" } }), []);
   await database.rows("update etl.batch set rows_rejected = 3, rows_read = rows_read + 3, staged_at = '2024-03-31'");
   const warnings = await database.call("ops.warnings", { p_todays: { [document.source]: "2024-04-01" } });
   assert.deepEqual(warnings, ["3 row(s) of 1 batch(es) of the last 7 days were rejected: deno task rejects"]);
 });
 
-Deno.test("a function that returns nothing gives undefined, and arguments of type jsonb are written as JSON", async () => {
+Deno.test("calling a function that returns nothing gives undefined, and jsonb arguments are written as JSON", async () => {
   const given = { ...document, source: "made", columns: { order_id: "It's 1 ›" }, list: [1, "a", null] };
   assert.equal(await database.call("etl.register_source", { p_source: "made", p_document: given }), undefined);
   const [kept] = await database.rows<{ document: unknown }>(
@@ -58,7 +58,7 @@ Deno.test("arguments with a default can be left out, or be null", async () => {
   assert.deepEqual(await database.call("mart.top_products", { p_to: "2024-02-29" }), []);
 });
 
-Deno.test("the type of a row says null for every column that can be: none that says otherwise holds one", async () => {
+Deno.test("no column whose generated type excludes null contains one", async () => {
   // sql/schema.ts takes this of a view's column from the word "null" in its comment, of a function's from "Null:".
   await using bare = await testDatabase();
   const context = await testContext(bare.database, document);
@@ -99,7 +99,7 @@ Deno.test("the type of a row says null for every column that can be: none that s
   assert.deepEqual(found, []);
 });
 
-Deno.test("a run began when its task did, not when it first had something to enter", async () => {
+Deno.test("a run is recorded as begun when its task started, not when it first wrote something", async () => {
   const log = new RunLog(database, "explore");
   await using other = await connect(db.url);
   const [before] = await other.rows<{ at: string }>("select clock_timestamp() as at");

@@ -90,13 +90,13 @@ const READ: Readonly<Record<string, Readonly<Record<string, string | null>>>> = 
 };
 
 for (const [dateFormat, texts] of Object.entries(READ)) {
-  Deno.test(`dates as ${dateFormat} are read as they are written, and others not at all`, async () => {
+  Deno.test(`dates in the format ${dateFormat} are read, and others are rejected`, async () => {
     const days = await readDates(database, Object.keys(texts), { dateFormat });
     assert.deepEqual(Object.fromEntries(Object.keys(texts).map((text, index) => [text, days[index]])), texts);
   });
 }
 
-Deno.test("a time with a zone is of the day that it is in the shop, which may end in the night", async () => {
+Deno.test("a time with a zone belongs to the shop's business day, which may end during the night", async () => {
   const texts = ["2026-11-02T23:30:00-05:00", "2026-11-03T00:30:00-05:00", "2026-11-03T04:00:00-05:00", "2026-11-03"];
   const days = (rules: Omit<DateRules, "dateFormat">): Promise<(string | null)[]> =>
     readDates(database, texts, { dateFormat: "iso", ...rules });
@@ -121,7 +121,7 @@ const INSTANTS = fc.array(
   { minLength: 100, maxLength: 100 },
 );
 
-Deno.test("the day of an instant is the calendar's of another implementation, in any zone and however it is written", async () => {
+Deno.test("the business day of an instant agrees with another calendar implementation, in any zone and notation", async () => {
   const zone = fc.constantFrom(...ZONES);
   await fc.assert(
     fc.asyncProperty(INSTANTS, zone, zone, fc.constantFrom(...ENDS), async (instants, shop, other, dayEndsAt) => {
@@ -146,7 +146,7 @@ Deno.test("the day of an instant is the calendar's of another implementation, in
   );
 });
 
-Deno.test("a time without a zone is of the day that the shop's clock shows, in the hour that is left out or comes twice too", async () => {
+Deno.test("a time without a zone belongs to the day on the shop's clock, even in an hour that is skipped or repeated", async () => {
   const texts = ["2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-10-25 01:59:59", "2026-10-25 03:59:59"];
   const rules = { dateFormat: "yyyy-MM-dd HH:mm:ss", shop: "Europe/Berlin" };
   assert.deepEqual(await readDates(database, texts, rules), texts.map((text) => text.slice(0, 10)));
@@ -164,7 +164,7 @@ Deno.test("a time without a zone is of the day that the shop's clock shows, in t
   ]);
 });
 
-Deno.test("what PostgreSQL would read by settings of the session is read by the document alone", async () => {
+Deno.test("dates are read by the document's format, whatever the session's settings", async () => {
   const texts = ["2/11/2026", "11/2/2026"];
   for (const style of ["ISO, DMY", "ISO, MDY", "German, DMY", "SQL, YMD"]) {
     await database.rows("select set_config('datestyle', $1, false), set_config('timezone', 'Asia/Tokyo', false)", [

@@ -5,7 +5,7 @@ import { dayBounds } from "../scripts/sources/api/day_bounds.ts";
 const API = { dateFormat: "dd.MM.yyyy" };
 const BERLIN = { timeZone: "Europe/Berlin" };
 
-Deno.test("the bounds of a day are the instants between which it lies in the shop's time zone", () => {
+Deno.test("the bounds of a day are the instants at which it begins and ends in the shop's time zone", () => {
   assert.deepEqual(dayBounds(API, "2026-11-24", BERLIN), {
     "{day}": "24.11.2026",
     "{next_day}": "25.11.2026",
@@ -16,7 +16,7 @@ Deno.test("the bounds of a day are the instants between which it lies in the sho
   });
 });
 
-Deno.test("nothing falls between two days, over both changes of clocks: one ends where the next starts", () => {
+Deno.test("a day ends exactly where the next begins, even when clocks change", () => {
   for (const zone of ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]) {
     const hours = new Set<number>();
     for (let day = "2026-01-01"; day < "2027-01-01"; day = addDays(day, 1)) {
@@ -43,7 +43,7 @@ Deno.test("bounds are written as seconds, or by a pattern in the API's own time 
   );
 });
 
-Deno.test("a day that ends at four begins there, and has the night before its end", () => {
+Deno.test("a day that ends at four also begins at four, and includes the night", () => {
   const night = { timeZone: "Europe/Berlin", dayEndsAt: "04:00" };
   assert.deepEqual(dayBounds(API, "2026-11-24", night), {
     "{day}": "24.11.2026",
@@ -57,7 +57,7 @@ Deno.test("a day that ends at four begins there, and has the night before its en
   assert.equal(businessDay(Temporal.Instant.from("2026-11-25T03:00:00Z"), night), "2026-11-25");
 });
 
-Deno.test("the business day of an instant is the one between whose bounds it lies, over all changes of clocks", () => {
+Deno.test("the business day of an instant is the one whose bounds contain it, even when clocks change", () => {
   const zones = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut", "Pacific/Apia"];
   for (const timeZone of zones) {
     for (const dayEndsAt of ["00:00", "02:00", "03:00", "04:30"]) {
@@ -71,7 +71,7 @@ Deno.test("the business day of an instant is the one between whose bounds it lie
   }
 });
 
-Deno.test("a day is written as the format writes days, without the time that the format has", () => {
+Deno.test("a day in a request is written in the date format without its time", () => {
   const written = {
     "iso": "2026-03-04",
     "yyyy-MM-dd HH:mm:ss": "2026-03-04",

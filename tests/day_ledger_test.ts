@@ -41,7 +41,7 @@ async function lastCompleteDay(today: string): Promise<string | null> {
   return row!.day;
 }
 
-Deno.test("nothing is due before anything is loaded, unless a day is asked for", async () => {
+Deno.test("nothing is due before anything is loaded, unless a day is requested", async () => {
   await assert.rejects(plan("2024-03-05"), { code: "SC004" });
   assert.deepEqual(await plan("2024-03-05", { from: "2024-03-03" }), ["03-03 asked for", "03-04 asked for"]);
 });
@@ -63,7 +63,7 @@ Deno.test("a day in the look-back window is due once on every business day", asy
   assert.deepEqual(await plan("2024-03-07"), ["03-04 look-back", "03-06 new"]);
 });
 
-Deno.test("a day that a clock ahead of time confirmed is due again, even long after the look-back", async () => {
+Deno.test("a day that was confirmed too early by a wrong clock is due again, even long after the look-back", async () => {
   await archive("2024-03-01");
   for (const day of ["2024-03-02", "2024-03-03", "2024-03-04"]) await publish(day, { today: "2024-03-22" });
   assert.deepEqual(await plan("2024-03-05"), ["03-02 checked early", "03-03 checked early", "03-04 checked early"]);
@@ -82,14 +82,14 @@ Deno.test("a day that was checked before it was over is due again, whenever that
   assert.deepEqual(due.slice(0, 3), ["03-02 checked early", "03-03 checked early", "03-04 checked early"]);
 });
 
-Deno.test("a machine that was off for days catches up with all of them", async () => {
+Deno.test("after days of downtime all missed days are due", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-03" });
   const missing = Array.from({ length: 14 }, (_, index) => `03-${String(index + 3).padStart(2, "0")} missing`);
   assert.deepEqual(await plan("2024-03-18"), [...missing, "03-17 new"]);
 });
 
-Deno.test("a day whose batch was refused is due, however long ago it was", async () => {
+Deno.test("a day whose batch failed is due, however long ago", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-03", isBad: true });
   await publish("2024-03-03", { today: "2024-03-04" });
@@ -131,14 +131,14 @@ Deno.test("a day of the archive that failed stays failed when an API day takes a
   ]);
 });
 
-Deno.test("a day of the archive that failed is mended by the archive", async () => {
+Deno.test("a failed day of an archive is repaired by a later archive", async () => {
   await archive("2024-03-01");
   await publish("2024-03-01", { today: "2024-03-04", isBad: true });
   await publishArchive(await testContext(database, DOCUMENT), [lineOf("2024-03-01", { sales: "11.00" })]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated archive 1 11.00 1"]);
 });
 
-Deno.test("a failed day that an archive fills is the archive's", async () => {
+Deno.test("a failed day that an archive fills counts as the archive's", async () => {
   await publish("2024-03-02", { today: "2024-03-04", isBad: true });
   await archive("2024-03-02");
   assert.deepEqual(await ledgerDays(database), ["2024-03-02 loaded archive 1 10.00 0"]);
@@ -153,7 +153,7 @@ Deno.test("a day that is staged is not pulled again before it is published", asy
   assert.deepEqual(await plan("2024-03-04"), ["03-03 new"]);
 });
 
-Deno.test("days that are asked for are due whatever the ledger says, up to yesterday", async () => {
+Deno.test("requested days up to yesterday are due whatever the ledger says", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-04" });
   const asked = ["03-01 asked for", "03-02 asked for", "03-03 asked for"];
@@ -162,20 +162,20 @@ Deno.test("days that are asked for are due whatever the ledger says, up to yeste
   assert.deepEqual(await plan("2024-03-04", { from: "2024-03-04" }), []);
 });
 
-Deno.test("a last day alone asks for none, it leaves out what is due later", async () => {
+Deno.test("a requested last day without a first one only leaves out later due days", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-04" });
   assert.deepEqual(await plan("2024-03-04", { to: "2024-03-02" }), []);
   assert.deepEqual(await plan("2024-03-05", { to: "2024-03-03" }), ["03-02 look-back", "03-03 missing"]);
 });
 
-Deno.test("an archive that lies after the API's first day leaves the days between due", async () => {
+Deno.test("days between the API's first day and a later archive are due", async () => {
   await publish("2024-03-02", { today: "2024-03-03" });
   await archive("2024-03-04");
   assert.deepEqual(await plan("2024-03-06"), ["03-03 missing", "03-05 new"]);
 });
 
-Deno.test("the ledger of one source says nothing of another", async () => {
+Deno.test("the ledger of one source does not affect another", async () => {
   await publishArchive(await testContext(database, { ...DOCUMENT, source: "market" }), [lineOf("2024-03-01")]);
   await assert.rejects(plan("2024-03-05"), { code: "SC004" });
   assert.equal(await lastCompleteDay("2024-03-05"), null);
@@ -204,7 +204,7 @@ Deno.test("the last complete day is the one before the first gap", async () => {
   assert.equal(await lastCompleteDay("2024-03-07"), "2024-03-05");
 });
 
-Deno.test("a day that is proved empty is no gap", async () => {
+Deno.test("a confirmed empty day is not a gap", async () => {
   await archive("2024-03-01");
   const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
   await publishDay(context, api, { day: "2024-03-02", lines: [] });
@@ -212,14 +212,14 @@ Deno.test("a day that is proved empty is no gap", async () => {
   assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-03");
 });
 
-Deno.test("a day that was never published is a gap, also where it is the first after the archive", async () => {
+Deno.test("a day that was never published is a gap, even if it is the first after the archive", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-05", isBad: true });
   await publish("2024-03-03", { today: "2024-03-05" });
   assert.equal(await lastCompleteDay("2024-03-05"), "2024-03-01");
 });
 
-Deno.test("a published day whose last batch was refused is no gap", async () => {
+Deno.test("a published day whose last batch failed is not a gap", async () => {
   await archive("2024-03-01");
   for (const day of ["2024-03-02", "2024-03-03"]) await publish(day, { today: "2024-03-05" });
   await publish("2024-03-02", { today: "2024-03-05", isBad: true });
@@ -235,7 +235,7 @@ async function published(day: string): Promise<unknown> {
   return entry;
 }
 
-Deno.test("a day is published when its batch is, proved empty or not, and later once a batch changes it", async () => {
+Deno.test("the ledger records when a day was published, also as an empty one, and when a later batch changed it", async () => {
   const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
   const day = "2024-03-02";
   const first = await publishDay(context, api, { day, lines: [] });
@@ -259,7 +259,7 @@ Deno.test("a day is published when its batch is, proved empty or not, and later 
   });
 });
 
-Deno.test("a day whose batch failed names that batch and the day it was checked on, and stays published", async () => {
+Deno.test("a published day whose new batch failed stays published, with that batch and the day of the check", async () => {
   const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
   const { published_at } = await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02")] });
   await publish("2024-03-02", { today: "2024-03-06", isBad: true });
@@ -272,7 +272,7 @@ Deno.test("a day whose batch failed names that batch and the day it was checked 
   });
 });
 
-Deno.test("a day from which another takes an order is not checked by that, and stays due", async () => {
+Deno.test("a day that loses an order to another day does not count as checked, and stays due", async () => {
   await archive("2024-03-01");
   await publish("2024-03-02", { today: "2024-03-04" });
   const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
@@ -281,7 +281,7 @@ Deno.test("a day from which another takes an order is not checked by that, and s
   assert.deepEqual(await plan("2024-03-05"), ["03-02 look-back", "03-04 new"]);
 });
 
-Deno.test("a run takes the days that are due and leaves nothing due", async () => {
+Deno.test("after a run no day is due", async () => {
   await archive("2024-03-01");
   const context = await testContext(database, DOCUMENT, { today: "2024-03-05" });
   for (const day of ["2024-03-02", "2024-03-04"]) api.answer(day, [lineOf(day)]);

@@ -143,13 +143,13 @@ async function afterTheEnd(checkout: CleanCheckout, data: DataFolder): Promise<v
   assert.deepEqual(await keptTotals(database), await expectedTotals(data, addDays(lastDay, 1)));
 }
 
-Deno.test("from a clean checkout the demo does the whole job, again nothing, and daily goes on from there", async (t) => {
+Deno.test("in a clean checkout the demo does the whole job, a second demo does nothing, and daily continues", async (t) => {
   await using checkout = await cleanCheckout();
   await using data = await dataFolder();
-  await t.step("the first run loads, publishes, projects and reports", () => firstRun(checkout, data));
+  await t.step("the first run loads, publishes, forecasts and reports", () => firstRun(checkout, data));
   await t.step("the second run writes nothing", () => secondRun(checkout, data));
-  await t.step("daily takes exactly the new day", () => nextDay(checkout, data));
-  await t.step("days after the data's end are proved empty", () => afterTheEnd(checkout, data));
+  await t.step("daily loads exactly the new day", () => nextDay(checkout, data));
+  await t.step("days after the end of the sample data are confirmed as empty", () => afterTheEnd(checkout, data));
 });
 
 Deno.test({
@@ -164,7 +164,7 @@ Deno.test({
   },
 });
 
-Deno.test("the data lie in the user's own data folder, root's in /var/lib, unless STORECAST_DATA says otherwise", async () => {
+Deno.test("the data folder is in the user's home, for root in /var/lib, unless STORECAST_DATA is set", async () => {
   await using checkout = await cleanCheckout(IS_ROOT ? NOBODY : {});
   const place = async (
     env: Record<string, string>,

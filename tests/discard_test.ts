@@ -53,7 +53,7 @@ async function openShop(): Promise<Shop> {
   };
 }
 
-Deno.test("discard removes a batch that was left staged: nothing of it is published afterwards", async () => {
+Deno.test("discard removes a staged batch, and nothing of it is published afterwards", async () => {
   await using shop = await openShop();
   await stageArchive(shop.context, [orderLine()]);
   await shop.leave();
@@ -82,7 +82,7 @@ Deno.test("discard of a failed day ends its alert and keeps its rejected rows; t
   }]);
 });
 
-Deno.test("discard refuses a published batch and one that is not there, and changes nothing", async () => {
+Deno.test("discard refuses a published or missing batch, and changes nothing", async () => {
   await using shop = await openShop();
   await publishDay(shop.context, shop.api, { day: "2024-03-02", lines: [orderLine({ order_date: "2024-03-02" })] });
   await shop.leave();
@@ -98,7 +98,7 @@ Deno.test("discard refuses a published batch and one that is not there, and chan
   assert.deepEqual(await shop.batches(), ["1 published 1"]);
 });
 
-Deno.test("an answer that has failed is not staged again while it is the same, and is once it differs", async () => {
+Deno.test("an answer that failed is staged again only once it differs", async () => {
   await using shop = await openShop();
   const bad = orderLine({ sales: "x", order_date: "2024-03-02" });
   await publishDay(shop.context, shop.api, { day: "2024-03-02", lines: [bad] });
@@ -111,7 +111,7 @@ Deno.test("an answer that has failed is not staged again while it is the same, a
   assert.deepEqual(await shop.alerts(), []);
 });
 
-Deno.test("a batch whose values the store cannot hold fails alone, with the reason of the database", async () => {
+Deno.test("only a batch with values that the store cannot hold fails, with the database's reason", async () => {
   await using shop = await openShop();
   await shop.rows("alter table ods.order_line add constraint no_such_order check (order_id <> 'A-2')");
   for (const [index, day] of ["2024-03-01", "2024-03-02", "2024-03-03"].entries()) {
@@ -133,7 +133,7 @@ Deno.test("a batch whose values the store cannot hold fails alone, with the reas
   assert.match(batches[1]!, /no_such_order.+SQLSTATE 23514/);
 });
 
-Deno.test("a batch that is no longer staged is not failed, nor its day, and none is while another session writes", async () => {
+Deno.test("a batch that is no longer staged, or while another session writes, is not marked as failed, nor is its day", async () => {
   await using shop = await openShop();
   await publishDay(shop.context, shop.api, { day: "2024-03-02", lines: [orderLine({ order_date: "2024-03-02" })] });
   const fail = "select status from etl.fail_batch(p_batch_id => 1, p_today => '2024-04-02', p_reason => 'made')";

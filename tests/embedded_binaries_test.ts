@@ -68,7 +68,7 @@ for (const version of [OLD, undefined]) {
   });
 }
 
-Deno.test("newer binaries than this version's stay, as when Storecast is set back", async () => {
+Deno.test("binaries newer than this version's stay, as after a downgrade of Storecast", async () => {
   await pretend("18.99.0");
   await run("db", "stop");
   await run("db", "start");
@@ -76,7 +76,7 @@ Deno.test("newer binaries than this version's stay, as when Storecast is set bac
   await Deno.writeTextFile(paths.programsVersion, `${BINARIES_VERSION}\n`);
 });
 
-Deno.test("an update that was cut off between its two renames is made up for by the next start", async () => {
+Deno.test("the next start completes an update that was interrupted between its two renames", async () => {
   await pretend(OLD);
   await run("db", "stop");
   await Deno.rename(paths.programs, `${paths.programs}.old-${crypto.randomUUID()}`);
@@ -86,7 +86,7 @@ Deno.test("an update that was cut off between its two renames is made up for by 
   assert.deepEqual(names.filter((name) => name.startsWith("native")), ["native"]);
 });
 
-Deno.test("data of an earlier major version are refused with the way to take, and left as they are", async () => {
+Deno.test("data of an earlier major version is refused with advice, and left unchanged", async () => {
   await using old = await dataFolder();
   const oldFolder = dataPaths(old.path).server;
   const oldPaths = serverPaths(oldFolder);
@@ -103,9 +103,9 @@ Deno.test("data of an earlier major version are refused with the way to take, an
 
   await assertFails(["status"], { env: { STORECAST_DATA: old.path } }, {
     exitCode: ExitCode.databaseForeign,
-    says: `Cannot start the embedded server in "${oldFolder}": its data are of PostgreSQL 17, and this version of ` +
-      "Storecast brings PostgreSQL 18. With the version of Storecast before, run deno task backup FILE; move this " +
-      "folder away; then with this version run deno task restore FILE.",
+    says: `Cannot start the embedded server in "${oldFolder}": its data is from PostgreSQL 17, and this version of ` +
+      "Storecast comes with PostgreSQL 18. Run deno task backup FILE with the previous version of Storecast, move this " +
+      "folder away, then run deno task restore FILE with this version.",
   });
   assert.deepEqual(await folderSnapshot(oldPaths.cluster), before);
 });

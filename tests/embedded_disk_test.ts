@@ -13,7 +13,7 @@ import { readSuperstore } from "./support/superstore.ts";
 
 const document = await readSuperstore();
 
-Deno.test("a first start on a full disk says so, leaves nothing behind, and goes through once there is room", async (t) => {
+Deno.test("a first start on a full disk says so, leaves nothing behind, and succeeds once there is room", async (t) => {
   await using data = await dataFolder();
   const stop = (): Promise<unknown> => runTask(["db", "stop"], { env: { STORECAST_DATA: data.path } });
   await using disk = await smallDisk(data.path, { size: "200m", stop });
@@ -41,7 +41,7 @@ Deno.test("a first start on a full disk says so, leaves nothing behind, and goes
   });
 });
 
-Deno.test("a disk that is full under the WAL is told as that, by the task whose server it ends and by the next", async (t) => {
+Deno.test("a disk that WAL has filled is reported by the task whose server crashes and by the next one", async (t) => {
   await using data = await dataFolder();
   const env = { STORECAST_DATA: data.path };
   const wal = join(serverPaths(dataPaths(data.path).server).cluster, "pg_wal");

@@ -21,7 +21,7 @@ async function reachableFolder(): Promise<{ path: string } & AsyncDisposable> {
   return folder;
 }
 
-Deno.test("a PostgreSQL that Storecast did not make is refused by name, and runs on untouched", async () => {
+Deno.test("another program's PostgreSQL in the folder is refused by name, and keeps running unchanged", async () => {
   await using folder = await reachableFolder();
   const server = dataPaths(folder.path).server;
   await Deno.mkdir(server);
@@ -73,11 +73,11 @@ const STRANGE: Record<string, { files: Record<string, string>; says: string }> =
   },
   "the first start of an earlier version that was cut off": {
     files: { "data/PG_VERSION": "18\n", "passwords": "a\nb\n", "port": "5499\n", "native/bin/postgres": "" },
-    says: 'neither "storecast-server" nor "ready" is there, which say that it was made to the end. …',
+    says: 'it has neither "storecast-server" nor "ready", which a finished first start leaves. …',
   },
   "a copy that came without its passwords": {
     files: { "data/PG_VERSION": "18\n", "ready": "", "port": "5499\n", "native/bin/postgres": "" },
-    says: 'it has no "storecast-server" and no "passwords", so it is not whole. …',
+    says: 'it has no "storecast-server" and no "passwords", so it is incomplete. …',
   },
   "an empty mark": {
     files: { "storecast-server": "", "data/PG_VERSION": "18\n" },
@@ -93,7 +93,7 @@ const STRANGE: Record<string, { files: Record<string, string>; says: string }> =
       "data/PG_VERSION": "18\n",
       "data/global/pg_control": "12345678",
     },
-    says: 'its "data" is another cluster than the one that "storecast-server" names. …',
+    says: 'its "data" is not the cluster that "storecast-server" names. …',
   },
   "a whole store whose cluster is gone": {
     files: { "storecast-server": formatMark({ status: "finished", cluster: "1" }) },
@@ -102,7 +102,7 @@ const STRANGE: Record<string, { files: Record<string, string>; says: string }> =
 };
 
 for (const [what, { files, says }] of Object.entries(STRANGE)) {
-  Deno.test(`${what} is refused and left as it is`, async () => {
+  Deno.test(`${what} is refused and left unchanged`, async () => {
     await using folder = await reachableFolder();
     const server = dataPaths(folder.path).server;
     for (const [path, text] of Object.entries(files)) {
@@ -139,7 +139,7 @@ async function assertPrecious(data: DataFolder): Promise<void> {
   assert.deepEqual(await database.rows("select answer from public.precious"), [{ answer: 42 }]);
 }
 
-Deno.test("a store is never made anew because a small file of its folder is missing", async (t) => {
+Deno.test("a store is not created again because a small file of its folder is missing", async (t) => {
   await using data = await preciousStore();
   const env = { STORECAST_DATA: data.path };
   const folder = dataPaths(data.path).server;
@@ -170,24 +170,24 @@ Deno.test("a store is never made anew because a small file of its folder is miss
     for (const name of names) await Deno.remove(paths[name], { recursive: true });
   };
 
-  await step("ready, which only earlier versions read", () => remove("ready"));
-  await step("the mark, as the version before it left the folder", async () => {
+  await step("without ready, which only earlier versions read", () => remove("ready"));
+  await step("without the mark, as earlier versions left the folder", async () => {
     await remove("mark");
     await Deno.writeTextFile(paths.ready, "");
   });
-  await step("mark and ready, where the roles that come after them are there", () => remove("mark", "ready"));
+  await step("without mark and ready, but with roles, which are written after them", () => remove("mark", "ready"));
   await step(
-    "mark, ready and roles",
+    "without mark, ready and roles",
     () => remove("mark", "ready", "roles"),
-    `neither "${basename(paths.mark)}" nor "ready" is there, which say that it was made to the end. ` +
-      `If it is the copy of a store, run: touch "${paths.ready}". If it is what …`,
+    `it has neither "${basename(paths.mark)}" nor "ready", which a finished first start leaves. ` +
+      `If it is the copy of a store, run: touch "${paths.ready}". If a first start …`,
   );
-  await step("and that advice followed", () => Deno.writeTextFile(paths.ready, ""));
-  await step("its programs", () => remove("programs"));
-  await step("port, passfile and roles", () => remove("port", "passfile", "roles"));
+  await step("after following that advice", () => Deno.writeTextFile(paths.ready, ""));
+  await step("without its programs", () => remove("programs"));
+  await step("without port, passfile and roles", () => remove("port", "passfile", "roles"));
 });
 
-Deno.test("a copy of a running store's folder is not taken for it: to stop the copy stops nothing", async () => {
+Deno.test("a copy of a running store's folder is not confused with it: stopping the copy stops nothing", async () => {
   await using data = await preciousStore();
   await using copy = await reachableFolder();
   const [env, copied] = [{ STORECAST_DATA: data.path }, { STORECAST_DATA: join(copy.path, "copy") }];
@@ -198,11 +198,11 @@ Deno.test("a copy of a running store's folder is not taken for it: to stop the c
   assert.match((await runTask(["db", "stop"], { env: copied })).stdout, /was not running/);
   const { code, stderr } = await runTask(["db", "start"], { env: copied });
   assert.equal(code, ExitCode.databaseUnreachable);
-  assert.match(stderr, /another program listens on its port/);
+  assert.match(stderr, /another program is listening on its port/);
   await assertPrecious(data);
 });
 
-Deno.test("a store that is moved while its server runs is found where it is", async () => {
+Deno.test("a store that is moved while its server is running is found at its new place", async () => {
   await using data = await preciousStore();
   const env = { STORECAST_DATA: data.path };
   await runTask(["db", "start"], { env });

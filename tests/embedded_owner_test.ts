@@ -31,7 +31,7 @@ async function uidOf(path: string): Promise<number | null> {
   return (await Deno.lstat(path)).uid;
 }
 
-rootTest("of the embedded server's folder only the cluster belongs to the server's user", async () => {
+rootTest("only the cluster in the embedded server's folder belongs to the server's user", async () => {
   await start();
   for await (const { name } of Deno.readDir(folder)) {
     const path = join(folder, name);
@@ -42,7 +42,7 @@ rootTest("of the embedded server's folder only the cluster belongs to the server
 });
 
 rootTest(
-  "a folder of an earlier version, which belonged to the server's user, is brought over at the next start",
+  "a folder of an earlier version, which belonged to the server's user, is taken over at the next start",
   async () => {
     await start();
     await Deno.chown(folder, NOBODY.uid, NOBODY.gid);
@@ -68,7 +68,8 @@ for (const path of OWN) {
 
       await assertFails(["db", "start"], { env }, {
         exitCode: ExitCode.input,
-        says: `Cannot use "${path}": it is a link. Storecast keeps a file of its own there: look who changed it, …`,
+        says:
+          `Cannot use "${path}": it is a link. Storecast keeps one of its own files there: find out who changed it, …`,
       });
       assert.equal(await Deno.readTextFile(victim), "root's own\n");
 
@@ -102,7 +103,7 @@ rootTest("a first start does not write the superuser's password through a link e
   assert.equal(await Deno.readTextFile(victim), "root's own\n");
 });
 
-rootTest("another user's store is left to that user", async () => {
+rootTest("root refuses another user's store, and leaves it unchanged", async () => {
   await start();
   await runTask(["db", "stop"], { env });
   for (const path of [folder, ...OWN]) await Deno.chown(path, NOBODY.uid, NOBODY.gid);
@@ -113,14 +114,14 @@ rootTest("another user's store is left to that user", async () => {
   for (const path of [folder, ...OWN]) await Deno.chown(path, 0, 0);
 });
 
-rootTest("a cluster that a copy gave to root is refused with the command that mends it", async () => {
+rootTest("a cluster that belongs to root after a copy is refused with the command that repairs it", async () => {
   await start();
   await runTask(["db", "stop"], { env });
   await new Deno.Command("chown", { args: ["-R", "0:0", paths.cluster] }).output();
   await assertFails(["db", "start"], { env }, {
     exitCode: ExitCode.input,
     says:
-      `Cannot use the data folder "${folder}": its "data" belongs to user 0, as after a copy that kept no owners. ` +
+      `Cannot use the data folder "${folder}": its "data" belongs to user 0, as after a copy that did not keep owners. ` +
       `Give it to the server's user: chown -R 65534:65534 "${paths.cluster}".`,
   });
   await new Deno.Command("chown", { args: ["-R", "65534:65534", paths.cluster] }).output();

@@ -49,7 +49,7 @@ Deno.test("the embedded server has a role each for owner, loader and analyst, wh
   assert.ok(passwords.every((password) => password.length === 48));
 });
 
-Deno.test("it listens on localhost only, and takes nobody without a password", async () => {
+Deno.test("the embedded server listens only on localhost, and accepts nobody without a password", async () => {
   await using superuser = await data.connect();
   const [settings] = await superuser.rows(`
     select current_setting('listen_addresses') as listens, current_setting('unix_socket_directories') as sockets,
@@ -77,7 +77,7 @@ Deno.test("db url prints the analyst's URL, or another role's, with its password
   }
 });
 
-Deno.test("what the analyst changes of its own password and limits ends with the next start of the server", async () => {
+Deno.test("the next start of the server resets changes of the analyst to its own password and limits", async () => {
   {
     await using analyst = await connect((await server.start()).analystUrl);
     await analyst.rows("set default_transaction_read_only = off");
@@ -98,7 +98,7 @@ Deno.test("what the analyst changes of its own password and limits ends with the
   ]);
 });
 
-Deno.test("neither analyst nor loader can make a large object, or enter a database in which they could", async () => {
+Deno.test("neither analyst nor loader can create a large object, or connect to a database in which they could", async () => {
   const { analystUrl, loaderUrl } = await server.start();
   const makers = ["lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'x')", "lo_put(1, 0, 'x')", "lowrite(0, 'x')"];
   for (const url of [analystUrl, loaderUrl]) {
@@ -113,7 +113,7 @@ Deno.test("neither analyst nor loader can make a large object, or enter a databa
   }
 });
 
-Deno.test("no role but the owner enters a scratch database, which could not be dropped with it inside", async () => {
+Deno.test("only the owner can connect to a scratch database, since other connections would prevent its drop", async () => {
   const { analystUrl } = await server.start();
   await using scratch = await scratchDatabase({ ...readSettings(), databaseUrl: undefined, dataFolder: data.path });
   const [named] = await scratch.database.rows<{ name: string }>("select current_database() as name");

@@ -4,6 +4,7 @@ import { dataPaths, serverPaths } from "../scripts/core/data_folder.ts";
 import { describeError } from "../scripts/core/describe_error.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
+import { anyPort } from "../scripts/database/free_port.ts";
 import { assertFails, assertSays } from "./support/assert_fails.ts";
 import { dataFolder } from "./support/data_folder.ts";
 import { CHECKOUT, runTask, startTask } from "./support/run_task.ts";
@@ -32,7 +33,7 @@ async function withText(path: string, text: string, work: () => Promise<void>): 
   }
 }
 
-Deno.test("why the server does not start is told from where it says so, not from what it said before", async () => {
+Deno.test("the reason why the server does not start is taken from its new messages, not from old ones", async () => {
   await run("db", "start");
   {
     await using database = await data.connect();
@@ -62,7 +63,7 @@ Deno.test("why the server does not start is told from where it says so, not from
   });
 });
 
-Deno.test("a server that may open too few files says that, and not another setting", async () => {
+Deno.test("a server that may open too few files fails with that reason", async () => {
   await run("db", "start");
   await run("db", "stop");
   // The server needs 64; the task itself gets along with less.
@@ -87,7 +88,7 @@ async function limited(files: number, command: string): Promise<{ code: number; 
 }
 
 for (const [what, text] of [["empty", ""], ["damaged", "a3f0\n"], ["missing", undefined]] as const) {
-  Deno.test(`passwords that are ${what} are told as that, and the server can still be stopped`, async () => {
+  Deno.test(`passwords that are ${what} are reported as such, and the server can still be stopped`, async () => {
     await run("db", "start");
     const before = await Deno.readTextFile(paths.passwords);
     if (text === undefined) await Deno.remove(paths.passwords);
@@ -121,7 +122,7 @@ function talkingStart(): { says(): Promise<string>; ended: Promise<Deno.CommandS
   };
 }
 
-Deno.test("a start that takes its time says so, and pg_ctl is given minutes for a recovery", async () => {
+Deno.test("a slow start shows its progress, and pg_ctl may take minutes for a recovery", async () => {
   await run("db", "start");
   await run("db", "stop");
   const start = talkingStart();
@@ -146,7 +147,7 @@ Deno.test("a start that takes its time says so, and pg_ctl is given minutes for 
   assert.equal((await start.ended).code, ExitCode.ok);
 });
 
-Deno.test("a task that waits for another to start the server says so, and gives up in words", async () => {
+Deno.test("a task that waits for another to start the server says so, and times out with a message", async () => {
   await run("db", "start");
   using held = await Deno.open(paths.lock, { write: true });
   await held.lock(true);
@@ -160,8 +161,8 @@ Deno.test("a task that waits for another to start the server says so, and gives 
     const error = await work().then(() => assert.fail("It did not wait"), (error) => error);
     assert.deepEqual(describeError(error), {
       exitCode: ExitCode.anotherRun,
-      line: "Cannot start or stop the embedded server: another task (process 4711) has been at it for over 1 min. " +
-        "Look what that task waits for, end it, and run this one again.",
+      line: "Cannot start or stop the embedded server: another task (process 4711) has been doing so for over 1 min. " +
+        "Find out what that task is waiting for, end it, and run this one again.",
     });
   }
   assert.match(await waiting.says(), line);
@@ -169,7 +170,7 @@ Deno.test("a task that waits for another to start the server says so, and gives 
   assert.equal((await waiting.ended).code, ExitCode.ok);
 });
 
-Deno.test("starts and stops at once all end well, and the last one holds", async () => {
+Deno.test("concurrent starts and stops all succeed, and the last one wins", async () => {
   await run("db", "start");
   for (let round = 0; round < 3; round++) {
     const ended = await Promise.all(
@@ -180,6 +181,24 @@ Deno.test("starts and stops at once all end well, and the last one holds", async
     await using database = await data.connect();
     assert.deepEqual(await database.rows("select 1 as one"), [{ one: 1 }]);
   }
+});
+
+Deno.test("a first start chooses another port if a program takes the chosen one, and fails if all are taken", async () => {
+  await using other = await dataFolder();
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = listener.addr.port;
+  const { server: otherFolder } = dataPaths(other.path);
+  const error = await new EmbeddedServer(otherFolder, { ports: () => [taken, taken] }).start()
+    .then(() => assert.fail("It started"), (error) => error);
+  assert.deepEqual(describeError(error), {
+    exitCode: ExitCode.databaseUnreachable,
+    line:
+      `Cannot start the embedded server: another program is listening on its port ${taken}. Stop that program, or write ` +
+      `another port into "${serverPaths(otherFolder).port}".`,
+  });
+  const free = anyPort();
+  const { superuserUrl } = await new EmbeddedServer(otherFolder, { ports: () => [taken, free] }).start();
+  assert.equal(new URL(superuserUrl).port, String(free));
 });
 
 Deno.test("a start waits for a server that a killed stop left stopping", async () => {
@@ -200,7 +219,7 @@ Deno.test("a start waits for a server that a killed stop left stopping", async (
   assert.notEqual(started, process);
 });
 
-Deno.test("a server whose first process was killed starts again, though others of it still work", async () => {
+Deno.test("a server whose main process was killed starts again, even if other processes of it are still running", async () => {
   await run("db", "start");
   const process = Number((await Deno.readTextFile(paths.process)).split("\n")[0]);
   await using session = await data.connect();

@@ -33,7 +33,7 @@ const FILES: Record<string, { text: string; says: string }> = {
 };
 
 for (const [what, { text, says }] of Object.entries(FILES)) {
-  Deno.test(`a file that ${what} is refused by its first line, and nothing of it is loaded`, async () => {
+  Deno.test(`a file that ${what} is refused at its first line, and nothing of it is loaded`, async () => {
     await using db = await testDatabase();
     await using folder = await temporaryFolder();
     const path = join(folder.path, "orders.csv");
@@ -60,7 +60,7 @@ const UNUSABLE: Record<string, { text: string; says: string }> = {
 };
 
 for (const [what, { text, says }] of Object.entries(UNUSABLE)) {
-  Deno.test(`${what} is refused as what it is, and nothing of it is loaded`, async () => {
+  Deno.test(`${what} is refused as such, and nothing of it is loaded`, async () => {
     await using db = await testDatabase();
     await using folder = await temporaryFolder();
     const path = join(folder.path, "orders.csv");
@@ -73,7 +73,7 @@ for (const [what, { text, says }] of Object.entries(UNUSABLE)) {
   });
 }
 
-Deno.test("a file that is no text is refused in printable letters, and the run log keeps them", async () => {
+Deno.test("a binary file is refused with a printable message, also in the run log", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "orders.csv");
@@ -86,7 +86,7 @@ Deno.test("a file that is no text is refused in printable letters, and the run l
   assertSays(run!.message, says);
 });
 
-Deno.test("a file that is missing, and a folder in its place, are named as what they are", async () => {
+Deno.test("the error for a missing file, and for a folder in its place, says which it is", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const missing = join(folder.path, "orders.csv");
@@ -100,7 +100,7 @@ Deno.test("a file that is missing, and a folder in its place, are named as what 
   await assertNothingLoaded(db.database);
 });
 
-Deno.test("a file of which no row can be typed is refused, and its rows wait with their reasons", async () => {
+Deno.test("a file without a valid row fails, and its rows are kept with their reasons", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const path = join(folder.path, "orders.csv");
@@ -139,7 +139,7 @@ const ANSWERS: Record<string, { answer: () => Response; says: string }> = {
 };
 
 for (const [what, { answer, says }] of Object.entries(ANSWERS)) {
-  Deno.test(`an API that answers ${what} fails the pull at once, and no day is taken for an empty one`, async () => {
+  Deno.test(`an API that answers ${what} fails the pull at once, and no day counts as empty`, async () => {
     await using db = await testDatabase();
     await using api = serve(answer);
     const env = { DATABASE_URL: db.url, SALES_API_URL: `${api.origin}/orders?key=s3cret`, SALES_API_TOKEN: "t0ken" };
@@ -162,7 +162,7 @@ async function assertPullFails(database: Database, url: string, says: string): P
   await assertNothingLoaded(database);
 }
 
-Deno.test("an API that cannot be reached, or fails again and again, is given up with one line", async () => {
+Deno.test("an API that cannot be reached, or keeps failing, ends the task with one line", async () => {
   await using db = await testDatabase();
   const gone = serve(() => new Response());
   await gone[Symbol.asyncDispose]();

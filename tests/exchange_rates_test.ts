@@ -47,7 +47,7 @@ async function dollarShop(): Promise<Awaited<ReturnType<typeof shopContexts>>[nu
   return (await shopContexts(database, shops, NOON))[1]!;
 }
 
-Deno.test("amounts of another currency are converted with the rate of their day; those of the store's stay", async () => {
+Deno.test("amounts in another currency are converted with the rate of their day; those in the store's currency stay", async () => {
   const dollar = await dollarShop();
   await save([usd("2024-03-01", "0.9"), usd("2024-03-02", "0.5")]);
   await publishArchive(dollar, [
@@ -64,7 +64,7 @@ Deno.test("amounts of another currency are converted with the rate of their day;
   assert.equal(total!.sales, "19.0000");
 });
 
-Deno.test("conversion is what DuckDB's decimals and exact integers give, for any amount and rate", async () => {
+Deno.test("conversion agrees with DuckDB's decimals and with exact integers, for any amount and rate", async () => {
   const dollar = await dollarShop();
   const duck = await (await DuckDBInstance.create()).connect();
   const amounts = fc.array(
@@ -115,7 +115,7 @@ Deno.test("conversion is what DuckDB's decimals and exact integers give, for any
   }
 });
 
-Deno.test("a day without a rate is held with what to do, cannot be accepted, and is published once the rate is there", async () => {
+Deno.test("a day without a rate is held with advice, cannot be accepted, and is published once there is a rate", async () => {
   const dollar = await dollarShop();
   await save([usd("2024-03-01", "0.9")]);
   const held = await publishDay(dollar, api, {
@@ -124,10 +124,11 @@ Deno.test("a day without a rate is held with what to do, cannot be accepted, and
   });
   assert.deepEqual([held.status, held.reason], ["held", "there is no exchange rate from USD to EUR for 2024-03-30"]);
   assert.deepEqual(await kept(), []);
-  assert.match(unpublishedError([held], dollar)!.advice!, /^Load the rates of these days with "deno task rates FILE"/);
+  const error = await unpublishedError([held], dollar);
+  assert.match(error!.advice!, /Load the rates of these days: deno task rates FILE/);
   const causes = await database.call("ops.incomplete_causes", { p_today: "2024-04-01" });
   assert.deepEqual(causes.map(({ cause, advice }) => `${cause}: ${advice}`), [
-    "held: dollar: Load the rates of these days: deno task rates FILE",
+    "held: dollar: Load the rates of these days: deno task rates FILE. The next run then publishes it",
   ]);
   await assert.rejects(
     database.call("etl.accept_day", {
@@ -148,7 +149,7 @@ Deno.test("a day without a rate is held with what to do, cannot be accepted, and
   assert.deepEqual(await kept(), ["5 2024-03-30 9.0000 1.3500 2.0000 0.2000"]);
 });
 
-Deno.test("a corrected rate makes the days of an API due again, and reading them again restates them", async () => {
+Deno.test("a corrected rate makes the days of an API due again, and the next pull restates them", async () => {
   const dollar = await dollarShop();
   const line = orderLine({ row_id: "5", order_id: "A-5", order_date: "2024-03-30" });
   await save([usd("2024-03-30", "0.9"), usd("2024-03-10", "0.9")]);
@@ -188,14 +189,23 @@ Deno.test("the store's currency is that of the source that was loaded first, wha
   assert.deepEqual(await kept("euro"), ["1 2024-03-01 11.0000 1.6500 2.0000 0.2000"]);
 });
 
-Deno.test("sources of which one does not say its currency are not added up", async () => {
+Deno.test("several sources are refused if one of them does not state its currency", async () => {
   await assert.rejects(
     shopContexts(database, [{ document: EURO }, { document: { ...SUPERSTORE, source: "silent" } }], NOON),
     /Cannot add up the sources "silent" and "euro": the document of the first names no currency/,
   );
 });
 
-Deno.test("a file of rates is read whole or not at all, and a later rate wins", async () => {
+Deno.test("a file of rates may be packed with gzip or zip", async () => {
+  await using folder = await temporaryFolder();
+  const text = "day,currency,rate\n2024-03-01,USD,0.9\n";
+  const packed = new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")));
+  const path = join(folder.path, "rates.csv.gz");
+  await Deno.writeFile(path, new Uint8Array(await packed.arrayBuffer()));
+  assert.deepEqual(await readRates([path]), [{ day: "2024-03-01", currency: "USD", rate: "0.9" }]);
+});
+
+Deno.test("a file of rates is read completely or not at all, and a later rate wins", async () => {
   await using folder = await temporaryFolder();
   const write = async (name: string, text: string): Promise<string> => {
     const path = join(folder.path, name);
@@ -210,13 +220,14 @@ Deno.test("a file of rates is read whole or not at all, and a later rate wins", 
   ]);
   for (
     const [text, reason] of [
-      ["day,rate\n", "line 1 is not a header with day, currency, rate, each once"],
-      ["day,currency,rate\n01.03.2024,USD,0.9\n", 'line 2 has "01.03.2024" for a day, which is written yyyy-MM-dd'],
-      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has "usd" for a currency, which is a code such as USD'],
-      ["day,currency,rate\n\n2024-03-01,USD,0,9\n", "line 3 has 4 field(s), the header 3"],
+      ["day,rate\n2024-03-01,1\n", "line 1 is not a header with day, currency, rate"],
+      ["day,currency,rate,day\n2024-03-01,USD,1,2024-03-02\n", 'its header (line 1) has the column "day" twice'],
+      ["day,currency,rate\n01.03.2024,USD,0.9\n", 'line 2 has "01.03.2024" as day; a day is written yyyy-MM-dd'],
+      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has "usd" as currency; a currency is a code such as USD'],
+      ["day,currency,rate\n\n2024-03-01,USD,0,9\n", "line 3 has 4 fields instead of 3"],
       [
         "day,currency,rate\n2024-03-01,USD,0.00\n",
-        'line 2 has "0.00" for a rate, which is a number above 0 with a decimal point',
+        'line 2 has "0.00" as rate; a rate is a number above 0 with a decimal point',
       ],
     ] as const
   ) {
@@ -224,7 +235,7 @@ Deno.test("a file of rates is read whole or not at all, and a later rate wins", 
     await assert.rejects(readRates([one, path]), (error) => {
       assert.ok(error instanceof StorecastError);
       assert.equal(error.exitCode, ExitCode.input);
-      assert.equal(error.message, `Cannot read "${path}": ${reason}`);
+      assert.equal(error.message, `Cannot load "${path}": ${reason}`);
       return true;
     });
   }

@@ -43,7 +43,7 @@ function line(number: number, day: number, sales = "10.00"): OrderLine {
   });
 }
 
-Deno.test("a corrected file deletes what is gone from its days, restates what changed, and leaves other days alone", async () => {
+Deno.test("a corrected file deletes missing lines of its days, restates changed ones, and leaves other days alone", async () => {
   await load([line(1, 1), line(2, 1), line(3, 2), line(4, 3)]);
   assert.deepEqual(await counts([line(1, 1, "11.00"), line(3, 2)]), [2, 0, 1, 1, 0, 0, 1]);
   assert.deepEqual(await keptLines(database), [
@@ -58,13 +58,13 @@ Deno.test("a corrected file deletes what is gone from its days, restates what ch
   ]);
 });
 
-Deno.test("a file that adds deletes nothing", async () => {
+Deno.test("with days set to add, a file deletes nothing", async () => {
   await load([line(1, 1), line(2, 1)], { document: ADDS });
   await load([line(1, 1)], { document: ADDS });
   assert.equal((await keptLines(database)).length, 2);
 });
 
-Deno.test("an order line that a corrected file has on another day moves there; one of another customer is another order", async () => {
+Deno.test("an order line that a corrected file has on another day moves there, unless its customer differs", async () => {
   await load([line(1, 1), line(2, 1), line(3, 1)]);
   assert.deepEqual(await counts([line(1, 1), line(2, 2), line(3, 1)]), [3, 0, 1, 2, 0, 0, 0]);
   assert.deepEqual((await keptLines(database))[1], "A-2/2 2024-03-02 10.00");
@@ -75,14 +75,14 @@ Deno.test("an order line that a corrected file has on another day moves there; o
   assert.deepEqual((await keptLines(database))[1], "A-2/2 2024-03-02 10.00");
 });
 
-Deno.test("a file deletes nothing of a day that the API confirmed, nor what the API brought", async () => {
+Deno.test("a file deletes no line from the API, and none of a day that the API confirmed", async () => {
   const context = await testContext(database, SETS);
   await publishDay(context, api, { day: "2024-03-01", lines: [line(1, 1), line(2, 1)] });
   assert.deepEqual(await counts([line(1, 1, "99.00"), line(3, 2)]), [2, 1, 0, 0, 0, 0, 0]);
   assert.deepEqual((await keptLines(database)).slice(0, 2), ["A-1/1 2024-03-01 10.00", "A-2/2 2024-03-01 10.00"]);
 });
 
-Deno.test("nothing is deleted while the key of a row cannot be read, and no line whose row cannot", async () => {
+Deno.test("no line is deleted if its row cannot be read, and none at all if the key of a row cannot be read", async () => {
   const many = Array.from({ length: 20 }, (_, index) => line(index + 10, 1));
   await load([line(1, 1), line(2, 1), line(3, 2), ...many]);
   await load([{ ...line(1, 1), order_id: null }, line(3, 2), ...many]);
@@ -93,7 +93,7 @@ Deno.test("nothing is deleted while the key of a row cannot be read, and no line
   assert.ok(kept.includes("A-1/1 2024-03-01 10.00"));
 });
 
-Deno.test("a file that would take most lines of a day is held, told, and published when it is accepted", async () => {
+Deno.test("a file that would delete most lines of a day is held, raises an alert, and is published when accepted", async () => {
   const whole = Array.from({ length: 10 }, (_, index) => line(index, 1));
   await load([...whole, line(20, 2)]);
   const before = await storeContents(database);
@@ -120,7 +120,7 @@ Deno.test("a file that would take most lines of a day is held, told, and publish
   assert.deepEqual(await database.call("ops.incomplete_causes", { p_today: "2024-04-01" }), []);
 });
 
-Deno.test("a whole file of the same name ends what was held of it", async () => {
+Deno.test("a complete file of the same name replaces a held one", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "orders.csv");
   const whole = Array.from({ length: 10 }, (_, index) => line(index, 1));
@@ -138,7 +138,7 @@ Deno.test("a whole file of the same name ends what was held of it", async () => 
   assert.equal((await keptLines(database)).length, 11);
 });
 
-Deno.test("an earlier file counts again when it is loaded again after one that only added", async () => {
+Deno.test("after a file that only added, loading an earlier file again takes effect again", async () => {
   await load([line(1, 1)]);
   await load([line(1, 1), line(2, 1)]);
   assert.ok("batch" in await load([line(1, 1)]));
@@ -146,7 +146,7 @@ Deno.test("an earlier file counts again when it is loaded again after one that o
   assert.ok("repeated" in await load([line(1, 1)]));
 });
 
-Deno.test("a file whose days are read in another way is held, since its days would lose their lines", async () => {
+Deno.test("a file is held if it would move most lines of a day to another day", async () => {
   const lines = Array.from({ length: 10 }, (_, index) => line(index, 2));
   await load(lines);
   await assert.rejects(
@@ -155,7 +155,7 @@ Deno.test("a file whose days are read in another way is held, since its days wou
   );
 });
 
-Deno.test("files that are sets end with the rows of the last file of each day, in any history", async () => {
+Deno.test("with days set to replace, the rows of the last file of each day remain, in any history", async () => {
   const document: SourceDocument = { ...SETS, shrinkLimit: { percent: 100 } };
   // A file: for some of three days some of four lines each, with sales of their own.
   const file = fc.array(

@@ -16,7 +16,7 @@ function withArchive(keys: Partial<ArchiveDocument>): SourceDocument {
   return { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, ...keys } };
 }
 
-Deno.test("a file cut in its last field loses that row, and the task says what to do", async () => {
+Deno.test("a file truncated in its last field loses that row, and the task says what to do", async () => {
   const file = fileOf(HEADER, record(1), record(2, { profit: "123.4567" })).slice(0, -4);
   const loaded = await load(database, file);
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1"], ["3 no_line_end"]]);
@@ -56,7 +56,7 @@ async function writeWithChecksum(folder: string, text: string, checksum: string)
 const TEXT = fileOf(HEADER, record(1), record(2));
 const SHA256 = createHash("sha256").update(TEXT).digest("hex");
 
-Deno.test("a file whose checksum is another is refused, as is one whose checksum cannot be read", async () => {
+Deno.test("a file with a wrong or unreadable checksum is refused", async () => {
   await using folder = await temporaryFolder();
   const context = await testContext(database, PLAIN_SHOP);
   const path = await writeWithChecksum(folder.path, fileOf(HEADER, record(1)), `${SHA256}  archive.csv\n`);
@@ -86,7 +86,7 @@ for (
   });
 }
 
-Deno.test("a file without a checksum is refused where the document requires one", async () => {
+Deno.test("a file without a checksum is refused if the document requires one", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT);
@@ -97,7 +97,7 @@ Deno.test("a file without a checksum is refused where the document requires one"
   });
 });
 
-Deno.test("a checksum that comes later lets in a last row that was rejected for its line end", async () => {
+Deno.test("a checksum that arrives later accepts a last row that was rejected for its missing line end", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT.trimEnd());
@@ -122,7 +122,7 @@ Deno.test("a quote that opens in a tab-separated report never joins two orders",
   assert.deepEqual([loaded.orders, loaded.rejected], [["A2", "A3"], ["2 open_quote"]]);
 });
 
-Deno.test("in a format without quoting a quote is a character", async () => {
+Deno.test("in a format without quoting, a quote is an ordinary character", async () => {
   const loaded = await load(database, REPORT, withArchive({ separator: "\t", quote: "none" }));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2", "A3"], []]);
   const kept = await database.rows<{ name: string }>(
@@ -138,7 +138,7 @@ Deno.test("a file without a header is read by the positions of its columns", asy
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["2 field_count"]]);
 });
 
-Deno.test("a header of two lines has what stands in a column as its name", async () => {
+Deno.test("with a header of two lines, a column's name joins the texts of both", async () => {
   const document = {
     ...withArchive({ headerLines: 2 }),
     columns: { ...PLAIN_SHOP.columns, sales: "Amounts Sales", profit: "Amounts Profit" },

@@ -6,13 +6,13 @@ import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { bytesOf, fileOf, HEADER, load, notesOf, PLAIN_SHOP, record, refusal } from "./support/file_inputs.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { encode, ENCODINGS, lettersOf } from "./support/encode.ts";
 import { emptyStore } from "./support/load.ts";
 import { loadingTest } from "./support/loading_test.ts";
-import { LineDecoder } from "../scripts/sources/files/line_decoder.ts";
+import { LineDecoder } from "../scripts/sources/content/line_decoder.ts";
 
 const { database } = await loadingTest(PLAIN_SHOP);
 
@@ -29,7 +29,7 @@ async function names(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-Deno.test("text in the encoding that the document names is read, its numbers and dates as well", async () => {
+Deno.test("text, numbers and dates are read in the encoding that the document names", async () => {
   for (
     const [encoding, name] of [["windows-1252", "Köln – 5 €"], ["koi8-r", "Стол"], ["shift_jis", "机ソ表"]] as const
   ) {
@@ -40,7 +40,7 @@ Deno.test("text in the encoding that the document names is read, its numbers and
   }
 });
 
-Deno.test("any text comes out of every encoding as it went in, however it is cut into pieces", () => {
+Deno.test("any text survives a round trip through every encoding, however it is cut into pieces", () => {
   for (const encoding of ENCODINGS) {
     const letters = fc.constantFrom(...lettersOf(encoding), "\n", ";", '"', "a");
     fc.assert(
@@ -54,7 +54,7 @@ Deno.test("any text comes out of every encoding as it went in, however it is cut
   }
 });
 
-Deno.test("bytes that are not of the encoding mark their own line and no other", () => {
+Deno.test("invalid bytes of an encoding mark only their own line", () => {
   const wrong: Record<string, number[]> = {
     "shift_jis": [0x81, 0x20],
     "euc-jp": [0xff],
@@ -113,7 +113,7 @@ function splitLines(bytes: Uint8Array): Uint8Array[] {
   return lines;
 }
 
-Deno.test("a row with bytes that are not of its encoding is rejected with its line, and the encoding is told", async () => {
+Deno.test("a row with invalid bytes of its encoding is rejected with its line, and the encoding is reported", async () => {
   const file = Buffer.concat([
     encode(fileOf(HEADER, record(1, { name: "机" })), "shift_jis"),
     bytesOf("A2;01.03.2024;C;P2;", [0x81, 0x20], ";10.00;1.50\n"),
@@ -125,7 +125,7 @@ Deno.test("a row with bytes that are not of its encoding is rejected with its li
   assert.match(JSON.stringify(rejected), /is not valid shift_jis/);
 });
 
-Deno.test("a rejected row has the bytes of the file before it, whatever its encoding", async () => {
+Deno.test("a rejected row has its byte offset in the file, whatever the encoding", async () => {
   const lines = Array.from({ length: 12_000 }, (_, index) => record(index, { name: "機械 ü" }));
   const bad = [1, 2, 777, 8_345, 11_999];
   for (const index of bad) lines[index] += ";more";
@@ -147,7 +147,7 @@ Deno.test("a rejected row has the bytes of the file before it, whatever its enco
   }
 });
 
-Deno.test("the first bytes of a file win over the encoding of the document, and it is told", async () => {
+Deno.test("a byte order mark overrides the document's encoding, which is reported", async () => {
   const notes = await notesOf(
     database,
     `\ufeff${fileOf(HEADER, record(1, { name: "Köln" }))}`,
@@ -157,7 +157,7 @@ Deno.test("the first bytes of a file win over the encoding of the document, and 
   assert.deepEqual(await names(), ["Köln"]);
 });
 
-Deno.test("UTF-8 that the document calls another encoding is refused, also packed, long or with one letter", async () => {
+Deno.test("UTF-8 is refused if the document names another encoding, also if packed, long or with one non-ASCII letter", async () => {
   const late = [...Array(400).keys()].map((number) => record(number + 1, { name: "x".repeat(2000) }));
   for (
     const file of [
@@ -178,7 +178,7 @@ Deno.test("UTF-8 that the document calls another encoding is refused, also packe
   assert.deepEqual(plain.orders, ["A1"]);
 });
 
-Deno.test("text that was encoded twice is told if it is much of the file, and kept as received", async () => {
+Deno.test("text that was encoded twice is reported if there is much of it, and kept as received", async () => {
   const twice = ["CafÃ©", "KÃ¶ln", "5 â‚¬"].map((name, index) => record(index, { name }));
   const notes = await notesOf(database, fileOf(HEADER, ...twice, record(4, { name: "Zoë" })));
   assert.match(notes.join(), /^3 rows of the first 4 rows with letters .* look as if they had been encoded twice/);
@@ -188,7 +188,7 @@ Deno.test("text that was encoded twice is told if it is much of the file, and ke
   assert.deepEqual(await notesOf(database, fileOf(HEADER, ...once, twice[0]!)), []);
 });
 
-Deno.test("a file that is packed with gzip, also in several parts, is read as what is in it", async () => {
+Deno.test("a gzip file is read as its contents, even in several members", async () => {
   for (
     const file of [
       gzipSync(GOOD),
@@ -208,14 +208,14 @@ Deno.test("a file that is packed with gzip, also in several parts, is read as wh
   }
 });
 
-Deno.test("a packed file is known again by its own bytes", async () => {
+Deno.test("a packed file is recognised by its packed bytes", async () => {
   const file = new Uint8Array(gzipSync(GOOD));
   const { batch } = await load(database, file);
   assert.equal(batch.bytes, String(file.length));
   await assert.rejects(notesOf(database, file), /"batch" in loaded/);
 });
 
-Deno.test("a packed file that is cut or changed anywhere is an error, and nothing of it is kept", async () => {
+Deno.test("a truncated or damaged packed file is an error, and nothing of it is kept", async () => {
   const text = fileOf(
     HEADER,
     ...Array.from({ length: 30_000 }, (_, index) => record(index, { name: `Oak ${index * 7919}` })),
@@ -236,7 +236,7 @@ Deno.test("a packed file that is cut or changed anywhere is an error, and nothin
   assert.match(await refusal(database, zipped), /^its zip data is damaged or cut/);
 });
 
-Deno.test("a large zip archive is read whole, though its reader still reads ahead from when its beginning was read", async () => {
+Deno.test("a large zip archive is read completely, even though its reader has read ahead at the start", async () => {
   const hash = (index: number): string => createHash("md5").update(`${index}`).digest("hex");
   const rows = Array.from({ length: 100_000 }, (_, index) => record(index, { name: hash(index) }));
   await using folder = await temporaryFolder();
@@ -247,7 +247,7 @@ Deno.test("a large zip archive is read whole, though its reader still reads ahea
   assert.equal(chunks.reduce((sum, chunk) => sum + chunk.rows, 0), rows.length);
 });
 
-Deno.test("a zip archive of several files, of none, or of another archive is told", async () => {
+Deno.test("a zip archive of several files, of none, or of another archive is refused with that reason", async () => {
   const [one, other] = [Buffer.from(GOOD), Buffer.from(GOOD)];
   assert.equal(
     await refusal(database, zipSync({ "a.csv": one, "b.csv": other })),
@@ -258,7 +258,7 @@ Deno.test("a zip archive of several files, of none, or of another archive is tol
   assert.equal(await refusal(database, new Uint8Array(gzipSync(gzipSync(GOOD)))), "it is packed with gzip");
 });
 
-Deno.test("a file that unpacks to far more than orders would is an error", async () => {
+Deno.test("a file that unpacks to far more than orders would is refused", async () => {
   const zeros = new Uint8Array(gzipSync(`${HEADER}\n${"a".repeat(70e6)}`));
   assert.match(await refusal(database, zeros), /^it unpacks to more than 200 times its \d+ packed bytes$/);
 });

@@ -39,7 +39,7 @@ async function causes(today: string): Promise<string[]> {
   return rows.map(({ cause, message, advice }) => `${cause}. ${message}. ${advice}`);
 }
 
-Deno.test("a document may leave the API or the files out, and not both", async () => {
+Deno.test("a document may leave out the API or the files, but not both", async () => {
   await using folder = await temporaryFolder();
   const written = async (leftOut: readonly string[]): Promise<SourceDocument> => {
     const document = { ...SUPERSTORE } as Record<string, unknown>;
@@ -60,7 +60,7 @@ Deno.test("a document may leave the API or the files out, and not both", async (
   await assert.rejects(written(["api", "archive"]), /"\/archive" is missing, and so is api/);
 });
 
-Deno.test("of a source without API no day is due, and a day that no file brought is late by its own words", async () => {
+Deno.test("a source without an API has no due days, and a day without a file is late with its own message", async () => {
   await publishDays([0, 1, 2]);
   const due = async (): Promise<unknown> => await dueDays(await testContext(database, FILES, { today: "2024-03-09" }));
   assert.deepEqual(await due(), []);
@@ -85,7 +85,7 @@ Deno.test("of a source without API no day is due, and a day that no file brought
   await assert.rejects(accept("2024-03-05"), /it has orders/);
 });
 
-Deno.test("a day between two files that none brought is told if its weekday usually sells, until it comes or is accepted", async () => {
+Deno.test("a missing day between two files raises an alert if its weekday usually sells, until it arrives or is accepted", async () => {
   const weeks = Array.from({ length: 21 }, (_, number) => number).filter((number) => number % 7 !== 6);
   await publishDays(weeks.filter((number) => number !== 16)); // closed on Sundays; a Wednesday is missing
   const [gap, ...others] = await causes("2024-03-24");

@@ -45,7 +45,7 @@ async function read(content: string, horizon: number): Promise<ReadSeries> {
   return await withFile(content, (path) => readSeries(path, { horizon }));
 }
 
-Deno.test("series that are written as CSV are read back the same", async () => {
+Deno.test("series written as CSV are read back unchanged", async () => {
   const series = [
     ...superstoreSeries(["Category"]),
     { name: 'a "quoted", name\nof two lines', start: "2024-02-27", values: [1, NaN, 0, 4.5], orders: [1, NaN, 0, 2] },
@@ -65,10 +65,12 @@ Deno.test("rows in any order, days without a row and the calendar of the horizon
     values: [5, NaN, 0, 7],
     calendar: { holiday: [0, 1, 0, 0, 1, 0] },
   }]);
-  assert.deepEqual(notes, ['Series "a": 1 calendar numbers of the horizon are missing, the usual ones are taken']);
+  assert.deepEqual(notes, [
+    'Series "a": 1 calendar numbers of the horizon are missing; the most frequent ones are used',
+  ]);
 });
 
-Deno.test("a series with a row that cannot be read is refused alone, with file, line, column, value and what is wanted", async () => {
+Deno.test("only the series of an invalid row is refused, with file, line, column, value and what is wanted", async () => {
   const text = `series,day,value,promotion
 a,2024-03-01,5,0
 b,2024-03-01,x,0
@@ -82,6 +84,12 @@ h,2024-03-01,5,0
 h,,5,0
 h,2024-13-01,5,0
 i,2024-03-01,5,yes
+j,2024-03-01,1e308,0
+k,2024-03-01,5,5e-324
+l,2024-03-01,5,0
+l,9999-12-31,5,0
+m,9999-12-30,5,0
+n,${"9".repeat(500)},5,0
 `;
   await withFile(text, async (path) => {
     const { series, refusals } = await readSeries(path, { horizon: 7 });
@@ -95,12 +103,17 @@ i,2024-03-01,5,yes
       g: `"${path}", line 9: "day" "2024-02-30" is not a day as yyyy-MM-dd`,
       h: `"${path}", line 11: "day" is missing`,
       i: `"${path}", line 13: "promotion" "yes" is not a number as 1234.5678`,
+      j: `"${path}", line 14: "value" "1e308" is not between 1e-100 and 1e+100`,
+      k: `"${path}", line 15: "promotion" "5e-324" is not between 1e-100 and 1e+100`,
+      l: "It has 2913114 days, from 2024-03-01 to 9999-12-31, and at most 36525 are read",
+      m: "It ends with 9999-12-30, and days end with the year 9999",
+      n: `"${path}", line 19: "day" "${"9".repeat(80)}…" is not a day as yyyy-MM-dd`,
     });
   });
 });
 
-Deno.test("a day is a day of the calendar, written as yyyy-MM-dd", () => {
-  for (const year of ["0000", "1900", "2000", "2023", "2024", "9999"]) {
+Deno.test("a day must exist in the calendar and be written as yyyy-MM-dd", () => {
+  for (const year of ["0001", "1900", "2000", "2023", "2024", "9999"]) {
     for (let month = 0; month <= 13; month++) {
       for (let day = 0; day <= 32; day++) {
         const text = [year, ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
@@ -109,12 +122,23 @@ Deno.test("a day is a day of the calendar, written as yyyy-MM-dd", () => {
       }
     }
   }
-  for (const text of ["", "2024-2-29", "20240229", "2024-02-29T00:00", " 2024-02-29", "+002024-02-29", "29.02.2024"]) {
+  for (
+    const text of [
+      "",
+      "2024-2-29",
+      "20240229",
+      "2024-02-29T00:00",
+      " 2024-02-29",
+      "+002024-02-29",
+      "29.02.2024",
+      "0000-01-01",
+    ]
+  ) {
     assert.equal(isDay(text), false, text);
   }
 });
 
-Deno.test("many series give the same results with one worker, two and three, some of which cannot be forecast", async () => {
+Deno.test("many series, some of which cannot be forecast, give the same results with one, two and three workers", async () => {
   const series: Series[] = [
     ...superstoreSeries([]),
     { name: "nothing known", start: "2024-01-01", values: [NaN] },
@@ -130,7 +154,7 @@ Deno.test("many series give the same results with one worker, two and three, som
   assert.deepEqual(one.filter((result) => "reason" in result).map(({ name }) => name), ["nothing known"]);
 });
 
-Deno.test("the task writes one row a day, and with --backtest and --sums the past and the sums as well", async () => {
+Deno.test("forecast:csv writes one row a day, and with --backtest and --sums also past forecasts and sums", async () => {
   const series = [
     { name: "shop", start: "2024-01-01", values: weeklyDays(150) },
     { name: "returns", start: "2024-01-01", values: [-5] },
@@ -171,7 +195,7 @@ Deno.test("the task writes one row a day, and with --backtest and --sums the pas
   });
 });
 
-Deno.test("the task names a day that is none with its line, and ends with the exit code for input if no series is left", async () => {
+Deno.test("forecast:csv names an invalid day with its line, and has the exit code for input if no series is left", async () => {
   await withFile("series,day,value\nshop,2024-02-29,5\nshop,2024-02-30,5\n", async (path) => {
     const { code, stdout, stderr } = await runTask(["forecast:csv", path]);
     assert.deepEqual([code, stdout], [ExitCode.input, "series,day,horizon,mean,lo_80,hi_80,lo_95,hi_95\n"]);
@@ -183,7 +207,7 @@ Deno.test("the task names a day that is none with its line, and ends with the ex
   });
 });
 
-Deno.test("the horizon has the bounds and the message of deno task forecast", async () => {
+Deno.test("--horizon of forecast:csv has the same limits and message as that of forecast", async () => {
   await withFile("series,day,value\nshop,2024-02-29,5\n", async (path) => {
     for (const horizon of ["0", "367", "5000000000", "7.5"]) {
       const [csv, forecast] = await Promise.all([
@@ -249,7 +273,7 @@ for (const [what, { content, says }] of Object.entries(FILES)) {
   });
 }
 
-Deno.test("a file that is missing, a folder and a pipe are named as what they are, in the words of archive", async () => {
+Deno.test("a missing file, a folder and a pipe are refused with the same messages as in archive", async () => {
   await using folder = await temporaryFolder();
   const pipe = join(folder.path, "pipe");
   assert.ok((await new Deno.Command("mkfifo", { args: [pipe] }).output()).success);

@@ -32,7 +32,7 @@ function meanOf(numbers: Iterable<number>): number {
   return list.reduce((sum, one) => sum + one, 0) / list.length;
 }
 
-Deno.test("a forecast after a gap ends, and its bounds lie on both sides of the mean, as past days vary", async () => {
+Deno.test("after a gap the forecast has bounds on both sides of the mean", async () => {
   const options = { horizon: 7, weekday: 4, workers: 1, backtest: 2 };
   const [result] = await forecastAll([GAP], options) as [SeriesResult];
   const { points, sum, orders, quantity, status } = forecastOf(result);
@@ -60,7 +60,7 @@ const SHAPES: readonly [shape: string, orders: number[]][] = [
   ["sixty days", GAP.orders!.slice(0, 60)],
 ];
 for (const [shape, orders] of SHAPES) {
-  Deno.test(`the bounds after ${shape} are no single number, as past days vary`, async () => {
+  Deno.test(`the bounds after ${shape} are not all the same number`, async () => {
     const values = orders.map((count, day) => count * (400 + (day * 104_729) % 500));
     const sales: Series = { name: shape, start: "2025-06-01", values };
     for (const series of [sales, { ...sales, orders }]) {
@@ -73,7 +73,7 @@ for (const [shape, orders] of SHAPES) {
   });
 }
 
-Deno.test("the dispersion of orders is no more than that about their own mean, whatever the forecasts were", () => {
+Deno.test("the dispersion of orders is at most that about their own mean, whatever the past forecasts", () => {
   const series = prepared(GAP, 7);
   const values = series.values.subarray(214, 221);
   const past = [{ origin: 214, means: new Float64Array(7).fill(1e-9), values }];
@@ -89,7 +89,7 @@ for (const [mean, dispersion] of [[7, 1.4e8], [7e5, 1e12], [7, 1e300]] as const)
   });
 }
 
-Deno.test("so many orders that no day had a thousandth of them are drawn from bounded work", () => {
+Deno.test("drawing far more orders than any day had takes bounded work", () => {
   const drawn = { sample: SAMPLE, means: Float64Array.of(1e15) };
   const { days, sum } = simulateOrders(drawn, { dispersion: 1, draws: 1_000, seed: 1 });
   const [low, high] = intervalOf(days[0]!, 0.95);
@@ -99,7 +99,7 @@ Deno.test("so many orders that no day had a thousandth of them are drawn from bo
 
 // mean and variance over mean of the number of orders: wide enough that entries of the table stand for many numbers
 for (const [mean, dispersion] of [[1_000_000, 1], [50_000, 900], [2_000, 20_000]] as const) {
-  Deno.test(`simulated orders of mean ${mean} and dispersion ${dispersion} have that mean and that spread`, () => {
+  Deno.test(`simulated orders of mean ${mean} and dispersion ${dispersion} have that mean and dispersion`, () => {
     const one: OrderSample = { counts: Float64Array.of(mean), amounts: Float64Array.of(mean), meanValue: 1 };
     const many = simulateOrders({ sample: one, means: Float64Array.of(mean) }, { dispersion, draws: 40_000, seed: 3 });
     // an amount of fewer orders than the sample's one day had is their number itself
@@ -110,7 +110,7 @@ for (const [mean, dispersion] of [[1_000_000, 1], [50_000, 900], [2_000, 20_000]
   });
 }
 
-Deno.test("a series that misses its deadline falls back to a simple forecast, with the reason; past ones too", async () => {
+Deno.test("a series that misses its deadline gets a simple forecast with the reason, also for past cutoffs", async () => {
   const { points, sum, orders, quantity, ...rest } = forecastOf(
     await forecastSeries(GAP, { horizon: 7, backtest: 1, deadline: 0 }),
   );
@@ -126,7 +126,7 @@ Deno.test("a series that misses its deadline falls back to a simple forecast, wi
   assert.ok(Math.abs(quantity!.sum.mean / orders!.sum.mean - 3) < 1e-9);
 });
 
-Deno.test("a worker that does not answer is terminated and replaced, and the other series are what they are alone", async () => {
+Deno.test("a worker that does not answer is terminated and replaced, and the other series are not affected", async () => {
   // 55 years of days and 200 numbers known in advance: a step of the work takes longer than the deadline
   const days = 20_000;
   const endless: Series = {

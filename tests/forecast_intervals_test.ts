@@ -33,7 +33,7 @@ Deno.test("an interval's ends are the order statistics at (m + 1) p, rounded out
   assert.deepEqual(intervalOf(Float64Array.of(5), 0.8), [5, 5]);
 });
 
-Deno.test("a value's level is the least at which the interval holds it", () => {
+Deno.test("a value's level is the lowest at which the interval contains it", () => {
   const ascending = Float64Array.of(0, 0, 0, 0, 1, 2, 3, 4, 5, 6);
   assert.equal(levelOf(ascending, 0), 1 - 2 * 0.4);
   assert.equal(levelOf(ascending, 6), 2 * 0.9 - 1);
@@ -42,7 +42,7 @@ Deno.test("a value's level is the least at which the interval holds it", () => {
   assert.equal(levelOf(ascending, 2), 0);
 });
 
-Deno.test("the calibrated level is the conformal quantile of the past ones, shrunk toward the nominal one", () => {
+Deno.test("the calibrated level is the conformal quantile of past levels, shrunk toward the nominal level", () => {
   assert.equal(calibratedLevel([], 0.8), 0.8);
   const levels = Array.from({ length: 364 }, (_, index) => (index + 1) / 1_000);
   const quantile = Math.ceil(365 * 0.8) / 1_000;
@@ -58,7 +58,7 @@ Deno.test("bounds lie in order around the mean", () => {
 });
 
 for (const mean of [0.7, 5, 80]) {
-  Deno.test(`simulated bounds hold as many new days as they say at ${mean} orders a day`, () => {
+  Deno.test(`simulated bounds contain the nominal share of new days at ${mean} orders a day`, () => {
     const { orders, values } = compoundPoisson(730, { mean, seed: 1 });
     const series = prepared({ name: "a", start: "2024-01-01", values, orders }, 7);
     const sample = orderSample(series, series.length)!;
@@ -82,7 +82,7 @@ for (const mean of [0.7, 5, 80]) {
   });
 }
 
-Deno.test("levels of past days correct a simulation that is too narrow, and days that are often 0", () => {
+Deno.test("levels of past days correct a simulation that is too narrow, and one for days that are often 0", () => {
   for (const { mean, dispersion } of [{ mean: 0.7, dispersion: 1 }, { mean: 20, dispersion: 1 }]) {
     const { orders, values } = compoundPoisson(730, { mean, seed: 3 });
     const series = prepared({ name: "a", start: "2024-01-01", values, orders }, 1);
@@ -100,7 +100,7 @@ Deno.test("levels of past days correct a simulation that is too narrow, and days
   }
 });
 
-Deno.test("a dispersion above 1 gives that variance over mean", () => {
+Deno.test("a dispersion above 1 gives draws with that ratio of variance to mean", () => {
   const values = new Array(100).fill(1);
   const series = prepared({ name: "a", start: "2024-01-01", values, orders: values }, 1);
   const sample = orderSample(series, 100)!;
@@ -114,7 +114,7 @@ Deno.test("a dispersion above 1 gives that variance over mean", () => {
   assert.ok(Math.abs(mean - 10) < 0.2 && Math.abs(variance / mean - 3) < 0.2, `${mean} ${variance / mean}`);
 });
 
-Deno.test("the same seed gives the same draws, another one others", () => {
+Deno.test("the same seed gives the same draws, another seed gives others", () => {
   const { orders, values } = compoundPoisson(100, { mean: 3, seed: 1 });
   const sample = orderSample(prepared({ name: "a", start: "2024-01-01", values, orders }, 7), 100)!;
   const draw = (seed: number): number[] =>
@@ -123,7 +123,7 @@ Deno.test("the same seed gives the same draws, another one others", () => {
   assert.notDeepEqual(draw(1), draw(2));
 });
 
-Deno.test("orders that are fewer than any day had still have the right mean and spread", () => {
+Deno.test("draws of fewer orders than any day had still have the right mean and spread", () => {
   const values = Array.from({ length: 100 }, (_, day) => 1_000 * (day % 2 === 0 ? 50 + 2 : 50 - 2));
   const series = prepared({ name: "a", start: "2024-01-01", values, orders: new Array(100).fill(1_000) }, 1);
   const sample = orderSample(series, 100)!;
@@ -139,7 +139,7 @@ Deno.test("orders that are fewer than any day had still have the right mean and 
   assert.ok(Math.abs(deviation / (Math.sqrt(250) * Math.hypot(63.2, 50)) - 1) < 0.05, String(deviation));
 });
 
-Deno.test("past errors are relative to the forecast, without closed days and unknown ones", () => {
+Deno.test("past errors are relative to the forecast, without closed and unknown days", () => {
   const { days, sums, offset } = errorSample([
     { means: Float64Array.of(10, 0, 20), values: Float64Array.of(15, 0, 20) },
     { means: Float64Array.of(10, 0, 20), values: Float64Array.of(NaN, 0, 5) },
@@ -149,7 +149,7 @@ Deno.test("past errors are relative to the forecast, without closed days and unk
   assert.deepEqual(Array.from(sums), [5 / 36]);
 });
 
-Deno.test("bounds by past errors follow the size of the forecast and stay above 0", () => {
+Deno.test("bounds from past errors scale with the forecast and are not negative", () => {
   const sample = {
     days: Float64Array.from({ length: 100 }, (_, index) => (index - 50) / 25),
     sums: Float64Array.of(),

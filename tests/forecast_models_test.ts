@@ -139,7 +139,7 @@ Deno.test("a promotion that begins after the last full fit is not overshot", asy
   assert.ok(ratio > 2.5 && ratio < 5, String(ratio));
 });
 
-Deno.test("a forecast does not depend on the other origins that are asked for", async () => {
+Deno.test("a forecast does not depend on the other requested origins", async () => {
   for (const model of CHEAP_POOL) {
     const origins = [900, 907, 1_000, 1_100, 1_250];
     const together = await model.forecast(prepared(superstore, 7), { origins, horizon: 7 });
@@ -150,7 +150,7 @@ Deno.test("a forecast does not depend on the other origins that are asked for", 
   }
 });
 
-Deno.test("no model looks at the days after its origin", async () => {
+Deno.test("no model uses days after its origin", async () => {
   const changed = { ...superstore, values: superstore.values.map((value, day) => day < 1_000 ? value : 9_999) };
   for (const model of CHEAP_POOL.filter(({ name }) => !name.startsWith("orders"))) {
     const origin = 1_000;
@@ -173,7 +173,7 @@ Deno.test("npm's arima agrees with R's arima() on the last year of the Superstor
   assertClose(fit.variance.map(Math.sqrt), [2167.0, 2167.8, 2168.7], 0.002);
 });
 
-Deno.test("the runner returns a refusal, survives a dead instance and goes on", async () => {
+Deno.test("after a trap of its instance the runner returns a refusal and fits the next series", async () => {
   using runner = new ArimaRunner({ timeout: 60_000 });
   const short = await runner.fit({ values: Float64Array.of(1, 2, 3), order: ORDER, horizon: 7 });
   assert.match("reason" in short ? short.reason : "", /too short/);
@@ -183,14 +183,14 @@ Deno.test("the runner returns a refusal, survives a dead instance and goes on", 
   assert.ok("mean" in next, JSON.stringify(next));
 });
 
-Deno.test("the runner ends a fit that takes too long and goes on with the next", async () => {
+Deno.test("the runner aborts a fit that takes too long and continues with the next", async () => {
   using runner = new ArimaRunner({ timeout: 0 });
   const values = Float64Array.from(superstore.values);
   const fit = await runner.fit({ values, order: { ...ORDER, s: 12 }, horizon: 7 });
   assert.deepEqual(fit, { reason: "it took longer than 0 ms" });
 });
 
-Deno.test("a fit of the seasonal model that fails, does not converge or runs away is refused", async () => {
+Deno.test("a fit of the seasonal model that fails, does not converge or is implausible is refused", async () => {
   const fits = [{ mean: [1, 2], variance: [1, 1], code: 4 }, { mean: [1, 400], variance: [1, 1], code: 1 }, {
     reason: "Too short",
   }];

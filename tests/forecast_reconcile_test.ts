@@ -84,7 +84,7 @@ Deno.test("a child's bounds and orders are scaled with it", () => {
   assert.equal(b!.points[0]!.mean, 20);
 });
 
-Deno.test("an order that counts in several children is not shared out among them", () => {
+Deno.test("orders that count in several children are not scaled to add up to the parent's", () => {
   const before = [forecast("total", [30]), forecast("a", [20]), forecast("b", [40])];
   const [, a, b] = reconcile(before, [{ parent: "total", children: ["a", "b"], sharesOrders: true }]);
   assert.deepEqual([a!.points[0]!.mean, b!.points[0]!.mean], [10, 20]);
@@ -96,7 +96,7 @@ Deno.test("an order that counts in several children is not shared out among them
   assert.deepEqual([a!.orders!.points[0]!.mean, b!.orders!.points[0]!.mean], [own[1]!.mean / 2, own[2]!.mean / 2]);
 });
 
-Deno.test("rounded to four decimals, children add up to their parents to the last of them, and bounds enclose their means", () => {
+Deno.test("rounded to four decimals, children still add up exactly, and bounds still enclose their means", () => {
   const day = fc.oneof(fc.constant(0), fc.double({ min: 0.00001, max: 1e7, noNaN: true }));
   fc.assert(
     fc.property(fc.array(fc.array(day, { minLength: 3, maxLength: 3 }), { minLength: 9, maxLength: 9 }), (means) => {
@@ -127,7 +127,7 @@ Deno.test("rounded to four decimals, children add up to their parents to the las
   );
 });
 
-Deno.test("a grouping of a series without a forecast, or of other days, is an error", () => {
+Deno.test("a grouping with a series that has no forecast, or other days, is an error", () => {
   const whole = forecast("total", [1, 2]);
   assert.throws(() => reconcile([whole], [{ parent: "total", children: ["a"] }]), /"a" add up: it has no forecast/);
   const short = forecast("a", [1]);

@@ -8,7 +8,7 @@ import { runTask } from "./support/run_task.ts";
 import { NOW, startSmallShopApi } from "./support/small_shop.ts";
 import { readSuperstore } from "./support/superstore.ts";
 
-Deno.test("status and report say that a forecast was refused, and why, until a run can forecast again", async () => {
+Deno.test("status and report say why a forecast was refused, until a run can forecast again", async () => {
   const document = await readSuperstore();
   await using db = await testDatabase();
   await using api = startSmallShopApi(document, {});

@@ -35,7 +35,7 @@ function assertOrdered(forecast: SeriesForecast): void {
   }
 }
 
-Deno.test("the Superstore's total is forecast by orders and their value", async () => {
+Deno.test("the Superstore's total is forecast with models of orders and their value", async () => {
   const forecast = forecastOf(await forecastSeries(superstore, OPTIONS));
   assertOrdered(forecast);
   assert.equal(forecast.cutoff, "2017-12-30");
@@ -48,7 +48,7 @@ Deno.test("the Superstore's total is forecast by orders and their value", async 
   assert.equal(naive.relative, 1);
 });
 
-Deno.test("the seasonal model is tried where a model of sales is among the best", async () => {
+Deno.test("the seasonal model is tried only if a model of sales is among the best", async () => {
   using runner = new ArimaRunner({ timeout: 60_000 });
   const isTried = (result: SeriesResult): boolean =>
     "cache" in result && Object.keys(JSON.parse(result.cache)).some((key) => key.startsWith("sarima/"));
@@ -101,7 +101,7 @@ for (const [name, series, reason] of refused) {
   });
 }
 
-Deno.test("a RangeError of the runtime is an error, and never the reason of a refusal", async () => {
+Deno.test("a RangeError of the runtime is an error, and never becomes a refusal", async () => {
   const noDay = made(weeklyDays(100), { start: "2023-02-30" });
   await assert.rejects(forecastSeries(noDay, OPTIONS), RangeError);
   await assert.rejects(
@@ -111,7 +111,7 @@ Deno.test("a RangeError of the runtime is an error, and never the reason of a re
   await assert.rejects(forecastAll([noDay], { ...OPTIONS, workers: 1 }), /"made up" failed: RangeError/);
 });
 
-Deno.test("short histories say which plain models were averaged and that the bounds are not calibrated", async () => {
+Deno.test("forecasts of short histories name the averaged plain models and say that bounds are not calibrated", async () => {
   const twenty = forecastOf(await forecastSeries(made(weeklyDays(20)), OPTIONS));
   assert.deepEqual(twenty.models, ["ewma", "ses"]);
   const sixty = forecastOf(await forecastSeries(made(weeklyDays(60)), OPTIONS));
@@ -161,7 +161,7 @@ Deno.test("a day of more than 1,000 times the others is excluded as an outlier, 
   }
 });
 
-Deno.test("the forecast of a weekday on which the shop is closed is 0, that of a quiet one is not", async () => {
+Deno.test("the forecast of a closed weekday is 0, that of a quiet one is not", async () => {
   const closed = weeklyDays(400).map((value, day) => day % 7 === 6 ? 0 : value);
   const forecast = forecastOf(await forecastSeries(made(closed), OPTIONS));
   forecast.points.forEach((point, step) => {
@@ -173,7 +173,7 @@ Deno.test("the forecast of a weekday on which the shop is closed is 0, that of a
   assert.ok(closedDays(rare, { origin: rare.length, horizon: 7 }).every((isClosed) => !isClosed));
 });
 
-Deno.test("a calendar value on which nothing was ever sold closes the day", async () => {
+Deno.test("the forecast is 0 on days with a calendar value that never had sales", async () => {
   const open = Array.from({ length: 407 }, (_, day) => day % 37 === 5 || day === 402 ? 0 : 1);
   const values = weeklyDays(400).map((value, day) => open[day] === 0 ? 0 : value);
   const forecast = forecastOf(await forecastSeries(made(values, { calendar: { open } }), OPTIONS));
@@ -190,7 +190,7 @@ Deno.test("a promotion known in advance moves the forecast", async () => {
   });
 });
 
-Deno.test("a past forecast does not know what came after its cutoff", async () => {
+Deno.test("a past forecast does not use days after its cutoff", async () => {
   const result = await forecastSeries(superstore, { ...OPTIONS, backtest: 3 });
   assert.ok("backtest" in result);
   const cut = superstore.values.length - 14;
@@ -201,7 +201,7 @@ Deno.test("a past forecast does not know what came after its cutoff", async () =
   assert.deepEqual(result.backtest[1], forecastOf(then));
 });
 
-Deno.test("the cache gives the same forecast a day later, and only what is new is computed", async () => {
+Deno.test("with the cache the forecast a day later is the same, and only new results are computed", async () => {
   const before = { ...superstore, values: superstore.values.slice(0, -1), orders: superstore.orders!.slice(0, -1) };
   const options = { ...OPTIONS, weekday: 4 };
   const yesterday = await forecastSeries(before, options);

@@ -55,7 +55,7 @@ Deno.test("a series that sold every day for two years and then nothing for 100 d
   assert.deepEqual(forecast.notes, ["sold nothing after 2022-10-31: the forecast of each day is 0"]);
 });
 
-Deno.test("a delisted item is forecast as 0 after 20 silent weeks, and a series that still sells has no such note", async () => {
+Deno.test("a delisted item is forecast as 0 after 20 weeks without sales, and a series that still sells is not", async () => {
   const sold = busyDays(400).map((value, day) => day % 3 === 0 ? value : 0);
   assert.equal((await forecastOf([...sold, ...zeros(140)])).sum.mean, 0);
   const live = await forecastOf([...sold, ...zeros(140), 9]);
@@ -63,37 +63,37 @@ Deno.test("a delisted item is forecast as 0 after 20 silent weeks, and a series 
   assert.deepEqual(live.notes, []);
 });
 
-Deno.test("27 silent days are no end, 28 are", () => {
+Deno.test("a series counts as ended after 28 days without sales, not after 27", () => {
   assert.equal(silentDays([...busyDays(200), ...zeros(27)]), undefined);
   assert.deepEqual(silentDays([...busyDays(200), ...zeros(28)]), NEVER);
 });
 
-Deno.test("an item that is sold once a month has not ended after two silent months", () => {
+Deno.test("an item that sells once a month has not ended after two months without sales", () => {
   const sold = Array.from({ length: 720 }, (_, day) => day % 30 === 0 ? 80 : 0);
   assert.equal(silentDays([...sold, ...zeros(60)]), undefined);
   assert.deepEqual(silentDays([...sold, ...zeros(400)]), NEVER);
 });
 
-Deno.test("a new product with a single order has not ended, one that sold ten days in a row has", () => {
+Deno.test("a new product with a single order has not ended, one that sold on ten days in a row and then nothing has", () => {
   assert.equal(silentDays([80, ...zeros(200)]), undefined);
   assert.equal(silentDays([80, 80, ...zeros(200)]), undefined);
   assert.deepEqual(silentDays([...busyDays(10), ...zeros(100)]), NEVER);
   assert.equal(silentDays(zeros(200)), undefined);
 });
 
-Deno.test("a shop that sells in winter is forecast as 0 in summer, and by its models when the winter comes", async () => {
+Deno.test("a shop that sells only in winter is forecast as 0 in summer, and by models when winter comes", async () => {
   assert.deepEqual(silentDays(winterShop("2023-06-30")), NEVER);
   assert.equal((await forecastOf(winterShop("2023-06-30"))).sum.mean, 0);
   const opening = await forecastOf(winterShop("2023-10-31"));
   assert.ok(opening.sum.mean > 0, `${opening.sum.mean}`);
   assert.deepEqual(opening.notes, [
-    "sold nothing after 2023-02-28: the forecast of a day about which it did not sell last year is 0",
+    "sold nothing after 2023-02-28: the forecast of days around which it sold nothing last year is 0",
   ]);
   // in the middle of October the season is more than two weeks off for none of the days
   assert.deepEqual(silentDays(winterShop("2023-10-14")), [true, true, true, false, false, false, false]);
 });
 
-Deno.test("a winter shop that does not open again has ended", () => {
+Deno.test("a winter shop that does not reopen counts as ended", () => {
   const closed = winterShop("2023-10-31");
   assert.deepEqual(silentDays([...closed, ...zeros(60)]), NEVER);
 });
@@ -105,13 +105,13 @@ Deno.test("a shop that was closed for a month and is open again is forecast by i
   assert.ok(firstDay.sum.mean > 0);
 });
 
-Deno.test("returns alone are no sales: a series that has only returns of late has ended", async () => {
+Deno.test("returns do not count as sales: a series with only returns lately has ended", async () => {
   const returned = zeros(100).map((_, day) => day % 20 === 10 ? -8 : 0);
   assert.deepEqual(silentDays([...busyDays(400), ...returned]), NEVER);
   assert.equal((await forecastOf([...busyDays(400), ...returned])).sum.mean, 0);
 });
 
-Deno.test("an outage is no silence: unknown days are not counted", () => {
+Deno.test("an outage does not count as days without sales", () => {
   assert.equal(silentDays([...busyDays(200), ...zeros(14), ...new Array(20).fill(NaN), ...zeros(10)]), undefined);
   assert.deepEqual(silentDays([...busyDays(200), ...zeros(20), NaN, ...zeros(8)]), NEVER);
 });

@@ -40,7 +40,7 @@ Deno.test("a forecast from one day of history is a fallback with its reason, als
   assert.deepEqual(await database.rows("select * from mart.forecast_model_score"), []);
 });
 
-Deno.test("a model without a forecast in the backtest has no score, and the marts take none", async () => {
+Deno.test("a model without a forecast in the backtest has no score, and none is saved", async () => {
   await using shop = await shopOf(430);
   const { database } = shop.context;
   const scores = await database.rows<{ model: string; origins: number; rank: number }>(
@@ -61,7 +61,7 @@ Deno.test("a model without a forecast in the backtest has no score, and the mart
   );
 });
 
-Deno.test("a day without an interval, such as a closed one, is no anomaly", async () => {
+Deno.test("a day without an interval, such as a closed one, is not an anomaly", async () => {
   await using shop = await shopOf(60);
   const { database } = shop.context;
   const anomalies = async (): Promise<unknown> =>
@@ -79,7 +79,7 @@ Deno.test("a day without an interval, such as a closed one, is no anomaly", asyn
   assert.deepEqual(await anomalies(), ["2024-03-21"]);
 });
 
-Deno.test("reading past forecasts of one series or day reaches the indexes, in a store that was never analyzed", async () => {
+Deno.test("reading past forecasts of one series or day uses the indexes, even if PostgreSQL has no statistics", async () => {
   await using db = await testDatabase();
   const { database } = db;
   await database.rows(`

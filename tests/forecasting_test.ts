@@ -44,7 +44,7 @@ Deno.test("the arima package agrees with R's arima() on the last year of Superst
   });
 });
 
-Deno.test("the arima runner ends a fit that takes too long and says so", async () => {
+Deno.test("the arima runner aborts a fit that takes too long and says so", async () => {
   using runner = new ArimaRunner({ timeout: 1 });
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
   const fit = await runner.fit({ values: Float64Array.from(weeklyDays(1400)), order, horizon: 7 });
@@ -58,7 +58,7 @@ Deno.test("the arima runner refuses a short series with the package's reason", a
   assert.match(fit.reason, /too short/);
 });
 
-Deno.test("the arima runner survives a series that kills the package's instance", async () => {
+Deno.test("the arima runner survives a series that crashes the package's instance", async () => {
   const order = { p: 1, d: 0, q: 1, P: 0, D: 1, Q: 1, s: 7 };
   const tooLong = await fitOnce({ values: Float64Array.from(weeklyDays(10_000)), order, horizon: 7 });
   assert.ok("reason" in tooLong);

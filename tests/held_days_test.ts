@@ -62,7 +62,7 @@ for (
     ["no line", 10, 10, "published"],
   ] as const
 ) {
-  Deno.test(`an answer that would take from a confirmed day ${title} is ${status}`, async () => {
+  Deno.test(`an answer that would remove ${title} from a confirmed day is ${status}`, async () => {
     await publish(linesOf(before), { today: "2024-03-02" });
     assert.equal(await publish(linesOf(after), { today: "2024-03-03" }), status);
     assert.equal((await keptLines(database)).length, status === "held" ? before : after);
@@ -87,7 +87,7 @@ Deno.test("a held day keeps its lines, marts and totals, and stays due until an 
   assert.deepEqual(await database.rows("select from etl.batch where status = 'held'"), []);
 });
 
-Deno.test("a held day that is accepted is published as the source says it", async () => {
+Deno.test("a held day that is accepted is published as the API returned it", async () => {
   await publish(linesOf(6), { today: "2024-03-02" });
   await publish(linesOf(1), { today: "2024-03-03" });
   assert.deepEqual(await accept("2024-03-03"), ["published"]);
@@ -95,7 +95,7 @@ Deno.test("a held day that is accepted is published as the source says it", asyn
   assert.equal(await publish(linesOf(1), { today: "2024-03-04" }), "published");
 });
 
-Deno.test("a day whose rejected rows were too many is published without them once it is accepted", async () => {
+Deno.test("a day with too many rejected rows is published without them once it is accepted", async () => {
   const bad = linesOf(6).map((line, index) => index < 3 ? { ...line, sales: "abc" } : line);
   assert.equal(await publish(bad, { today: "2024-03-02" }), "failed");
   assert.deepEqual(await accept("2024-03-02"), ["published"]);
@@ -127,7 +127,7 @@ Deno.test("the last days of an archive are due from the API, once", async () => 
   assert.deepEqual((await ledgerDays(database)).at(-1), "2024-03-01 restated api 3 30.00 1");
 });
 
-Deno.test("the last days of an archive are its end, with order lines or without", async () => {
+Deno.test("the last days up to the end of an archive are due, with or without order lines", async () => {
   const context = await testContext(database, { ...SUPERSTORE, lookBackDays: 3 }, { today: "2024-03-05" });
   await publishArchive(context, ["2024-02-27", DAY].flatMap((day) => linesOf(1, day)));
   assert.deepEqual((await dueDays(context)).map(({ day, reason }) => `${day} ${reason}`), [
@@ -140,7 +140,7 @@ Deno.test("the last days of an archive are its end, with order lines or without"
   ]);
 });
 
-Deno.test("no day is due that the API no longer holds", async () => {
+Deno.test("no day is due that the API no longer has", async () => {
   const due = async (holds: ApiDocument["holds"]): Promise<string> => {
     const document = { ...SUPERSTORE, lookBackDays: 2, api: { ...SUPERSTORE.api, ...(holds && { holds }) } };
     return (await dueDays(await testContext(database, document, { today: "2024-03-10" })))[0]!.day;
@@ -151,13 +151,13 @@ Deno.test("no day is due that the API no longer holds", async () => {
   assert.equal(await due({ days: 3 }), "2024-03-07");
 });
 
-Deno.test("an archive's day does not become empty by an API that does not hold it, however few lines it has", async () => {
+Deno.test("an empty answer of an API does not empty a day of the archive, however few lines it has", async () => {
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(1));
   assert.equal(await publish([], { today: "2024-03-02" }), "held");
   assert.equal((await keptLines(database)).length, 1);
 });
 
-Deno.test("an archive is loaded again where the API took its lines away, and not otherwise", async () => {
+Deno.test("an archive can be loaded again only if the API has deleted lines of it", async () => {
   const context = await testContext(database, { ...SUPERSTORE, shrinkLimit: { percent: 100 } }, {
     today: "2024-03-05",
   });
@@ -178,7 +178,7 @@ Deno.test("a held day is an alert until it is accepted", async () => {
   assert.deepEqual(await causes("2024-03-03"), []);
 });
 
-Deno.test("a rejected row of a day is an alert until the source is corrected, and says when the reason comes back", async () => {
+Deno.test("a rejected row raises an alert until the source is corrected, and again if the reason comes back", async () => {
   const bad = (
     day: string,
   ): OrderLine[] => [...linesOf(3, day), orderLine({ row_id: `bad ${day}`, order_date: day, sales: "x" })];
@@ -192,7 +192,7 @@ Deno.test("a rejected row of a day is an alert until the source is corrected, an
   assert.deepEqual(await causes("2024-03-05"), []);
 });
 
-Deno.test("a weekday without orders is an alert if all before it had some, until it is accepted", async () => {
+Deno.test("a day without orders raises an alert if its weekday always had some, until it is accepted", async () => {
   for (let week = 1; week <= 8; week++) {
     const day = addDays(DAY, -7 * week);
     await publish(linesOf(3, day), { today: "2024-03-02", day });
@@ -203,7 +203,7 @@ Deno.test("a weekday without orders is an alert if all before it had some, until
   assert.deepEqual(await causes("2024-03-02"), []);
 });
 
-Deno.test("rows that only come with another day than their own are an alert: no day gets them", async () => {
+Deno.test("rows that only come in the answers of other days raise an alert, since no day gets them", async () => {
   const late = orderLine({ row_id: "late", order_id: "late", order_date: DAY });
   await publish(linesOf(3), { today: "2024-03-03" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-03", day: "2024-03-02" });
@@ -215,7 +215,7 @@ Deno.test("rows that only come with another day than their own are an alert: no 
   assert.deepEqual(await causes("2024-03-04"), []);
 });
 
-Deno.test("a source of which no day ever had an order is no success", async () => {
+Deno.test("pulling a source that never had an order on any day is an error", async () => {
   await publish([], { today: "2024-03-02" });
   assert.match((await causes("2024-03-02"))[0]!, /^no sales: superstore: None of the 1 day/);
   const context = await testContext(database, SUPERSTORE, { today: "2024-03-02" });
@@ -224,14 +224,14 @@ Deno.test("a source of which no day ever had an order is no success", async () =
   assert.equal(await noSalesError(context), undefined);
 });
 
-Deno.test("a day whose lines the API sends under other keys does not shrink", async () => {
+Deno.test("a day does not count as shrunk if the API sends its lines under other keys", async () => {
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(8));
   const renumbered = linesOf(8).map((line) => ({ ...line, order_id: `N${line.order_id}` }));
   assert.equal(await publish(renumbered, { today: "2024-03-02" }), "published");
   assert.deepEqual(await dailySales(database), ["2024-03-01 80.00 8 8"]);
 });
 
-Deno.test("what an archive filled in for an empty day stays while the API has no orders there, and nothing is held", async () => {
+Deno.test("lines that an archive added to an empty day stay while the API has no orders there, and nothing is held", async () => {
   await publish([], { today: "2024-03-02" });
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(8));
   for (const today of ["2024-03-03", "2024-03-04"]) assert.equal(await publish([], { today }), "published");
@@ -239,13 +239,13 @@ Deno.test("what an archive filled in for an empty day stays while the API has no
   assert.deepEqual(await causes("2024-03-04"), []);
 });
 
-Deno.test("an archive's day that a failed answer came for is still not emptied by the next", async () => {
+Deno.test("after a failed answer the next, empty one still does not empty a day of the archive", async () => {
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(1));
   assert.equal(await publish([orderLine({ sales: "abc" })], { today: "2024-03-02" }), "failed");
   assert.equal(await publish([], { today: "2024-03-03" }), "held");
 });
 
-Deno.test("days without orders stay an alert however long they last", async () => {
+Deno.test("the alert about days without orders stays however long they last", async () => {
   for (let day = 1; day <= 56; day++) {
     await publish(linesOf(3, addDays(DAY, -day)), { today: DAY, day: addDays(DAY, -day) });
   }
@@ -253,7 +253,7 @@ Deno.test("days without orders stay an alert however long they last", async () =
   assert.match((await causes("2024-05-01"))[0]!, /^empty: superstore: 40 day/);
 });
 
-Deno.test("rejected rows of an archive are an alert for a week, or until somebody accepts the file", async () => {
+Deno.test("rejected rows of an archive raise an alert for a week, or until the file is accepted", async () => {
   const batch = await publishArchive(await testContext(database, SUPERSTORE), [
     ...linesOf(3),
     orderLine({ row_id: "x", sales: "abc" }),
@@ -269,7 +269,7 @@ Deno.test("rejected rows of an archive are an alert for a week, or until somebod
   assert.deepEqual(await causes(published), []);
 });
 
-Deno.test("days that the API no longer holds are told, and are no lateness that no run can end", async () => {
+Deno.test("days that the API no longer has are reported, and do not count as late", async () => {
   const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, holds: { days: 5 } } };
   await publish(linesOf(1), { today: "2024-03-02", document });
   const today = "2024-03-20";
@@ -282,7 +282,7 @@ Deno.test("days that the API no longer holds are told, and are no lateness that 
   assert.match(warnings.join("; "), /13 day\(s\) were never loaded, .* newest is 2024-03-14/);
 });
 
-Deno.test("a weekday without orders is no alert where an archive has none on such a day either, or hardly any", async () => {
+Deno.test("a day without orders raises no alert if archives have hardly any orders on that weekday", async () => {
   const weeks = [1, 2, 3, 5, 6, 7].map((week) => addDays(DAY, -7 * week)); // not the fourth
   await publishArchive(
     await testContext(database, SUPERSTORE, { today: "2024-03-02" }),

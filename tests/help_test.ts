@@ -48,7 +48,7 @@ Deno.test("README describes every task for users once, in the words of deno.json
 });
 
 for (const { task, script } of TASKS) {
-  Deno.test(`${task} --help says how it is called, what it does and what its options are`, async () => {
+  Deno.test(`${task} --help shows usage, description and options`, async () => {
     const { code, stdout, stderr } = await runTask([task, "--help"], { env: { STORECAST_DATA: "/dev/null/nothing" } });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     const [, described] = new RegExp(`^Usage: deno task ${task} \\[options\\].*\\n\\n([^]+?)\\n\\n`).exec(stdout)!;
@@ -85,7 +85,7 @@ Deno.test(".env.example explains every variable of Storecast's own that a task o
 });
 
 Deno.test({
-  name: "help and errors are the same on a terminal, where colours are looked for and progress is shown",
+  name: "help and errors are the same on a terminal, apart from progress",
   ignore: !HAS_TERMINAL,
   async fn(): Promise<void> {
     const deno = `"${Deno.execPath()}" task --quiet`;

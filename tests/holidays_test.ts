@@ -35,7 +35,7 @@ Deno.test("holidays writes the public holidays of a country into the calendar, o
   assert.equal(again.stdout, "The calendar already has these holidays\n");
 });
 
-Deno.test("holidays of another place replace those that are there", async () => {
+Deno.test("holidays of another place replace existing ones", async () => {
   await runTask(["holidays", "DE"], { env });
   await runTask(["holidays", "us-ca"], { env });
   const days = await holidaysOf(2026);
@@ -43,14 +43,14 @@ Deno.test("holidays of another place replace those that are there", async () => 
   assert.ok(!days.some((day) => day.includes("Einheit")), days.join());
 });
 
-Deno.test("holidays of a place that is none are refused, and the calendar stays as it is", async () => {
+Deno.test("an unknown place is refused, and the calendar is unchanged", async () => {
   const before = await holidaysOf(2026);
   for (const place of ["XX", "US-ZZ", "Germany"]) {
     const { code, stderr } = await runTask(["holidays", place], { env });
     assert.equal(code, 2);
     assert.match(
       stderr,
-      new RegExp(`^Cannot find holidays for "${place}": it is not the code of a known country or state`),
+      new RegExp(`^Cannot find holidays for "${place}": it is not the code of a known country or region`),
     );
   }
   assert.deepEqual(await holidaysOf(2026), before);

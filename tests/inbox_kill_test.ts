@@ -25,7 +25,7 @@ async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 }
 
-Deno.test("daily that is killed again and again while it empties the folder loads each file once, and ends as if it had not been", async () => {
+Deno.test("daily loads each file of the inbox once even if it is killed again and again", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   await using shop = startSmallShopApi(SUPERSTORE);

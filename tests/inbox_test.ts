@@ -76,7 +76,7 @@ async function batches(): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-Deno.test("the files of the folder are loaded in the order of their names, numbers by their value, and move to loaded/", async () => {
+Deno.test("files are loaded in the order of their names, with numbers by value, and move to loaded/", async () => {
   await using folder = await inbox();
   for (const number of [10, 9, 1]) await folder.write(`orders-${number}.csv`, [line(1, `${number}.00`)]);
   await folder.write("orders-2.CSV", [line(2)]);
@@ -100,7 +100,7 @@ Deno.test("the files of the folder are loaded in the order of their names, numbe
   assert.deepEqual((await folder.empty()).batches, []);
 });
 
-Deno.test("a file that is not meant yet stays: hidden, unfinished, a checksum, a folder", async () => {
+Deno.test("hidden and unfinished files, checksums and folders stay in the inbox", async () => {
   await using folder = await inbox();
   const names = [".orders.csv", "a.csv.part", "b.tmp", "c.csv.FILEPART", "d.csv.sha256"];
   for (const name of names) await folder.write(name, [line(1)]);
@@ -109,7 +109,7 @@ Deno.test("a file that is not meant yet stays: hidden, unfinished, a checksum, a
   assert.deepEqual(await folder.files(), names.toSorted());
 });
 
-Deno.test("a bad file moves to failed/ and does not hold up the others; the first error is the run's", async () => {
+Deno.test("a bad file moves to failed/ and does not hold up the others; the run ends with the first error", async () => {
   await using folder = await inbox();
   await folder.write("a.csv", "no;header\n1;2\n");
   await folder.write("b.csv", [line(1, "abc")]);
@@ -132,7 +132,7 @@ Deno.test("a bad file moves to failed/ and does not hold up the others; the firs
   assert.deepEqual(await database.call("ops.failed_batches"), []);
 });
 
-Deno.test("a name that is taken in loaded/ gets a number, and the checksum goes with its file", async () => {
+Deno.test("a file whose name exists in loaded/ gets a number, and its checksum moves with it", async () => {
   await using folder = await inbox();
   for (const sales of ["1.00", "2.00", "3.00"]) {
     await folder.write("orders.csv", [line(1, sales)]);
@@ -150,7 +150,7 @@ Deno.test("a name that is taken in loaded/ gets a number, and the checksum goes 
   assert.match(await Deno.readTextFile(join(folder.path, "loaded", "orders.3.csv")), /"3\.00"/);
 });
 
-Deno.test("a file that is written meanwhile stays for the next run, with a word, and so does one whose checksum is to come", async () => {
+Deno.test("a file that is being written, or whose checksum is missing, stays for the next run, with a message", async () => {
   await using folder = await inbox();
   await folder.write("a.csv", [line(1)]);
   await folder.write("b.csv", [line(2)]);
@@ -165,7 +165,7 @@ Deno.test("a file that is written meanwhile stays for the next run, with a word,
   assert.deepEqual(await folder.files(), ["a.csv", "loaded/b.csv"]);
 });
 
-Deno.test("a link in the folder is left with a word, and one in place of loaded/ stops the run", async () => {
+Deno.test("a link in the inbox stays, with a message; a link in place of loaded/ is an error", async () => {
   await using folder = await inbox();
   await using elsewhere = await temporaryFolder();
   await Deno.writeTextFile(join(elsewhere.path, "orders.csv"), archiveText(SUPERSTORE, [line(1)]));
@@ -182,7 +182,7 @@ Deno.test("a link in the folder is left with a word, and one in place of loaded/
   assert.deepEqual(await batches(), []);
 });
 
-Deno.test("a folder that is not there is a usage error that names it", async () => {
+Deno.test("a missing inbox is a usage error that names it", async () => {
   const context = await testContext(database, SUPERSTORE);
   const emptied = await emptyInbox(context, "/nowhere/inbox");
   assert.equal(errorOf(emptied).exitCode, ExitCode.usage);
@@ -192,7 +192,7 @@ Deno.test("a folder that is not there is a usage error that names it", async () 
   );
 });
 
-Deno.test("a run that died between the commit and the move loads nothing twice, whether the batch was published or failed", async () => {
+Deno.test("after a run that died between commit and move nothing is loaded twice, whether the batch was published or failed", async () => {
   await using folder = await inbox();
   await folder.write("a.csv", [line(1)]);
   await folder.write("b.csv", [line(2, "abc")]);
@@ -208,7 +208,7 @@ Deno.test("a run that died between the commit and the move loads nothing twice, 
   assert.deepEqual(await storeContents(database), before);
 });
 
-Deno.test("a file that meets a bug moves to failed/ and does not hold up the others", async () => {
+Deno.test("a file that causes an unexpected error moves to failed/ and does not hold up the others", async () => {
   await using folder = await inbox();
   await folder.write("a.csv", [line(1)]);
   await folder.write("b.csv", [line(2)]);
@@ -225,7 +225,7 @@ Deno.test("a file that meets a bug moves to failed/ and does not hold up the oth
   assert.deepEqual(await folder.files(), ["failed/a.csv", "loaded/b.csv"]);
 });
 
-Deno.test("any split of a file into files of the folder gives the same store", async () => {
+Deno.test("a file split in any way into several files gives the same store", async () => {
   // Some rows come again, on the same day with other sales: the last one counts.
   const rows = fc.array(
     fc.record({ number: fc.nat(12), cents: fc.integer({ min: 1, max: 9999 }), cut: fc.boolean() }),

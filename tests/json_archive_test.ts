@@ -52,7 +52,7 @@ for (
     ["an array over many lines", JSON.stringify(ORDERS, null, 2)],
   ] as const
 ) {
-  Deno.test(`orders in a file of ${name} are loaded as from an API, and those to skip are counted`, async () => {
+  Deno.test(`orders in a file of ${name} are loaded as from an API, and left-out ones are counted`, async () => {
     const { batch } = await load(database, text, SHOP);
     assert.deepEqual(await sales(), SALES);
     assert.deepEqual([batch.rows_read, batch.rows_inserted, batch.rows_left_out, batch.rows_skipped], [
@@ -64,7 +64,7 @@ for (
   });
 }
 
-Deno.test("a broken row of a JSON file is rejected with its place, and the others are loaded", async () => {
+Deno.test("only a broken row of a JSON file is rejected, with its place", async () => {
   const broken = '{"number":9,"placed":"2024-03-01",\n';
   const { rejected } = await load(database, `${LINES}${broken}[1]\n{"number":10,"placed":"2024-03-01"}\n`, SHOP);
   assert.deepEqual(await sales(), SALES);
@@ -81,7 +81,7 @@ Deno.test("a JSON file without a key that the document names is refused, and not
   assert.deepEqual(await sales(), []);
 });
 
-Deno.test("a JSON array that is cut is refused", async () => {
+Deno.test("a truncated JSON array is refused", async () => {
   await assert.rejects(load(database, JSON.stringify(ORDERS).slice(0, -20), SHOP), (error) => {
     assert.ok(error instanceof StorecastError);
     assert.match(error.message, /its JSON array has no end/);

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
-import { JsonArraySplitter } from "../scripts/sources/files/json_array_splitter.ts";
-import { JsonLineSplitter } from "../scripts/sources/files/json_line_splitter.ts";
-import { readJsonRows } from "../scripts/sources/files/json_rows.ts";
-import type { JsonRows, JsonSplitter } from "../scripts/sources/files/json_splitter.ts";
-import { openContent } from "../scripts/sources/files/open_content.ts";
-import { InputFile } from "../scripts/sources/files/input_file.ts";
+import { JsonArraySplitter } from "../scripts/sources/json/json_array_splitter.ts";
+import { JsonLineSplitter } from "../scripts/sources/json/json_line_splitter.ts";
+import { readJsonRows } from "../scripts/sources/json/json_rows.ts";
+import type { JsonRows, JsonSplitter } from "../scripts/sources/json/json_splitter.ts";
+import { openContent } from "../scripts/sources/archive/open_content.ts";
+import { InputFile } from "../scripts/sources/content/input_file.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 
 /** Each row as its line, its text, and the text of the file where it says that it begins. */
@@ -29,7 +29,7 @@ function split(splitter: JsonSplitter, text: string, pieceBytes = 1 << 18): { ro
   };
 }
 
-Deno.test("each line is a row, blank ones are none, and a broken one is one row", () => {
+Deno.test("each line is a row, blank lines are not, and a broken line is one row", () => {
   const text = '\ufeff{"a":1}\r\n\n  {"a":\n{"a":"}\\n"} \n{"a":2}';
   assert.deepEqual(split(new JsonLineSplitter(), text).rows, ['1 {"a":1}', '3 {"a":', '4 {"a":"}\\n"}', '5 {"a":2}']);
 });
@@ -45,7 +45,7 @@ Deno.test("each element of an array is a row, on the line on which it begins", (
   assert.deepEqual(split(new JsonArraySplitter(), "[1,,2,]").rows, ["1 1", "1 ", "1 2", "1 "]);
 });
 
-Deno.test("any values come out as they were written, however the file is cut into pieces", () => {
+Deno.test("any values are read as written, however the file is cut into pieces", () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue(), { maxLength: 12 }), fc.integer({ min: 1, max: 30 }), (values, pieceBytes) => {
       for (const text of [JSON.stringify(values), JSON.stringify(values, null, 2)]) {
@@ -60,7 +60,7 @@ Deno.test("any values come out as they were written, however the file is cut int
   );
 });
 
-Deno.test("a row that is too long is rejected alone, and not held", () => {
+Deno.test("only a row that is too long is rejected, and it is not kept in memory", () => {
   const long = `{"a":"${"k".repeat(3_000_000)}"}`;
   assert.deepEqual(split(new JsonLineSplitter(), `{"a":1}\n${long}\n{"a":2}\n`), {
     rows: ['1 {"a":1}', '3 {"a":2}'],

@@ -89,7 +89,7 @@ async function answer(url: string): Promise<Record<string, unknown>> {
   };
 }
 
-Deno.test("the API client reads the same days from the sample API and from json-server", async () => {
+Deno.test("pulling from the sample API and from json-server reads the same days", async () => {
   await using both = await startBoth();
   const document = await readSuperstore();
   const smallPages = { ...document, api: { ...document.api, pageSize: 3 } };

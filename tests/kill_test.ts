@@ -92,7 +92,7 @@ async function undisturbed(): Promise<unknown> {
 }
 
 for (const request of [1, 2, 3, 5, 7, 9, 12, REQUESTS]) {
-  Deno.test(`a pull that is killed while it waits for answer ${request} of ${REQUESTS} is made up for by the next`, async () => {
+  Deno.test(`the next pull completes one that was killed while waiting for answer ${request} of ${REQUESTS}`, async () => {
     await using db = await openShop();
     const asked = Promise.withResolvers<void>();
     await using api = startSmallShopApi(document, {
@@ -169,7 +169,7 @@ for (const [index, stop] of STOPS.entries()) {
   // By turns the whole machine dies, or the task alone, whose statement the server then brings to its end.
   const isServerKilled = index % 2 === 1;
   const what = isServerKilled ? "task and its server process are killed" : "task is killed";
-  Deno.test(`a publication whose ${what} at "${stop}" is made up for by the next`, async () => {
+  Deno.test(`the next run completes a publication whose ${what} at "${stop}"`, async () => {
     await using db = await openShop();
     await stageApiDays(db.database);
     await withStoppedPublish(db, stop, async (publish, backend) => {
@@ -185,7 +185,7 @@ for (const [index, stop] of STOPS.entries()) {
   });
 }
 
-Deno.test("a publication that loses its connection says so in one line, and the next makes up for it", async () => {
+Deno.test("a publication that loses its connection says so in one line, and the next run completes it", async () => {
   await using db = await openShop();
   await stageApiDays(db.database);
   await withStoppedPublish(db, "lock table mart.sales_daily", async (publish, backend) => {
@@ -201,7 +201,7 @@ Deno.test("a publication that loses its connection says so in one line, and the 
   assert.deepEqual(await stateOf(db.database), await undisturbedState());
 });
 
-Deno.test("while the server still ends the statement of a killed run, the next one leaves the work to it", async () => {
+Deno.test("while the server is still ending the statement of a killed run, the next run refuses to start", async () => {
   await using db = await openShop();
   await stageApiDays(db.database);
   await withStoppedPublish(db, "lock table mart.sales_daily", async (publish) => {
@@ -216,7 +216,7 @@ Deno.test("while the server still ends the statement of a killed run, the next o
   });
 });
 
-Deno.test("a migration that is killed between two files is completed by the next", async () => {
+Deno.test("the next run completes a migration that was killed between two files", async () => {
   await using db = await emptyDatabase();
   await using whole = await testDatabase();
   const env = { DATABASE_URL: db.url };
@@ -241,7 +241,7 @@ const MOMENTS = {
 };
 
 for (const [moment, hasCome] of Object.entries(MOMENTS)) {
-  Deno.test(`the embedded server is made anew after its first start was killed ${moment}`, async () => {
+  Deno.test(`the embedded server is created after its first start was killed ${moment}`, async () => {
     await using data = await dataFolder();
     const env = { STORECAST_DATA: data.path };
     const folder = dataPaths(data.path).server;

@@ -12,7 +12,7 @@ Deno.test("an exported function takes at most two arguments and an options objec
   assert.deepEqual(broken("function own(a: 1, b: 2, c: 3, d: 4): void {}"), []);
 });
 
-Deno.test("the clock is an argument of the project's code, and the tests' own affair", () => {
+Deno.test("scripts may not read the clock, tests may", () => {
   for (const clock of ["Temporal.Now.instant()", "Date.now()", "new Date()"]) {
     assert.deepEqual(broken(`export const now = ${clock};`), ["clock-is-an-argument"], clock);
     assert.deepEqual(broken(`export const now = ${clock};`, "/storecast/tests/x_test.ts"), [], clock);
@@ -20,7 +20,7 @@ Deno.test("the clock is an argument of the project's code, and the tests' own af
   assert.deepEqual(broken("export const day = new Date(0);"), []);
 });
 
-Deno.test("a function of the database is not called in a text", () => {
+Deno.test("scripts may not call database functions in SQL texts", () => {
   for (
     const text of ['"select etl.plan(p_today => $1)"', "`select *\n from mart.top_cities()`", "'SELECT ops.status()'"]
   ) {

@@ -6,7 +6,7 @@ const sources = await readSources();
 const whole = await readLock(WHOLE_LOCK);
 
 for (const file of [WHOLE_LOCK, ...LOCK_FILES]) {
-  Deno.test(`${file.path} names what is imported by what runs with it, and no package more`, async () => {
+  Deno.test(`${file.path} lists exactly the packages that the code run with it imports`, async () => {
     const imported = await importedPackages(file, sources);
     const lock = await readLock(file);
     // Each package that it names is fetched by every task that runs with it. If this fails: deno run -A --no-lock tools/write_locks.ts

@@ -52,7 +52,7 @@ for (
     ["city", "city of 40"],
   ] as const
 ) {
-  Deno.test(`a day whose lines would all lose their ${column} is held`, async () => {
+  Deno.test(`a day on which all lines would lose their ${column} is held`, async () => {
     await publish(linesOf(40), { today: "2024-03-02" });
     const nulls = linesOf(40, { [column]: null });
     assert.equal(
@@ -64,7 +64,7 @@ for (
   });
 }
 
-Deno.test("a day that would lose several columns names them, and is as the source says once it is accepted", async () => {
+Deno.test("a day that would lose several columns is held with their names, and published as it is once accepted", async () => {
   await publish(linesOf(10), { today: "2024-03-02" });
   const lines = linesOf(10, { discount: null }).map((line, index) => index < 6 ? { ...line, segment: null } : line);
   assert.equal(
@@ -76,7 +76,7 @@ Deno.test("a day that would lose several columns names them, and is as the sourc
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 10 100.00 1"]);
 });
 
-Deno.test("a day whose lines come under other keys without a column is held too", async () => {
+Deno.test("a day that would lose a column is held even if its lines come under other keys", async () => {
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(10));
   const renumbered = linesOf(10, { product_id: null }).map((line) => ({ ...line, order_id: `N${line.order_id}` }));
   assert.equal(
@@ -106,7 +106,7 @@ for (
   });
 }
 
-Deno.test("a column that the document no longer names may go, and one of the source's own may not", async () => {
+Deno.test("a day may lose a column that the document no longer names, but not one of its attributes", async () => {
   const document = { ...SUPERSTORE, attributes: { channel: "Channel" } };
   const rows = (channel: string | null): string[] =>
     linesOf(8).map((line) => JSON.stringify({ ...apiRow(SUPERSTORE, line), Channel: channel }));
@@ -153,7 +153,7 @@ for (
 }
 
 for (const sales of ["1000", "-1000"]) {
-  Deno.test(`a day is published that loses one amount of ${sales}, though it is most of its sales`, async () => {
+  Deno.test(`a day that loses one amount of ${sales} is published, even if it is most of its sales`, async () => {
     const rest = linesOf(8, { sales: sales.replace("000", "0"), quantity: null });
     await publish([{ ...rest[0]!, sales }, ...rest.slice(1)], { today: "2024-03-02" });
     const less = { ...rest[0]!, sales: sales.replace("1000", "0.01") };
@@ -161,7 +161,7 @@ for (const sales of ["1000", "-1000"]) {
   });
 }
 
-Deno.test("a day whose returns would all be of 0 is held", async () => {
+Deno.test("a day on which all returns would become 0 is held", async () => {
   const returns = linesOf(8, { sales: "-10", quantity: "-1" });
   await publish(returns, { today: "2024-03-02" });
   const nothing = returns.map((line) => ({ ...line, sales: "0" }));
@@ -171,20 +171,20 @@ Deno.test("a day whose returns would all be of 0 is held", async () => {
   );
 });
 
-Deno.test("lines that are gone count for a day's lines only, not for what the others would lose", async () => {
+Deno.test("deleted lines count as lost lines, not as lost values of the remaining ones", async () => {
   await publish(linesOf(10), { today: "2024-03-02" });
   const kept = linesOf(6).map((line, index) => index < 3 ? { ...line, sales: "0" } : line);
   assert.equal(await publish(kept, { today: "2024-03-03" }), "published");
 });
 
-Deno.test("a row that cannot be read takes nothing from the line that it had", async () => {
+Deno.test("an unreadable row does not change the line that it had before", async () => {
   const document = { ...SUPERSTORE, rejectLimit: { percent: 90 } };
   await publish(linesOf(10), { today: "2024-03-02" });
   const lines = linesOf(10).map((line, index) => index < 6 ? { ...line, sales: "abc" } : { ...line, profit: "7" });
   assert.equal(await publish(lines, { today: "2024-03-03", document }), "published");
 });
 
-Deno.test("of an order of which one line came under another key, the others are compared with themselves", async () => {
+Deno.test("if one line of an order gets another key, the other lines are still compared by theirs", async () => {
   const lines = linesOf(8).map((line) => ({ ...line, order_id: "A", row_id: `${line.order_id}${line.row_id}` }));
   const before = lines.map((line, index) => index === 0 ? { ...line, sales: "1000" } : line);
   await publish(before, { today: "2024-03-02" });
@@ -192,7 +192,7 @@ Deno.test("of an order of which one line came under another key, the others are 
   assert.equal(await publish(after, { today: "2024-03-03" }), "published");
 });
 
-Deno.test("one line under another key counts for what a day would lose", async () => {
+Deno.test("a line under another key counts among the lines whose values a day would lose", async () => {
   await publish(linesOf(2), { today: "2024-03-02" });
   const [kept, other] = linesOf(2, { segment: null });
   assert.equal(
@@ -201,7 +201,7 @@ Deno.test("one line under another key counts for what a day would lose", async (
   );
 });
 
-Deno.test("a day that loses a part every morning is held once most of the lines that it has had are gone", async () => {
+Deno.test("a day that loses some lines every morning is held once most of its lines are gone", async () => {
   await publish(linesOf(16), { today: "2024-03-02" });
   assert.equal(await publish(linesOf(10), { today: "2024-03-03" }), "published");
   assert.equal(await publish(linesOf(10), { today: "2024-03-04" }), "published");
@@ -214,7 +214,7 @@ Deno.test("a day that loses a part every morning is held once most of the lines 
   assert.deepEqual(await dailySales(database), ["2024-03-01 50.00 3 5"]);
 });
 
-Deno.test("the most lines of a day count the returns of its orders, on whatever day these are", async () => {
+Deno.test("a day's largest number of lines includes the returns of its orders on other days", async () => {
   const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
   const context = await testContext(database, document, { today: "2024-03-10" });
   const rows = linesOf(8).flatMap((line, index) => [
@@ -226,7 +226,7 @@ Deno.test("the most lines of a day count the returns of its orders, on whatever 
   assert.deepEqual([await statusOf(16), await statusOf(10), await statusOf(7)], ["published", "published", "held"]);
 });
 
-Deno.test("the most lines of a day do not count the returns of other days' orders", async () => {
+Deno.test("a day's largest number of lines excludes the returns of other days' orders", async () => {
   const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
   const context = await testContext(database, document, { today: "2024-03-10" });
   const others = Array.from(
@@ -238,7 +238,7 @@ Deno.test("the most lines of a day do not count the returns of other days' order
   assert.equal((await publishRows(context, { day: DAY, rows: linesOf(3) })).status, "published");
 });
 
-Deno.test("an answer with nothing but a return of today is empty, and one of a new or a changed line is not", async () => {
+Deno.test("an answer with only a return of today counts as empty, one with a new or changed line does not", async () => {
   const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, dateFormat: "yyyy-MM-dd" } };
   const context = await testContext(database, document, { today: "2024-03-10" });
   const statusOf = async (rows: readonly OrderLine[]): Promise<string> =>

@@ -103,7 +103,7 @@ async function expectedRanking({ member, shown }: Ranking, { from, to }: Period)
 }
 
 for (const [name, ranking] of Object.entries(RANKINGS)) {
-  Deno.test(`mart.${name} is what DuckDB computes from the CSV, in every period`, async () => {
+  Deno.test(`mart.${name} agrees with DuckDB on the CSV, in every period`, async () => {
     for (const [title, period] of Object.entries(PERIODS)) {
       const ranked = await martRows(`select * from mart.${name}(p_from => $1, p_to => $2, p_limit => null)`, [
         period.from,
@@ -121,7 +121,7 @@ for (const [name, ranking] of Object.entries(RANKINGS)) {
     }
   });
 
-  Deno.test(`mart.${name} ends at its limit`, async () => {
+  Deno.test(`mart.${name} returns at most p_limit rows`, async () => {
     const all = await expectedRanking(ranking, PERIODS["all time"]!);
     assert.deepEqual(await martRows(`select * from mart.${name}()`), all.slice(0, ranking.limit));
     assert.deepEqual(await martRows(`select * from mart.${name}(p_limit => 3)`), all.slice(0, 3));
@@ -143,14 +143,14 @@ Deno.test("mart.subcategory_sums sums every subcategory, in every period", async
   }
 });
 
-Deno.test("mart.sales_daily is what DuckDB computes from the CSV, day by day", async () => {
+Deno.test("mart.sales_daily agrees with DuckDB on the CSV, day by day", async () => {
   const rows = await martRows("select day, sales, orders, lines, quantity, profit from mart.sales_daily order by day");
   assert.equal(rows.length, 1237);
   assert.deepEqual(rows, await oracle.rows(`select day, ${MEASURES} from line group by day order by day`));
 });
 
 for (const grouping of ["category", "subcategory", "segment", "region", "state", "ship_mode"]) {
-  Deno.test(`mart.sales_daily_by ${grouping} is what DuckDB computes from the CSV, row by row`, async () => {
+  Deno.test(`mart.sales_daily_by ${grouping} agrees with DuckDB on the CSV, row by row`, async () => {
     const rows = await martRows(
       `select day, member, sales, orders, lines, quantity, profit
        from mart.sales_daily_by where grouping = $1 order by day, member`,
@@ -164,7 +164,7 @@ for (const grouping of ["category", "subcategory", "segment", "region", "state",
 }
 
 for (const [grouping, member] of [["customer", "customer_id"], ["product", "product_id"], ["city", "city"]]) {
-  Deno.test(`mart.sales_monthly_by ${grouping} is what DuckDB computes from the CSV, row by row`, async () => {
+  Deno.test(`mart.sales_monthly_by ${grouping} agrees with DuckDB on the CSV, row by row`, async () => {
     const rows = await martRows(
       `select month, member, sales, orders, lines, quantity, profit
        from mart.sales_monthly_by where grouping = $1 order by month, member`,
@@ -178,7 +178,7 @@ for (const [grouping, member] of [["customer", "customer_id"], ["product", "prod
   });
 }
 
-Deno.test("the aggregates hold no other grouping", async () => {
+Deno.test("the aggregates have no other groupings", async () => {
   const rows = await martRows(`
     select distinct grouping from mart.sales_daily_by
     union select distinct grouping from mart.sales_monthly_by
@@ -188,7 +188,7 @@ Deno.test("the aggregates hold no other grouping", async () => {
   assert.equal(rows.map(([grouping]) => grouping).join(), groupings);
 });
 
-Deno.test("mart.fct_sales holds every order line once, with the sales of the CSV", async () => {
+Deno.test("mart.fct_sales has every order line once, with the sales of the CSV", async () => {
   const rows = await martRows(
     `select line_id, order_id, order_date, customer_id, product_id, sales, quantity, profit
      from mart.fct_sales order by line_id`,
@@ -200,7 +200,7 @@ Deno.test("mart.fct_sales holds every order line once, with the sales of the CSV
   assert.deepEqual(rows, expected);
 });
 
-Deno.test("the dimensions hold every customer, product and place once, by their latest names", async () => {
+Deno.test("the dimensions have every customer, product and place once, with their latest names", async () => {
   const customers = await martRows("select customer_id, customer_name from mart.dim_customer order by customer_id");
   const products = await martRows("select product_id, product_name from mart.dim_product order by product_id");
   assert.deepEqual([customers.length, products.length], [793, 1862]);
@@ -250,7 +250,7 @@ Deno.test("the marts show the known values of the Superstore", async () => {
   ]);
 });
 
-Deno.test("mart.sales_by refuses a grouping that there is none of", async () => {
+Deno.test("mart.sales_by refuses an unknown grouping", async () => {
   await assert.rejects(martRows("select * from mart.sales_by(p_grouping => 'colour')"), { code: "SC010" });
 });
 

@@ -93,7 +93,7 @@ Deno.test("migrate refuses a database that is newer than the code", async () => 
   assert.equal(await describeSchema(db.database), before);
 });
 
-Deno.test("migrate refuses a database with a schema mart of someone else's, and leaves it as it was", async () => {
+Deno.test("migrate refuses a database with someone else's schema mart, and leaves it unchanged", async () => {
   await using db = await emptyDatabase();
   await db.database.client.query("create schema mart; create table mart.sales (amount numeric)");
   const before = await describeSchema(db.database);
@@ -103,7 +103,7 @@ Deno.test("migrate refuses a database with a schema mart of someone else's, and 
   assert.equal(await describeSchema(db.database), before);
 });
 
-Deno.test("a migration that fails leaves nothing behind, and works once it is mended", async () => {
+Deno.test("a failed migration leaves nothing behind, and works once it is corrected", async () => {
   const start = "alter table ods.thing add column note text; insert into ods.thing values (1, 'half'); ";
   await using broken = await sqlFolder({ "migrations/0002_note.sql": start + "select 1 / 0;" });
   await using mended = await sqlFolder({ "migrations/0002_note.sql": start });
@@ -116,7 +116,7 @@ Deno.test("a migration that fails leaves nothing behind, and works once it is me
   assert.deepEqual((await migrate(db.database, mended.path)).migrations, ["0002_note"]);
 });
 
-Deno.test("a function that cannot be applied leaves all functions as they were, and is named", async () => {
+Deno.test("a function that cannot be applied is named, and all functions stay as they were", async () => {
   await using sql = await sqlFolder();
   await using broken = await sqlFolder({
     "functions/ods/answer.sql": "create or replace function ods.answer() returns integer language sql as 'select 43';",
@@ -130,7 +130,7 @@ Deno.test("a function that cannot be applied leaves all functions as they were, 
   assert.deepEqual(await db.database.rows("select ods.answer() as answer"), [{ answer: 42 }]);
 });
 
-Deno.test("migrate leaves while another run is at work", async () => {
+Deno.test("migrate refuses to start while another run is at work", async () => {
   await using db = await emptyDatabase();
   await using other = await connect(db.url);
   await migrate(other);
@@ -139,7 +139,7 @@ Deno.test("migrate leaves while another run is at work", async () => {
   await assert.rejects(migrate(db.database), failure(ExitCode.anotherRun));
 });
 
-Deno.test("of two migrations at once each finishes or leaves, and the schema is whole", async () => {
+Deno.test("of two concurrent migrations each finishes or refuses to start, and the schema is complete", async () => {
   await using sql = await sqlFolder();
   await using db = await emptyDatabase();
   await using other = await connect(db.url);
@@ -156,7 +156,7 @@ Deno.test("of two migrations at once each finishes or leaves, and the schema is 
   assert.deepEqual(await db.database.rows("select ods.answer() as answer"), [{ answer: 42 }]);
 });
 
-Deno.test("a migration that another overtook between its look and its lock finds its work done", async () => {
+Deno.test("a migration finds its work done if another one migrated between its check and its lock", async () => {
   await using sql = await sqlFolder();
   await using db = await emptyDatabase();
   await using overtaken = new OvertakenDatabase((await connect(db.url)).client, async () => {
@@ -170,7 +170,7 @@ Deno.test("a migration that another overtook between its look and its lock finds
   assert.deepEqual(await db.database.rows("select ods.answer() as answer"), [{ answer: 42 }]);
 });
 
-Deno.test("a loader leaves while another run makes the schema, which it may not read yet", async () => {
+Deno.test("the loader refuses to start while another run creates the schema, which it may not read yet", async () => {
   await using db = await emptyDatabase();
   await using other = await connect(db.url);
   await using loader = new OvertakenDatabase((await connect(db.loaderUrl)).client, async () => {
@@ -209,7 +209,7 @@ async function writtenVersions(database: Database): Promise<unknown[]> {
   `);
 }
 
-Deno.test("a session that is ended while views and functions are applied is a lost connection, not a defect", async () => {
+Deno.test("a session that ends while views and functions are applied is reported as a lost connection, not as a bug", async () => {
   await using db = await emptyDatabase();
   await using sql = await sqlFolder({ "functions/ods/answer.sql": "select pg_terminate_backend(pg_backend_pid());" });
   const error = await migrate(db.database, sql.path).then(() => assert.fail(), (e) => e);

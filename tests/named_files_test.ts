@@ -30,7 +30,7 @@ async function exists(path: string): Promise<boolean> {
   return await Deno.stat(join(CHECKOUT, path)).then(() => true, () => false);
 }
 
-Deno.test("every file of the project that a command, a help text or a document names is there", async () => {
+Deno.test("every project file that a command, a help text or a document names exists", async () => {
   const named =
     /(?<![\w./@-])(?:scripts|tools|tests|docs|sql|sources|superset|bench|containers|\.ci)\/[\w./-]*\w(?![\w*])/g;
   const links = /\]\(([^):#]+)(?:#[^)]*)?\)/g;
@@ -49,7 +49,7 @@ Deno.test("every file of the project that a command, a help text or a document n
   assert.deepEqual(missing, []);
 });
 
-Deno.test("every task that a command, a help text or a document names is there", async () => {
+Deno.test("every task that a command, a help text or a document names exists", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(CHECKOUT, "deno.json")));
   const named = texts.flatMap(({ path, text }) =>
     [...text.matchAll(/\bdeno(?:@[\d.]+)? task (?:--quiet )?([a-z][\w:]*)/g)].map(([, task]) => ({ path, task: task! }))

@@ -38,7 +38,7 @@ async function assertRead(read: Readonly<Record<string, string | null>>, rules: 
 
 const NONE = "NaN";
 
-Deno.test("a minus or plus is read before and behind a number, in parentheses, and by every character that looks like it", async () => {
+Deno.test("a sign is read before or after a number, as parentheses, and as every character that looks like minus or plus", async () => {
   const minus = ["\u2212", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\ufe63", "\uff0d", "-"];
   const forms = minus.flatMap((sign) => [`${sign}3,50`, `${sign} 3,50`, `3,50${sign}`, `3,50 ${sign}`]);
   await assertRead(Object.fromEntries(forms.map((form) => [form, "-3.5"])), { decimal: "," });
@@ -47,7 +47,7 @@ Deno.test("a minus or plus is read before and behind a number, in parentheses, a
   await assertRead({ "\uff08\uff13\uff0c\uff15\uff09": "-3.5" }, { decimal: "," });
 });
 
-Deno.test("two signs, half a pair of parentheses and a sign within are no number", async () => {
+Deno.test("two signs, one parenthesis, or a sign in the middle are not a number", async () => {
   const texts = [
     "--3",
     "-3-",
@@ -69,7 +69,7 @@ Deno.test("two signs, half a pair of parentheses and a sign within are no number
   await assertRead(read, {});
 });
 
-Deno.test("the document's currency may stand around an amount, as code or sign, before and behind, with the minus", async () => {
+Deno.test("the document's currency may be before or after an amount, as code or symbol, with a minus sign", async () => {
   await assertRead(
     { "$1,234.50": "1234.5", "US$1": "1", "-$5": "-5", "$-5": "-5", "($5.00)": "-5", "$5.00 USD": "5" },
     {
@@ -94,13 +94,13 @@ Deno.test("the document's currency may stand around an amount, as code or sign, 
   await assertRead({ "XYZ 5": "5", "\u00a4 5": "5" }, { currency: "XYZ" });
 });
 
-Deno.test("an amount in another currency is no number, nor one with any where the document names none", async () => {
+Deno.test("an amount in another currency is not a number, nor one with a currency if the document names none", async () => {
   await assertRead({ "USD 12": NONE, "$12": NONE, "\u00a312": NONE, "12 CHF": NONE }, { currency: "EUR" });
   await assertRead({ "R$5": NONE, "C$5": NONE, "\u20ac5": NONE }, { currency: "USD" });
   await assertRead({ "$12": NONE, "12 \u20ac": NONE, "EUR 12": NONE }, {});
 });
 
-Deno.test("any space stands for the space between thousands, any apostrophe for the apostrophe, and nothing for another mark", async () => {
+Deno.test("as group mark any space matches a space, any apostrophe an apostrophe, and no other marks match each other", async () => {
   const spaces = [" ", "\u00a0", "\u2007", "\u2009", "\u200a", "\u202f", "\u2002", "\u205f", "\u3000"];
   for (const group of [" ", "\u00a0", "\u202f"]) {
     const read = Object.fromEntries(spaces.map((space) => [`-1${space}234${space}567,5`, "-1234567.5"]));
@@ -115,7 +115,7 @@ Deno.test("any space stands for the space between thousands, any apostrophe for 
   await assertRead({ "1,234.50": NONE, "1,5": NONE }, {});
 });
 
-Deno.test("a number is the same whichever way its sign, thousands and currency are written", async () => {
+Deno.test("a number is the same however its sign, groups and currency are written", async () => {
   const cents = fc.bigInt({ min: -(10n ** 13n), max: 10n ** 13n });
   const way = fc.record({
     marks: fc.constantFrom<[string, string]>([".", ","], [",", "."], [",", "\u202f"], [".", "\u2019"], [",", ""]),
@@ -147,7 +147,7 @@ function toCents(number: string): bigint {
   return BigInt(`${whole}${decimals.padEnd(2, "0")}`);
 }
 
-Deno.test("a share may be written as per cent", async () => {
+Deno.test("a discount rate may be written in percent", async () => {
   const read = {
     "20 %": "0.2",
     "20%": "0.2",

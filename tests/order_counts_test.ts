@@ -76,13 +76,13 @@ async function differingSums(expected: string): Promise<string[]> {
   return rows.filter(({ sums }) => sums !== expected).map(({ grouping, sums }) => `${grouping}: ${sums}`);
 }
 
-Deno.test("a day on which more came back than was sold has negative sums in every grouping", async () => {
+Deno.test("a day with more returns than sales has negative sums in every grouping", async () => {
   const returned = orderLine({ sales: "-10.00", quantity: "-2", profit: "-1.5" });
   await publishArchive(await testContext(database, SUPERSTORE), [returned]);
   assert.deepEqual(await differingSums("-10.0000 1 1 -2.0000 -1.5000"), []);
 });
 
-Deno.test("unknown quantities and profits add up to 0, also where a line's order counts on an earlier day", async () => {
+Deno.test("unknown quantities and profits add up to 0, even if a line's order counts on an earlier day", async () => {
   const lines = ["2024-02-29", "2024-03-01"].map((order_date, index) =>
     orderLine({ row_id: String(index), order_date, quantity: null, profit: null })
   );

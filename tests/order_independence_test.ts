@@ -93,7 +93,7 @@ async function compareWithSums({ lines }: World, { withOrders }: { withOrders: b
   }
 }
 
-Deno.test("archives and API days in any order, any number of times, end in the same store", async () => {
+Deno.test("archives and API days give the same store in any order and any number of times", async () => {
   const options = { hasRestatements: false, hasScatteredOrders: false, hasStaleArchives: false };
   await fc.assert(
     fc.asyncProperty(worlds(options), async (world) => {
@@ -105,7 +105,7 @@ Deno.test("archives and API days in any order, any number of times, end in the s
   );
 });
 
-Deno.test("whatever the API said before, its last answers decide the order lines and the marts", async () => {
+Deno.test("the API's last answers decide the order lines and the marts, whatever it returned before", async () => {
   const options = { hasRestatements: true, hasScatteredOrders: false, hasStaleArchives: false };
   await fc.assert(
     fc.asyncProperty(worlds(options), async (world) => {
@@ -119,7 +119,7 @@ Deno.test("whatever the API said before, its last answers decide the order lines
   );
 });
 
-Deno.test("orders with lines on several days and in several places end in the same store in any order", async () => {
+Deno.test("orders with lines on several days and places give the same store in any order", async () => {
   const options = { hasRestatements: false, hasScatteredOrders: true, hasStaleArchives: false };
   await fc.assert(
     fc.asyncProperty(worlds(options), async (world) => {
@@ -131,7 +131,7 @@ Deno.test("orders with lines on several days and in several places end in the sa
   );
 });
 
-Deno.test("an archive that is older than the API's answers changes none of them, whenever it comes", async () => {
+Deno.test("an archive with older data changes no day that the API answered, whenever it is loaded", async () => {
   const options = { hasRestatements: true, hasScatteredOrders: false, hasStaleArchives: true };
   await fc.assert(
     fc.asyncProperty(worlds(options), async (world) => {

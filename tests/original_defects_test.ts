@@ -49,7 +49,7 @@ Deno.test("defect 1: an API day survives a reload of the archive", async () => {
   assert.equal(before.length, 2);
 });
 
-Deno.test("defect 2: a run takes the days that are over, and late orders arrive with a later run", async () => {
+Deno.test("defect 2: a run loads the days that are over, and late orders arrive with a later run", async () => {
   const run = async (now: string): Promise<string[]> => {
     const today = businessDay(Temporal.Instant.from(now), {});
     const context = await testContext(database, SUPERSTORE, { today });
@@ -74,7 +74,7 @@ Deno.test("defect 2: a run takes the days that are over, and late orders arrive 
   ]);
 });
 
-Deno.test("defect 3: nothing is asked, connected to or written when a script is only read", async () => {
+Deno.test("defect 3: importing a script sends no request, opens no connection and writes nothing", async () => {
   const scripts = [...Deno.readDirSync(join(CHECKOUT, "scripts"))].filter(({ name }) => name.endsWith(".ts"));
   assert.ok(scripts.length > 10);
   const imports = scripts.map(({ name }) => `import "${pathToFileURL(join(CHECKOUT, "scripts", name))}";\n`);
@@ -114,13 +114,13 @@ Deno.test("defect 4: O'Brien is a name like any other, and SQL in a name stays a
   assert.deepEqual(shown.map(({ customer_name }) => customer_name), names);
 });
 
-Deno.test("defect 5: a day without orders is an ordinary day, proved empty", async () => {
+Deno.test("defect 5: a day without orders is an ordinary day, confirmed as empty", async () => {
   const batch = await publishDay(await testContext(database, SUPERSTORE), api, { day: DAY, lines: [] });
   assert.deepEqual([batch.status, ...countsOf(batch)], ["published", 0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 0"]);
 });
 
-Deno.test("defect 6: a day that is taken twice, or holds its rows twice, counts once", async () => {
+Deno.test("defect 6: a day that is loaded twice, or has its rows twice, counts once", async () => {
   const context = await testContext(database, SUPERSTORE);
   const lines = ["1", "2"].map((row_id) => orderLine({ row_id }));
   await publishDay(context, api, { day: DAY, lines });
@@ -129,7 +129,7 @@ Deno.test("defect 6: a day that is taken twice, or holds its rows twice, counts 
   assert.deepEqual(await dailySales(database), ["2024-03-01 20.00 1 2"]);
 });
 
-Deno.test("defect 7: only the day is asked for, page by page, and again after a passing failure", async () => {
+Deno.test("defect 7: only the day is requested, page by page, and retried after a temporary failure", async () => {
   const document = { ...SUPERSTORE, api: { ...SUPERSTORE.api, pageSize: 2 } };
   api.answer(DAY, ["1", "2", "3", "4", "5"].map((row_id) => orderLine({ row_id })));
   let failures = 1;
@@ -195,7 +195,7 @@ Deno.test("defect 8: money is exact, postal codes are text, and only Burlington'
   );
 });
 
-Deno.test("defect 9: types are the store's, whatever a file's values look like", async () => {
+Deno.test("defect 9: types are those of the store, whatever a file's values look like", async () => {
   const types = (): Promise<unknown[]> =>
     database.rows(`
       select table_schema, table_name, column_name, data_type, numeric_precision, numeric_scale
@@ -219,7 +219,7 @@ Deno.test("defect 9: types are the store's, whatever a file's values look like",
   );
 });
 
-Deno.test("defect 10: a date of the API is a date in the source's format, or the row is rejected", async () => {
+Deno.test("defect 10: a row of the API is rejected if its date is not in the source's format", async () => {
   const dates = ["01.03.2024", "3/1/2024", "2024-3-1", "2024-03-01T10:00:00Z", "1709251200", "yesterday"];
   const lines = [DAY, ...dates].map((order_date, index) =>
     orderLine({ row_id: String(index), order_date, ship_date: null })
@@ -233,7 +233,7 @@ Deno.test("defect 10: a date of the API is a date in the source's format, or the
   assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date in the format yyyy-MM-dd" })));
 });
 
-Deno.test("defect 11: marts tell namesakes apart, sum every subcategory, and write only changed days", async () => {
+Deno.test("defect 11: marts distinguish customers of one name, sum every subcategory, and write only changed days", async () => {
   const context = await testContext(database, SUPERSTORE);
   const lines = Array.from({ length: 12 }, (_, index) =>
     orderLine({
@@ -269,7 +269,7 @@ Deno.test("defect 11: marts tell namesakes apart, sum every subcategory, and wri
   assert.ok(marts.length > 0 && marts.every(([version, json]) => after.get(version) === json));
 });
 
-Deno.test("defect 12: tables and grants outlive a load, and a reader sees the state before it meanwhile", async () => {
+Deno.test("defect 12: tables and grants survive a load, and readers see the old data until it commits", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, [orderLine()]);
   await database.rows("grant select on mart.sales_daily to public");
@@ -295,7 +295,7 @@ Deno.test("defect 12: tables and grants outlive a load, and a reader sees the st
   assert.deepEqual(await tables(), before);
 });
 
-Deno.test("defect 13: the forecast sums days, counts 0 without orders, knows the week and is kept", async () => {
+Deno.test("defect 13: the forecast is of daily sums with 0 for days without orders, knows the week, and is saved", async () => {
   // Eight weeks of two orders a day, 10.50 on Monday to 15.50 on Saturday; Sundays closed.
   const monday = Temporal.PlainDate.from("2024-01-01");
   const days = Array.from({ length: 55 }, (_, index) => monday.add({ days: index })).filter(({ dayOfWeek }) =>
@@ -342,7 +342,7 @@ Deno.test("defect 13: the forecast sums days, counts 0 without orders, knows the
   assert.equal((await database.rows("select from mart.forecast_run where not is_backtest")).length, 2);
 });
 
-Deno.test("defect 14: all layers lie in one database and change in one transaction", async () => {
+Deno.test("defect 14: all layers are in one database and change in one transaction", async () => {
   const schemas = await database.rows<{ name: string }>(
     "select nspname as name from pg_namespace where nspname in ('stg', 'ods', 'mart', 'etl') order by 1",
   );
@@ -368,7 +368,7 @@ Deno.test("defect 14: all layers lie in one database and change in one transacti
   assert.deepEqual(before, [[], [], [], [{ status: "staged" }]]);
 });
 
-Deno.test("defect 15: a failed run is in the run log, and late data raises the alarm", async () => {
+Deno.test("defect 15: a failed run is in the run log, and late data raises an alert", async () => {
   await publishArchive(await testContext(database, SUPERSTORE), [orderLine()]);
   await using refusing = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen(): void {} },

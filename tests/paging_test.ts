@@ -70,7 +70,7 @@ for (
     { "Pagination": '{"hasNextPage":true}' },
   ]
 ) {
-  Deno.test(`a further page that ${JSON.stringify(headers)} announces fails the day of a document without paging`, async () => {
+  Deno.test(`if the document has no paging, a further page announced by ${JSON.stringify(headers)} fails the day`, async () => {
     await using server = startDayApi(() => Response.json(numbered(1, 10), { headers: headers as HeadersInit }));
     const error = await readingError(server, { api: PLAIN });
     assert.match(
@@ -102,13 +102,13 @@ for (
     { "X-Nextjs-Cache": "HIT", "X-Page": "1", "X-Per-Page": "10" },
   ]
 ) {
-  Deno.test(`${JSON.stringify(headers)} announces no further page`, async () => {
+  Deno.test(`${JSON.stringify(headers)} does not announce a further page`, async () => {
     await using server = startDayApi(() => Response.json(numbered(1, 10), { headers: headers as HeadersInit }));
     assert.deepEqual(await readNumbers(server, { api: PLAIN }), numbersOf(1, 10));
   });
 }
 
-Deno.test("a part of the rows, with status 206, fails the day and says how to describe the pages", async () => {
+Deno.test("status 206, a part of the rows, fails the day and says how to describe the pages", async () => {
   await using server = startDayApi(() =>
     Response.json(numbered(1, 10), { status: 206, headers: { "Content-Range": "0-9/16" } })
   );
@@ -120,7 +120,7 @@ Deno.test("a part of the rows, with status 206, fails the day and says how to de
   assert.match(error.advice!, /"paging"/);
 });
 
-Deno.test("a next page that is announced and that the paging leads to raises no alarm", async () => {
+Deno.test("an announced next page that the paging reads is not an error", async () => {
   for (const api of [BY_PAGE, WITH_TOTAL, BY_OFFSET, pagedBy({ by: "link", size: SIZE })]) {
     for (const rows of [0, 1, 9, 10, 11, 20, 21, 30]) {
       await using server = startDayApi((query) => {
@@ -135,7 +135,7 @@ Deno.test("a next page that is announced and that the paging leads to raises no 
   }
 });
 
-Deno.test("an announced number of rows that the pages do not reach fails the day, even if the document does not name it", async () => {
+Deno.test("fewer rows than a header announces fail the day, even if the document does not name that header", async () => {
   await using server = startDayApi((query) =>
     Response.json(query.get("page") === "1" ? numbered(1, 10) : [], { headers: { "X-WP-Total": "16" } })
   );
@@ -144,13 +144,13 @@ Deno.test("an announced number of rows that the pages do not reach fails the day
   assert.ok(error instanceof DayChangedError); // an order may have gone in the meantime: it is read again
 });
 
-Deno.test("paging by link fails where an answer announces its next page in another header", async () => {
+Deno.test("paging by link fails if an answer announces its next page in another header", async () => {
   await using server = startDayApi(() => Response.json(numbered(1, 10), { headers: { "X-Next-Page": "2" } }));
   const error = await readingError(server, { api: pagedBy({ by: "link" }) });
   assert.match(error.message, /a next page \(x-next-page: 2\), which paging by link does not lead to$/);
 });
 
-Deno.test("links are followed as they are written, with the size on the first page only", async () => {
+Deno.test("links are followed unchanged, and the page size is sent only with the first request", async () => {
   await using server = startDayApi((query) => {
     const cursor = Number(query.get("cursor") ?? 0);
     return Response.json(numbered(cursor + 1, cursor + 3), {
@@ -161,7 +161,7 @@ Deno.test("links are followed as they are written, with the size on the first pa
   assert.deepEqual(server.queries, [{ day: "2026-11-23", limit: "10" }, { cursor: "3" }, { cursor: "6" }]);
 });
 
-Deno.test("a link that goes round in a circle fails the day", async () => {
+Deno.test("links that form a circle fail the day", async () => {
   await using server = startDayApi(() => Response.json(numbered(1, 3), { headers: { Link: "</orders>; rel=next" } }));
   assert.match(
     (await readingError(server, { api: pagedBy({ by: "link" }) })).message,
@@ -177,7 +177,7 @@ for (
     "file:///etc",
   ]
 ) {
-  Deno.test(`a next page at ${target} is not asked for`, async () => {
+  Deno.test(`a next page at ${target} is not requested`, async () => {
     await using server = startDayApi(() =>
       Response.json(numbered(1, 3), { headers: { Link: `<${target}>; rel=next` } })
     );
@@ -188,7 +188,7 @@ for (
   });
 }
 
-Deno.test("the next link is found among others, whatever its parameters hold", () => {
+Deno.test("the next link is found among others, whatever its parameters contain", () => {
   const part = fc.constantFrom('<a,b>; rel="prev"', "<c>;rel=last", '<d>; title="x; rel=next, <e>; rel=next"', "<f>");
   fc.assert(
     fc.property(fc.array(part), fc.array(part), fc.boolean(), (before, after, has) => {
@@ -202,7 +202,7 @@ Deno.test("the next link is found among others, whatever its parameters hold", (
 });
 
 // Squared in its length, each of these would take minutes.
-Deno.test("a hostile header announces nothing", () => {
+Deno.test("a hostile header does not announce a page", () => {
   assert.equal(nextLink("<".repeat(400_000)), undefined);
   for (const text of ["<a>;", "<a>; a=", '<a>; a="', "<a> "]) assert.equal(nextLink(text.repeat(40_000)), undefined);
   const names = ["total".repeat(5_000), `next${"-page".repeat(5_000)}z`, "a-".repeat(9_000)];
@@ -210,7 +210,7 @@ Deno.test("a hostile header announces nothing", () => {
   assert.equal(next, undefined);
 });
 
-Deno.test("pages that begin at 0 are read from 0 where the document says so", async () => {
+Deno.test("pages are read from 0 if the document says so", async () => {
   await using server = startDayApi(pages(25, { first: 0 }));
   assert.deepEqual(
     await readNumbers(server, { api: pagedBy({ by: "page", parameter: "page", first: 0, size: SIZE }) }),
@@ -220,7 +220,7 @@ Deno.test("pages that begin at 0 are read from 0 where the document says so", as
 });
 
 for (const rows of [3, 25]) {
-  Deno.test(`pages that begin at 0 fail a day of ${rows} rows where the document does not say so`, async () => {
+  Deno.test(`if pages begin at 0 and the document does not say so, a day of ${rows} rows fails`, async () => {
     await using server = startDayApi(pages(rows, { first: 0 }));
     for (const api of [BY_PAGE, { ...PLAIN, pageParameter: "page", limitParameter: "limit", pageSize: 10 }]) {
       const error = await readingError(server, { api });
@@ -242,7 +242,7 @@ for (
     ["no JSON", () => Response.json({ error: "pages begin at 1" })],
   ] as const
 ) {
-  Deno.test(`an API that answers ${name} for page 0 begins at 1`, async () => {
+  Deno.test(`an API that answers ${name} for page 0 is read from page 1`, async () => {
     await using server = startDayApi((query, number) =>
       query.get("page") === "0" ? answer() : pages(12)(query, number)
     );
@@ -251,7 +251,7 @@ for (
   });
 }
 
-Deno.test("an offset counts the rows that came, also where the API gives fewer than it was asked for", async () => {
+Deno.test("an offset counts the received rows, even if the API returns fewer than requested", async () => {
   await using server = startDayApi((query) => {
     const offset = Number(query.get("offset"));
     return Response.json(numbered(offset + 1, Math.min(17, offset + 7)));
@@ -293,14 +293,14 @@ function growing(
   };
 }
 
-Deno.test("pages that overlap are read again, and then hold every order once", async () => {
+Deno.test("overlapping pages are read again, and then have every order once", async () => {
   for (const api of [BY_PAGE, FROM_ONE]) {
     await using server = startDayApi(growing(5));
     assert.deepEqual((await readNumbers(server, { api })).toSorted(), numbersOf(1, 6));
   }
 });
 
-Deno.test("pages that overlap whenever they are read fail the day", async () => {
+Deno.test("pages that always overlap fail the day", async () => {
   await using server = startDayApi((query) => {
     const page = Number(query.get("page"));
     const rows = numbered(1, page === 1 ? 5 : 6).toReversed();
@@ -312,7 +312,7 @@ Deno.test("pages that overlap whenever they are read fail the day", async () => 
   assert.equal(server.queries.filter(({ page }) => page === "1").length, 3);
 });
 
-Deno.test("a line with another value on a later page is the same line by its row ID", async () => {
+Deno.test("a line that a later page repeats with another value is one line, by its row ID", async () => {
   await using server = startDayApi((query) => {
     const rows = { "1": [{ n: 1, order: "A", row: 7 }], "2": [{ n: 2, order: "A", row: 7 }] };
     return Response.json(rows[query.get("page") as "1"] ?? []);
@@ -327,7 +327,7 @@ Deno.test("a line with another value on a later page is the same line by its row
   assert.deepEqual(await readNumbers(other, { api: FROM_ONE, columns }), ["1", "2"]);
 });
 
-Deno.test("pages that overlap with a right total lose no row and double none", async () => {
+Deno.test("overlapping pages with the right total neither lose nor double a row", async () => {
   await using server = startDayApi((query) => {
     const page = Number(query.get("page"));
     const rows = [[6, 5], [5, 4], [3, 2], [1]][page - 1] ?? [];
@@ -336,7 +336,7 @@ Deno.test("pages that overlap with a right total lose no row and double none", a
   assert.deepEqual((await readNumbers(server, { api: WITH_TOTAL })).toSorted(), numbersOf(1, 6));
 });
 
-Deno.test("as many rows as announced are not the day if one of them came twice and another not at all", async () => {
+Deno.test("the announced number of rows is not enough if one came twice and another not at all", async () => {
   await using server = startDayApi((query) => {
     const page = Number(query.get("page"));
     const rows = [[6, 5], [5, 4], [3, 2]][page - 1] ?? [];
@@ -346,7 +346,7 @@ Deno.test("as many rows as announced are not the day if one of them came twice a
   assert.match(error.message, /the API sent 5 rows and 1 of them twice, but announced 6$/);
 });
 
-Deno.test("two equal lines of an order that a page's border parts fail the day, which says what tells them apart", async () => {
+Deno.test("two equal lines of an order on two pages fail the day, with advice on how to distinguish them", async () => {
   const answer = (query: URLSearchParams): Response => {
     const rows = [1, 2, 2, 3].map((n, row) => ({ n, row }));
     const page = Number(query.get("page"));
@@ -361,7 +361,7 @@ Deno.test("two equal lines of an order that a page's border parts fail the day, 
   assert.deepEqual(await readNumbers(server, { api, columns: { order_id: "n", row_id: "row" } }), ["1", "2", "2", "3"]);
 });
 
-Deno.test("what one page has twice is read twice", async () => {
+Deno.test("a row that one page has twice is read twice", async () => {
   const rows = [1, 1, 2].map((n) => ({ n }));
   await using server = startDayApi((query) =>
     Response.json(query.get("page") === "1" ? rows : [], { headers: { "X-Total-Count": "3" } })
@@ -371,7 +371,7 @@ Deno.test("what one page has twice is read twice", async () => {
   assert.deepEqual(await readNumbers(plain, { api: PLAIN }), ["1", "1", "2"]);
 });
 
-Deno.test("a total that is too small by a page's border does not cut the day", async () => {
+Deno.test("a total that is too small does not cut the day short at the end of a page", async () => {
   await using server = startDayApi(pages(21, { headers: () => ({ "X-Total-Count": "20" }) }));
   const error = await readingError(server, { api: WITH_TOTAL });
   assert.ok(error instanceof DayChangedError);
@@ -383,7 +383,7 @@ Deno.test("a total that is too small by a page's border does not cut the day", a
   assert.deepEqual(await readNumbers(late, { api: WITH_TOTAL }), numbersOf(1, 21));
 });
 
-Deno.test("a full page is looked behind at an API that gives smaller pages than it is asked for", async () => {
+Deno.test("after a full page another is requested, even if the API returns smaller pages than requested", async () => {
   await using server = startDayApi(pages(15, { size: 5, headers: () => ({ "X-Total-Count": "10" }) }));
   assert.match((await readingError(server, { api: WITH_TOTAL })).message, /sent 15 rows, but announced 10$/);
 });
@@ -397,7 +397,7 @@ for (
     ["an empty page without a total", () => Response.json([])],
   ] as const
 ) {
-  Deno.test(`an API that answers ${name} behind the last full page has been read whole`, async () => {
+  Deno.test(`an API that answers ${name} after the last full page has been read completely`, async () => {
     const total = (): Record<string, string> => ({ "X-Total-Count": "20" });
     await using server = startDayApi((query, number) =>
       Number(query.get("page")) > 2 ? answer() : pages(20, { headers: total })(query, number)
@@ -407,7 +407,7 @@ for (
   });
 }
 
-Deno.test("an error behind the last full page that may pass is not taken for the end", async () => {
+Deno.test("a temporary error after the last full page does not count as the end", async () => {
   await using server = startDayApi((query, number) =>
     Number(query.get("page")) > 2
       ? new Response("busy", { status: 503 })
@@ -417,7 +417,7 @@ Deno.test("an error behind the last full page that may pass is not taken for the
   assert.match(error.message, /page 3: status is 503/);
 });
 
-Deno.test("a page that is not full ends the day with its total, without another request", async () => {
+Deno.test("with a matching total a page that is not full ends the day without another request", async () => {
   await using server = startDayApi(pages(25, { headers: () => ({ "X-Total-Count": "25" }) }));
   assert.deepEqual(await readNumbers(server, { api: WITH_TOTAL }), numbersOf(1, 25));
   assert.equal(server.queries.length, 3);
@@ -430,7 +430,7 @@ Deno.test("a document without paging but with a total says which key is missing"
   assert.match(error.advice!, /"paging"/);
 });
 
-Deno.test("however the pages of a day overlap, its rows come once each, or it fails", async () => {
+Deno.test("however pages overlap, each row is read once, or the day fails", async () => {
   const plan = fc.record({
     rows: fc.integer({ min: 0, max: 30 }),
     size: fc.integer({ min: 1, max: 7 }),

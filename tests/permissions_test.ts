@@ -130,27 +130,27 @@ const READERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [secret, readers] of Object.entries(READERS)) {
-  Deno.test(`a task reads ${secret} where it needs it, and no other does`, () => {
+  Deno.test(`exactly the tasks that need ${secret} may read it`, () => {
     for (const name of [secret, `${secret}_FILE`]) {
       assert.deepEqual(usersTasks(({ secrets }) => secrets.includes(name)), readers);
     }
   });
 }
 
-Deno.test("every task reads DATABASE_URL but the sample's own and those that need no database", () => {
+Deno.test("every task may read DATABASE_URL except those of the sample shop and those without a database", () => {
   assert.deepEqual(
     usersTasks(({ secrets }) => !secrets.includes("DATABASE_URL")),
     ["api", "demo", "forecast:csv", "lint:imports", "lint:sql", "source:check", "source:new"],
   );
 });
 
-Deno.test("the sample shop reaches nothing but this machine, and its API starts no program", () => {
+Deno.test("the sample shop may connect only to this machine, and its API may start no program", () => {
   assert.deepEqual(tried.get("demo")!.connects, { here: true, elsewhere: false });
   assert.deepEqual(tried.get("api")!.connects, { here: true, elsewhere: false });
   assert.equal(tried.get("api")!.runs, false);
 });
 
-Deno.test("what needs no network, no program or no file to write elsewhere has none", () => {
+Deno.test("tasks that need no network, programs or write access do not have them", () => {
   const files = ["forecast:csv", "lint:imports", "lint:sql"];
   assert.deepEqual(usersTasks(({ connects }) => !connects.here), [...files, "superset:bundle"]);
   assert.deepEqual(usersTasks(({ runs }) => !runs), [

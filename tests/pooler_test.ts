@@ -79,7 +79,7 @@ for (const mode of ["transaction", "statement", "session"]) {
           await assert.rejects(connect(pooler.url), (error) => {
             assert.ok(error instanceof StorecastError, String(error));
             assert.equal(error.exitCode, ExitCode.databaseForeign);
-            assert.match(error.message, /a pooler gives each statement to another session$/);
+            assert.match(error.message, /a pooler runs each statement in another session$/);
             return true;
           });
         }

@@ -166,7 +166,7 @@ async function killServer(volume: Volume): Promise<void> {
 
 const test = (name: string, fn: () => Promise<void>): void => Deno.test({ name, ignore: !HAS_CLIENT, fn });
 
-test("a first start of the PostgreSQL container that is killed before any of its steps is made up for by the next", async () => {
+test("the next start of the PostgreSQL container completes a first start that was killed before any of its steps", async () => {
   await using volume = await Volume.make();
   let steps = 1;
   for (let killBefore = 1; killBefore <= steps; killBefore++) {
@@ -187,7 +187,7 @@ test("a first start of the PostgreSQL container that is killed before any of its
   assert.ok(steps >= 10, String(steps));
 });
 
-test("the databases and roles are made to the end after a script that was cut off after any line", async () => {
+test("the databases and roles are completed after a script that was interrupted after any line", async () => {
   await using volume = await Volume.make();
   const text = await Deno.readTextFile(join(CHECKOUT, script("create_databases")));
   const lines = text.split("<<'SQL'\n")[1]!.split("\nSQL\n")[0]!.split("\n").length;
@@ -215,7 +215,7 @@ test("the databases and roles are made to the end after a script that was cut of
   }
 });
 
-test("the PostgreSQL container is not healthy if a role, a password or a database is missing, and mends an unmarked volume", async () => {
+test("the PostgreSQL container is unhealthy if a role, password or database is missing, and repairs an unmarked volume", async () => {
   await using volume = await Volume.make();
   {
     await using _server = await volume.up();
@@ -236,7 +236,7 @@ test("the PostgreSQL container is not healthy if a role, a password or a databas
   await using _again = await volume.up();
 });
 
-test("the PostgreSQL container does not begin a new store beside one of another version", async () => {
+test("the PostgreSQL container does not create a new store beside one of another version", async () => {
   await using volume = await Volume.make();
   const old = join(volume.folder, "volume", "17", "docker");
   await Deno.mkdir(old, { recursive: true });

@@ -106,12 +106,12 @@ for (const version of ["16", "17"]) {
   });
 }
 
-Deno.test("a PostgreSQL 15 is refused in words", async () => {
+Deno.test("PostgreSQL 15 is refused with a message", async () => {
   await using server = await startOtherServer(await WRAPPERS["15"]!());
   const url = server.url("postgres", "postgres");
   await assertFails(["migrate"], { env: { DATABASE_URL: url } }, {
     exitCode: ExitCode.databaseForeign,
     says: `Cannot use the database "postgresql://${new URL(url).host}/postgres": its server is PostgreSQL 15.18. ` +
-      "Give Storecast a PostgreSQL of 16 or later.",
+      "Use PostgreSQL 16 or later.",
   });
 });

@@ -85,7 +85,7 @@ for (
   });
 }
 
-Deno.test("the data tests find a day that does not add up and a line without its customer", async () => {
+Deno.test("the data tests find a day with a wrong sum and a line without its customer", async () => {
   await publishArchive(await testContext(database, SUPERSTORE), LINES);
   const failing = async (name: string): Promise<string[]> => {
     const sql = `select checks.${name}(p_days => array['2024-03-01', '2024-03-02']::date[]) as text`;
@@ -104,7 +104,7 @@ Deno.test("the data tests find a day that does not add up and a line without its
   assert.deepEqual(await failing("lines_without_reference"), ["order A-3 line 4"]);
 });
 
-Deno.test("a file that is loaded already is known by its fingerprint", async () => {
+Deno.test("a file that is loaded already is recognised by its fingerprint", async () => {
   const context = await testContext(database, SUPERSTORE);
   const first = await loadArchiveText(context, LINES);
   assert.ok("batch" in first);
@@ -112,7 +112,7 @@ Deno.test("a file that is loaded already is known by its fingerprint", async () 
   assert.equal((await database.rows("select from etl.batch")).length, 1);
 });
 
-Deno.test("a file of the same bytes is read again once the source's document says otherwise", async () => {
+Deno.test("a file is loaded again if the source document has changed", async () => {
   await loadArchiveText(await testContext(database, SUPERSTORE), LINES);
   const document = { ...SUPERSTORE, postalCodes: [{ country: "United States", length: 7 }] };
   const again = await loadArchiveText(await testContext(database, document), LINES);
@@ -120,7 +120,7 @@ Deno.test("a file of the same bytes is read again once the source's document say
   assert.deepEqual(countsOf(again.batch), [4, 0, 4, 0, 0, 0, 0]);
 });
 
-Deno.test("a file that a later one has corrected is read again", async () => {
+Deno.test("a file is loaded again if a later one has corrected it", async () => {
   const context = await testContext(database, SUPERSTORE);
   await loadArchiveText(context, LINES);
   await loadArchiveText(context, [{ ...LINES[0]!, sales: "11.00" }]);
@@ -129,7 +129,7 @@ Deno.test("a file that a later one has corrected is read again", async () => {
   assert.deepEqual(countsOf(again.batch), [4, 0, 1, 3, 0, 0, 0]);
 });
 
-Deno.test("an archive that comes again writes no row version, in ods, the marts or the ledger", async () => {
+Deno.test("loading an archive again writes no row version in ods, the marts or the ledger", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, LINES);
   const before = await rowVersions(database);
@@ -139,7 +139,7 @@ Deno.test("an archive that comes again writes no row version, in ods, the marts 
   assert.deepEqual(await database.rows("select ctid, xmin, * from etl.business_day order by day"), ledger);
 });
 
-Deno.test("an API day that comes again writes no row version in ods and the marts", async () => {
+Deno.test("publishing an API day again writes no row version in ods and the marts", async () => {
   const context = await testContext(database, SUPERSTORE);
   const day = "2024-03-01";
   await publishDay(context, api, { day, lines: LINES.slice(1, 3) });
@@ -150,7 +150,7 @@ Deno.test("an API day that comes again writes no row version in ods and the mart
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded api 2 25.50 0"]);
 });
 
-Deno.test("of an archive with one line changed only that line, its day and its month are written", async () => {
+Deno.test("if one line of an archive has changed only that line, its day and its month are written", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, LINES);
   const before = await rowVersions(database);
@@ -167,7 +167,7 @@ Deno.test("of an archive with one line changed only that line, its day and its m
   assert.deepEqual(await dailySales(database), ["2024-02-28 10.00 1 1", "2024-03-01 26.50 1 2", "2024-03-02 7.25 1 1"]);
 });
 
-Deno.test("a batch that is published already is given back as it is", async () => {
+Deno.test("publishing a published batch again returns it unchanged", async () => {
   const context = await testContext(database, SUPERSTORE);
   const batch = await publishArchive(context, LINES);
   const before = await rowVersions(database);
@@ -175,7 +175,7 @@ Deno.test("a batch that is published already is given back as it is", async () =
   assert.deepEqual(await rowVersions(database), before);
 });
 
-Deno.test("a batch that is no longer staged is given back once and not written, published or failed", async () => {
+Deno.test("publishing a batch that is no longer staged returns it once, published or failed, and writes nothing", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, LINES);
   await publishDay(context, api, { day: "2024-03-01", lines: [orderLine({ sales: "abc" })] });
@@ -191,11 +191,11 @@ Deno.test("a batch that is no longer staged is given back once and not written, 
   assert.deepEqual(await bookkeeping(), before);
 });
 
-Deno.test("a batch that there is none of is refused with SC001", async () => {
+Deno.test("an unknown batch is refused with SC001", async () => {
   await assert.rejects(publishBatch(await testContext(database, SUPERSTORE), "99"), { code: "SC001" });
 });
 
-Deno.test("a second writer is turned away at once with SC002", async () => {
+Deno.test("a second writer is refused at once with SC002", async () => {
   const context = await testContext(database, SUPERSTORE);
   const batchId = await stageArchive(context, LINES);
   await using other = await connect(url);
@@ -240,7 +240,7 @@ Deno.test("a reader never sees half a batch", async () => {
   }
 });
 
-Deno.test("of rows with one key in a batch the last wins and the others are counted", async () => {
+Deno.test("if rows of a batch have the same key the last one wins and the others are counted", async () => {
   const context = await testContext(database, SUPERSTORE);
   const versions = ["1.00", "2.00", "3.00"].map((sales) => orderLine({ sales }));
   const archive = await publishArchive(context, versions);
@@ -252,7 +252,7 @@ Deno.test("of rows with one key in a batch the last wins and the others are coun
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 1.00"]);
 });
 
-Deno.test("rows with one key are duplicates too where the first of them is in ods already", async () => {
+Deno.test("rows with the same key count as duplicates even if the first one is in ods already", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, [orderLine({ sales: "1.00" })]);
   const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "2.00" })]);
@@ -260,7 +260,7 @@ Deno.test("rows with one key are duplicates too where the first of them is in od
   assert.deepEqual(countsOf(batch), [2, 0, 1, 0, 1, 0, 0]);
 });
 
-Deno.test("rows with one key are duplicates too where the last of them is in ods already", async () => {
+Deno.test("rows with the same key count as duplicates even if the last one is in ods already", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, [orderLine({ sales: "2.00" })]);
   const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "2.00" })]);
@@ -268,7 +268,28 @@ Deno.test("rows with one key are duplicates too where the last of them is in ods
   assert.deepEqual(countsOf(batch), [2, 0, 0, 1, 1, 0, 0]);
 });
 
-Deno.test("a customer and a product are described by their latest day, whatever other days say", async () => {
+for (
+  const [title, fields] of [
+    ["a sale", {}],
+    ["a return", { sales: "-5.00", quantity: "-1" }],
+    ["a return of amount 0", { sales: "0.00", quantity: "-1" }],
+  ] as const
+) {
+  for (const document of [SUPERSTORE, { ...SUPERSTORE, orderIdsRestart: "yearly" as const }]) {
+    const restarts = document.orderIdsRestart ?? "never";
+    Deno.test(`the last row of ${title} wins if it is loaded already, and order numbers begin again ${restarts}`, async () => {
+      const context = await testContext(database, document);
+      const row = (profit: string): OrderLine => orderLine({ ...fields, profit });
+      await publishArchive(context, [row("1.0")]);
+      const batch = await publishArchive(context, [row("9.0"), row("1.0")]);
+      assert.deepEqual(countsOf(batch), [2, 0, 0, 1, 1, 0, 0]);
+      assert.equal(batch.rows_conflicting, "1");
+      assert.deepEqual(await database.rows("select profit from ods.order_line"), [{ profit: "1.0000" }]);
+    });
+  }
+}
+
+Deno.test("customers and products have the names of their latest day", async () => {
   const described = (row_id: string, order_date: string, name: string): OrderLine =>
     orderLine({ row_id, order_date, customer_name: `${name} Customer`, product_name: `${name} Product` });
   await publishArchive(await testContext(database, SUPERSTORE), [
@@ -284,7 +305,7 @@ Deno.test("a customer and a product are described by their latest day, whatever 
   );
 });
 
-Deno.test("what a place lacks is unknown, and a row that cannot be typed brings no place", async () => {
+Deno.test("missing parts of a place are unknown, and a rejected row adds no place", async () => {
   const none = { country: null, region: null, state: null, city: null, postal_code: null };
   await publishArchive(await testContext(database, SUPERSTORE), [
     orderLine({ row_id: "1", ...none }),
@@ -293,21 +314,21 @@ Deno.test("what a place lacks is unknown, and a row that cannot be typed brings 
   assert.deepEqual(await database.rows("select country, region, state, city, postal_code from ods.place"), [none]);
 });
 
-Deno.test("a row that cannot be typed does not win over an earlier one with its key", async () => {
+Deno.test("a rejected row does not replace an earlier one with the same key", async () => {
   const context = await testContext(database, SUPERSTORE);
   const batch = await publishArchive(context, [orderLine({ sales: "1.00" }), orderLine({ sales: "abc" })]);
   assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 1, 0]);
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 1.00"]);
 });
 
-Deno.test("a day that brings nothing is proved empty", async () => {
+Deno.test("a day without rows is confirmed as empty", async () => {
   const context = await testContext(database, SUPERSTORE);
   const batch = await publishDay(context, api, { day: "2024-03-01", lines: [] });
   assert.deepEqual(countsOf(batch), [0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 0"]);
 });
 
-Deno.test("staged batches are published in the order they came, past one that is refused", async () => {
+Deno.test("staged batches are published in order, and a failed one does not stop the others", async () => {
   const context = await testContext(database, SUPERSTORE);
   await stageDay(context, api, { day: "2024-03-01", lines: [LINES[1]!, LINES[2]!] });
   await stageDay(context, api, { day: "2024-02-28", lines: [orderLine({ order_date: "2024-02-28", sales: "abc" })] });
@@ -320,7 +341,7 @@ Deno.test("staged batches are published in the order they came, past one that is
   ]);
 });
 
-Deno.test("a refused file brings nothing that another shop's data could be mixed with", async () => {
+Deno.test("a refused file leaves nothing that could be mixed with another shop's data", async () => {
   const context = await testContext(database, SUPERSTORE);
   const foreign = "select etl.foreign_origin(p_origins => '{}') as origin";
   await publishArchive(context, [orderLine({ sales: "abc" })]);
@@ -330,7 +351,7 @@ Deno.test("a refused file brings nothing that another shop's data could be mixed
   assert.deepEqual(await database.rows(foreign), [{ origin }]);
 });
 
-Deno.test("an archive that was left staged is published before a later one, which so has the last word", async () => {
+Deno.test("an archive that was left staged is published before a later one, so that the later one wins", async () => {
   const context = await testContext(database, SUPERSTORE);
   await stageArchive(context, [orderLine({ sales: "10.00" })]);
   await loadArchiveText(context, [orderLine({ sales: "99.00" })]);
@@ -340,7 +361,7 @@ Deno.test("an archive that was left staged is published before a later one, whic
   ]);
 });
 
-Deno.test("of batches that are published in one transaction none sees another's rows", async () => {
+Deno.test("batches that are published in one transaction do not affect each other's counts", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishDay(context, api, { day: "2024-03-02", lines: [LINES[3]!] });
   await stageDay(context, api, { day: "2024-03-01", lines: [LINES[1]!, LINES[2]!] });

@@ -75,19 +75,19 @@ for (
   });
 }
 
-Deno.test("blank lines are skipped and counted as lines", async () => {
+Deno.test("blank lines are left out, and count in line numbers", async () => {
   const lines = (await staged(`${HEADER}\n\n\r\n${RECORD}\n\n\n${RECORD}\n\n`)).map(([line]) => line);
   assert.deepEqual(lines, [4, 7]);
 });
 
-Deno.test("a header alone is an archive of no rows", async () => {
+Deno.test("a file with only a header is an archive without rows", async () => {
   for (const text of [HEADER, `${HEADER}\n`, `${HEADER}\r\n`]) {
     await emptyStore(database);
     assert.deepEqual(countsOf(await publishArchive(await testContext(database, SHOP), text)), [0, 0, 0, 0, 0, 0, 0]);
   }
 });
 
-Deno.test("a quoted empty field and an empty one stay apart in stg", async () => {
+Deno.test("a quoted empty field and an empty field stay distinct in stg", async () => {
   assert.deepEqual(await staged(`${HEADER}\nA;;C;"";"1.00";\n`), [[2, "A", null, "C", "", "1.00", null]]);
 });
 
@@ -165,7 +165,7 @@ for (
     ["writes a name otherwise", HEADER.replace("Order", "order"), /lacks "Order"/],
   ] as const
 ) {
-  Deno.test(`an archive whose header ${title} is refused whole, with what it has`, async () => {
+  Deno.test(`an archive whose header ${title} is refused with the columns that it has`, async () => {
     const error = await failureOf(text);
     assert.equal(error.exitCode, ExitCode.input);
     assert.match(error.message, message);
@@ -173,13 +173,13 @@ for (
   });
 }
 
-Deno.test("an empty archive is refused as what it is", async () => {
+Deno.test("an empty archive is refused as such", async () => {
   const error = await failureOf("");
   assert.equal(error.exitCode, ExitCode.input);
   assert.match(error.message, /it is empty$/);
 });
 
-Deno.test("a file that is not there or is a folder is told by its path", async () => {
+Deno.test("the error for a missing file or a folder names its path", async () => {
   const context = await testContext(database, SHOP);
   for (const path of ["/nowhere/archive.csv", import.meta.dirname!]) {
     const error = await loadArchive(context, path).then(() => assert.fail("It was loaded"), (e) => e);
@@ -189,7 +189,7 @@ Deno.test("a file that is not there or is a folder is told by its path", async (
   }
 });
 
-Deno.test("a pipe is refused: its second reading would find other bytes, or none", async () => {
+Deno.test("a pipe is refused, since it cannot be read twice", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "pipe");
   assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
@@ -199,18 +199,18 @@ Deno.test("a pipe is refused: its second reading would find other bytes, or none
   });
 });
 
-Deno.test("a large file of malformed records alone is given up too, however many come at once", async () => {
+Deno.test("reading a large file of only malformed records stops early, however many there are in a chunk", async () => {
   const failure = await failureOf(`${HEADER}\n${"x\n".repeat(300_000)}`);
   assert.equal(failure.exitCode, ExitCode.batchFailed);
 });
 
-Deno.test("a file that is nothing but malformed records is given up before its end", async () => {
+Deno.test("reading a file of only malformed records stops before its end", async () => {
   const error = await failureOf(`${HEADER}\n${"no record\n".repeat(30_000)}`);
   assert.equal(error.exitCode, ExitCode.batchFailed);
   assert.match(error.message, /cannot be split, such as line 2, which has 1 fields instead of 6/);
 });
 
-Deno.test("an archive that cannot be staged to its end leaves no trace", async () => {
+Deno.test("an archive whose staging fails leaves nothing behind", async () => {
   const lines = [orderLine({ product_name: "Oak" })];
   const context = await testContext(database, SHOP);
   await database.client.query("alter table stg.order_line add constraint no_oak check (product_name <> 'Oak')");
@@ -244,7 +244,7 @@ async function spyOnRejected(onCall: () => void = () => {}): Promise<{ context: 
 
 const HALF_REJECTED = `${HEADER}\n${`${RECORD}\ntoo;few\n`.repeat(30_000)}${RECORD}\n`;
 
-Deno.test("rejected records go to the database while the file is read, some at a time, each at its line", async () => {
+Deno.test("rejected records are written while the file is read, in portions, each with its line", async () => {
   const { context, sizes } = await spyOnRejected();
   await stageArchive(context, HALF_REJECTED);
   assert.ok(sizes.length >= 6 && Math.max(...sizes) <= 5_000, String(sizes));
@@ -259,7 +259,7 @@ Deno.test("rejected records go to the database while the file is read, some at a
   );
 });
 
-Deno.test("an error after some rejected records went to the database leaves nothing of them", async () => {
+Deno.test("an error after some rejected records were written removes them", async () => {
   let calls = 0;
   const { context } = await spyOnRejected(() => {
     if (++calls === 3) throw new Error("The third call fails");
@@ -270,7 +270,7 @@ Deno.test("an error after some rejected records went to the database leaves noth
   }
 });
 
-Deno.test("a text of 50 MB costs its own record only, with its length", async () => {
+Deno.test("only the record with a text of 50 MB is rejected, with its length", async () => {
   const { context } = await spyOnRejected();
   await stageArchive(context, `${HEADER}\n${RECORD}\n${RECORD}${"k".repeat(50_000_000)}\n${RECORD}\n`);
   assert.deepEqual(await database.rows("select line::integer from stg.order_line order by line"), [
@@ -282,7 +282,7 @@ Deno.test("a text of 50 MB costs its own record only, with its length", async ()
   ]);
 });
 
-Deno.test("a file whose first line is no header, however long, is refused by what is wrong with it", async () => {
+Deno.test("a file whose first line is not a header, however long, is refused with the reason", async () => {
   const error = await failureOf("x".repeat(3_000_000));
   assert.equal(error.exitCode, ExitCode.input);
   assert.match(error.message, /its header \(line 1\) is longer than 1048576 bytes$/);

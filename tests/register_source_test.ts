@@ -40,7 +40,7 @@ const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [
   [{ ...document, postalCodes: "00000" }, /missingPostalCodes is not a list/],
 ];
 
-Deno.test("a source is registered only with a document that the functions can read", async () => {
+Deno.test("a source is registered only with a document that the SQL functions can read", async () => {
   await using db = await testDatabase();
   const register = (given: unknown): Promise<unknown> =>
     db.database.rows("select etl.register_source(p_source => 'superstore', p_document => $1)", [JSON.stringify(given)]);
@@ -55,7 +55,7 @@ Deno.test("a source is registered only with a document that the functions can re
   assert.deepEqual(await db.database.rows("select document from etl.source"), [{ document }]);
 });
 
-Deno.test("a source may have files alone or an API alone, and columns and attributes of a channel win there", async () => {
+Deno.test("a source may have only files or only an API, and a channel's own columns and attributes take precedence", async () => {
   await using db = await testDatabase();
   const { archive, api, columns, ...rest } = document;
   const { row_id: _, ...others } = columns;
@@ -96,7 +96,7 @@ Deno.test("a source may have files alone or an API alone, and columns and attrib
   }
 });
 
-Deno.test("another zone or end of the day is refused once orders are loaded by their times, and never where days are dates", async () => {
+Deno.test("the zone and end of the day cannot change once orders with times are loaded, but can if orders have only dates", async () => {
   await using db = await testDatabase();
   const register = (given: unknown): Promise<unknown> =>
     db.database.rows("select etl.register_source(p_source => 'superstore', p_document => $1)", [JSON.stringify(given)]);

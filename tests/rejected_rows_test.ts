@@ -44,7 +44,7 @@ const CODES = [
   ["is in the future", "in_the_future"],
 ] as const;
 
-Deno.test("every row that cannot be typed is kept with its line, column, raw text and reason", async () => {
+Deno.test("every rejected row is kept with its line, column, raw text and reason", async () => {
   const invalid = INVALID_VALUES.flatMap(([column, reason, values]) =>
     values.map((value) => ({ column, reason, value }))
   );
@@ -77,7 +77,7 @@ Deno.test("every row that cannot be typed is kept with its line, column, raw tex
   }
 });
 
-Deno.test("the edge of what can be typed is typed unrounded", async () => {
+Deno.test("the largest valid values are stored unrounded", async () => {
   const context = await testContext(database, TOLERANT, { today: TODAY });
   const lines = [
     orderLine({ row_id: "1", order_date: TODAY, sales: "99999999999999.9999", profit: "-99999999999999.9999" }),
@@ -97,14 +97,14 @@ Deno.test("the edge of what can be typed is typed unrounded", async () => {
   ]);
 });
 
-Deno.test("the largest amounts of one day add up", async () => {
+Deno.test("the largest amounts of a day can be added up", async () => {
   const context = await testContext(database, TOLERANT, { today: TODAY });
   const lines = ["1", "2"].map((row_id) => orderLine({ row_id, sales: "99999999999999.9999" }));
   assert.deepEqual(countsOf(await publishArchive(context, lines)), [2, 2, 0, 0, 0, 0, 0]);
   assert.deepEqual(await dailySales(database), ["2024-03-01 200000000000000.00 1 2"]);
 });
 
-Deno.test("a row of the API with another day than was asked for is left out, and counted", async () => {
+Deno.test("a row of the API of another day than requested is left out and counted", async () => {
   const lines = [orderLine({ order_date: "2024-03-02", sales: "abc" }), orderLine({ row_id: "2" })];
   const batch = await publishDay(await testContext(database, SUPERSTORE), api, { day: DAY, lines });
   assert.deepEqual(countsOf(batch), [2, 1, 0, 0, 0, 0, 0]);
@@ -112,7 +112,7 @@ Deno.test("a row of the API with another day than was asked for is left out, and
   assert.deepEqual(await rejectedRows(), []);
 });
 
-Deno.test("a row of the API that is no order line is rejected with its text as received", async () => {
+Deno.test("a row of the API that is not an order line is rejected with its text as received", async () => {
   const texts = ['"oops"', "[1, 2]", '{"Row ID": "1", "Row ID": "2"}', '{"Order ID": "A\\u0000"}', "{}"];
   const batch = await publishDay(await testContext(database, TOLERANT), api, {
     day: DAY,
@@ -157,7 +157,7 @@ for (
   });
 }
 
-Deno.test("a refused day is failed in the ledger and leaves ods alone until it is mended", async () => {
+Deno.test("a day with too many rejected rows is failed in the ledger, and ods is unchanged until it is corrected", async () => {
   const context = await testContext(database, SUPERSTORE);
   const [good] = linesOf(1, 0) as [OrderLine];
   const bad = { ...good, sales: "abc" };
@@ -178,7 +178,7 @@ Deno.test("a refused day is failed in the ledger and leaves ods alone until it i
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 11.00 1"]);
 });
 
-Deno.test("a refused archive ends the task with its own exit code and says where to look", async () => {
+Deno.test("an archive with too many rejected rows ends the task with its own exit code and says where to look", async () => {
   const context = await testContext(database, SUPERSTORE);
   const error = await loadArchiveText(context, linesOf(0, 1)).then(() => assert.fail("It was loaded"), (e) => e);
   assert.ok(error instanceof StorecastError);
@@ -203,7 +203,7 @@ Deno.test("a batch is judged by the limits of its own source", async () => {
   }
 });
 
-Deno.test("a row that cannot be read holds back no other line of its order and product where rows have ids", async () => {
+Deno.test("if rows have IDs, a rejected row does not hold back other lines of its order and product", async () => {
   const context = await testContext(database, SUPERSTORE);
   const lines = ["1", "2"].map((row_id) => orderLine({ row_id }));
   await publishDay(context, api, { day: DAY, lines });
@@ -227,7 +227,7 @@ Deno.test("etl.rejected names the column as the source does", async () => {
 
 const KINDS = ["good", "bad amount", "no order", "bad date"] as const;
 
-Deno.test("rows read are the sum of what became of them, whatever a batch holds", async () => {
+Deno.test("the counts of a batch always add up to the rows read", async () => {
   const row = fc.record({
     key: fc.integer({ min: 1, max: 6 }),
     sales: fc.integer({ min: 1, max: 3 }),
@@ -304,7 +304,7 @@ for (const column of [...KEYS, "order_date"]) {
   });
 }
 
-Deno.test("texts that just fit are published, all of them in one row", async () => {
+Deno.test("texts of the longest valid length are published, even all in one row", async () => {
   const fitting = (letters: number): string => crypto.randomUUID().repeat(20).slice(0, letters);
   const texts = Object.fromEntries(KEYS.map((column) => [column, fitting(500)]));
   const names = { customer_name: fitting(700), product_name: fitting(700) };
@@ -312,7 +312,7 @@ Deno.test("texts that just fit are published, all of them in one row", async () 
   assert.deepEqual(countsOf(await publishArchive(context, [orderLine({ ...texts, ...names })])), [1, 1, 0, 0, 0, 0, 0]);
 });
 
-Deno.test("a row of the API that is too long costs itself only, and its beginning and length are kept", async () => {
+Deno.test("only a row of the API that is too long is rejected, with its beginning and length", async () => {
   const row = JSON.stringify({ "Order ID": "x".repeat(2_000_000) });
   const lines = [orderLine({ row_id: "1", order_date: DAY }), row, orderLine({ row_id: "2", order_date: DAY })];
   const batch = await publishDay(await testContext(database, TOLERANT, { today: TODAY }), api, { day: DAY, lines });

@@ -70,7 +70,7 @@ async function publishedOnTheDay(): Promise<void> {
   await database.rows("update etl.batch set published_at = '2024-04-01'");
 }
 
-Deno.test("after a fix of the document the rejected rows that are good now are published once, and the alert ends", async () => {
+Deno.test("after a correction of the document the rejected rows that are valid now are published once, and the alert is resolved", async () => {
   const lines = [line(1, { sales: "1.5" }), line(2, { sales: "2,5" }), line(3)];
   await publishArchive(
     await testContext(database, POINTS),
@@ -97,7 +97,7 @@ Deno.test("after a fix of the document the rejected rows that are good now are p
   assert.deepEqual(await storeContents(database), before);
 });
 
-Deno.test("a row that is still bad stays a rejected row of its batch, for the reason that it has now, and leaves no batch", async () => {
+Deno.test("a row that is still invalid stays rejected in its batch with its new reason, and creates no batch", async () => {
   await publishArchive(await testContext(database, POINTS), [line(1, { order_date: "soon", sales: "2,5" }), line(2)]);
   const reasons = (): Promise<unknown> => database.rows("select column_name, code from etl.rejected_row");
   assert.deepEqual(await reasons(), [{ column_name: "order_date", code: "not_a_date" }]);
@@ -144,7 +144,7 @@ function archiveTextInOrder(names: string): string {
   return names.split(";").map((name, index) => ['"1"', '"4"', "", ""][index] ?? own.get(name) ?? "").join(";");
 }
 
-Deno.test("an export that nobody corrected changes nothing, whatever its texts hold", async () => {
+Deno.test("replaying an export without corrections changes nothing, whatever its texts contain", async () => {
   const odd = line(1, { sales: "abc", product_name: 'a "b"; c\nd', customer_name: "=1+1", city: "" });
   await publishArchive(await testContext(database, TOLERANT), [odd, line(2)]);
   const before = await storeContents(database);
@@ -156,7 +156,7 @@ Deno.test("an export that nobody corrected changes nothing, whatever its texts h
   assert.deepEqual(await record(), kept);
 });
 
-Deno.test("a row of an export that is published already, or was never rejected, is told and not loaded", async () => {
+Deno.test("a row of an export that is already published, or was never rejected, is reported and not loaded", async () => {
   await publishArchive(await testContext(database, TOLERANT), [line(1, { sales: "abc" }), line(2)]);
   await using folder = await temporaryFolder();
   const path = join(folder.path, "rejected.csv");
@@ -189,7 +189,7 @@ Deno.test("an export without its own columns, with a row twice or with a broken 
   await assert.rejects(correct(TOLERANT, (csv) => csv + "1;2\n"), /line 3 .*field/);
 });
 
-Deno.test("a replay does not put an older row over a line that came since, nor guess which of two rows is right", async () => {
+Deno.test("a replay neither overwrites a newer line nor chooses between two rows with the same key", async () => {
   const context = await testContext(database, POINTS);
   // Line 3 stands twice in the file, line 1 comes again in another one.
   await publishArchive(context, [
@@ -210,7 +210,7 @@ Deno.test("a replay does not put an older row over a line that came since, nor g
   ]);
 });
 
-Deno.test("without row ids a row is published if no line of its order and product is there, and is ambiguous beside one", async () => {
+Deno.test("without row IDs a row is replayed only if there is no line of its order and product", async () => {
   const context = await testContext(database, { ...WITHOUT_ROW_IDS, archive: POINTS.archive });
   await publishArchive(
     context,
@@ -229,7 +229,7 @@ Deno.test("without row ids a row is published if no line of its order and produc
   ]);
 });
 
-Deno.test("without row ids an unreadable row holds back no line because another source has its order and product", async () => {
+Deno.test("without row IDs an unreadable row does not hold back lines if only another source has its order and product", async () => {
   const other = await testContext(database, { ...WITHOUT_ROW_IDS, source: "other" });
   await publishArchive(other, [line(1, { order_id: "A-1", product_id: "P-1" })]);
   const own = await testContext(database, WITHOUT_ROW_IDS);
@@ -242,7 +242,7 @@ Deno.test("without row ids an unreadable row holds back no line because another 
   assert.deepEqual([batch.rows_inserted, batch.rows_unchanged, batch.rows_rejected].map(Number), [1, 0, 1]);
 });
 
-Deno.test("what cannot be replayed says what to do instead: a day of the API, a failed file, one that was loaded again, other columns", async () => {
+Deno.test("the error for what cannot be replayed says what to do instead", async () => {
   const context = await testContext(database, TOLERANT);
   const bad = [line(1, { sales: "abc" }), line(2)];
   await publishDay(context, api, { day: "2024-03-01", lines: bad });
@@ -266,7 +266,7 @@ Deno.test("what cannot be replayed says what to do instead: a day of the API, a 
   await assert.rejects(replay(TOLERANT, 1), /it was loaded again: deno task replay --batch 2/);
 });
 
-Deno.test("a file that is a set for its days takes nothing away by a replay", async () => {
+Deno.test("with days set to replace, a replay deletes nothing", async () => {
   const sets = (document: PlainDocument): PlainDocument => ({
     ...document,
     archive: { ...document.archive, days: "replace" },
@@ -279,7 +279,7 @@ Deno.test("a file that is a set for its days takes nothing away by a replay", as
   assert.equal((await keptLines(database)).length, 3);
 });
 
-Deno.test("a file whose rows are corrected one by one ends as the corrected file, in any order of corrections", async () => {
+Deno.test("correcting a file's rows one by one, in any order, gives the same store as the corrected file", async () => {
   const rows = fc.array(
     fc.record({ number: fc.nat(50), cents: fc.integer({ min: 1, max: 9999 }), isBad: fc.boolean(), round: fc.nat(2) }),
     { minLength: 1, maxLength: 12 },
@@ -318,7 +318,7 @@ Deno.test("a file whose rows are corrected one by one ends as the corrected file
   );
 });
 
-Deno.test("the tasks export rejected rows and replay them, and a replay that is killed publishes each row once all the same", async () => {
+Deno.test("rejects exports rows and replay publishes them, each once even if a replay is killed", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const files = [1, 2, 3, 4, 5, 6];

@@ -6,7 +6,7 @@ import { type RankingName, rankings } from "../scripts/reporting/rankings.ts";
 import type { RankedRow, ReportData } from "../scripts/reporting/report_data.ts";
 import { renderReport } from "../scripts/reporting/report_html.ts";
 
-const hostileName = `<script>alert("1")</script> & O'Brien`;
+const hostileName = `<script>alert("1")</script> & O'Brien\u202e\u001b[31m\u009b`;
 
 /** An analysis of as many days, with a hostile name among the members. */
 function reportPatterns(changes: Partial<ReportPatterns> = {}): ReportPatterns {
@@ -87,7 +87,7 @@ function reportData(changes: Partial<ReportData> = {}): ReportData {
 
 const noRows = Object.fromEntries(rankings.map(({ name }) => [name, []])) as unknown as ReportData["rankings"];
 
-Deno.test("the report shows every section, the headline numbers and the data it was made from", () => {
+Deno.test("the report has every section, the headline numbers and the date of its data", () => {
   const html = renderReport(reportData());
   const text = html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
   for (
@@ -133,10 +133,17 @@ Deno.test("the report needs no other file", () => {
   assert.doesNotMatch(html.replaceAll(/ xmlns(:xlink)?="[^"]*"/g, ""), /https?:/i);
 });
 
-Deno.test("the report escapes names in tables and charts alike", () => {
+Deno.test("the report escapes names in tables and charts", () => {
   const html = renderReport(reportData({ source: hostileName }));
   assert.doesNotMatch(html, /<script/i);
-  assert.ok(html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; O&#39;Brien"));
+  assert.ok(
+    html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; O&#39;Brien\\u202e\\u001b[31m\\u009b"),
+  );
+});
+
+Deno.test("the report shows characters that change the direction or the terminal, and obeys none", () => {
+  const html = renderReport(reportData({ source: hostileName }));
+  assert.doesNotMatch(html, /[^\P{Cc}\n]|\p{Bidi_Control}/u);
 });
 
 Deno.test("every chart has a description for a screen reader", () => {
@@ -145,7 +152,7 @@ Deno.test("every chart has a description for a screen reader", () => {
   for (const chart of charts) assert.match(chart, / role="img" aria-label="[^"]{8,}"/);
 });
 
-Deno.test("every text of a chart has a size of its own that a browser understands", () => {
+Deno.test("every text of a chart has a font size that browsers understand", () => {
   const texts = renderReport(reportData()).match(/<text [^>]*>/g)!;
   assert.ok(texts.length > 100);
   for (const text of texts) assert.match(text, / style="[^"]*\bfont-size:[\d.]+px/);
@@ -173,7 +180,7 @@ Deno.test("the report of a single day, without forecast and rankings, has no gap
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
 });
 
-Deno.test("a forecast that was refused is told as that, with the reason, beside an older forecast or none", () => {
+Deno.test("a refused forecast is reported with the reason, with or without an older forecast", () => {
   const refusal = "Cannot forecast total sales after 2026-11-23: Its values add up to less than 0.";
   for (const forecast of [undefined, reportData().forecast]) {
     const html = renderReport(reportData({ forecast, refusal }));
@@ -183,7 +190,7 @@ Deno.test("a forecast that was refused is told as that, with the reason, beside 
   }
 });
 
-Deno.test("a ranking of what the orders never say is left out, with its heading if none of its group is left", () => {
+Deno.test("a ranking without rows is left out, and so is the heading of a group without rankings", () => {
   const { rankings: all } = reportData();
   const html = renderReport(reportData({ rankings: { ...all, top_segments: [] } }));
   assert.doesNotMatch(html, /<h3>Segments<\/h3>/);
@@ -192,7 +199,7 @@ Deno.test("a ranking of what the orders never say is left out, with its heading 
   assert.doesNotMatch(renderReport(reportData({ rankings: without })), /What sells|Where it goes/);
 });
 
-Deno.test("a week after one of more returns than sales is not compared in per cent, nor is that called no sales", () => {
+Deno.test("a week is not compared in percent with one of negative sales, and that is not called no sales", () => {
   const { days } = reportData();
   const weeks = (before: number): string =>
     renderReport(reportData({ days: days.map((day, index) => index < 23 ? { ...day, sales: before } : day) }));
@@ -208,7 +215,7 @@ Deno.test("the report says which days are not loaded yet, and leaves out the for
   assert.match(overtaken, /all its days are over/);
 });
 
-Deno.test("the report says when seasonal naive replaced a worse choice", () => {
+Deno.test("the report says if seasonal naive replaced a worse average", () => {
   const { forecast, explanation } = reportData();
   const reason = "ewma, ses, glm_4 were clearly worse than seasonal naive over the backtest (z 2.1)";
   const models = ["seasonal_naive"];

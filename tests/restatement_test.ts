@@ -35,7 +35,7 @@ async function contentsAfter(...days: [string, ...OrderLine[]][]): Promise<Recor
   return await storeContents(database);
 }
 
-Deno.test("a line that changed is changed, and the day is restated", async () => {
+Deno.test("a changed line is updated, and its day is restated", async () => {
   const [one, two] = [lineOf(FIRST, 1), lineOf(FIRST, 2)];
   const counts = await publish([FIRST, one, two], [FIRST, one, { ...two, sales: "25.00" }]);
   assert.deepEqual(counts, [2, 0, 1, 1, 0, 0, 0]);
@@ -43,13 +43,13 @@ Deno.test("a line that changed is changed, and the day is restated", async () =>
   assert.deepEqual(await dailySales(database), ["2024-03-01 35.00 2 2"]);
 });
 
-Deno.test("a day that was restated stays so when it comes again unchanged", async () => {
+Deno.test("a restated day stays restated when it is read again unchanged", async () => {
   const changed = lineOf(FIRST, 1, { sales: "25.00" });
   await publish([FIRST, lineOf(FIRST, 1)], [FIRST, changed], [FIRST, changed]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 1 25.00 1"]);
 });
 
-Deno.test("any column that changed makes a restatement", async () => {
+Deno.test("a change of any column restates the day", async () => {
   const changes: Partial<OrderLine> = {
     ship_date: "2024-03-09",
     ship_mode: "First Class",
@@ -94,7 +94,7 @@ Deno.test("an order that is gone is deleted with its lines", async () => {
   assert.deepEqual(await dailySales(database), ["2024-03-01 20.00 1 1"]);
 });
 
-Deno.test("a day that becomes empty leaves no trace in ods and the marts", async () => {
+Deno.test("a day that becomes empty has no rows left in ods and the marts", async () => {
   assert.deepEqual(await publish([FIRST, lineOf(FIRST, 1)], [FIRST]), [0, 0, 0, 0, 0, 0, 1]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 1"]);
   const contents = await storeContents(database);
@@ -104,13 +104,13 @@ Deno.test("a day that becomes empty leaves no trace in ods and the marts", async
   assert.deepEqual(contents["mart.sales_monthly_by"], []);
 });
 
-Deno.test("a line that comes late is added, and the day is restated", async () => {
+Deno.test("a late line is added, and its day is restated", async () => {
   const counts = await publish([FIRST, lineOf(FIRST, 1)], [SECOND], [FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2)]);
   assert.deepEqual(counts, [2, 1, 0, 1, 0, 0, 0]);
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 2 30.00 1", "2024-03-02 empty api 0 0.00 0"]);
 });
 
-Deno.test("an order that moved to another day is there once, whichever day is published first", async () => {
+Deno.test("an order that moved to another day exists once, whichever day is published first", async () => {
   const before: [string, OrderLine][] = [[FIRST, lineOf(FIRST, 1)], [SECOND, lineOf(SECOND, 2)]];
   const oldDay: [string, ...OrderLine[]] = [FIRST];
   const newDay: [string, ...OrderLine[]] = [SECOND, lineOf(SECOND, 1), lineOf(SECOND, 2)];
@@ -123,7 +123,7 @@ Deno.test("an order that moved to another day is there once, whichever day is pu
   assert.deepEqual(oldFirst, newFirst);
 });
 
-Deno.test("a line that moved to another day leaves its old day, also where its order stays on the first", async () => {
+Deno.test("a line that moved to another day leaves its old day, even if its order stays on the first", async () => {
   const order = { order_id: "A-1" };
   await publish([FIRST, lineOf(FIRST, 1)], [SECOND, lineOf(SECOND, 2, order)]);
   await publish(["2024-03-03", lineOf("2024-03-03", 2, order)]);
@@ -145,7 +145,7 @@ Deno.test("an order with lines on two days counts on the first, also where that 
   assert.deepEqual(await contentsAfter([SECOND, order[1]], [FIRST, order[0]]), inOrder);
 });
 
-Deno.test("what was once known of a customer, product and place stays known after their last line is withdrawn", async () => {
+Deno.test("customers, products and places stay after their last line is deleted", async () => {
   const stray = { customer_id: "C-9", product_id: "P-9", city: "Atlantis" };
   await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2, stray)], [FIRST, lineOf(FIRST, 1)]);
   const known = await database.rows<{ found: string }>(
@@ -186,19 +186,19 @@ Deno.test("an archive fills a day that the API of another source has confirmed",
   assert.deepEqual(countsOf(batch), [1, 1, 0, 0, 0, 0, 0]);
 });
 
-Deno.test("an archive does not take a line away from an API day to another day", async () => {
+Deno.test("an archive does not move a line from an API day to another day", async () => {
   await publish([FIRST, lineOf(FIRST, 1)]);
   await publishArchive(await testContext(database, SUPERSTORE), [lineOf(SECOND, 1), lineOf(SECOND, 3)]);
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00", "A-3/3 2024-03-02 30.00"]);
 });
 
-Deno.test("an archive does not override a published API day whose last batch was refused", async () => {
+Deno.test("an archive does not override a published API day whose last batch failed", async () => {
   await publish([FIRST, lineOf(FIRST, 1)], [FIRST, lineOf(FIRST, 1, { sales: "abc" })]);
   await publishArchive(await testContext(database, SUPERSTORE), [lineOf(FIRST, 1, { sales: "77.00" })]);
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00"]);
 });
 
-Deno.test("an API day overrides what an archive said of it", async () => {
+Deno.test("an API day overrides the archive's lines of that day", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, [lineOf(FIRST, 1), lineOf(FIRST, 2), lineOf(SECOND, 3)]);
   assert.deepEqual(await publish([FIRST, lineOf(FIRST, 1, { sales: "99.00" })]), [1, 0, 1, 0, 0, 0, 1]);
@@ -206,7 +206,7 @@ Deno.test("an API day overrides what an archive said of it", async () => {
   assert.deepEqual((await ledgerDays(database))[0], "2024-03-01 restated api 1 99.00 1");
 });
 
-Deno.test("an archive that leaves out a line deletes nothing", async () => {
+Deno.test("a line that is missing in an archive is not deleted", async () => {
   const context = await testContext(database, SUPERSTORE);
   await publishArchive(context, [lineOf(FIRST, 1), lineOf(FIRST, 2)]);
   assert.deepEqual(countsOf(await publishArchive(context, [lineOf(FIRST, 2)])), [1, 0, 0, 1, 0, 0, 0]);
@@ -220,18 +220,18 @@ Deno.test("a day of one source does not touch the lines of another", async () =>
   assert.deepEqual(await keptLines(database), ["A-7/7 2024-03-01 70.00"]);
 });
 
-Deno.test("a line is deleted by its own order's rows, whatever ids the lines of other orders have", async () => {
+Deno.test("which line is deleted depends only on the rows of its order, not on the row IDs of other orders", async () => {
   const other = lineOf(FIRST, 1, { order_id: "A-2" });
   assert.deepEqual(await publish([FIRST, lineOf(FIRST, 1), other], [FIRST, other]), [1, 0, 0, 1, 0, 0, 1]);
   assert.deepEqual(await keptLines(database), ["A-2/1 2024-03-01 10.00"]);
 });
 
-Deno.test("a row without its key protects the lines of its own batch, not those of a later one", async () => {
+Deno.test("a row with an unreadable key keeps lines from deletion by its own batch, not by a later one", async () => {
   await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2, { order_id: null })], [SECOND, lineOf(SECOND, 3)]);
   assert.deepEqual(await publish([SECOND, lineOf(SECOND, 4)]), [1, 1, 0, 0, 0, 0, 1]);
 });
 
-Deno.test("where rows have ids a row that cannot be read protects its own line and no other of its product", async () => {
+Deno.test("if rows have IDs, an unreadable row keeps only its own line from deletion", async () => {
   const [one, two] = ["1", "2"].map((row_id) => lineOf(FIRST, 1, { row_id }));
   const counts = await publish([FIRST, one!, two!, lineOf(FIRST, 3)], [
     FIRST,
@@ -250,7 +250,7 @@ for (
     ["that is no JSON object", '"oops"', 2],
   ] as const
 ) {
-  Deno.test(`a row ${title} is rejected and its line stays`, async () => {
+  Deno.test(`a row ${title} is rejected, and its line stays`, async () => {
     const others = [3, 4, 5, 6].map((row) => lineOf(FIRST, row));
     await publish([FIRST, lineOf(FIRST, 1), lineOf(FIRST, 2), ...others]);
     const counts = await publish([FIRST, row, ...others]);

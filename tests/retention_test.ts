@@ -46,7 +46,7 @@ async function prune(database: Database, days: number): Promise<unknown> {
   return pruned;
 }
 
-Deno.test("staged rows of batches published or failed long ago are removed; those of staged batches stay", async () => {
+Deno.test("maintain removes the staged rows of batches published or failed long ago, not those of staged batches", async () => {
   await using db = await openShop();
   const { database } = db;
   const contents = await storeContents(database);
@@ -70,7 +70,7 @@ Deno.test("staged rows of batches published or failed long ago are removed; thos
   ]]);
 });
 
-Deno.test("what waits is published after the pruning as before it, and a file is still known as loaded", async () => {
+Deno.test("after the pruning staged batches can still be published, and loaded files are still recognised", async () => {
   await using db = await openShop();
   await prune(db.database, 36);
   const env = { DATABASE_URL: db.url };
@@ -83,7 +83,7 @@ Deno.test("what waits is published after the pruning as before it, and a file is
   });
 });
 
-Deno.test("batches that fill the freed pages are found by their own pages alone", async () => {
+Deno.test("batches that fill freed pages are found without reading the pages of other batches", async () => {
   await using db = await testDatabase();
   const { database } = db;
   const stage = async (batch: number): Promise<void> => {
@@ -122,7 +122,7 @@ Deno.test("batches that fill the freed pages are found by their own pages alone"
   for (const batch of [4, 5, 6, 7, 8]) assert.ok(await pages(batch) < table!.pages / 3, `batch ${batch}`);
 });
 
-Deno.test("maintain sets a large log aside, keeps a small one, and enters its run", async () => {
+Deno.test("maintain rotates a large log, leaves a small one, and records its run", async () => {
   await using db = await openShop();
   await using folder = await temporaryFolder();
   const log = join(folder.path, "storecast.log");
@@ -147,7 +147,7 @@ Deno.test("maintain sets a large log aside, keeps a small one, and enters its ru
   assert.ok(Number(analyzed!.tables) > 20);
 });
 
-Deno.test("maintain leaves while another run is at work, and refuses a number of days that is none", async () => {
+Deno.test("maintain refuses to start during another run, and refuses an invalid number of days", async () => {
   await using db = await openShop();
   await db.database.rows("select pg_advisory_lock(hashtext('storecast'), 0)");
   await assertFails(["maintain"], { env: { DATABASE_URL: db.url } }, {

@@ -89,7 +89,7 @@ function written(line: HeldLine): string {
   return [order_id, key, placed_on ?? order_date, order_date, kind, Number(sales).toFixed(2)].join(" ");
 }
 
-Deno.test("days with returns on other days, pulled in any order and again, hold what the API last said of each", async () => {
+Deno.test("days with returns on other days, pulled in any order and repeatedly, have what the API last returned for each", async () => {
   await fc.assert(
     fc.asyncProperty(mornings, async (all) => {
       await emptyStore(database);

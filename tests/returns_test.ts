@@ -43,7 +43,7 @@ async function lines(): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-Deno.test("a refund that its order holds counts on its own day and restates it, weeks later too", async () => {
+Deno.test("a refund inside its order counts on its own day and restates that day, even weeks later", async () => {
   await publish(PLACED, [SALE], "2024-03-02");
   await publish(RETURNED, [orderLine({ order_id: "B", row_id: "2", order_date: RETURNED })], "2024-03-23");
   const batch = await publish(PLACED, [SALE, REFUND], "2024-03-24");
@@ -78,7 +78,7 @@ Deno.test("a refund whose day is edited moves, and restates both days", async ()
   ]);
 });
 
-Deno.test("a refund that is removed, or whose order is cancelled, is gone from its day", async () => {
+Deno.test("a refund is deleted from its day if it is removed or its order is cancelled", async () => {
   await publish(RETURNED, []);
   await publish(PLACED, [SALE, REFUND, { ...REFUND, row_id: "R2" }]);
   await publish(PLACED, [SALE, REFUND]);
@@ -88,7 +88,7 @@ Deno.test("a refund that is removed, or whose order is cancelled, is gone from i
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 empty api 0 0.00 1", "2024-03-22 empty api 0 0.00 3"]);
 });
 
-Deno.test("the same day read on three mornings writes nothing", async () => {
+Deno.test("reading the same day on three mornings writes nothing after the first", async () => {
   await publish(RETURNED, []);
   await publish(PLACED, [SALE, REFUND]);
   const versions = await rowVersions(database);
@@ -98,7 +98,7 @@ Deno.test("the same day read on three mornings writes nothing", async () => {
   assert.deepEqual(await ledgerDays(database), ledger);
 });
 
-Deno.test("a day of which only a return of another day's order is known is still missing", async () => {
+Deno.test("a day with only a return of another day's order still counts as missing", async () => {
   await publish(
     PLACED,
     [SALE, heldReturn({ row_id: "R1", placed_on: PLACED, order_date: "2024-03-03" })],
@@ -127,7 +127,7 @@ Deno.test("a return does not confirm a day whose own answer failed", async () =>
   assert.deepEqual(never, [{ published_at: null, first_published_at: null }]);
 });
 
-Deno.test("a day that a return changed was published with it, held or not, unless it never was", async () => {
+Deno.test("a return on another day counts as a publication of that day, even if it is held, unless it was never published", async () => {
   const published = async (): Promise<unknown> => {
     const [entry] = await database.rows(
       "select status, batch_id, published_at, first_published_at, checked_on from etl.business_day where day = $1",
@@ -149,7 +149,7 @@ Deno.test("a day that a return changed was published with it, held or not, unles
   });
 });
 
-Deno.test("a return changes the day of its own source only", async () => {
+Deno.test("a return changes only the day of its own source", async () => {
   const rows = [orderLine({ order_id: "B", row_id: "2", order_date: RETURNED })];
   const other = await testContext(database, { ...DOCUMENT, source: "other" });
   await publishRows(other, { day: RETURNED, rows });
@@ -165,7 +165,7 @@ Deno.test("a return changes the day of its own source only", async () => {
   ]);
 });
 
-Deno.test("an archive enters the days of the lines that it wrote, each once, and none of a row that was rejected", async () => {
+Deno.test("an archive records each day of its lines once, and none of rejected rows", async () => {
   const context = await testContext(database, { ...DOCUMENT, rejectLimit: { percent: 90 } }, { today: "2024-04-01" });
   await publishArchive(context, [
     SALE,
@@ -175,7 +175,7 @@ Deno.test("an archive enters the days of the lines that it wrote, each once, and
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 loaded archive 2 20.00 0"]);
 });
 
-Deno.test("a return leaves the alert of its day's rejected rows, and what was accepted of the day", async () => {
+Deno.test("a return does not affect the alert about its day's rejected rows, nor what was accepted", async () => {
   const document = { ...DOCUMENT, rejectLimit: { percent: 60 } };
   const rows = [1, 2].map((number) => orderLine({ order_id: "B", row_id: `${number}`, order_date: RETURNED }));
   const context = await testContext(database, document, { today: "2024-03-25" });
@@ -197,7 +197,7 @@ Deno.test("a return leaves the alert of its day's rejected rows, and what was ac
   assert.equal((await causes()).length, 1);
 });
 
-Deno.test("a weekday that always sells is told where it has nothing but a return of another day's order", async () => {
+Deno.test("a day with only a return of another day's order raises an alert if its weekday always sells", async () => {
   for (const day of ["2024-03-01", "2024-03-08", "2024-03-15"]) {
     await publish(day, [1, 2, 3].map((row) => orderLine({ order_id: day, row_id: `${row}`, order_date: day })));
   }
@@ -210,7 +210,7 @@ Deno.test("a weekday that always sells is told where it has nothing but a return
   assert.deepEqual(causes.map(({ cause }) => cause), ["empty: superstore"]);
 });
 
-Deno.test("a return of today is left out until its day is over, and its order's day is due again then", async () => {
+Deno.test("a return of today is left out until its day is over, and then the day of its order is due again", async () => {
   await publish(PLACED, [SALE], "2024-03-02");
   const today = heldReturn({ row_id: "R1", placed_on: PLACED, order_date: "2024-03-22" });
   const batch = await publish(PLACED, [SALE, today], "2024-03-22");
@@ -223,7 +223,7 @@ Deno.test("a return of today is left out until its day is over, and its order's 
   assert.deepEqual((await reasons("2024-03-24")).filter((due) => due.startsWith(PLACED)), []);
 });
 
-Deno.test("a return of today alone is no answer for other days, and no row that its day lacks", async () => {
+Deno.test("a return of today counts neither as a row of another day nor as a missing row of its day", async () => {
   await publish(PLACED, [], "2024-03-02");
   const batch = await publish(PLACED, [heldReturn({ placed_on: PLACED, order_date: "2024-03-22" })], "2024-03-22");
   assert.deepEqual([batch.rows_left_out, batch.rows_missed], ["1", "0"]);
@@ -231,7 +231,7 @@ Deno.test("a return of today alone is no answer for other days, and no row that 
   assert.deepEqual(warnings.filter((text) => text.includes("another day")), []);
 });
 
-Deno.test("a return without amount is one, with a positive amount or an unreadable day of its order it is rejected", async () => {
+Deno.test("a return without an amount is accepted; one with a positive amount or an unreadable day of its order is rejected", async () => {
   const batch = await publishRows(await testContext(database, { ...DOCUMENT, rejectLimit: { percent: 90 } }), {
     day: PLACED,
     rows: [
@@ -258,7 +258,7 @@ Deno.test("a return without amount is one, with a positive amount or an unreadab
   ]);
 });
 
-Deno.test("an archive's return of a row of its own is one with the API's under the same key, and stays the order's", async () => {
+Deno.test("a return from an archive is the same as the API's return with its key, and stays with its order", async () => {
   const context = await testContext(database, DOCUMENT, { today: "2024-04-01" });
   const { placed_on: _, ...own } = REFUND;
   await publishArchive(context, [SALE, own as HeldLine]);
@@ -268,7 +268,7 @@ Deno.test("an archive's return of a row of its own is one with the API's under t
   assert.deepEqual((await publishArchive(context, [SALE, own as HeldLine])).rows_updated, "0");
 });
 
-Deno.test("an archive fills a day of which the API knows nothing but a return of another day's order", async () => {
+Deno.test("an archive fills a day for which the API has only a return of another day's order", async () => {
   await publish(RETURNED, []);
   await publish(PLACED, [SALE, REFUND]);
   const context = await testContext(database, DOCUMENT);
@@ -292,7 +292,7 @@ Deno.test("without row ids a sale and a return of one product on one day are two
   }
 });
 
-Deno.test("of two returns of one line, day and amount at other times of the day none is taken for the other", async () => {
+Deno.test("two returns of one line, day and amount at different times of the day are two returns", async () => {
   const document = { ...DOCUMENT, api: { ...DOCUMENT.api, dateFormat: "iso" } };
   const refunds = ["08:00", "09:00"].map((time) => ({ ...REFUND, order_date: `${RETURNED}T${time}:00Z` }));
   const context = await testContext(database, document, { today: "2024-04-01" });
@@ -300,7 +300,7 @@ Deno.test("of two returns of one line, day and amount at other times of the day 
   assert.deepEqual([batch.rows_duplicate, batch.rows_rejected], ["0", "1"]);
 });
 
-Deno.test("a day whose orders are there and have no returns any more is held, and one that lost a single return is not", async () => {
+Deno.test("a day is held if its orders lose all their returns, and is not if they lose a single one", async () => {
   const document = { ...DOCUMENT, shrinkLimit: { percent: 50, lines: 5 } };
   const sales = [1, 2, 3, 4].map((number) =>
     orderLine({ row_id: String(number), order_id: `A-${number}`, order_date: PLACED })

@@ -134,7 +134,7 @@ const FOR_ONE: Readonly<Record<keyof typeof URLS, readonly string[]>> = {
 };
 
 for (const role of ["loader", "analyst"] as const) {
-  Deno.test(`the ${role} cannot change a table but through functions, nor make or own anything`, async () => {
+  Deno.test(`the ${role} can change tables only through functions, and cannot create or own anything`, async () => {
     await using database = await connectAs(role);
     const writes = (await relations()).flatMap(({ name, kind, column }) => [
       ...(role === "loader" && name === "stg.order_line" ? [] : [`insert into ${name} default values`]),
@@ -169,7 +169,7 @@ for (const role of ["loader", "analyst"] as const) {
     ]);
   });
 
-  Deno.test(`the ${role} may call what only reads, with all that it calls, and of the rest only its own`, async () => {
+  Deno.test(`the ${role} may call every function that only reads, and of those that write only its own`, async () => {
     await using database = await connectAs(role);
     const [listed] = await db.database.rows<{ names: string[] }>("select ops.entry_points() as names");
     for (const { name, call, volatile } of await functions()) {
@@ -185,7 +185,7 @@ for (const role of ["loader", "analyst"] as const) {
   });
 }
 
-Deno.test("a lock that the analyst takes holds up no writer, and one writer holds up another", async () => {
+Deno.test("a lock of the analyst does not hold up a writer, and one writer holds up another", async () => {
   await db.database.rows("select pg_advisory_unlock_all()");
   await using analyst = await connect(db.analystUrl);
   await using loader = await connect(db.loaderUrl);
@@ -204,7 +204,7 @@ Deno.test("a lock that the analyst takes holds up no writer, and one writer hold
   );
 });
 
-Deno.test("the analyst gets whole answers, also of days that only the order lines know", async () => {
+Deno.test("the analyst gets complete results, even of functions that read order lines", async () => {
   await using analyst = await connect(db.analystUrl);
   const questions = [
     "select * from mart.top_cities(p_from => '2024-03-07', p_to => '2024-03-20')",
@@ -233,7 +233,7 @@ Deno.test("the analyst's sessions are read-only and end a statement that takes t
   assert.equal(await refusalOf(analyst, "select pg_sleep(60)"), "57014");
 });
 
-Deno.test("every function with the owner's rights is listed and has a search_path, and no one else may call any", async () => {
+Deno.test("every function with the owner's rights is listed and has a search_path, and only the listed roles may call it", async () => {
   const [listed] = await db.database.rows<{ names: string[] }>("select ops.entry_points() as names");
   const definers = (await functions()).filter(({ definer }) => definer).map(({ name }) => name);
   assert.deepEqual(listed!.names, definers);
@@ -252,7 +252,7 @@ Deno.test("every function with the owner's rights is listed and has a search_pat
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("nobody but a role that was given rights has any on a table, a view or a column", async () => {
+Deno.test("only roles with explicit grants have rights on tables, views and columns", async () => {
   const granted = await db.database.rows<{ role: string }>(`
     select distinct case grantee when 0 then 'everyone' else grantee::regrole::text end as role
     from (
@@ -268,7 +268,7 @@ Deno.test("nobody but a role that was given rights has any on a table, a view or
   assert.deepEqual(granted.map(({ role }) => role), ["storecast", "storecast_analyst", "storecast_loader"]);
 });
 
-Deno.test("rights are given anew to what is there: a later view is readable, a stray right is gone", async () => {
+Deno.test("migrating grants all rights again: a new view is readable, and a stray right is revoked", async () => {
   await using own = await testDatabase();
   await own.database.client.query(`
     create view mart.later as select 1 as number;
@@ -300,7 +300,7 @@ Deno.test("rights are given anew to what is there: a later view is readable, a s
   assert.deepEqual(found, [...Array(4).fill("allowed"), ...Array(6).fill("42501")]);
 });
 
-Deno.test("a loader that lays work tables of its own in the way of a publication gains nothing", async () => {
+Deno.test("a loader that creates its own work tables before a publication gains nothing", async () => {
   await using own = await testDatabase();
   await using api = startTestApi(document);
   const context = await testContext(own.database, document, { today: TODAY });
@@ -346,7 +346,7 @@ async function loadedBy(own: TestDatabase, url: string): Promise<Record<string, 
   };
 }
 
-Deno.test("a day's work as the loader gives what it gives as the owner", async () => {
+Deno.test("a day's work as the loader gives the same result as one as the owner", async () => {
   await using byOwner = await testDatabase();
   await using byLoader = await testDatabase();
   const [owners, loaders] = await Promise.all([
@@ -411,7 +411,7 @@ Deno.test("a role that may not migrate says who can, and changes nothing", async
   assert.deepEqual(await loader.rows("select task from etl.run"), []);
 });
 
-Deno.test("no role of the embedded server but the one that made it may make roles, databases or read files", async () => {
+Deno.test("only the superuser of the embedded server may create roles and databases or read files", async () => {
   const { superuserUrl } = await testServer();
   await using superuser = await connect(databaseUrl(superuserUrl, "postgres"));
   const roles = await superuser.rows(`

@@ -98,7 +98,7 @@ async function failure(api: Api, options: ReadDayOptions): Promise<StorecastErro
   throw new Error("The day was read");
 }
 
-Deno.test("a day is asked for by the document's parameters, in its date format, with the token", async () => {
+Deno.test("a day is requested with the document's parameters, in its date format, with the token", async () => {
   await using server = playApi(ONE_ROW);
   const api: Api = {
     ...SUPERSTORE,
@@ -145,7 +145,7 @@ Deno.test("a source's own zone and the end of its day decide when a day is over,
   }
 });
 
-Deno.test("numbers arrive as they are written, and other values as JSON.parse reads them", () => {
+Deno.test("numbers are read as written, and other values as JSON.parse reads them", () => {
   const raw =
     '{ "a": 12345678901234567890.10, "b": 10.50, "c": -0, "d": 1e-7, "e": 0.0000001, "f": [1.0, 23.9], "g": "12\\" ü", "h": 5 }';
   const [first, second] = parseRows(`[${raw} , {} ]`);
@@ -165,7 +165,7 @@ Deno.test("numbers arrive as they are written, and other values as JSON.parse re
   });
 });
 
-Deno.test("no number of a row is another than the one that is written", () => {
+Deno.test("every number of a row is read exactly as written", () => {
   const digits = fc.stringMatching(/^(0|[1-9][0-9]{0,19})(\.[0-9]{1,12})?([eE][-+]?[0-9]{1,2})?$/);
   const numbers = fc.array(fc.tuple(fc.boolean(), digits).map(([isNegative, text]) => (isNegative ? "-" : "") + text));
   fc.assert(fc.property(numbers, (texts) => {
@@ -175,7 +175,7 @@ Deno.test("no number of a row is another than the one that is written", () => {
   }));
 });
 
-Deno.test("a row that is no object keeps its text and says why", () => {
+Deno.test("a row that is not an object is rejected with its text and the reason", () => {
   const rows = ['{"a":1,"a":2}', '{"b":[{"c":1,"d":{},"c":2}]}', "null", "[1,2]", "7"];
   const parsed = parseRows(`[${rows.join(",")}]`);
   assert.deepEqual(parsed.map(({ raw }) => raw), rows);
@@ -228,7 +228,7 @@ function endless(headers: Record<string, string> = {}): { play: Play; ended: Pro
   return { play, ended: promise };
 }
 
-Deno.test("an answer without end is refused as soon as it is longer than a page may be, once", async () => {
+Deno.test("an endless answer is refused as soon as it exceeds the limit of a page, without a retry", async () => {
   const { play, ended } = endless();
   await using server = playApi(play);
   const error = await failure(SUPERSTORE, { url: server.url });
@@ -237,7 +237,7 @@ Deno.test("an answer without end is refused as soon as it is longer than a page 
   await ended;
 });
 
-Deno.test("an answer that unpacks to more than a page may be is refused", async () => {
+Deno.test("an answer that unpacks to more than the limit of a page is refused", async () => {
   const packed = new Blob([new Uint8Array(70 << 20)]).stream().pipeThrough(new CompressionStream("gzip"));
   const body = new Uint8Array(await new Response(packed).arrayBuffer());
   assert.ok(body.length < 1 << 20);
@@ -246,12 +246,12 @@ Deno.test("an answer that unpacks to more than a page may be is refused", async 
   assert.match((await failure(SUPERSTORE, { url: server.url })).message, /longer than 64 MB \(1 attempt\)$/);
 });
 
-Deno.test("an answer that announces more than a page may be is refused before it comes", async () => {
+Deno.test("an answer whose announced length exceeds the limit of a page is refused before it is read", async () => {
   await using server = playSockets(http("[", "Content-Length: 10000000000\r\n"));
   assert.match((await failure(SUPERSTORE, { url: server.url })).message, /longer than 64 MB \(1 attempt\)$/);
 });
 
-Deno.test("an answer whose rows are many is read whole, some rows at a time", async () => {
+Deno.test("an answer with many rows is read completely, some rows at a time", async () => {
   const rows = Array.from({ length: 2_500 }, (_, index) => ({ Sales: index }));
   await using server = playApi(page(rows));
   const sizes: number[] = [];
@@ -266,31 +266,31 @@ Deno.test("all pages are read until the announced total", async () => {
   assert.deepEqual(server.requests.map((request) => request.query.get("_page")), ["1", "2"]);
 });
 
-Deno.test("without a total, pages are read until an empty one, also where the API caps them", async () => {
+Deno.test("without a total, pages are read until an empty one, even if the API limits their size", async () => {
   await using server = playApi(page([{ Sales: 1 }]), page([{ Sales: 2 }]), page([]));
   assert.deepEqual(await read(WITHOUT_TOTAL, { url: server.url }), ["1", "2"]);
 });
 
-Deno.test("an API without pages is asked once", async () => {
+Deno.test("an API without pages gets one request", async () => {
   await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }]), status(404));
   assert.deepEqual(await read(WITHOUT_PAGES, { url: server.url }), ["1", "2"]);
   assert.equal(server.requests[0]!.query.has("_page"), false);
 });
 
-Deno.test("a day without orders has no pages", async () => {
+Deno.test("a day without orders is read from a single empty page", async () => {
   await using server = playApi(page([]));
   assert.deepEqual(await read(SUPERSTORE, { url: server.url }), []);
 });
 
 for (const code of [408, 425, 429, 500, 502, 503]) {
-  Deno.test(`status ${code} passes`, async () => {
+  Deno.test(`a request is retried after status ${code}`, async () => {
     await using server = playApi(status(code), status(code, { "Retry-After": "0" }), ONE_ROW);
     assert.deepEqual(await read(SUPERSTORE, { url: server.url }), ["1.5"]);
   });
 }
 
 for (const code of [400, 401, 403, 404]) {
-  Deno.test(`status ${code} is final`, async () => {
+  Deno.test(`a request is not retried after status ${code}`, async () => {
     await using server = playApi(() => new Response(null, { status: code }), ONE_ROW);
     assert.match(
       (await failure(SUPERSTORE, { url: server.url })).message,
@@ -304,13 +304,13 @@ Deno.test("status 204 is a day without orders", async () => {
   assert.deepEqual(await read(SUPERSTORE, { url: server.url }), []);
 });
 
-Deno.test("an API that stays down is given up before the deadline", async () => {
+Deno.test("retries of an API that stays down end before the deadline", async () => {
   await using server = playApi(status(503));
   const error = await failure(SUPERSTORE, { url: server.url, deadline: 300 });
   assert.match(error.message, /status is 503 \(\d+ attempts\)$/);
 });
 
-Deno.test("a page whose time is used up is not asked for", async () => {
+Deno.test("no page is requested after the deadline", async () => {
   await using server = playApi(ONE_ROW);
   assert.match(
     (await failure(SUPERSTORE, { url: server.url, deadline: 0 })).message,
@@ -320,7 +320,7 @@ Deno.test("a page whose time is used up is not asked for", async () => {
 });
 
 for (const code of [429, 503]) {
-  Deno.test(`status ${code} is waited out as long as Retry-After asks`, async () => {
+  Deno.test(`after status ${code} the wait is as long as Retry-After asks`, async () => {
     await using server = playApi(status(code, { "Retry-After": "7" }), ONE_ROW);
     const waits: number[] = [];
     const wait = (milliseconds: number): Promise<number> => Promise.resolve(waits.push(milliseconds));
@@ -329,21 +329,21 @@ for (const code of [429, 503]) {
   });
 }
 
-Deno.test("a wait that Retry-After sets beyond the deadline is not begun", async () => {
+Deno.test("a Retry-After beyond the deadline ends the day without waiting", async () => {
   await using server = playApi(status(429, { "Retry-After": "86400" }));
   const error = await failure(SUPERSTORE, { url: server.url });
   assert.match(error.message, /status is 429, and the API asks to wait 86400 s \(1 attempt\)$/);
 });
 
 for (const asked of ["86401", "9".repeat(30), "9".repeat(400), "Fri, 31 Dec 9999 23:59:59 GMT"]) {
-  Deno.test(`a wait that Retry-After sets beyond all measure is told in words: ${asked.slice(0, 31)}`, async () => {
+  Deno.test(`an absurdly long Retry-After gives a readable error: ${asked.slice(0, 31)}`, async () => {
     await using server = playApi(status(429, { "Retry-After": asked }));
     const error = await failure(SUPERSTORE, { url: server.url });
     assert.match(error.message, /status is 429, and the API asks to wait more than a day \(1 attempt\)$/);
   });
 }
 
-Deno.test("how long to wait is read from Retry-After, or from when a limit of requests begins anew", () => {
+Deno.test("the wait is read from Retry-After, or from the reset time of a rate limit", () => {
   const now = Date.parse("2026-11-24T06:00:00Z");
   const wait = (headers: Record<string, string>): number => retryAfter(new Headers(headers), now);
   for (
@@ -375,25 +375,25 @@ for (
     ["an empty body", http("")],
   ] as const
 ) {
-  Deno.test(`${name} passes`, async () => {
+  Deno.test(`a request is retried after ${name}`, async () => {
     await using server = playSockets(answer, http('[{"Sales":1.5}]'));
     assert.deepEqual(await read(SUPERSTORE, { url: server.url }), ["1.5"]);
   });
 }
 
-Deno.test("a body in another compression than announced is never taken for a day", async () => {
+Deno.test("a body in another compression than announced fails the day", async () => {
   await using server = playSockets(http('[{"Sales":1}]', "Content-Encoding: gzip\r\nContent-Length: 13\r\n"));
   assert.match((await failure(SUPERSTORE, { url: server.url, deadline: 200 })).message, /cut short/);
 });
 
-Deno.test("a request without an answer is given up and repeated", async () => {
+Deno.test("a request without an answer times out and is retried", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await using server = playApi(() => promise, ONE_ROW);
   assert.deepEqual(await read(SUPERSTORE, { url: server.url, requestTimeout: 50 }), ["1.5"]);
   resolve(new Response());
 });
 
-Deno.test("an answer that the end of the day's time cuts off is told so, not by the moment that was left", async () => {
+Deno.test("if the day's deadline cuts off an answer, the error names the deadline, not the time that was left", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await using server = playApi(() => promise);
   const error = await failure(SUPERSTORE, { url: server.url, deadline: 30 });
@@ -401,7 +401,7 @@ Deno.test("an answer that the end of the day's time cuts off is told so, not by 
   assert.match(error.message, /the time for this day was used up before the page was complete \(1 attempt\)$/);
 });
 
-Deno.test("a request that is given up says after how long, however short that is", async () => {
+Deno.test("the error of a request that timed out says after how long, however short", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await using server = playApi(() => promise);
   const error = await failure(SUPERSTORE, { url: server.url, requestTimeout: 20, deadline: 300 });
@@ -409,13 +409,13 @@ Deno.test("a request that is given up says after how long, however short that is
   assert.match(error.message, /no complete answer within 0\.02 s \(\d+ attempts?\)$/);
 });
 
-Deno.test("a connection that cannot be trusted is final", async () => {
+Deno.test("a request is not retried if the certificate is not trusted", async () => {
   await using server = playApi(ONE_ROW);
   const error = await failure(SUPERSTORE, { url: server.url.replace("http:", "https:") });
   assert.match(error.message, /no trusted connection: .* \(1 attempt\)$/);
 });
 
-Deno.test("an API that is not running is named", async () => {
+Deno.test("the error for an API that is not running names it", async () => {
   const server = playApi(ONE_ROW);
   await server[Symbol.asyncDispose]();
   const error = await failure(SUPERSTORE, { url: server.url, deadline: 200 });
@@ -458,7 +458,7 @@ function json(body: BodyInit, total = "1"): Response {
   return new Response(body, { headers: { "Content-Type": "application/json", "X-Total-Count": total } });
 }
 
-Deno.test("a redirect to another host is refused and never sees the token", async () => {
+Deno.test("a redirect to another host is refused, and the host never gets the token", async () => {
   await using stranger = playApi(ONE_ROW);
   await using server = playApi(() => Response.redirect(`${stranger.url}&token=k3y`, 302));
   const error = await failure(SUPERSTORE, { url: server.url });
@@ -466,27 +466,27 @@ Deno.test("a redirect to another host is refused and never sees the token", asyn
   assert.equal(stranger.requests.length, 0);
 });
 
-Deno.test("a token that expires between two pages ends the day", async () => {
+Deno.test("a token that expires between two pages fails the day", async () => {
   await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), status(401));
   const error = await failure(PAGES_OF_TWO, { url: server.url });
   assert.match(error.message, /page 2: status is 401 \(1 attempt\)$/);
   assert.equal(error.advice, "Check SALES_API_TOKEN");
 });
 
-Deno.test("a page that comes again is refused", async () => {
+Deno.test("a repeated page fails the day", async () => {
   await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 9));
   const error = await failure(PAGES_OF_TWO, { url: server.url });
   assert.match(error.message, /page 2: it is the same as page 1$/);
   assert.ok(!(error instanceof DayChangedError));
 });
 
-Deno.test("pages that go round in a circle are refused", async () => {
+Deno.test("pages that form a circle fail the day", async () => {
   const pages = [page([{ Sales: 1 }]), page([{ Sales: 2 }]), page([{ Sales: 1 }])];
   await using server = playApi(...pages);
   assert.match((await failure(WITHOUT_TOTAL, { url: server.url })).message, /page 3: it is the same as page 1$/);
 });
 
-Deno.test("a total that changes between pages voids the day", async () => {
+Deno.test("a total that changes between pages makes the day start again", async () => {
   await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page([{ Sales: 3 }], 4));
   const error = await failure(PAGES_OF_TWO, { url: server.url });
   assert.ok(error instanceof DayChangedError);
@@ -494,7 +494,7 @@ Deno.test("a total that changes between pages voids the day", async () => {
 });
 
 for (const rows of [[], [{ Sales: 3 }, { Sales: 4 }]]) {
-  Deno.test(`${rows.length} rows on the last page where 1 was announced void the day`, async () => {
+  Deno.test(`${rows.length} rows on the last page instead of an announced 1 make the day start again`, async () => {
     await using server = playApi(page([{ Sales: 1 }, { Sales: 2 }], 3), page(rows, 3));
     const error = await failure(PAGES_OF_TWO, { url: server.url });
     assert.ok(error instanceof DayChangedError);
@@ -515,7 +515,7 @@ Deno.test("a day that changed while it was read is read again from page 1", asyn
   ]);
 });
 
-Deno.test("a day that keeps changing is given up after two restarts", async () => {
+Deno.test("a day that keeps changing fails after two restarts", async () => {
   await using server = playApi(page([{ Sales: 1 }], 0));
   await assert.rejects(restartChangedDay(() => read(SUPERSTORE, { url: server.url }), { delay: 1 }), DayChangedError);
   assert.equal(server.requests.length, 3);
@@ -527,7 +527,7 @@ Deno.test("other failures do not restart a day", async () => {
   assert.equal(server.requests.length, 1);
 });
 
-Deno.test("a token that no request can carry is a usage error that does not show it", async () => {
+Deno.test("a token with characters that a header cannot have is a usage error that does not show it", async () => {
   for (const options of [{ url: "http://shop/", token: "k3y\nk3y" }]) {
     await assert.rejects(read(SUPERSTORE, options), (error) => {
       assert.ok(error instanceof StorecastError);

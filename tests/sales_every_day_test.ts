@@ -35,7 +35,7 @@ async function everyDay(series: string): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-Deno.test("a day without orders counts 0, from the first day with orders to the last confirmed one", async () => {
+Deno.test("a day without orders counts as 0, from the first day with orders to the last confirmed one", async () => {
   await publishArchive(context, [
     lineOf("2024-03-01", { category: "Furniture", sales: "5.00" }),
     lineOf("2024-03-04", { category: "Technology", sales: "7.00" }),
@@ -46,7 +46,7 @@ Deno.test("a day without orders counts 0, from the first day with orders to the 
   assert.deepEqual((await everyDay("total")).slice(4), ["03-05 0.00 0", "03-06 0.00 0"]);
 });
 
-Deno.test("a part of the shop has the days of the whole, and the parts add up to it every day", async () => {
+Deno.test("every member has the days of the total, and the members add up to it every day", async () => {
   await publishArchive(context, [
     lineOf("2024-03-01", { category: "Furniture", sales: "5.00" }),
     lineOf("2024-03-03", { category: "Furniture", sales: "3.00" }),
@@ -66,7 +66,7 @@ Deno.test("a part of the shop has the days of the whole, and the parts add up to
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("a day whose batches have all failed is not known", async () => {
+Deno.test("a day whose batches have all failed is left out", async () => {
   await publishArchive(context, [lineOf("2024-03-01", { sales: "5.00" })]);
   const failed = await publishDay(context, api, { day: "2024-03-02", lines: [lineOf("2024-03-02", { sales: "abc" })] });
   assert.equal(failed.status, "failed");

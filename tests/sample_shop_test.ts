@@ -50,7 +50,7 @@ Deno.test("the shift is in whole weeks, close to whole years, and puts today int
   }));
 });
 
-Deno.test("archive and API together are the Superstore, whenever the shop is prepared", async () => {
+Deno.test("archive and API together have the whole Superstore data, whenever the shop is created", async () => {
   for (const today of [TODAY, "2026-01-01", "2026-12-31", "2028-02-29"]) {
     await using temporary = await makeFolder();
     const { archive, firstApiDay } = await prepareSampleShop({ folder: temporary.folder, today });
@@ -70,7 +70,7 @@ Deno.test("archive and API together are the Superstore, whenever the shop is pre
   }
 });
 
-Deno.test("the archive is written as the shop's document says", async () => {
+Deno.test("the archive has the format of the shop's document", async () => {
   await using temporary = await makeFolder();
   const { archive, columns, shiftDays } = await prepareSampleShop({ folder: temporary.folder, today: TODAY });
   const text = await Deno.readTextFile(archive);
@@ -90,7 +90,7 @@ Deno.test("the archive is written as the shop's document says", async () => {
   assert.ok(text.includes(";Lawrence;Massachusetts;1841;"));
 });
 
-Deno.test("the first start decides; a later one changes nothing", async () => {
+Deno.test("the first run decides the dates; a later one changes nothing", async () => {
   await using temporary = await makeFolder();
   const { folder } = temporary;
   const readFiles = async (): Promise<string[]> => [
@@ -110,7 +110,7 @@ Deno.test("the first start decides; a later one changes nothing", async () => {
   assert.deepEqual(files.slice(0, -3), ["api.json", "archive.csv", "sample.json"]);
 });
 
-Deno.test("a file of the shop that is lost is written again as it was", async () => {
+Deno.test("a lost file of the shop is written again unchanged", async () => {
   for (const file of ["archive", "api"] as const) {
     await using temporary = await makeFolder();
     await prepareSampleShop({ folder: temporary.folder, today: TODAY });
@@ -122,7 +122,7 @@ Deno.test("a file of the shop that is lost is written again as it was", async ()
   }
 });
 
-Deno.test("the sample API shows a day when it is over in the shop's zone", async () => {
+Deno.test("the sample API serves a day once it is over in the shop's zone", async () => {
   await using temporary = await makeFolder();
   let now = Temporal.Instant.from("2026-11-24T04:59:59Z");
   await using api = await startApi(temporary.folder, { now: () => now, timeZone: "America/New_York" });
@@ -143,7 +143,7 @@ Deno.test("days after the data's end are empty", async () => {
   assert.deepEqual(await response.json(), []);
 });
 
-Deno.test("the sample API says what it does not serve", async () => {
+Deno.test("the sample API refuses unknown paths, methods and parameters", async () => {
   await using temporary = await makeFolder();
   await using api = await startApi(temporary.folder, { token: "open sesame" });
   const ask = async (path: string, init: RequestInit = {}): Promise<unknown[]> => {
@@ -157,7 +157,7 @@ Deno.test("the sample API says what it does not serve", async () => {
   assert.deepEqual(await ask("/orders?_limit=1"), [200, "0"]);
 });
 
-Deno.test("a port that is taken is a usage error", async () => {
+Deno.test("a port that is in use is a usage error", async () => {
   await using temporary = await makeFolder();
   await using api = await startApi(temporary.folder);
   const port = Number(new URL(api.url).port);
@@ -167,7 +167,7 @@ Deno.test("a port that is taken is a usage error", async () => {
   });
 });
 
-Deno.test("the api task serves under narrow permissions until it is told to stop", async () => {
+Deno.test("the api task runs with narrow permissions until it gets a signal", async () => {
   await using temporary = await makeFolder();
   const { folder } = temporary;
   const task = new Deno.Command(Deno.execPath(), {
@@ -195,5 +195,5 @@ Deno.test("the api task serves under narrow permissions until it is told to stop
     task.kill("SIGTERM");
   }
   assert.equal((await task.status).code, ExitCode.ok);
-  assert.match(text, /^The sample API listens at http:\/\/127\.0\.0\.1:\d+\/orders; stop it with Ctrl-C\n/);
+  assert.match(text, /^The sample API is listening at http:\/\/127\.0\.0\.1:\d+\/orders; stop it with Ctrl-C\n/);
 });

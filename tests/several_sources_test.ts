@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { joinErrors } from "../scripts/daily/join_errors.ts";
+import { joinErrors } from "../scripts/core/join_errors.ts";
 import { describeDaily } from "../scripts/daily/describe_daily.ts";
 import { chooseSalesApi } from "../scripts/sample_shop/choose_sales_api.ts";
 import type { SalesApi } from "../scripts/sources/api/sales_api.ts";
@@ -59,7 +59,7 @@ async function salesBySource(day: string): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-Deno.test("two shops with the same order numbers, customers and products never meet, and the shop is a grouping", async () => {
+Deno.test("two shops with the same order numbers, customers and products stay separate, and the source is a grouping", async () => {
   const shops = [{ document: BERLIN, api }, { document: NEW_YORK, api: other }];
   await loadHistory(shops, ["10.00", "25.00"]);
   assert.deepEqual(await salesBySource("2024-03-20"), ["berlin 20.0000 1 2", "new_york 50.0000 1 2"]);
@@ -85,7 +85,7 @@ Deno.test("two shops with the same order numbers, customers and products never m
   assert.deepEqual(charted, { orders: "40", customers: "2" });
 });
 
-Deno.test("each source is asked for the days that are over in its own zone, and the forecast begins after the day that all have", async () => {
+Deno.test("each source is pulled up to the day that is over in its zone, and the forecast begins after the last common day", async () => {
   const shops = [{ document: BERLIN, api }, { document: NEW_YORK, api: other }];
   await loadHistory(shops, ["10.00", "25.00"]);
   for (const day of ["2024-04-01", "2024-03-31"]) {
@@ -171,7 +171,7 @@ Deno.test("an API that is down does not hold up the other sources, and the error
   assert.deepEqual(causes.filter(({ cause }) => cause.startsWith("late")).map(({ cause }) => cause), ["late: berlin"]);
 });
 
-Deno.test("a source of files and one of an API go into one store; a bad file stops neither", async () => {
+Deno.test("a source of files and one with an API share a store, and a bad file stops neither", async () => {
   await using folder = await temporaryFolder();
   const inbox = join(folder.path, "till");
   await Deno.mkdir(inbox);
@@ -186,7 +186,7 @@ Deno.test("a source of files and one of an API go into one store; a bad file sto
   assert.equal(done.forecast!.cutoff, "2024-04-01");
 });
 
-Deno.test("a source that has not begun, has ended, or is no longer in use does not hold the forecast up for ever", async () => {
+Deno.test("a source that has not begun, has ended, or is no longer used does not hold up the forecast", async () => {
   const complete = async (todays: Record<string, string>): Promise<string | null> =>
     await database.call("etl.complete_day", { p_todays: todays });
   const shops = [{ document: TILL }, { document: NEW_YORK, api: other }];
@@ -209,7 +209,7 @@ Deno.test("a source that has not begun, has ended, or is no longer in use does n
   assert.equal(await lastShown(), "2024-04-06");
 });
 
-Deno.test("an advice names the source where there are several, and not where there is one", async () => {
+Deno.test("advice names the source only if there are several", async () => {
   const shops = [{ document: TILL }, { document: NEW_YORK, api: other }];
   await shopContexts(database, shops, NOON);
   const late = async (expected: Record<string, string>): Promise<string[]> =>
@@ -232,7 +232,7 @@ Deno.test("an advice names the source where there are several, and not where the
   assert.match(one!, /"deno task archive FILE"; if the shop was closed, run "deno task accept DAY"$/);
 });
 
-Deno.test("the status counts what all sources have, and the warnings name theirs", async () => {
+Deno.test("the status counts all sources together, and the warnings name their source", async () => {
   const shops = [{ document: TILL }, { document: NEW_YORK, api: other }];
   const [till, newYork] = await shopContexts(database, shops, NOON);
   await publishArchive(till!, linesOf("2024-03-30", "7.00"));
@@ -250,7 +250,7 @@ Deno.test("the status counts what all sources have, and the warnings name theirs
   ]);
 });
 
-Deno.test("corrected rows are replayed for the source that they are of, and for no other", async () => {
+Deno.test("corrected rows are replayed only for their own source", async () => {
   const shops = [{ document: TILL }, { document: NEW_YORK, api: other }];
   const [till, newYork] = await shopContexts(database, shops, NOON);
   const lines = Array.from({ length: 30 }, (_, index) => orderLine({ row_id: `${index}`, order_id: `B-${index}` }));

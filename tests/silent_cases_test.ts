@@ -58,7 +58,7 @@ async function rejected(): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-Deno.test("a refund under the key of its sale is a return of its own day, and the sale stays", async () => {
+Deno.test("a refund with the key of its sale is a return on its own day, and the sale stays", async () => {
   await load(
     "order,row,day,customer,product,amount,qty\n5501,71,2026-11-02,c-1,p-1,100.00,1\n5502,72,2026-11-02,c-2,p-1,50.00,1\n",
   );
@@ -97,7 +97,7 @@ Deno.test("two refunds of one line on two days are two returns", async () => {
   ]);
 });
 
-Deno.test("two shops whose orders, customers and products have the same numbers stay two shops", async () => {
+Deno.test("two shops whose orders, customers and products have the same numbers stay separate", async () => {
   const text = (day: string, amount: string): string =>
     `order,row,day,customer,product,amount,qty\n1001,1,${day},c-1,p-1,${amount},1\n`;
   await load(text("2026-11-02", "100"), { ...SHOP, source: "shop_one" });
@@ -124,7 +124,7 @@ const TILL = [1, 2, 3].map((number) => ({
   }],
 }));
 
-Deno.test("an order number that the API has on two days at once is not one order: it is told, and nothing is taken away", async () => {
+Deno.test("an order number that the API has on two days at once is reported, and no line is replaced", async () => {
   for (const { day, rows } of TILL) await pull(day, rows);
   assert.deepEqual(await dailySales(database), ["2026-11-01 10.00 1 1"]);
   assert.deepEqual((await ledgerDays(database)).map((day) => day.split(" ")[1]), ["loaded", "failed", "failed"]);
@@ -134,7 +134,7 @@ Deno.test("an order number that the API has on two days at once is not one order
   );
 });
 
-Deno.test("where the document says that order numbers begin again, each is an order of its own", async () => {
+Deno.test("if the document says that order numbers restart, repeated numbers are separate orders", async () => {
   const document = { ...SHOP, orderIdsRestart: "daily" } as const;
   for (const { day, rows } of TILL) await pull(day, rows, { document });
   assert.deepEqual(await dailySales(database), [
@@ -150,7 +150,7 @@ Deno.test("where the document says that order numbers begin again, each is an or
   ]);
 });
 
-Deno.test("an order number of another year, customer and product in one file is rejected, not a duplicate", async () => {
+Deno.test("a repeated order number with another year, customer and product in one file is rejected, not a duplicate", async () => {
   const rows = Array.from({ length: 200 }, (_, index) => `n${index},1,2026-03-01,x,y,5,1`);
   const batch = await load(
     ["order,row,day,customer,product,amount,qty", "1,1,2025-01-02,a,p,1,1", "1,1,2026-01-02,b,q,2,1", ...rows, ""].join(
@@ -161,7 +161,7 @@ Deno.test("an order number of another year, customer and product in one file is 
   assert.match((await rejected())[0]!, /^2 order_id is the number of another order or line/);
 });
 
-Deno.test("without a row id an order that has sales on another day is told too, and no day takes the lines of another", async () => {
+Deno.test("without a row ID too, an order with sales on another day is reported, and no day takes lines of another", async () => {
   for (const { day, rows } of TILL) await pull(day, rows, { document: NO_ROW_ID });
   assert.deepEqual(await dailySales(database), ["2026-11-01 10.00 1 1"]);
   assert.deepEqual((await ledgerDays(database)).map((day) => day.split(" ")[1]), ["loaded", "failed", "failed"]);
@@ -170,7 +170,7 @@ Deno.test("without a row id an order that has sales on another day is told too, 
   assert.deepEqual((await dailySales(database)).map((day) => day.split(" ")[1]), ["20.00", "20.00", "30.00"]);
 });
 
-Deno.test("a key without customer and product that comes again on another day replaces nothing", async () => {
+Deno.test("a key that comes again on another day without customer and product replaces nothing", async () => {
   const { order_id, row_id, order_date, sales } = SHOP.columns;
   const document = {
     ...SHOP,
@@ -182,7 +182,7 @@ Deno.test("a key without customer and product that comes again on another day re
   assert.deepEqual([(await load(year("2026"), document)).status, (await dailySales(database)).length], ["failed", 3]);
 });
 
-Deno.test("a sale of the same customer and product under its key on another day is not overwritten by a file", async () => {
+Deno.test("a file does not overwrite a sale with the same key, customer and product on another day", async () => {
   const header = "order,row,day,customer,product,amount,qty\n";
   const month = (number: number): string => `S-1,1,2026-0${number}-01,c,p,10,1\n`;
   const batch = await load(header + month(1) + month(2));
@@ -191,7 +191,7 @@ Deno.test("a sale of the same customer and product under its key on another day 
   assert.deepEqual(await dailySales(database), ["2026-02-01 10.00 1 1"]);
 });
 
-Deno.test("two returns of one line on one day that differ are not one, and a return with a positive amount is no sale", async () => {
+Deno.test("two different returns of one line on one day stay two, and a return with a positive amount is not a sale", async () => {
   const header = "order,row,day,customer,product,amount,qty\n";
   const batch = await load(`${header}1,1,2026-11-02,c,p,100,5\n1,1,2026-11-03,c,p,-30,-1\n1,1,2026-11-03,c,p,-20,-1\n`);
   assert.deepEqual(countsOf(batch), [3, 2, 0, 0, 0, 1, 0]);
@@ -199,7 +199,7 @@ Deno.test("two returns of one line on one day that differ are not one, and a ret
   assert.match((await rejected()).at(-1)!, /^3 quantity is negative, and the amount is not/);
 });
 
-Deno.test("a document that would give loaded orders other keys is refused, or they would be loaded twice", async () => {
+Deno.test("a changed document that would give loaded orders other keys is refused", async () => {
   const text = "order,row,day,customer,product,amount,qty\n1,1,2026-11-02,c,p,100,1\n";
   await load(text);
   for (const document of [{ ...SHOP, orderIdsRestart: "yearly" } as const, NO_ROW_ID]) {
@@ -208,7 +208,7 @@ Deno.test("a document that would give loaded orders other keys is refused, or th
   assert.deepEqual(await dailySales(database), ["2026-11-02 100.00 1 1"]);
 });
 
-Deno.test("an answer whose rows are all of other days fails the day, unless the API cannot be asked for a day", async () => {
+Deno.test("an answer with only rows of other days fails the day, unless the API has no day parameters", async () => {
   const rows = [{ order: "1", row: 1, day: "2026-11-19", customer: "c", product: "p", amount: 10, qty: 1 }];
   const stale = await pull("2026-11-18", rows);
   assert.deepEqual([stale.status, stale.reason], ["failed", "all of its 1 rows belong to other days"]);
@@ -225,7 +225,7 @@ Deno.test("an answer whose rows are all of other days fails the day, unless the 
   assert.equal(await statusOf({ dayParameters: {}, body: { since: "{start}" } }), "failed");
 });
 
-Deno.test("rows whose amounts cannot be read count by their digits for the limit of sales", async () => {
+Deno.test("unreadable amounts count by their digits for the limit of rejected sales", async () => {
   const lines = Array.from(
     { length: 1000 },
     (_, index) => `a${index},1,2026-11-02,c,p,${index < 5 ? '"12,345.00"' : "20"},1`,
@@ -234,7 +234,7 @@ Deno.test("rows whose amounts cannot be read count by their digits for the limit
   assert.match(batch.reason!, /^5 rows with 75\.6 % of the sales were rejected$/);
 });
 
-Deno.test("keys that a spreadsheet wrote with a comma are refused as those with a point are", async () => {
+Deno.test("keys that a spreadsheet changed to numbers are rejected, with a decimal comma or point", async () => {
   const document = { ...SHOP, archive: { ...SHOP.archive, separator: ";" } };
   await load(
     "order;row;day;customer;product;amount;qty\n1,23457E+17;1;2026-11-02;c;p;1;1\n1001,0;1;2026-11-02;c;p;1;1\n",
@@ -243,7 +243,7 @@ Deno.test("keys that a spreadsheet wrote with a comma are refused as those with 
   assert.equal((await rejected()).length, 2);
 });
 
-Deno.test("rows with 62 per cent of a small shop's sales are not left away for being few", async () => {
+Deno.test("a batch with few rejected rows fails if they have 62 percent of the sales", async () => {
   const lines = Array.from({ length: 1000 }, (_, index) => `a${index},1,2026-11-02,c,p,1,1`);
   lines[0] = "a0,1,2026-11-02,c,p,1500,many";
   lines[1] = "a1,1,2026-11-02,c,p,100,many";
@@ -251,7 +251,7 @@ Deno.test("rows with 62 per cent of a small shop's sales are not left away for b
   assert.deepEqual([batch.status, batch.reason], ["failed", "2 rows with 61.6 % of the sales were rejected"]);
 });
 
-Deno.test("a sale needs an order, a day and an amount; what else is missing is unknown, counted and ranked nowhere", async () => {
+Deno.test("a sale needs an order, a day and an amount; other missing values are unknown, counted and not ranked", async () => {
   const document = {
     ...SHOP,
     columns: { ...SHOP.columns, ship_date: "shipped" },
@@ -275,7 +275,7 @@ Deno.test("a sale needs an order, a day and an amount; what else is missing is u
   assert.deepEqual(sum, { sales: "100" });
 });
 
-Deno.test("what is unknown is in the sums of a grouping and in none of its rankings", async () => {
+Deno.test("unknown values are in the sums of a grouping but not in its rankings", async () => {
   const document = { ...SHOP, columns: { ...SHOP.columns, segment: "segment", state: "state" } };
   await load(
     "order,row,day,customer,product,amount,qty,segment,state\n1,1,2026-11-02,c,p,10,1,Web,Ohio\n2,1,2026-11-02,c,p,20,1,,N/A\n",
@@ -290,14 +290,14 @@ Deno.test("what is unknown is in the sums of a grouping and in none of its ranki
   }
 });
 
-Deno.test("keys are the same with any space around them, and composed or not; null words have no members", async () => {
+Deno.test("keys are equal despite blanks around them and in any Unicode normalization; null words have no members", async () => {
   const names = ["c\u00e9-1", "c\u00e9-1\u00a0", "\u2003ce\u0301-1", "\ufeffc\u00e9-1 "];
   const lines = names.map((name, index) => `${index},1,2026-11-02,${name},p-1,10,1`);
   await load(["order,row,day,customer,product,amount,qty", ...lines, ""].join("\n"));
   assert.deepEqual(await database.rows("select customer_id from ods.customer"), [{ customer_id: "c\u00e9-1" }]);
 });
 
-Deno.test("the words that a document names for a column are its null words, and the usual ones no longer", async () => {
+Deno.test("null words of a column in the document replace the usual ones", async () => {
   const document = { ...SHOP, nullWords: { customer_id: ["?"] } };
   await load(
     "order,row,day,customer,product,amount,qty\n1,1,2026-11-02,?,p,10,1\n2,1,2026-11-02,NULL,p,10,1\n",
@@ -306,7 +306,7 @@ Deno.test("the words that a document names for a column are its null words, and 
   assert.deepEqual(await database.rows("select customer_id from ods.customer"), [{ customer_id: "NULL" }]);
 });
 
-Deno.test("trailing zeros are no decimals, and more than four are rounded half to even and counted", async () => {
+Deno.test("trailing zeros do not count as decimals; more than four decimals are rounded half to even and counted", async () => {
   const amounts = ["59.970000000000006", "10.000000", "0.00005", "0.00015", "-0.00025", "23.900000"];
   const lines = amounts.map((amount, index) => `${index},1,2026-11-02,c,p,${amount},1.0000`);
   const batch = await load(["order,row,day,customer,product,amount,qty", ...lines, ""].join("\n"));
@@ -315,7 +315,7 @@ Deno.test("trailing zeros are no decimals, and more than four are rounded half t
   assert.deepEqual(kept.map(({ sales }) => sales), ["59.9700", "10.0000", "0.0000", "0.0002", "-0.0002", "23.9000"]);
 });
 
-Deno.test("two rows under one key that differ are a conflict, shown with both; the same row again is a duplicate", async () => {
+Deno.test("two different rows with one key are a conflict that shows both; a repeated row is a duplicate", async () => {
   const batch = await load(
     "order,row,day,customer,product,amount,qty\n1,1,2026-11-02,c,p,10,1\n1,1,2026-11-02,c,p,12,1\n2,1,2026-11-02,c,p,5,1\n2,1,2026-11-02,c,p,5,1\n",
   );
@@ -333,7 +333,7 @@ Deno.test("two rows under one key that differ are a conflict, shown with both; t
   assert.deepEqual([again.rows_duplicate, again.rows_conflicting, again.rows_updated], ["1", "1", "1"]);
 });
 
-Deno.test("a currency other than the source's is rejected: two cannot be added up", async () => {
+Deno.test("an amount in another currency than the source's is rejected", async () => {
   const document = { ...SHOP, currency: "EUR", columns: { ...SHOP.columns, currency: "currency" } };
   const batch = await load(
     "order,row,day,customer,product,amount,qty,currency\n1,1,2026-11-02,c,p,10,1,EUR\n2,1,2026-11-02,c,p,10,1,USD\n",
@@ -343,7 +343,7 @@ Deno.test("a currency other than the source's is rejected: two cannot be added u
   assert.deepEqual(await rejected(), ["3 currency is not EUR, the currency of the source"]);
 });
 
-Deno.test("measures and columns of the source's own are kept with the line", async () => {
+Deno.test("optional measures and attributes are stored with the line", async () => {
   const document = {
     ...SHOP,
     columns: { ...SHOP.columns, gross_sales: "list", cost: "cost", tax: "vat" },
@@ -359,7 +359,7 @@ Deno.test("measures and columns of the source's own are kept with the line", asy
   );
 });
 
-Deno.test("an API that ignores the day fills each day with its own rows", async () => {
+Deno.test("if an API ignores the requested day, each day gets only its own rows", async () => {
   const all = ["2026-11-05", "2026-11-06", "2026-11-07"].flatMap((day) =>
     [1, 2].map((number) => ({
       order: `${day}-${number}`,
@@ -378,7 +378,7 @@ Deno.test("an API that ignores the day fills each day with its own rows", async 
   assert.deepEqual((await dailySales(database)).length, 3);
 });
 
-Deno.test("an API that filters by the hour is asked for the shop's day, and no order of an evening falls between", async () => {
+Deno.test("an API that filters by time is asked for the shop's business day, so that no evening order is lost", async () => {
   // It knows orders by their instants, every hour one, and writes the shop's day.
   const zone = "America/New_York";
   const orders = Array.from(
@@ -417,7 +417,7 @@ Deno.test("an API that filters by the hour is asked for the shop's day, and no o
   assert.deepEqual((await dailySales(database)).map((day) => Number(day.split(" ")[1])), expected);
 });
 
-Deno.test("an archive tells that its last day is not over, what was rounded, and what is unknown", async () => {
+Deno.test("archive reports a last day that is not over, rounded amounts, and unknown values", async () => {
   const context = await testContext(database, SHOP, { today: "2026-11-05" });
   const loaded = await loadArchiveText(
     context,
@@ -430,7 +430,7 @@ Deno.test("an archive tells that its last day is not over, what was rounded, and
   ]);
 });
 
-Deno.test("one order alone may lack an optional key, and a day that is not whole holds up no other day", async () => {
+Deno.test("a single order may lack an optional key, and an incomplete day does not hold up other days", async () => {
   const row = (day: string, order: string): Record<string, unknown> => ({
     order,
     row: 1,

@@ -34,7 +34,7 @@ async function isServerLeft(): Promise<boolean> {
   return await Deno.stat(join(folder.path, "check", "data", "postmaster.pid")).then(() => true, () => false);
 }
 
-Deno.test("a check neither reads nor makes a store, whatever DATABASE_URL says, and stops its server", async () => {
+Deno.test("a check neither reads nor creates a store, whatever DATABASE_URL is, and stops its server", async () => {
   const { code, stdout, stderr } = await runTask(["source:check", await superstoreFile(20)], { env: ENV });
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(stdout, /^It would load into an empty store\.\n20 rows read, 20 new\.\n/m);
@@ -50,7 +50,16 @@ Deno.test("a check as JSON can be read by a program", async () => {
   assert.deepEqual([code, found.would_load, found.counts.rows_inserted, found.first.length], [0, true, 3, 3]);
 });
 
-Deno.test("what cannot be checked is told before a server is started", async () => {
+Deno.test("a check does not depend on the port of an earlier check, which the store's server may use now", async () => {
+  const path = await superstoreFile(3);
+  await runTask(["source:check", path], { env: ENV });
+  const port = Number(await Deno.readTextFile(join(folder.path, "check", "port")));
+  using _store = Deno.listen({ hostname: "127.0.0.1", port });
+  const { code, stderr } = await runTask(["source:check", path], { env: ENV });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+});
+
+Deno.test("errors in the arguments are reported before a server is started", async () => {
   await assertFails(["source:check", "--day", "2999-01-01"], { env: ENV }, {
     exitCode: ExitCode.usage,
     says: "Cannot check 2999-01-01: the day is not over yet. Give a day up to yesterday, ….",
@@ -65,7 +74,7 @@ Deno.test("what cannot be checked is told before a server is started", async () 
   });
 });
 
-Deno.test("a check that is interrupted stops its server, and one that was killed is cleared up by the next", async () => {
+Deno.test("an interrupted check stops its server, and the next check cleans up after a killed one", async () => {
   const path = await superstoreFile(20_000, "many.csv");
   const interrupted = await startTask(["source:check", path], { env: ENV });
   await waitUntil("the server of checks runs", isServerLeft);

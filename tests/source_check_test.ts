@@ -155,7 +155,7 @@ async function assertAsLoaded(path: string, document: SourceDocument): Promise<C
   return found;
 }
 
-Deno.test("a check of a file says what loading it stores: counts, days, sums, rejected and conflicting rows", async () => {
+Deno.test("a check of a file shows what loading it would store: counts, days, sums, rejected and conflicting rows", async () => {
   const superstore = Array.from({ length: 300 }, (_, index) =>
     orderLine({
       row_id: String(index + 1),
@@ -176,7 +176,7 @@ Deno.test("a check of a file says what loading it stores: counts, days, sums, re
   await assertAsLoaded(await file(await makeWorkbook({ sheets: { Orders: rows } }), "orders.xlsx"), GERMAN);
 });
 
-Deno.test("a check tells how many rows each rule leaves out, what is not used, and the first row with its origin", async () => {
+Deno.test("a check shows how many rows each rule leaves out, unused columns, and the first row with its origin", async () => {
   const path = await file(fileOf(...GERMAN_ROWS));
   const found = await checked(path, GERMAN);
   assert.deepEqual(found.rows!.skipped, [
@@ -206,7 +206,7 @@ Deno.test("a check tells how many rows each rule leaves out, what is not used, a
   assert.deepEqual([json.would_load, json.exit_code, json.counts.rows_read, json.days.length], [true, 0, 10, 3]);
 });
 
-Deno.test("rows over the reject limit show every reason, and the exit code that loading has", async () => {
+Deno.test("a check over the reject limit shows every reason, and has the exit code of loading", async () => {
   const path = await file(fileOf(...GERMAN_ROWS, "B-8;10;15.02.2026;K-2", "B-9;11;;K-2;A-1;1,00;0;1;web;ok;;1"));
   const strict = { ...GERMAN, rejectLimit: { rows: 2, percent: 1 } };
   const found = await checked(path, strict);
@@ -225,7 +225,7 @@ Deno.test("rows over the reject limit show every reason, and the exit code that 
   assert.equal(found.rows!.days!.length, 3);
 });
 
-Deno.test("a file that cannot be read ends the check with the words of loading it", async () => {
+Deno.test("a file that cannot be read gives the same error in a check as in loading", async () => {
   const wrong: Record<string, [string, SourceDocument]> = {
     column: [fileOf(...GERMAN_ROWS).replace("Betrag", "Preis"), GERMAN],
     separator: [fileOf(...GERMAN_ROWS).replaceAll(";", "|"), GERMAN],
@@ -285,7 +285,7 @@ const SHOPIFY: ShopDocument = {
   missingPostalCodes: [],
 };
 
-Deno.test("a check of a day says what pulling and publishing it stores, and what was asked", async () => {
+Deno.test("a check of a day shows what pulling and publishing it would store, and its requests", async () => {
   const now = Temporal.Instant.from("2026-11-28T06:00:00Z");
   const shop = openShop({ seed: 3, from: "2026-11-10", days: 18, now });
   await using server = servePlatform("shopify", shop);
@@ -337,7 +337,7 @@ Deno.test("an answer that cannot be read shows its requests, without secrets", a
   assert.doesNotMatch(text, /geheim|verborgen|vertraulich/);
 });
 
-Deno.test("an API that is down ends the check soon, and the request that was repeated is shown once", async () => {
+Deno.test("if the API is down the check ends soon, and shows the repeated request once", async () => {
   const port = unusedPort();
   const steps: string[] = [];
   const began = performance.now();
@@ -402,7 +402,7 @@ Deno.test("two checks at once do not disturb each other, and the last one stops 
   await assert.rejects(Deno.stat(join(folder.path, "check", "data", "postmaster.pid")), Deno.errors.NotFound);
 });
 
-Deno.test("a batch that is very large is not read to its end, and counts what its rules leave out", async () => {
+Deno.test("a check of a very large batch reads only a part of it, but counts all left-out rows", async () => {
   const rule = { at: "Status", in: ["storniert"] };
   const chunk = { received: [], csv: new Uint8Array(0), rows: 2, leftOut: [rule], rejected: [] };
   const incoming = {

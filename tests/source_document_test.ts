@@ -35,14 +35,14 @@ async function failureOf(text: string): Promise<StorecastError> {
   throw new Error("The document was accepted");
 }
 
-Deno.test("the Superstore's document is read as it is written", async () => {
+Deno.test("the Superstore's document is read completely", async () => {
   const document = await readSuperstore();
   assert.equal(document.columns.subcategory, "Sub-Category");
   assert.equal(document.archive.dateFormat, "dd.MM.yyyy");
   assert.deepEqual(document.missingPostalCodes[0]?.postalCode, "05401");
 });
 
-Deno.test("the schema is one of JSON Schema", async () => {
+Deno.test("the schema is valid JSON Schema", async () => {
   const schema = JSON.parse(await Deno.readTextFile(new URL("../sources/source.schema.json", import.meta.url)));
   assert.equal(new Ajv({ strict: true, allowUnionTypes: true }).validateSchema(schema), true);
 });
@@ -180,6 +180,16 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
     (document) => document.api.authentication.value = "Bearer",
     /authentication\/v/,
   ],
+  [
+    "an authentication that no header can carry",
+    (document) => document.api.authentication.value = "Bearer → {token}",
+    /authentication\/v/,
+  ],
+  [
+    "a header of two lines",
+    (document) => document.api.headers = { "X-Version": "1\nX-Other: 2" },
+    /headers\/X-Version/,
+  ],
 ];
 
 for (const [name, edit, message] of INVALID_DOCUMENTS) {
@@ -220,7 +230,7 @@ Deno.test("the paging of a document may be by page, offset, cursor or link, as i
   }
 });
 
-Deno.test("every format of dates that a document may have is one for the database, and no other", async () => {
+Deno.test("the database accepts exactly the date formats that a document may have", async () => {
   await using db = await testDatabase();
   const formats = ["iso", "unix", "unixMilliseconds", "rfc2822", "dd.MM.yyyy", "M/d/yyyy H:mm", "yyyyMMdd", "d MMM yy"];
   const wrong = [
@@ -250,7 +260,7 @@ Deno.test("every format of dates that a document may have is one for the databas
   assert.ok(wrong.every((format) => invalidDateFormat(format) !== undefined));
 });
 
-Deno.test("a day cannot end in an hour that comes twice, in whichever zone the document or the shop has", async () => {
+Deno.test("a day cannot end in an hour that is repeated when clocks change, in any zone", async () => {
   const document = await readSuperstore();
   const use = (dayEndsAt: string, zones: { timeZone?: string; shop: string }): unknown => {
     const { shop, ...own } = zones;
@@ -266,14 +276,14 @@ Deno.test("a day cannot end in an hour that comes twice, in whichever zone the d
   assert.throws(() => use("01:30", { shop: "America/New_York" }), StorecastError);
 });
 
-Deno.test("text that is not JSON is refused by its file", async () => {
+Deno.test("the error for a document that is not JSON names its file", async () => {
   assert.match((await failureOf("{")).message, /Cannot read source document ".*superstore\.json": it is not JSON/);
 });
 
-Deno.test("a source without a document is refused by its file", async () => {
+Deno.test("the error for a source without a document names the missing file", async () => {
   await assert.rejects(readSourceDocument("market"), /Cannot read source document ".*market\.json": there is no such/);
 });
 
-Deno.test("a source's name cannot leave the folder", async () => {
+Deno.test("a source's name cannot point outside the folder of documents", async () => {
   await assert.rejects(readSourceDocument("../deno"), /Cannot use source "\.\.\/deno"/);
 });

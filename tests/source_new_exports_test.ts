@@ -25,14 +25,14 @@ const EXPORT = [
   "#1004,a@x.example,paid,USD,2026-11-15 08:00:00 -0800,1,Oak Chair,89.99,CH-1,2026-11-15 09:00:00 -0800",
 ];
 
-Deno.test("a rule that is suggested holds for every row of an order: what stands on the first row only is filled", async () => {
+Deno.test("a suggested rule applies to every row of an order, even if its column is only on the first row", async () => {
   const proposed = await proposeRows(...EXPORT);
   assert.deepEqual(archiveOf(proposed)["fill"], ["Financial Status", "Currency", "Cancelled at"]);
   const skip = [{ at: "Financial Status", in: ["voided"] }, { at: "Cancelled at", present: true }];
   assert.ok(proposed.text.includes(`to leave some out, write "skip": ${JSON.stringify(skip)}`), proposed.text);
 });
 
-Deno.test("no rule is suggested by a column that only some rows of an order have, as it would leave out a part of an order", async () => {
+Deno.test("no rule is suggested for a column that differs within orders, since it would leave out parts of them", async () => {
   const { text } = await proposeRows(
     "order,date,amount,sku,status",
     "1,2026-03-14,1.50,a,",
@@ -43,12 +43,12 @@ Deno.test("no rule is suggested by a column that only some rows of an order have
   assert.doesNotMatch(text, /"skip": /);
 });
 
-Deno.test("rows of one product in an order are all counted, and are said to be", async () => {
+Deno.test("all rows of one product in an order are counted, and the output says so", async () => {
   const { text } = await proposeRows(...EXPORT);
   assert.match(text, /row_id +none, though order #1003 has two rows of product PL-9: all are counted; /);
 });
 
-Deno.test("the currency beside amounts is written, and is to be decided where a sign is one of several currencies", async () => {
+Deno.test("a currency beside amounts is written, or left open if its sign is used by several currencies", async () => {
   const currencyOf = async (...amounts: string[]): Promise<unknown> => {
     const rows = amounts.map((amount, row) => `${row};2026-03-14;${amount}`);
     return (await proposeRows("order;date;amount", ...rows)).document["currency"];
@@ -73,7 +73,7 @@ Deno.test("the currency beside amounts is written, and is to be decided where a 
   ) assert.equal(await currencyOf(...amounts), currency, amounts.join());
 });
 
-Deno.test("a row of sums is told by what the next file's has too: its word alone, or that it has no order; no number is written", async () => {
+Deno.test("the row of sums at the end is described by its word or its missing order, never by its numbers", async () => {
   const endsAt = async (last: string, ...more: string[]): Promise<unknown> => {
     const rows = ["B-1;14.03.2026;a;1,50", "B-2;14.03.2026;b;2,50", ...more];
     const proposed = await proposeRows("Bestellnr;Datum;Artikelnr;Umsatz", ...rows, last);
@@ -86,7 +86,7 @@ Deno.test("a row of sums is told by what the next file's has too: its word alone
   assert.equal(await endsAt("Summe: 4,00 €;;;"), undefined);
 });
 
-Deno.test("what the sales are made of holds in every row, also in those of one unit, or it is no fact", async () => {
+Deno.test("a formula for sales is written only if it holds in every row", async () => {
   const salesOf = async (header: string, ...rows: string[]): Promise<string> => {
     const { text } = await proposeRows(`order,date,qty,unit price,${header}`, ...rows);
     return text.split("\n").find((line) => line.startsWith("  sales"))!.replace(/ +/g, " ");
@@ -102,7 +102,7 @@ Deno.test("what the sales are made of holds in every row, also in those of one u
   assert.match(before, /which is "unit price" x "qty" in every row, though there is "Discount %": it should be after/);
 });
 
-Deno.test("a discount in percents is taken as a fraction, and a rate of tax is no tax", async () => {
+Deno.test("a discount in percent is read as a fraction, and a tax rate is not read as an amount of tax", async () => {
   const { document, text } = await proposeRows(
     "Belegnr.;Datum;Menge;Einzelpreis;Rabatt %;MwSt %;Netto",
     "R-1;14.03.2026;2;10,00;0;19;20,00",
@@ -113,7 +113,7 @@ Deno.test("a discount in percents is taken as a fraction, and a rate of tax is n
   assert.match(text, /discount +\{"multiply":\["Rabatt %",0\.01\]\}: it has percents, as its name says +0\n/);
 });
 
-Deno.test("a customer's number is the ID, and the names beside it are names", async () => {
+Deno.test("a customer's number becomes the ID, and the names beside it the name", async () => {
   const customerOf = async (header: string, ...customers: string[]): Promise<unknown[]> => {
     const rows = customers.map((customer, row) => `B-${row};14.03.2026;1,50;${customer}`);
     const { document, findings } = await proposeRows(`Bestellnr;Datum;Umsatz;${header}`, ...rows);
@@ -137,7 +137,7 @@ async function shippedFolder(): Promise<{ path: string } & AsyncDisposable> {
   return folder;
 }
 
-Deno.test("a file of a platform whose document is shipped is recognised by the columns that this needs", async () => {
+Deno.test("a platform's export is recognised by the columns that its shipped document needs", async () => {
   await using folder = await shippedFolder();
   const linesOf = async (name: string, header: string, row: string): Promise<string[]> => {
     const file = join(folder.path, `${name}.csv`);
@@ -154,7 +154,7 @@ Deno.test("a file of a platform whose document is shipped is recognised by the c
   assert.doesNotMatch((await linesOf("other", header, row)).join("\n"), /looks like a file of/);
 });
 
-Deno.test("only shipped documents are platforms, no copy of one; for one of files the next command names a file", async () => {
+Deno.test("only shipped documents count as platforms, and if one is for files the suggested next command names a file", async () => {
   await using folder = await shippedFolder();
   const copied = async (platform: string): Promise<string[]> =>
     await newSource(undefined, { platform, today: "2026-11-27", folder: folder.path });

@@ -41,7 +41,16 @@ const WOO_ORDER = {
   refunds: [{ id: 726, total: "-10.00" }],
 };
 
-Deno.test("orders of WooCommerce are understood: lines, guests, products without a number, the amount of the line", async () => {
+Deno.test("an answer that ends within a few bytes of a letter outside ASCII is whole", async () => {
+  for (const name of ["Forlì", "5 €", "€1", "𝄞", "\u2028"]) {
+    for (const end of ["", " ", "\n\n"]) {
+      const { document } = await propose(JSON.stringify([{ order_id: 1, date: "2026-03-14", name }]) + end);
+      assert.equal((document["columns"] as Record<string, unknown>)["order_id"], "order_id", name);
+    }
+  }
+});
+
+Deno.test("WooCommerce's orders are understood: lines, guests, products without an ID, line amounts", async () => {
   const { document, text, open } = await propose(
     JSON.stringify([WOO_ORDER, { ...WOO_ORDER, id: 728, customer_id: 5 }]),
   );
@@ -75,7 +84,7 @@ Deno.test("orders of WooCommerce are understood: lines, guests, products without
   assert.match(text, /returns +not proposed; "refunds" may hold refunds/);
 });
 
-Deno.test("orders of Shopify are understood: envelope, amounts in objects, and a discount that the price may be before or after", async () => {
+Deno.test("Shopify's orders are understood: envelope, amounts in objects, and a discount that may be included in the price", async () => {
   const order = {
     id: 4507,
     name: "#1001",
@@ -130,7 +139,7 @@ Deno.test("lines below several levels, amounts in cents, times in seconds and a 
   assert.match(text, /"by":"cursor","parameter":"cursor","next":"meta\.cursor","total":\{"path":"meta\.total"\}/);
 });
 
-Deno.test("rows of NDJSON are files, each row a line of an order", async () => {
+Deno.test("NDJSON is understood as a file with one order line a row", async () => {
   const rows = [1, 2].map((id) => JSON.stringify({ order_id: id, order_date: "2026-03-14", sku: "a", sales: 12.5 }));
   const { document, open } = await propose(rows.join("\n") + "\n");
   assert.deepEqual(document["archive"], { dateFormat: "yyyy-MM-dd", decimalMark: ".", groupMark: "" });

@@ -98,12 +98,12 @@ const FILES: readonly (readonly [name: string, file: File, days: readonly string
 ];
 
 for (const [name, file, days] of FILES) {
-  Deno.test(`a file is loaded by the document that was proposed for it: ${name}`, async () => {
+  Deno.test(`a file can be loaded with the document that was proposed for it: ${name}`, async () => {
     assert.deepEqual(await loaded(file, name), days);
   });
 }
 
-Deno.test("a rule that was suggested leaves out all rows of an order, also those without a value of their own", async () => {
+Deno.test("a suggested rule leaves out all rows of an order, even those without a value in its column", async () => {
   const file =
     "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at\n" +
     "#1,a@x.example,paid,2023-11-03,2,Chair,90.00,CH-1,\n#1,a@x.example,,2023-11-03,1,Table,20.50,TB-1,\n" +

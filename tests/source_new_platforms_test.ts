@@ -58,7 +58,7 @@ async function firstAnswer(platform: Platform): Promise<string> {
 }
 
 for (const [platform, orders, lines, time, amount] of PLATFORMS) {
-  Deno.test(`the answer of ${platform} is understood, and what is open is refused until it is decided`, async () => {
+  Deno.test(`the answer of ${platform} is understood, and the document is refused until open choices are made`, async () => {
     const { document, open } = await propose(await firstAnswer(platform));
     const api = document["api"] as Record<string, unknown>;
     const columns = document["columns"] as Record<string, unknown>;

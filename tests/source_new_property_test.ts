@@ -78,7 +78,7 @@ function plain(format: string): string {
   return format.replaceAll("dd", "d").replaceAll("MM", "M").replaceAll("HH", "H");
 }
 
-Deno.test("what source:new says of a file of any format is right, and what the file does not prove is left open", async () => {
+Deno.test("for a file in any format source:new writes only what the file proves, and leaves the rest open", async () => {
   await fc.assert(
     fc.asyncProperty(
       written,

@@ -61,14 +61,14 @@ const HEADERS: readonly (readonly [language: string, header: string])[] = [
 ];
 
 for (const [language, header] of HEADERS) {
-  Deno.test(`the columns of a header in words that are ${language} are found`, async () => {
+  Deno.test(`the columns of a header in ${language} are found`, async () => {
     const { document } = await proposeRows(header, "1001,2026-03-14,c-1,p-1,12.50,2", "1002,2026-03-15,c-2,p-1,7.00,1");
     const [order_id, order_date, customer_id, product_id, sales, quantity] = header.split(",");
     assert.deepEqual(document["columns"], { order_id, order_date, customer_id, product_id, sales, quantity });
   });
 }
 
-Deno.test("a day that has two readings leaves the format open with both, and a 13 in either place decides it", async () => {
+Deno.test("dates with two readings leave the format open, and a 13 in either place decides it", async () => {
   const rows = (...days: string[]): string[] => ["order,date,amount", ...days.map((day, row) => `${row},${day},1.50`)];
   const both = await proposeRows(...rows("03/04/2026", "05/06/2026"));
   assert.deepEqual(both.open, [
@@ -102,7 +102,7 @@ Deno.test("a day that has two readings leaves the format open with both, and a 1
   }
 });
 
-Deno.test("the marks of numbers are proved by the values, or left open with the readings of one", async () => {
+Deno.test("decimal and group marks are proved by the values, or left open with both readings", async () => {
   const marksOf = async (...amounts: string[]): Promise<readonly unknown[]> => {
     const rows = amounts.map((amount, row) => `${row};2026-03-14;${amount}`);
     const { document, open } = await proposeRows("order;date;amount", ...rows);
@@ -129,7 +129,7 @@ Deno.test("the marks of numbers are proved by the values, or left open with the 
   assert.equal((document["archive"] as Record<string, unknown>)["groupMark"], " ");
 });
 
-Deno.test("unit price by quantity makes the sales where no column has them, and the total of an order is not taken for them", async () => {
+Deno.test("sales are unit price by quantity if no column has them, and never the total of an order", async () => {
   const { document, text } = await proposeRows(
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
     "536365,85123A,WHITE HEART,6,12/1/2010 8:26,2.55,17850,United Kingdom",
@@ -148,7 +148,7 @@ Deno.test("unit price by quantity makes the sales where no column has them, and 
   assert.deepEqual(two.open, ['/columns/sales: "amount" or {"multiply":["price","qty"]}']);
 });
 
-Deno.test("an export with an order's values on its first row only has them filled", async () => {
+Deno.test("if an order's values are only on its first row, the document fills them in", async () => {
   const { document, text } = await proposeRows(
     "Name,Email,Financial Status,Currency,Subtotal,Shipping,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Shipping Zip",
     "#1001,a@x.example,paid,USD,70.00,5.00,75.00,2026-03-01 10:22:33 -0500,2,Red mug,20.00,MUG-R,02101",
@@ -176,7 +176,7 @@ Deno.test("an export with an order's values on its first row only has them fille
   assert.match(text, /skip .*refunded.*"skip": \[\{"at":"Financial Status","in":\["refunded"\]\}\]/);
 });
 
-Deno.test("an encoding is told by its bytes or guessed with a word to check it by", async () => {
+Deno.test("an encoding is proved by its bytes, or guessed with a word for checking it", async () => {
   const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const latin = await propose(bytesOf(GERMAN.join("\r\n") + "\r\n"));
   assert.equal((latin.document["archive"] as Record<string, unknown>)["encoding"], "windows-1252");
@@ -194,7 +194,7 @@ Deno.test("an encoding is told by its bytes or guessed with a word to check it b
   assert.deepEqual(packed.document["columns"], marked.document["columns"]);
 });
 
-Deno.test("a line that names the separator, quotes that never close and a row of sums are told", async () => {
+Deno.test("a line that names the separator, unclosed quotes and a row of sums are reported", async () => {
   const named = await proposeRows("sep=|", "order|date|amount", "1|2026-03-14|1.50");
   assert.match(named.text, /separator +"\|" \(by the line "sep="\)/);
   const open = await proposeRows(
@@ -210,7 +210,7 @@ Deno.test("a line that names the separator, quotes that never close and a row of
   }]);
 });
 
-Deno.test("decimal commas, which divide every row but the header, are not taken for the separator", async () => {
+Deno.test("decimal commas, which split every row except the header, are not mistaken for the separator", async () => {
   const rows = Array.from({ length: 30 }, (_, row) => `B-${row};14.03.2026;1,50;2,50;3,50`);
   const { document } = await proposeRows("Bestellnr;Datum;Umsatz;MwSt;Gewinn", ...rows);
   assert.equal((document["archive"] as Record<string, unknown>)["separator"], ";");
@@ -218,20 +218,20 @@ Deno.test("decimal commas, which divide every row but the header, are not taken 
   assert.equal((two.document["archive"] as Record<string, unknown>)["separator"], ";");
 });
 
-Deno.test("a currency is taken from its column, and of several one has to be named", async () => {
+Deno.test("a currency is taken from its column; if it has several, one must be chosen", async () => {
   const { open } = await proposeRows("order,date,amount,currency", "1,2026-03-14,1.50,EUR", "2,2026-03-14,2.50,USD");
   assert.deepEqual(open, [
     '/currency: EUR or USD, all in "currency": rows of another than the one you name are rejected',
   ]);
 });
 
-Deno.test("columns that nothing is known of are listed, and two for one role are both shown", async () => {
+Deno.test("unknown columns are listed, and two candidates for one role are both shown", async () => {
   const { text } = await proposeRows("order,order date,date,amount,Till", "1,2026-03-14,2026-03-15,1.50,North");
   assert.match(text, /Not taken[^]+"Till" {3}North/);
   assert.match(text, /order_date +"order date"; not "date": check which it is/);
 });
 
-Deno.test("a file without a header, and one without an order number, leave open what only its owner knows", async () => {
+Deno.test("a file without a header, or without an order number, leaves these open", async () => {
   const { document, open } = await proposeRows("1,2026-03-14,1.50", "2,2026-03-14,2.50");
   assert.equal((document["archive"] as Record<string, unknown>)["headerLines"], 0);
   assert.deepEqual(
@@ -247,7 +247,7 @@ Deno.test("a file without a header, and one without an order number, leave open 
   assert.ok(open.length >= 4, open.join("\n"));
 });
 
-Deno.test("no document is overwritten, and one that is open is refused with its choice in words", async () => {
+Deno.test("no document is overwritten, and a document with open choices is refused with a readable reason", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "my shop.csv");
   await Deno.writeTextFile(file, "order,date,amount\n1,03/04/2026,1.50\n");
@@ -265,7 +265,7 @@ Deno.test("no document is overwritten, and one that is open is refused with its 
   });
 });
 
-Deno.test("source:new says what is wrong with how it is called, and with what it cannot look at", async () => {
+Deno.test("source:new explains usage errors, and samples that it cannot read", async () => {
   await using folder = await temporaryFolder();
   const path = async (name: string, content: string): Promise<string> => {
     await Deno.writeTextFile(join(folder.path, name), content);
@@ -309,7 +309,7 @@ Deno.test("source:new says what is wrong with how it is called, and with what it
   );
 });
 
-Deno.test("a platform's document is copied under a new name, with the settings that it needs", async () => {
+Deno.test("a platform's document is copied under a new name, and the needed settings are listed", async () => {
   await using folder = await temporaryFolder();
   const settings = {
     SALES_API_URL: "https://shop.example/orders.json",
@@ -324,7 +324,7 @@ Deno.test("a platform's document is copied under a new name, with the settings t
   assert.ok(lines.includes("  SALES_API_URL   https://shop.example/orders.json"), lines.join("\n"));
 });
 
-Deno.test("every document that is shipped says what it is and which settings its API needs, and is copied", async () => {
+Deno.test("every shipped document has a description and its API's settings, and can be copied", async () => {
   await using folder = await temporaryFolder();
   const sources = new URL("../sources/", import.meta.url);
   let copied = 0;
@@ -344,7 +344,7 @@ Deno.test("every document that is shipped says what it is and which settings its
   assert.ok(copied >= 16, `${copied}`);
 });
 
-Deno.test("a URL is asked once with the token, which goes to no other API and into no document", async () => {
+Deno.test("a URL is requested once with the token, which goes to no other API and into no document", async () => {
   const asked: (string | null)[] = [];
   await using folder = await temporaryFolder();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, (request) => {
@@ -356,11 +356,15 @@ Deno.test("a URL is asked once with the token, which goes to no other API and in
   });
   const origin = `http://127.0.0.1:${server.addr.port}`;
   const url = `${origin}/orders?from=2026-03-14&to=2026-03-15&key=s3cret`;
-  const options = { today: TODAY, folder: folder.path, token: "t0ken" };
-  const lines = await newSource(url, { ...options, name: "one", tokenUrl: `${origin}/orders` });
-  await newSource(url, { ...options, name: "two", tokenUrl: "https://shop.example/orders" });
+  const options = { today: TODAY, folder: folder.path };
+  const own = { salesApiUrl: `${origin}/orders`, salesApiToken: "t0ken" };
+  const other = { salesApiUrl: "https://shop.example/orders", salesApiToken: "0ther" };
+  const unset = { salesApiUrl: undefined, salesApiToken: "f1rst" };
+  const lines = await newSource(url, { ...options, name: "one", apis: [own] });
+  const sets = [[other], [other, own], [unset], [unset, other]];
+  for (const [index, apis] of sets.entries()) await newSource(url, { ...options, name: `of_${index}`, apis });
   await server.shutdown();
-  assert.deepEqual(asked, ["Bearer t0ken", null]);
+  assert.deepEqual(asked, ["Bearer t0ken", null, "Bearer t0ken", "Bearer f1rst", null]);
   const { api } = JSON.parse(await Deno.readTextFile(join(folder.path, "one.json")));
   assert.deepEqual(api, {
     dateFormat: "yyyy-MM-dd",
@@ -373,7 +377,19 @@ Deno.test("a URL is asked once with the token, which goes to no other API and in
   assert.doesNotMatch(lines.join("\n") + await Deno.readTextFile(join(folder.path, "one.json")), /s3cret|t0ken/);
 });
 
-Deno.test("a URL that answers with a table is an API of that format", async () => {
+Deno.test("a token that no request can carry is told without it, whatever it is", async () => {
+  await using api = serve(() => Response.json([]));
+  for (const token of ["s3cret\ns3cret", "s3cret\u0001", "s3cret→"]) {
+    await assertFails(["source:new", api.origin, "--name", "unwritten"], { env: { SALES_API_TOKEN: token } }, {
+      exitCode: ExitCode.usage,
+      says:
+        "Cannot use SALES_API_TOKEN: it has characters that an HTTP header cannot carry. Check it for line breaks " +
+        "and characters outside ASCII.",
+    });
+  }
+});
+
+Deno.test("a URL that returns a table is described as an API of that format", async () => {
   await using folder = await temporaryFolder();
   await using server = serve(() => new Response("order;date;amount\n1;2026-03-14;1,50\n"));
   await newSource(`${server.origin}/export.csv`, { today: TODAY, folder: folder.path, name: "one" });
@@ -381,7 +397,7 @@ Deno.test("a URL that answers with a table is an API of that format", async () =
   assert.deepEqual([api.format, api.separator, api.decimalMark, archive], ["csv", ";", ",", undefined]);
 });
 
-Deno.test("an API that wants a token says so, and a redirect is not followed", async () => {
+Deno.test("if the API requires a token the error says so, and a redirect is not followed", async () => {
   await using folder = await temporaryFolder();
   const options = { today: TODAY, folder: folder.path, name: "one" };
   await using closed = serve(() => new Response("", { status: 401 }));
@@ -392,7 +408,7 @@ Deno.test("an API that wants a token says so, and a redirect is not followed", a
   await assert.rejects(newSource(moved.origin, options), /status is 302, a redirect to "https:\/\/x\.example\/login"$/);
 });
 
-Deno.test("source:new writes a document into sources/ and tells the next command", async () => {
+Deno.test("source:new writes a document into sources/ and suggests the next command", async () => {
   await using folder = await temporaryFolder();
   const name = `test_${crypto.randomUUID().replaceAll("-", "_")}`;
   const file = join(folder.path, "orders.csv");
@@ -411,7 +427,7 @@ Deno.test("source:new writes a document into sources/ and tells the next command
   }
 });
 
-Deno.test("what an amount is made of is told by the values: with tax, after discount, or open where both are thinkable", async () => {
+Deno.test("the values prove whether an amount is with tax or after discount; otherwise it is left open", async () => {
   const salesOf = async (...rows: string[]): Promise<unknown> => {
     const { document } = await proposeRows("order,date,qty,unit price,discount amount,tax,net amount", ...rows);
     return (document["columns"] as Record<string, unknown>)["sales"];

@@ -71,7 +71,7 @@ Deno.test("no shop's token goes to another shop's server", () => {
   assert.deepEqual([shop!.salesApiUrl, shop!.salesApiToken], ["https://plain.example", "plain-t0ken"]);
   assert.equal(
     refusal({ STORECAST_SOURCE: "shop,till", SALES_API_TOKEN: "plain-t0ken" }),
-    "Cannot use SALES_API_TOKEN: it does not say for which of shop, till it is. " +
+    "Cannot use SALES_API_TOKEN: it does not say which source it is for: shop, till. " +
       "Rename it to SALES_API_TOKEN_SHOP or SALES_API_TOKEN_TILL",
   );
   assert.match(
@@ -88,22 +88,22 @@ Deno.test("a source's secret may be in a file", async () => {
   assert.equal(till!.salesApiToken, "from-a-file");
 });
 
-Deno.test("a name of a source that cannot be told from another variable is refused where there are several", () => {
-  assert.match(refusal({ STORECAST_SOURCE: "shop,command" }), /the variables of "command" would be read as others/);
-  assert.match(refusal({ STORECAST_SOURCE: "shop,old_file" }), /the variables of "old_file" would be read as others/);
+Deno.test("with several sources, a name whose variables would be taken for others is refused", () => {
+  assert.match(refusal({ STORECAST_SOURCE: "shop,command" }), /the variables of "command" would be taken for others/);
+  assert.match(refusal({ STORECAST_SOURCE: "shop,old_file" }), /the variables of "old_file" would be taken for others/);
   assert.match(refusal({ STORECAST_SOURCE: "shop shop" }), /it names "shop" twice/);
   assert.match(refusal({ STORECAST_SOURCE: "," }), /it names no source/);
   const [only] = read({ STORECAST_SOURCE: "command", SALES_API_TOKEN_COMMAND: "print-it" });
   assert.deepEqual([only!.salesApiToken, only!.salesApiTokenCommand], [undefined, "print-it"]);
 });
 
-Deno.test("a task that is of one source names them all if it is not told which, and tells an error by source", () => {
+Deno.test("a task for one source lists all sources if none is chosen, and its errors name the source", () => {
   const sources = read({ STORECAST_SOURCE: "shop,till" });
   assert.throws(
     () => chooseSource(sources, undefined, "load a file"),
     new StorecastError("Cannot load a file: STORECAST_SOURCE names several sources", {
       exitCode: ExitCode.usage,
-      advice: "Say which one with --source: shop, till",
+      advice: "Name one with --source: shop, till",
     }),
   );
   assert.throws(() => chooseSource(sources, "tall", "load a file"), /STORECAST_SOURCE does not name "tall"$/);

@@ -17,7 +17,7 @@ const { database, api } = await loadingTest(SUPERSTORE);
 const apiWithoutRowId = startTestApi(NO_ROW_ID);
 Deno.test.afterAll(async () => await apiWithoutRowId[Symbol.asyncDispose]());
 
-Deno.test("without a row id an order may hold a product twice, also the same in every column", async () => {
+Deno.test("without row IDs an order may have a product twice, even with all columns equal", async () => {
   const context = await testContext(database, NO_ROW_ID);
   const lines = [orderLine({ sales: "10.00" }), orderLine({ sales: "20.00" }), orderLine({ sales: "20.00" })];
   assert.deepEqual(countsOf(await publishArchive(context, lines)), [3, 3, 0, 0, 0, 0, 0]);
@@ -51,7 +51,7 @@ const OTHERS: Partial<OrderLine> = {
   profit: "2.5",
 };
 
-Deno.test("without a row id two lines are numbered by whatever they differ in, not by which comes first", async () => {
+Deno.test("without row IDs lines of a product are numbered by their values, not by their order in the file", async () => {
   for (const [column, value] of Object.entries(OTHERS)) {
     const line = orderLine({ ship_date: "2024-03-05" });
     const other = { ...line, [column]: value };
@@ -82,7 +82,7 @@ Deno.test("a source with row ids and one without are each read by their own docu
   }
 });
 
-Deno.test("without a row id any order of the rows gives the same state, whatever they differ in", async () => {
+Deno.test("without row IDs any order of the rows gives the same store", async () => {
   const row = fc.record({
     order_id: fc.constantFrom("A-1", "A-2"),
     product_id: fc.constantFrom("P-1", "P-2"),
@@ -112,7 +112,7 @@ Deno.test("without a row id any order of the rows gives the same state, whatever
   );
 });
 
-Deno.test("without a row id a line whose amount changed or that is gone is restated", async () => {
+Deno.test("without row IDs a changed or deleted line restates its day", async () => {
   const context = await testContext(database, NO_ROW_ID);
   const publish = async (...sales: string[]): Promise<string[]> => {
     const lines = sales.map((amount) => orderLine({ sales: amount }));
@@ -124,7 +124,7 @@ Deno.test("without a row id a line whose amount changed or that is gone is resta
   assert.deepEqual(await publish("12.00"), ["2024-03-01 12.00 1 1"]);
 });
 
-Deno.test("without a row id a row that cannot be typed leaves the lines of its order and product alone", async () => {
+Deno.test("without row IDs a rejected row leaves the lines of its order and product unchanged", async () => {
   const context = await testContext(database, NO_ROW_ID);
   const lines = ["10.00", "20.00"].map((sales) => orderLine({ sales }));
   await publishDay(context, apiWithoutRowId, { day: DAY, lines });
@@ -142,7 +142,7 @@ for (
     ["without its order protects every line of the day", { order_id: null }, ["P-1", "P-1", "P-2", "P-9"]],
   ] as const
 ) {
-  Deno.test(`without a row id a row that cannot be read ${title}`, async () => {
+  Deno.test(`without row IDs an unreadable row ${title}`, async () => {
     const context = await testContext(database, NO_ROW_ID);
     const other = orderLine({ order_id: "A-9", product_id: "P-9" });
     const lines = ["P-1", "P-1", "P-2"].map((product_id) => orderLine({ product_id }));
@@ -193,7 +193,7 @@ const NAMES = [
 ];
 
 for (const channel of ["archive", "api"] as const) {
-  Deno.test(`names of any characters come through the ${channel} as they are`, async () => {
+  Deno.test(`names of any characters are read unchanged from the ${channel}`, async () => {
     const context = await testContext(database, SUPERSTORE);
     const lines = NAMES.map((name, index) =>
       orderLine({ row_id: `${index}`, order_id: `A-${index} ${name}`, customer_id: `C-${index}`, customer_name: name })
@@ -212,7 +212,7 @@ for (const channel of ["archive", "api"] as const) {
   });
 }
 
-Deno.test("customers of one name are ranked apart", async () => {
+Deno.test("customers with the same name are ranked separately", async () => {
   const lines = ["1", "2"].map((id) => orderLine({ row_id: id, customer_id: `C-${id}`, customer_name: "Jo Park" }));
   await publishArchive(await testContext(database, SUPERSTORE), lines);
   assert.deepEqual(await database.rows("select customer_id, customer_name, sales from mart.top_customers()"), [
@@ -221,7 +221,7 @@ Deno.test("customers of one name are ranked apart", async () => {
   ]);
 });
 
-Deno.test("a name that holds the sign between whole and part is not taken apart", async () => {
+Deno.test("a name that contains the separator of whole and part is not split", async () => {
   const odd = { category: "Home › Garden", subcategory: "Pots › Pans", city: "A › B", state: "C › D" };
   const lines = [
     orderLine({ ...odd, row_id: "1" }),
@@ -291,7 +291,7 @@ Deno.test("an amount in groups that is too large for its column is rejected and 
 });
 
 for (const separator of [",", ";", "|", "\t"]) {
-  Deno.test(`an archive separated by ${JSON.stringify(separator)} may hold it in its fields`, async () => {
+  Deno.test(`an archive separated by ${JSON.stringify(separator)} may contain it in its fields`, async () => {
     const document = { ...SUPERSTORE, archive: { ...SUPERSTORE.archive, separator } };
     const name = `Chair, oak; 12" | high\t"fine"`;
     await publishArchive(await testContext(database, document), [orderLine({ product_name: name })]);
@@ -302,7 +302,7 @@ for (const separator of [",", ";", "|", "\t"]) {
 for (
   const [format, text] of [["MM/dd/yyyy", "03/01/2024"], ["yyyy dd MM", "2024 01 03"], ["dd-MM-yyyy", "01-03-2024"]]
 ) {
-  Deno.test(`dates written as ${format} are read so`, async () => {
+  Deno.test(`dates in the format ${format} are read`, async () => {
     const document = { ...SUPERSTORE, archive: { ...SUPERSTORE.archive, dateFormat: format! } };
     await publishArchive(await testContext(database, document), [orderLine({ order_date: text!, ship_date: null })]);
     assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 10.00"]);

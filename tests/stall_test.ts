@@ -34,7 +34,7 @@ async function inFrontOf(databaseUrl: string): Promise<{ proxy: Proxy; url: stri
   return { proxy, url: url.href };
 }
 
-Deno.test("a connection that stalls at any byte ends in words, and its session leaves its lock at once", async () => {
+Deno.test("a connection that stalls at any byte ends with a message, and its session releases its lock at once", async () => {
   await using db = await testDatabase();
   for (const way of ["there", "back"] as const) {
     for (const byte of [0, 1, 100, 3_000]) {
@@ -51,7 +51,7 @@ Deno.test("a connection that stalls at any byte ends in words, and its session l
   }
 });
 
-Deno.test("a connection that stalls while its session is settled ends in words too", async () => {
+Deno.test("a connection that stalls while its session is configured ends with a message too", async () => {
   await using db = await testDatabase();
   const whole = await inFrontOf(db.url);
   await using _settled = await connect(whole.url);
@@ -69,7 +69,7 @@ Deno.test("a connection that stalls while its session is settled ends in words t
   await whole.proxy[Symbol.asyncDispose]();
 });
 
-Deno.test("a connection is given up as well if the server cannot be reached any more", async () => {
+Deno.test("a connection also ends if the server can no longer be reached", async () => {
   await using db = await testDatabase();
   const { proxy, url } = await inFrontOf(db.url);
   const stalled = await connect(url, { watchEvery: WATCH });
@@ -80,7 +80,7 @@ Deno.test("a connection is given up as well if the server cannot be reached any 
   await stalled[Symbol.asyncDispose]();
 });
 
-Deno.test("a statement that the server works on, or waits for a lock with, is not ended by its silence", async () => {
+Deno.test("a silent connection is kept while the server works on the statement or waits for a lock", async () => {
   await using db = await testDatabase();
   await using database = await connect(db.url, { watchEvery: WATCH });
   await using other = await connect(db.url);
@@ -92,7 +92,7 @@ Deno.test("a statement that the server works on, or waits for a lock with, is no
   await Promise.all([waits, released]);
 });
 
-Deno.test("a session sets what an administrator has set otherwise for its role", async () => {
+Deno.test("a session overrides the settings that an administrator has made for its role", async () => {
   await using db = await testDatabase();
   const role = new URL(db.url).username;
   const changed = {

@@ -53,7 +53,7 @@ async function insertRun(database: Database, task: string, exitCode: number): Pr
   );
 }
 
-Deno.test("status of a store that is well has no alert, and --check ends with 0", async () => {
+Deno.test("status of a healthy store has no alert, and --check ends with 0", async () => {
   await using shop = await openShop();
   const { code, stdout, stderr } = await shop.status("--check");
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
@@ -65,7 +65,7 @@ Deno.test("status of a store that is well has no alert, and --check ends with 0"
   assert.doesNotMatch(stdout, /\x1b|Alerts|Warnings/);
 });
 
-Deno.test("--check ends with the code of the worst alert, and the page shows each with what to do", async () => {
+Deno.test("--check ends with the code of the worst alert, and the page shows each with its advice", async () => {
   await using shop = await openShop();
   await insertRun(shop.database, "daily", ExitCode.api);
   const failed = await shop.status("--check");
@@ -89,7 +89,7 @@ Deno.test("--check ends with the code of the worst alert, and the page shows eac
   assert.equal((await shop.status()).code, ExitCode.ok);
 });
 
-Deno.test("a later daily run takes the failure of any task away; an archive loaded by hand is nobody's alarm", async () => {
+Deno.test("a later daily run resolves the failure of any task; a failed archive task by hand raises no alert", async () => {
   await using shop = await openShop();
   await insertRun(shop.database, "forecast", ExitCode.forecast);
   assert.equal((await shop.status("--check")).code, ExitCode.forecast);
@@ -98,7 +98,7 @@ Deno.test("a later daily run takes the failure of any task away; an archive load
   assert.equal((await shop.status("--check")).code, ExitCode.ok);
 });
 
-Deno.test("a forecast out of date is an alert, and one that is not ok a warning", async () => {
+Deno.test("an outdated forecast is an alert, and a fallback a warning", async () => {
   await using shop = await openShop();
   const insert =
     "insert into mart.forecast_run (made_at, cutoff, horizon, model, parameters, status, reason, data) values (now(), $1, 7, 'best_three', '{}', case when $2 = 'ok' then 'ok' else 'partial' end, nullif($2, 'ok'), 'test')";
@@ -119,7 +119,7 @@ Deno.test("a forecast out of date is an alert, and one that is not ok a warning"
   );
 });
 
-Deno.test("--json holds the page's facts under stable names", async () => {
+Deno.test("--json has the page's facts under stable names", async () => {
   await using shop = await openShop();
   await shop.stage("2024-03-29");
   await insertRun(shop.database, "daily", ExitCode.diskFull);
@@ -138,7 +138,7 @@ Deno.test("--json holds the page's facts under stable names", async () => {
   assert.ok(status.layers.length > 5);
 });
 
-Deno.test("colours are for a terminal only, and change no word", async () => {
+Deno.test("colours are only for terminals, and change no word", async () => {
   await using shop = await openShop();
   await shop.publish("2024-03-31", "much");
   const status: StoreStatus = JSON.parse((await shop.status("--json")).stdout);

@@ -80,7 +80,7 @@ function assertNear(actual: unknown, expected: number, name: string): void {
   );
 }
 
-Deno.test("every member of every grouping is forecast, for sales, orders and quantity, a row a day and one for the sum", async () => {
+Deno.test("sales, orders and quantity of every member of every grouping are forecast, by day and in sum", async () => {
   const members = (of: string): number => new Set(lines.map((line) => line[of])).size;
   const expected = {
     total: 1,
@@ -107,7 +107,7 @@ Deno.test("every member of every grouping is forecast, for sales, orders and qua
   );
 });
 
-Deno.test("children add up to their parents every day, to the last decimal, but for orders that count in several", async () => {
+Deno.test("children add up to their parents every day to the last decimal, except orders that count in several children", async () => {
   const sums = await database.rows<{ measure: string; child: string; difference: string }>(`
     with child as (
       select
@@ -144,7 +144,7 @@ Deno.test("each sum is that of its seven days", async () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("the same numbers are not forecast again, and an earlier forecast never changes", async () => {
+Deno.test("unchanged sales are not forecast again, and an earlier forecast never changes", async () => {
   const versions = async (): Promise<unknown> =>
     await database.rows("select run_id, count(*), max(xmin::text) from mart.forecast group by run_id order by run_id");
   const before = await versions();
@@ -156,7 +156,7 @@ Deno.test("the same numbers are not forecast again, and an earlier forecast neve
   assert.equal(first.isNew && second.isNew && first.runId !== second.runId, true);
 });
 
-Deno.test("what was kept in the file changes nothing: the forecast is the same without it", async () => {
+Deno.test("the forecast is the same with and without the cache file", async () => {
   const store = await readStoreSeries(database, { cutoff: LATER, horizon: 7 });
   const anew = await forecastStore(store, {
     horizon: 7,
@@ -170,7 +170,7 @@ Deno.test("what was kept in the file changes nothing: the forecast is the same w
   assert.deepEqual(total.points.map(bounds), second.points.map(bounds));
 });
 
-Deno.test("the first run makes the past weeks' forecasts of the larger series as well, by what was known then", async () => {
+Deno.test("the first run also makes past forecasts of the larger series, from what was known then", async () => {
   const past = await database.rows<{ cutoff: string; series: string }>(`
     select run.cutoff, count(*) as series
     from mart.forecast_run as run
@@ -200,7 +200,7 @@ Deno.test("the first run makes the past weeks' forecasts of the larger series as
   assert.deepEqual(kept!.mean.map(Number), made.current[0]!.points.map(({ mean }) => mean));
 });
 
-Deno.test("a past forecast is scored against actual sales as an independent computation has it", async () => {
+Deno.test("the scores of a past forecast agree with an independent computation", async () => {
   const isFurniture = (line: SuperstoreLine): boolean => line["Category"] === "Furniture";
   for (const [series, isMine] of [["total", () => true], ["category: Furniture", isFurniture]] as const) {
     const points = await database.rows<Record<string, string>>(
@@ -235,7 +235,7 @@ Deno.test("a past forecast is scored against actual sales as an independent comp
   }
 });
 
-Deno.test("an anomaly is a day outside the 95 % band of the last forecast before it, with how far", async () => {
+Deno.test("an anomaly is a day outside the 95 % interval of the last forecast before it, with its distance", async () => {
   let count = 0;
   for (const category of ["Furniture", "Office Supplies", "Technology"]) {
     const series = `category: ${category}`;
@@ -267,7 +267,7 @@ Deno.test("an anomaly is a day outside the 95 % band of the last forecast before
   assert.ok(count > 0);
 });
 
-Deno.test("there is an alert if the forecasts of the last days were worse than seasonal naive, and not before 14 days", async () => {
+Deno.test("forecasts that were worse than seasonal naive raise an alert after 14 days", async () => {
   const isWorse = async (): Promise<unknown> =>
     await database.rows("select days, is_worse from mart.forecast_skill where series = 'total'");
   assert.deepEqual(await isWorse(), [{ days: "28", is_worse: false }]);
@@ -281,7 +281,7 @@ Deno.test("there is an alert if the forecasts of the last days were worse than s
   await database.client.query("rollback");
 });
 
-Deno.test("a model that is asked for is kept beside the published forecast and does not replace it", async () => {
+Deno.test("the forecast of a requested model is stored beside the published one and does not replace it", async () => {
   const latest = async (): Promise<unknown> =>
     await database.rows("select * from mart.forecast_latest order by series, day");
   const before = await latest();
@@ -295,7 +295,7 @@ Deno.test("a model that is asked for is kept beside the published forecast and d
   assert.deepEqual(await latest(), before);
 });
 
-Deno.test("actual and forecast in one view: every calendar day of a series once, and no day both", async () => {
+Deno.test("mart.sales_and_forecast has every calendar day of a series once, as actual or as forecast", async () => {
   const [counted] = await database.rows<Record<string, string>>(`
     select
       count(*) as rows, count(distinct day) as days, count(sales) as known, count(mean) as forecast,
@@ -312,7 +312,7 @@ Deno.test("actual and forecast in one view: every calendar day of a series once,
   assertNear(counted!.sales, lines.reduce((sum, line) => sum + Number(line["Sales"]), 0), "sales");
 });
 
-Deno.test("holidays and the shop's events are known to the forecast through to the end of the horizon", async () => {
+Deno.test("the forecast uses holidays and the shop's events up to the end of the horizon", async () => {
   await database.client.query("begin");
   await database.call("mart.save_holidays", {
     p_holidays: [{ day: "2017-12-25", holiday: "Christmas" }],

@@ -41,7 +41,7 @@ Deno.test("the same bundle gives the same bytes, in any time zone", async () => 
   assert.deepEqual(here, there);
 });
 
-Deno.test("the ZIP holds the address of SUPERSET_DATABASE_URL without its password, whether it is given as value or file", async () => {
+Deno.test("the ZIP has the address of SUPERSET_DATABASE_URL without its password, from the variable or a file", async () => {
   await using folder = await temporaryFolder();
   const secret = join(folder.path, "url");
   await Deno.writeTextFile(secret, `${DATABASE_URL}\n`);
@@ -94,7 +94,7 @@ for (const [address, reason] of Object.entries(ADDRESSES)) {
   });
 }
 
-Deno.test("the bundle's uuids are never those that Superset gives", async () => {
+Deno.test("the bundle's uuids can never be ones that Superset generates", async () => {
   const { assets } = await readBundle(BUNDLE_FOLDER);
   for (const { uuid, path } of assets) assert.ok(isBundleUuid(uuid), path);
   assert.ok(!isBundleUuid(`${BUNDLE_UUID_START.slice(0, -1)}0123456789abc`));
@@ -134,7 +134,7 @@ async function smallBundle(folder: string, changed: Record<string, string | unde
   }
 }
 
-Deno.test("a bundle is read with its names, in the order of its paths, without the files that Superset skips", async () => {
+Deno.test("a bundle is read with its names, in the order of its paths, without the files that Superset ignores", async () => {
   await using folder = await temporaryFolder();
   await smallBundle(folder.path, { "README.md": "x", "datasets/_draft.yaml": "x: [", "datasets/.hidden.yaml": "x: [" });
   const { files, assets } = await readBundle(folder.path);
@@ -153,7 +153,7 @@ const BROKEN: Record<string, { changed: Record<string, string | undefined>; says
   },
   "without a database": {
     changed: { "databases/small.yaml": undefined },
-    says: "… it must hold one database, but holds 0",
+    says: "… it must contain one database, but contains 0",
   },
   "with a file that is not YAML": {
     changed: { "datasets/mart/sales.yaml": "table_name: [" },
@@ -161,7 +161,7 @@ const BROKEN: Record<string, { changed: Record<string, string | undefined>; says
   },
   "with an empty file": {
     changed: { "charts/none.yaml": "" },
-    says: '…none.yaml" of the Superset bundle: it must hold keys with values',
+    says: '…none.yaml" of the Superset bundle: it must contain keys with values',
   },
   "with a uuid that is not its own": {
     changed: {
@@ -186,7 +186,7 @@ for (const [what, { changed, says }] of Object.entries(BROKEN)) {
   });
 }
 
-Deno.test("two exports are the same in any order of keys, columns and metrics, but of nothing else", () => {
+Deno.test("two exports compare as equal in any order of keys, columns and metrics, but not of other lists", () => {
   const column = (name: string): unknown => ({ column_name: name, type: "TEXT" });
   const one = { a: 1, b: { c: [1, 2], d: null }, columns: [column("x"), column("y")] };
   assert.equal(

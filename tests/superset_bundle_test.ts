@@ -74,7 +74,7 @@ function assertKeys(kind: string, { path: _, ...asset }: object & { path?: strin
   assert.deepEqual(Object.keys(asset).filter((key) => !KEYS[kind]!.includes(key)), [], `${kind} ${_ ?? ""}`);
 }
 
-Deno.test("the files have only keys that all supported versions of Superset know", () => {
+Deno.test("the files use only keys that all supported versions of Superset know", () => {
   for (const [kind, found] of Object.entries({ databases, datasets, charts, dashboards })) {
     for (const asset of found) assertKeys(kind, asset as { path: string });
   }
@@ -102,7 +102,7 @@ Deno.test("dashboards refer to charts, charts to datasets, datasets to the datab
   for (const { uuid, path } of datasets) assert.ok(used.includes(uuid), path);
 });
 
-Deno.test("every dataset is a mart, or a view of etl, and is described as in the database, columns included", async () => {
+Deno.test("every dataset is a mart or a view of etl, and its descriptions are the database's comments", async () => {
   for (const { path, schema, table_name, description, columns } of datasets) {
     const [table] = await db.database.rows<{ relkind: string; comment: string }>(
       "select relkind, obj_description(oid, 'pg_class') as comment from pg_class where oid = $1::regclass",
@@ -122,7 +122,7 @@ Deno.test("every dataset is a mart, or a view of etl, and is described as in the
   }
 });
 
-Deno.test("every column and metric of a dataset can be computed, and every metric has a name and a meaning", async () => {
+Deno.test("every column and metric of a dataset can be computed, and every metric has a name and a description", async () => {
   for (const { path, schema, table_name, columns, metrics } of datasets) {
     for (const { metric_name, verbose_name, description } of metrics) {
       assert.ok(verbose_name && description, path);
@@ -146,7 +146,7 @@ for (const chart of charts) {
   });
 }
 
-Deno.test("every chart has a description and the colours of the bundle, and follows the time filter if it has a time", () => {
+Deno.test("every chart has a description and the bundle's colours, and follows the time filter if it has a time column", () => {
   const timeless = ["etl.freshness", "etl.rejected", "mart.forecast_measure_latest"];
   for (const chart of charts) {
     const { path, params, viz_type, description } = chart;
@@ -188,7 +188,7 @@ function assertLayout(dashboard: Dashboard): void {
   assert.ok(ids.every((id) => typeof id === "number") && new Set(ids).size === ids.length, path);
 }
 
-Deno.test("the layouts hold together, and their rows fill the width", () => dashboards.forEach(assertLayout));
+Deno.test("the layouts are consistent, and their rows fill the width", () => dashboards.forEach(assertLayout));
 
 Deno.test("filters refer to columns of the bundle and exclude charts that exist", () => {
   for (const dashboard of dashboards) {
@@ -209,7 +209,7 @@ Deno.test("filters refer to columns of the bundle and exclude charts that exist"
   assert.deepEqual(names, ["Time range", "Region", "Category", "Segment"]);
 });
 
-Deno.test("no chart whose click filters is of horizontal bars, which Superset 6.1 filters by their length", () => {
+Deno.test("no chart with horizontal bars filters by click, since Superset 6.1 would filter by the bar's length", () => {
   for (const { metadata, path, position } of dashboards) {
     if (!metadata.cross_filters_enabled) continue;
     const uuids = Object.values(position).flatMap((node) => typeof node === "string" ? [] : node.meta?.uuid ?? []);
@@ -218,7 +218,7 @@ Deno.test("no chart whose click filters is of horizontal bars, which Superset 6.
   }
 });
 
-Deno.test("no share is compared in per cent of itself, and no month is shown by its number", () => {
+Deno.test("no share is compared in percent, and no month is shown as a number", () => {
   for (const { params, path } of charts) {
     if (/%/.test(String(params["y_axis_format"]))) assert.equal(params["compare_lag"], undefined, path);
     assert.ok(!columnsOf({ params } as Chart).includes("month_of_year"), path);
@@ -226,7 +226,7 @@ Deno.test("no share is compared in per cent of itself, and no month is shown by 
   }
 });
 
-Deno.test("one thing has one colour in all dashboards", () => {
+Deno.test("a category has the same colour in all dashboards", () => {
   const colours = new Map<string, string>();
   for (const { path, metadata: { label_colors } } of dashboards) {
     for (const [label, colour] of Object.entries(label_colors)) {
@@ -261,7 +261,7 @@ function withoutBound(name: string): string {
 const MEMBERS =
   /^(loaded|empty|restated|failed|Furniture|Office Supplies|Technology|Consumer|Corporate|Home Office)$|^(United States › )?(Central|East|South|West)$|^20\d\d$/;
 
-Deno.test("a series that a chart draws has a colour, and every colour belongs to one", () => {
+Deno.test("every series that a chart draws has a colour, and every colour belongs to a series", () => {
   for (const dashboard of dashboards) {
     const uuids = new Set(nodesOf(dashboard).map(({ meta }) => meta?.uuid));
     const shown = charts.filter(({ uuid }) => uuids.has(uuid));
@@ -275,7 +275,7 @@ Deno.test("a series that a chart draws has a colour, and every colour belongs to
   }
 });
 
-Deno.test("a chart stands in the layout under the name of its file", () => {
+Deno.test("a chart's ID in the layout is the name of its file", () => {
   for (const dashboard of dashboards) {
     for (const { id, type, meta } of nodesOf(dashboard)) {
       if (type !== "CHART") continue;
@@ -284,7 +284,7 @@ Deno.test("a chart stands in the layout under the name of its file", () => {
   }
 });
 
-Deno.test("the bundle holds no secret", () => {
+Deno.test("the bundle contains no secret", () => {
   for (const [path, text] of bundle.files) {
     assert.doesNotMatch(text, /password|token/i, path);
     for (const [, password] of text.matchAll(/:\/\/[^\s/:]+:([^\s@]+)@/g)) assert.equal(password, "XXXXXXXXXX", path);

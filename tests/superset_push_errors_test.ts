@@ -209,7 +209,7 @@ for (const [what, { answers, says }] of Object.entries(ERRORS)) {
   });
 }
 
-Deno.test("the error for an address at which nothing answers quotes only the start page", async () => {
+Deno.test("the error for an unreachable address quotes only the start page", async () => {
   let origin: string;
   {
     await using server = listen({});
@@ -222,7 +222,7 @@ Deno.test("the error for an address at which nothing answers quotes only the sta
   });
 });
 
-Deno.test("all requests after the login carry its cookie and its token against forged requests", async () => {
+Deno.test("all requests after the login carry its cookie and its CSRF token", async () => {
   await using server = listen({ ...EMPTY, "POST /api/v1/assets/import/": json(403, {}) });
   await assertFails(["superset:push"], { env: environment(server.origin) }, {
     exitCode: ExitCode.superset,
@@ -252,12 +252,12 @@ const USAGE: Record<string, { env: Record<string, string>; says: string }> = {
   },
   "the address holds a password": {
     env: { ...COMPLETE, SUPERSET_URL: "https://admin:hush@superset.example" },
-    says: "Cannot use SUPERSET_URL: it holds more than the address of a page. " +
+    says: "Cannot use SUPERSET_URL: it contains more than the address of a page. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the public address holds a query": {
     env: { ...COMPLETE, SUPERSET_PUBLIC_URL: "https://superset.example/?next=/" },
-    says: "Cannot use SUPERSET_PUBLIC_URL: it holds more than the address of a page. " +
+    says: "Cannot use SUPERSET_PUBLIC_URL: it contains more than the address of a page. " +
       'Set it to the address of Superset\'s start page, such as "https://superset.example".',
   },
   "the file of the password is missing": {

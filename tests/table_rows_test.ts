@@ -23,7 +23,7 @@ async function lines(): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-Deno.test("a first line such as sep=; says the separator, and one that is not the document's is told", async () => {
+Deno.test("a first line such as sep=; sets the separator, and one that differs from the document's is reported", async () => {
   for (const first of ["sep=;\n", "sep=;\r\n", '"sep=;"\n', "\ufeffSEP=;\n"]) {
     await emptyStore(database);
     const file = first + fileOf(HEADER, record(1), `${record(2)};more`);
@@ -36,7 +36,7 @@ Deno.test("a first line such as sep=; says the separator, and one that is not th
   assert.deepEqual(await lines(), ["A1 P1 Oak"]);
 });
 
-Deno.test("a first line with another separator is told, and one that skipLines leaves out still says it", async () => {
+Deno.test("a sep= line with another separator is reported, even if skipLines leaves it out", async () => {
   assert.equal(
     await refusal(database, `sep=:\n${fileOf(HEADER, record(1))}`),
     'its first line says that ":" separates its fields',
@@ -45,14 +45,14 @@ Deno.test("a first line with another separator is told, and one that skipLines l
   assert.deepEqual((await load(database, file, withArchive({ skipLines: 1 }))).orders, ["A1"]);
 });
 
-Deno.test("columns without a name are read over", async () => {
+Deno.test("columns without a name are ignored", async () => {
   const file = fileOf(`;${HEADER};;`, `1;${record(1)};x;`, `2;${record(2)};;y`);
   assert.deepEqual((await load(database, file)).orders, ["A1", "A2"]);
   await emptyStore(database);
   assert.match(await refusal(database, fileOf(`${HEADER};Order`, `${record(1)};x`)), /has the column "Order" twice$/);
 });
 
-Deno.test("a table that ends long before its file does is refused: a damaged row may look like its end", async () => {
+Deno.test("a table that ends long before its file is refused, since a damaged row may look like its end", async () => {
   const endsAt = [{ at: "Order", present: false }];
   const file = fileOf(HEADER, record(1), record(2).replace("A2", ""), ...[3, 4, 5, 6].map((number) => record(number)));
   await notesOf(database, file, withArchive({ endsAt }));
@@ -65,7 +65,7 @@ Deno.test("a table that ends long before its file does is refused: a damaged row
   assert.deepEqual(await lines(), []);
 });
 
-Deno.test("the row that ends the table and all after it are left out and told, in any form", async () => {
+Deno.test("the row that ends the table and all rows after it are left out and reported, in every kind of file", async () => {
   const endsAt = [{ at: "Order", in: ["Total", "Grand total"] }];
   for (const total of ["Total;;;;;20.00;3.00", " Grand total ", "Total"]) {
     await emptyStore(database);
@@ -76,7 +76,7 @@ Deno.test("the row that ends the table and all after it are left out and told, i
   }
 });
 
-Deno.test("an order whose customer is called like the row that ends the table is rejected, and the rows after it are read", async () => {
+Deno.test("an order's row that looks like the end row is rejected, and the rows after it are read", async () => {
   const endsAt = [{ at: "Name", in: ["Total"] }];
   const named = record(2).replace("Oak", "Total");
   const loaded = await load(
@@ -87,7 +87,7 @@ Deno.test("an order whose customer is called like the row that ends the table is
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A3"], ["3 ends_table"]]);
 });
 
-Deno.test("a row without a value may end the table, and a table that does not end is told", async () => {
+Deno.test("a row without a value may end the table, and a missing end row is reported", async () => {
   const endsAt = [{ at: "Order", present: false }];
   const file = fileOf(HEADER, record(1), ";;;;;10.00;1.50");
   assert.deepEqual(await notesOf(database, file, withArchive({ endsAt })), [
@@ -102,7 +102,7 @@ Deno.test("a row without a value may end the table, and a table that does not en
   assert.match(await refusal(database, file, wrong), /^its header \(line 1\) lacks "Sum"/);
 });
 
-Deno.test("a column that stands on an order's first row only is that of its other rows, never of another order's", async () => {
+Deno.test("a column that is only on an order's first row is filled in on its other rows, never on another order's", async () => {
   const shop = withArchive({ fill: ["Name", "Day"] });
   const file = fileOf(
     HEADER,
@@ -127,7 +127,7 @@ Deno.test("a column that stands on an order's first row only is that of its othe
   ]);
 });
 
-Deno.test("an order's number may stand on its first row only", async () => {
+Deno.test("an order's number may be only on its first row", async () => {
   const shop = withArchive({ fill: ["Order", "Day", "Customer"] });
   const file = fileOf(HEADER, "A1;01.03.2024;C;P1;a;1;1", ";;;P2;b;2;1", "A2;02.03.2024;;P3;c;3;1", ";;;P4;d;4;1");
   await load(database, file, shop);
@@ -136,7 +136,7 @@ Deno.test("an order's number may stand on its first row only", async () => {
   assert.equal(guests.length, 2);
 });
 
-Deno.test("rows after one that could not be split take nothing from the order before it", async () => {
+Deno.test("rows after one that could not be split are not filled from the order before it", async () => {
   const numbered = fileOf(
     HEADER,
     "A1;01.03.2024;C;P1;Oak;1;1",
@@ -163,7 +163,7 @@ Deno.test("rows after one that could not be split take nothing from the order be
   assert.deepEqual(await lines(), ["A1 P1 a", "A3 P3 c"]);
 });
 
-Deno.test("a row that is rejected for its values takes nothing from the rows after it", async () => {
+Deno.test("a row that is rejected for its values does not stop the filling of the rows after it", async () => {
   const shop: SourceDocument = {
     ...withArchive({ fill: ["Order", "Day"] }),
     columns: { ...PLAIN_SHOP.columns, sales: { multiply: ["Sales", 2] } },
@@ -174,7 +174,7 @@ Deno.test("a row that is rejected for its values takes nothing from the rows aft
   assert.deepEqual(await lines(), ["A1 P1 a", "A1 P3 c"]);
 });
 
-Deno.test("the rows of a workbook are filled and ended as those of CSV", async () => {
+Deno.test("rows of a workbook are filled in and ended like those of CSV", async () => {
   const names = HEADER.split(";");
   const rows = [names, ["A1", "01.03.2024", "C", "P1", "Oak", 1, 1], [null, null, null, "P2", null, 2, 1], ["Total"], [
     "x",
@@ -187,7 +187,7 @@ Deno.test("the rows of a workbook are filled and ended as those of CSV", async (
   assert.deepEqual(await lines(), ["A1 P1 Oak", "A1 P2 Oak"]);
 });
 
-Deno.test("orders of any rows that are written with their first rows only are filled in as they were", () => {
+Deno.test("random orders written with values only on their first rows are filled in correctly", () => {
   const value = fc.option(fc.constantFrom("x", "y", "z"), { nil: null });
   const order = fc.record({ first: fc.tuple(value, value), rows: fc.integer({ min: 1, max: 4 }) });
   fc.assert(fc.property(fc.array(order, { maxLength: 8 }), fc.boolean(), (orders, isNumbered) => {

@@ -84,7 +84,7 @@ async function batches(database: Database): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-Deno.test("archive loads a file once, and leaves it alone the second time", async () => {
+Deno.test("archive loads a file once, and does nothing the second time", async () => {
   await using shop = await openShop();
   const path = await writeSmallArchive(document, shop.folder);
 
@@ -93,7 +93,7 @@ Deno.test("archive loads a file once, and leaves it alone the second time", asyn
   assert.deepEqual(await batches(shop.database), ["archive published 625"]);
 });
 
-Deno.test("plan names the due days, pull stages them, publish publishes them, and then nothing is due", async () => {
+Deno.test("plan shows the due days, pull stages them, publish publishes them, and then nothing is due", async () => {
   await using shop = await openShop({ with: "archive" });
   const before = await shop.run("plan");
   assert.deepEqual(before.match(/^\d{4}-\d{2}-\d{2}(?= {2})/gm), DUE_DAYS);
@@ -112,14 +112,14 @@ Deno.test("plan names the due days, pull stages them, publish publishes them, an
   assert.equal(Number(kept!.sales), salesOf(API_DAYS));
 });
 
-Deno.test("pull --to takes the days that are due up to that one", async () => {
+Deno.test("pull --to fetches the due days up to that one", async () => {
   await using shop = await openShop({ with: "archive" });
   assert.match(await shop.run("pull", "--to", "2024-03-27"), /9 day\(s\), 2024-03-19 to 2024-03-27/);
   await shop.run("publish");
   assert.match(await shop.run("pull", "--to", "2024-03-27"), /Nothing is due/);
 });
 
-Deno.test("what daily cannot do does not hide why: the first failure is told, and the rest is done", async () => {
+Deno.test("daily reports the first failure and does the rest", async () => {
   await using shop = await openShop({ with: "archive" });
   await Deno.mkdir(dataPaths(shop.folder).report); // so that no report can be written
   const { code, stdout, stderr } = await runTask(["daily", "--now", NOW], {
@@ -141,7 +141,7 @@ Deno.test("what daily cannot do does not hide why: the first failure is told, an
   assert.match(ran.stdout, /^2024-04-01: published 6 days /);
 });
 
-Deno.test("daily publishes the days around one whose values the store cannot hold, and tells which failed", async () => {
+Deno.test("daily publishes the days around one whose values the store cannot hold, and says which failed", async () => {
   await using shop = await openShop({ with: "archive" });
   await shop.database.rows("alter table mart.sales_daily add constraint not_that_day check (day <> '2024-03-29')");
   const { stdout, stderr } = await shop.fail(ExitCode.batchFailed, "daily");
@@ -167,7 +167,7 @@ Deno.test("daily publishes an archive that was left staged, and says so", async 
   );
 });
 
-Deno.test("daily publishes the first archive that a broken-off archive task left staged, and then the days after it", async () => {
+Deno.test("daily publishes the archive that an aborted archive task left staged, and then the days after it", async () => {
   await using shop = await openShop();
   await stageArchive(await testContext(shop.database, document, { today: TODAY }), linesOf("2024-03-25"));
   await shop.database.rows("select pg_advisory_unlock_all()");
@@ -175,7 +175,7 @@ Deno.test("daily publishes the first archive that a broken-off archive task left
   assert.deepEqual((await batches(shop.database)).slice(0, 2), ["archive published 25", "2024-03-25 published 25"]);
 });
 
-Deno.test("pull --from --to takes those days, whatever the ledger says", async () => {
+Deno.test("pull --from --to fetches those days, whatever the ledger says", async () => {
   await using shop = await openShop({ with: "archive" });
 
   await shop.run("pull", "--from", "2024-03-28", "--to", "2024-03-29");
@@ -189,7 +189,7 @@ Deno.test("pull --from --to takes those days, whatever the ledger says", async (
   ]);
 });
 
-Deno.test("forecast --horizon projects as many days", async () => {
+Deno.test("forecast --horizon forecasts that many days", async () => {
   await using shop = await openShop({ with: "archive" });
 
   const text = await shop.run("forecast", "--horizon", "3");
@@ -203,7 +203,7 @@ Deno.test("forecast --horizon projects as many days", async () => {
   );
 });
 
-Deno.test("daily does a day's work once, and leaves no entry when nothing is due", async () => {
+Deno.test("daily does a day's work once, and records no run if nothing is due", async () => {
   await using shop = await openShop({ with: "archive" });
 
   assert.match(
@@ -222,14 +222,14 @@ Deno.test("daily does a day's work once, and leaves no entry when nothing is due
   assert.deepEqual(await shop.database.rows(runs), entered);
 });
 
-Deno.test("explore shows and keeps what it found once, and daily does it again after a week", async () => {
+Deno.test("explore prints and saves its results once, and daily repeats it after a week", async () => {
   await using shop = await openShop({ with: "archive" });
   const through = "select cutoff from mart.sales_description";
   assert.match(
     await shop.run("explore"),
-    /^Sales of a day, 25 days:\n[^]+\nThrough 2024-03-25; kept in mart\.sales_\*\n$/,
+    /^Sales of a day, 25 days:\n[^]+\nThrough 2024-03-25; saved in mart\.sales_\*\n$/,
   );
-  assert.match(await shop.run("explore"), /; the same as in mart\.sales_\*\n$/);
+  assert.match(await shop.run("explore"), /; already in mart\.sales_\*\n$/);
   assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-25" }]);
 
   await shop.run("daily");
@@ -239,7 +239,7 @@ Deno.test("explore shows and keeps what it found once, and daily does it again a
   assert.deepEqual(await shop.database.rows(through), [{ cutoff: "2024-03-31" }]);
 });
 
-Deno.test("status tells late from complete, as text, as JSON and by its exit code", async () => {
+Deno.test("status shows whether data is late or complete, as text, JSON and exit code", async () => {
   await using shop = await openShop({ with: "archive" });
   const late = await shop.fail(ExitCode.late, "status", "--check");
   assert.match(late.stdout, /^Last complete day +2024-03-25 {2}\(late\)$/m);
@@ -268,11 +268,11 @@ Deno.test("an empty store is late, and status says how to begin", async () => {
   );
 });
 
-Deno.test("a mistyped name of a series to explain is no failed forecast, of which an alarm would have to be given", async () => {
+Deno.test("forecast --explain with a mistyped series does not count as a failed forecast", async () => {
   await using shop = await openShop({ with: "archive" });
   const { stderr, stdout } = await shop.fail(ExitCode.usage, "forecast", "--explain", "Furnitures");
   assert.match(stderr, /^Cannot explain "Furnitures": there is no such series\. .+\n$/);
-  assert.match(stdout, /^Total: mean of .+ series kept in mart\.forecast$/m);
+  assert.match(stdout, /^Total: mean of .+ series saved in mart\.forecast$/m);
   assert.deepEqual(await shop.database.rows("select from ops.failed_runs()"), []);
   assert.match(await shop.run("forecast", "--explain", "furniture"), /\n\n"?category: Furniture/);
 });
@@ -284,7 +284,7 @@ Deno.test("report --out writes the file and prints its path alone", async () => 
   assert.match(await Deno.readTextFile(path), /<svg[ >]/);
 });
 
-Deno.test("archive says what it published before the file that it could not load", async () => {
+Deno.test("archive prints what it published before the file that it could not load", async () => {
   await using shop = await openShop();
   const good = await writeSmallArchive(document, shop.folder);
   const bad = join(shop.folder, "bad.csv");
@@ -295,7 +295,7 @@ Deno.test("archive says what it published before the file that it could not load
   assert.deepEqual(await batches(shop.database), ["archive published 625"]);
 });
 
-Deno.test("rejects shows where a row that could not be typed came from, and what is wrong with it", async () => {
+Deno.test("rejects shows where a rejected row came from, and why it was rejected", async () => {
   await using shop = await openShop();
   assert.equal(await shop.run("rejects"), "There are no rejected rows\n");
   const path = join(shop.folder, "orders.csv");
@@ -321,7 +321,7 @@ Deno.test("migrate makes the schema of an empty database, and then says that it 
   assert.deepEqual(second, { code: 0, stdout: "The schema is up to date\n", stderr: "" });
 });
 
-Deno.test("the token reaches the API, and nobody else: no output, no table, no command line", async () => {
+Deno.test("the token is sent to the API and is in no output, table or command line", async () => {
   const held = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<void>();
   await using shop = await openShop({

@@ -26,13 +26,13 @@ const ESCAPES: Record<string, [value: string, shown: string]> = {
 };
 
 for (const [what, [value, shown]] of Object.entries(ESCAPES)) {
-  Deno.test(`a value is shown and not obeyed: ${what}`, () => {
+  Deno.test(`control characters of a value are shown, not obeyed: ${what}`, () => {
     assert.equal(visible(value), shown);
     assert.equal(escapeObeyed(shown), shown);
   });
 }
 
-Deno.test("every value is one line without a control character, and can be told from every other", () => {
+Deno.test("every value is printed as one line without control characters, and different values look different", () => {
   const read = (text: string): string =>
     text.replaceAll(/\\u([\da-f]{4})/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
   const pieces = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("\\", "u", "001b", "\\u001b", "\x1b", "\n"));
@@ -43,7 +43,7 @@ Deno.test("every value is one line without a control character, and can be told 
   }));
 });
 
-Deno.test("an error's values are shown and make no line, those of an unexpected error neither", () => {
+Deno.test("values in an error, even an unexpected one, cannot add a line", () => {
   const evil = "x\x1b[2J\nbatch 9: \u202e";
   const known = new StorecastError(`Cannot read "${evil}"`, { exitCode: ExitCode.input, advice: "Check it" });
   assert.equal(describeError(known).line, 'Cannot read "x\\u001b[2J batch 9: \\u202e". Check it.');
@@ -52,7 +52,7 @@ Deno.test("an error's values are shown and make no line, those of an unexpected 
   assert.match(second!, /^ +at /);
 });
 
-Deno.test("what tasks print goes through one file", async () => {
+Deno.test("all output of tasks goes through print.ts", async () => {
   const printing = (await readSources()).filter(({ path, text }) =>
     path.startsWith("scripts/") && /console\.\w+\(|Deno\.std(out|err)\.w/.test(text)
   );
@@ -77,7 +77,7 @@ function assertHarmless(ran: RanTask, exitCode: ExitCode = ExitCode.ok): string 
   return text;
 }
 
-Deno.test("no task lets a terminal obey what strangers wrote, or lets them write a line of its own", async () => {
+Deno.test("no task passes control characters or line ends of external data to a terminal", async () => {
   const document = await readSuperstore();
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
@@ -131,7 +131,7 @@ Deno.test("no task lets a terminal obey what strangers wrote, or lets them write
 });
 
 Deno.test({
-  name: "what programs read is as it is in a pipe, and escaped on a terminal",
+  name: "output for programs is unchanged in a pipe, and escaped on a terminal",
   ignore: !HAS_TERMINAL,
   async fn(): Promise<void> {
     await using folder = await temporaryFolder();

@@ -40,7 +40,7 @@ async function load(document: SourceDocument, ...records: string[]): Promise<str
   return kept.map(({ line }) => line);
 }
 
-Deno.test("an order is of the day on which it was placed where the shop is, and so is its shipment", async () => {
+Deno.test("an order and its shipment belong to the day in the shop's time zone", async () => {
   const records = [
     "1,2026-11-02T23:30:00-05:00,2026-11-03T23:30:00-05:00,c,p,10.00",
     "2,2026-11-03T00:30:00-05:00,,c,p,20.00",
@@ -53,7 +53,7 @@ Deno.test("an order is of the day on which it was placed where the shop is, and 
   ]);
 });
 
-Deno.test("the night belongs to the day before where the day ends in it", async () => {
+Deno.test("with dayEndsAt the hours after midnight belong to the day before", async () => {
   const document = inShopZone({ ...TIMED, dayEndsAt: "04:00" }, "Europe/Berlin");
   const records = [
     "1,2026-11-03T03:59:59,,c,p,10.00",
@@ -67,7 +67,7 @@ Deno.test("the night belongs to the day before where the day ends in it", async 
   ]);
 });
 
-Deno.test("without row ids lines of an order at two times of a day are two, and the same file changes nothing", async () => {
+Deno.test("without row IDs lines of an order at two times of a day are two lines, and loading the file again changes nothing", async () => {
   const document = inShopZone(TIMED, "UTC");
   const records = [
     "1,2026-11-02T10:00:00,,c,p,10.00",
@@ -82,7 +82,7 @@ Deno.test("without row ids lines of an order at two times of a day are two, and 
   ]);
 });
 
-Deno.test("a date of the United States is read by its pattern, and one that contradicts it is rejected", async () => {
+Deno.test("a US date is read with its pattern, and one that contradicts it is rejected", async () => {
   const archive = { ...TIMED.archive!, dateFormat: "M/d/yyyy H:mm" };
   const document = inShopZone({ ...TIMED, archive, rejectLimit: { rows: 9, percent: 100 } }, "UTC");
   const records = [
@@ -96,7 +96,7 @@ Deno.test("a date of the United States is read by its pattern, and one that cont
   assert.deepEqual(rejected, [{ column_name: "order_date", value: "13/2/2026 8:26", code: "not_a_date", reason }]);
 });
 
-Deno.test("the database counts days in the document's zone, and in the shop's where it names none", async () => {
+Deno.test("the database uses the document's time zone, or the shop's if the document has none", async () => {
   assert.equal((await readShopDocument({ source: "superstore", timeZone: "Asia/Tokyo" })).timeZone, "Asia/Tokyo");
   for (
     const [document, zone] of [[TIMED, "Asia/Tokyo"], [
@@ -110,7 +110,7 @@ Deno.test("the database counts days in the document's zone, and in the shop's wh
   }
 });
 
-Deno.test("orders with times need to know the shop's time zone, and orders with days do not", () => {
+Deno.test("orders with times require a time zone, orders with dates do not", () => {
   const days = { ...TIMED, archive: { ...TIMED.archive!, dateFormat: "dd.MM.yyyy" } };
   const { api: _, ...files } = days;
   assert.equal(inShopZone(files, undefined).timeZone, "UTC");

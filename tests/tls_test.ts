@@ -83,7 +83,7 @@ async function assertRefused(
   assert.equal(code, exitCode);
 }
 
-Deno.test("verify-full connects to a server whose certificate is the authority's and for its host", async () => {
+Deno.test("verify-full connects to a server with a certificate of the authority for its host", async () => {
   await serve(authority.issue(["localhost", "127.0.0.1"]));
   for (const mode of ["sslmode=verify-full&", "sslmode=verify-ca&", "sslmode=require&", ""]) {
     assert.equal((await connectLine(withTls(`${mode}sslrootcert=${caFile}`))).line, "encrypted", mode);
@@ -106,14 +106,14 @@ Deno.test("a certificate of another authority, for another host or out of date i
 
   await serve(authority.issue(["db.example", "replica.example"]));
   const host =
-    "Write the host in DATABASE_URL as in the certificate; if it is the same, another server answers in its place.";
+    "Write the host in DATABASE_URL as in the certificate; if it is the same, another server is answering in its place.";
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
-    `DATABASE: its certificate is made out to another host, "db.example, replica.example". ${host}`,
+    `DATABASE: its certificate is issued for another host, "db.example, replica.example". ${host}`,
   );
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`, "127.0.0.1"),
-    `DATABASE: its certificate is made out to another host. ${host}`,
+    `DATABASE: its certificate is issued for another host. ${host}`,
   );
 
   const renew = "Have the server's certificate renewed, and check the clock of this machine.";
@@ -129,10 +129,10 @@ Deno.test("a certificate of another authority, for another host or out of date i
   );
 });
 
-Deno.test("a server without TLS, and one that wants it unasked, are told apart", async () => {
+Deno.test("the errors for a server without TLS, and for one that requires it, differ", async () => {
   await serve(authority.issue(["localhost"]));
   const wanted =
-    "DATABASE: it requires TLS, which DATABASE_URL does not ask for. Add sslmode=verify-full&sslrootcert=FILE " +
+    "DATABASE: it requires TLS, which DATABASE_URL does not request. Add sslmode=verify-full&sslrootcert=FILE " +
     "to DATABASE_URL, with the file of its authority's certificate.";
   await assertRefused(ownerUrl, wanted);
   await assertRefused(withTls("sslmode=disable"), wanted);
@@ -141,12 +141,12 @@ Deno.test("a server without TLS, and one that wants it unasked, are told apart",
   assert.equal((await connectLine(withTls("sslmode=disable"))).line, "plain");
   await assertRefused(
     withTls(`sslmode=verify-full&sslrootcert=${caFile}`),
-    "DATABASE: it offers no TLS, which DATABASE_URL asks for. " +
+    "DATABASE: it does not support TLS, which DATABASE_URL requires. " +
       "Switch TLS on at the server, or write sslmode=disable on a network that you trust.",
   );
 });
 
-Deno.test("a mode without a meaning and a file without a certificate are refused before anything is sent", async () => {
+Deno.test("an unknown sslmode and a file without a certificate are refused before anything is sent", async () => {
   for (const mode of ["prefer", "allow", "no-verify", "verify_full"]) {
     await assertRefused(
       withTls(`sslmode=${mode}`),
@@ -171,7 +171,7 @@ Deno.test("a mode without a meaning and a file without a certificate are refused
   }
 });
 
-Deno.test("a managed server: an administrator who is no superuser makes the roles, and tasks run over TLS", async () => {
+Deno.test("on a managed server an administrator without superuser rights creates the roles, and tasks run over TLS", async () => {
   await serve(authority.issue(["localhost"]));
   {
     await using superuser = await connect(superuserUrl);

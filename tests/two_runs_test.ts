@@ -8,7 +8,7 @@ import { readSuperstore } from "./support/superstore.ts";
 
 const document = await readSuperstore();
 
-Deno.test("a second daily leaves at once, with its own exit code and one line, while the first goes on", async () => {
+Deno.test("a second daily ends at once with its own exit code and one line, while the first continues", async () => {
   await using db = await testDatabase();
   await using data = await dataFolder();
   await loadSmallArchive(db.database, document, data.path);
@@ -51,7 +51,7 @@ Deno.test("a second daily leaves at once, with its own exit code and one line, w
   );
 });
 
-Deno.test("of two demos started at once where no server is yet one does the job and the other leaves it to it", async () => {
+Deno.test("of two demos started at once without a server one does the job and the other refuses to start", async () => {
   await using data = await dataFolder();
   await makeSampleShopYoung(data, { today: "2026-11-24" });
   const command = ["demo", "--now", "2026-11-24T06:00:00Z"];

@@ -24,10 +24,20 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says: 'Cannot run "deno task pull": option "--from <day>" argument "2024-02-30" is invalid. It must be a day ' +
       'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
   },
+  "a day of the year 0, which PostgreSQL does not know": {
+    command: ["pull", "--from", "0000-01-01"],
+    says: 'Cannot run "deno task pull": option "--from <day>" argument "0000-01-01" is invalid. It must be a day ' +
+      'written as yyyy-MM-dd, such as "2026-11-24". See "deno task pull --help".',
+  },
   "an instant that is none": {
     command: ["daily", "--now", "yesterday"],
     says: 'Cannot run "deno task daily": option "--now <instant>" argument "yesterday" is invalid. It must be an ' +
-      'instant such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+      'instant of the years 2000 to 2099, such as "2026-11-24T06:00:00Z". See "deno task daily --help".',
+  },
+  "an instant whose day no database knows": {
+    command: ["status", "--now", "+275760-09-13T00:00:00Z"],
+    says: 'Cannot run "deno task status": option "--now <instant>" argument "+275760-09-13T00:00:00Z" is invalid. It ' +
+      'must be an instant of the years 2000 to 2099, such as "2026-11-24T06:00:00Z". See "deno task status --help".',
   },
   "a horizon of no days": {
     command: ["forecast", "--horizon", "0"],
@@ -37,12 +47,12 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a range that ends before it begins": {
     command: ["pull", "--from", "2024-03-30", "--to", "2024-03-28", "--now", NOW],
     says:
-      "Cannot pull: --from 2024-03-30 comes after the last day, 2024-03-28. Give days up to yesterday, 2024-03-31, with --from before --to.",
+      "Cannot pull: --from 2024-03-30 is after the last day, 2024-03-28. Use days up to yesterday, 2024-03-31, and a --from that is not after --to.",
   },
   "a range that ends today": {
     command: ["pull", "--to", "2024-04-01", "--now", NOW],
     says:
-      "Cannot pull: the day of --to, 2024-04-01, is not over yet. Give days up to yesterday, 2024-03-31, with --from before --to.",
+      "Cannot pull: --to 2024-04-01 is not over yet. Use days up to yesterday, 2024-03-31, and a --from that is not after --to.",
   },
   "a time zone that is none": {
     command: ["status"],
@@ -65,18 +75,17 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
   "a day that is named without its source, of several": {
     command: ["pull", "--from", "2024-03-30"],
     env: { STORECAST_SOURCE: "shop, till" },
-    says:
-      "Cannot pull days that are named: STORECAST_SOURCE names several sources. Say which one with --source: shop, till.",
+    says: "Cannot pull with --from: STORECAST_SOURCE names several sources. Name one with --source: shop, till.",
   },
   "a token that is of no source, of several": {
     command: ["daily"],
     env: { STORECAST_SOURCE: "shop, till", SALES_API_TOKEN: "hush" },
-    says: "Cannot use SALES_API_TOKEN: it does not say for which of shop, till it is. " +
+    says: "Cannot use SALES_API_TOKEN: it does not say which source it is for: shop, till. " +
       "Rename it to SALES_API_TOKEN_SHOP or SALES_API_TOKEN_TILL.",
   },
   "a source that is not in use": {
     command: ["rejects", "--source", "tall"],
-    says: 'Cannot show rejected rows: STORECAST_SOURCE does not name "tall". Say which one with --source: superstore.',
+    says: 'Cannot show rejected rows: STORECAST_SOURCE does not name "tall". Name one with --source: superstore.',
   },
   "a source that has no document": {
     command: ["status"],
@@ -88,14 +97,14 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
 };
 
 for (const [what, { command, says, env = {} }] of Object.entries(COMMANDS)) {
-  Deno.test(`${what} is a usage error, found before anything is opened`, async () => {
+  Deno.test(`${what} is a usage error, reported before anything is opened`, async () => {
     // A data folder that cannot be made shows that nothing was opened.
     const options = { env: { STORECAST_DATA: "/dev/null/storecast", ...env } };
     await assertFails(command, options, { exitCode: ExitCode.usage, says });
   });
 }
 
-Deno.test("an address that is no URL is a usage error", async () => {
+Deno.test("an address that is not a URL is a usage error", async () => {
   await using db = await testDatabase();
   const env = { DATABASE_URL: db.url, SALES_API_URL: "shop.example/orders" };
   await assertFails(["pull", "--from", "2024-03-30", "--now", NOW], { env }, {
@@ -106,7 +115,7 @@ Deno.test("an address that is no URL is a usage error", async () => {
   await assertNothingLoaded(db.database);
 });
 
-Deno.test("DATABASE_URL may stand in a file, and counts itself where both are set", async () => {
+Deno.test("DATABASE_URL may be in a file, and takes precedence over the file if both are set", async () => {
   await using db = await testDatabase();
   await using folder = await temporaryFolder();
   const file = join(folder.path, "database_url");
@@ -119,7 +128,7 @@ Deno.test("DATABASE_URL may stand in a file, and counts itself where both are se
   });
 });
 
-Deno.test("a secret's file that is missing or empty is a usage error, not a setting that is not there", async () => {
+Deno.test("a missing or empty file of a secret is a usage error, and does not count as not set", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "secret");
   const options = { env: { SALES_API_TOKEN_FILE: file, STORECAST_DATA: "/dev/null/storecast" } };
@@ -136,7 +145,7 @@ Deno.test("a secret's file that is missing or empty is a usage error, not a sett
   });
 });
 
-Deno.test("the sample API's port must be free, on the address that it is told to listen on", async () => {
+Deno.test("the sample API's port must be free on the address of --host", async () => {
   await using folder = await temporaryFolder();
   for (const [hostname, ...host] of [["127.0.0.1"], ["0.0.0.0", "--host", "0.0.0.0"]] as const) {
     using listener = Deno.listen({ hostname, port: 0 });

@@ -35,14 +35,14 @@ async function lines(): Promise<Line[]> {
   );
 }
 
-Deno.test("the rows of a workbook are loaded, each with its own number as its line", async () => {
+Deno.test("the rows of a workbook are loaded, with their row numbers as lines", async () => {
   const more = [...row(3), null, "more"];
   const loaded = await load(database, orders([row(1), null, null, row(2), more]));
   assert.deepEqual([loaded.orders, loaded.rejected], [["A1", "A2"], ["6 field_count"]]);
   assert.deepEqual((await lines())[0], { order_id: "A1", day: "2024-03-01", name: "Oak", sales: "10" });
 });
 
-Deno.test("a workbook is told by its bytes, also packed with gzip or zip once more", async () => {
+Deno.test("a workbook is recognised by its bytes, even if packed with gzip or zip again", async () => {
   const workbook = orders([row(1)]);
   for (const file of [gzipSync(workbook), zipSync({ "orders.xlsx": workbook })]) {
     await emptyStore(database);
@@ -56,7 +56,7 @@ Deno.test("a workbook that was loaded is not loaded again", async () => {
   await assert.rejects(notesOf(database, workbook), /"batch" in loaded/);
 });
 
-Deno.test("a number comes out as it was typed, though a workbook stores the binary number next to it", async () => {
+Deno.test("a number is read as it was typed, although a workbook stores the nearest binary number", async () => {
   const stored = [
     "4.3499999999999996",
     "1.1000000000000001",
@@ -71,7 +71,7 @@ Deno.test("a number comes out as it was typed, though a workbook stores the bina
   assert.deepEqual((await lines()).map(({ sales }) => sales), typed);
 });
 
-Deno.test("long whole numbers keep their digits, and one that lost some is no order's number", async () => {
+Deno.test("long whole numbers keep their digits, and one that lost digits is rejected as an order ID", async () => {
   const id = (text: string): MadeCell[] => [{ xml: `<v>${text}</v>` }, ...row(1).slice(1)];
   const lost = ["1.2345678901234E+19", "123456789012345000"];
   const loaded = await load(database, orders(["12345678901234567890", ...lost].map(id)));
@@ -79,8 +79,8 @@ Deno.test("long whole numbers keep their digits, and one that lost some is no or
   assert.deepEqual(loaded.rejected, ["3 not_a_key", "4 not_a_key"]);
 });
 
-Deno.test("every number with a point and up to 15 digits comes out as it was typed", async () => {
-  const { numberText } = await import("../scripts/sources/files/number_text.ts");
+Deno.test("every number with a point and up to 15 digits is read as it was typed", async () => {
+  const { numberText } = await import("../scripts/sources/workbook/number_text.ts");
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 999_999_999 }),
@@ -94,7 +94,7 @@ Deno.test("every number with a point and up to 15 digits comes out as it was typ
   );
 });
 
-Deno.test("days are those of their formats, of the year 1900 as of 1904, and a time makes no other day of one", async () => {
+Deno.test("dates are read by their formats, in the 1900 and 1904 date systems, and a time does not change the day", async () => {
   const styled = (style: number, serial: string): MadeCell => ({ attributes: `s="${style}"`, xml: `<v>${serial}</v>` });
   const formats = [14, 'dd/mm/yyyy "of the month"', "[$-407]d. mmmm yyyy"];
   await load(database, orders([1, 2, 3].map((style) => row(style, { day: styled(style, "45351") })), { formats }));
@@ -107,8 +107,8 @@ Deno.test("days are those of their formats, of the year 1900 as of 1904, and a t
   assert.deepEqual([rejected.orders, rejected.rejected], [["A2"], ["2 not_a_date"]]);
 });
 
-Deno.test("every day and second of a workbook is the one that Temporal counts", async () => {
-  const { serialTime } = await import("../scripts/sources/files/serial_time.ts");
+Deno.test("every day and second of a workbook agrees with Temporal", async () => {
+  const { serialTime } = await import("../scripts/sources/workbook/serial_time.ts");
   const first = Temporal.PlainDate.from("1899-12-30");
   fc.assert(
     fc.property(fc.integer({ min: 61, max: 2_958_465 }), fc.integer({ min: 0, max: 86_399 }), (days, seconds) => {
@@ -122,14 +122,14 @@ Deno.test("every day and second of a workbook is the one that Temporal counts", 
   assert.deepEqual(serialTime("0.5", false), { day: undefined, time: "12:00:00" });
 });
 
-Deno.test("a number whose format only has letters of a day in quotes or as a color is no day", async () => {
+Deno.test("a number format with date letters only in quotes or colours is not a date", async () => {
   const formats = [14, '0.00 "days"', "[Red]0.00", "General", "#,##0.00\\ \\d"];
   const sales = (style: number): MadeCell => ({ attributes: `s="${style}"`, xml: "<v>7.25</v>" });
   await load(database, orders([2, 3, 4, 5].map((style) => row(style, { sales: sales(style) })), { formats }));
   assert.deepEqual((await lines()).map((line) => line.sales), ["7.25", "7.25", "7.25", "7.25"]);
 });
 
-Deno.test("shared texts, texts in parts, formulas, truths and errors are read as they are shown", async () => {
+Deno.test("shared strings, rich text, formulas, booleans and errors are read as they are shown", async () => {
   const names: MadeCell[] = [
     { attributes: 't="s"', xml: "<v>1</v>" },
     { attributes: 't="s"', xml: "<v>2</v>" },
@@ -159,7 +159,7 @@ Deno.test("shared texts, texts in parts, formulas, truths and errors are read as
   ]);
 });
 
-Deno.test("any text in a cell is staged as it is, on its row's line", async () => {
+Deno.test("any text in a cell is staged unchanged, with its row as the line", async () => {
   const text = fc.string({ unit: "grapheme", maxLength: 12 }).map((one) => one.replace(/\p{C}/gu, "\n"));
   await fc.assert(
     fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (names) => {
@@ -184,7 +184,7 @@ function trimmed(text: string): string {
   return text.normalize("NFC").replace(/^[\s\p{C}\u200b]+|[\s\p{C}\u200b]+$/gu, "");
 }
 
-Deno.test("of several sheets the document names one", async () => {
+Deno.test("if there are several sheets the document must name one", async () => {
   const workbook = makeWorkbook({ sheets: { Notes: [["Hello"]], Orders: [HEADER, row(1)] }, formats: [14] });
   assert.equal(await refusal(database, workbook), 'it is a workbook of 2 sheets: "Notes", "Orders"');
   const named = (sheet: string) => ({ ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, sheet } });
@@ -192,7 +192,7 @@ Deno.test("of several sheets the document names one", async () => {
   assert.deepEqual((await load(database, workbook, named("Orders"))).orders, ["A1"]);
 });
 
-Deno.test("lines above the header, a header that comes again and empty rows are as in CSV", async () => {
+Deno.test("lines above the header, repeated headers and empty rows are treated as in CSV", async () => {
   const rows = [["Report of March"], null, HEADER, row(1), ["", ""], HEADER, row(2)];
   const report = makeWorkbook({ sheets: { Orders: rows }, formats: [14] });
   assert.equal(await refusal(database, report), "its header is on line 3 instead of line 1");
@@ -203,7 +203,7 @@ Deno.test("lines above the header, a header that comes again and empty rows are 
   ]);
 });
 
-Deno.test("a formula whose value is not stored is an error where its column is needed, and none elsewhere", async () => {
+Deno.test("a formula without a stored value is an error only if its column is needed", async () => {
   const formula = { xml: "<f>A1+1</f>" };
   assert.equal(
     await refusal(database, orders([row(1, { sales: formula })])),
@@ -213,7 +213,7 @@ Deno.test("a formula whose value is not stored is an error where its column is n
   assert.deepEqual((await load(database, beside)).orders, ["A1"]);
 });
 
-Deno.test("a workbook that is cut or changed anywhere is an error, and nothing of it is kept", async () => {
+Deno.test("a truncated or damaged workbook is an error, and nothing of it is kept", async () => {
   const workbook = orders(Array.from({ length: 400 }, (_, index) => row(index)));
   for (const length of [20, 500, workbook.length - 30]) {
     assert.match(await refusal(database, workbook.slice(0, length)), /^its zip data is damaged or cut/);
@@ -224,12 +224,12 @@ Deno.test("a workbook that is cut or changed anywhere is an error, and nothing o
   assert.match(await refusal(database, damaged), /damaged/);
 });
 
-Deno.test("a workbook that unpacks to far more than rows would is an error", async () => {
+Deno.test("a workbook that unpacks to far more than rows would is refused", async () => {
   const file = orders([row(1, { name: " ".repeat(70e6) })]);
   assert.match(await refusal(database, file), /^it unpacks to more than 200 times its \d+ packed bytes$/);
 });
 
-Deno.test("other documents that are zip archives are named as what they are", async () => {
+Deno.test("other documents that are zip archives are refused by the name of their format", async () => {
   const kinds = {
     "xl/workbook.bin": "it is an Excel workbook in binary form (.xlsb)",
     "word/document.xml": "it is a Word document",

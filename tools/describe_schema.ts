@@ -94,7 +94,7 @@ const VIEWS = `
   order by made.oid::regclass::text collate "C"
 `;
 
-/** The functions by what a caller sees; their bodies are in their files. */
+/** The functions without their bodies, which are in their files. */
 const FUNCTIONS = `
   select concat_ws(E'\\n',
     format('create function %I.%I(%s)', nspname, proname, pg_get_function_arguments(made.oid)),
@@ -121,7 +121,7 @@ const FUNCTIONS = `
   order by made.oid::regprocedure::text collate "C"
 `;
 
-/** What a role may do, a right a statement: on schemas, tables and views, some of their columns, and functions. */
+/** The rights of the roles, one statement each: on schemas, tables, views, columns and functions. */
 const GRANTS = `
   select format('grant %s on%s %s to %s;', lower(privilege), ' ' || kind, objects, grantee) as ddl
   from (
@@ -164,7 +164,7 @@ const GRANTS = `
 `;
 
 /**
- * The schema of a database as text: the same database gives the same text, wherever it runs.
+ * Describes the schema of a database as text, which is the same for the same schema on every server.
  *
  * It is SQL to read, not to run: functions come without their bodies, and views in the order of their names.
  */

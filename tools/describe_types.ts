@@ -88,7 +88,7 @@ const FUNCTIONS = `
   order by format('%I.%I', nspname, proname) collate "C"
 `;
 
-/** Types as the driver gives them: what JavaScript's numbers cannot hold exactly stays text, and so do days and times. */
+/** Types as the driver returns them: numbers that JavaScript cannot represent exactly stay text, and so do days and times. */
 const TYPES: Readonly<Record<string, string>> = {
   bigint: "string",
   boolean: "boolean",
@@ -110,7 +110,7 @@ function typeOf(type: string): string {
   return known;
 }
 
-/** A parameter takes a number for every numeric type, and any value that JSON can write for jsonb. */
+/** The type of a parameter, which accepts a number for every numeric type, and any JSON value for jsonb. */
 function parameterType(type: string): string {
   return type === "bigint" || type === "numeric" ? "string | number" : typeOf(type);
 }
@@ -137,7 +137,7 @@ function shapeOf({ is_set, type, relation, columns }: CatalogFunction): string {
   return is_set ? "values" : type === "void" ? "nothing" : "value";
 }
 
-/** The tables, views and functions of a database as TypeScript: what `Database.call` takes and returns. */
+/** Describes the tables, views and functions of a database as TypeScript: what `Database.call` takes and returns. */
 export async function describeTypes(database: Database): Promise<string> {
   const relations = await database.rows<Relation>(RELATIONS, [SCHEMAS]);
   const functions = await database.rows<CatalogFunction>(FUNCTIONS, [SCHEMAS]);

@@ -11,7 +11,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { runTask, taskCommand } from "../scripts/core/task.ts";
 
-/** The folders from the top down. Those of one line stand beside each other: none imports another. */
+/** The folders from the top down. Folders on one floor do not import each other. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["bench"],
   ["tests"],
@@ -30,14 +30,19 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["scripts/loading", "scripts/forecasting", "scripts/analysis"],
   ["scripts/sample_shop"],
   ["scripts/store"],
-  ["scripts/database", "scripts/sources"],
+  ["scripts/database", "scripts/sources/api", "scripts/sources/archive"],
+  ["scripts/sources/workbook"],
+  ["scripts/sources/csv", "scripts/sources/json"],
+  ["scripts/sources/content"],
+  ["scripts/sources/orders"],
+  ["scripts/sources/documents"],
   ["scripts/core"],
   ["sql"], // types generated from the catalog
 ];
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The imports among files that do not run downward, one line each: `scripts/a/b.ts: imports scripts/c/d.ts, …`. */
+/** Returns the imports that do not run downward, one line each: `scripts/a/b.ts: imports scripts/c/d.ts, …`. */
 export function upwardImports(files: readonly { readonly path: string; readonly text: string }[]): string[] {
   return files.flatMap(({ path, text }) =>
     [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+\.ts)"/g)].flatMap(([, specifier]) => {
@@ -50,10 +55,10 @@ export function upwardImports(files: readonly { readonly path: string; readonly 
   );
 }
 
-/** The longest folder of the floors that a path lies in. */
+/** Returns the innermost folder of the floors that contains a path. */
 function folderOf(path: string): string {
   const found = FLOORS.flat().filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
-  // A folder of scripts/ that no floor names is not on the ground floor of the tasks.
+  // A subfolder of scripts/ that no floor names is not on the floor of the tasks.
   if (found === undefined || found === "scripts" && path.split("/").length > 2) {
     throw new Error(`Cannot place "${path}": its folder is on no floor of tools/lint_imports.ts`);
   }
@@ -64,7 +69,7 @@ function floorOf(folder: string): number {
   return FLOORS.findIndex((floor) => floor.includes(folder));
 }
 
-/** The TypeScript files of the floors' folders. */
+/** Reads the TypeScript files of the floors' folders. */
 export async function readSources(): Promise<{ path: string; text: string }[]> {
   const paths: string[] = [];
   for (const top of new Set(FLOORS.flat().map((folder) => folder.split("/")[0]!))) {

@@ -1,12 +1,12 @@
 /** Rules of the house for TypeScript, which `deno lint` runs with its own. */
 
-/** Most parameters of an exported function: two arguments and an options object. */
+/** The most parameters of an exported function: two arguments and an options object. */
 const MOST_PARAMETERS = 3;
 
-/** A function of the database that is called in a text instead of by `database.call`. */
+/** A text of SQL that calls a database function, which `database.call` should. */
 const CALL_IN_TEXT = /\bselect\s+(?:\*\s+from\s+)?(?:checks|etl|mart|ods|ops)\.\w+\(/i;
 
-/** Whether a file is the project's code, which the rules are for; tests may call SQL and read the clock as they like. */
+/** Whether these rules apply to a file: they apply to scripts/; tests may call SQL and read the clock as they like. */
 function isCode({ filename }: Deno.lint.RuleContext): boolean {
   return filename.includes("/scripts/");
 }
@@ -21,7 +21,7 @@ const plugin: Deno.lint.Plugin = {
             if (node.params.length <= MOST_PARAMETERS) return;
             context.report({
               node,
-              message: `An exported function of ${node.params.length} parameters`,
+              message: `An exported function with ${node.params.length} parameters`,
               hint: "Take at most two arguments and an options object",
             });
           },
@@ -54,7 +54,7 @@ const plugin: Deno.lint.Plugin = {
           if (!CALL_IN_TEXT.test(context.sourceCode.getText(node))) return;
           context.report({
             node,
-            message: "A function of the database is called in a text",
+            message: "A text of SQL calls a database function",
             hint: 'Call it by name and type: database.call("schema.function", { p_name: value })',
           });
         };

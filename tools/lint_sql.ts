@@ -1,5 +1,5 @@
 /**
- * Checks the SQL files with PostgreSQL's own parser against the rules of the house, one line for each that is broken.
+ * Checks the SQL files against the rules of the house with PostgreSQL's own parser; prints one line for each violation.
  *
  * Usage: `deno task lint:sql`
  *
@@ -11,7 +11,7 @@ import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { readSqlFiles } from "../scripts/database/read_sql_files.ts";
 import { lintSqlFile } from "./lint_sql_file.ts";
 
-/** What is wrong with the SQL files, and how many there are. */
+/** Returns the number of SQL files, and one line for each violation of a rule. */
 export async function lintSql(): Promise<{ files: number; findings: string[] }> {
   const files = [
     ...await readSqlFiles("migrations"),
@@ -25,7 +25,7 @@ async function lint(): Promise<void> {
   const { files, findings } = await lintSql();
   for (const finding of findings) console.error(finding);
   if (findings.length > 0) {
-    throw new StorecastError(`The SQL files break ${findings.length} rules`, {
+    throw new StorecastError(`The SQL files violate the rules in ${findings.length} place(s)`, {
       exitCode: ExitCode.unexpected,
       advice: "See the lines above",
     });

@@ -14,7 +14,7 @@ const RULES: Readonly<Record<string, readonly SqlRule[]>> = {
   functions: [...GENERAL_RULES, ...DEFINITION_RULES, ...HEADER_RULES, ...FUNCTION_RULES],
 };
 
-/** What is wrong with a file of `sql/`, one line each: `sql/functions/ods/x.sql:3: what is wrong; wanted: what`. */
+/** Returns the violations in a file of `sql/`, one line each: `sql/functions/ods/x.sql:3: what is wrong; wanted: what`. */
 export async function lintSqlFile(file: SqlFile): Promise<string[]> {
   try {
     const source = await parseSqlSource(file);

@@ -1,22 +1,22 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A lock file for some of the tasks: Deno fetches every package that it names, whether the task imports it or not. */
+/** A lock file for some of the tasks: Deno downloads every package in it, whether the task imports it or not. */
 export interface LockFile {
   readonly path: string;
-  /** Whether a file of the project is an entry of what runs with this lock file. */
+  /** Whether a file of the project is an entry point that runs with this lock file. */
   readonly isEntry: (path: string) => boolean;
 }
 
-/** The lock file of tests and tools, which has every package, also those of types. The others are parts of it. */
+/** The lock file of tests and tools, which has every package, including types. The others are parts of it. */
 export const WHOLE_LOCK: LockFile = { path: "tests/deno.lock", isEntry: () => true };
 
-/** Tasks whose packages are large, or of use to no other task. */
-const ASIDE = /^scripts\/(holidays|superset_\w+)\.ts$/;
+/** Tasks whose packages are large, or used by no other task. */
+const SEPARATE = /^scripts\/(holidays|superset_\w+)\.ts$/;
 
-/** The lock files of what only runs, without types. */
+/** The lock files for running tasks, without types. */
 export const LOCK_FILES: readonly LockFile[] = [
-  { path: "deno.lock", isEntry: (path) => /^scripts\/\w+\.ts$/.test(path) && !ASIDE.test(path) },
+  { path: "deno.lock", isEntry: (path) => /^scripts\/\w+\.ts$/.test(path) && !SEPARATE.test(path) },
   { path: "scripts/calendar/deno.lock", isEntry: (path) => path === "scripts/holidays.ts" },
   { path: "scripts/superset/deno.lock", isEntry: (path) => /^scripts\/superset_\w+\.ts$/.test(path) },
 ];
@@ -44,13 +44,13 @@ export interface Source {
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Returns the specifiers, such as "npm:pg@8.23.1", of what the entries of a lock file import, also lazily and in workers. */
+/** Returns the packages that the entry points of a lock file import, also lazily and in workers, as "npm:pg@8.23.1". */
 export async function importedPackages(file: LockFile, sources: readonly Source[]): Promise<string[]> {
   const { imports, scopes } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const reached = new Set([...texts.keys()].filter(file.isEntry));
   const packages = new Set<string>();
-  for (const path of reached) { // grows while it is gone through
+  for (const path of reached) { // the set grows during the loop
     const scope = Object.entries<Record<string, string>>(scopes).find(([folder]) => `./${path}`.startsWith(folder));
     for (const specifier of specifiersOf(texts.get(path)!, { withTypes: file === WHOLE_LOCK })) {
       const target = join(dirname(path), specifier);
@@ -61,7 +61,7 @@ export async function importedPackages(file: LockFile, sources: readonly Source[
   return [...packages].toSorted();
 }
 
-/** What a file imports; `withTypes` for what only the type checker follows, too. */
+/** Returns the specifiers that a file imports; `withTypes` includes those that only the type checker follows. */
 function specifiersOf(text: string, { withTypes }: { withTypes: boolean }): string[] {
   const code = withTypes ? text : text.replaceAll(/^(import|export) type [^"]*"[^"]+";$/gm, "");
   const patterns = [
@@ -81,10 +81,10 @@ function packageOf(specifier: string, imports: Record<string, string>): string {
   return imports[name]!;
 }
 
-/** Returns the part of a lock file that some of its specifiers need. */
+/** Returns the part of a lock file that these specifiers need. */
 export function partOf(lock: Lock, specifiers: readonly string[]): Lock {
   const ids = Object.keys(lock.npm);
-  // A package of which the lock has one version is named without it.
+  // The lock names a package without its version if it has only one.
   const idOf = (reference: string): string => {
     const id = ids.find((id) => id === reference || id.startsWith(`${reference}@`));
     if (id === undefined) throw new Error(`The lock file lacks "${reference}"`);
@@ -93,7 +93,7 @@ export function partOf(lock: Lock, specifiers: readonly string[]): Lock {
   const needed = new Set(
     specifiers.map((specifier) => idOf(`${nameOf(specifier.slice("npm:".length))}@${lock.specifiers[specifier]}`)),
   );
-  for (const id of needed) { // grows while it is gone through
+  for (const id of needed) { // the set grows during the loop
     const { dependencies = [], optionalDependencies = [] } = lock.npm[id]!;
     for (const reference of [...dependencies, ...optionalDependencies]) needed.add(idOf(reference));
   }
@@ -107,7 +107,7 @@ export function partOf(lock: Lock, specifiers: readonly string[]): Lock {
   };
 }
 
-/** Names what a package needs without the version where there is one, as Deno does. */
+/** Removes the version from a package's dependencies if the lock has only one, as Deno does. */
 function withShortNames(locked: LockedPackage, ids: readonly string[]): LockedPackage {
   const short = (reference: string): string => {
     const name = nameOf(reference);

@@ -1,6 +1,6 @@
 /**
- * Changes the functions of `sql/` that publish, data tests among them, in one place after another, and runs the tests on each
- * of these mutants: one that passes them all shows something that no test looks at. Not in the gate: it takes an hour.
+ * Mutates the functions of `sql/` that publish, data tests included, one change at a time, and runs the tests on each mutant. A mutant
+ * that passes them all shows a gap in the tests. Not in the gate: it takes an hour.
  *
  * Usage: `deno task mutate [FUNCTION…] [--jobs N]`, such as `deno task mutate checks etl/publish`
  *
@@ -13,15 +13,17 @@ import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { readSqlFiles, type SqlFile } from "../scripts/database/read_sql_files.ts";
 import { EQUIVALENT } from "./mutation/equivalent_mutants.ts";
 import { type Mutant, mutantsOf } from "./mutation/mutants_of.ts";
-import { Workshop } from "./mutation/workshop.ts";
+import { MutantRunner } from "./mutation/mutant_runner.ts";
 
-/** The tests that run a function, those first that tell most about it; the first row that fits counts. */
+/** The tests of a function, the most specific first; the first row that matches is used. */
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
   [/etl\/missing_rate/, "exchange_rates several_sources"],
-  [/(etl\/file_shrink_reason|ods\/find_missing_file_lines)/, "file_days lost_values returns silent_cases publish"],
+  [/etl\/file_loss_reason/, "file_days"],
+  [/etl\/hold_batch/, "exchange_rates held_days file_days day_ledger"],
+  [/ods\/find_missing_file_lines/, "file_days lost_values returns silent_cases publish"],
   [
-    /etl\/(fail_batch|rejection_reason|shrink_reason|lost_|hold_batch|accept_day|record_days)|ods\/find_missing_lines/,
+    /etl\/(fail_batch|rejection_reason|api_loss_reason|loss_reason|shrink_limit|is_most_lost|lost_|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
@@ -34,13 +36,14 @@ const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/ods\//, "rejected_rows source_variants publish returns restatement day_ledger order_independence"],
 ];
 
+/** The time limit for the tests of one mutant. */
 const SECONDS = 120;
 
 async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void> {
   const files = publishing(await readSqlFiles("functions"))
     .filter(({ path }) => names.length === 0 || names.some((name) => path.startsWith(`functions/${name}`)));
   if (files.length === 0) {
-    throw new StorecastError(`Cannot change "${names.join(" ")}": no function that publishes is called so`, {
+    throw new StorecastError(`Cannot mutate "${names.join(" ")}": no publishing function has this name`, {
       exitCode: ExitCode.usage,
       advice: "Name schemas or functions of sql/functions/, such as checks or etl/publish",
     });
@@ -48,13 +51,13 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
   const waiting = (await Promise.all(files.map(mutantsOf))).flat();
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
   await Promise.all(Array.from({ length: jobs }, async () => {
-    await using workshop = await Workshop.open();
+    await using runner = await MutantRunner.open();
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
       const equivalent = EQUIVALENT.find(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
       const { status, by } = equivalent
         ? { status: "equivalent" as const, by: equivalent[1] }
-        : await workshop.try(mutant, testsOf(mutant), SECONDS);
+        : await runner.try(mutant, testsOf(mutant), SECONDS);
       counts[status]++;
       if (status === "killed") console.log(`${line}\n    killed by ${by}`);
       if (status === "equivalent") console.log(`${line}\n    equivalent: ${by}`);
@@ -62,7 +65,9 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
     }
   }));
   const { killed, survived, invalid, equivalent } = counts;
-  console.log(`${killed} mutants killed, ${survived} survived; ${equivalent} are equivalent, ${invalid} no SQL`);
+  console.log(
+    `${killed} mutants killed, ${survived} survived; ${equivalent} are equivalent, ${invalid} are not valid SQL`,
+  );
   if (survived > 0) {
     throw new StorecastError(`${survived} mutants of the SQL pass every test`, {
       exitCode: ExitCode.unexpected,
@@ -71,7 +76,7 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
   }
 }
 
-/** The functions that etl.publish calls, by whatever way, and itself. */
+/** Returns etl.publish and the functions that it calls, directly or indirectly. */
 function publishing(files: readonly SqlFile[]): SqlFile[] {
   const byName = new Map(
     files.map((file) => [file.path.slice("functions/".length, -".sql".length).replace("/", "."), file]),
@@ -93,8 +98,11 @@ function testsOf({ path }: Mutant): string[] {
 if (import.meta.main) {
   await runTask(
     taskCommand("mutate")
-      .argument("[function...]", "only these, such as checks or etl/publish")
-      .option("--jobs <number>", "how many mutants are tested at a time", parseWholeNumber(1), 2)
+      .argument(
+        "[function...]",
+        "schemas or functions to mutate, such as checks or etl/publish (default: all that publish)",
+      )
+      .option("--jobs <number>", "number of mutants to test at a time", parseWholeNumber(1), 2)
       .action(mutate),
   );
 }

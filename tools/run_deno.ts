@@ -1,7 +1,7 @@
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 
-/** Runs a command of this Deno in the terminal; throws where it fails. */
+/** Runs a Deno command in the terminal; throws if it fails. */
 export async function runDeno(
   command: string,
   args: readonly string[],
@@ -11,6 +11,6 @@ export async function runDeno(
   if (success) return;
   throw new StorecastError(`"deno ${command}" failed`, {
     exitCode: ExitCode.unexpected,
-    advice: "See what it says above",
+    advice: "See its output above",
   });
 }

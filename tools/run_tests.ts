@@ -8,7 +8,7 @@
 import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { runDeno } from "./run_deno.ts";
 
-/** More than the cores: a test waits for its server half of the time. */
+/** More than there are cores, since a test waits for its server half of the time. */
 const JOBS = "4";
 
 async function runTests(files: string[], options: { filter?: string }): Promise<void> {
@@ -21,8 +21,8 @@ async function runTests(files: string[], options: { filter?: string }): Promise<
 if (import.meta.main) {
   await runTask(
     taskCommand("test")
-      .argument("[file...]", "such as tests/publish_test.ts")
-      .option("--filter <text>", "run only the tests whose name holds this text")
+      .argument("[file...]", "test files, such as tests/publish_test.ts (default: all)")
+      .option("--filter <text>", "run only the tests whose name contains this text")
       .action(runTests),
   );
 }

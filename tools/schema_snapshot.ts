@@ -1,6 +1,6 @@
 /**
- * Writes `sql/schema.sql` and `sql/schema.ts`: the schema that the migrations, views and functions make, for a reviewer to see
- * what a change does, and its types, by which scripts call SQL.
+ * Writes `sql/schema.sql` and `sql/schema.ts`: the schema that the migrations, views and functions produce, in which a reviewer sees
+ * the effect of a change, and its TypeScript types, with which scripts call SQL.
  *
  * Usage: `deno task schema` (`--check` writes nothing and fails if a file is not up to date)
  *

@@ -1,4 +1,4 @@
-/** The lines that differ between two texts, "-" before those of the first and "+" before those of the second. */
+/** Returns the lines that differ between two texts, those of the first with "-" and those of the second with "+". */
 export function shortDiff(before: string, after: string, options: { limit: number }): string {
   const [a, b] = [before.split("\n"), after.split("\n")];
   const common = commonLengths(a, b);

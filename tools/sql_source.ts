@@ -8,7 +8,7 @@ export interface SqlSource extends SqlFile {
   readonly statements: readonly Statement[];
 }
 
-/** A statement of a file and what its body holds, where it makes a function. */
+/** A statement of a file, and its body if it creates a function. */
 export interface Statement {
   /** Byte of the file at which it begins, after comments. */
   readonly at: number;
@@ -34,7 +34,7 @@ export interface Variable {
 /** A text that PostgreSQL cannot parse. */
 export class SqlSyntaxError extends Error {
   override readonly name = "SqlSyntaxError";
-  /** Byte of the file near which it stops. */
+  /** Byte of the file near which the parser stops. */
   readonly at: number;
 
   constructor(message: string, at: number) {
@@ -94,7 +94,7 @@ async function parseProcedural(text: string, at: number): Promise<Pick<FunctionB
   const queries: Node[] = [];
   const variables: Variable[] = [];
   for (const [kind, fields] of eachNode(tree)) {
-    // Whole statements are parsed by themselves; mode 0 marks them, others are bare expressions.
+    // Only whole statements, which have mode 0, are parsed; others are bare expressions.
     if (kind === "PLpgSQL_expr" && fields["parseMode"] === 0) {
       queries.push(...((await parseAt(String(fields["query"]), at)).stmts ?? []).map(({ stmt }) => stmt!));
     }
@@ -110,7 +110,7 @@ function isDeclared(fields: Record<string, unknown>): boolean {
   return "lineno" in fields && !["sqlstate", "sqlerrm"].includes(String(fields["refname"]));
 }
 
-/** The text of an option of a function, such as its language or volatility; undefined where it is not stated. */
+/** The text of an option of a function, such as its language or volatility; undefined if it is not stated. */
 export function option(statement: Pick<CreateFunctionStmt, "options">, name: string): string | undefined {
   for (const node of statement.options ?? []) {
     if (!("DefElem" in node) || node.DefElem.defname !== name) continue;

@@ -1,5 +1,5 @@
 /**
- * Writes the lock files anew after a package has changed in deno.json, or an import in the code.
+ * Writes the lock files again; needed after a change of a package in deno.json, or of an import in the code.
  *
  * Usage: `deno run -A --no-lock tools/write_locks.ts`
  *

@@ -5,7 +5,7 @@ export interface PollutedFile {
   /** Kind of pollution. */
   readonly kind: string;
   readonly text: string;
-  /** What a source document can say of it. */
+  /** The settings that a source document can have for it. */
   readonly declared: Partial<ArchiveDocument>;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -33,7 +33,7 @@ interface Dialect {
   readonly separator: string;
   readonly lineEnd: string;
   readonly quote: string;
-  /** What stands before a quote within quotes. */
+  /** The character before a quote within quotes. */
   readonly escape: string;
 }
 

@@ -1,4 +1,4 @@
-/** What was read of a file, or what is in it. */
+/** The contents of a file, or what was read of them. */
 export interface Contents {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -15,7 +15,7 @@ export function scoreReading(inFile: Contents, read: Contents | undefined): numb
     agreement(inFile.rows.flat(), read.rows.flat());
 }
 
-/** Precision, recall and their harmonic mean together; 3 where there is nothing to find. */
+/** Precision, recall and their harmonic mean together; 3 if there is nothing to find. */
 function agreement(wanted: readonly string[], found: readonly string[]): number {
   if (wanted.length === 0) return 3;
   const left = new Map<string, number>();

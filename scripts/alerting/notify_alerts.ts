@@ -34,7 +34,7 @@ export async function notifyAlerts(database: Database, options: NotifyAlertsOpti
   for (const { alert_id, ...alert } of await database.call("ops.unsent_alerts")) {
     const refusal = webhookUrl === undefined ? undefined : await sendAlert(webhookUrl, alert);
     if (refusal !== undefined) {
-      // Only with a new alert, or every run would mail about a webhook that is down.
+      // Only with a new alert: otherwise every run would send a mail about a webhook that is down.
       if (changed.length > 0) printError(`Cannot send the alert: ${refusal.reason}. The next run tries again.`);
       return;
     }
@@ -46,7 +46,7 @@ export async function notifyAlerts(database: Database, options: NotifyAlertsOpti
   }
 }
 
-/** Records the alert that was kept in the data folder while the store could not be opened. */
+/** Records the alert that was kept in the data folder while the store could not be used. */
 async function adoptStoreAlert(
   database: Database,
   { file, now }: NotifyAlertsOptions,

@@ -4,7 +4,7 @@ import { formatAlert } from "./format_alert.ts";
 import { sendAlert } from "./send_alert.ts";
 import type { StoreAlert, StoreAlertFile } from "./store_alert.ts";
 
-/** Raises the alert that the store cannot be opened or written: prints it once, and sends it until the webhook accepts it. */
+/** Raises the alert that the store cannot be used: prints it once, and sends it until the webhook accepts it. */
 export async function raiseStoreAlert(
   error: unknown,
   { file, now, webhookUrl }: { file: StoreAlertFile; now: Temporal.Instant; webhookUrl: string | undefined },

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { dataPaths } from "../core/data_folder.ts";
 
-/** The alert that the store cannot be opened. It is kept in a file, since it cannot be kept in the store. */
+/** The alert that the store cannot be used. It is kept in a file, since it cannot be kept in the store. */
 export interface StoreAlert {
   readonly cause: "store";
   readonly message: string;
@@ -11,10 +11,10 @@ export interface StoreAlert {
   readonly active_notified_at: string | null;
 }
 
-/** Size of the file from the first run on, so that it can be overwritten on a full disk. */
+/** Fixed size of the file in bytes, so that it can be overwritten on a full disk. */
 const SIZE = 4096;
 
-/** File of the data folder that keeps this alert. */
+/** The file in the data folder that keeps this alert. */
 export class StoreAlertFile {
   readonly #path: string;
 

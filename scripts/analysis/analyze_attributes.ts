@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 import { correlationRatio, type GroupMoments, type MemberCorrelation } from "./correlation_ratio.ts";
 
-/** The share of the sales of order lines that an attribute of them explains. Figures are null where there is no result. */
+/** How much of the variance of order lines' sales one of their attributes explains. Figures are null if there is no result. */
 export interface AttributeRatio {
   readonly attribute: "category" | "segment" | "ship_mode";
   readonly lines: number;
@@ -10,7 +10,7 @@ export interface AttributeRatio {
   readonly betweenDegrees: number | null;
   readonly withinDegrees: number | null;
   readonly pValue: number | null;
-  /** Why there is no result; null where there is one. */
+  /** Why there is no result; null if there is one. */
   readonly reason: string | null;
   readonly members: readonly AttributeMember[];
 }

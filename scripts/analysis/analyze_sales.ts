@@ -46,12 +46,12 @@ export interface PartRefusal extends Refusal {
   readonly part: "correlations" | "decomposition";
 }
 
-/** Six weeks: enough to see a week repeat. */
+/** Six weeks: enough to see a weekly pattern. */
 const LAGS = 42;
 
 /**
  * Analyzes one series of daily values without gaps, from the day `start`. Throws a RangeError for a value that is not
- * finite and for a `start` that is not a day. Whatever else is odd about the values is refused in the part it concerns.
+ * finite and for a `start` that is not a day. A part that the values do not allow is refused; the others are not affected.
  */
 export function analyzeSales(series: { values: readonly number[]; start: string }): SalesAnalysis {
   const { values, start } = series;

@@ -5,22 +5,27 @@ import type { RunContext } from "../store/run_context.ts";
 import { analyzeAttributes, type AttributeRatio } from "./analyze_attributes.ts";
 import { analyzeSales, type SalesAnalysis } from "./analyze_sales.ts";
 
-/** The analysis of a store, as the marts keep it. */
+/** The analysis of a store. */
 export interface StoreAnalysis {
   /** The last complete business day, up to which sales were analyzed. */
   readonly cutoff: string;
   readonly sales: SalesAnalysis;
   readonly attributes: readonly AttributeRatio[];
-  /** False if the marts already held the same. */
+  /** False if the marts already had the same. */
   readonly isNew: boolean;
 }
 
 const SERIES = "total";
 
-/** Analyzes sales up to the last complete business day and saves the result; undefined while nothing is loaded. */
-export async function analyzeStore(context: RunContext): Promise<StoreAnalysis | undefined> {
+/**
+ * Analyzes sales up to a cutoff, by default the last complete business day, and saves the result; undefined while nothing is loaded.
+ */
+export async function analyzeStore(
+  context: RunContext,
+  { cutoff: known }: { cutoff?: string } = {},
+): Promise<StoreAnalysis | undefined> {
   const { database, log, progress } = context;
-  const cutoff = await lastCompleteDay(context);
+  const cutoff = known ?? await lastCompleteDay(context);
   if (cutoff === null) return undefined;
 
   progress(`Analyzing sales through ${cutoff}`);
@@ -66,7 +71,7 @@ async function saveAnalysis(
   });
 }
 
-/** A row by the names of its columns: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */
+/** A row with column names as keys: `pValueIs` becomes `p_value_is`, and `critical5` becomes `critical_5`. */
 export function toColumns(row: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map((

@@ -19,7 +19,7 @@ export interface DickeyFullerTest {
   readonly aic: number;
 }
 
-/** A column or residual smaller than this share of what it was taken from is rounding. */
+/** A column or residual smaller than this share of its original is a rounding error. */
 const NOTHING = 1e-9;
 
 /**
@@ -31,7 +31,7 @@ const NOTHING = 1e-9;
  * AIC = n ln(SSR / n) + n (1 + ln 2 pi) + 2 k, compared on the rows that all candidates have. The regression with this p is then
  * fitted again on all rows that it has. `maxLag` is ceil(12 (n / 100)^(1/4)) by default (Schwert 1989, Journal of Business &
  * Economic Statistics 7), less for a short series. All this is as in `adfuller(autolag="AIC")` of statsmodels, except that the
- * mean is subtracted first: a series that varies by less than a millionth of its mean is not taken for a constant.
+ * mean is subtracted first, so that a series that varies by less than a millionth of its mean does not count as constant.
  *
  * Refuses a constant series, fewer than 4 values (6 with a trend) and values that the regression predicts exactly, which leave
  * no error to measure against. Throws a RangeError for a value that is not finite and for too many lags.
@@ -66,7 +66,7 @@ export function augmentedDickeyFuller(
   const last = columns.length - 1;
   if (isDependent(fit, last)) return { reason: "too few of the values differ" };
 
-  // The lagged value is the last regressor, so its t value is what it explains over the error that is left.
+  // The lagged value is the last regressor, so its t value is the part that it explains over the remaining error.
   const observations = change.length;
   const error = Math.abs(fit.get(last + 1, last + 1)) / Math.sqrt(observations - columns.length);
   const statistic = Math.sign(fit.get(last, last)) * fit.get(last, last + 1) / error;
@@ -80,7 +80,7 @@ export function augmentedDickeyFuller(
   };
 }
 
-/** The lags with the least AIC, the fewest of equals; undefined where a candidate leaves no error. */
+/** The number of lags with the least AIC, the fewest if equal; undefined if a candidate leaves no error. */
 function chooseLags(
   deviations: readonly number[],
   options: { maxLag: number; regression: Regression },
@@ -126,8 +126,8 @@ function regressors(
 }
 
 /**
- * R of the QR decomposition of some columns. Its last column holds, for each column before, what that one explains of the last
- * beyond those before it. So one decomposition gives the residuals of the regressions on the first 1, 2, 3, ... columns.
+ * R of the QR decomposition of columns. Entry i of its last column is what column i explains of the last column beyond the columns
+ * before i. So one decomposition gives the residuals of the regressions on the first 1, 2, 3, ... columns.
  */
 function triangle(columns: readonly number[][]): Matrix {
   return new QrDecomposition(new Matrix(columns.map((column) => [...column])).transpose()).upperTriangularMatrix;

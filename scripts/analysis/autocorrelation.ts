@@ -18,7 +18,7 @@ export interface LagCorrelation {
  *
  *     z sqrt((1 + 2 sum_{j<k} r_j^2) / n)
  *
- * Bartlett (1946), Journal of the Royal Statistical Society, supplement 8. As `acf(alpha=0.05)` of statsmodels. Refuses a
+ * Bartlett (1946), Journal of the Royal Statistical Society, supplement 8. The same as `acf(alpha=0.05)` of statsmodels. Refuses a
  * constant series. Throws a RangeError for a value that is not finite, and unless lags are 1 to n - 1.
  */
 export function autocorrelation(values: readonly number[], lags: number): LagCorrelation[] | Refusal {

@@ -1,6 +1,6 @@
 import type { StationarityRow } from "./stationarity.ts";
 
-/** The figures of a test that its conclusion is written from. */
+/** The figures of a test from which its conclusion is written. */
 export type TestResult = Pick<
   StationarityRow,
   "test" | "regression" | "pValue" | "pValueIs" | "isRejected" | "reason"

@@ -16,8 +16,8 @@ export interface Decomposition {
  * mean of value - trend at each position of the season, less their mean. Persons (1919), "Indices of business conditions",
  * Review of Economics and Statistics 1; as `seasonal_decompose(model="additive")` of statsmodels.
  *
- * There is no multiplicative form, because days without orders are 0. STL is not used: its smoothing windows would be ours to
- * choose, and its season changes, whereas a reader can check this one with a spreadsheet. The season of the year stays in the
+ * There is no multiplicative form, because days without orders are 0. STL is not used: we would have to choose its smoothing
+ * windows, and its season changes, whereas a reader can check this one with a spreadsheet. The season of the year stays in the
  * trend of a weekly decomposition; `yearlyPattern` shows it.
  *
  * Refuses a series shorter than two seasons. Throws a RangeError for a value that is not finite.

@@ -19,7 +19,7 @@ export interface KpssTest {
 const TAILS = [0.1, 0.05, 0.025, 0.01] as const;
 const CRITICAL = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.176, 0.216] } as const;
 
-/** A sum of squares or products smaller than this share of the squares that it comes from is rounding. */
+/** A sum of squares or products smaller than this share of the original squares is a rounding error. */
 const ROUNDING = 1e-14;
 
 /**
@@ -29,8 +29,8 @@ const ROUNDING = 1e-14;
  *     s^2 = (sum e_t^2 + 2 sum_{j=1..l} (1 - j / (l + 1)) sum e_t e_(t-j)) / n
  *
  * Kwiatkowski, Phillips, Schmidt, Shin (1992), Journal of Econometrics 54. The lags l are those of Hobijn, Franses, Ooms
- * (2004), "Generalizations of the KPSS-test for stationarity", Statistica Neerlandica 58, for the Bartlett kernel, as
- * `kpss(nlags="auto")` of statsmodels has it; p is interpolated linearly in the paper's table 1, as there.
+ * (2004), "Generalizations of the KPSS-test for stationarity", Statistica Neerlandica 58, for the Bartlett kernel, as in
+ * `kpss(nlags="auto")` of statsmodels; p is interpolated linearly in the paper's table 1, as there.
  *
  * Refuses a constant series, a straight line if there is a trend, and fewer than 3 values. Throws a RangeError for a
  * value that is not finite.

@@ -3,7 +3,7 @@ import { augmentedDickeyFuller } from "./augmented_dickey_fuller.ts";
 import { kpss } from "./kpss.ts";
 import type { Regression } from "./mackinnon.ts";
 
-/** One test as a row. All figures are null where there is no result. */
+/** One test as a row. All figures are null if there is no result. */
 export interface StationarityRow {
   readonly test: "adf" | "kpss";
   /** Around a constant ("c") or a constant and a linear trend ("ct"). */
@@ -20,13 +20,13 @@ export interface StationarityRow {
   readonly critical1: number | null;
   readonly critical5: number | null;
   readonly critical10: number | null;
-  /** Why there is no result; null where there is one. */
+  /** Why there is no result; null if there is one. */
   readonly reason: string | null;
 }
 
 const REGRESSIONS = ["c", "ct"] as const;
 
-/** Four weeks. Both tests compute a figure for a handful of values too, but their tables are those of long series. */
+/** Four weeks. Both tests can be computed for a handful of values, but their tables hold for long series. */
 const FEWEST_VALUES = 28;
 
 const NO_RESULT = {
@@ -50,7 +50,7 @@ export function stationarity(values: readonly number[]): StationarityRow[] {
 
 function refuseShort({ length }: readonly number[]): Refusal | undefined {
   return length < FEWEST_VALUES
-    ? { reason: `the test needs ${FEWEST_VALUES} values` } // not how many there are: the row stays the same for days
+    ? { reason: `the test needs ${FEWEST_VALUES} values` } // without the present number, so that the row stays the same from day to day
     : undefined;
 }
 

@@ -21,7 +21,7 @@ const YEAR = 365;
  *
  * `trendIndex` is the ratio-to-moving-average method (Macaulay 1931, "The Smoothing of Time Series", NBER) with the
  * centred mean of 365 days as the trend. It is a ratio of means, not a mean of ratios, so that days of 0 and a trend near 0
- * do no harm. It needs more than a year of values, and each part's index rests on its `trendDays`. Throws a RangeError for a
+ * do not matter. It needs more than a year of values, and each part's index rests on its `trendDays`. Throws a RangeError for a
  * value that is not finite and for a `start` that is not a day.
  */
 export function yearlyPattern(

@@ -16,7 +16,7 @@ export interface StoreBackup extends WrittenBackup {
   readonly removed: number;
 }
 
-const ADVICE = "Name a folder that you may write to; earlier backups are unchanged";
+const ADVICE = "Choose a folder that you may write to; earlier backups are unchanged";
 
 /** Writes the store to a file, records the backup, and removes all but the newest `keep` of its folder. */
 export async function backUpStore(
@@ -47,7 +47,7 @@ export async function backUpStore(
   return { ...written, path, removed };
 }
 
-/** Throws an error if another backup is being made; a load may run at the same time. */
+/** Throws an error if another backup is being made; loads do not matter. */
 async function lockBackup(database: Database): Promise<void> {
   if (await tryLock(database, "storecast backup")) return;
   throw new StorecastError("Cannot start: another backup of this database is being made", {

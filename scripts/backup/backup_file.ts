@@ -7,16 +7,19 @@ import { UNFINISHED } from "../core/write_whole.ts";
 const NAME = /^storecast-\d{8}T\d{6}Z\.sql\.gz$/;
 const NAME_LENGTH = "storecast-20260101T000000Z.sql.gz".length;
 
-/** Returns the path of a new backup: `target` if it is a file, or else a file in that folder, named by the time. */
+/** Returns the path of a new backup: `target` if it is a file, or else a file in that folder, named after the time. */
 export async function backupPath(target: string, now: Temporal.Instant): Promise<string> {
   const isNamedFile = /\.gz$/.test(target);
   const isFolder = /[/\\]$/.test(target) ||
     await Deno.stat(target).then(({ isDirectory }) => isDirectory, () => !isNamedFile);
   if (!isFolder && !isNamedFile) {
-    throw new StorecastError(`Cannot write the backup "${target}": a file of another kind has this name`, {
-      exitCode: ExitCode.usage,
-      advice: "Name a folder, or a file that ends with .gz; nothing was changed",
-    });
+    throw new StorecastError(
+      `Cannot write the backup "${target}": its name does not end with .gz, and there is a file of this name`,
+      {
+        exitCode: ExitCode.usage,
+        advice: "Use a folder, or a file name that ends with .gz; nothing was changed",
+      },
+    );
   }
   if (!isFolder) return target;
   const time = now.toString({ smallestUnit: "second" }).replaceAll(/[-:]/g, "");
@@ -32,7 +35,7 @@ export async function keepNewest(folder: string, keep: number): Promise<number> 
 }
 
 /**
- * Removes unfinished backups, which a killed run has left: only one backup is made at a time. Does nothing if the folder does
+ * Removes unfinished backups of killed runs; only one backup is made at a time. Does nothing if the folder does
  * not exist yet or cannot be read.
  */
 export async function removeUnfinished(folder: string): Promise<void> {

@@ -5,7 +5,7 @@ import { isSystemError } from "../core/system_reason.ts";
 import { notABackup } from "./manifest.ts";
 
 const NEWLINE = 10;
-/** The end of a COPY block, with the newline of the row before it. A row never holds it: COPY doubles a backslash. */
+/** The end of a COPY block, with the newline of the row before it. A row never contains it: COPY doubles a backslash. */
 const BLOCK_END = "\n\\.\n";
 const CHUNK_BYTES = 1 << 18;
 
@@ -18,12 +18,12 @@ export class BackupReader {
   constructor(path: string) {
     this.#path = path;
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    // An error on the way ends the iterator below with the same error.
+    // An error in the pipeline ends the iterator below with the same error.
     pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), gunzip, () => {});
     this.#chunks = gunzip[Symbol.asyncIterator]();
   }
 
-  /** Returns the next line without its newline; throws an error if the file ends before. */
+  /** Returns the next line without its newline; throws an error if the file ends before it does. */
   async line(): Promise<string> {
     let end: number;
     while ((end = this.#rest.indexOf(NEWLINE)) < 0) this.#rest = Buffer.concat([this.#rest, await this.#next()]);
@@ -34,7 +34,7 @@ export class BackupReader {
 
   /** Yields the rows of the COPY block that begins here as chunks, without the line that ends the block. */
   async *block(): AsyncGenerator<Uint8Array> {
-    // An empty block ends with its first line: a newline is put before it, and not yielded.
+    // An empty block ends with its first line, so a newline is put before the block; it is not yielded.
     let held = Buffer.concat([Buffer.from("\n"), this.#rest]);
     let skip = 1;
     let end: number;
@@ -52,7 +52,7 @@ export class BackupReader {
     if (end + 1 > skip) yield held.subarray(skip, end + 1);
   }
 
-  /** Whether nothing follows. Reads to the end, so that the checksum is verified too. */
+  /** Whether nothing follows. Reads to the end of the gzip file, which also verifies its checksum. */
   async isAtEnd(): Promise<boolean> {
     if (this.#rest.length > 0) return false;
     return (await this.#step()).done === true;

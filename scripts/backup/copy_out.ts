@@ -2,7 +2,7 @@
 import type { Connection, Submittable } from "pg";
 import type { Database } from "../database/database.ts";
 
-/** The size of a chunk of rows. The server is paused while a whole chunk waits to be read. */
+/** Bytes of a chunk of rows. The server is paused while a full chunk is waiting to be read. */
 const CHUNK_BYTES = 1 << 18;
 
 /**
@@ -17,7 +17,7 @@ export async function* copyOut(database: Database, sql: string): AsyncGenerator<
   yield* query.chunks();
 }
 
-/** A query that the driver runs: it calls back with every message of the server's answer. */
+/** A query of the driver, which calls it back with every message of the server's answer. */
 class CopyOut implements Submittable {
   readonly #sql: string;
   #connection: Connection | undefined;
@@ -44,7 +44,7 @@ class CopyOut implements Submittable {
         }
       }
     } finally {
-      // If the reader gives up, the rows on their way are dropped: the next statement waits behind them.
+      // If the reader stops early, the remaining rows are dropped: the next statement would wait behind them.
       this.#isAbandoned = true;
       this.#connection?.stream.resume();
     }

@@ -7,7 +7,7 @@ import type { Fingerprint } from "./fingerprint.ts";
 const FORMAT = 1;
 const MARK = "-- storecast backup ";
 
-/** The last line of a backup that was written whole. */
+/** The last line of a complete backup. */
 export const END = "-- storecast backup ends";
 
 /** The contents of a backup: its first line. */
@@ -28,7 +28,7 @@ export interface Manifest {
 export interface Sequence {
   readonly relation: string;
   readonly column: string;
-  /** The last number that it gave; null if it gave none. */
+  /** The last number that it returned; null if it has returned none. */
   readonly last: string | null;
 }
 
@@ -63,7 +63,7 @@ function parseObject(text: string): Partial<Manifest> | null {
   }
 }
 
-/** Whether it has all its lists, and numbers for its counters, which become part of SQL. */
+/** Whether it has all its lists, and digits as the counters' numbers, which become part of SQL. */
 function isWhole(manifest: Partial<Manifest>): manifest is Manifest {
   const { migrations, tables, sequences } = manifest;
   if (![migrations, tables, sequences].every(Array.isArray) || tables!.length === 0) return false;

@@ -11,13 +11,13 @@ import { migrate, migrateTo, migrationOf } from "../store/migrate.ts";
 import { readSqlFiles, type SqlFile } from "../database/read_sql_files.ts";
 import { BackupReader } from "./backup_reader.ts";
 import { type StoreTable, storeTables } from "../store/store_tables.ts";
-import { type Fingerprint, fingerprint, settleFormats } from "./fingerprint.ts";
+import { type Fingerprint, fingerprint, setFormats } from "./fingerprint.ts";
 import { copyStatement, END, type Manifest, notABackup, parseManifest, setvalStatement } from "./manifest.ts";
 
 /** Tables that have rows even in an empty store, such as runs and alerts; all other bookkeeping belongs to a batch. */
 const BOOKKEEPING = /^(etl|ops)\.(?!batch$)/;
 
-/** Which rows are data, in tables that migrations fill. */
+/** Conditions of the rows that are data, for tables that migrations fill. */
 const FILLED_IN: Readonly<Record<string, string>> = {
   "mart.dim_date": "kept.holiday is not null",
   "mart.series": "kept.series_name <> 'total'",
@@ -39,7 +39,7 @@ export async function restoreBackup(
   await database.transaction(async () => {
     await clear(database);
     await migrateTo(database, migrations);
-    await settleFormats(database);
+    await setFormats(database);
     await requireSameTables(database, manifest, path);
     await database.client.query(`truncate ${manifest.tables.map(({ relation }) => relation).join(", ")}`);
     while (await reader.line() !== lastLineBefore(manifest.tables)) continue;
@@ -60,7 +60,7 @@ export async function restoreBackup(
   return manifest;
 }
 
-/** Returns the line that the rows of the first table follow. */
+/** Returns the line before the rows of the first table. */
 function lastLineBefore([first]: readonly StoreTable[]): string {
   return copyStatement(first!);
 }
@@ -85,7 +85,7 @@ async function migrationsOf({ migrations }: Manifest, path: string): Promise<Sql
   return files.slice(0, migrations.length);
 }
 
-/** Removes a schema without data, as any task makes one in an empty database; throws an error if there is data. */
+/** Removes a schema without data, such as any task creates in an empty database; throws an error if there is data. */
 async function clear(database: Database): Promise<void> {
   const [found] = await database.rows<{ schemas: string[]; is_store: boolean }>(
     `
@@ -99,10 +99,10 @@ async function clear(database: Database): Promise<void> {
   );
   const { schemas, is_store: isStore } = found!;
   if (schemas.length === 0) return;
-  if (!isStore || await holdsData(database)) {
+  if (!isStore || await hasData(database)) {
     throw new StorecastError(
       isStore
-        ? "Cannot restore into this database: its store holds data"
+        ? "Cannot restore into this database: its store is not empty"
         : `Cannot restore into this database: its schemas ${
           schemas.map((name) => `"${name}"`).join(", ")
         } are not Storecast's`,
@@ -117,8 +117,8 @@ async function clear(database: Database): Promise<void> {
   await database.client.query(`drop schema ${schemas.join(", ")} cascade`);
 }
 
-/** Whether there is more than the rows of migrations and the bookkeeping of tasks that loaded nothing. */
-async function holdsData(database: Database): Promise<boolean> {
+/** Whether there are other rows than those of migrations and the bookkeeping of tasks that loaded nothing. */
+async function hasData(database: Database): Promise<boolean> {
   const tables = (await storeTables(database)).filter(({ relation }) => !BOOKKEEPING.test(relation));
   for (const { relation } of tables) {
     const filled = `select from ${relation} as kept where ${FILLED_IN[relation] ?? "true"} limit 1`;
@@ -153,5 +153,5 @@ function compare(expected: StoreTable & Fingerprint, found: Fingerprint, path: s
 
 async function readToEnd(reader: BackupReader, path: string): Promise<void> {
   while (await reader.line() !== END) continue;
-  if (!await reader.isAtEnd()) throw notABackup(path, "there is something after its end");
+  if (!await reader.isAtEnd()) throw notABackup(path, "there is data after its end");
 }

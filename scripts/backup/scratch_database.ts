@@ -7,7 +7,7 @@ import type { Database } from "../database/database.ts";
 import { embeddedServer, storeUrl } from "../store/open_store.ts";
 import { SCHEMAS } from "../store/schemas.ts";
 
-/** The start of the name of a scratch database. One without a connection was left by a killed run. */
+/** Prefix of the names of scratch databases. One without connections was left by a killed run. */
 const PREFIX = "storecast_scratch_";
 
 /** An empty database; disposing of it removes everything in it. */
@@ -26,7 +26,7 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
     await lockScratch(maker);
     await dropLeftovers(maker);
     await maker.rows(`create database ${name} encoding 'UTF8' template template0`);
-    await maker.rows(`revoke all on database ${name} from public`); // a reader who is in it could not be dropped with it
+    await maker.rows(`revoke all on database ${name} from public`); // a connection of another role would prevent the drop
     if (server) await maker.rows(`alter database ${name} owner to ${new URL(url).username}`);
     const database = await connect(withDatabase(url, name));
     await unlockScratch(maker);
@@ -51,7 +51,7 @@ export async function scratchDatabase(settings: Settings): Promise<ScratchDataba
   }
 }
 
-/** Until there is a connection to a scratch database, another run would drop it as a leftover; so it waits for this lock. */
+/** Takes a lock that keeps another run from dropping a scratch database as a leftover while it has no connection yet. */
 async function lockScratch(maker: Database): Promise<void> {
   await maker.rows("select pg_advisory_lock(hashtext('storecast scratch'), 0)");
 }
@@ -79,7 +79,7 @@ async function givenDatabase(url: string): Promise<ScratchDatabase> {
     await database[Symbol.asyncDispose]();
     throw new StorecastError("Cannot use the database of SCRATCH_DATABASE_URL: it is not empty", {
       exitCode: ExitCode.databaseForeign,
-      advice: "Name a database that is used only to verify backups; everything in it is removed",
+      advice: "Use a database that is only for verifying backups; everything in it is removed",
     });
   }
   return {

@@ -7,10 +7,10 @@ import { readApplied } from "../store/migrate.ts";
 import { SCHEMAS } from "../store/schemas.ts";
 import { type StoreTable, storeTables } from "../store/store_tables.ts";
 import { copyOut } from "./copy_out.ts";
-import { fingerprint, settleFormats } from "./fingerprint.ts";
+import { fingerprint, setFormats } from "./fingerprint.ts";
 import { copyStatement, END, type Manifest, manifestLine, type Sequence, setvalStatement } from "./manifest.ts";
 
-/** Fast rather than small: even so, the rows shrink to a quarter. */
+/** Fast rather than small; the rows still shrink to a quarter. */
 const GZIP_LEVEL = 1;
 
 const CHUNK_BYTES = 1 << 18;
@@ -33,10 +33,10 @@ export async function writeBackup(
 ): Promise<WrittenBackup> {
   return await database.transaction(async () => {
     await database.client.query("set transaction isolation level repeatable read, read only");
-    // A migration between the read of the catalog and the last COPY would spoil the backup: it waits for these locks.
+    // A migration between reading the catalog and the last COPY would corrupt the backup: these locks make it wait.
     const found = await storeTables(database);
     await database.client.query(`lock table ${found.map(({ relation }) => relation).join(", ")} in access share mode`);
-    await settleFormats(database);
+    await setFormats(database);
 
     const manifest = await makeManifest(database, found, { madeAt, progress });
     let bytes = 0;

@@ -9,14 +9,14 @@ export interface PublicHoliday {
 }
 
 /**
- * Returns the public holidays of a country, or of a part of it, for a range of years. `place` is a code of ISO 3166-1 such as
+ * Returns the public holidays of a country, or of one of its regions, for a range of years. `place` is a code of ISO 3166-1 such as
  * "US", or of ISO 3166-2 such as "US-CA". Throws a usage error for an unknown code.
  */
 export function publicHolidays(place: string, { from, through }: { from: number; through: number }): PublicHoliday[] {
   const [country, state] = place.toUpperCase().split("-") as [string, string?];
   const known = new Holidays();
   if (!(country in known.getCountries()) || (state !== undefined && !(state in (known.getStates(country) ?? {})))) {
-    throw new StorecastError(`Cannot find holidays for "${place}": it is not the code of a known country or state`, {
+    throw new StorecastError(`Cannot find holidays for "${place}": it is not the code of a known country or region`, {
       exitCode: ExitCode.usage,
       advice: "Use an ISO 3166 code such as US, DE or US-CA",
     });

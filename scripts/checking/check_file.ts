@@ -1,7 +1,7 @@
-import { openArchive, rowNotes } from "../loading/load_archive.ts";
+import { archiveBatch, rowNotes } from "../loading/load_archive.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
-import { openContent } from "../sources/files/open_content.ts";
-import { InputFile } from "../sources/files/input_file.ts";
+import { openContent } from "../sources/archive/open_content.ts";
+import { InputFile } from "../sources/content/input_file.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { RunContext } from "../store/run_context.ts";
 import type { Checked } from "./checked.ts";
@@ -12,7 +12,7 @@ import { unusedColumns, unusedPaths } from "./used_names.ts";
 export async function checkFile(context: RunContext, path: string): Promise<Checked> {
   const { document, today } = context;
   using file = await InputFile.open(path, "load");
-  const { archive, incoming } = await openArchive(context, file);
+  const { archive, incoming } = await archiveBatch(context, file);
   const { rows, error } = await checkRows(context, incoming);
   return {
     source: document.source,
@@ -37,7 +37,7 @@ const KEPT_ORDERS = 200;
 async function firstOrders(file: InputFile, document: SourceDocument): Promise<unknown[]> {
   const opened = await openContent(file, archiveOf(document));
   if (opened.kind !== "json") return [];
-  const { readJsonRows } = await import("../sources/files/json_rows.ts");
+  const { readJsonRows } = await import("../sources/json/json_rows.ts");
   const orders: unknown[] = [];
   for await (const { rows } of readJsonRows(opened.content)) {
     for (const { bytes } of rows.slice(0, KEPT_ORDERS - orders.length)) {

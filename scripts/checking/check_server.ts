@@ -1,5 +1,6 @@
 import { dataPaths } from "../core/data_folder.ts";
 import { EmbeddedServer } from "../database/embedded_server.ts";
+import { freePorts } from "../database/free_port.ts";
 import { openOwnFile } from "../database/own_file.ts";
 import type { ServerAddress } from "../database/server_address.ts";
 
@@ -15,7 +16,7 @@ export async function startCheckServer(dataFolder: string, resources: AsyncDispo
   const { checkServer, checkLock } = dataPaths(dataFolder);
   await Deno.mkdir(dataFolder, { recursive: true });
   const lock = resources.use((await openOwnFile(checkLock, { create: true, read: true, write: true, mode: 0o600 }))!);
-  const server = new EmbeddedServer(checkServer);
+  const server = new EmbeddedServer(checkServer, { ports: freePorts }); // its clients come and go with it
   await lock.lock(false);
   // Before it is started, since a signal may come meanwhile.
   resources.defer(async () => {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 export interface DataPaths {
   /** Folder of the embedded server: see `ServerPaths`. */
   readonly server: string;
-  /** Folder of the embedded server of checks, which is no store. */
+  /** Folder of the embedded server that `source:check` uses; it holds no store. */
   readonly checkServer: string;
-  /** Held by every check that uses that server. */
+  /** Lock file of the checks that use that server. */
   readonly checkLock: string;
   /** Folder of the sample shop: see `SamplePaths`. */
   readonly sample: string;
-  /** Results that the next forecast need not compute again. */
+  /** Results that the next forecast can reuse. */
   readonly forecastCache: string;
   /** The HTML report. */
   readonly report: string;
@@ -39,23 +39,23 @@ export function dataPaths(folder: string): DataPaths {
 
 /** Paths in the folder of the embedded server. */
 export interface ServerPaths {
-  /** Says that Storecast made the folder, and whether it was made to the end: see `FolderMark`. */
+  /** Says that Storecast made the folder, and whether its first start finished: see `FolderMark`. */
   readonly mark: string;
-  /** Held by the task that starts or stops the server. */
+  /** Lock file of the task that starts or stops the server. */
   readonly lock: string;
   /** The server's programs and libraries. */
   readonly programs: string;
-  /** Version of the npm package that the programs came from. */
+  /** Version of the npm package from which the programs were copied. */
   readonly programsVersion: string;
-  /** PostgreSQL's own folder. */
+  /** PostgreSQL's data directory. */
   readonly cluster: string;
-  /** PostgreSQL's note of the major version that made the cluster. */
+  /** PostgreSQL's file with the major version that made the cluster. */
   readonly clusterVersion: string;
-  /** PostgreSQL's note of the cluster's identifier and state, which are binary. */
+  /** PostgreSQL's binary file with the cluster's identifier. */
   readonly clusterControl: string;
   /** Folder of the server's logs. */
   readonly logs: string;
-  /** Messages of the server from before it has a log. */
+  /** Messages that the server writes before it opens its log. */
   readonly startLog: string;
   /** PostgreSQL's file with the process and the port of the running server. */
   readonly process: string;
@@ -69,11 +69,11 @@ export interface ServerPaths {
   readonly superuserPassword: string;
   /** Hash of the SQL of the roles that was applied. */
   readonly roles: string;
-  /** There once the server has been made: for earlier versions, which know no mark. */
+  /** Exists once the first start has finished; earlier versions look for it instead of the mark. */
   readonly ready: string;
 }
 
-/** Returns the paths in the folder of an embedded server; `cluster` is another place of its cluster, while that is made. */
+/** Returns the paths in the folder of an embedded server; `cluster` is where its cluster is while it is being created. */
 export function serverPaths(folder: string, cluster: string = join(folder, "data")): ServerPaths {
   const programs = join(folder, "native");
   return {
@@ -98,7 +98,7 @@ export function serverPaths(folder: string, cluster: string = join(folder, "data
 
 /** Paths in the folder of the sample shop. */
 export interface SamplePaths {
-  /** Decisions of the first start: days by which the dates are moved, and the first day of the API. */
+  /** What the first run decided: by how many days the dates are moved, and the first day of the API. */
   readonly decision: string;
   /** The CSV archive. */
   readonly archive: string;

@@ -40,17 +40,17 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
     exitCode: ExitCode.databaseForeign,
     what: "The database does not allow this",
     advice:
-      'Connect as a role that may, or have the owner run "deno task migrate", which grants the rights; see docs/roles.md',
+      'Connect as a role that is allowed to, or have the owner run "deno task migrate", which grants the rights; see docs/roles.md',
   },
   "25P04": {
     exitCode: ExitCode.databaseUnreachable,
-    what: "The database has ended a transaction that took too long for it",
+    what: "The database ended a transaction that took too long",
     advice: "Have its administrator set transaction_timeout = 0 for the role of this task",
   },
   "53100": DISK_FULL,
   "53300": {
     exitCode: ExitCode.databaseUnreachable,
-    what: "The database has no connection free",
+    what: "The database has no free connection",
     advice:
       "Wait until a session has ended, or end one that nobody uses (pg_stat_activity shows them), and run the task again; " +
       "or have the limit of the server, the database or the role raised",
@@ -62,15 +62,15 @@ export const KNOWN_STATES: Readonly<Record<string, KnownState>> = {
   },
   "57014": {
     exitCode: ExitCode.databaseUnreachable,
-    what: "The database has cancelled a statement",
-    advice: "Nothing is half-done; run the task again. A time limit or an administrator may have done it",
+    what: "The database cancelled a statement",
+    advice: "A time limit or an administrator may be the cause. Nothing is half-done; run the task again",
   },
 };
 
 /** Returns the line and the exit code with which a task ends after an error; an unexpected error keeps its stack. */
 export function describeError(error: unknown): { line: string; exitCode: ExitCode } {
   const { line, exitCode } = describe(error);
-  // A binary file brings characters that a terminal obeys and that PostgreSQL cannot store.
+  // An error about a binary file may quote characters that a terminal obeys and PostgreSQL cannot store.
   return { line: line.split("\n").map(escapeObeyed).join("\n"), exitCode };
 }
 
@@ -91,7 +91,7 @@ function describe(error: unknown): { line: string; exitCode: ExitCode } {
   ) {
     return lostConnection(error);
   }
-  if (isSystemError(error)) return systemRefusal(error);
+  if (isSystemError(error)) return systemFailure(error);
   return {
     line: `Unexpected error; this is a bug in Storecast, please report it: ${stackOf(error)}`,
     exitCode: ExitCode.unexpected,
@@ -119,8 +119,8 @@ function lostConnection(error: Error): { line: string; exitCode: ExitCode } {
   };
 }
 
-/** Describes a system error that no step has described; the system's message names the file or folder. */
-function systemRefusal(error: Error): { line: string; exitCode: ExitCode } {
+/** Describes a system error that its step did not handle; the system's message names the file or folder. */
+function systemFailure(error: Error): { line: string; exitCode: ExitCode } {
   if (!isDiskFull(error)) {
     return { line: sentences(`Cannot use a file or folder: ${error.message}`, undefined), exitCode: ExitCode.input };
   }

@@ -1,6 +1,6 @@
 import { addDays, businessDay, type DayRule } from "./days.ts";
 
-/** Returns the last business day that should be in the marts: the day before the one on which data was last due. */
+/** Returns the last business day that should be in the marts: the one before the day on which data was last due. */
 export function expectedDay(
   now: Temporal.Instant,
   { dataDueAt, ...rule }: DayRule & { dataDueAt: Temporal.PlainTime },

@@ -10,7 +10,7 @@ export function printError(line: string): void {
   console.error(escapeObeyed(line));
 }
 
-/** Prints several lines to stdout. Line ends in its values must be escaped before, or a value could add a line. */
+/** Prints several lines to stdout. Line ends in values must be escaped by the caller, or a value could add a line. */
 export function printPage(text: string): void {
   for (const line of text.split("\n")) print(line);
 }
@@ -20,7 +20,7 @@ export function printColoured(text: string): void {
   console.log(text);
 }
 
-/** Prints what programs read too, such as a path: unchanged, except on a terminal, where it is escaped. */
+/** Prints text that programs may read, such as a path: unchanged, but escaped on a terminal. */
 export function printForPrograms(text: string): void {
   if (Deno.stdout.isTerminal()) return printPage(text.replace(/\n$/, ""));
   const bytes = new TextEncoder().encode(text.endsWith("\n") ? text : `${text}\n`);

@@ -2,7 +2,7 @@ import { visible } from "./visible.ts";
 
 const encoder = new TextEncoder();
 
-/** Shows the current step on one line of the terminal, each text over the one before. Prints nothing to a log. */
+/** Shows the current step on one line of the terminal, which each text overwrites. Prints nothing if stderr is not a terminal. */
 export class Progress implements Disposable {
   readonly #isTerminal = Deno.stderr.isTerminal();
 

@@ -3,8 +3,8 @@ import { StorecastError } from "./storecast_error.ts";
 import { systemReason } from "./system_reason.ts";
 
 /**
- * Returns a variable that may hold a secret. If it is not set, returns the text of the file that the same variable with `_FILE`
- * names, which is how containers get their secrets. Undefined in a task whose permission set does not name the variable.
+ * Returns a variable that may hold a secret. If it is not set, returns the text of the file that the variable with the suffix `_FILE`
+ * names, which is how containers get their secrets. Undefined if the task's permission set does not name the variable.
  */
 export function readSecret(name: string): string | undefined {
   const value = readVariable(name);

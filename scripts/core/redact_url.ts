@@ -5,7 +5,7 @@ export function redactUrl(url: string | URL): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-/** The same URL without its passwords, for a program that asks for one or has it from a file. */
+/** Returns a URL without its passwords, for a program that asks for one or reads it from a file. */
 export function withoutPassword(url: string): string {
   const shown = new URL(url);
   shown.password = "";

@@ -1,4 +1,4 @@
-/** Returns the sum of some numbers, added one after another; 0 for none. */
+/** Returns the sum of numbers, added from left to right; 0 for none. */
 export function sum(numbers: Iterable<number>): number {
   let total = 0;
   for (const number of numbers) total += number;
@@ -12,8 +12,8 @@ export function mean(values: readonly number[]): number {
 }
 
 /**
- * Returns for each value the mean of the `window` values around it; null if some of them are missing. With an even window the
- * values at both ends count half: Kendall, Stuart (1983), "The Advanced Theory of Statistics", volume 3, 46.9.
+ * Returns for each value the mean of the `window` values around it; null near the ends, where some are missing. With an even
+ * window the values at both ends count half: Kendall, Stuart (1983), "The Advanced Theory of Statistics", volume 3, 46.9.
  */
 export function centredMean(values: readonly number[], window: number): (number | null)[] {
   const reach = Math.floor(window / 2);

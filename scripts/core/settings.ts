@@ -17,7 +17,7 @@ export interface Settings {
   readonly databaseOwnerUrl: string | undefined;
   /** The sources of the store, in the order in which they are named. */
   readonly sources: readonly SourceSettings[];
-  /** IANA time zone in which a business day begins and ends; undefined if it is not set. */
+  /** IANA time zone of business days; undefined if it is not set. */
   readonly timeZone: string | undefined;
   /** Folder of the embedded server, the sample shop and the report. */
   readonly dataFolder: string;
@@ -25,11 +25,11 @@ export interface Settings {
   readonly alertWebhookUrl: string | undefined;
   /** Time of day in UTC by which yesterday must be in the marts. */
   readonly dataDueAt: Temporal.PlainTime;
-  /** Folder of the backups; undefined if an old backup is no reason for an alert. */
+  /** Folder of the backups; undefined if there is no alert about an old backup. */
   readonly backupFolder: string | undefined;
   /** URL of an empty database in which to verify a backup, for an owner who may not create one. */
   readonly scratchDatabaseUrl: string | undefined;
-  /** Days for which a batch stays in stg after its publication. */
+  /** Days for which a batch stays in stg after it is published. */
   readonly stagedKeepDays: number;
   /** File to which cron writes the output of the tasks. */
   readonly logFile: string | undefined;

@@ -7,7 +7,7 @@ import { StorecastError } from "./storecast_error.ts";
 export interface SourceSettings {
   /** Name of its document in `sources/`, without the ending. */
   readonly source: string;
-  /** What the names of its variables end in: "" for the only source, "_TILL" for one of several. */
+  /** Suffix of the names of its variables: "" for the only source, "_TILL" for one of several. */
   readonly suffix: string;
   /** URL of its sales API; undefined for the sample API, or for a source of files. */
   readonly salesApiUrl: string | undefined;
@@ -21,13 +21,13 @@ export interface SourceSettings {
 /** Variables that belong to one source. */
 const OF_A_SOURCE = ["SALES_API_URL", "SALES_API_TOKEN", "SALES_API_TOKEN_COMMAND", "SOURCE_INBOX"] as const;
 
-/** Names whose variables would be read as other ones: SALES_API_TOKEN_COMMAND, SALES_API_URL_FILE. */
+/** Source names whose variables would be taken for other ones: SALES_API_TOKEN_COMMAND, SALES_API_URL_FILE. */
 const UNCLEAR_NAME = /^command(_|$)|(^|_)file$/;
 
 /**
- * Reads STORECAST_SOURCE and the settings of each source that it names. Of several, each has variables that end in its name, such as
- * SALES_API_TOKEN_TILL, and the plain ones are refused: nobody could say to which shop that token goes. The only source may have
- * either; with an API variable of its own it takes none of the plain ones.
+ * Reads STORECAST_SOURCE and the settings of each source that it names. If there are several, the variables of each end in its name,
+ * such as SALES_API_TOKEN_TILL, and the plain ones are refused, since they do not say which shop the token is for. A single source
+ * may use both kinds; if it has an API variable that ends in its name, its plain API variables are ignored.
  */
 export function readSourceSettings(): SourceSettings[] {
   const names = (readVariable("STORECAST_SOURCE") ?? "superstore").split(/[\s,]+/).filter((name) => name !== "");
@@ -39,7 +39,7 @@ export function readSourceSettings(): SourceSettings[] {
   const unclear = names.find((name) => UNCLEAR_NAME.test(name));
   if (unclear !== undefined) {
     throw unusable(
-      `the variables of "${unclear}" would be read as others, such as SALES_API_TOKEN_COMMAND or SALES_API_URL_FILE`,
+      `the variables of "${unclear}" would be taken for others, such as SALES_API_TOKEN_COMMAND or SALES_API_URL_FILE`,
       "Give that source another name",
     );
   }
@@ -86,7 +86,7 @@ function unusable(reason: string, advice: string): StorecastError {
 
 function forNoSource(variable: string, names: readonly string[]): StorecastError {
   const own = names.map((name) => variable.replace(/(_FILE)?$/, `${suffixOf(name)}$1`));
-  return new StorecastError(`Cannot use ${variable}: it does not say for which of ${names.join(", ")} it is`, {
+  return new StorecastError(`Cannot use ${variable}: it does not say which source it is for: ${names.join(", ")}`, {
     exitCode: ExitCode.usage,
     advice: `Rename it to ${own.join(" or ")}`,
   });
@@ -107,11 +107,11 @@ export function chooseSource<Of extends { readonly source: string }>(
     name === undefined
       ? `Cannot ${what}: STORECAST_SOURCE names several sources`
       : `Cannot ${what}: STORECAST_SOURCE does not name "${name}"`,
-    { exitCode: ExitCode.usage, advice: `Say which one with --source: ${names}` },
+    { exitCode: ExitCode.usage, advice: `Name one with --source: ${names}` },
   );
 }
 
-/** Returns the sources that a task without `--source` does in turn, or the one that it names. */
+/** Returns all sources, or only the one that `--source` names. */
 export function chooseSources<Of extends { readonly source: string }>(
   sources: readonly Of[],
   name: string | undefined,
@@ -120,7 +120,7 @@ export function chooseSources<Of extends { readonly source: string }>(
   return name === undefined ? sources : [chooseSource(sources, name, what)];
 }
 
-/** Returns an error of one of several sources, with its name and those of its variables. */
+/** Returns an error with the name of its source, and that source's variables in the advice; unchanged for the only source. */
 export function errorOfSource(error: unknown, { source, suffix }: Pick<SourceSettings, "source" | "suffix">): unknown {
   if (suffix === "" || !(error instanceof StorecastError)) return error;
   const advice = error.advice?.replaceAll(/\b(SALES_API_URL|SALES_API_TOKEN|SOURCE_INBOX)\b/g, `$1${suffix}`);

@@ -1,6 +1,6 @@
 import type { ExitCode } from "./exit_codes.ts";
 
-/** An error that a user can act on: it is printed as one line without a stack trace, and ends the task with its exit code. */
+/** An error that a user can act on: it is printed as one line without a stack trace and sets the task's exit code. */
 export class StorecastError extends Error {
   override readonly name = "StorecastError";
   readonly exitCode: ExitCode;

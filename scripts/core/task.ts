@@ -23,22 +23,22 @@ export function taskCommand(name: keyof typeof config.tasks): Command {
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", "\nExit codes: docs/errors.md")
     .configureOutput({
-      writeErr: () => {}, // runTask prints what is wrong with a command line
-      getOutHasColors: () => false, // otherwise commander reads variables that a task may not read
+      writeErr: () => {}, // runTask prints the error
+      getOutHasColors: () => false, // otherwise commander reads variables that the task has no permission for
       getErrHasColors: () => false,
     })
     .exitOverride();
 }
 
-/** Returns the option that sets the clock, for tests and to run a past day again. */
+/** Returns the option that sets the clock, for tests and for running a past day again. */
 export function nowOption(): Option {
   return new Option("--now <instant>", "run as if it were this instant, such as 2026-11-24T06:00:00Z")
     .argParser(parseInstant);
 }
 
-/** Returns the option that names one of several sources; `meaning` says what it is for. */
-export function sourceOption(meaning: string): Option {
-  return new Option("--source <name>", meaning);
+/** Returns the option that names one of several sources. */
+export function sourceOption(description: string): Option {
+  return new Option("--source <name>", description);
 }
 
 /** Runs a task: parses the arguments, calls the action, and turns every error into one line and an exit code. */
@@ -49,12 +49,12 @@ export async function runTask(command: Command): Promise<never> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(ExitCode.ok);
     const { line, exitCode } = describeError(error instanceof CommanderError ? usageError(command, error) : error);
-    for (const part of line.split("\n")) printError(part); // an unexpected error brings its stack
+    for (const part of line.split("\n")) printError(part); // an unexpected error has its stack
     Deno.exit(exitCode);
   }
 }
 
-/** Returns the usage error for an error of commander such as "error: unknown option '--form'\n(Did you mean --from?)". */
+/** Returns the usage error for a commander error such as "error: unknown option '--form'\n(Did you mean --from?)". */
 function usageError(command: Command, { code, message }: CommanderError): StorecastError {
   const reason = code === "commander.help"
     ? `one of ${command.commands.map((sub) => `"${sub.name()}"`).join(", ")} must follow`
@@ -67,6 +67,6 @@ function usageError(command: Command, { code, message }: CommanderError): Storec
 
 /** Returns the settings and the clock for an action with these options. */
 export function taskContext(options: { now?: Temporal.Instant } = {}): TaskContext {
-  // deno-lint-ignore storecast/clock-is-an-argument -- the one place where a task reads it
+  // deno-lint-ignore storecast/clock-is-an-argument -- the one place where a task reads the clock
   return { settings: readSettings(), now: options.now ?? Temporal.Now.instant(), isPresent: options.now === undefined };
 }

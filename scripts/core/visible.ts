@@ -5,7 +5,7 @@ const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 const LIKE_AN_ESCAPE = /\\(?=u[\da-f]{4})/gi;
 
 /**
- * Returns a value of the shop, the user or a server as one line that is safe to print: characters that a terminal obeys become
+ * Returns a value that came from the shop, the user or a server as one line that is safe to print: characters that a terminal obeys become
  * escapes such as `\u001b`. A backslash that only looks like the start of an escape becomes `\u005c`, so that no two values
  * look the same.
  */
@@ -13,7 +13,7 @@ export function visible(value: string): string {
   return escapeObeyed(value.replaceAll(LIKE_AN_ESCAPE, escape));
 }
 
-/** Returns a line with these characters escaped; for a text that may have escapes already, such as JSON or a stored error. */
+/** Returns a line with these characters escaped, for a text that may contain escapes already, such as JSON or a stored error. */
 export function escapeObeyed(text: string): string {
   return text.replaceAll(OBEYED, escape);
 }

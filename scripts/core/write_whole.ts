@@ -3,15 +3,15 @@ import { ExitCode } from "./exit_codes.ts";
 import { StorecastError } from "./storecast_error.ts";
 import { isDiskFull, isSystemError, systemReason } from "./system_reason.ts";
 
-/** Ending of the name of a file that is not complete yet. */
+/** Suffix of the name of a file that is not complete yet. */
 export const UNFINISHED = ".unfinished";
 
 /** A file that is being written. */
 export type WholeFile = Pick<Deno.FsFile, "write" | "syncData">;
 
 /**
- * Runs `write` on a file that gets its name once it is complete. If anything fails, nothing of it stays. `advice` says what to
- * do if the file cannot be written.
+ * Runs `write` on a file that gets its name once it is complete. If anything fails, nothing is left behind. `advice` is that of the
+ * error for a file that cannot be written.
  */
 export async function writeWhole<Result>(
   path: string,
@@ -19,7 +19,7 @@ export async function writeWhole<Result>(
   { advice = "Choose a file that you may write", mode = 0o644 }: { advice?: string; mode?: number } = {},
 ): Promise<Result> {
   const unfinished = `${path}.${crypto.randomUUID()}${UNFINISHED}`;
-  // A database connection fails with the same codes, so only the file's own steps get the file's message.
+  // A database connection fails with the same codes, so only the steps on the file get the file's message.
   const ofFile = <Done>(step: Promise<Done>): Promise<Done> =>
     step.catch((error) => Promise.reject(unwritableFile(path, error, advice)));
   const fill = async (): Promise<Result> => {

@@ -6,6 +6,7 @@ import { describeError } from "../core/describe_error.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
+import { HORIZON } from "../forecasting/horizon_option.ts";
 import { type MadeForecast, makeForecast } from "../forecasting/make_forecast.ts";
 import { publishStaged } from "../loading/publish_staged.ts";
 import { writeReport } from "../reporting/write_report.ts";
@@ -13,9 +14,6 @@ import { earliestOf } from "../sources/documents/shop_document.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type LoadedSource, loadSource } from "./load_source.ts";
-
-/** Default number of days to forecast. */
-export const HORIZON = 7;
 
 /** Results of a day's work. */
 export interface CaughtUp {
@@ -114,7 +112,7 @@ async function analyzeWeekly(context: RunContext, cutoff: string | undefined): P
   const kept = await context.database.rows("select from mart.sales_description where cutoff > $1::date - 7", [cutoff]);
   if (kept.length > 0) return undefined;
   const { analyzeStore } = await import("../analysis/analyze_store.ts"); // loads the statistics packages, which takes a moment
-  return await analyzeStore(context);
+  return await analyzeStore(context, { cutoff });
 }
 
 async function isOfToday(path: string, rule: DayRule, today: string): Promise<boolean> {

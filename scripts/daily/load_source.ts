@@ -74,6 +74,7 @@ export async function loadSource(
   }
   const pulled = await publishStaged(context);
   const batches = [...left, ...failedAgain, ...pulled.batches];
-  firstError ??= pulled.error ?? unpublishedError(batches, context) ?? await attempt(() => noSalesError(context));
+  firstError ??= pulled.error ?? await attempt(() => unpublishedError(batches, context)) ??
+    await attempt(() => noSalesError(context));
   return { source: context.document.source, inbox, days, batches, error: firstError };
 }

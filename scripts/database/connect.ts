@@ -6,7 +6,7 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { ConnectionWatch, processId } from "./connection_watch.ts";
 import { Database } from "./database.ts";
 import { refuseSharedSession } from "./refuse_shared_session.ts";
-import { type ServerFacts, settleSession } from "./settle_session.ts";
+import { configureSession, type ServerFacts } from "./configure_session.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { readTls } from "./read_tls.ts";
 import { unreachableError } from "./unreachable_error.ts";
@@ -20,15 +20,15 @@ const TEXT_TYPES = new Set<number>([
 
 const OLDEST_VERSION = 16;
 
-/** How long a server that is starting or recovering is waited for, in seconds: a second between two tries. */
+/** How long to wait for a server that is starting or recovering, in seconds; one attempt a second. */
 const STARTING_SECONDS = 90;
 
-/** How long another session may take to answer a question about this one, in milliseconds: nobody watches it. */
-const LONGEST_QUESTION = 10_000;
+/** Query timeout of a session that asks about this one, in milliseconds: no `ConnectionWatch` ends it. */
+const ASKING_TIMEOUT = 10_000;
 
 /**
- * Connects to PostgreSQL by a URL; throws an error with its own exit code if it cannot. Waits for a server that is starting. A
- * connection that stalls is given up after 3 minutes; `watchEvery` is the time between two looks, by default 30 s.
+ * Connects to PostgreSQL by a URL; throws a `StorecastError` if it cannot. Waits for a server that is starting. A connection that
+ * stalls is ended after some 3 minutes; `watchEvery` is the time between two checks in milliseconds.
  */
 export async function connect(url: string, { watchEvery = 30_000 }: { watchEvery?: number } = {}): Promise<Database> {
   const tls = await readTls(url);
@@ -53,12 +53,12 @@ export async function connect(url: string, { watchEvery = 30_000 }: { watchEvery
       factor: 1,
       shouldRetry: ({ error }) => "code" in error && error.code === "57P03",
     });
-    const again = (): Promise<pg.Client> => openSession({ ...config, query_timeout: LONGEST_QUESTION });
+    const again = (): Promise<pg.Client> => openSession({ ...config, query_timeout: ASKING_TIMEOUT });
     new ConnectionWatch(client, { every: watchEvery, connectAgain: again });
     try {
-      const server = await settleSession(client);
+      const server = await configureSession(client);
       refuseUnfit(server, url);
-      // The process that the server named at the start is another one behind a pooler.
+      // Behind a pooler, the process that was named when connecting is not the one that runs the statements.
       if (server.process !== processId(client)) await refuseSharedSession(client, { url, openSession: again });
     } catch (error) {
       await client.end().catch(() => {});
@@ -90,7 +90,7 @@ export function refuseUnfit({ version, encoding }: Omit<ServerFacts, "process">,
   if (parseInt(version) < OLDEST_VERSION) {
     throw new StorecastError(`Cannot use the database "${redactUrl(url)}": its server is PostgreSQL ${version}`, {
       exitCode: ExitCode.databaseForeign,
-      advice: `Give Storecast a PostgreSQL of ${OLDEST_VERSION} or later`,
+      advice: `Use PostgreSQL ${OLDEST_VERSION} or later`,
     });
   }
   if (encoding !== "UTF8") {

@@ -3,21 +3,23 @@ import type { Client } from "pg";
 
 /** How to watch a connection. */
 export interface WatchOptions {
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two checks. */
   readonly every: number;
   /** Opens another connection to the same server. */
   readonly connectAgain: () => Promise<Client>;
 }
 
-/** After so many looks without a byte the server is asked; after so many doubtful answers the connection is given up. */
-const QUIET_LOOKS = 2;
+/** Checks without traffic after which the server is asked about the session. */
+const QUIET_CHECKS = 2;
+
+/** Answers in a row that do not show the session at work, after which the connection is ended. */
 const DOUBTS = 3;
 
 /**
- * Ends a connection that is silent while a statement waits: a network that swallows packets, or a proxy that stalls, would
- * otherwise hold up a task without end. A statement may take as long as it likes while the server works on it: another connection
- * asks `pg_stat_activity`. If the server in turn waits for this client, is gone or cannot be reached, and still is at three looks,
- * the session is ended at the server, so that it leaves its locks, and the statement fails with an error.
+ * Ends a connection that is silent while a statement waits. Otherwise a network that drops packets, or a proxy that stalls, would
+ * hold up a task forever. A statement may take any time while the server works on it, which another connection finds out from
+ * `pg_stat_activity`. If at three checks in a row the server is waiting for this client, is gone or cannot be reached, the session is
+ * terminated at the server, which releases its locks, and the statement fails.
  */
 export class ConnectionWatch {
   readonly #client: Client;
@@ -26,7 +28,7 @@ export class ConnectionWatch {
   #isWaiting = false;
   #isAsking = false;
   #traffic = "";
-  #quietLooks = 0;
+  #quietChecks = 0;
   #doubts = 0;
   #received = 0;
 
@@ -41,7 +43,7 @@ export class ConnectionWatch {
     client.on("drain", () => this.#isWaiting = false);
     client.on("end", () => clearInterval(this.#timer));
     this.#stream.on("data", () => this.#received++);
-    this.#timer = setInterval(() => void this.#look(), options.every);
+    this.#timer = setInterval(() => void this.#check(), options.every);
     this.#timer.unref();
   }
 
@@ -49,14 +51,14 @@ export class ConnectionWatch {
     return this.#client.connection.stream as Socket;
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     if (this.#isAsking) return;
     const traffic = `${this.#received} ${this.#stream.bytesWritten}`;
     const isQuiet = this.#isWaiting && traffic === this.#traffic;
     this.#traffic = traffic;
-    this.#quietLooks = isQuiet ? this.#quietLooks + 1 : 0;
+    this.#quietChecks = isQuiet ? this.#quietChecks + 1 : 0;
     if (!isQuiet) this.#doubts = 0;
-    if (this.#quietLooks < QUIET_LOOKS) return;
+    if (this.#quietChecks < QUIET_CHECKS) return;
 
     this.#isAsking = true;
     this.#doubts = await this.#isAtWork() ? 0 : this.#doubts + 1;
@@ -64,7 +66,7 @@ export class ConnectionWatch {
     this.#isAsking = false;
   }
 
-  /** Whether the server works on the statement; it does as well if it answers, but takes no other connection. */
+  /** Whether the server is working on the statement. Assumed if the server answers but accepts no further connection. */
   async #isAtWork(): Promise<boolean> {
     let other: Client;
     try {
@@ -93,12 +95,12 @@ export class ConnectionWatch {
 
   #giveUp(): void {
     clearInterval(this.#timer);
-    const seconds = Math.round(this.#quietLooks * this.#options.every / 1000);
+    const seconds = Math.round(this.#quietChecks * this.#options.every / 1000);
     this.#stream.destroy(new Error(`Connection terminated: it has been silent for ${seconds} s`));
   }
 }
 
-/** The process of the client's session, as the server named it; the types of the driver leave it out. */
+/** Process ID of the client's session, as the server reported it; the driver's types lack it. */
 export function processId(client: Client): number {
   return (client as Client & { processID: number }).processID;
 }

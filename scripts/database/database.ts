@@ -6,8 +6,8 @@ type Arguments<Name extends keyof Functions> = Record<never, never> extends Func
   ? [args?: Functions[Name]["arguments"]]
   : [args: Functions[Name]["arguments"]];
 
-/** How long a connection may take to end, in milliseconds. */
-const LONGEST_END = 5_000;
+/** How long a connection may take to close, in milliseconds. */
+const CLOSE_TIMEOUT = 5_000;
 
 /** A connection to the store: runs SQL with parameters, and functions with named arguments. */
 export class Database implements AsyncDisposable {
@@ -24,8 +24,7 @@ export class Database implements AsyncDisposable {
   }
 
   /**
-   * Calls a function by named arguments: `call("mart.top_cities", { p_limit: 8 })`. Returns its rows, or its value if it returns
-   * one. Arguments of type jsonb are written as JSON.
+   * Calls a function by named arguments: `call("mart.top_cities", { p_limit: 8 })`. Returns its rows, or its value if it is scalar. Arguments of type jsonb are written as JSON.
    */
   async call<Name extends keyof Functions>(
     name: Name,
@@ -47,7 +46,7 @@ export class Database implements AsyncDisposable {
 
   /**
    * Runs `work` in a transaction, which is committed if it returns and rolled back if it throws. Inside another transaction it
-   * is a part of that.
+   * joins that one.
    */
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#isInTransaction) return await work();
@@ -66,9 +65,9 @@ export class Database implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A connection that has stalled would not even end.
-    const stall = setTimeout(() => this.client.connection.stream.destroy(), LONGEST_END);
+    // A stalled connection would never close.
+    const timer = setTimeout(() => this.client.connection.stream.destroy(), CLOSE_TIMEOUT);
     await this.client.end().catch(() => {});
-    clearTimeout(stall);
+    clearTimeout(timer);
   }
 }

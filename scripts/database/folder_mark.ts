@@ -1,14 +1,14 @@
-/** What the mark in an embedded server's folder says. */
+/** The mark in an embedded server's folder. */
 export interface FolderMark {
-  /** "making" until the first start has come to its end. */
+  /** "making" until the first start has finished. */
   readonly status: "making" | "finished";
-  /** The identifier that initdb gave the cluster; undefined as long as there is none. */
+  /** The identifier that initdb gave the cluster; undefined until there is one. */
   readonly cluster?: string | undefined;
 }
 
 const TITLE = "Storecast: the folder of an embedded PostgreSQL. Do not remove this file.";
 
-/** The newest form of the mark that this version reads. */
+/** The newest format of the mark that this version reads. */
 const FORMAT = 1;
 
 /** Returns the text of a mark. */
@@ -17,7 +17,7 @@ export function formatMark({ status, cluster }: FolderMark): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Returns the mark of a text; "later" for one of a later version, undefined for a text that is none. */
+/** Parses a mark; returns "later" for the mark of a later version, undefined for any other text. */
 export function parseMark(text: string | undefined): FolderMark | "later" | undefined {
   const [title, ...lines] = (text ?? "").trimEnd().split("\n");
   if (!title?.startsWith("Storecast: ")) return undefined;

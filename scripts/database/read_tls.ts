@@ -3,11 +3,11 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { isSystemError, systemReason } from "../core/system_reason.ts";
 
-/** A URL, and its settings of TLS apart. */
+/** A URL, and its TLS settings. */
 export interface TlsOfUrl {
-  /** The URL without its settings of TLS, which the driver reads differently from libpq. */
+  /** The URL without its TLS settings, which the driver reads differently from libpq. */
   readonly url: string;
-  /** False for no TLS; undefined if the URL does not say, so that PGSSLMODE decides. */
+  /** False for no TLS; undefined if the URL does not say, and then PGSSLMODE decides. */
   readonly ssl: ConnectionOptions | false | undefined;
 }
 
@@ -20,7 +20,7 @@ const SYSTEM = "system";
 /**
  * Reads sslmode, sslrootcert, sslcert and sslkey of a PostgreSQL URL.
  *
- * `require` and `verify-ca` mean `verify-full` here, since TLS to an unverified server protects from nobody. Throws an error for
+ * `require` and `verify-ca` mean `verify-full` here, since TLS to an unverified server gives no protection. Throws an error for
  * modes that also connect without TLS, and for files that cannot be used.
  */
 export async function readTls(text: string): Promise<TlsOfUrl> {

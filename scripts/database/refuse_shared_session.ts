@@ -3,20 +3,20 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 
-/** How often a pooler is tried: between two statements another client may take the session. */
-const TRIES = 3;
+/** Attempts to detect a pooler: between two statements another client may take the session. */
+const ATTEMPTS = 3;
 
 /**
  * Throws if a pooler passes the statements of one client to sessions that other clients use too, as pgbouncer does with
- * `pool_mode = transaction`: a lock or a setting of a session would not hold. Such a pooler gives the session of an idle client to
- * the next one, which then finds what the first has set.
+ * `pool_mode = transaction`: locks and settings of a session would not last. Such a pooler gives the session of an idle client to the
+ * next one, which then finds the setting of the first.
  */
 export async function refuseSharedSession(
   client: Client,
   { url, openSession }: { url: string; openSession: () => Promise<Client> },
 ): Promise<void> {
   const mark = crypto.randomUUID();
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await client.query("select set_config('storecast.session', $1, false)", [mark]);
     const other = await openSession();
     try {
@@ -29,10 +29,10 @@ export async function refuseSharedSession(
       await other.end();
     }
     throw new StorecastError(
-      `Cannot use the database "${redactUrl(url)}": a pooler gives each statement to another session`,
+      `Cannot use the database "${redactUrl(url)}": a pooler runs each statement in another session`,
       {
         exitCode: ExitCode.databaseForeign,
-        advice: "Name the server itself in DATABASE_URL, or set pool_mode = session in the pooler",
+        advice: "Set DATABASE_URL to the server itself, or set pool_mode = session in the pooler",
       },
     );
   }

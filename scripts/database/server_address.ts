@@ -1,6 +1,6 @@
 import { type PasswordOf, ROLE_NAMES, type StoreRole } from "./server_passwords.ts";
 
-/** The addresses of an embedded server, for when it runs. */
+/** The URLs of an embedded server; they work while it is running. */
 export interface ServerAddress {
   /** URL of the owner, which migrates the database. */
   readonly ownerUrl: string;
@@ -8,9 +8,9 @@ export interface ServerAddress {
   readonly loaderUrl: string;
   /** URL of the analyst, which reads marts and runs, as for Superset. */
   readonly analystUrl: string;
-  /** URL of the superuser: for the set-up, the scratch database of `restore --verify`, and tests. */
+  /** URL of the superuser: for the setup, the scratch database of `restore --verify`, and tests. */
   readonly superuserUrl: string;
-  /** URLs of the roles for people, without passwords: libpq reads them from the file that the URL names. */
+  /** URLs for people, without passwords: libpq reads those from the file that the URL names. */
   readonly publicUrls: Readonly<Record<StoreRole, string>>;
 }
 

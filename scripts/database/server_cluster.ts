@@ -1,8 +1,8 @@
 import { type ServerPaths, serverPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { keepBinaries } from "./server_binaries.ts";
-import { lookAt, readOwnFile, writeOwnFile } from "./own_file.ts";
+import { ensureBinaries } from "./server_binaries.ts";
+import { pathInfo, readOwnFile, writeOwnFile } from "./own_file.ts";
 import { type ServerAddress, serverAddress } from "./server_address.ts";
 import { ServerFolder } from "./server_folder.ts";
 import { readServerNote, type ServerNote } from "./server_note.ts";
@@ -28,7 +28,7 @@ const CONFIGURATION = [
 /** Passwords by role. */
 type Passwords = Readonly<Record<PasswordOf, string>>;
 
-/** The files of the embedded server: its programs, cluster, passwords and port. Of them the server's user owns the cluster alone. */
+/** The files of the embedded server: its programs, cluster, passwords and port. The server's user owns only the cluster. */
 export class ServerCluster {
   readonly folder: ServerFolder;
   readonly #path: string;
@@ -42,23 +42,23 @@ export class ServerCluster {
     this.#programs = programs;
   }
 
-  /** Makes what a first start makes before the server can run, or what is missing of it; returns the passwords. */
+  /** Creates the files that the server needs to run, or those that an interrupted first start left out; returns the passwords. */
   async make(): Promise<Passwords> {
     const { folder } = this;
     if (await folder.mark() === undefined) await folder.setMark({ status: "making" });
-    await folder.setAside();
-    // Left by a start that was cut off; what is there goes, so that nothing is written through it.
-    if (await lookAt(this.#paths.superuserPassword)) await Deno.remove(this.#paths.superuserPassword);
-    await keepBinaries(this.#path, this.#paths);
+    await folder.renameUnfinished();
+    // Left by an interrupted start, or a link: it is removed so that nothing is written through it.
+    if (await pathInfo(this.#paths.superuserPassword)) await Deno.remove(this.#paths.superuserPassword);
+    await ensureBinaries(this.#path, this.#paths);
     const text = await readOwnFile(this.#paths.passwords);
-    const isMade = await lookAt(this.#paths.cluster) !== undefined;
+    const isMade = await pathInfo(this.#paths.cluster) !== undefined;
     if (!isMade && !arePasswords(text ?? "")) await writeOwnFile(this.#paths.passwords, completePasswords(""));
     const passwords = await this.passwords();
     if (!isMade) await this.#initialize(passwords.superuser);
     return passwords;
   }
 
-  /** Returns the passwords; throws if their file is missing or is damaged. */
+  /** Returns the passwords; throws if their file is missing or damaged. */
   async passwords(): Promise<Passwords> {
     return parsePasswords(await this.#passwordsText());
   }
@@ -71,8 +71,8 @@ export class ServerCluster {
     return parsePasswords(text);
   }
 
-  /** Writes libpq's file of passwords unless it is there. */
-  async keepPassfile(): Promise<void> {
+  /** Writes libpq's password file unless it is up to date. */
+  async ensurePassfile(): Promise<void> {
     const text = passfileOf(await this.#passwordsText());
     if (await readOwnFile(this.#paths.passfile) !== text) await writeOwnFile(this.#paths.passfile, text);
   }
@@ -82,7 +82,7 @@ export class ServerCluster {
     return serverAddress(port, { passwords: await this.passwords(), passfile: this.#paths.passfile });
   }
 
-  /** Returns the port that the server is to listen on; undefined where none, or no port, is written down. */
+  /** Returns the port on which the server is to listen; undefined if its file is missing or has no valid port. */
   async port(): Promise<number | undefined> {
     const port = Number(await readOwnFile(this.#paths.port));
     return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;
@@ -92,30 +92,30 @@ export class ServerCluster {
     await writeOwnFile(this.#paths.port, `${port}\n`, { mode: 0o644 });
   }
 
-  /** Returns PostgreSQL's note of the server of this cluster; undefined where it has none, or a copied one of another. */
+  /** Returns PostgreSQL's note of this cluster's server; undefined if there is none, or one copied from another cluster. */
   async note(): Promise<ServerNote | undefined> {
     const note = await readServerNote(this.#paths.process);
     return note && await this.#isOfAnother(note) ? undefined : note;
   }
 
-  /** Removes PostgreSQL's own file of a server that does not run. */
+  /** Removes the note of a server that is not running. */
   async forgetProcess(): Promise<void> {
     await Deno.remove(this.#paths.process).catch(() => {});
   }
 
-  /** Notes of a server that was made to the end what is not noted: a version before the mark made it, or a file was lost. */
-  async keepFinished(): Promise<void> {
+  /** Marks a finished server as such if it is not marked: an earlier version made it, or a file was lost. */
+  async ensureFinished(): Promise<void> {
     const isNoted = await this.folder.mark() !== undefined && await readOwnFile(this.#paths.ready) !== undefined;
     if (!isNoted) await this.setFinished();
   }
 
-  /** Notes that the server was made to the end. */
+  /** Marks the server as finished. */
   async setFinished(): Promise<void> {
     await writeOwnFile(this.#paths.ready, "finished\n", { mode: 0o644 });
     await this.folder.setMark({ status: "finished", cluster: await this.folder.clusterId() });
   }
 
-  /** Returns the hash of the roles' SQL that was applied, or undefined. */
+  /** Returns the hash of the roles' SQL that was applied last; undefined if there is none. */
   async appliedRoles(): Promise<string | undefined> {
     return await readOwnFile(this.#paths.roles);
   }
@@ -135,7 +135,7 @@ export class ServerCluster {
     });
   }
 
-  /** Whether a note came with a copy of a cluster whose server may run elsewhere. */
+  /** Whether a note was copied along with a cluster whose server may run elsewhere. */
   async #isOfAnother(note: ServerNote): Promise<boolean> {
     try {
       const [noted, own] = await Promise.all([Deno.stat(note.folder), Deno.stat(this.#paths.cluster)]);
@@ -145,7 +145,7 @@ export class ServerCluster {
     }
   }
 
-  /** Creates the cluster under a unique name: the initdb of a killed start may still be writing under another. */
+  /** Creates the cluster under a unique name, since the initdb of a killed start may still be writing to its own. */
   async #initialize(superuserPassword: string): Promise<void> {
     const unfinished = `${this.#paths.cluster}.${crypto.randomUUID()}`;
     const { superuserPassword: pwfile } = this.#paths;
@@ -171,7 +171,7 @@ export class ServerCluster {
       await this.folder.setMark({ status: "making", cluster });
       await Deno.rename(unfinished, this.#paths.cluster);
     } catch (error) {
-      await Deno.remove(unfinished, { recursive: true }).catch(() => {}); // made by this start, and of no use
+      await Deno.remove(unfinished, { recursive: true }).catch(() => {}); // made by this start, and useless
       throw error;
     } finally {
       await Deno.remove(pwfile).catch(() => {});

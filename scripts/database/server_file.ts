@@ -1,14 +1,14 @@
-import { lookAt } from "./own_file.ts";
+import { pathInfo } from "./own_file.ts";
 
-/** The most that is read of a file, so that a log of gigabytes does not fill the memory. */
+/** The most bytes to read of a file, so that a log of gigabytes does not fill the memory. */
 const MOST_BYTES = 1 << 20;
 
 /**
- * Reads a file that belongs to the server's user, from a position on; undefined where there is no such file. A link or anything
- * else that this user may have put there is not followed. Of a long rest the end is returned.
+ * Reads a file of the server's user from a position on, or its last MB if that is less; undefined if it is not a plain file. Links
+ * that this user may have put there are not followed.
  */
 export async function readServerFile(path: string, from = 0): Promise<Uint8Array | undefined> {
-  const before = await lookAt(path);
+  const before = await pathInfo(path);
   if (!before?.isFile) return undefined;
   using file = await Deno.open(path);
   const { ino, dev, size } = await file.stat();
@@ -17,7 +17,7 @@ export async function readServerFile(path: string, from = 0): Promise<Uint8Array
   return await new Response(file.readable).bytes();
 }
 
-/** The same as text. */
+/** Reads the same as text. */
 export async function readServerText(path: string, from = 0): Promise<string | undefined> {
   const bytes = await readServerFile(path, from);
   return bytes && new TextDecoder().decode(bytes);

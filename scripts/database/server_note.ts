@@ -1,16 +1,16 @@
 import { readServerText } from "./server_file.ts";
 
-/** What PostgreSQL notes of a running server in its own file, `postmaster.pid`. */
+/** PostgreSQL's note of a running server, the file `postmaster.pid`. */
 export interface ServerNote {
   readonly process: number;
-  /** The cluster that it was started with. */
+  /** The data directory with which it was started. */
   readonly folder: string;
   readonly port: number;
   /** "starting", "ready" or "stopping"; empty at the very beginning. */
   readonly status: string;
 }
 
-/** Returns the note of a server that runs or has crashed; undefined where there is none. */
+/** Returns the note of a server that is running or has crashed; undefined if there is none. */
 export async function readServerNote(path: string): Promise<ServerNote | undefined> {
   const lines = (await readServerText(path))?.split("\n");
   if (lines === undefined || lines[0]!.trim() === "") return undefined;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ServerPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { lookAt } from "./own_file.ts";
+import { pathInfo } from "./own_file.ts";
 import { type LogPosition, logPosition, logSince } from "./server_log.ts";
 
 /**
@@ -14,13 +14,13 @@ import { type LogPosition, logPosition, logSince } from "./server_log.ts";
 const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", to whom only the cluster belongs. */
-export const UNPRIVILEGED = { uid: 65534, gid: 65534 };
+const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 
-/** How often the server's log is looked at for the reason of an error, and the pause between, in milliseconds. */
-const LOG_LOOKS = 20;
+/** How often the server's log is read for the reason of an error, and the pause between two reads in milliseconds. */
+const LOG_READS = 20;
 const LOG_PAUSE = 50;
 
-/** What to do about a reason that the server gives. */
+/** Exit codes and advice for reasons in the server's log. */
 const ADVICE: readonly { readonly reason: RegExp; readonly exitCode: ExitCode; readonly advice: string }[] = [
   {
     reason: /no space left|disk quota exceeded/i,
@@ -35,11 +35,11 @@ const ADVICE: readonly { readonly reason: RegExp; readonly exitCode: ExitCode; r
   {
     reason: /did not start in time|starting up|not yet accepting connections/i,
     exitCode: ExitCode.databaseUnreachable,
-    advice: "It goes on by itself: run the task again later",
+    advice: "It continues by itself: run the task again later",
   },
 ];
 
-/** The programs of the embedded server in a folder: root's run as the owner of the cluster, since PostgreSQL refuses root. */
+/** The programs of the embedded server in a folder. */
 export class ServerPrograms {
   readonly #folder: string;
   readonly #paths: ServerPaths;
@@ -49,7 +49,7 @@ export class ServerPrograms {
     this.#paths = paths;
   }
 
-  /** Runs a program; throws an error with its reason, or that of the server's log, if it ends with a code other than 0. */
+  /** Runs a program; if its exit code is not 0, throws an error with the reason from its output or the server's log. */
   async run(program: string, args: string[]): Promise<void> {
     const position = await logPosition(this.#paths);
     const { code, output } = await this.attempt(program, args);
@@ -67,23 +67,23 @@ export class ServerPrograms {
     );
   }
 
-  /** Returns what the server has written since a moment. Its log is written by a process of its own, which may be a little later. */
+  /** Returns what the server has written since a moment. A separate process writes its log and may lag a little. */
   async #reasonSince(position: LogPosition): Promise<string> {
-    for (let left = LOG_LOOKS;; left--) {
+    for (let left = LOG_READS;; left--) {
       const text = await logSince(this.#paths, position);
       if (left === 0 || /FATAL|PANIC/.test(text)) return text;
       await delay(LOG_PAUSE);
     }
   }
 
-  /** Whether the process that the server's note names is there. */
+  /** Whether the process in the server's note exists. */
   async isAlive(): Promise<boolean> {
-    // A copy may have come without its programs: then whether it answers has to say it.
-    if (await lookAt(join(this.#paths.programs, "bin", "pg_ctl")) === undefined) return true;
+    // A copied folder may lack the programs: then only the port tells.
+    if (await pathInfo(join(this.#paths.programs, "bin", "pg_ctl")) === undefined) return true;
     return (await this.attempt("pg_ctl", ["status", "--pgdata", this.#paths.cluster])).code === 0;
   }
 
-  /** Runs a program and returns how it ended; throws an error if the system does not allow it to run. */
+  /** Runs a program and returns its exit code and output; throws if the system does not allow it to run. */
   async attempt(program: string, args: string[]): Promise<{ code: number; output: string }> {
     const command = new Deno.Command(join(this.#paths.programs, "bin", program), {
       args,
@@ -113,16 +113,16 @@ export class ServerPrograms {
     }
   }
 
-  /** Returns the user that the programs run as: root's run as the owner of the cluster, everyone else's as themselves. */
+  /** Returns the user who runs the programs: for root, who may not, the owner of the cluster; for others, themselves. */
   async user(): Promise<{ uid?: number; gid?: number }> {
     if (process.getuid?.() !== 0) return {};
-    if (await lookAt(this.#paths.cluster) === undefined) return UNPRIVILEGED;
+    if (await pathInfo(this.#paths.cluster) === undefined) return UNPRIVILEGED;
     const { uid, gid } = await Deno.stat(this.#paths.cluster);
     return uid === 0 ? UNPRIVILEGED : { uid: uid!, gid: gid! };
   }
 }
 
-/** Returns the error of a server that crashed, from what its log says since then; undefined where it does not tell of a crash. */
+/** Returns the error for a crash that the log shows; undefined if it shows none. */
 export function crashError(log: string): StorecastError | undefined {
   const line = log.split("\n").findLast((line) => /\bPANIC: /.test(line));
   if (line === undefined) return undefined;
@@ -139,7 +139,7 @@ export function crashError(log: string): StorecastError | undefined {
   });
 }
 
-/** The line of a log that says why a program ended, without its time and process. */
+/** The line of a log that says why a program ended, without its timestamp and process. */
 function reasonIn(text: string): string | undefined {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const at = (pattern: RegExp): number => lines.findLastIndex((line) => pattern.test(line));

@@ -4,13 +4,14 @@ import { redactUrl } from "../core/redact_url.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { certificateDates } from "./certificate_dates.ts";
 
-/** The reason why there is no connection, and what to do about it. */
+/** Why there is no connection, and what to do about it. */
 interface Reason {
   readonly reason: string;
   readonly advice: string;
 }
 
-const CHECK_URL = "Check that it runs and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server";
+const CHECK_URL =
+  "Check that it is running and that DATABASE_URL is right; unset DATABASE_URL to use the embedded server";
 
 const UNKNOWN_AUTHORITY: Reason = {
   reason: "its certificate is not signed by an authority that is trusted here",
@@ -43,7 +44,7 @@ export async function unreachableError(url: string, error: unknown): Promise<Sto
 /** Returns why a certificate is not trusted, which the error does not say. */
 async function distrustOf(url: string): Promise<Reason> {
   const dates = await certificateDates(url);
-  // deno-lint-ignore storecast/clock-is-an-argument -- as the server judges certificates
+  // deno-lint-ignore storecast/clock-is-an-argument -- certificates are judged by the real time
   const now = new Date();
   if (dates && dates.to < now) return { reason: "its certificate has expired", advice: RENEW };
   if (dates && dates.from > now) return { reason: "its certificate is not valid yet", advice: RENEW };
@@ -61,33 +62,33 @@ function reasonOf(error: unknown): Reason {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     const [, names] = /DNS:(.*)$|is not in the cert's list: (.*)$/.exec(error.message) ?? [];
     return {
-      reason: `its certificate is made out to another host${
+      reason: `its certificate is issued for another host${
         names ? `, "${names.replaceAll(/, (DNS|IP.*?):/g, ", ")}"` : ""
       }`,
       advice:
-        "Write the host in DATABASE_URL as in the certificate; if it is the same, another server answers in its place",
+        "Write the host in DATABASE_URL as in the certificate; if it is the same, another server is answering in its place",
     };
   }
   if (error.message === "The server does not support SSL connections") {
     return {
-      reason: "it offers no TLS, which DATABASE_URL asks for",
+      reason: "it does not support TLS, which DATABASE_URL requires",
       advice: "Switch TLS on at the server, or write sslmode=disable on a network that you trust",
     };
   }
   if (code === "28000" && error.message.endsWith("no encryption")) {
     return {
-      reason: "it requires TLS, which DATABASE_URL does not ask for",
+      reason: "it requires TLS, which DATABASE_URL does not request",
       advice: "Add sslmode=verify-full&sslrootcert=FILE to DATABASE_URL, with the file of its authority's certificate",
     };
   }
   if (code === "53300") {
-    return { reason: `no connection is free (${error.message})`, advice: KNOWN_STATES[code]!.advice! };
+    return { reason: `it has no free connection (${error.message})`, advice: KNOWN_STATES[code]!.advice! };
   }
   if (/client password must be a string/.test(error.message)) {
     return { reason: "the server asks for a password, and the URL has none", advice: CHECK_URL };
   }
   if (error.message === "Connection terminated unexpectedly") {
-    return { reason: "it closed the connection at once, so it may not be a PostgreSQL", advice: CHECK_URL };
+    return { reason: "it closed the connection at once, so it may not be PostgreSQL", advice: CHECK_URL };
   }
   return { reason: error.message, advice: CHECK_URL };
 }

@@ -4,9 +4,9 @@ import type { PreparedSeries } from "./prepared_series.ts";
 const FEWEST_DAYS = 42;
 
 /**
- * The weekly backtest origins of a forecast from `origin`, oldest first: at most `count`, the horizon of each ending before the
- * forecast's own. Without `weekday` they lie whole weeks before it. With `weekday` (0 for origins on a Thursday, 4 for a Monday)
- * they stay the same for a week as days are added, so that the forecasts from them can be kept.
+ * The weekly backtest origins of a forecast from `origin`, oldest first: at most `count`, each with a horizon that ends before
+ * `origin`. Without `weekday` they are whole weeks before it. With `weekday` (0 for origins on a Thursday, 4 for a Monday) they stay
+ * the same for a week as days are added, so that the forecasts from them can be cached.
  */
 export function backtestOrigins(
   { firstDay }: PreparedSeries,

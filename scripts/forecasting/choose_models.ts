@@ -16,23 +16,23 @@ export interface Choice {
   readonly scores: ModelScore[];
 }
 
-/** Models averaged. */
+/** The number of models to average. */
 const AVERAGED = 3;
 
-/** With fewer days of history the backtest is too short to choose by, and these plain models are averaged unseen. */
+/** With fewer days of history the backtest is too short to choose by, and these plain models are averaged untested. */
 const FEWEST_DAYS = 91;
-const UNSEEN = ["ewma", "ses", "glm_4"];
+const PLAIN = ["ewma", "ses", "glm_4"];
 
 /** With fewer days of history there are not two days of each weekday. */
 const FEWEST_FOR_WEEKDAYS = 14;
 
-/** The fewest origins from which a model must have forecasts to be chosen. */
+/** From fewer origins than this a model cannot be chosen. */
 const FEWEST_ORIGINS = 4;
 
 /**
- * The expensive model is tried from every 13th week first, then from every 4th, then from the last 26 origins, as long as it is
- * among the three best by 2 %. It is a model of sales, so it is not tried if the three best are all models of orders. On the
- * Superstore's 77 series it is chosen for one; tried from all origins it would take more time than all other models together.
+ * The expensive model is tried from every 13th weekly origin first, then from every 4th, then from the last 26, as long as it beats the
+ * third-best model by 2 %. It is a model of sales, so it is not tried if the three best are all models of orders. On the Superstore's
+ * 77 series it is chosen for one; trying it from all origins would take more time than all other models together.
  */
 const TRIAL_WEEKS = [13, 4];
 const FULL_TRIAL = 26;
@@ -46,9 +46,9 @@ const CLEARLY = 1.64;
  * those that have a forecast from there. Averaging beats choosing one, and weights fitted to the errors lose to equal ones
  * (Timmermann, Forecast Combinations, Handbook of Economic Forecasting 2006; measured here as well).
  *
- * With less than 91 days of history EWMA, SES and GLM are averaged unseen; with less than 14 it is the mean of all days. If the
+ * With less than 91 days of history EWMA, SES and GLM are averaged untested; with less than 14 the forecast is the mean of all days. If the
  * average was clearly worse than seasonal naive over the backtest (a paired test of the origins' mean squared errors at 5 %),
- * seasonal naive is taken. `expensive` is a model whose fits take long: it is tried from a few origins first.
+ * seasonal naive is used. `expensive` is a model whose fits take long: it is tried from a few origins first.
  */
 export async function chooseModels(
   series: PreparedSeries,
@@ -71,7 +71,7 @@ export async function chooseModels(
     scoreModels(series, { forecasts, models, baseline: seasonalNaive.name, origins: from, horizon });
   if (origin < FEWEST_DAYS) {
     return {
-      models: await firstReady(UNSEEN),
+      models: await firstReady(PLAIN),
       reason: `only ${origin} days of history, plain models are averaged`,
       scores: score([seasonalNaive.name, ...pool.keys()], origins),
     };
@@ -79,7 +79,7 @@ export async function chooseModels(
 
   let scores = score([seasonalNaive.name, ...pool.keys()], origins);
   let models = await bestOf(scores);
-  if (expensive !== undefined && !models.every(isOfOrders) && await mayBeAmongBest(expensive)) {
+  if (expensive !== undefined && !models.every(usesOrders) && await mayBeAmongBest(expensive)) {
     pool.set(expensive.name, expensive);
     await forecasts.make(expensive, origins.slice(-FULL_TRIAL));
     scores = score([seasonalNaive.name, ...pool.keys()], origins);
@@ -101,7 +101,7 @@ export async function chooseModels(
     return await firstReady(tried.map(({ model }) => model));
   }
 
-  /** The first three that have a forecast from the origin; forecasts from there are made only for models that may be averaged. */
+  /** The first three that have a forecast from the origin; makes such forecasts only until there are three. */
   async function firstReady(names: readonly string[]): Promise<string[]> {
     const ready: string[] = [];
     for (const name of names) {
@@ -126,7 +126,7 @@ export async function chooseModels(
   }
 }
 
-function isOfOrders(model: string): boolean {
+function usesOrders(model: string): boolean {
   return model.startsWith("orders_");
 }
 

@@ -1,11 +1,11 @@
 import type { PreparedSeries } from "./prepared_series.ts";
 import { silenceAt } from "./silence.ts";
 
-/** Weeks looked at, and the fewest of them. */
+/** Weeks of history by which a weekday is judged: the most and the fewest. */
 const WEEKS = 13;
 const FEWEST_WEEKS = 4;
 
-/** A weekday is taken for closed if its days without sales would be less likely than this by chance. */
+/** A weekday counts as closed if its days without sales would be less likely than this by chance. */
 const CHANCE = 0.001;
 
 /** The fewest days on which a calendar column must have had a value before that value closes a day. */
@@ -14,11 +14,12 @@ const FEWEST_TIMES = 5;
 /**
  * Whether the shop is closed on each of the `horizon` days from `origin` on; the forecast of a closed day is 0. Closed are
  *
- * - the days of a weekday without sales in all of the last 13 weeks (4 at least), if by the share of days without sales on the
- *   other weekdays that would happen less than once in 1,000 times;
- * - the days on which a calendar column has a value, such as "open" 0, with which nothing was sold on any past day (5 at least), by
- *   the same test;
- * - the days of a series that has ended or is out of season; see `silenceAt`. Its other weekdays say nothing: they are silent too.
+ * - the days of a weekday without sales in all of the last 13 weeks (4 at least), if, given the share of days without sales on the
+ *   other weekdays, that would happen less than once in 1,000 times;
+ * - the days on which a calendar column has a value, such as "open" 0, that had no sales on any past day (5 at least), by the same
+ *   test;
+ * - the days of a series that has ended or is out of season; see `silenceAt`. The test of weekdays does not find them, since all
+ *   weekdays are silent.
  */
 export function closedDays(
   series: PreparedSeries,
@@ -33,7 +34,7 @@ export function closedDays(
       to: origin,
       isMember: (position) => (position - origin - step) % 7 === 0,
     });
-    return count.days >= FEWEST_WEEKS && isNoChance(count);
+    return count.days >= FEWEST_WEEKS && isSignificant(count);
   });
   const byValue = calendar.map((column) => {
     const closing = new Map<number, boolean>();
@@ -42,7 +43,7 @@ export function closedDays(
       const known = closing.get(value);
       if (known !== undefined) return known;
       const count = countZeros(values, { from: 0, to: origin, isMember: (past) => column[past] === value });
-      const isClosing = count.days >= FEWEST_TIMES && isNoChance(count);
+      const isClosing = count.days >= FEWEST_TIMES && isSignificant(count);
       closing.set(value, isClosing);
       return isClosing;
     };
@@ -54,7 +55,7 @@ export function closedDays(
   );
 }
 
-/** Counts of the known days: of the members and the others, and of those without sales. */
+/** Counts of the known days, members and others, and of those of them without sales. */
 interface Count {
   days: number;
   zeros: number;
@@ -81,7 +82,7 @@ function countZeros(
   return count;
 }
 
-function isNoChance({ days, zeros, others, otherZeros }: Count): boolean {
+function isSignificant({ days, zeros, others, otherZeros }: Count): boolean {
   if (zeros < days || others === 0) return false;
   return (otherZeros / others) ** days < CHANCE;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../core/sha256.ts";
 
-/** A hash of the code that forecasts, so that no version takes results of another for its own. */
+/** A hash of the forecasting code, so that no version reuses the results of another. */
 export async function codeHash(): Promise<string> {
   const texts: string[] = [];
   await collect(fileURLToPath(new URL(".", import.meta.url)), texts);

@@ -2,15 +2,15 @@
 export class DeadlineMissed extends Error {
   override readonly name = "DeadlineMissed";
   constructor() {
-    super("The deadline is missed");
+    super("The deadline was missed");
   }
 }
 
-/** The time that a piece of work may take. JavaScript cannot be interrupted, so the work asks itself, between its steps. */
+/** The time that a piece of work may take. JavaScript cannot be interrupted, so the work checks it between its steps. */
 export class Deadline {
   readonly #end: number;
 
-  /** A deadline that many milliseconds from now. */
+  /** A deadline this many milliseconds from now. */
   constructor(milliseconds: number) {
     this.#end = performance.now() + milliseconds;
   }

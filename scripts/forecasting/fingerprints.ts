@@ -1,8 +1,8 @@
 import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
- * Returns a function that gives the fingerprint of an origin: a text that differs whenever anything differs that a forecast from
- * there can depend on, which is the days before it and the calendar until the end of its horizon. 64 bits of a multiplicative hash
+ * Returns a function that gives the fingerprint of an origin: a text that changes whenever anything changes on which a forecast
+ * from there can depend: the days before it and the calendar until the end of its horizon. 64 bits of a multiplicative hash
  * (Knuth, The Art of Computer Programming, volume 3, section 6.4): a guard against restated days, not against malice.
  */
 export function fingerprints(series: PreparedSeries, horizon: number): (origin: number) => string {

@@ -4,15 +4,15 @@ import type { Series } from "./series.ts";
 import type { SeriesResult } from "./series_forecast.ts";
 
 /**
- * Milliseconds. A fit takes some 20; one that takes this long hangs. So generous that a busy machine does not change a result. The
- * deadline is longer than two such fits, so that a model that hangs is left out and the others are averaged.
+ * Timeout of a fit in milliseconds. A fit takes some 20 ms, so one that takes this long hangs; the margin keeps results the same on a
+ * busy machine. The deadline is longer than two such fits, so that a model that hangs is left out and the others are averaged.
  */
 const FIT_TIMEOUT = 20_000;
 
-/** Milliseconds that a series may take, for each 52 origins that it is forecast from: it takes some 500. */
+/** Milliseconds that a series may take for every 52 origins from which it is forecast; it takes some 500. */
 const DEADLINE = 60_000;
 
-/** A worker that has not answered after this many times the deadline does not ask itself for the time, and is terminated. */
+/** A worker that has not answered after this multiple of the deadline is not checking it, and is terminated. */
 const PATIENCE = 1.5;
 
 /** Options of a run over many series. */
@@ -31,9 +31,9 @@ export interface ForecastAllOptions extends Omit<ForecastOptions, "backtest" | "
 
 /**
  * Forecasts many series over workers, each of which takes the next series when it is done with one. Results are in the order of the
- * series and the same, bit by bit, whatever the number of workers, as long as each series meets its deadline. One that does not is
- * forecast simply, with the reason; a worker that does not answer is terminated, and another takes its place. Throws only for a bug,
- * or if a worker cannot run.
+ * series and the same, bit by bit, whatever the number of workers, as long as each series meets its deadline. One that does not
+ * gets the simple forecast, with the reason; a worker that does not answer is terminated, and another takes its place. Throws only for
+ * a bug, or if a worker cannot run.
  */
 export async function forecastAll(series: readonly Series[], options: ForecastAllOptions): Promise<SeriesResult[]> {
   const { workers = navigator.hardwareConcurrency, caches, onProgress, backtest = 0, deadline = DEADLINE, ...rest } =
@@ -54,7 +54,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         worker ??= await startWorker();
         let result = await ask(worker, { series: one, options: own, cache, fitTimeout: FIT_TIMEOUT });
         if (result === undefined) {
-          worker.terminate(); // Deno ends its thread with the step that it is at, and at the latest with the task
+          worker.terminate(); // Deno ends its thread after the current step, at the latest when the task ends
           worker = undefined;
           result = forecastSimply(one, { ...own, cache });
         }
@@ -62,7 +62,7 @@ export async function forecastAll(series: readonly Series[], options: ForecastAl
         onProgress?.(++done, series.length);
       }
     } catch (error) {
-      next = series.length; // the others end after the series that they are at
+      next = series.length; // the others stop after their current series
       throw error;
     } finally {
       worker?.terminate();
@@ -84,7 +84,7 @@ async function startWorker(): Promise<Worker> {
   return await promise;
 }
 
-/** The worker's answer; undefined if there is none in time. */
+/** Returns the worker's answer; undefined if it does not come in time. */
 async function ask(worker: Worker, request: ForecastRequest): Promise<SeriesResult | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<SeriesResult | undefined>();
   worker.onmessage = ({ data }: MessageEvent<ForecastAnswer>) => {

@@ -6,13 +6,13 @@ export class ForecastCache {
   readonly #path: string;
   readonly #code: string;
 
-  /** The cache in the file `path`, which counts only if the code with this hash wrote it. */
+  /** The cache in the file `path`, which is used only if the code with this hash wrote it. */
   constructor(path: string, options: { code: string }) {
     this.#path = path;
     this.#code = options.code;
   }
 
-  /** Reads the caches; none if there is no file, or if it is not whole or other code wrote it. */
+  /** Reads the caches; none if there is no file, if it is incomplete, or if other code wrote it. */
   async read(): Promise<Map<string, string>> {
     const lines = (await readText(this.#path)).split("\n");
     if (lines[0] !== this.#code || lines.at(-1) !== "end") return new Map();
@@ -33,7 +33,7 @@ export class ForecastCache {
     const unfinished = `${this.#path}.part`; // one run writes at a time
     try {
       await Deno.mkdir(dirname(this.#path), { recursive: true });
-      await Deno.remove(unfinished).catch(() => {}); // an old one would keep its mode
+      await Deno.remove(unfinished).catch(() => {}); // an old file would keep its mode
       await Deno.writeTextFile(unfinished, [this.#code, ...lines, "end"].join("\n"), { mode: 0o600 }); // it names customers
       await Deno.rename(unfinished, this.#path);
     } catch (error) {

@@ -9,7 +9,7 @@ import { errorSample, type PastForecast, resampleErrors } from "./resample_error
 import type { SeriesForecast } from "./series_forecast.ts";
 import { type OrderSample, orderSample, sampledValue, simulateOrders } from "./simulate_orders.ts";
 
-/** Draws of a forecast that is published, and of a past one that calibrates it. */
+/** Numbers of draws: for a published forecast, and for a past one that calibrates it. */
 const DRAWS = 4_000;
 const PAST_DRAWS = 300;
 
@@ -28,7 +28,7 @@ export interface ForecastDraws {
   readonly intervals: SeriesForecast["intervals"];
 }
 
-/** What the draws of a forecast are made from. */
+/** Options for the draws of a forecast. */
 interface DrawsOptions {
   readonly forecasts: ModelForecasts;
   /** The models averaged. */
@@ -39,7 +39,7 @@ interface DrawsOptions {
   readonly dispersion: number;
 }
 
-/** Draws what may come instead of the means of a forecast: from simulated orders, or from past errors if there are too few orders. */
+/** Draws possible values around the means of a forecast: from simulated orders, or from past errors if there are too few orders. */
 export function forecastDraws(
   series: PreparedSeries,
   past: readonly BacktestForecast[],
@@ -93,16 +93,15 @@ function joinLevels(levels: readonly PastLevels[]): PastLevels {
 }
 
 /**
- * A dispersion up to this is taken as measured: where orders are few it can by chance be a little above that about their mean. The
- * largest of the Superstore's 81 series is 3.8.
+ * A dispersion up to this is used as measured: if orders are few, it may by chance exceed that about their mean. The largest of the
+ * Superstore's 81 series is 3.8.
  */
 const PLAUSIBLE_DISPERSION = 4;
 
 /**
- * The dispersion of orders about their past forecasts: their variance over their mean, in steps of 0.05. It is at least 1, since
- * below that orders would avoid each other. It is at most the dispersion about their own mean, which their largest number bounds:
- * if the shop was silent and sells again, the forecasts of its first days were near 0, and an error over next to nothing says
- * nothing about orders.
+ * The dispersion of orders about their past forecasts: their variance over their mean, in steps of 0.05. It is at least 1: below that
+ * orders would avoid each other. It is at most the dispersion about their own mean, which their largest number bounds: when a shop
+ * sells again after a silence, the first forecasts are near 0, and an error relative to almost nothing says nothing about orders.
  */
 export function orderDispersion(series: PreparedSeries, past: readonly BacktestForecast[]): number {
   let errors = 0;

@@ -9,9 +9,9 @@ import { orderSample, simulateOrders } from "./simulate_orders.ts";
 const DRAWS = 1_000;
 
 /**
- * Forecasts what the `expected` orders of each day amount to: their own number, or the units in them, whichever column of the
- * series `amounts` is. Bounds are simulated in the same way as those of sales, from the days with orders before the origin, however
- * few, and taken at their nominal level: the dispersion was measured on past forecasts already.
+ * Forecasts a measure of the `expected` orders of each day: their number or their units, depending on which column of the series
+ * `amounts` is. Bounds are simulated in the same way as those of sales, from the days with orders before the origin, however few, at
+ * their nominal level: past forecasts already gave the dispersion.
  */
 export function forecastMeasure(
   series: PreparedSeries,

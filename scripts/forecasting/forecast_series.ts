@@ -8,13 +8,10 @@ import type { Series } from "./series.ts";
 import type { SeriesForecast, SeriesResult } from "./series_forecast.ts";
 import { simpleForecast } from "./simple_forecast.ts";
 
-/** The longest horizon that a task takes, in days. */
-export const LONGEST_HORIZON = 366;
-
 /** Weekly origins by which models are chosen and bounds calibrated; `bench/forecast.md` shows why not 26. */
 export const ORIGINS = 52;
 
-/** The same for an expensive model that is asked for by name. */
+/** The same for an expensive model that is requested by name. */
 const EXPENSIVE_ORIGINS = 13;
 
 /** Options of a forecast, the same for every series of a run. */
@@ -29,14 +26,14 @@ export interface ForecastOptions {
   readonly backtest?: number | undefined;
   /** Keeps backtest origins in place as days are added; see `backtestOrigins`. */
   readonly weekday?: number | undefined;
-  /** Milliseconds that a series may take; what is not done by then is forecast simply. No limit by default. */
+  /** Milliseconds that a series may take; after that it gets the simple forecast. No limit by default. */
   readonly deadline?: number | undefined;
 }
 
 /**
  * Forecasts a series: prepares it, chooses among the models by a backtest, averages the best and adds bounds. With `backtest` it
- * makes the weekly forecasts of the past as well, each by what was known at its cutoff. Refuses a series that cannot be forecast;
- * whatever throws is a bug. The same series and options give the same result, bit by bit, with or without a cache, if it meets the
+ * makes the weekly forecasts of the past as well, each from what was known at its cutoff. Refuses a series that cannot be forecast;
+ * any exception is a bug. The same series and options give the same result, bit by bit, with or without a cache, if it meets the
  * deadline.
  */
 export async function forecastSeries(
@@ -67,7 +64,7 @@ export async function forecastSeries(
   return { name: series.name, forecast, backtest: past, cache: JSON.stringify(forecasts.cache) };
 }
 
-/** The same forecasts by the simple method alone, for a series whose worker did not answer in time. */
+/** Makes the same forecasts with the simple method alone, for a series whose worker did not answer in time. */
 export function forecastSimply(
   series: Series,
   { deadline, ...options }: ForecastOptions & { deadline: number; cache?: string | undefined },

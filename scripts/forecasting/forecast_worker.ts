@@ -30,7 +30,7 @@ self.postMessage("ready");
 async function answer({ series, options, cache }: ForecastRequest, runner: ArimaRunner): Promise<ForecastAnswer> {
   try {
     const result = await forecastSeries(series, { ...options, cache, runner });
-    // a cache that nobody keeps is not sent
+    // not sent if the caller keeps none
     return { result: "cache" in result && cache === undefined ? { ...result, cache: "" } : result };
   } catch (error) {
     return { error: error instanceof Error ? error.stack ?? error.message : String(error) };

@@ -12,7 +12,7 @@ import type { PreparedSeries } from "./prepared_series.ts";
 import type { MeasureForecast, SeriesForecast } from "./series_forecast.ts";
 import { silenceAt } from "./silence.ts";
 import { flatMean } from "./simple_forecast.ts";
-import { takeModel } from "./take_model.ts";
+import { requestedModel } from "./requested_model.ts";
 
 /** With fewer origins than this the 95 % bounds are not calibrated. */
 const CALIBRATED_ORIGINS = 26;
@@ -28,11 +28,11 @@ export interface ForecasterOptions {
   readonly weekday?: number | undefined;
   /** The seasonal model, whose fits are expensive; not tried if undefined. */
   readonly expensive?: Model | undefined;
-  /** The model to take instead of choosing. */
+  /** The model to use instead of choosing. */
   readonly only?: Model | undefined;
 }
 
-/** Forecasts one series from any origin, choice and bounds included, by what was known then. */
+/** Forecasts one series from any origin, with choice and bounds, from what was known then. */
 export class Forecaster {
   readonly #series: PreparedSeries;
   readonly #options: ForecasterOptions;
@@ -79,10 +79,10 @@ export class Forecaster {
     const { forecasts, horizon, expensive, only } = this.#options;
     return only === undefined
       ? await chooseModels(this.#series, { forecasts, expensive, origin, origins, horizon })
-      : await takeModel(this.#series, { forecasts, model: only, origin, origins, horizon });
+      : await requestedModel(this.#series, { forecasts, model: only, origin, origins, horizon });
   }
 
-  /** The forecasts of the models' average from past origins, with what came. */
+  /** The forecasts of the models' average from past origins, with the actual values. */
   #backtest(models: readonly string[], origins: readonly number[]): BacktestForecast[] {
     const { forecasts, horizon } = this.#options;
     return origins.flatMap((origin): BacktestForecast[] => {
@@ -93,7 +93,7 @@ export class Forecaster {
     });
   }
 
-  /** The expected orders of each day, 0 if the last orders brought nothing; undefined without order counts. */
+  /** The expected orders of each day, 0 if the last orders had no value; undefined without order counts. */
   #expectedOrders(means: Float64Array, origin: number): Float64Array | undefined {
     if (this.#series.orders === undefined) return undefined;
     const value = orderValue(this.#series, origin) ?? 0;
@@ -105,7 +105,7 @@ export class Forecaster {
     if (silence === undefined) return [...this.#series.notes];
     const days = silence.days.every((isSilent) => isSilent)
       ? "each day"
-      : "a day about which it did not sell last year";
+      : "days around which it sold nothing last year";
     return [...this.#series.notes, `sold nothing after ${this.#dayAt(silence.from - 1)}: the forecast of ${days} is 0`];
   }
 

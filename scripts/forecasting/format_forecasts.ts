@@ -39,12 +39,12 @@ function linesOf(forecast: SeriesForecast, { backtest, sums }: { backtest: boole
   ];
 }
 
-/** Quoted where it must be. */
+/** The name, quoted if CSV needs it. */
 function nameField(name: string): string {
   return /[",\r\n]/.test(name) ? quoteField(name) : name;
 }
 
-/** Ten significant digits: more than any forecast knows, less than machines differ by. */
+/** Ten significant digits: more than any forecast is good for, fewer than those in which machines differ. */
 function formatNumber(value: number): string {
   return String(Number(value.toPrecision(10)));
 }

@@ -1,11 +1,11 @@
 import type { PastForecast } from "./resample_errors.ts";
 
-/** Days before the origin that are looked at. */
+/** Days before the origin that are used. */
 const DAYS = 56;
 
 /**
- * Past forecasts for a history too short for a backtest: each of the last 56 days, with the mean of the others of its weekday, or of
- * all others if there are less than two weeks of days.
+ * Past forecasts for a history too short for a backtest: for each of the last 56 days, the mean of the other days of its weekday, or
+ * of all other days if there are fewer than 14.
  */
 export function historyErrors(values: Float64Array, origin: number): PastForecast[] {
   const from = Math.max(0, origin - DAYS);

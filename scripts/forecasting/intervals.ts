@@ -2,7 +2,7 @@ import { sum } from "../core/series_math.ts";
 import { intervalOf, levelOf, type PredictiveDraws } from "./predictive_draws.ts";
 import type { ForecastBounds, ForecastPoint } from "./series_forecast.ts";
 
-/** The least levels, 0 to 1, of the past intervals that hold what came: one for each known day and for each horizon's sum. */
+/** The lowest levels, 0 to 1, at which past intervals contain the actual values: one for each known day and each horizon's sum. */
 export interface PastLevels {
   readonly days: readonly number[];
   readonly sums: readonly number[];
@@ -14,7 +14,7 @@ export interface PastLevels {
  */
 const PRIOR_LEVELS = 60;
 
-/** The levels of what came among the draws, without closed days. */
+/** The levels at which the draws' intervals contain the actual values, without closed days. */
 export function pastLevels(
   draws: PredictiveDraws,
   { means, values }: { means: Float64Array; values: Float64Array },
@@ -28,7 +28,7 @@ export function pastLevels(
 }
 
 /**
- * The level of the draws' interval that holds a new value with probability `probability`: the split-conformal quantile of the past
+ * The level at which the draws' interval contains a new value with this probability: the split-conformal quantile of the past
  * levels (distributional conformal prediction: Chernozhukov, Wüthrich and Zhu, PNAS 2021), shrunk toward the nominal level, the
  * more the fewer there are.
  */

@@ -14,12 +14,12 @@ import { saveForecast } from "./save_forecast.ts";
 import type { ForecastPoint } from "./series_forecast.ts";
 import { readStoreSeries, type StoreSeries } from "./store_series.ts";
 
-/** A forecast as the marts keep it: the run, and total sales in the store's currency. */
+/** A saved forecast: the run, and total sales in the store's currency. */
 export interface MadeForecast {
   readonly runId: string;
   /** The last complete business day; the forecast begins on the day after it. */
   readonly cutoff: string;
-  /** "best_three", or the one model that was asked for. */
+  /** "best_three", or the one model that was requested. */
   readonly model: string;
   /** The models averaged for the total. */
   readonly models: readonly string[];
@@ -28,7 +28,7 @@ export interface MadeForecast {
   /** The number of series. */
   readonly series: number;
   readonly points: readonly (ForecastPoint & { readonly day: string })[];
-  /** False if the newest forecast kept was made from the same numbers. */
+  /** False if the newest saved forecast was made from the same numbers. */
   readonly isNew: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface MakeForecastOptions {
   readonly now: Temporal.Instant;
   /** One model to forecast every series with, for comparison; the mean of each series' best three by default. */
   readonly model?: string | undefined;
-  /** The file that keeps the caches for the next run; they are not kept by default. */
+  /** The file that keeps the caches for the next run; none by default. */
   readonly cacheFile?: string | undefined;
 }
 
@@ -62,13 +62,13 @@ export async function makeForecast(
   if (store.series.length === 0) return undefined;
   const code = await codeHash();
   const run = { model, cutoff, horizon, data: sha256(code, JSON.stringify(store.series)) };
-  const kept = await database.call("mart.find_forecast_run", {
+  const saved = await database.call("mart.find_forecast_run", {
     p_model: model,
     p_cutoff: cutoff,
     p_horizon: horizon,
     p_data: run.data,
   });
-  if (kept !== null) return await readMade(database, { runId: kept, isNew: false });
+  if (saved !== null) return await readMade(database, { runId: saved, isNew: false });
 
   await log.begin();
   const cache = cacheFile === undefined ? undefined : new ForecastCache(cacheFile, { code });
@@ -83,16 +83,16 @@ export async function makeForecast(
   if (refusal !== undefined) {
     throw new StorecastError(`Cannot forecast total sales after ${cutoff}: ${refusal.reason}`, {
       exitCode: ExitCode.forecast,
-      advice: "What is loaded stays; look at mart.sales_daily for days that cannot be right",
+      advice: "The loaded data stays; look in mart.sales_daily for days that cannot be right",
     });
   }
-  const runId = await keep(database, forecast, { store, run, now });
+  const runId = await saveAll(database, forecast, { store, run, now });
   await cache?.write(forecast.caches);
   return await readMade(database, { runId, isNew: true });
 }
 
-/** Saves the forecast, after those of the past, in one transaction; returns its run. */
-async function keep(
+/** Saves the past forecasts and then the current one, in one transaction; returns the run of the latter. */
+async function saveAll(
   database: Database,
   { current, past, refusals }: StoreForecast,
   { store, run, now }: {

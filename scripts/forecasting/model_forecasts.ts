@@ -7,8 +7,8 @@ import type { PreparedSeries } from "./prepared_series.ts";
 
 /**
  * The results of past origins of one series: the forecasts of models, their full fits, and the levels at which bounds held. The
- * caller keeps them, as JSON if need be, and hands them in again the next day. An entry is used only if the days that it was
- * computed from are the same to the last bit.
+ * caller keeps them, as JSON if need be, and passes them in again the next day. An entry is used only if the days from which it was
+ * computed are the same to the last bit.
  */
 export type BacktestCache = Record<
   string,
@@ -39,8 +39,8 @@ export class ModelForecasts {
   }
 
   /**
-   * Makes a model's forecasts from the origins, but for those that it refuses and those that are there already. Throws
-   * `DeadlineMissed` if the time is over before.
+   * Makes a model's forecasts from the origins, except those that it refuses and those that exist. Throws `DeadlineMissed` if the
+   * deadline passes first.
    */
   async make(model: Model, origins: readonly number[]): Promise<void> {
     const missing = origins.filter((origin) =>
@@ -86,7 +86,7 @@ export class ModelForecasts {
     return reason === undefined ? undefined : { reason };
   }
 
-  /** Returns what `compute` makes of the days before position `until`, or made of the same ones in an earlier run by the same `key`. */
+  /** Returns the result of `compute` on the days before position `until`, or that of an earlier run with the same `key` and days. */
   readonly remember: Remember = (key, until, compute) => {
     const name = this.#key(key, until);
     const data = this.#fingerprints(until);
@@ -116,7 +116,7 @@ export class ModelForecasts {
     return this.#used;
   }
 
-  /** Whether the forecast is there, or could be taken from the earlier run. */
+  /** Whether the forecast exists, or could be taken from the earlier run. */
   #restore(model: string, origin: number): boolean {
     if (this.at(model, origin) !== undefined) return true;
     const key = this.#key(model, origin);
@@ -134,7 +134,7 @@ export class ModelForecasts {
     ofModel.set(origin, means);
   }
 
-  /** By date, since a position is another day once the series begins earlier. */
+  /** By date: positions shift if the series begins earlier. */
   #key(model: string, origin: number): string {
     return `${model}/${this.#horizon}/${this.#series.firstDay + origin}`;
   }

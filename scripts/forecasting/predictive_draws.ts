@@ -6,7 +6,7 @@ export interface PredictiveDraws {
   readonly sum: Float64Array;
 }
 
-/** Far below a rank, far above the error of computing one: 100 * 0.1 must be 10 when rounded down or up. */
+/** Far below 1, far above the rounding error of a rank: 100 * 0.1 must be 10 when rounded down or up. */
 const ROUNDING = 1e-9;
 
 /** The ends of the equal-tailed interval of a level, 0 to 1: the order statistics at (m + 1) p, rounded outward. */
@@ -18,8 +18,8 @@ export function intervalOf(ascending: Float64Array, level: number): [low: number
 }
 
 /**
- * The least level of an equal-tailed interval that holds `value`: max(0, 1 - 2 P(D <= value), 2 P(D < value) - 1). So a day without
- * sales in a series that often has none is held at a low level.
+ * The lowest level at which an equal-tailed interval contains `value`: max(0, 1 - 2 P(D <= value), 2 P(D < value) - 1). A day without
+ * sales is contained at a low level if the series often has none.
  */
 export function levelOf(ascending: Float64Array, value: number): number {
   return Math.max(

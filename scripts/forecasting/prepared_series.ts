@@ -4,7 +4,7 @@ import type { Series } from "./series.ts";
 
 /**
  * A series as the models read it. Positions are days since `firstDay`. An origin is the position of the first day to forecast, at
- * most `length`; the calendar columns go on beyond it.
+ * most `length`; the calendar columns continue beyond it.
  */
 export interface PreparedSeries {
   readonly name: string;
@@ -30,7 +30,7 @@ export interface PreparedSeries {
 /** A day of more than this many times the mean of the other selling days is an outlier. */
 const OUTLIER_RATIO = 1_000;
 
-/** Weeks before a day whose mean on its weekday fills it in. */
+/** Weeks before a missing day whose mean on its weekday replaces it. */
 const FILL_WEEKS = 8;
 
 /**
@@ -42,7 +42,7 @@ const FILL_WEEKS = 8;
  * - A day of more than 1,000 times the mean of the other selling days is an outlier, an error of the source, and is excluded in the
  *   same way. A single giant order stays: no state of the Superstore has a day of more than 120 times the mean, and capping giants
  *   makes the forecast worse (measured).
- * - A day on which a calendar column has no finite number counts 0 in it.
+ * - A day on which a calendar column has no finite number counts as 0 in it.
  *
  * Refuses a series that cannot be forecast at all.
  */
@@ -98,7 +98,7 @@ export function prepareSeries(series: Series, horizon: number): PreparedSeries |
     orders: hasOrders ? keptOrders : undefined,
     filledOrders: hasOrders ? fill(keptOrders!) : undefined,
     quantity: hasOrders ? keptQuantity : undefined,
-    calendar: columns.filter((column) => column.some((value) => value !== column[0])).map(standardise),
+    calendar: columns.filter((column) => column.some((value) => value !== column[0])).map(standardize),
     notes,
   };
 }
@@ -107,7 +107,7 @@ export function prepareSeries(series: Series, horizon: number): PreparedSeries |
  * A column minus its first number, over the power of 2 nearest to its standard deviation. The models' penalties need a common unit,
  * and this one stays the same as days are added, so that earlier forecasts stay the same too.
  */
-function standardise(column: Float64Array): Float64Array {
+function standardize(column: Float64Array): Float64Array {
   const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
   const deviation = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / column.length);
   const unit = 2 ** Math.round(Math.log2(deviation));

@@ -5,9 +5,9 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { type CsvHeader, noRows, readCsvHeader, requireColumns } from "../sources/csv/csv_file.ts";
 import { type CsvRecord, readCsvRecords } from "../sources/csv/csv_records.ts";
 import { splitRecord } from "../sources/csv/split_record.ts";
-import { openTable } from "../sources/files/open_table.ts";
-import type { FileContent } from "../sources/files/file_content.ts";
-import { InputFile } from "../sources/files/input_file.ts";
+import { openTable } from "../sources/archive/open_table.ts";
+import type { FileContent } from "../sources/content/file_content.ts";
+import { InputFile } from "../sources/content/input_file.ts";
 import type { RejectedRecord } from "../sources/orders/staged_chunk.ts";
 import type { Series } from "./series.ts";
 import type { SeriesRefusal } from "./series_forecast.ts";
@@ -25,6 +25,12 @@ export interface ReadSeries {
 const SEPARATOR = ",";
 const WANTED = ["series", "day", "value"];
 
+/** Sizes of numbers with whose squares the models can still compute. */
+const [SMALLEST, LARGEST] = [1e-100, 1e100];
+
+/** Characters of a value that a message shows. */
+const SHOWN = 80;
+
 /** Columns with a meaning of their own; all others are calendar columns. */
 const NAMED = [...WANTED, "orders"];
 
@@ -36,8 +42,8 @@ const NAMED = [...WANTED, "orders"];
  * - A day without a row had no sales, 0. A row with an empty value before the end is an outage.
  * - A calendar number that is missing, also in the horizon, is the column's most frequent one; a note says so.
  *
- * A series with a row that cannot be read is refused alone, with the first such row. Throws for a file that cannot be read, lacks a
- * column or has no rows, and for a record that may belong to any series.
+ * A row that cannot be read refuses only its series; the first such row is the reason. Throws for a file that cannot be read, lacks
+ * a column or has no rows, and for a record that may belong to any series.
  */
 export async function readSeries(path: string, { horizon }: { horizon: number }): Promise<ReadSeries> {
   using file = await InputFile.open(path, "forecast");
@@ -100,8 +106,8 @@ async function readRows(
 }
 
 /**
- * The series of a record that cannot be split into the columns of the header. It is known only of one with too few or too many
- * fields, and only if the series comes first. Any other could be a day of any series, which without it would count 0.
+ * The series of a record that cannot be split into the columns of the header. It is known only for a record with too few or too
+ * many fields, and only if the series comes first. Any other record could be a day of any series, which would count as 0 without it.
  */
 function nameOf(path: string, { names, separator }: CsvHeader, { line, reason, record }: RejectedRecord): string {
   const [name] = /^has \d+ fields/.test(reason) && names[0] === "series" ? splitRecord(record, { separator }) : [];
@@ -117,12 +123,12 @@ function rowParser({ names }: CsvHeader): (fields: CsvRecord["fields"]) => Serie
   const dayAt = names.indexOf("day");
   const calendarAt = names.flatMap((name, position) => NAMED.includes(name) ? [] : [position]);
   const numbersAt = [names.indexOf("value"), names.indexOf("orders"), ...calendarAt];
-  const days = new Map<string, number>(); // the same in most series
+  const days = new Map<string, number>(); // most series have the same days
   return (fields) => {
     const text = fields[dayAt];
     if (!text) return { reason: '"day" is missing' };
     if (!days.has(text)) {
-      if (!isDay(text)) return { reason: `"day" "${text}" is not a day as yyyy-MM-dd` };
+      if (!isDay(text)) return { reason: `"day" ${quoted(text)} is not a day as yyyy-MM-dd` };
       days.set(text, daysBetween("1970-01-01", text));
     }
     const numbers: number[] = [];
@@ -130,11 +136,18 @@ function rowParser({ names }: CsvHeader): (fields: CsvRecord["fields"]) => Serie
       const field = fields[position];
       const number = field ? Number(field.trim() || NaN) : NaN;
       if (field?.trim() && !Number.isFinite(number)) {
-        return { reason: `"${names[position]}" "${field}" is not a number as 1234.5678` };
+        return { reason: `"${names[position]}" ${quoted(field)} is not a number as 1234.5678` };
+      }
+      if (number !== 0 && (Math.abs(number) < SMALLEST || Math.abs(number) > LARGEST)) {
+        return { reason: `"${names[position]}" ${quoted(field!)} is not between ${SMALLEST} and ${LARGEST}` };
       }
       numbers.push(number);
     }
     const [value, orders, ...calendar] = numbers as [number, number, ...number[]];
     return { day: days.get(text)!, value, orders, calendar };
   };
+}
+
+function quoted(text: string): string {
+  return `"${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}"`;
 }

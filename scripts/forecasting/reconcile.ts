@@ -47,7 +47,7 @@ function find(byName: ReadonlyMap<string, SeriesForecast>, name: string): Series
   return forecast;
 }
 
-/** A part's orders, scaled by as much as its sales were. */
+/** A part's orders, scaled in the same proportion as its sales. */
 function likeItsSales(part: SeriesForecast, sales: MeasureForecast): MeasureForecast | undefined {
   if (part.orders === undefined) return undefined;
   const points = part.orders.points.map((point, step) => {

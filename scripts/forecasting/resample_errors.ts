@@ -15,7 +15,7 @@ export interface ErrorSample {
   readonly offset: number;
 }
 
-/** A past forecast and what came: a mean and a value for each day, `NaN` for an unknown day. */
+/** A past forecast and the actual values: a mean and a value for each day, `NaN` for an unknown day. */
 export interface PastForecast {
   readonly means: Float64Array;
   readonly values: Float64Array;
@@ -48,9 +48,10 @@ export function errorSample(past: readonly PastForecast[]): ErrorSample {
 /**
  * Returns a function that draws around means f by past relative errors r: f + (f + offset) r, not below 0 (split-conformal
  * prediction with the score (y - f) / (f + offset): Papadopoulos et al. 2002; Lei et al., JASA 2018). Few errors are smoothed by
- * normal noise of Silverman's width (Density Estimation 1986, section 6.4.1), so that the largest of them does not pass for the
- * largest possible. If all of them lie on one side, as after a gap in which every forecast was too high, they are mirrored: that the
- * other side cannot happen is more than they say. Not so if `isSparse`: of a series that seldom sells, they do say that.
+ * normal noise of Silverman's width (Density Estimation 1986, section 6.4.1), so that the largest of them does not count as the
+ * largest possible one. If all errors have the same sign, as after a gap in which every forecast was too high, they are mirrored: they
+ * do not prove that the other sign is impossible. With `isSparse` they are not mirrored, since a series that seldom sells has such
+ * errors.
  */
 export function resampleErrors(
   sample: ErrorSample,

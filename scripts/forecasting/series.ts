@@ -5,7 +5,7 @@ export interface Series {
   readonly start: string;
   /**
    * Sales in the store's currency, one value a calendar day up to the cutoff, oldest first. A day without orders is 0. `NaN` marks
-   * an outage, a day of which nothing is known. Leave out a last day that is not complete.
+   * an outage, a day about which nothing is known. Leave out a last day that is not complete.
    */
   readonly values: readonly number[];
   /** Orders a day, as many as `values`; `NaN` where unknown. */

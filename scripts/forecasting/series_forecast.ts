@@ -1,7 +1,7 @@
 import type { Refusal } from "../core/refusal.ts";
 import type { ModelScore } from "./score_models.ts";
 
-/** A mean, and the bounds of the intervals that hold what comes with a probability of 80 and of 95 %. */
+/** A mean, and the bounds of its 80 % and 95 % intervals. */
 export interface ForecastBounds {
   readonly mean: number;
   readonly lo80: number;
@@ -54,7 +54,7 @@ export interface SeriesForecast extends MeasureForecast {
 export interface SeriesForecasts {
   readonly name: string;
   readonly forecast: SeriesForecast;
-  /** Forecasts from past cutoffs, the oldest first, each by what was known at its cutoff. */
+  /** Forecasts from past cutoffs, the oldest first, each from what was known at its cutoff. */
   readonly backtest: readonly SeriesForecast[];
   /** A `BacktestCache` as JSON, for the next run. Workers and the cache's file pass it on unread. */
   readonly cache: string;

@@ -1,6 +1,11 @@
-import { addDays } from "../core/days.ts";
+import { addDays, daysBetween } from "../core/days.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Series } from "./series.ts";
+
+/** 100 years: more come of a day that is written wrong. */
+const MOST_DAYS = 36_525;
+
+const LAST_DAY = daysBetween("1970-01-01", "9999-12-31");
 
 /** A row of one series; `NaN` for an empty field. */
 export interface SeriesRow {
@@ -12,13 +17,13 @@ export interface SeriesRow {
   readonly calendar: readonly number[];
 }
 
-/** A series, and which of its calendar numbers were filled in. */
+/** A series, and a note on calendar numbers that were filled in. */
 export interface RowsSeries {
   readonly series: Series;
   readonly note: string | undefined;
 }
 
-/** Makes a series of its rows, one a day in any order, and the names of the calendar columns; see `readSeries` for the rules. */
+/** Makes a series from its rows, at most one a day in any order, and the names of the calendar columns; see `readSeries` for the rules. */
 export function seriesOfRows(
   name: string,
   { rows, calendar: names, horizon }: {
@@ -35,6 +40,12 @@ export function seriesOfRows(
 
   const first = ascending[0]!;
   const length = last.day - first.day + 1;
+  if (length > MOST_DAYS) {
+    return {
+      reason: `It has ${length} days, from ${dayOf(first)} to ${dayOf(last)}, and at most ${MOST_DAYS} are read`,
+    };
+  }
+  if (last.day + horizon > LAST_DAY) return { reason: `It ends with ${dayOf(last)}, and days end with the year 9999` };
   const values = new Array<number>(length).fill(0);
   const orders = new Array<number>(length).fill(0);
   const calendar = names.map(() => new Array<number>(length + horizon).fill(NaN));
@@ -66,11 +77,11 @@ export function seriesOfRows(
     },
     note: filled === 0
       ? undefined
-      : `Series "${name}": ${filled} calendar numbers of the horizon are missing, the usual ones are taken`,
+      : `Series "${name}": ${filled} calendar numbers of the horizon are missing; the most frequent ones are used`,
   };
 }
 
-/** The number that is there most often, the first of several; 0 if there is none. */
+/** The most frequent number, the first of several; 0 if there is none. */
 function mostFrequent(column: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const number of column) if (!Number.isNaN(number)) counts.set(number, (counts.get(number) ?? 0) + 1);

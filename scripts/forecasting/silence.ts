@@ -1,22 +1,22 @@
 import type { PreparedSeries } from "./prepared_series.ts";
 
-/** With fewer days without sales at the end, a series is not taken for silent. */
+/** With fewer days without sales at the end, a series does not count as silent. */
 const FEWEST_SILENT_DAYS = 28;
 
 /** A series is silent if its last days without sales would be less likely than this by chance. */
 const CHANCE = 0.001;
 
-/** Days before the silence by which that is judged. */
+/** Days before the silence from which that probability is estimated. */
 const YEAR = 365;
 
 /** Days around the same day a year before in which a season may begin. */
 const SEASON_DAYS = 14;
 
-/** The days without sales at the end of a history, if they are no chance. */
+/** The days without sales at the end of a history, if they are not chance. */
 export interface Silence {
   /** Position of the first of them. */
   readonly from: number;
-  /** Whether each day of the horizon is silent as well: all of them, but for days about which the season begins. */
+  /** Whether each day of the horizon is expected to be silent as well: all of them, except near the start of a season. */
   readonly days: readonly boolean[];
 }
 
@@ -26,8 +26,8 @@ export interface Silence {
  * It is a silence if nothing was sold for 28 days or longer, and if that would happen less than once in 1,000 times in a series that
  * sold on as many days as this one did in the year before. A product that is sold once a month is not silent after 28 days.
  *
- * If the same days of the year before were as silent, as in a shop that sells in winter, then the season ends the silence: a day
- * about which a year ago, within two weeks, something was sold, is left to the models. Days with returns alone sell nothing.
+ * If the same days of the year before were as silent, as in a shop that sells in winter, then the season ends the silence: days within
+ * two weeks of a sale a year ago are left to the models. A day with returns alone counts as one without sales.
  */
 export function silenceAt(
   series: PreparedSeries,
@@ -38,9 +38,9 @@ export function silenceAt(
   while (from > 0 && !(values[from - 1]! > 0)) from--;
   const silent = countDays(values, from, origin);
   if (from === 0 || silent.days < FEWEST_SILENT_DAYS) return undefined;
-  if (!isNoChance(silent.days, countDays(values, Math.max(0, from - YEAR), from))) return undefined;
+  if (!isSignificant(silent.days, countDays(values, Math.max(0, from - YEAR), from))) return undefined;
   const lastYear = countDays(values, Math.max(0, from - YEAR), Math.max(0, origin - YEAR));
-  const isSeasonal = lastYear.days >= FEWEST_SILENT_DAYS && !isNoChance(silent.days, lastYear);
+  const isSeasonal = lastYear.days >= FEWEST_SILENT_DAYS && !isSignificant(silent.days, lastYear);
   const sellsAbout = (position: number): boolean => {
     const same = position - YEAR;
     return countDays(values, Math.max(0, same - SEASON_DAYS), Math.min(origin, same + SEASON_DAYS + 1)).selling > 0;
@@ -69,11 +69,11 @@ function countDays(values: Float64Array, from: number, to: number): Days {
 }
 
 /**
- * Whether `silent` days without sales after the `past` ones are no chance: Laplace's rule of succession (an unknown share of selling
- * days, all shares equally likely before) gives their probability as a product of (zeros + i) / (days + i). The first and the last
+ * Whether `silent` days without sales are too many for chance, given the days before them: Laplace's rule of succession (an unknown share of selling
+ * days, all shares equally likely a priori) gives their probability as a product of (zeros + i) / (days + i). The first and the last
  * selling day are not counted, since the days were chosen to begin and end with one.
  */
-function isNoChance(silent: number, { days, selling }: Days): boolean {
+function isSignificant(silent: number, { days, selling }: Days): boolean {
   const zeros = days - selling;
   const counted = zeros + Math.max(0, selling - 2);
   let chance = 1;

@@ -15,9 +15,8 @@ import type { MeasureForecast, SeriesForecast } from "./series_forecast.ts";
 const FEWEST_FOR_WEEKDAYS = 14;
 
 /**
- * Forecasts the days from `origin` without a backtest: the EWMA of each weekday, with bounds from how far the last days lay from
- * each other. Its work is a few passes over the days, whatever they are, so it stands in where the true forecast takes too long;
- * `reason` says why it does.
+ * Forecasts the days from `origin` without a backtest: the EWMA of each weekday, with bounds from the spread of the last days. It takes
+ * a few passes over the days whatever their values, so it replaces a forecast that takes too long; `reason` says why.
  */
 export function simpleForecast(
   series: PreparedSeries,

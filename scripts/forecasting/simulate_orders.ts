@@ -4,20 +4,20 @@ import { sum } from "../core/series_math.ts";
 import type { PredictiveDraws } from "./predictive_draws.ts";
 import type { PreparedSeries } from "./prepared_series.ts";
 
-/** The days with orders before an origin, sorted by their number of orders, from which the amount of any number of orders is drawn. */
+/** The days with orders before an origin, sorted by number of orders, from which the amount of any number of orders is drawn. */
 export interface OrderSample {
   /** Orders of each day, ascending. */
   readonly counts: Float64Array;
-  /** What the orders of each day amounted to: sales, units, or their own number. */
+  /** Amount of the orders of each day: sales, units, or their number. */
   readonly amounts: Float64Array;
   /** Mean amount of an order. */
   readonly meanValue: number;
 }
 
-/** Days before the origin that sales are drawn from: a spread needs more of them than the mean value of an order. */
+/** Days before the origin from which sales are drawn: a spread needs more of them than the mean value of an order. */
 const SAMPLE_DAYS = 730;
 
-/** The fewest days with orders that sales can be drawn from. */
+/** The fewest days with orders from which sales can be drawn. */
 const FEWEST_DAYS = 30;
 
 /** The days with orders among the 730 before an origin; undefined if there are too few. */
@@ -86,7 +86,7 @@ export function simulateOrders(
 /** Numbers less likely than this share of the most likely one are left out. */
 const NEGLIGIBLE = 1e-15;
 
-/** Numbers on each side of the mode with an entry of their own; beyond, an entry stands for more of them the further it lies. */
+/** Numbers on each side of the mode with an entry of their own; further out, the range of an entry grows with its distance. */
 const SINGLE_COUNTS = 512;
 
 /** The most entries on one side of the mode: enough for 512 e^16 numbers. */
@@ -102,7 +102,7 @@ interface CountRange {
 /**
  * Draws numbers of orders by inversion: a table of the distribution, made once from its recurrence
  * p(k + 1) / p(k) = (mean + k (d - 1)) / (d (k + 1)) with d the dispersion (1: Poisson), outward from the mode, and a look-up.
- * However wide the distribution, the table has few entries: one far from the mode stands for several equally likely numbers.
+ * However wide the distribution, the table has few entries: those far from the mode stand for several equally likely numbers.
  */
 function countSampler(
   mean: number,
@@ -171,7 +171,7 @@ function amountSampler({ counts, amounts, meanValue }: OrderSample, uniform: () 
     for (let drawn = 0; left > 0; drawn++) {
       const choice = left < small.length ? small[left]! : daysUpTo(left);
       if (choice === 0 || drawn === MOST_DAYS_DRAWN) {
-        // fewer orders than any day had, or than many days have: some of a day, with the mean and the variance of that many orders
+        // No day had so few orders, or too many days were drawn: a part of a day, with the mean and variance of that many orders.
         const day = Math.floor(uniform() * counts.length);
         return value + meanValue * left + (amounts[day]! - meanValue * counts[day]!) * Math.sqrt(left / counts[day]!);
       }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { noRows } from "../sources/csv/csv_file.ts";
-import { verifyChecksum } from "../sources/files/checksum_file.ts";
+import { verifyChecksum } from "../sources/content/checksum_file.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
-import { InputFile } from "../sources/files/input_file.ts";
-import type { Archive } from "../sources/csv/archive.ts";
-import { readArchiveHeader } from "../sources/csv/read_archive.ts";
+import { InputFile } from "../sources/content/input_file.ts";
+import type { Archive } from "../sources/archive/archive.ts";
+import { readArchiveHeader } from "../sources/archive/read_archive.ts";
 import type { StagedChunk } from "../sources/orders/staged_chunk.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { unpublishedError } from "./unpublished_error.ts";
@@ -28,7 +28,7 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, log, progress } = context;
   using file = await InputFile.open(path, "load");
-  const { archive, rules, incoming } = await openArchive(context, file);
+  const { archive, rules, incoming } = await archiveBatch(context, file);
 
   const { error } = await publishStaged(context);
   if (error !== undefined) throw error;
@@ -42,27 +42,27 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   });
 
   if ("failedBatchId" in staged) {
-    throw unpublishedError(await readBatches(database, [staged.failedBatchId]), context)!;
+    throw (await unpublishedError(await readBatches(database, [staged.failedBatchId]), context))!;
   }
   progress(`Publishing ${staged.rowsRead} row(s) of ${name}`);
   const batch = await publishBatch(context, staged.batchId);
-  const failed = unpublishedError([batch], context);
+  const failed = await unpublishedError([batch], context);
   if (failed) throw failed;
   return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
 }
 
 /** What a file is to a source, and the batch that it becomes. */
-export interface OpenedArchive {
+export interface ArchiveBatch {
   readonly archive: Archive;
   readonly rules: string;
   readonly incoming: IncomingBatch;
 }
 
 /** Looks at a file, its checksum and its header. Reads no records yet. */
-export async function openArchive(
+export async function archiveBatch(
   { document, rules: ofSource }: Pick<RunContext, "document" | "rules">,
   file: InputFile,
-): Promise<OpenedArchive> {
+): Promise<ArchiveBatch> {
   const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
   const archive = await readArchiveHeader(file, document, { isWhole });
   // A checksum that comes later may let in the last row of a file that is loaded already.

@@ -22,7 +22,7 @@ export async function pullSource(
   await using api = await openApi();
   if (range.from === undefined) await noteChanges(context, api, now);
   const days = await dueDays(context, range);
-  const failed = unpublishedError(await pullDays(context, api, days), context);
+  const failed = await unpublishedError(await pullDays(context, api, days), context);
   if (failed) throw failed;
   if (days.length === 0) return "Nothing is due";
   return `Pulled ${days.length} day(s), ${days[0]!.day} to ${days.at(-1)!.day}; publish them with "deno task publish"`;

@@ -1,68 +1,64 @@
 import { isDay } from "../core/days.ts";
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
-import { systemReason } from "../core/system_reason.ts";
+import type { StorecastError } from "../core/storecast_error.ts";
+import { openTable } from "../sources/archive/open_table.ts";
+import type { FileContent } from "../sources/content/file_content.ts";
+import { InputFile } from "../sources/content/input_file.ts";
+import { unusable } from "../sources/content/unusable.ts";
+import { readCsvHeader } from "../sources/csv/csv_file.ts";
+import { readCsvRecords } from "../sources/csv/csv_records.ts";
 
-/** An exchange rate: what one unit of a currency is in the store's on a business day. */
+/** An exchange rate: the value of one unit of a currency in the store's currency on a business day. */
 export interface Rate {
   readonly day: string;
   readonly currency: string;
-  /** As it is written, so that no digit is lost. */
+  /** As written, so that no digit is lost. */
   readonly rate: string;
 }
 
 const COLUMNS = ["day", "currency", "rate"] as const;
 
-/** Reads exchange rates from CSV files; of two of a day and currency the later counts. */
+/** Reads exchange rates from CSV files. If a day and currency occur twice, the later rate counts. */
 export async function readRates(paths: readonly string[]): Promise<Rate[]> {
   const rates = new Map<string, Rate>();
   for (const path of paths) {
-    for (const rate of parseRates(await readText(path), path)) rates.set(`${rate.day} ${rate.currency}`, rate);
+    using file = await InputFile.open(path, "load");
+    for await (const rate of ratesOf(await openTable(file))) rates.set(`${rate.day} ${rate.currency}`, rate);
   }
   return [...rates.values()];
 }
 
-function parseRates(text: string, path: string): Rate[] {
-  const [header = "", ...lines] = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-  const names = fieldsOf(header);
-  const positions = COLUMNS.map((name) => names.indexOf(name));
-  if (positions.includes(-1) || new Set(names).size < names.length) {
-    throw unreadable(path, { line: 1, reason: `is not a header with ${COLUMNS.join(", ")}, each once` });
-  }
-  return lines.flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const fields = fieldsOf(line);
-    const refuse = (reason: string): StorecastError => unreadable(path, { line: index + 2, reason });
-    if (fields.length !== names.length) throw refuse(`has ${fields.length} field(s), the header ${names.length}`);
-    const [day, currency, rate] = positions.map((position) => fields[position]!) as [string, string, string];
-    if (!isDay(day)) throw refuse(`has "${day}" for a day, which is written yyyy-MM-dd`);
-    if (!/^[A-Z]{3}$/.test(currency)) throw refuse(`has "${currency}" for a currency, which is a code such as USD`);
-    if (!/^\d{1,12}(\.\d{1,20})?$/.test(rate) || !/[1-9]/.test(rate)) {
-      throw refuse(`has "${rate}" for a rate, which is a number above 0 with a decimal point`);
+async function* ratesOf(content: FileContent): AsyncGenerator<Rate> {
+  const header = await readCsvHeader(content, { separator: await separatorOf(content), quote: '"' });
+  const positions = COLUMNS.map((name) => header.names.indexOf(name));
+  if (positions.includes(-1)) throw unreadable(content, `line 1 is not a header with ${COLUMNS.join(", ")}`);
+  for await (const { records, rejected } of readCsvRecords(content, { header })) {
+    const [bad] = rejected;
+    if (bad) throw unreadable(content, `line ${bad.line} ${bad.reason}`);
+    for (const { line, fields } of records) {
+      const [day, currency, rate] = positions.map((position) => fields[position]?.trim() ?? "") as [
+        string,
+        string,
+        string,
+      ];
+      const wanted = !isDay(day)
+        ? `"${day}" as day; a day is written yyyy-MM-dd`
+        : !/^[A-Z]{3}$/.test(currency)
+        ? `"${currency}" as currency; a currency is a code such as USD`
+        : !/^\d{1,12}(\.\d{1,20})?$/.test(rate) || !/[1-9]/.test(rate)
+        ? `"${rate}" as rate; a rate is a number above 0 with a decimal point`
+        : undefined;
+      if (wanted !== undefined) throw unreadable(content, `line ${line} has ${wanted}`);
+      yield { day, currency, rate };
     }
-    return [{ day, currency, rate }];
-  });
-}
-
-function fieldsOf(line: string): string[] {
-  return line.split(line.includes(";") ? ";" : ",").map((field) => field.trim().replace(/^"(.*)"$/, "$1"));
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    throw new StorecastError(`Cannot read "${path}": ${systemReason(error)}`, {
-      exitCode: ExitCode.input,
-      advice: "Give the path of a CSV file of rates",
-      cause: error,
-    });
   }
 }
 
-function unreadable(path: string, { line, reason }: { line: number; reason: string }): StorecastError {
-  return new StorecastError(`Cannot read "${path}": line ${line} ${reason}`, {
-    exitCode: ExitCode.input,
-    advice: "Correct the file; nothing of it was kept",
-  });
+/** A semicolon if the first line has one, as spreadsheets of many countries write; else a comma. */
+async function separatorOf(content: FileContent): Promise<";" | ","> {
+  const [first = ""] = new TextDecoder().decode(await content.readHead(1000)).split(/[\r\n]/);
+  return first.includes(";") ? ";" : ",";
+}
+
+function unreadable(content: FileContent, reason: string): StorecastError {
+  return unusable(content, reason, "Correct the file; none of its rates were saved");
 }

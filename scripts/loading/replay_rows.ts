@@ -3,8 +3,8 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { visible } from "../core/visible.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
-import { InputFile } from "../sources/files/input_file.ts";
-import { readReplayFile } from "../sources/files/replay_file.ts";
+import { InputFile } from "../sources/content/input_file.ts";
+import { readReplayFile } from "../sources/archive/replay_file.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { describeBatches } from "./describe_batches.ts";
 import { type Batch, readBatches, todayOfBatch } from "./publish_staged.ts";
@@ -38,6 +38,13 @@ export async function replayReceived(context: RunContext, batch: number | undefi
   }
   if (lines.length === 0) lines.push("There are no rejected rows of files to replay");
   return batch === undefined ? [...lines, ...await describeApiDays(context)] : lines;
+}
+
+/** Replays the rejected rows of all files of some sources, as they were received. */
+export async function replaySources(contexts: readonly RunContext[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const context of contexts) lines.push(...await replayReceived(context, undefined));
+  return lines;
 }
 
 /** The rows of a day of the API come again with the day, and are read by the document as it is then. */

@@ -1,20 +1,20 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { Todays } from "../sources/documents/shop_document.ts";
+import type { Database } from "../database/database.ts";
+import type { RunContext } from "../store/run_context.ts";
 import type { Batch } from "./publish_staged.ts";
 
 const SHOWN = 5;
 
 /**
  * Returns one error for all batches that failed or, if none did, are held, with their reasons. Undefined if all are published.
- * Where the store has several sources, what is to be done names the one.
  */
-export function unpublishedError(
+export async function unpublishedError(
   batches: readonly Batch[],
-  { todays }: { todays: Todays },
-): StorecastError | undefined {
+  { database }: Pick<RunContext, "database">,
+): Promise<StorecastError | undefined> {
   return failedError(batches.filter(({ status }) => status === "failed")) ??
-    heldError(batches.filter(({ status }) => status === "held"), Object.keys(todays).length > 1);
+    await heldError(batches.filter(({ status }) => status === "held"), database);
 }
 
 function failedError(failed: readonly Batch[]): StorecastError | undefined {
@@ -28,19 +28,13 @@ function failedError(failed: readonly Batch[]): StorecastError | undefined {
   });
 }
 
-function heldError(held: readonly Batch[], areSeveral: boolean): StorecastError | undefined {
+async function heldError(held: readonly Batch[], database: Database): Promise<StorecastError | undefined> {
   const [first] = held;
   if (first === undefined) return undefined;
-  const option = areSeveral ? ` --source ${first.source_name}` : "";
+  const advice = await database.call("ops.held_advice", { p_batch_id: first.batch_id });
   return new StorecastError(`Holding ${named(held)}`, {
     exitCode: ExitCode.incomplete,
-    advice: first.reason!.startsWith("there is no exchange rate ")
-      ? 'Load the rates of these days with "deno task rates FILE"; then it is published by the next run'
-      : first.day === null
-      ? `Nothing of it has changed in the store. If the file is right, run "deno task accept ${first.batch_id}"; else load ` +
-        `the whole one, or run "deno task discard ${first.batch_id}"`
-      : `Nothing of it has changed in the store. If the source is right, run "deno task accept ${first.day}${option}"; ` +
-        "if the API does not hold that day, set api.holds in the source document; else the next whole answer ends it",
+    advice: `Nothing of it has changed in the store. ${advice}`,
   });
 }
 

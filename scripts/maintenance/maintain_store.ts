@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 import { SCHEMAS } from "../store/schemas.ts";
 import { storeTables } from "../store/store_tables.ts";
 
-/** Counts of a maintenance. */
+/** Counts of a maintenance run. */
 export interface Maintained {
   readonly batches: number;
   readonly rows: number;
@@ -12,8 +12,8 @@ export interface Maintained {
 }
 
 /**
- * Removes the staged rows that are no longer needed, and vacuums and analyzes every table. PostgreSQL skips pages that have
- * not changed, so this takes time only for what has changed since the last time.
+ * Removes the staged rows that are no longer needed, and vacuums and analyzes every table. PostgreSQL skips unchanged pages, so the
+ * time depends only on the changes since the last run.
  */
 export async function maintainStore(
   database: Database,
@@ -30,7 +30,7 @@ export async function maintainStore(
     progress(`Vacuuming ${relation}`);
     await database.rows(`vacuum (analyze) ${relation}`);
   }
-  // New batches fill the freed pages, and a block range of the index with both old and new batches would be read for each.
+  // New batches fill the freed pages. Block ranges of the index with old and new batches would be read for both, so it is rebuilt.
   if (Number(pruned!.rows) > 0) await database.rows("reindex index stg.order_line_batch_id_idx");
   return { batches: Number(pruned!.batches), rows: Number(pruned!.rows), tables: tables.length };
 }

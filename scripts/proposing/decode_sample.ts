@@ -77,14 +77,11 @@ function isUtf8(bytes: Uint8Array): boolean {
 
 /** The sample may end within a character. */
 function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
-  for (let cut = 0; cut < Math.min(4, bytes.length); cut++) {
-    if (isUtf8(bytes.subarray(bytes.length - 4 - cut < 0 ? 0 : bytes.length - 4 - cut, bytes.length - cut))) {
-      return bytes.subarray(0, bytes.length - cut);
-    }
-  }
-  // Four bytes may begin within a character too.
-  for (let cut = 0; cut < 4; cut++) {
-    if (isUtf8(bytes.subarray(0, bytes.length - cut))) return bytes.subarray(0, bytes.length - cut);
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte >= 0x80 && byte < 0xc0) continue; // goes on a character that began before
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
   }
   return bytes;
 }

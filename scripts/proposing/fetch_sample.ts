@@ -1,6 +1,7 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { redactUrl } from "../core/redact_url.ts";
 import { StorecastError } from "../core/storecast_error.ts";
+import { setTokenHeader } from "../sources/api/day_request.ts";
 import type { Sample } from "./read_sample.ts";
 
 const TIMEOUT = 60_000;
@@ -22,11 +23,7 @@ export async function fetchSample(url: URL, token: string | undefined): Promise<
   const refuse = (reason: string, advice: string): StorecastError =>
     new StorecastError(`Cannot look at "${redactUrl(url)}": ${reason}`, { exitCode: ExitCode.api, advice });
   const headers = new Headers({ accept: "application/json, text/csv, */*" });
-  if (token !== undefined) {
-    const { header, value } = authenticationOf(token);
-    const basic = btoa(String.fromCharCode(...new TextEncoder().encode(token)));
-    headers.set(header, value.replace("{basic}", () => basic).replace("{token}", () => token));
-  }
+  if (token !== undefined) setTokenHeader(headers, authenticationOf(token), token);
   try {
     const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) });
     if (response.status === 401 || response.status === 403) {

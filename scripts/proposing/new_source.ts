@@ -1,5 +1,6 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { redactUrl } from "../core/redact_url.ts";
+import type { SourceSettings } from "../core/source_settings.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import { copyPlatform } from "./copy_platform.ts";
 import { describeProposal } from "./describe_proposal.ts";
@@ -10,15 +11,17 @@ import { readSample } from "./read_sample.ts";
 import { recognisePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 
+/** The settings of an API that may be looked at. */
+export type ApiSettings = Pick<SourceSettings, "salesApiUrl" | "salesApiToken">;
+
 /** What a new source is made from. */
 export interface NewSourceOptions {
   readonly name?: string | undefined;
   readonly platform?: string | undefined;
   /** The present business day: no order is after it. */
   readonly today: string;
-  readonly token?: string | undefined;
-  /** The API that the token belongs to. */
-  readonly tokenUrl?: string | undefined;
+  /** The APIs that are set, and their tokens. */
+  readonly apis?: readonly ApiSettings[];
   /** The documents' folder, by default the checkout's. */
   readonly folder?: string;
 }
@@ -71,10 +74,11 @@ function parseUrl(text: string): URL {
   });
 }
 
-/** The token goes to the API that it is set for, and to no other server. */
-function tokenFor(url: URL, { token, tokenUrl }: NewSourceOptions): string | undefined {
-  const isOther = tokenUrl !== undefined && URL.canParse(tokenUrl) && new URL(tokenUrl).origin !== url.origin;
-  return isOther ? undefined : token;
+/** A token goes to the API that it is set for, and to no other server; one that is set for none, to the URL that is looked at. */
+function tokenFor(url: URL, { apis = [] }: NewSourceOptions): string | undefined {
+  const own = apis.find(({ salesApiUrl }) => salesApiUrl !== undefined && new URL(salesApiUrl).origin === url.origin);
+  const only = apis.length === 1 && apis[0]!.salesApiUrl === undefined ? apis[0] : undefined;
+  return (own ?? only)?.salesApiToken;
 }
 
 function describePlatform({ platform, description }: { platform: string; description: string }): string[] {

@@ -5,7 +5,7 @@ import type { Finding, Proposal, SampleColumn } from "./proposal.ts";
 import { proposeColumns, type ProposedColumns } from "./propose_columns.ts";
 import type { Table } from "./read_table.ts";
 import { cleanValue } from "./row_facts.ts";
-import type { EndsAt } from "../sources/csv/row_rules.ts";
+import type { EndsAt } from "../sources/documents/source_document.ts";
 import { endsAt, type Totals, totalsOf } from "./totals.ts";
 
 /** Proposes a document for a file of separated values, or for a URL that answers with one. */

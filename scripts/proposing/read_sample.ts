@@ -1,8 +1,8 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { openContent } from "../sources/files/open_content.ts";
-import { InputFile } from "../sources/files/input_file.ts";
-import { nameFormat } from "../sources/files/name_format.ts";
+import { openContent } from "../sources/archive/open_content.ts";
+import { InputFile } from "../sources/content/input_file.ts";
+import { nameFormat } from "../sources/content/name_format.ts";
 import type { SampleSheet } from "./read_sheets.ts";
 
 /** The head of a file or of an answer. */

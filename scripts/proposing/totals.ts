@@ -1,4 +1,4 @@
-import type { EndsAt } from "../sources/csv/row_rules.ts";
+import type { EndsAt } from "../sources/documents/source_document.ts";
 import type { Table } from "./read_table.ts";
 
 /** What the row of sums under a table is called. */

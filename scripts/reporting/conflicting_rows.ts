@@ -20,7 +20,10 @@ export async function readConflictingRows(
   );
 }
 
-/** Returns a conflicting row as three lines for a terminal: where it came from, the row that lost and the one that won. The source is named if there are several. */
+/**
+ * Returns a conflicting row as three lines for a terminal: where it came from, the row that was not published and the one that was. The
+ * source is named if there are several.
+ */
 export function formatConflictingRow(
   { batch_id, source_name, origin, day, line, kept_line, record, kept_record }: ConflictingRow,
   { areSeveral = false }: { areSeveral?: boolean } = {},

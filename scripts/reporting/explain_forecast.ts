@@ -5,7 +5,7 @@ import { findSeries, readExplanation } from "./explanation.ts";
 import { formatExplanation } from "./format_explanation.ts";
 import { writeReport } from "./write_report.ts";
 
-/** Returns how the newest forecast of a series was made, as lines for a terminal; also draws it in the report at `path`. */
+/** Returns how the newest forecast of a series was made, as lines for a terminal; also writes it to the report at `path`. */
 export async function explainForecast({ settings, now }: TaskContext, name: string, path: string): Promise<string> {
   await using store = await openStore(settings);
   const series = await findSeries(store.database, name);

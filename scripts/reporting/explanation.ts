@@ -34,7 +34,7 @@ export interface Explanation {
   /** Forecast of the sum of all days. */
   readonly sum: ForecastBounds;
   readonly models: readonly string[];
-  /** Why a fallback replaced the chosen models; null if none did. */
+  /** Why the forecast is a fallback; null if it is not. */
   readonly reason: string | null;
   readonly intervals: string;
   readonly notes: readonly string[];
@@ -114,7 +114,7 @@ function decomposeDays(sales: readonly { day: string; sales: number }[]): Explai
   }).slice(-DAYS);
 }
 
-/** Returns the series with a name or a last part of it, in any case; throws a usage error if there is none or more than one. */
+/** Finds a series by its name, its member or the last part of that, ignoring case; throws a usage error unless one matches. */
 export async function findSeries(database: Database, name: string): Promise<string> {
   const found = await database.rows<Pick<Relations["mart.series"], "series_name">>(
     `select series.series_name
@@ -129,7 +129,7 @@ export async function findSeries(database: Database, name: string): Promise<stri
     : `it could be ${found.map(({ series_name }) => `"${series_name}"`).join(" or ")}`;
   throw new StorecastError(`Cannot explain "${name}": ${reason}`, {
     exitCode: ExitCode.usage,
-    advice: 'Give a name of mart.series, such as total or "category: Furniture"',
+    advice: 'Use a series_name of mart.series, such as total or "category: Furniture"',
   });
 }
 

@@ -1,10 +1,10 @@
 import { writeWholeFile } from "../core/write_whole.ts";
 import type { Database } from "../database/database.ts";
-import { type ExportedRow, writeReplayFile } from "../sources/files/replay_file.ts";
+import { type ExportedRow, writeReplayFile } from "../sources/archive/replay_file.ts";
 import { archiveOf } from "../sources/documents/archive_of.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 
-/** Writes the rejected rows of files that may be replayed to a CSV file, of one batch or of all; returns their number. */
+/** Writes the replayable rejected rows of files, of one batch or of all, to a CSV file; returns their number. */
 export async function exportRejectedRows(
   database: Database,
   path: string,

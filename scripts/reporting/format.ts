@@ -1,3 +1,5 @@
+import { escapeObeyed } from "../core/visible.ts";
+
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -9,7 +11,7 @@ const attributes: Readonly<Record<string, string>> = {
 };
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Returns "12,346", without decimals: the report shows magnitudes, the database keeps the cents. */
+/** Returns "12,346", without decimals: the report shows magnitudes, the database has the cents. */
 export function formatNumber(value: number): string {
   return number.format(Math.abs(value) < 0.5 ? 0 : value); // never "-0"
 }
@@ -58,9 +60,9 @@ export function attributeName(attribute: string): string {
   return attributes[attribute] ?? attribute;
 }
 
-/** Returns text as HTML that shows it, both in elements and in quoted attributes. */
+/** Escapes text for HTML, both in elements and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return escapeObeyed(text).replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 /** Returns rows as lines with aligned columns: the first `left` columns to the left, the others to the right. */

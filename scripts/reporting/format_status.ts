@@ -1,7 +1,7 @@
 import { escapeObeyed } from "../core/visible.ts";
 import type { AlertCause, LayerRows, SourceStatus, StoreStatus } from "./read_status.ts";
 
-/** How a line of the page looks on a terminal. */
+/** The look of a line on a terminal. */
 type Look = "plain" | "good" | "warning" | "bad";
 
 const COLOURS: Record<Look, string> = { plain: "", good: "\x1b[32m", warning: "\x1b[33m", bad: "\x1b[31m" };
@@ -144,7 +144,7 @@ export function formatLayers(layers: readonly LayerRows[]): [string, string][] {
   ]);
 }
 
-/** Returns a time of PostgreSQL as people write it. */
+/** Returns PostgreSQL's text of a time to the minute, with its zone. */
 function time(text: string | null): string {
   return text === null ? "none" : `${text.slice(0, 16)} UTC`;
 }
@@ -153,7 +153,7 @@ function number(text: string | null): string {
   return Number(text ?? 0).toLocaleString("en-US", { maximumFractionDigits: 2 });
 }
 
-/** Names of counts, sums and shares, which the database returns as text. */
+/** Keys of counts, sums and shares, which the database returns as text. */
 const NUMBERS = /^(due_days|days_\w+|batches_\w+|rows|rows_\w+|total_\w+|forecast_(days|skill|wape|bias|coverage)\w*)$/;
 
 /** Returns the status for programs: numbers as numbers, times in ISO 8601 in UTC, under the names of the database. */

@@ -27,7 +27,7 @@ export interface PatternPart {
 /** Sales of a day with their trend and seasonal part. */
 export type DecomposedDay = Pick<Relations["mart.sales_decomposition"], "day" | "sales" | "trend" | "seasonal">;
 
-/** How much an attribute of order lines explains, and the members with the highest and the lowest mean. */
+/** How much of the variance an attribute of order lines explains, and its members with the highest and the lowest mean. */
 export interface ReportRatio {
   readonly attribute: string;
   readonly etaSquared: number | null;

@@ -10,20 +10,20 @@ export type RankingName =
   | "top_regions"
   | "top_ship_modes";
 
-/** A ranking of the report: which function of `mart` it calls and what it shows of its rows. */
+/** A ranking of the report: the function of `mart` that it calls, and the columns that it shows. */
 export interface Ranking {
   readonly name: RankingName;
   readonly title: string;
   /** Title of its group in the report. */
   readonly group: "What sells" | "Who buys and how" | "Where it goes";
   readonly limit: number;
-  /** Whether one row alone says nothing. */
+  /** Whether the ranking is shown only if it has several rows. */
   readonly needsSeveral?: true;
   /** Column of a row's name. */
   readonly label: string;
   /** Column of its key, shown for a row without a name. */
   readonly key?: string;
-  /** Column of what the row belongs to. */
+  /** Column of the group of a row, such as a city's state. */
   readonly detail?: string;
 }
 

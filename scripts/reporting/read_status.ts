@@ -13,7 +13,7 @@ export type LayerRows = RowOf<"ops.layer_rows">;
 /** The cause of an active alert. */
 export type AlertCause = RowOf<"ops.alert_causes">;
 
-/** What `ops.status` says of sources, and not of the store. */
+/** Columns of `ops.status` that apply to a source. */
 const OF_A_SOURCE = [
   "today",
   "last_complete_day",
@@ -45,7 +45,7 @@ export interface StoreStatus extends RowOf<"ops.status"> {
   /** The worst first. */
   readonly alerts: readonly AlertCause[];
   readonly warnings: readonly string[];
-  /** The run that changes the store now, and its session; null if none does. */
+  /** The run that is changing the store, and its session; null if there is none. */
   readonly writer: string | null;
   readonly layers: readonly LayerRows[];
 }

@@ -32,7 +32,7 @@ export interface SalesDay {
 
 export interface RankedRow {
   readonly name: string;
-  /** What it belongs to, such as a city's state. */
+  /** Its group, such as a city's state. */
   readonly detail: string | undefined;
   readonly sales: number;
   readonly orders: number;
@@ -47,7 +47,7 @@ export interface ReportForecast extends Pick<Explanation, "models" | "reason" | 
 
 /**
  * Reads the marts for the report; `today` is the shop's business day at `now`, and `explain` the series whose forecast the
- * report explains. `refusal` says why the run at work could not forecast, null that it could; by default the run log says it.
+ * report explains. `refusal` is why the current run could not forecast, null if it could; by default it is read from the run log.
  */
 export async function readReportData(
   database: Database,
@@ -74,7 +74,7 @@ export async function readReportData(
   };
 }
 
-/** Returns every day before today, from the first with orders to the last confirmed one; a day without orders counts 0. */
+/** Returns every day before today, from the first with orders to the last confirmed one; a day without orders counts as 0. */
 async function readDays(database: Database, today: string): Promise<SalesDay[]> {
   const rows = await database.rows<Pick<Relations["mart.sales_every_day"], keyof SalesDay>>(
     "select day, sales, orders from mart.sales_every_day where series = 'total' and day < $1 order by day",

@@ -57,7 +57,7 @@ function emptyPage(data: ReportData): string {
   return `<header>
 <h1>${title(data)}</h1>
 <p>There are no sales yet. Load the archive with <code>deno task archive FILE</code>, or pull the first days with
-<code>deno task pull --from yyyy-MM-dd</code> and <code>deno task publish</code>; then make the report again.</p>
+<code>deno task pull --from yyyy-MM-dd</code> and <code>deno task publish</code>; then write the report again.</p>
 </header>
 ${footer(data, undefined)}`;
 }

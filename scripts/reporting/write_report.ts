@@ -7,7 +7,7 @@ export function loadRenderer(): Promise<typeof import("./report_html.ts")> {
   return import("./report_html.ts");
 }
 
-/** Writes the HTML report to a file, whole or not at all; `explain` is the series whose forecast it explains. */
+/** Writes the HTML report to a file, completely or not at all; `explain` is the series whose forecast it explains. */
 export async function writeReport(
   database: Database,
   path: string,
@@ -22,11 +22,11 @@ export async function writeReport(
   const data = await readReportData(database, { ...options, explain });
   const { renderReport } = await loadRenderer();
   const html = renderReport(data);
-  // It names customers, so it is for its user alone.
+  // It names customers, so only its user may read it.
   await writeWholeFile(path, html, {
-    advice: "Give the path of a file in a folder that you may write to",
+    advice: "Choose a file in a folder that you may write to",
     mode: 0o600,
   });
-  const written = new Date(options.now.epochMilliseconds); // by the task's clock, as everything in the report
+  const written = new Date(options.now.epochMilliseconds); // by the task's clock, like everything in the report
   await Deno.utime(path, written, written);
 }

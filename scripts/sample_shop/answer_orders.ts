@@ -36,8 +36,8 @@ function orderJson(columns: readonly string[], line: SuperstoreLine): string {
 
 /**
  * Answers `GET /orders` from the days before `today`, as json-server 0.17 does for `<column>`, `<column>_gte`,
- * `<column>_lte`, `_page` and `_limit`. json-server ignores unknown parameters; this answers 400, so that a misspelt filter does
- * not look like one that worked.
+ * `<column>_lte`, `_page` and `_limit`. json-server ignores unknown parameters; this answers 400, so that a misspelled filter does
+ * not go unnoticed.
  */
 export function answerOrders(url: URL, { columns, days }: SampleOrders, today: string): Response {
   const { _page: page, _limit: limit, ...filters } = Object.fromEntries(
@@ -56,7 +56,7 @@ export function answerOrders(url: URL, { columns, days }: SampleOrders, today: s
   return answerPage(url, found.map((order) => order.json), { page: page?.[0], limit: limit?.[0] });
 }
 
-/** Returns a column's condition; of several values, one must match. */
+/** Returns the condition on a column; if there are several values, one of them must match. */
 function condition(name: string, column: string, values: string[]): Condition {
   const read = (text: string): string | number => NUMBERS.has(column) ? Number(text) : text;
   if (name === column) return (line) => values.includes(line[column]!);

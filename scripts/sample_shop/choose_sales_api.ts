@@ -8,10 +8,10 @@ import type { RunContext } from "../store/run_context.ts";
 import { tokenOfCommand } from "../sources/api/token_command.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 
-/** Origin of the sample API's batches; its URL has another port in every run. */
-export const SAMPLE_API = "sample API";
+/** Origin of the sample API's batches, instead of its URL, which has another port in every run. */
+const SAMPLE_API = "sample API";
 
-/** Settings of the sample shop, which has none of the user's. */
+/** Settings of the sample shop, which uses none of the user's. */
 export const SAMPLE_SOURCE: SourceSettings = {
   source: "superstore",
   suffix: "",
@@ -49,7 +49,7 @@ export async function chooseSalesApi(
   };
 }
 
-/** Whose own files come in a folder does not mean the sample shop, nor who has several sources. */
+/** Returns the error for a source without a URL that cannot be the sample shop: it has an inbox, or it is one of several. */
 function noApi(source: string, reason: string): StorecastError {
   return new StorecastError(`Cannot ask the sales API: ${reason}`, {
     exitCode: ExitCode.usage,
@@ -57,11 +57,11 @@ function noApi(source: string, reason: string): StorecastError {
   });
 }
 
-/** Throws if the store holds other data than the sample shop's. */
+/** Throws if the store has data that is not the sample shop's. */
 export async function refuseMixing({ database }: RunContext, folder: string): Promise<void> {
   const origin = await database.call("etl.foreign_origin", { p_origins: [SAMPLE_API, samplePaths(folder).archive] });
   if (origin === null) return;
-  throw new StorecastError(`Cannot add the sample shop to a store that holds data from "${origin}"`, {
+  throw new StorecastError(`Cannot add the sample shop to a store that has data from "${origin}"`, {
     exitCode: ExitCode.usage,
     advice: "Set SALES_API_URL to your own sales API, or set STORECAST_DATA to another folder for the sample shop",
   });

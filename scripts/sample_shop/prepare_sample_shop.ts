@@ -15,24 +15,24 @@ export interface SampleShop {
   /** Last day with orders. */
   readonly lastDay: string;
   readonly columns: readonly string[];
-  /** Order lines of the API, which holds the last days of the archive too, with dates as yyyy-MM-dd, by order date and row ID. */
+  /** Order lines of the API, which also has the last days of the archive, with dates as yyyy-MM-dd, by order date and row ID. */
   readonly lines: readonly SuperstoreLine[];
 }
 
-/** Decisions of the first start, which never change. */
+/** Decisions of the first run, which never change. */
 interface Decision {
   readonly shiftDays: number;
   readonly firstApiDay: string;
 }
 
-/** Days of the archive that the API holds too: the first run looks at its last days again. */
+/** Days of the archive that the API also has: the first run fetches its last days again. */
 const SHARED_DAYS = 14;
 
 const DATE_COLUMNS = ["Order Date", "Ship Date"];
 
 /**
- * Writes the archive and the API's lines to `folder` if they are missing, and returns the shop. `today` matters only in the first
- * call, which keeps its decisions in `sample.json`, so that the shop is the same every day.
+ * Writes the archive and the API's lines to `folder` if they are missing, and returns the shop. `today` matters only in the first call,
+ * which stores its decisions in `sample.json`, so that the shop stays the same.
  */
 export async function prepareSampleShop(options: { folder: string; today: string }): Promise<SampleShop> {
   const { folder, today } = options;
@@ -61,7 +61,7 @@ async function readDecision(folder: string): Promise<Decision | undefined> {
   }
 }
 
-/** Decides for the first start; if two start at the same time, one decides for both. */
+/** Makes the decisions of the first run; if two run at the same time, one decides for both. */
 async function decide(folder: string, today: string): Promise<Decision> {
   const decision: Decision = {
     shiftDays: superstoreShift(today),
@@ -104,7 +104,7 @@ function quoteWhereNeeded(value: string): string {
   return /[;"\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** Writes a file that other processes see complete or not at all: `place` gives the finished file its name. */
+/** Writes a file that other processes see complete or not at all; `place` gives the finished file its name. */
 async function writeWhole(
   path: string,
   { text, place }: { text: string; place: (from: string, to: string) => Promise<void> },

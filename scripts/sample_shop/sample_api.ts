@@ -6,7 +6,7 @@ import { prepareSampleShop } from "./prepare_sample_shop.ts";
 
 /** Options of the sample API. */
 export interface SampleApiOptions {
-  /** Folder of the sample shop, which the first start prepares. */
+  /** Folder of the sample shop, which is created if it is missing. */
   readonly folder: string;
   readonly now: () => Temporal.Instant;
   /** Time zone in which a day ends. */
@@ -26,8 +26,8 @@ export interface SampleApi extends AsyncDisposable {
 }
 
 /**
- * Serves the last half-year of the sample shop as a sales API in the manner of json-server. It serves only days that are over,
- * so that tomorrow there is one day more. Its `Date` header is by its own clock. Throws a usage error if the port is in use.
+ * Serves the last half-year of the sample shop as a sales API like json-server's. It serves only days that are over, so tomorrow there
+ * is one more. Its `Date` header is from its own clock. Throws a usage error if the port is in use.
  */
 export async function startSampleApi(options: SampleApiOptions): Promise<SampleApi> {
   const today = (): string => businessDay(options.now(), options);

@@ -1,9 +1,9 @@
-/** Last order date of the Superstore. */
+/** Last order date of the Superstore data. */
 export const LAST_DAY = Temporal.PlainDate.from("2017-12-30");
 
 /**
- * Returns the days by which the Superstore's dates move. The shift is a number of whole weeks, close to a number of whole years,
- * so that weekdays and seasons stay, and `today` falls in the last year of the data.
+ * Returns the number of days by which the Superstore's dates move: whole weeks, close to whole years, so that weekdays and seasons stay
+ * and `today` falls in the last year of the data.
  */
 export function superstoreShift(today: string): number {
   const day = Temporal.PlainDate.from(today);

@@ -7,7 +7,7 @@ export type LockName = "storecast" | "storecast alerts" | "storecast backup";
 
 /**
  * Takes a lock for the session unless another session that may write holds it; returns whether it did. A session may take it
- * twice. Before the schema is made, the lock has the number that it begins with.
+ * twice. Before the schema exists, an advisory lock takes its place.
  */
 export async function tryLock(database: Database, name: LockName): Promise<boolean> {
   const [made] = await database.rows<{ found: boolean }>(

@@ -44,7 +44,7 @@ export async function migrate(
   const functionsHash = sha256(...definitions.flatMap(({ path, text }) => [path, text]));
 
   const rights = await storeRights(database);
-  // Another run may be creating the schema right now and may not have granted rights yet: then read it under the lock.
+  // Another run may be creating the schema and may not have granted rights yet: then it is read under the lock.
   if (rights.mayRead) {
     const found = await compare(database, migrations);
     const isCurrent = found.missing.length === 0 && await appliedFunctions(database) === functionsHash;
@@ -81,7 +81,7 @@ async function applyMigrations(database: Database, files: readonly SqlFile[]): P
   }
 }
 
-/** Returns the missing migrations, and whether the database has none at all; throws if it must not be migrated. */
+/** Returns the missing migrations, and whether the database has none yet; throws if it must not be migrated. */
 async function compare(database: Database, migrations: SqlFile[]): Promise<{ isNew: boolean; missing: SqlFile[] }> {
   const applied = await readApplied(database);
   if (applied === undefined) await refuseForeign(database);
@@ -175,7 +175,7 @@ async function applyDefinitions(database: Database, definitions: SqlFile[], hash
     try {
       await database.client.query(text);
     } catch (error) {
-      // A lost connection, a full disk or a missing right has words of its own: only what the file says is a defect.
+      // A lost connection, a full disk or a missing right has its own message; only an error in the file is a bug.
       if (!isDatabaseError(error) || !/^(22|42(?!501))/.test(error.code)) throw error;
       throw new Error(`Cannot apply "sql/${path}": ${(error as Error).message}`, { cause: error });
     }

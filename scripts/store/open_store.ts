@@ -10,20 +10,20 @@ import { EmbeddedServer } from "../database/embedded_server.ts";
 import { migrate, type Migrated } from "./migrate.ts";
 import { SQL_FOLDER } from "../database/read_sql_files.ts";
 
-/** How often the embedded server is tried again, a second apart. */
-const STARTS = 5;
+/** Further attempts to reach the embedded server, a second apart. */
+const RETRIES = 5;
 
 /** A connection to a store whose schema is that of this code. */
 export interface Store extends AsyncDisposable {
   readonly database: Database;
   readonly migrated: Migrated;
-  /** Returns the error to tell for one that ended the work: of a lost connection the reason that the embedded server's log has. */
+  /** Returns the error to report: for a lost connection, the crash that the embedded server's log shows, if there is one. */
   explain(error: unknown): Promise<unknown>;
 }
 
 /**
- * Returns the URL with which the loader or the owner connects, and starts the embedded server if that is the store. On the user's
- * own server the owner's URL is DATABASE_OWNER_URL, or DATABASE_URL if that is not set.
+ * Returns the URL of the loader or the owner, and starts the embedded server if the store is there. On the user's own server the
+ * owner's URL is DATABASE_OWNER_URL, or DATABASE_URL if that is not set.
  */
 export async function storeUrl(settings: Settings, as: "loader" | "owner"): Promise<string> {
   const { databaseUrl, databaseOwnerUrl } = settings;
@@ -46,9 +46,9 @@ export async function openStore(
   { as = "loader" }: { as?: "loader" | "owner" } = {},
 ): Promise<Store> {
   const embedded = settings.databaseUrl === undefined ? embeddedServer(settings) : undefined;
-  // A server that has just crashed may still seem to run; a try later it is started.
+  // A server that has just crashed may still seem to run; the next attempt starts it.
   const database = await pRetry(async () => await connect(await storeUrl(settings, as)), {
-    retries: embedded ? STARTS : 0,
+    retries: embedded ? RETRIES : 0,
     factor: 1,
     shouldRetry: ({ error }) =>
       error instanceof StorecastError && error.exitCode === ExitCode.databaseUnreachable && error.cause !== undefined,

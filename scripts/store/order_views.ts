@@ -1,6 +1,6 @@
 import type { SqlFile } from "../database/read_sql_files.ts";
 
-/** Returns the views in an order in which each comes after those that it reads. Folder and file name the view. */
+/** Returns the views, each after those that it reads. The name of a view is that of its folder and file. */
 export function orderViews(views: readonly SqlFile[]): SqlFile[] {
   const byName = new Map(views.map((view) => [nameOf(view), view]));
   const seen = new Set<SqlFile>();

@@ -2,9 +2,10 @@ import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 
-const FARTHEST_HOURS = 12;
+/** The largest difference between the clocks. */
+const MOST_HOURS = 12;
 
-/** Throws if the clocks of this machine and of the database are far apart: a clock that is ahead confirms days not yet over. */
+/** Throws if the clocks of this machine and of the database are far apart: with a clock that is ahead, days that are not over would be confirmed. */
 export async function requireSameClock(database: Database, now: Temporal.Instant): Promise<void> {
   const [row] = await database.rows<{ clock: string; hours: number }>(
     `select
@@ -13,7 +14,7 @@ export async function requireSameClock(database: Database, now: Temporal.Instant
     [now.toString()],
   );
   const { clock, hours } = row!;
-  if (hours <= FARTHEST_HOURS) return;
+  if (hours <= MOST_HOURS) return;
   throw new StorecastError(
     `Cannot use the database: by its clock it is ${clock}, by this machine's ${
       now.toString({ smallestUnit: "second" })

@@ -8,8 +8,8 @@ import { readShopDocuments, todaysOf } from "../sources/documents/shop_document.
 import { type RunContext, runContext } from "./run_context.ts";
 
 /**
- * Opens the store and runs the steps of a task as the one writer; prints the summary that `steps` returns. They get the context of
- * each source, in the order in which STORECAST_SOURCE names them.
+ * Opens the store, runs the steps of a task as the one writer and prints the summary that they return. They get the context of each
+ * source, in the order of STORECAST_SOURCE.
  */
 export async function runAsWriter(
   task: string,

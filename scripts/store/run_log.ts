@@ -3,7 +3,7 @@ import { ExitCode } from "../core/exit_codes.ts";
 import type { Database } from "../database/database.ts";
 import { lockRun } from "./locks.ts";
 
-/** Entry of a run in `etl.run`. It is written when the run first has something to do, so an idle run leaves no entry. */
+/** The entry of a run in `etl.run`. It is written once the run has something to do, so an idle run leaves none. */
 export class RunLog {
   readonly #database: Database;
   readonly #task: string;
@@ -42,7 +42,7 @@ export class RunLog {
       await this.begin();
       await this.#end(this.#runId!, "failed", exitCode, line.split("\n")[0]!);
     } catch {
-      // The connection is lost, as the error says already. The next run marks this one as aborted.
+      // The connection is lost, as the error already says. The next run marks this one as aborted.
     }
   }
 

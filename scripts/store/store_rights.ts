@@ -36,7 +36,7 @@ export async function storeRights(database: Database): Promise<StoreRights> {
   return rights!;
 }
 
-/** Returns the error for a role that is not the owner, and a schema that is not of this version. */
+/** Returns the error for a role that may not migrate a schema that is missing or not that of this version. */
 export function notMigratedError({ role, isMade, mayRead }: StoreRights): StorecastError {
   const reason = !isMade
     ? `it has no Storecast schema yet, and the role "${role}" may not create one`

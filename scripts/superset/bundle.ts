@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 
-/** The kinds of assets, in the order in which one needs another. */
+/** The kinds of assets; each depends only on those before it. */
 export type AssetKind = "database" | "dataset" | "chart" | "dashboard";
 
 /** How a kind of asset is written in a bundle and listed by Superset's API. */
@@ -40,9 +40,9 @@ export interface Bundle {
 }
 
 /**
- * The start of every uuid in Storecast's bundle. It is a uuid of version 8, whose bits are free to choose; Superset gives
- * version 4 to everything that its users make, even to a copy of one of these charts. So an asset on a server whose uuid
- * starts like this came from a bundle of Storecast's.
+ * The start of every uuid in Storecast's bundle. It is a uuid of version 8, whose bits are free to choose. Superset gives version 4 to
+ * everything that its users make, even to a copy of one of these charts, so an asset whose uuid starts like this came from a bundle
+ * of Storecast's.
  */
 export const BUNDLE_UUID_START = "57072ca5-0000-8000-8000-";
 
@@ -52,7 +52,7 @@ export function isBundleUuid(uuid: string): boolean {
 }
 
 /**
- * Returns the key, besides the uuid, by which Superset takes two assets for the same one: the name of a database, the table
+ * Returns the key, besides the uuid, by which Superset considers two assets the same: the name of a database, the table
  * of a dataset, the slug of a dashboard; undefined if there is none. The asset is as its file or the API writes it;
  * `databaseUuid` is that of the database of a dataset.
  */
@@ -71,7 +71,7 @@ export function bundleDatabase({ assets }: Bundle): BundleAsset {
   return assets.find(({ kind }) => kind === "database")!;
 }
 
-/** Returns the bundle with another address of its database, which must hold no password. */
+/** Returns the bundle with another URI of its database, which must contain no password. */
 export function withDatabaseUri(bundle: Bundle, maskedUri: string): Bundle {
   const { path } = bundleDatabase(bundle);
   const document = parseDocument(bundle.files.get(path)!);

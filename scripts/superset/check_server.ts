@@ -6,8 +6,8 @@ import { answerMessage, supersetError } from "./superset_error.ts";
 import type { SupersetSession } from "./superset_session.ts";
 
 /**
- * Has Superset connect to the marts, since an import says OK even if Superset cannot; throws an error with the reason that
- * Superset gives.
+ * Makes Superset connect to the marts, since an import succeeds even if Superset cannot; throws an error with the reason that Superset
+ * gives.
  */
 export async function requireDatabase(session: SupersetSession, name: string, address: DatabaseAddress): Promise<void> {
   const { status, text } = await session.request("POST", "/api/v1/database/test_connection/", {
@@ -22,7 +22,7 @@ export async function requireDatabase(session: SupersetSession, name: string, ad
   );
 }
 
-/** Returns the driver's message without SQLAlchemy's around it, and without the password, should a driver quote it. */
+/** Returns the driver's message without SQLAlchemy's around it, and without the password in case the driver quotes it. */
 function driverReason(text: string, { password }: DatabaseAddress): string {
   const message = answerMessage(text);
   const [, drivers] = /\(psycopg2\.\w+\) (.*?)(?: Is the server running|\s*\(Background on|$)/.exec(message) ?? [];
@@ -32,7 +32,7 @@ function driverReason(text: string, { password }: DatabaseAddress): string {
     : reason.replaceAll(password, "…").replaceAll(encodeURIComponent(password), "…");
 }
 
-/** How someone else's asset is put out of the way of an import. A chart never is in the way. */
+/** What to do about someone else's asset that an import would overwrite; it never overwrites a chart. */
 const TAKEOVER_ADVICE = {
   database: "Rename it in Superset",
   dataset: "Delete it in Superset",
@@ -41,8 +41,8 @@ const TAKEOVER_ADVICE = {
 };
 
 /**
- * Throws an error if the server has an asset of someone else's that an import would overwrite: Superset takes two assets for
- * the same one also by the name of a database, the table of a dataset and the slug of a dashboard.
+ * Throws an error if the server has an asset of someone else's that an import would overwrite: Superset also considers two assets the
+ * same if a database's name, a dataset's table or a dashboard's slug are equal.
  */
 export function requireNoTakeover(bundle: Bundle, assets: readonly ServerAsset[]): void {
   for (const { kind, uuid, key } of bundle.assets) {

@@ -4,9 +4,9 @@ import { StorecastError } from "../core/storecast_error.ts";
 
 /** The marts' address as Superset sees it. */
 export interface DatabaseAddress {
-  /** For the bundle: SQLAlchemy's URI with ten X for the password, which Superset takes for "given separately". */
+  /** For the bundle: SQLAlchemy's URI with ten X for the password, by which Superset expects it separately. */
   readonly maskedUri: string;
-  /** The same with the password, for Superset alone. */
+  /** The same with the password, only for Superset. */
   readonly uri: string;
   readonly password: string | undefined;
 }

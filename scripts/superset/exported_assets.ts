@@ -4,10 +4,10 @@ import { ASSET_SHAPES } from "./bundle.ts";
 import type { ServerAsset } from "./server_assets.ts";
 import type { SupersetSession } from "./superset_session.ts";
 
-/** How many assets are named in one URL. */
+/** The number of assets in one URL. */
 const CHUNK = 100;
 
-/** Returns what Superset exports of assets, by uuid: texts that differ if anything differs but the password of a database. */
+/** Returns Superset's exports of assets by uuid: texts that change with anything except the password of a database. */
 export async function exportedAssets(
   session: SupersetSession,
   assets: readonly ServerAsset[],
@@ -19,7 +19,7 @@ export async function exportedAssets(
       const query = `!(${ids.slice(start, start + CHUNK).join(",")})`;
       const request = { doing: `export the ${kind}s` };
       const { bytes } = await session.request("GET", `/api/v1/${kind}/export/?q=${query}`, request);
-      // The assets that these need are exported with them: their files come with their own kind too.
+      // Superset also exports the assets on which these depend; they are read with their own kind.
       const files = unzipSync(bytes, { filter: ({ name }) => name.split("/")[1] === folder });
       for (const file of Object.values(files)) {
         const asset = parse(strFromU8(file));

@@ -4,10 +4,10 @@ import type { PushedAsset, PushStatus } from "./push_bundle.ts";
 
 const STATUSES: readonly PushStatus[] = ["created", "updated", "unchanged", "removed", "kept"];
 
-/** If there are more assets than this, they are counted and not named: a first push brings all of them. */
+/** If there are more assets than this, as in a first push, they are counted and not named. */
 const NAMED = 12;
 
-/** Returns what a push changed or could not remove, by name, and the counts; `url` is Superset's address for a browser. */
+/** Returns the names of what a push changed or could not remove, and the counts; `url` is Superset's address in a browser. */
 export function formatPush(pushed: readonly PushedAsset[], url: string): string {
   const lines: string[] = [];
   const counts: string[] = [];

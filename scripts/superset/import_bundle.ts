@@ -4,8 +4,8 @@ import type { SupersetAnswer, SupersetSession } from "./superset_session.ts";
 import { zipBundle } from "./zip_bundle.ts";
 
 /**
- * Imports a bundle: creates its assets and overwrites those that exist. Superset does it in one transaction, so nothing has
- * changed if it fails; then this throws an error with Superset's reason.
+ * Imports a bundle: creates its assets and overwrites those that exist. Superset does this in one transaction, so nothing changes if it
+ * fails. Throws an error with Superset's reason if it does.
  */
 export async function importBundle(
   session: SupersetSession,
@@ -31,8 +31,8 @@ export async function importBundle(
 }
 
 /**
- * Returns which files are invalid, and why; undefined if Superset names none. The assets import does not say. The dashboards
- * import does, and this `type`, which it does not accept, keeps it from importing anything if the files are valid.
+ * Returns which files are invalid, and why; undefined if Superset names none. The import of assets does not say. The import of
+ * dashboards does; its `type` is set to one that it does not accept, so that it imports nothing if the files are valid.
  */
 async function invalidFiles(
   session: SupersetSession,

@@ -10,7 +10,7 @@ import type { SupersetSettings } from "./superset_settings.ts";
 
 export type PushStatus = "created" | "updated" | "unchanged" | "removed" | "kept";
 
-/** An asset after a push. */
+/** An asset and what the push did to it. */
 export interface PushedAsset {
   readonly status: PushStatus;
   readonly kind: AssetKind;
@@ -20,10 +20,10 @@ export interface PushedAsset {
 }
 
 /**
- * Makes a Superset show the bundle: imports it, then removes the assets that came with an earlier bundle and are no longer in
- * this one. Compares what the server exports before and after to tell what has changed. Leaves other people's assets alone.
+ * Brings Superset in line with the bundle: imports it, then removes the assets that came with an earlier bundle and are no longer in
+ * this one. Compares the server's exports before and after to find out what has changed. Leaves other people's assets alone.
  *
- * @param onStep is called with a name of each step
+ * @param onStep is called with the name of each step
  */
 export async function pushBundle(
   bundle: Bundle,

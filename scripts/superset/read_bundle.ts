@@ -18,8 +18,8 @@ import {
 export const BUNDLE_FOLDER: string = fileURLToPath(new URL("../../superset/", import.meta.url));
 
 /**
- * Reads a bundle: `metadata.yaml` and every YAML file of its four folders. Throws an input error that names the file if
- * Superset could not tell the assets apart, or a push could not tell them from other people's.
+ * Reads a bundle: `metadata.yaml` and every YAML file of its four folders. Throws an input error that names the file if Superset could
+ * not distinguish the assets, or a push could not distinguish them from other people's.
  */
 export async function readBundle(folder: string): Promise<Bundle> {
   const files = new Map<string, string>();
@@ -42,7 +42,9 @@ export async function readBundle(folder: string): Promise<Bundle> {
     assets.push(asset);
   }
   const databases = assets.filter(({ kind }) => kind === "database").length;
-  if (databases !== 1) throw unusable(join(folder, "databases"), `it must hold one database, but holds ${databases}`);
+  if (databases !== 1) {
+    throw unusable(join(folder, "databases"), `it must contain one database, but contains ${databases}`);
+  }
   return { files, assets };
 }
 
@@ -78,7 +80,7 @@ function parseFile(file: string, text: string): Record<string, unknown> {
     throw unusable(file, `it is not YAML: ${error instanceof Error ? error.message.split("\n")[0] : error}`, error);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw unusable(file, "it must hold keys with values");
+  throw unusable(file, "it must contain keys with values");
 }
 
 function readAsset(shape: AssetShape, { path, file, text }: { path: string; file: string; text: string }): BundleAsset {

@@ -9,12 +9,12 @@ export interface StaleAsset {
   readonly reason: string | undefined;
 }
 
-/** Dashboards before the charts on them, charts before their datasets. Databases stay: others may use them. */
+/** The order of removal: dashboards before their charts, charts before their datasets. Databases stay, since others may use them. */
 const ORDER: readonly AssetKind[] = ["dashboard", "chart", "dataset"];
 
 /**
  * Removes assets that are no longer in the bundle. Keeps a chart on someone else's dashboard, a dataset of someone else's
- * chart, and what Superset does not delete, for instance because a report of its own watches it.
+ * chart, and what Superset does not delete, for instance because one of its reports uses it.
  */
 export async function removeStale(
   session: SupersetSession,
@@ -41,7 +41,7 @@ async function usedBy(
     return "it is on a dashboard that is not from this bundle";
   }
   if (kind !== "dataset") return undefined;
-  // The bundle's own charts that used it are removed by now: those that are left are someone else's.
+  // The bundle's own charts on it have been removed by now; the remaining ones are someone else's.
   const { text } = await session.request("GET", `/api/v1/dataset/${id}/related_objects`, {
     doing: "see which charts use a dataset",
   });

@@ -22,7 +22,7 @@ interface Row {
   readonly [column: string]: unknown;
 }
 
-/** The most assets that a page may hold by Superset's default settings. */
+/** The most assets on a page in Superset's default settings. */
 const PAGE_SIZE = 100;
 
 /** Returns all databases, datasets, charts and dashboards that the user may see. */

@@ -1,12 +1,12 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 
-/** Returns the error for what Superset, or the way to it, did not do. */
+/** Returns an error of Superset or of the connection to it. */
 export function supersetError(message: string, advice: string, cause?: unknown): StorecastError {
   return new StorecastError(message, { exitCode: ExitCode.superset, advice, cause });
 }
 
-/** Returns what an answer of Superset says, `message` or the messages of `errors`, on one line; "" if it says nothing. */
+/** Returns the message of an answer, `message` or those of `errors`, on one line; "" if there is none. */
 export function answerMessage(text: string): string {
   let answer: unknown;
   try {

@@ -1,7 +1,7 @@
 import { redactUrl } from "../core/redact_url.ts";
 import { answerMessage, supersetError } from "./superset_error.ts";
 
-/** A user of a Superset. */
+/** The address of Superset, and a user's name and password. */
 export interface Login {
   /** Address of the start page, without a slash at the end. */
   readonly url: string;
@@ -11,7 +11,7 @@ export interface Login {
 
 /** A request to the API. */
 export interface SupersetRequest {
-  /** What it is for, as the end of the sentence "Superset does not let the user …". */
+  /** Its purpose, as the end of the sentence "Superset does not let the user …". */
   readonly doing: string;
   readonly json?: unknown;
   readonly form?: FormData;
@@ -29,7 +29,7 @@ export interface SupersetAnswer {
 /** Long, since an import opens the database for each of its datasets. */
 const TIMEOUT = 300_000;
 
-/** A login to Superset's API: its token, its cookies, and its token against forged requests. */
+/** A login to Superset's API: its access token, its CSRF token and its cookies. */
 export class SupersetSession {
   readonly #login: Login;
   readonly #cookies = new Map<string, string>();
@@ -37,7 +37,7 @@ export class SupersetSession {
 
   private constructor(login: Login) {
     this.#login = login;
-    // Superset compares it with its own address if it is served by https.
+    // Over https, Superset compares the referer with its own address.
     this.#headers.set("referer", login.url);
   }
 
@@ -67,7 +67,7 @@ export class SupersetSession {
     return await this.#send(method, path, request);
   }
 
-  /** Superset 6.0 introduced themes, so a server without them is older; most versions do not tell their number. */
+  /** Throws if the server has no themes, which came with Superset 6.0; most versions do not report their number. */
   async #requireThemes(): Promise<void> {
     const { status } = await this.#send("GET", "/api/v1/theme/?q=(columns:!(id),page_size:1)", {
       doing: "look at its version",

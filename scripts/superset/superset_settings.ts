@@ -12,7 +12,7 @@ const URL_ADVICE = 'Set it to the address of Superset\'s start page, such as "ht
 export interface SupersetSettings {
   /** Address of the start page, without a slash at the end. */
   readonly url: string;
-  /** The same as a browser opens it, for what is printed. */
+  /** The address of the same page in a browser, for messages. */
   readonly publicUrl: string;
   readonly username: string;
   readonly password: string;
@@ -56,7 +56,7 @@ export async function readSupersetSettings(settings: Settings): Promise<Superset
 function pageUrl(variable: string, url: string): string {
   const { username, password, search, hash } = new URL(httpUrl(variable, url, URL_ADVICE));
   if (username + password + search + hash !== "") {
-    throw new StorecastError(`Cannot use ${variable}: it holds more than the address of a page`, {
+    throw new StorecastError(`Cannot use ${variable}: it contains more than the address of a page`, {
       exitCode: ExitCode.usage,
       advice: URL_ADVICE,
     });
@@ -64,7 +64,7 @@ function pageUrl(variable: string, url: string): string {
   return url.replace(/\/+$/, "");
 }
 
-/** Returns the analyst's URL of the embedded server; undefined if it is not used or was never made. */
+/** Returns the analyst's URL of the embedded server; undefined if it is not used or was never started. */
 async function embeddedAnalystUrl(settings: Settings): Promise<string | undefined> {
   if (settings.databaseUrl !== undefined) return undefined;
   try {

@@ -5,16 +5,19 @@ comment on schema etl is 'Bookkeeping: sources, batches, the day ledger, rejecte
 create table etl.source (
   source_name text not null,
   document jsonb not null,
+  columns jsonb not null default '{}',
   changes_read_at timestamptz,
   is_in_use boolean not null default true,
   constraint source_pkey primary key (source_name),
-  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object')
+  constraint source_document_is_an_object check (jsonb_typeof(document) = 'object'),
+  constraint source_columns_are_an_object check (jsonb_typeof(columns) = 'object')
 );
 comment on table etl.source is 'One row per source: its document from sources/, as last loaded.';
 comment on column etl.source.source_name is 'Name of the source, such as superstore.';
 comment on column etl.source.document is 'Column names, date and number formats, look-back days, reject limit and postal code rules.';
-comment on column etl.source.changes_read_at is 'Time up to which the API has reported changed orders; null if it was never asked.';
-comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named the source when a task last wrote. Nothing waits for a source that is no longer in use.';
+comment on column etl.source.columns is 'Columns of stg.order_line that the rows of archive and of api fill, each with its cell of the document: an array of them if the lines of an order and its lists of returns have it in different cells.';
+comment on column etl.source.changes_read_at is 'Moment up to which the API has said which orders changed; null if it was never asked.';
+comment on column etl.source.is_in_use is 'Whether STORECAST_SOURCE named it when a task last wrote; one that is no longer in use holds nothing up.';
 
 create table etl.store_currency (
   currency text not null,
@@ -44,6 +47,7 @@ create table etl.batch (
   fingerprint text not null,
   bytes bigint not null,
   status text not null default 'staged',
+  held_for text,
   reason text,
   rows_read bigint not null,
   rows_inserted bigint not null default 0,
@@ -72,7 +76,9 @@ create table etl.batch (
   constraint batch_pkey primary key (batch_id),
   constraint batch_channel_is_known check (channel in ('archive', 'api')),
   constraint batch_status_is_known check (status in ('staged', 'published', 'held', 'failed', 'discarded')),
-  constraint batch_held_or_failed_has_a_reason check (status not in ('held', 'failed') or reason is not null),
+  constraint batch_held_for_is_known check (held_for in ('rate', 'loss')),
+  constraint batch_that_is_held_says_for_what check (status <> 'held' or held_for is not null),
+  constraint batch_that_is_not_published_has_a_reason check (status not in ('held', 'failed') or reason is not null),
   constraint batch_of_the_api_is_one_day check ((channel = 'api') = (day is not null)),
   constraint batch_accounts_for_every_row check (
     status <> 'published'
@@ -80,8 +86,8 @@ create table etl.batch (
   ),
   constraint batch_replayed_rows_were_rejected check (rows_replayed <= rows_rejected),
   constraint batch_conflicts_are_duplicates check (rows_conflicting <= rows_duplicate),
-  constraint batch_kinds_of_left_out_rows_do_not_exceed_their_sum check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
-  constraint batch_skipped_rows_were_read check (rows_skipped <= rows_read)
+  constraint batch_parts_of_the_left_out_rows check (rows_of_confirmed_days + rows_missed + rows_to_come + rows_skipped <= rows_left_out),
+  constraint batch_rows_skipped_were_read check (rows_skipped <= rows_read)
 );
 comment on table etl.batch is 'One row per batch: an archive file, or one business day from the API.';
 comment on column etl.batch.batch_id is 'Number of the batch, in order of arrival.';
@@ -91,8 +97,9 @@ comment on column etl.batch.origin is 'File name, or URL without secrets.';
 comment on column etl.batch.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.batch.fingerprint is 'SHA-256 of the received bytes, the source document and the SQL functions. Loading a batch with the same fingerprint again gives the same result.';
 comment on column etl.batch.bytes is 'Bytes received.';
-comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (a day would lose most of its lines, its sales or a column, or has no exchange rate; no row reaches ods until the batch is accepted or the rate is loaded), failed (no row reaches ods), discarded (by the user, or replaced by a later batch).';
-comment on column etl.batch.reason is 'Why the batch is held or failed, or was before it was discarded; null otherwise.';
+comment on column etl.batch.status is 'staged (in stg), published (in ods and marts), held (nothing of it is in ods yet; see held_for), failed (nothing of it is in ods), discarded (given up, or replaced by a later answer).';
+comment on column etl.batch.held_for is 'What the batch is, or was, held for: rate (a day has no exchange rate; it is published once it has one) or loss (a day would lose most of its lines, or of what is known of them); null if it was never held, or is published.';
+comment on column etl.batch.reason is 'Why the batch is held or failed; null if it is neither.';
 comment on column etl.batch.rows_read is 'Rows received; once published, the sum of inserted, updated, unchanged, duplicate, left-out and rejected rows.';
 comment on column etl.batch.rows_inserted is 'Order lines that were new.';
 comment on column etl.batch.rows_updated is 'Order lines that changed.';
@@ -107,16 +114,16 @@ comment on column etl.batch.missed is 'Number of missed rows by the day that lac
 comment on column etl.batch.rows_to_come is 'Left-out returns of a day that is not over yet. The batch''s day is due again once that day is over.';
 comment on column etl.batch.rows_rounded is 'Order lines with a number that had more than 4 decimals and was rounded half to even.';
 comment on column etl.batch.rows_rejected is 'Rows that could not be typed; see etl.rejected_row.';
-comment on column etl.batch.rows_replayed is 'Rejected rows that a later replay has published.';
-comment on column etl.batch.rows_deleted is 'Order lines that were deleted at the source and therefore deleted from ods.';
-comment on column etl.batch.last_day is 'Latest business day on which an order of an archive''s new or changed lines was placed; null for an API batch, or if the archive wrote no line.';
-comment on column etl.batch.unknown is 'Number of written order lines without a value, by column, as an object {column: count}.';
-comment on column etl.batch.staged_at is 'When its rows were staged in stg.';
-comment on column etl.batch.published_at is 'When it was published; null if it was not.';
-comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are still there.';
-comment on column etl.batch.columns is 'Where each column of stg.order_line is found in the source''s rows, by the source document at the time of loading.';
-comment on column etl.batch.replays is 'For a replay, the batch whose rejected rows it publishes; null for any other batch.';
-comment on column etl.batch.accepted_at is 'When a user last accepted the file without its rejected rows; null if nobody has.';
+comment on column etl.batch.rows_replayed is 'Rejected rows that a replay has published after all.';
+comment on column etl.batch.rows_deleted is 'Order lines of the day that were deleted at the source, and so from ods.';
+comment on column etl.batch.last_day is 'Last business day of the orders whose lines an archive wrote; null for an API batch, and if it wrote none.';
+comment on column etl.batch.unknown is 'Order lines that were written and lack a value, counted by column: an object of column and count.';
+comment on column etl.batch.staged_at is 'When its rows were in stg.';
+comment on column etl.batch.published_at is 'When it was published; null before that, and for a failed batch.';
+comment on column etl.batch.pruned_at is 'When its rows were removed from stg; null while they are there.';
+comment on column etl.batch.columns is 'Where the source''s rows have each column of stg.order_line, as etl.source.columns said when they came.';
+comment on column etl.batch.replays is 'The batch whose rejected rows are published here after all; null for any other.';
+comment on column etl.batch.accepted_at is 'When somebody last accepted the file as it is, without its rejected rows; null if nobody has.';
 
 create table etl.business_day (
   source_name text not null,

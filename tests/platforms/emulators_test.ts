@@ -7,7 +7,7 @@ import { readAll, send } from "./read_all.ts";
 const NOW = Temporal.Instant.from("2027-03-01T06:00:00Z");
 const SHOP = openShop({ seed: 15, from: "2026-09-15", days: 60, now: NOW });
 
-Deno.test("the shop has what shops have: empty days, the doubled hour, guests, refunds months later, edits, tests", () => {
+Deno.test("the emulated shop has empty days, the repeated hour, guests, late refunds, edits and test orders", () => {
   const truth = truthOf(SHOP);
   const { orders } = SHOP;
   assert.ok(orders.length > 600);
@@ -29,7 +29,7 @@ Deno.test("the shop has what shops have: empty days, the doubled hour, guests, r
   ) assert.ok(has);
 });
 
-Deno.test("an earlier shop lacks what happened later, and has the rest alike", () => {
+Deno.test("an earlier state of the shop lacks only what happened later", () => {
   const earlier = openShop({
     seed: 15,
     from: "2026-09-15",
@@ -43,7 +43,7 @@ Deno.test("an earlier shop lacks what happened later, and has the rest alike", (
 });
 
 for (const platform of PLATFORMS) {
-  Deno.test(`the pages of ${platform} put together hold exactly the shop's orders, lines and amounts`, async () => {
+  Deno.test(`all pages of ${platform} together have exactly the shop's orders, lines and amounts`, async () => {
     await using server = servePlatform(platform, SHOP);
     const read = await readAll(platform, server);
     assert.ok(server.requests > 1);
@@ -56,7 +56,7 @@ for (const platform of PLATFORMS) {
     assert.equal(read.sales.reduce((sum, { cents }) => sum + cents, 0n), cents);
   });
 
-  Deno.test(`${platform} refuses a request without its key, and says once that it is asked too often`, async () => {
+  Deno.test(`${platform} refuses a request without its key, and limits requests once`, async () => {
     await using server = servePlatform(platform, SHOP);
     const response = await fetch(server.url);
     await response.body?.cancel();
@@ -120,7 +120,7 @@ for (const [platform, requests] of REFUSED) {
   });
 }
 
-Deno.test("WooCommerce's refunds have their day and their lines at a path of their own, and in the order neither", async () => {
+Deno.test("WooCommerce's orders have refunds without day and lines, which are at a separate path", async () => {
   await using server = servePlatform("woocommerce", SHOP);
   const refunds = SHOP.orders.filter(isSale).flatMap(({ id, refunds }) => refunds.map((refund) => ({ id, refund })));
   const read: { parent_id: number; line_items: unknown[] }[] = [];
@@ -149,7 +149,7 @@ Deno.test("Shopify's GraphQL says with status 200 that a query is wrong or too e
   assert.match(await ask("id", 2), /^\{"data":\{"orders":\{"nodes":\[\{"id":/);
 });
 
-Deno.test("a token that expires is refused when it is too old, and Shopify keeps 60 days unless more is granted", async () => {
+Deno.test("an expired token is refused, and Shopify returns only 60 days unless more access is granted", async () => {
   for (const [platform, prefix] of [["amazon", "Atza|"], ["ebay", "v^1.1#i^1#"], ["etsy", "12345678."]] as const) {
     await using server = servePlatform(platform, SHOP);
     const old = { ...server, token: `${prefix}${Date.now() - 3 * 3_600_000}` };

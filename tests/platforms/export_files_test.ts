@@ -24,7 +24,7 @@ async function load(
   return { counts: countsOf(batch), lines: rows.map(({ line }) => line) };
 }
 
-Deno.test("Shopify's export has an order's values on its first row alone, and times with the shop's offset", async () => {
+Deno.test("Shopify's export is read: order values only on first rows, and times with the shop's offset", async () => {
   const header = "Name,Email,Financial Status,Currency,Shipping Method,Created at,Lineitem quantity,Lineitem name," +
     "Lineitem price,Lineitem sku,Billing Name,Shipping City,Shipping Zip,Shipping Province,Shipping Country,Cancelled at," +
     "Payment Method,Discount Code,Source,Lineitem discount";
@@ -47,7 +47,7 @@ Deno.test("Shopify's export has an order's values on its first row alone, and ti
   });
 });
 
-Deno.test("Amazon's report of all orders is tab-separated, has quotes in names, and amounts for the whole quantity", async () => {
+Deno.test("Amazon's report of all orders is read: tab-separated, quotes in names, amounts for the whole quantity", async () => {
   const header =
     "amazon-order-id\tpurchase-date\torder-status\tfulfillment-channel\tsales-channel\tship-service-level\t" +
     "product-name\tsku\tasin\titem-status\tquantity\tcurrency\titem-price\titem-tax\tshipping-price\titem-promotion-discount\t" +
@@ -68,7 +68,7 @@ Deno.test("Amazon's report of all orders is tab-separated, has quotes in names, 
   });
 });
 
-Deno.test("UCI's Online Retail has unpadded times, cancelled invoices as returns, and what cost nothing is no sale", async () => {
+Deno.test("UCI's Online Retail is read: unpadded times, cancelled invoices as returns, free items left out", async () => {
   const rows = [
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
     "536365,85123A,WHITE HEART T-LIGHT HOLDER,6,12/1/2010 8:26,2.55,17850,United Kingdom",

@@ -42,7 +42,7 @@ function shopAt(now: string): Shop {
 }
 
 for (const platform of PLATFORMS) {
-  Deno.test(`the days of ${platform} have its orders, lines, sums and returns, and later those that it says have changed`, async () => {
+  Deno.test(`pulled days of ${platform} have its orders, lines, sums and returns, and so do later the changed days`, async () => {
     await using server = servePlatform(platform, SOON);
     const refunds = { url: String(new URL("refunds", server.url)), token: server.token };
     for (const shop of [SOON, LATER]) {

@@ -8,7 +8,7 @@ const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
   .filter((name) => name.endsWith(".json") && name !== "source.schema.json")
   .map((name) => name.slice(0, -".json".length));
 
-Deno.test("every platform that is emulated has a document", () => {
+Deno.test("every emulated platform has a document", () => {
   assert.deepEqual(PLATFORMS.filter((platform) => !names.includes(platform)), []);
 });
 
@@ -18,7 +18,7 @@ for (const name of names) {
   });
 }
 
-Deno.test("each but the sample's says what it is, and one of an API what to set", async () => {
+Deno.test("each shipped document except the sample's has a description, and one of an API the settings to make", async () => {
   for (const name of names.filter((name) => name !== "superstore")) {
     const document = JSON.parse(await Deno.readTextFile(new URL(`${name}.json`, FOLDER)));
     assert.ok(document.description && document.settings, name);

@@ -3,14 +3,14 @@ import type { ExitCode } from "../../scripts/core/exit_codes.ts";
 import type { Database } from "../../scripts/database/database.ts";
 import { runTask, type RunTaskOptions } from "./run_task.ts";
 
-/** How a task must fail. */
+/** The expected failure of a task. */
 export interface Failure {
   readonly exitCode: ExitCode;
-  /** The whole line on stderr, of which `…` stands for any text. */
+  /** The whole line on stderr, in which `…` stands for any text. */
   readonly says: string;
 }
 
-/** Runs a task that must fail as it should: with one line on stderr, nothing on stdout, and its own exit code. */
+/** Runs a task that must fail as expected: with one line on stderr, nothing on stdout, and its own exit code. */
 export async function assertFails(
   command: string[],
   options: RunTaskOptions,
@@ -28,7 +28,7 @@ export function assertSays(text: string, wanted: string): void {
   assert.match(text, new RegExp(`^${pattern}$`), `Not "${wanted}", but "${text}"`);
 }
 
-/** That nothing of a load is left. */
+/** Asserts that a failed load left nothing behind. */
 export async function assertNothingLoaded(database: Database): Promise<void> {
   const [rows] = await database.rows(`
     select
@@ -41,7 +41,7 @@ export async function assertNothingLoaded(database: Database): Promise<void> {
   assert.deepEqual(rows, { batches: "0", days: "0", staged: "0", lines: "0", sums: "0" });
 }
 
-/** A folder that disposing of it removes. */
+/** A temporary folder; disposing of it removes it. */
 export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await Deno.makeTempDir();
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };

@@ -23,7 +23,7 @@ interface Validity {
 
 const DAY = 86_400_000;
 
-/** Makes an authority of a test's own. */
+/** Creates an authority for a test. */
 export function makeAuthority(name: string): Authority {
   const own = makeKeys();
   const subject = [{ name: "commonName", value: name }];
@@ -55,7 +55,7 @@ function aroundNow(): Validity {
   return { from: new Date(Date.now() - DAY), to: new Date(Date.now() + DAY) };
 }
 
-/** The keys come from node:crypto, which makes them a hundred times faster. */
+/** Creates a key pair with node:crypto, which is a hundred times faster than node-forge. */
 function makeKeys(): forge.pki.rsa.KeyPair {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: "pkcs1", format: "pem" }) as string);

@@ -24,8 +24,8 @@ export function filtersOf({ params }: Chart): AdhocFilter[] {
 }
 
 /**
- * The query of a chart as Superset would write it for all of time, with also the conditions of a dashboard's filters; throws for
- * a column or metric that is not there.
+ * The query of a chart as Superset would write it for all time, with the conditions of a dashboard's filters; throws for a column or
+ * metric that does not exist.
  */
 export function queryOf(chart: Chart, dataset: Dataset, { also = [] }: { also?: readonly string[] } = {}): string {
   const column = (name: string): string => {

@@ -8,21 +8,20 @@ import { testServer } from "../../tools/test_server/test_server.ts";
 /** An ordinary user and group, which need not have a name. */
 export const NOBODY = { uid: 65534, gid: 65534 };
 
-/** The tests' own user, and where they may act for others a second one. */
+/** The tests' own user and, if the tests may run as others, a second one. */
 export const IS_ROOT = process.getuid?.() === 0;
 
 /** A fresh clone of the project in the home of a user. */
 export interface CleanCheckout extends AsyncDisposable {
   readonly path: string;
-  /** HOME, and DENO_DIR with the packages that the tests' deno has already. */
+  /** HOME, and DENO_DIR with the packages that the tests' Deno already has. */
   readonly env: { readonly HOME: string; readonly DENO_DIR: string };
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /**
- * Copies what git would have in a clone, changes not yet committed included, into a home of mode 0700 that belongs to
- * the user.
+ * Copies the files of a clone, including uncommitted changes, into a home of mode 0700 that belongs to the user.
  */
 export async function cleanCheckout(user: { uid?: number; gid?: number } = {}): Promise<CleanCheckout> {
   const files = await listFiles();
@@ -55,7 +54,7 @@ async function denoDir(): Promise<string> {
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
-/** The files of a clone; where git cannot say, as in an unpacked archive, every file but a user's settings. */
+/** The files of a clone; without git, as in an unpacked archive, every file except a user's settings. */
 async function listFiles(): Promise<string[]> {
   const listed = await new Deno.Command("git", {
     args: ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
@@ -78,11 +77,11 @@ async function walk(folder: string): Promise<string[]> {
 }
 
 /**
- * The packages of `deno.lock` where another user can read them, which in root's cache they cannot: kept in the temporary folder
- * for the next run, as making them anew takes seconds.
+ * A copy of the packages of `deno.lock` that other users can read, unlike root's cache. It is kept in the temporary folder for the next
+ * run, since creating it takes seconds.
  */
 async function sharedPackages(cache: string): Promise<string> {
-  await testServer(); // has fetched the server's own package, which is loaded when it is first needed
+  await testServer(); // downloads the server's package, which is only loaded when needed
   const lock = await Deno.readTextFile(join(CHECKOUT, "deno.lock"));
   const folder = join(tmpdir(), `storecast-test-packages-${sha256(lock).slice(0, 16)}`);
   const unfinished = `${folder}.${crypto.randomUUID()}`;
@@ -115,7 +114,7 @@ async function linkFolder(from: string, to: string): Promise<void> {
   }
 }
 
-/** Hard links cost no room; a file on another disk is copied. */
+/** Makes a hard link, which takes no room; copies a file from another disk. */
 async function linkFile(from: string, to: string): Promise<void> {
   try {
     await Deno.link(from, to);
@@ -124,7 +123,7 @@ async function linkFile(from: string, to: string): Promise<void> {
   }
 }
 
-/** Gives a user the folders, so that they can add to them; the files belong to root's cache as well. */
+/** Gives a user the folders, so that they can add files; the files themselves are shared with root's cache. */
 async function giveFolders(folder: string, user: { uid: number; gid: number }): Promise<void> {
   await Deno.chown(folder, user.uid, user.gid);
   for await (const entry of Deno.readDir(folder)) {

@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** What becomes of a connection: it ends in order, it is reset (RST), it pauses for a while, or nothing comes any more. */
+/** What happens to a connection: it is closed, it is reset (RST), it pauses for a while, or it stalls for good. */
 export type Cut = "close" | "reset" | "delay" | "stall";
 
-/** Where a connection is cut: after so many bytes that go one way, of all connections together. */
+/** Where a connection is cut: after this many bytes in one direction, over all connections together. */
 export interface CutPoint {
   readonly cut: Cut;
   readonly way: Way;
@@ -16,17 +16,17 @@ export type Way = "there" | "back";
 /** A TCP proxy between a task and PostgreSQL. */
 export interface Proxy extends AsyncDisposable {
   readonly port: number;
-  /** The bytes that went through, each way. */
+  /** The bytes that passed in each direction. */
   readonly bytes: Readonly<Record<Way, number>>;
   /** Whether the point was reached. */
   readonly hasCut: boolean;
-  /** Cuts one connection at a point from now on: after so many more bytes. */
+  /** Cuts one connection at a point that counts from now: after this many more bytes. */
   cutAfter(point: CutPoint): void;
 }
 
 const DELAY = 3_000;
 
-/** Starts a proxy for a server on this machine, which cuts one connection at a point, or none. */
+/** Starts a proxy for a server on this machine that cuts one connection at a point, or none. */
 export async function startProxy(serverPort: number, given?: CutPoint): Promise<Proxy> {
   let point = given;
   const bytes = { there: 0, back: 0 };

@@ -8,7 +8,7 @@ import { parsePasswords } from "../../scripts/database/server_passwords.ts";
 import { databaseUrl } from "../../tools/test_server/database_url.ts";
 import { waitUntil } from "./wait_until.ts";
 
-/** A data folder for tasks, which its server's user can reach; disposing of it stops the server and removes it. */
+/** A data folder for tasks that the server's user can enter; disposing of it stops the server and removes the folder. */
 export interface DataFolder extends AsyncDisposable {
   readonly path: string;
   /** A superuser's connection to its database. */
@@ -34,7 +34,7 @@ export async function dataFolder(owner: { uid?: number; gid?: number } = {}): Pr
   };
 }
 
-/** The server of another user's folder, with which Storecast does not deal, not even as root. */
+/** The server in another user's folder, which Storecast refuses, even as root. */
 function serverOfAnotherUser(path: string): Pick<EmbeddedServer, "address" | "stop"> {
   const paths = serverPaths(dataPaths(path).server);
   return {
@@ -55,8 +55,8 @@ const FIRST_DAY = "2014-01-03";
 const ARCHIVE_DAYS = 56;
 
 /**
- * Decides for the sample shop of a data folder that it is young: its data begin eight weeks and four days before `today`, and its
- * API four days before, so that a first demo has little to load and to forecast.
+ * Makes the sample shop of a data folder a young one: its data begins eight weeks and four days before `today`, and its API four days
+ * before, so that a first demo has little to load and to forecast.
  */
 export async function makeSampleShopYoung(
   data: DataFolder,

@@ -18,7 +18,7 @@ export const PLAIN: Api = {
   dayParameters: { day: "{day}" },
 };
 
-/** A sales API on a real socket whose answers a function gives, by the query and the number of the request, from 1. */
+/** A sales API on a real socket whose answers come from a function of the query and the number of the request, from 1. */
 export interface DayApi extends AsyncDisposable {
   readonly url: string;
   /** The queries received. */
@@ -45,7 +45,7 @@ export interface DayReader {
   readonly options?: Partial<ReadDayOptions>;
 }
 
-/** Reads the day as a task would, again if it changed while it was read, and gives the texts of the key `n`. */
+/** Reads the day as a task would, again if it changed meanwhile, and returns the texts of the key `n`. */
 export async function readNumbers(
   server: DayApi,
   { api, columns = { order_id: "n" }, options }: DayReader,
@@ -59,7 +59,7 @@ export async function readNumbers(
   }, { delay: 1 });
 }
 
-/** The error with which the day fails, which must be one of the API's. */
+/** Reads the day and returns its error, which must be an API error. */
 export async function readingError(server: DayApi, reader: DayReader): Promise<StorecastError> {
   try {
     await readNumbers(server, reader);

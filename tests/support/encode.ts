@@ -1,4 +1,4 @@
-/** Encodings that are tried, by the labels of `TextDecoder`. */
+/** Encodings to test, as labels of `TextDecoder`. */
 export const ENCODINGS = [
   "windows-1252",
   "windows-1251",
@@ -16,7 +16,7 @@ export const ENCODINGS = [
   "utf-16be",
 ];
 
-/** Encodes a text; throws for a letter that the encoding has not. */
+/** Encodes a text; throws for a letter that the encoding does not have. */
 export function encode(text: string, encoding: string): Uint8Array {
   const wide = Buffer.from(text, "utf16le");
   if (encoding === "utf-16le") return new Uint8Array(wide);

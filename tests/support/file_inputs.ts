@@ -42,7 +42,7 @@ export function bytesOf(...parts: readonly (string | readonly number[])[]): Uint
   );
 }
 
-/** What became of a file. */
+/** The result of loading a file. */
 export interface Loaded {
   readonly batch: Batch;
   /** Numbers of the orders that were published. */
@@ -51,7 +51,7 @@ export interface Loaded {
   readonly rejected: readonly string[];
 }
 
-/** Publishes a file as an archive, and tells what became of it. */
+/** Publishes a file as an archive and returns the result. */
 export async function load(database: Database, file: File, document: SourceDocument = PLAIN_SHOP): Promise<Loaded> {
   const batch = await publishArchive(await testContext(database, document), file);
   assert.equal(batch.status, "published", batch.reason ?? "");
@@ -78,7 +78,7 @@ export async function refusal(database: Database, file: File, document: SourceDo
   assert.fail("The file was loaded");
 }
 
-/** Loads a file as the task does, and returns what it tells beside the counts. */
+/** Loads a file as the task does, and returns its notes besides the counts. */
 export async function notesOf(
   database: Database,
   file: File,

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 
-/** What a folder holds: each file's and folder's path, kind, owner and mode, and with `contents` the bytes of files. */
+/** The contents of a folder: path, kind, owner and mode of each file and folder, and with `contents` the bytes of files. */
 export async function folderSnapshot(
   folder: string,
   { contents = true }: { contents?: boolean } = {},

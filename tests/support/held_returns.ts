@@ -7,17 +7,17 @@ import type { RunContext } from "../../scripts/store/run_context.ts";
 import { publishAll } from "./load.ts";
 import { type OrderLine, orderLine } from "./order_line.ts";
 
-/** A row of an API day as it is staged; with `placed_on`, a return that its order holds. */
+/** A row of an API day as it is staged; with `placed_on`, a return inside its order. */
 export type HeldLine = OrderLine & { readonly placed_on?: string };
 
-/** A return that an order holds: of its own day, of an order of the day `placed_on`. */
+/** A return inside an order that was placed on the day `placed_on`; it has its own day. */
 export function heldReturn(
   fields: Partial<OrderLine> & { readonly placed_on: string; readonly order_date: string },
 ): HeldLine {
   return { ...orderLine({ sales: "-10.00", quantity: "-1", ...fields }), placed_on: fields.placed_on };
 }
 
-/** Stages the rows of an API day, and publishes what is staged; gives the day's batch. Days are written as yyyy-MM-dd. */
+/** Stages the rows of an API day and publishes all staged batches; returns the day's batch. Days are written as yyyy-MM-dd. */
 export async function publishRows(
   context: RunContext,
   { day, rows }: { day: string; rows: readonly HeldLine[] },
@@ -39,7 +39,7 @@ export async function stageRows(
     day,
     columns,
     separator: ",",
-    // Never the same again: an answer that failed before is staged once more.
+    // A new hash each time, so that an answer that failed before is staged again.
     rules: rules + createHash("sha256").update(crypto.randomUUID()).digest("hex"),
     async *records(batchId): AsyncGenerator<StagedChunk> {
       const text = rows.map((row, index) =>

@@ -6,7 +6,7 @@ const TOO_MANY_DIGITS = 'has more than 14 digits before the "."';
 const NO_CURRENCY = 'has a currency, but the document of the source names none: add it, such as "currency": "EUR"';
 const NO_KEY = "is a number as a spreadsheet writes it: the original key is lost";
 
-/** Texts that make a row of the Superstore's archive unreadable on 2024-04-01, by the reason that is given. */
+/** Texts that make a row of the Superstore's archive invalid on 2024-04-01, by the reason of the rejection. */
 export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (string | null)[]][] = [
   ["order_id", "is missing", [null, "", "  "]],
   ["row_id", "is missing", [null, "", " "]],

@@ -11,7 +11,7 @@ export function parseRows(answer: string): { raw: string; row: ParsedRow }[] {
   });
 }
 
-/** A parsed value as `JSON.parse` gives it, with the numbers that are kept as written turned into numbers. */
+/** A parsed value as `JSON.parse` returns it: numbers that were kept as texts become numbers. */
 export function plainValue(value: unknown): unknown {
   if (value instanceof WrittenNumber) return JSON.parse(value.text);
   if (Array.isArray(value)) return value.map(plainValue);

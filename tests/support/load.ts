@@ -7,9 +7,10 @@ import { loadArchive, type LoadedArchive } from "../../scripts/loading/load_arch
 import { type RunContext, runContext } from "../../scripts/store/run_context.ts";
 import { pullDays } from "../../scripts/loading/pull_days.ts";
 import { type Batch, publishStaged, readBatches } from "../../scripts/loading/publish_staged.ts";
-import { InputFile } from "../../scripts/sources/files/input_file.ts";
-import { readArchiveHeader } from "../../scripts/sources/csv/read_archive.ts";
+import { InputFile } from "../../scripts/sources/content/input_file.ts";
+import { readArchiveHeader } from "../../scripts/sources/archive/read_archive.ts";
 import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { storeTables } from "../../scripts/store/store_tables.ts";
 import { LOADED_TABLES } from "./loaded_tables.ts";
 import type { OrderLine } from "./order_line.ts";
 import { archiveText } from "./order_line.ts";
@@ -29,7 +30,7 @@ export async function testContext(
   });
 }
 
-/** Loads lines, or the text of a file, by `loadArchive`, as a file of its own. */
+/** Loads lines, or the text of a file, with `loadArchive`, as a new file. */
 export async function loadArchiveText(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
@@ -44,7 +45,7 @@ export async function publishAll(context: RunContext): Promise<readonly Batch[]>
   return batches;
 }
 
-/** Publishes an archive and gives its batch, failed or not. */
+/** Publishes an archive and returns its batch, failed or not. */
 export async function publishArchive(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
@@ -54,7 +55,7 @@ export async function publishArchive(
   return (await readBatches(context.database, [batchId]))[0]!;
 }
 
-/** Stages an archive and gives the number of its batch. */
+/** Stages an archive and returns the number of its batch. */
 export async function stageArchive(
   context: RunContext,
   lines: readonly OrderLine[] | string | Uint8Array,
@@ -75,7 +76,7 @@ export async function stageArchive(
   });
 }
 
-/** Has the API answer for a day with these rows, pulls it, and publishes what is staged; gives the day's batch. */
+/** Makes the API answer for a day with these rows, pulls it, and publishes all staged batches; returns the day's batch. */
 export async function publishDay(
   context: RunContext,
   api: TestApi,
@@ -85,7 +86,7 @@ export async function publishDay(
   return (await publishAll(context)).findLast((batch) => batch.day === day) ?? failed!;
 }
 
-/** Has the API answer for a day with these rows and pulls it, without publishing; returns its batch if it has failed before. */
+/** Makes the API answer for a day with these rows and pulls it, without publishing; returns its batch if it failed before. */
 export async function stageDay(
   context: RunContext,
   api: TestApi,
@@ -117,14 +118,14 @@ export function countsOf(batch: Batch): number[] {
 
 /** Empties every table that a load writes. */
 export async function emptyStore(database: Database): Promise<void> {
-  await database.client.query(`
-    truncate etl.source, etl.batch, etl.business_day, etl.rejected_row, etl.conflicting_row, etl.run, etl.changed_day, etl.store_currency,
-      ods.exchange_rate, stg.order_line, ${LOADED_TABLES.join(", ")}
-    restart identity
-  `);
+  const tables = (await storeTables(database)).map(({ relation }) => relation);
+  const written = tables.filter((table) =>
+    LOADED_TABLES.includes(table) || /^(etl|stg|ods)\./.test(table) && table !== "etl.lock"
+  );
+  await database.client.query(`truncate ${written.join(", ")} restart identity`);
 }
 
-/** What ods and the marts hold, as sorted JSON texts of their rows without batch numbers. */
+/** The contents of ods and the marts, as sorted JSON texts of their rows without batch numbers. */
 export async function storeContents(database: Database): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
   for (const table of LOADED_TABLES) {

@@ -1,15 +1,15 @@
 import { strToU8, zipSync } from "fflate";
 
-/** A cell as it is stored: its attributes and its content as XML; a text alone is a text of its own, a number a number. */
+/** A cell as it is stored: its attributes and content as XML; or just a text, which becomes an inline string, or a number. */
 export type MadeCell = string | number | null | { readonly attributes?: string; readonly xml: string };
 
 /** A workbook to make. */
 export interface MadeWorkbook {
   /** The rows of each sheet by its name; a row that is missing has no cells. */
   readonly sheets: Readonly<Record<string, readonly (readonly MadeCell[] | null)[]>>;
-  /** Texts that cells name by their numbers, as XML of their items. */
+  /** Shared strings, to which cells refer by number, as XML of their items. */
   readonly texts?: readonly string[];
-  /** Formats of the styles, from style 1 on, which cells name by `s="1"`. */
+  /** Number formats of the styles, from style 1 on, to which cells refer by `s="1"`. */
   readonly formats?: readonly (number | string)[];
   readonly countsFrom1904?: boolean;
 }
@@ -53,7 +53,7 @@ function stylesXml(formats: readonly (number | string)[]): string {
     typeof format === "number" ? "" : `<numFmt numFmtId="${ids[index]}" formatCode="${escaped(format)}"/>`
   );
   const styles = [0, ...ids].map((id) => `<xf numFmtId="${id}"/>`).join("");
-  // The styles of names, which cells do not name, come first.
+  // Named styles, to which cells do not refer, come first.
   return `<styleSheet xmlns="${MAIN}"><numFmts>${
     own.join("")
   }</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>` +

@@ -1,6 +1,6 @@
 import { CHECKOUT } from "./run_task.ts";
 
-/** Whether there is util-linux's `script`, which makes a terminal. */
+/** Whether util-linux's `script`, which creates a terminal, is installed. */
 export const HAS_TERMINAL: boolean = Deno.build.os === "linux" &&
   await new Deno.Command("script", { args: ["--version"], stdout: "null" }).output().then(() => true, () => false);
 

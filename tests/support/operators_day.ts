@@ -4,8 +4,7 @@ import { orderLine } from "./order_line.ts";
 import type { TestApi } from "./test_api.ts";
 
 /**
- * Brings what people on call meet: an archive with two rows that cannot be read, and a business day that changes after
- * it was published.
+ * Loads what an operator has to deal with: an archive with two invalid rows, and a business day that changes after it was published.
  */
 export async function bringOperatorsDay(
   context: RunContext,

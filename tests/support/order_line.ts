@@ -33,12 +33,12 @@ const ORDINARY = {
   currency: null,
 };
 
-/** An ordinary order line, shipped on the day of its order, but for the given fields. */
+/** An ordinary order line, shipped on the day of its order, except for the given fields. */
 export function orderLine(fields: Partial<OrderLine> = {}): OrderLine {
   return { ...ORDINARY, ship_date: fields.order_date ?? ORDINARY.order_date, ...fields };
 }
 
-/** The lines as the source's archive would write them: with every field quoted, so that "" and null stay apart. */
+/** The lines as the source's archive would write them: with every field quoted, so that "" and null stay distinct. */
 export function archiveText(document: SourceDocument, lines: readonly OrderLine[]): string {
   const { separator, dateFormat } = document.archive!;
   const columns = Object.entries(document.columns) as [keyof OrderLine, string][];

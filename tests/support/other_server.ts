@@ -9,7 +9,7 @@ import { ServerPrograms } from "../../scripts/database/server_programs.ts";
 import { memoryFolder } from "../../tools/test_server/memory_folder.ts";
 import { IS_ROOT, NOBODY } from "./clean_checkout.ts";
 
-/** A PostgreSQL of another version than the embedded one, as a server of the user's own. */
+/** A PostgreSQL of another version than the embedded one, like a server of the user. */
 export interface OtherServer extends AsyncDisposable {
   /** Returns the URL of a role for a database. */
   url(role: "postgres" | "storecast" | "storecast_loader", database: string): string;
@@ -18,8 +18,8 @@ export interface OtherServer extends AsyncDisposable {
 }
 
 /**
- * Starts a server of the binaries that a wrapper package names; disposing of it stops it and removes its data. These may lie in a
- * folder of the test's own, `cluster`, in a folder that the server's user may write to.
+ * Starts a server with the binaries of a wrapper package; disposing of it stops it and removes its data. The test may choose the data's
+ * folder, `cluster`, inside a folder that the server's user may write to.
  */
 export async function startOtherServer(wrapper: string, options: { cluster?: string } = {}): Promise<OtherServer> {
   const resources = new AsyncDisposableStack();
@@ -65,7 +65,7 @@ export async function startOtherServer(wrapper: string, options: { cluster?: str
   };
 }
 
-/** Makes the roles and a database, as docs/roles.md tells the administrator. */
+/** Creates the roles and a database, as docs/roles.md tells an administrator to. */
 export async function makeStore(server: OtherServer): Promise<void> {
   await using administrator = await connect(server.url("postgres", "postgres"));
   await administrator.rows("create role storecast login");

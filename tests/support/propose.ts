@@ -4,17 +4,17 @@ import type { Finding } from "../../scripts/proposing/proposal.ts";
 import { readSample } from "../../scripts/proposing/read_sample.ts";
 import { UNDECIDED } from "../../scripts/sources/documents/undecided.ts";
 
-/** What `source:new` makes of a sample. */
+/** The result of `source:new` for a sample. */
 export interface Proposed {
   readonly document: Record<string, unknown>;
   readonly findings: readonly Finding[];
   /** What it prints. */
   readonly text: string;
-  /** What it leaves open, each with its place in the document. */
+  /** Open choices, each with its place in the document. */
   readonly open: readonly string[];
 }
 
-/** Has a document proposed for the head of a file. */
+/** Proposes a document for the beginning of a file. */
 export async function propose(content: string | Uint8Array, today = "2026-11-27"): Promise<Proposed> {
   const file = await Deno.makeTempFile();
   try {

@@ -1,17 +1,17 @@
 import type { Database } from "../../scripts/database/database.ts";
 import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 
-/** How dates are written, and in whose days they are counted. */
+/** The format of dates, and the time zones. */
 export interface DateRules {
   readonly dateFormat: string;
-  /** Zone of times that are written without one. */
+  /** Time zone of times that are written without one. */
   readonly written?: string;
   /** Zone of the shop. */
   readonly shop?: string;
   readonly dayEndsAt?: string;
 }
 
-/** Returns the business day that each text is for the database, null for one that is none. */
+/** Returns the business day that the database reads from each text; null if it is invalid. */
 export async function readDates(
   database: Database,
   texts: readonly string[],

@@ -3,34 +3,34 @@ import { fileURLToPath } from "node:url";
 /** The root of the checkout. */
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** How a task is run. */
+/** Options for running a task. */
 export interface RunTaskOptions {
-  /** Variables of the task; it sees no others of the tests' own. */
+  /** Variables of the task, which gets no others of the tests' environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** By default the checkout. */
+  /** Working directory; the checkout by default. */
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
 }
 
-/** How a task ended. */
+/** The result of a task. */
 export interface RanTask {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A task at work. */
+/** A running task. */
 export interface StartedTask {
   readonly pid: number;
   readonly ended: Promise<RanTask>;
   kill(signal: Deno.Signal): void;
 }
 
-/** What a task needs of the tests' own environment to find its packages again. */
+/** Variables of the tests' environment that a task needs to find its packages. */
 const KEPT = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY", "DENO_CERT", "DENO_TLS_CA_STORE"];
 
-/** Storecast's own variables: empty is the default, also where the checkout has an `.env`. */
+/** Storecast's own variables, empty, so that they have their defaults even if the checkout has an `.env`. */
 const UNSET = {
   DATABASE_URL: "",
   DATABASE_OWNER_URL: "",
@@ -67,12 +67,12 @@ export async function runDenoTask(args: readonly string[], options: RunTaskOptio
   return await collect(denoCommand(["task", "--quiet", ...args], options).output());
 }
 
-/** The same without `deno task` in between, which takes a moment. */
+/** Runs a task directly, without `deno task`, which takes a moment. */
 export async function runTask(args: readonly string[], options: RunTaskOptions = {}): Promise<RanTask> {
   return await (await startTask(args, options)).ended;
 }
 
-/** Starts the command of a task in a process of its own, so that signals reach it. */
+/** Starts the command of a task in a separate process that signals reach. */
 export async function startTask(
   [name, ...args]: readonly string[],
   options: RunTaskOptions = {},

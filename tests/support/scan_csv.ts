@@ -3,16 +3,16 @@ import type { CsvShape, Noticed } from "../../scripts/sources/csv/csv_shape.ts";
 import { splitRecord } from "../../scripts/sources/csv/split_record.ts";
 import type { RejectedRecord } from "../../scripts/sources/orders/staged_chunk.ts";
 
-/** What a scanner makes of a file's records. */
+/** The result of scanning a file's records. */
 export interface ScannedFile {
-  /** The line of each record, and its fields; "" and null are the same. */
+  /** The line of each record, and its fields, in which "" and null are the same. */
   readonly records: readonly (readonly [line: number, ...fields: string[]])[];
   readonly rejected: readonly RejectedRecord[];
   readonly noticed: Noticed;
   readonly rows: number;
 }
 
-/** Scans records, which are cut into pieces of so many bytes, without a database. */
+/** Scans records in pieces of this many bytes, without a database. */
 export function scanCsv(
   text: string | Uint8Array,
   shape: Partial<CsvShape> & Pick<CsvShape, "fields">,
@@ -47,15 +47,15 @@ export function scanCsv(
 }
 
 /**
- * Whether one of the lines of a record of several lines has as many fields as a record, so that it may be one: a scanner then
- * takes the record for one whose quote was never closed.
+ * Whether a line inside a record of several lines has as many fields as a record. It could then be a record itself, and a scanner
+ * assumes that a quote was not closed.
  */
 export function isAmbiguous(written: string, { separator, fields }: { separator: string; fields: number }): boolean {
   const lines = written.trimEnd().split("\n");
   return lines.length > 1 && lines.some((line) => line.split(separator).length === fields);
 }
 
-/** Splits CSV that is right into its records. */
+/** Splits valid CSV into its records. */
 function recordsOf(csv: string): string[] {
   const records: string[] = [];
   let start = 0;

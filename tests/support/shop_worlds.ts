@@ -10,18 +10,18 @@ export const API_DAYS = ["2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"]
 /** One publication: an archive with these lines, or the API's answer for a day. */
 export type Publication = { readonly archive: OrderLine[] } | { readonly day: string; readonly lines: OrderLine[] };
 
-/** What a shop sold in the end, and the publications, in the order they come, that tell of it. */
+/** The final sales of a shop, and the publications that bring them, in order. */
 export interface World {
   readonly lines: OrderLine[];
   readonly publications: Publication[];
 }
 
 export interface WorldOptions {
-  /** Whether API days were answered otherwise before. */
+  /** Whether the API returned other lines for its days before. */
   readonly hasRestatements: boolean;
   /** Whether an order may have lines on two days and of different customers and places. */
   readonly hasScatteredOrders: boolean;
-  /** Whether archives may hold what the API has meanwhile changed. */
+  /** Whether archives may have lines that the API has changed since. */
   readonly hasStaleArchives: boolean;
 }
 
@@ -59,7 +59,7 @@ function shops({ days, prefix }: Naming, { hasScatteredOrders }: WorldOptions): 
     orders.flatMap(({ head, lines }, index) =>
       lines.map(({ cents, quantity, own }, position) => {
         const { day, place, shipMode } = hasScatteredOrders ? own : head;
-        // The same whichever version of the shop it is: another customer on another day would be another order.
+        // The same in every version of the shop: with another customer on another day it would be another order.
         const customer = 1 + (hasScatteredOrders ? index + position : index) % 3;
         const product = 1 + (index + position) % 3;
         return orderLine({
@@ -88,7 +88,7 @@ function answers(lines: readonly OrderLine[], days: readonly string[]): Publicat
   return days.map((day) => ({ day, lines: lines.filter(({ order_date }) => order_date === day) }));
 }
 
-/** An archive names a line once: of two versions in one file the last would win. */
+/** Keeps each line of an archive once: of two versions in one file the last would win. */
 function isFirstOfItsKey(line: OrderLine, index: number, lines: readonly OrderLine[]): boolean {
   return lines.findIndex(({ row_id }) => row_id === line.row_id) === index;
 }

@@ -1,6 +1,6 @@
 import { IS_ROOT } from "./clean_checkout.ts";
 
-/** Mounts a small disk of its own over a folder; undefined where the tests may not mount one. Disposing of it runs `stop` and unmounts it. */
+/** Mounts a small disk over a folder; undefined if the tests may not mount one. Disposing of it runs `stop` and unmounts it. */
 export async function smallDisk(
   path: string,
   { size, stop }: { size: string; stop: () => Promise<unknown> },

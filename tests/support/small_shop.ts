@@ -12,14 +12,14 @@ export const TODAY = "2024-04-01";
 export const NOW = `${TODAY}T06:00:00Z`;
 /** Its first day that is not in the archive. */
 export const FIRST_API_DAY = "2024-03-26";
-/** Its API's days that are over. */
+/** The days of its API that are over. */
 export const API_DAYS = Array.from({ length: 6 }, (_, index) => addDays(FIRST_API_DAY, index));
-/** The days that are due from it once the archive is loaded: the last seven of the archive too. */
+/** The due days of the API once the archive is loaded, including the last seven of the archive. */
 export const DUE_DAYS = Array.from({ length: 13 }, (_, index) => addDays(FIRST_API_DAY, index - 7));
 
 export const FIRST_DAY = "2024-03-01";
 const LINES_A_DAY = 25;
-/** The API gives no more rows a page, whatever it is asked for. */
+/** The most rows that the API returns a page, whatever is requested. */
 const PAGE_ROWS = 10;
 
 /** The order lines of a day: orders of two lines, of a dozen customers. */
@@ -36,7 +36,7 @@ export function linesOf(day: string): OrderLine[] {
     }));
 }
 
-/** Writes the archive of the days before the API's into a folder, and gives its path. */
+/** Writes the archive of the days before the API's into a folder, and returns its path. */
 export async function writeSmallArchive(document: SourceDocument, folder: string): Promise<string> {
   const days = Temporal.PlainDate.from(FIRST_DAY).until(FIRST_API_DAY).days;
   const lines = Array.from({ length: days }, (_, index) => linesOf(addDays(FIRST_DAY, index))).flat();
@@ -55,13 +55,13 @@ export async function loadSmallArchive(database: Database, document: SourceDocum
 /** The shop's sales API on a real socket. */
 export interface SmallShopApi extends AsyncDisposable {
   readonly url: string;
-  /** How many requests have come. */
+  /** The number of requests received. */
   readonly requests: number;
 }
 
 /**
  * Starts the shop's API, in pages of ten rows. `beforeAnswer` is called with the number of the request, from 1, and the
- * answer waits for it; `token` is asked for by every request.
+ * answer waits for it; every request must have the `token`.
  */
 export function startSmallShopApi(
   document: SourceDocument,
@@ -93,7 +93,7 @@ export function startSmallShopApi(
       return requests;
     },
     async [Symbol.asyncDispose](): Promise<void> {
-      stopped.abort(); // also where a request is still held
+      stopped.abort(); // even if a request is still waiting
       await server.finished;
     },
   };

@@ -2,7 +2,7 @@ import type { SourceDocument } from "../../scripts/sources/documents/source_docu
 import { writeDay } from "../../scripts/sources/documents/write_day.ts";
 import { apiRow, type OrderLine } from "./order_line.ts";
 
-/** A sales API on a real socket that answers for a day with the rows it was given, and with none for other days. */
+/** A sales API on a real socket that answers for a day with given rows, and with none for other days. */
 export interface TestApi extends AsyncDisposable {
   readonly url: string;
   /** The queries received. */

@@ -15,7 +15,7 @@ export interface Shop {
   readonly inbox?: string;
 }
 
-/** The contexts of a run at several sources, at an instant. */
+/** The contexts of a run for several sources, at an instant. */
 export async function shopContexts(
   database: Database,
   shops: readonly Shop[],
@@ -31,7 +31,7 @@ export async function shopContexts(
   return contexts;
 }
 
-/** Does the day's work at several sources, as `daily` does, with a folder for the report. */
+/** Does the day's work for several sources, as `daily` does, with a folder for the report. */
 export async function catchUpShops(
   database: Database,
   shops: readonly Shop[],

@@ -1,4 +1,4 @@
-/** Asks again and again until something holds; fails after a minute. */
+/** Polls until a condition holds; fails after a minute. */
 export async function waitUntil(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   const end = performance.now() + 60_000;
   while (!await holds()) {

@@ -11,7 +11,7 @@ export async function keptLines(database: Database): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-/** The day ledger as "day state channel lines sales restatements", sorted. */
+/** The day ledger as "day status channel lines sales restatements", sorted. */
 export async function ledgerDays(database: Database): Promise<string[]> {
   const rows = await database.rows<{ text: string }>(`
     select format('%s %s %s %s %s %s', day, status, channel, lines, round(sales, 2), restatements) as text
@@ -29,7 +29,7 @@ export async function dailySales(database: Database): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-/** The row versions of ods and the marts by table, place and writing transaction, with the row they are of. */
+/** The row versions of ods and the marts, by table, position and writing transaction, with their row. */
 export async function rowVersions(database: Database): Promise<Map<string, string>> {
   const versions = new Map<string, string>();
   for (const table of LOADED_TABLES) {

@@ -1,6 +1,6 @@
 import type { Token } from "./body_tokens.ts";
 
-/** A change of a function's body: parts of its text, in their order, and what they become. */
+/** A change to a function's body: parts of its text, in order, and their replacements. */
 export type Edit = readonly [Part, ...Part[]];
 
 interface Part {
@@ -9,10 +9,10 @@ interface Part {
   readonly text: string;
 }
 
-/** Tokens that stand side by side. */
+/** Consecutive tokens. */
 type Span = readonly Token[];
 
-/** Phrases and what they become, `<->` for both ways; the longest that fits counts. */
+/** Phrases and their replacements, `<->` for both directions; the longest match is used. */
 const SWAPS = readSwaps(`
   is not null <-> is null; is not distinct from <-> is distinct from; not exists <-> exists; and <-> or; true <-> false
   inner join <-> left join; full join -> left join; full join -> right join; union all <-> union; distinct ->
@@ -22,12 +22,12 @@ const SWAPS = readSwaps(`
   'duplicate' -> 'new'; 'duplicate' -> 'rejected'; 'api' <-> 'archive'; 'month' -> 'year'
 `);
 
-/** What ends a condition or a list at its own depth. */
+/** Words that end a condition or a list at its own depth. */
 const ENDS =
   "then else where group order having union limit offset returning on left right inner full cross join set loop from ;"
     .split(" ");
 
-/** Yields edits of a body; some of them make a text that PostgreSQL does not take. */
+/** Yields edits of a body; the result of some is not valid SQL. */
 export function* bodyEdits(tokens: Span, language: string): Generator<Edit> {
   for (const index of tokens.keys()) {
     yield* changedCondition(tokens, index);
@@ -38,7 +38,7 @@ export function* bodyEdits(tokens: Span, language: string): Generator<Edit> {
   yield* withoutStatement(tokens, language);
 }
 
-/** The condition that a token opens as true, as false, and without each of its parts. */
+/** Replaces the condition after a token by true and by false, and removes each of its parts. */
 function* changedCondition(tokens: Span, index: number): Generator<Edit> {
   const [before, word, after] = [-1, 0, 1].map((step) => tokens[index + step]?.text ?? "");
   const span = clauseAfter(tokens, index);
@@ -68,7 +68,7 @@ function* withoutPart(span: Span): Generator<Edit> {
   }
 }
 
-/** The assignments of `set`, the keys of `order by` and the columns of two rows that are compared, without each. */
+/** Removes each assignment of `set`, each key of `order by`, and each column of two rows that are compared. */
 function* shorterList(tokens: Span, index: number): Generator<Edit> {
   const phrase = words(tokens.slice(Math.max(index - 2, 0), index + 2));
   let lists: Span[][] = [];
@@ -90,7 +90,7 @@ function* shorterList(tokens: Span, index: number): Generator<Edit> {
   }
 }
 
-/** The first argument in place of the call of a function that only tidies it. */
+/** Replaces the call of a function that only normalizes its first argument by that argument. */
 function* plainArgument(tokens: Span, index: number): Generator<Edit> {
   if (!["coalesce", "nullif", "btrim", "abs"].includes(tokens[index]!.text) || tokens[index + 1]?.text !== "(") return;
   const inside = inParentheses(tokens, index + 1);
@@ -103,7 +103,7 @@ function* plainArgument(tokens: Span, index: number): Generator<Edit> {
   }];
 }
 
-/** Phrases, numbers and texts as others; messages of errors stay. */
+/** Replaces phrases, numbers and texts by others, except in error messages. */
 function* changedWords(tokens: Span): Generator<Edit> {
   let isMessage = false;
   for (let index = 0; index < tokens.length; index++) {
@@ -149,7 +149,7 @@ function inParentheses(tokens: Span, index: number): Span {
   );
 }
 
-/** The parts of a span between a word at its own depth. */
+/** The parts of a span that a word at its own depth separates. */
 function split(span: Span, word: string): Span[] {
   const parts: Token[][] = [[]];
   for (const token of span) {

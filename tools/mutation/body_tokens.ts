@@ -5,13 +5,13 @@ export interface Token {
   readonly text: string;
   readonly from: number;
   readonly to: number;
-  /** In how many parentheses, brackets and `case` it stands; those themselves stand outside. */
+  /** The number of parentheses, brackets and `case` around it; these themselves count as outside. */
   readonly depth: number;
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", end: "case" };
 
-/** Returns the tokens of the body of a function's file by PostgreSQL's own scanner, without comments. */
+/** Returns the tokens of the function body in a file, without comments, from PostgreSQL's own scanner. */
 export async function bodyTokens(text: string): Promise<Token[]> {
   // The scanner counts bytes: in ASCII they are the characters.
   const ascii = text.replaceAll(/\P{ASCII}/gu, (letter) => "?".repeat(letter.length));

@@ -1,24 +1,27 @@
-/** Mutants that do what the code does: what their file and change are, and why no test can tell. */
+/** Equivalent mutants, which behave as the original: a pattern of their file and change, and why no test can fail. */
 export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] = [
-  [/checks\/(days|run_all).* \| union all -> union$/, "no text comes twice: a line, day or month has one row"],
+  [/checks\/(days|run_all).* \| union all -> union$/, "no text occurs twice: a line, day or month has one row"],
   [/checks\/months.* \| inner join .* -> left join/, "a day that the calendar does not have is in no month"],
-  [/checks\/run_all.* \| distinct .* -> date_trunc/, "any() takes a month that comes twice as one"],
-  [/etl\/changed_days.* \| union -> union all$/, "whoever takes the days takes them as a set"],
+  [/checks\/run_all.* \| distinct .* ->\s+date_trunc/, "any() does not care whether a month occurs twice"],
+  [/etl\/changed_days.* \| union -> union all$/, "the days are used as a set"],
   [/etl\/publish.*if cardinality.* \| (cardinality.* -> true|> 0 .* -> >= 0)/, "without days no step does anything"],
-  [/etl\/publish.* \| union select .* -> union all select/, "whoever takes the days takes them as a set"],
-  [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "says something to Citus only"],
-  [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "tells the planner more: only speed"],
+  [/etl\/publish.* \| union select .* -> union all select/, "the days are used as a set"],
+  [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "affects only Citus"],
+  [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "affects only the planner: speed"],
   [
     /etl\/shrink_reason.* \| (v_batch.channel <> 'api'.* -> false|v_lost \+ v_changed = 0 -> false|or v_lost.* -> and|typed.status = 'changed' -> true)/,
-    "nothing is lost then: only speed",
+    "nothing is lost then: affects only speed",
   ],
   [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row a day"],
-  [/ods\/load_dimensions.* \| distinct ->$/, "a place that comes twice is left alone the second time, on conflict"],
+  [/ods\/load_dimensions.* \| distinct ->$/, "on conflict leaves a place alone the second time"],
   [
     /ods\/load_dimensions.* \| line.order_date = any\(p_days\) -> true/,
-    "the days left alone say nothing new: only speed",
+    "the other days have nothing new: affects only speed",
   ],
-  [/ods\/look_up_batch.* \| not v_rule.has_row_id.* -> true/, "numbers are used without row ids only: only speed"],
+  [
+    /ods\/look_up_batch.* \| not v_rule.has_row_id.* -> true/,
+    "the numbers are used only without row ids: affects only speed",
+  ],
   [/mart\/refresh_(dai|month)ly_by.* \| inner join place .* -> left/, "every line and every order has its place"],
   [
     /mart\/refresh_(dai|month)ly_by.* \| union all -> union$/,

@@ -2,12 +2,12 @@ import type { SqlFile } from "../../scripts/database/read_sql_files.ts";
 import { bodyEdits } from "./body_edits.ts";
 import { bodyTokens } from "./body_tokens.ts";
 
-/** A function that differs in one place from the one it was made of. */
+/** A function that differs from the original in one place. */
 export interface Mutant {
   /** Path below `sql/`. */
   readonly path: string;
   readonly line: number;
-  /** The line as it is, and what is changed in it or from it on: "where a > 1 and b | > 1 and b -> >= 1 and b". */
+  /** The original line, and the change in it or after it: "where a > 1 and b | > 1 and b -> >= 1 and b". */
   readonly change: string;
   /** The whole file. */
   readonly text: string;
@@ -32,7 +32,7 @@ export async function mutantsOf({ path, text }: SqlFile): Promise<Mutant[]> {
   return [...new Map(mutants.map((mutant) => [mutant.text, mutant])).values()].sort((a, b) => a.line - b.line);
 }
 
-/** A text in one line, of a long one its beginning and its end. */
+/** A text on one line; only its beginning and its end if it is long. */
 function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
   return line.length <= 60 ? line : `${line.slice(0, 30)} … ${line.slice(-25)}`;

@@ -10,7 +10,7 @@ interface Defined {
   readonly isReplaced: boolean;
 }
 
-/** The functions and views that a file makes. */
+/** The functions and views that a file defines. */
 function definedIn({ statements }: SqlSource): Defined[] {
   return statements.flatMap((statement) => {
     const { node } = statement;
@@ -34,7 +34,7 @@ function kindOf({ path }: SqlSource): "function" | "view" {
   return path.startsWith("views/") ? "view" : "function";
 }
 
-/** The name that a path asks for: "functions/ods/load_lines.sql" is ods.load_lines. */
+/** The name that a path requires: "functions/ods/load_lines.sql" is ods.load_lines. */
 function nameOf({ path }: SqlSource): string {
   return path.replace(/^[^/]+\//, "").replace(/\.sql$/, "").replaceAll("/", ".");
 }
@@ -92,7 +92,7 @@ function* isCommentedOn(source: SqlSource): Iterable<Finding> {
   }
 }
 
-/** What holds for a file of `functions/` and of `views/`. */
+/** Rules for the files of `functions/` and `views/`. */
 export const DEFINITION_RULES: readonly SqlRule[] = [
   definesOneThing,
   isNamedAfterItsFile,

@@ -5,14 +5,16 @@ import type { Finding, SqlRule } from "./sql_rule.ts";
 const LONGEST_BODY = 120;
 
 /**
- * Functions without a search_path of their own, by what each of them is: PostgreSQL writes them into the query that calls them,
- * which it does to no function with settings.
+ * Functions without a search_path of their own, with the reason: PostgreSQL inlines them into the calling query, which it does not do
+ * with functions that have settings.
  */
 export const WITHOUT_SEARCH_PATH: Readonly<Record<string, string>> = {
   "ods.clean_rows": "the rows of a batch, trimmed",
   "ods.is_spreadsheet_number": "a test of every key of a row",
+  "ods.line_key": "the key of every row",
   "ods.line_kind": "the kind of every row",
   "ods.lines_placed_on": "the order lines of a batch's day",
+  "ods.order_key": "the order of every row",
   "ods.parse_number": "every number of a row",
   "ods.parse_share": "a discount of every row",
   "ods.parse_rows": "the rows of a batch, with their numbers",
@@ -35,7 +37,7 @@ function* functionsIn({ statements }: SqlSource): Iterable<MadeFunction> {
   }
 }
 
-/** The columns of a result are what callers see and keep their plain names. */
+/** Result columns keep their plain names, since callers see them. */
 function* prefixesParameters(source: SqlSource): Iterable<Finding> {
   for (const { at, statement } of functionsIn(source)) {
     for (const node of statement.parameters ?? []) {
@@ -92,7 +94,7 @@ function settingsOf(statement: CreateFunctionStmt): string[] {
   });
 }
 
-/** Every fact about a function is found in the same line of its file. */
+/** The parts of a header have a fixed order, so that a reader finds each in the same place. */
 function* ordersItsHeader(source: SqlSource): Iterable<Finding> {
   const order = ["language", "volatility", "set", "as"];
   for (const { at, statement } of functionsIn(source)) {
@@ -111,7 +113,7 @@ function* isShort(source: SqlSource): Iterable<Finding> {
   }
 }
 
-/** What holds for a file of `functions/`. */
+/** Rules for the files of `functions/`. */
 export const FUNCTION_RULES: readonly SqlRule[] = [
   prefixesParameters,
   prefixesVariables,

@@ -24,7 +24,7 @@ function* hasNoTrigger({ statements }: SqlSource): Iterable<Finding> {
 }
 
 /** Citus refuses `do update set x = now()`; elsewhere a second load would write a new row version for nothing. */
-export function* upsertsWithWhatWasGiven({ statements }: SqlSource): Iterable<Finding> {
+export function* upsertsFromExcluded({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node, body } of statements) {
     for (const [kind, fields] of eachNode([node, body?.queries])) {
       if (kind !== "InsertStmt") continue;
@@ -48,12 +48,12 @@ function* eachCall(tree: unknown): Iterable<[kind: string, name: string]> {
   }
 }
 
-/** A distributed table takes `merge` in few forms, a reference table in none. */
+/** Citus supports `merge` into a distributed table in few forms, and into a reference table in none. */
 export function* doesNotMerge({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node, body } of statements) {
     for (const [kind] of eachNode([node, body?.queries])) {
       if (kind === "MergeStmt") {
-        yield { at, wrong: '"merge", which a distributed table takes in few forms', wanted: '"insert … on conflict"' };
+        yield { at, wrong: '"merge", which Citus supports in few forms', wanted: '"insert … on conflict"' };
       }
     }
   }
@@ -69,7 +69,7 @@ const BY_POSITION = new Set([
   "mart.subcategory_member",
 ]);
 
-/** A call by name says what it gives, and survives a change of the order. */
+/** Named arguments say what is passed, and survive a change of the parameters' order. */
 function* callsByNamedArguments({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node, body } of statements) {
     for (const [kind, fields] of eachNode([node, body?.queries])) {
@@ -94,10 +94,10 @@ function* writesKeywordsInLowerCase({ text, statements }: SqlSource): Iterable<F
   }
 }
 
-/** What holds for every file. */
+/** Rules for every file. */
 export const GENERAL_RULES: readonly SqlRule[] = [
   hasNoTrigger,
-  upsertsWithWhatWasGiven,
+  upsertsFromExcluded,
   doesNotMerge,
   callsByNamedArguments,
   writesKeywordsInLowerCase,

@@ -4,7 +4,7 @@ import type { Finding, SqlRule } from "./sql_rule.ts";
 /** Labels of a header comment, in their order. */
 const LABELS = ["Reads", "Writes", "Grain", "Re-run"];
 
-/** The labels of the comment that a file opens with. */
+/** The labels of the comment at the top of a file. */
 function labelsOf({ text }: SqlSource): string[] {
   const header = /^(?:--.*\n)*/.exec(text)![0];
   return [...header.matchAll(/^-- ([A-Z][a-z-]+)  +\S/gm)].map(([, label]) => label!);
@@ -36,5 +36,5 @@ function* saysWhatItReadsAndWrites(source: SqlSource): Iterable<Finding> {
   }
 }
 
-/** What holds for the header comment of a file of `functions/`. */
+/** Rules for the header comments of `functions/`. */
 export const HEADER_RULES: readonly SqlRule[] = [usesTheLabels, saysWhatItReadsAndWrites];

@@ -17,7 +17,7 @@ function* hasOnlyState({ statements }: SqlSource): Iterable<Finding> {
   }
 }
 
-/** The name of a constraint is what its error says. */
+/** The error of a constraint shows its name. */
 function* namesItsConstraints({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node } of statements) {
     for (const [kind, fields] of eachNode(node)) {
@@ -33,7 +33,7 @@ function* namesItsConstraints({ statements }: SqlSource): Iterable<Finding> {
   }
 }
 
-/** Citus takes a distributed table through one change at a time. */
+/** Citus supports only one change of a distributed table at a time. */
 function* changesOneThingAtATime({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node } of statements) {
     if (!("AlterTableStmt" in node) || (node.AlterTableStmt.cmds ?? []).length <= 1) continue;
@@ -79,7 +79,7 @@ function isConstant(value: Node): boolean {
     ("TypeCast" in value && value.TypeCast.arg !== undefined && isConstant(value.TypeCast.arg));
 }
 
-/** In PL/pgSQL and in joins, such a column would be taken for the row. */
+/** In PL/pgSQL and in joins, such a column could be mistaken for the row. */
 function* namesNoColumnAsItsTable({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node } of statements) {
     if (!("CreateStmt" in node)) continue;
@@ -98,7 +98,7 @@ function* isNumbered({ path }: SqlSource): Iterable<Finding> {
   }
 }
 
-/** What holds for a file of `migrations/`. */
+/** Rules for the files of `migrations/`. */
 export const MIGRATION_RULES: readonly SqlRule[] = [
   isNumbered,
   hasOnlyState,

@@ -1,11 +1,11 @@
 import type { SqlSource } from "../sql_source.ts";
 
-/** What a rule has found: the byte it begins at, what is wrong, and what is wanted instead. */
+/** A violation of a rule: the byte at which it begins, what is wrong, and what is wanted instead. */
 export interface Finding {
   readonly at: number;
   readonly wrong: string;
   readonly wanted: string;
 }
 
-/** A rule of the style page: a file in, what is wrong with it out. */
+/** A rule: returns its violations in a file. */
 export type SqlRule = (source: SqlSource) => Iterable<Finding>;

@@ -2,7 +2,7 @@ import { eachNode } from "../each_node.ts";
 import type { SqlSource } from "../sql_source.ts";
 import type { Finding, SqlRule } from "./sql_rule.ts";
 
-/** A view keeps the columns that `*` meant when it was made, and its file does not say which. */
+/** A view keeps the columns that `*` meant when it was created, but its file would not say which. */
 function* namesItsColumns({ statements }: SqlSource): Iterable<Finding> {
   for (const { at, node } of statements) {
     if (!("ViewStmt" in node)) continue;
@@ -12,5 +12,5 @@ function* namesItsColumns({ statements }: SqlSource): Iterable<Finding> {
   }
 }
 
-/** What holds for a file of `views/`. */
+/** Rules for the files of `views/`. */
 export const VIEW_RULES: readonly SqlRule[] = [namesItsColumns];

@@ -2,12 +2,12 @@ import { readFileSync, statfsSync } from "node:fs";
 
 const FOLDER = "/dev/shm";
 
-/** So much the tests' server may take at its worst. */
+/** The most room that the tests' server needs. */
 const ROOM_BYTES = 4 * 2 ** 30;
 
 /**
- * A folder that lies in memory and has room for the tests' server, or undefined. Hundreds of databases are made and dropped, each
- * of hundreds of files: on a disk that takes a quarter of the tests' time.
+ * Returns a folder in memory with room for the tests' server; undefined if there is none. Hundreds of databases are created and
+ * dropped, each with hundreds of files, which on a disk takes a quarter of the tests' time.
  */
 export function memoryFolder(): string | undefined {
   try {

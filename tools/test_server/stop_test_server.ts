@@ -1,5 +1,5 @@
 /**
- * Stops the server of the tests; its data stay for the next run.
+ * Stops the server of the tests; its data stays for the next run.
  *
  * Usage: `deno run -A tools/test_server/stop_test_server.ts`
  *

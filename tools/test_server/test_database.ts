@@ -4,7 +4,7 @@ import { databaseUrl } from "./database_url.ts";
 import { testServer } from "./test_server.ts";
 import { withTemplate } from "./with_template.ts";
 
-/** A database of a test's own; disposing of it drops it, whoever is still connected. */
+/** A database for one test; disposing of it drops it, even if there are other connections. */
 export interface TestDatabase extends AsyncDisposable {
   /** A connection as the ordinary role that owns the database. */
   readonly database: Database;
@@ -28,7 +28,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return await makeDatabase({ withSchema: true });
 }
 
-/** The same without the schema. */
+/** Creates the same without the schema. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   return await makeDatabase({ withSchema: false });
 }

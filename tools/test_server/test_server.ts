@@ -6,14 +6,14 @@ import { EmbeddedServer } from "../../scripts/database/embedded_server.ts";
 import type { ServerAddress } from "../../scripts/database/server_address.ts";
 import { memoryFolder } from "./memory_folder.ts";
 
-/** What a server may leave out whose data nobody misses: after a power cut the folder is deleted. */
+/** Durability is off: the data may be lost, and after a power cut the folder must be deleted. */
 const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 
 /**
- * The embedded server of the tests, in the folder STORECAST_TEST_DATA or in one of its own, in memory where there is room.
+ * Starts the embedded server of the tests, in the folder STORECAST_TEST_DATA or in one of its own, in memory if there is room.
  *
- * Whichever test file comes first starts it, on a machine where nothing is installed too. It keeps running when the
- * tests are done, so that the next run begins at once; `deno run -A tools/test_server/stop_test_server.ts` ends it.
+ * The first test file starts it; nothing needs to be installed. It keeps running when the tests are done, so that the next run begins
+ * at once; `deno run -A tools/test_server/stop_test_server.ts` ends it.
  */
 export async function testServer(): Promise<ServerAddress> {
   const address = await new EmbeddedServer(testServerFolder()).start();

@@ -6,15 +6,15 @@ import { readSqlFiles } from "../../scripts/database/read_sql_files.ts";
 import { sha256 } from "../../scripts/core/sha256.ts";
 import { databaseUrl } from "./database_url.ts";
 
-/** Held shared while a database is made and connected to, and alone while a template is made. */
+/** Lock that is shared while a database is created and connected to, and exclusive while a template is created. */
 const LOCK = "hashtext('storecast test template')";
 
 const MIGRATE = fileURLToPath(new URL("../../scripts/store/migrate.ts", import.meta.url));
 
 /**
- * Runs `work` with the name of a database that has the schema and no rows, and that stays as long as `work` runs.
+ * Runs `work` with the name of a database that has the schema and no rows, and that exists as long as `work` runs.
  *
- * The name holds the hash of all that makes the schema: the first test file after a change makes a new one.
+ * The name contains the hash of everything that defines the schema: the first test file after a change creates a new one.
  */
 export async function withTemplate<Result>(
   superuser: Database,
@@ -39,7 +39,7 @@ export async function withTemplate<Result>(
   }
 }
 
-/** Returns the name of the template that a `sql/` folder makes. */
+/** Returns the name of the template for a `sql/` folder. */
 export async function templateName(sqlFolder?: string): Promise<string> {
   const files = [
     ...await readSqlFiles("migrations", sqlFolder),
@@ -50,7 +50,7 @@ export async function templateName(sqlFolder?: string): Promise<string> {
   return `storecast_template_${hash.slice(0, 16)}`;
 }
 
-/** PostgreSQL's own mark of a template, which is set last: one without it was left by a run that broke off. */
+/** Whether a database has PostgreSQL's own mark of a template, which is set last: one without it was left by an aborted run. */
 async function isComplete(superuser: Database, template: string): Promise<boolean> {
   const found = await superuser.rows("select from pg_database where datname = $1 and datistemplate", [template]);
   return found.length > 0;
@@ -66,7 +66,7 @@ async function makeTemplate(superuser: Database, ownerUrl: string, template: str
   await superuser.rows(`alter database ${template} is_template true`);
 }
 
-/** Drops the templates of other SQL and the databases of broken-off runs: those that nobody is connected to. */
+/** Drops the templates of other SQL and the databases of aborted runs: those without connections. */
 async function dropLeftovers(superuser: Database): Promise<void> {
   const leftovers = await superuser.rows<{ datname: string }>(`
     select datname

@@ -19,8 +19,8 @@ export class ArimaRunner implements Disposable {
   }
 
   /**
-   * Fits to `request.values` and forecasts the days after them. Refuses what the package does not fit, or not in time. Throws if
-   * the worker cannot run at all, for want of a file or a permission.
+   * Fits to `request.values` and forecasts the days after them. Refuses if the package cannot fit them, or not in time. Throws if
+   * the worker cannot run at all because a file or a permission is missing.
    */
   fit(request: ArimaRequest): Promise<ArimaFit | Refusal> {
     const result = this.#last.then(() => this.#fit(request));

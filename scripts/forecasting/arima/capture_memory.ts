@@ -1,8 +1,8 @@
 /**
  * Captures the memory of the next WebAssembly module that is instantiated, and returns a function that returns it.
  *
- * The package `arima` does not say whether a fit converged. Its C code leaves that in its memory, which the package does not
- * expose. Call this in a worker only, which has globals of its own.
+ * The package `arima` does not say whether a fit converged. Its C code leaves that in the module's memory, which the package does not
+ * expose. Call this only in a worker, which has its own globals.
  */
 export function captureMemory(): () => WebAssembly.Memory {
   let memory: WebAssembly.Memory | undefined;

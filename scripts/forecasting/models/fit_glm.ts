@@ -28,14 +28,14 @@ const LEAST_RIDGE = 1;
 const MOST_STEPS = 25;
 
 /**
- * The mean square by which a step moved the log means, weighted by the means. Convergence is quadratic, so the next step would move
- * them by only about this much. Coefficients do not show it: that of a weekday without sales never stops moving.
+ * The mean square by which a step may move the log means, weighted by the means. Convergence is quadratic, so the next step would
+ * move them by only about this much. The coefficients are no criterion: that of a weekday without sales never stops moving.
  */
 const TOLERANCE = 1e-8;
 
 /**
  * Fits a quasi-Poisson model with a log link by iteratively reweighted least squares: with mean m = exp(eta), working response
- * z = eta + (y - m) / m and weights w m, solve (X'WX + ridge I) b = X'Wz until b stands still (McCullagh and Nelder,
+ * z = eta + (y - m) / m and weights w m, solve (X'WX + ridge I) b = X'Wz until b no longer changes (McCullagh and Nelder,
  * Generalized Linear Models, 2nd ed. 1989, sections 2.5 and 9.2). Values are divided by their mean first, so that the penalty
  * does not depend on the currency. Values below 0 are allowed as long as the mean is above 0; undefined if it is not. `start` is
  * the fit to begin with; without it all effects begin at 0.
@@ -56,7 +56,7 @@ export function fitGlm(data: GlmData, start?: GlmFit): GlmFit | undefined {
   return { coefficients, scale, ridge };
 }
 
-/** The weighted mean, and the penalty by the weighted variance about it. */
+/** The weighted mean, and the penalty, from the weighted variance about it. */
 function scaleOf(values: Float64Array, length: number): { scale: number; ridge: number } {
   let sum = 0;
   let squares = 0;

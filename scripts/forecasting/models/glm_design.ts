@@ -24,8 +24,8 @@ export interface GlmDesign {
  *     cos and sin of 2 pi k m for k = 1 ... monthly, the calendar columns, six weekday contrasts
  *
  * with t in days since 1970 and m the elapsed part of the calendar month, 0 on its first day. Weekdays are sum-coded (the seven
- * effects add up to 0), so that the intercept is that of a mean day. They come last because they are mostly 0, which saves the
- * fit time. Fourier terms for seasons: Harvey, Forecasting, Structural Time Series Models and the Kalman Filter (1989),
+ * effects add up to 0), so that the intercept is that of a mean day. They come last because they are mostly 0, which makes
+ * the fit faster. Fourier terms for seasons: Harvey, Forecasting, Structural Time Series Models and the Kalman Filter (1989),
  * section 2.3.4.
  */
 export function glmDesign(series: PreparedSeries, { terms, days }: { terms: GlmTerms; days: number }): GlmDesign {

@@ -5,7 +5,7 @@ import { type GlmDesign, glmDesign, type GlmTerms } from "./glm_design.ts";
 import { GlmSteps } from "./glm_steps.ts";
 import type { Remember } from "./model.ts";
 
-/** The column that a log-linear model is fitted to, and the model's terms. */
+/** The column to which a log-linear model is fitted, and the model's terms. */
 export interface GlmTarget {
   readonly of: "sales" | "orders";
   readonly terms: GlmTerms;
@@ -17,7 +17,7 @@ export interface Fitted {
   readonly fit: GlmFit;
 }
 
-/** Days of history from which a yearly season can be told from a trend: with one Fourier pair, and with all of them. */
+/** Days of history needed to distinguish a yearly season from a trend: with one Fourier pair, and with all of them. */
 const ONE_PAIR_DAYS = 400;
 export const ALL_PAIRS_DAYS = 540;
 
@@ -28,7 +28,7 @@ const YEAR = 364;
 /** Days before the origin on which the steps between full fits are checked, besides the horizon. */
 const CHECKED_DAYS = 28;
 
-/** The work on a series that models with the same target share. */
+/** Results for a series that models with the same target share. */
 interface Shared {
   /** By origin; undefined where the values do not allow a fit. */
   readonly fits: Map<number, Fitted | undefined>;

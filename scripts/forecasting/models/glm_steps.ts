@@ -6,10 +6,10 @@ import { NormalEquations } from "./normal_equations.ts";
 /** The most that a step may move the mean of a checked day, in mean days, if the fit is to count as converged. */
 const LARGEST_STEP = 0.35;
 
-/** The same of the steps after the first, each of which corrects the one before. */
+/** The same for the steps after the first, each of which corrects the one before. */
 const LARGEST_CORRECTION = 0.1;
 
-/** A longer step is not trusted: it may follow directions that the matrix knows nothing of, as on the first days of a promotion. */
+/** A longer step is not trusted: it may go in directions on which the matrix has no data, as on the first days of a promotion. */
 const TRUSTED_STEP = 3;
 
 const MOST_CORRECTIONS = 6;
@@ -32,7 +32,7 @@ export class GlmSteps {
     this.#equations = new NormalEquations(data.design, { fit, newest: data.length });
   }
 
-  /** The fit to the first `length` days, no fewer than in the call before, checked on the days from `from` to `to`. */
+  /** The fit to the first `length` days, no fewer than in the previous call, checked on the days from `from` to `to`. */
   fitTo(length: number, { from, to }: { from: number; to: number }): GlmFit {
     const { design, values } = this.#data;
     const { scale, ridge } = this.#fit;

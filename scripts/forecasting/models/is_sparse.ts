@@ -9,7 +9,7 @@ const FEWEST_SELLING = 183;
 
 /**
  * Whether a series sold on fewer than 183 of the 730 days before an origin, or on fewer than a quarter of the days of a shorter
- * history. Fine seasonal terms and serial correlation cannot be told from noise there, so models that have them are not tried.
+ * history. Fine seasonal terms and serial correlation cannot be distinguished from noise there, so models that have them are not tried.
  */
 export function isSparse({ values }: PreparedSeries, origin: number): boolean {
   const from = Math.max(0, origin - DAYS);

@@ -10,14 +10,14 @@ const FEWEST_DAYS = 28;
 /** The fewest yearly pairs that a model of the pool has. */
 const FEW_PAIRS = 4;
 
-/** Days of history from which the month has terms of its own. */
+/** Days of history needed for terms of the month. */
 const MONTH_DAYS = 180;
 
-/** Days whose sum corrects the means, and the power of the ratio that does so: half the way, in logarithms. */
+/** Days whose sum corrects the means, and the power of the correcting ratio: half of it, in logarithms. */
 const RECENT_DAYS = 28;
 const RECENT_POWER = 0.5;
 
-/** A correction by more than a factor of 2 would be no drift but a change that the model does not know. */
+/** A correction by more than a factor of 2 would not be drift but a change that the model does not know. */
 const MOST_CORRECTION = 2;
 
 /** The options of a log-linear model. */
@@ -68,7 +68,7 @@ function meanAt({ design, fit }: Fitted, { position, origin }: { position: numbe
   return fit.scale * Math.exp(linearPredictor(design, { coefficients: fit.coefficients, position, origin }));
 }
 
-/** The factor that takes the means half way, in logarithms, from what was fitted to the last 28 days to what they sold. */
+/** The factor that moves the means halfway, in logarithms, from the fitted to the actual sales of the last 28 days. */
 function recentCorrection(fitted: Fitted, { values, origin }: { values: Float64Array; origin: number }): number {
   let actual = 0;
   let expected = 0;

@@ -6,8 +6,8 @@ import type { PreparedSeries } from "../prepared_series.ts";
 export type ModelForecast = Float64Array | Refusal;
 
 /**
- * Returns what `compute` makes of the calendar and of the days before position `until`, or what it made of the same ones in an
- * earlier run. Values pass through JSON in between.
+ * Returns the result of `compute` on the calendar and the days before position `until`, or that of an earlier run with the same `key`
+ * and days. Values pass through JSON in between.
  */
 export type Remember = <Value>(key: string, until: number, compute: () => Value) => Value;
 
@@ -17,12 +17,12 @@ export type Remember = <Value>(key: string, until: number, compute: () => Value)
  */
 export interface Model {
   readonly name: string;
-  /** Why the model is not for this series, such as too short a history; undefined if it is. */
+  /** Why the model cannot forecast this series, such as too short a history; undefined if it can. */
   refusal(series: PreparedSeries, origin: number): Refusal | undefined;
   /**
-   * Forecasts the `horizon` days from each origin, in the order of the origins. Each forecast depends on the days before its
-   * origin alone, not on the other origins: what is kept from an earlier run is what this run would compute. A model whose forecasts
-   * take long checks the deadline before each.
+   * Forecasts the `horizon` days from each origin, in the order of the origins. Each forecast depends only on the days before its
+   * origin, not on the other origins, so that a cached forecast equals the one that this run would make. A model whose forecasts take
+   * long checks the deadline before each.
    */
   forecast(
     series: PreparedSeries,

@@ -23,7 +23,7 @@ export const CHEAP_POOL: readonly Model[] = [
 /** The name of the published forecast: the mean of the three models that are best in the backtest. */
 export const BEST_THREE = "best_three";
 
-/** The models that can be asked for by name. */
+/** The models that can be requested by name. */
 export const MODEL_NAMES: readonly string[] = [
   seasonalNaive.name,
   ...CHEAP_POOL.map(({ name }) => name),

@@ -101,7 +101,7 @@ export class NormalEquations {
     return sum / this.#products[0]!;
   }
 
-  /** The gradient of the penalised quasi-likelihood of the days added, X'w (y - m) - ridge b, at other coefficients. */
+  /** The gradient of the penalized quasi-likelihood of the days added, X'w (y - m) - ridge b, at other coefficients. */
   gradientAt(coefficients: Float64Array, values: Float64Array): Float64Array {
     const { columns, rows } = this.#design;
     const gradient = coefficients.map((value, index) => index === 0 ? 0 : -this.#ridge * value);

@@ -3,7 +3,7 @@ import type { PreparedSeries } from "../prepared_series.ts";
 /** Enough orders for a good mean, although their values are heavy-tailed. */
 const ENOUGH_ORDERS = 2_500;
 
-/** The shortest window is a quarter, so that seasons of the week and the month are whole in it; the longest is two years. */
+/** The shortest window is a quarter, so that it has whole weeks and months; the longest is two years. */
 const FEWEST_DAYS = 91;
 const MOST_DAYS = 730;
 
@@ -22,8 +22,8 @@ function valueWindow({ values, orders }: PreparedSeries, origin: number): number
 }
 
 /**
- * The mean value of an order in that window: sales divided by orders. With another column as `amounts`, such as the units sold,
- * it is what an order has of that. Undefined if no order is known.
+ * The mean value of an order in that window: sales divided by orders. With another column as `amounts`, such as units sold,
+ * returns the mean of that per order. Undefined if no order is known.
  */
 export function orderValue(
   series: PreparedSeries,

@@ -4,10 +4,10 @@ import type { ArimaRunner } from "../arima/arima_runner.ts";
 import { isSparse, SPARSE } from "./is_sparse.ts";
 import type { Model, ModelForecast } from "./model.ts";
 
-/** Thirteen weeks: with less, the seasonal terms are guessed. */
+/** Thirteen weeks: with fewer, the seasonal terms would be guesswork. */
 const FEWEST_DAYS = 91;
 
-/** A forecast day above this many times the largest day of the past is not believed. */
+/** A fit with a forecast day above this multiple of the largest past day is refused. */
 const MOST_TIMES_LARGEST = 1.5;
 
 /**
@@ -31,15 +31,15 @@ export function sarima(
         deadline?.check();
         const values = filled.slice(Math.max(0, origin - mostDays), origin);
         const fit = await runner.fit({ values, order, horizon });
-        forecasts.push(believed(fit, filled.subarray(0, origin)));
+        forecasts.push(plausible(fit, filled.subarray(0, origin)));
       }
       return forecasts;
     },
   };
 }
 
-/** The fit's forecast, unless it cannot be believed. */
-function believed(fit: ArimaFit | Refusal, history: Float64Array): ModelForecast {
+/** The fit's forecast, if it is plausible. */
+function plausible(fit: ArimaFit | Refusal, history: Float64Array): ModelForecast {
   if ("reason" in fit) return { reason: `the fit failed: ${fit.reason}` };
   if (fit.code !== 1) return { reason: `the fit did not converge (code ${fit.code})` };
   const largest = history.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

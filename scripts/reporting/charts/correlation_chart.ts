@@ -4,7 +4,7 @@ import { palette } from "./palette.ts";
 import { line, nameAxis } from "./parts.ts";
 import { renderChart } from "./render_chart.ts";
 
-/** Draws correlations by lag as thin bars, whole weeks darker, with the bounds of chance. */
+/** Draws correlations by lag as thin bars, whole weeks darker, between the bounds within which they may be chance. */
 export function correlationChart(rows: ReportPatterns["correlations"]): string {
   const bound = (sign: number): LineSeriesOption =>
     line(rows.map((row) => sign * row.bound), { color: palette.forecast, width: 1.2, type: "dashed" });

@@ -5,7 +5,7 @@
 export const palette = {
   /** Actual sales. */
   actual: "#1f5c99",
-  /** The same under a stronger line. */
+  /** Actual sales under a stronger line. */
   actualLight: "#b5cce3",
   /** Forecast sales and their intervals. */
   forecast: "#b4500f",

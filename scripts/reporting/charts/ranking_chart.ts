@@ -1,3 +1,4 @@
+import { escapeObeyed } from "../../core/visible.ts";
 import { formatNumber } from "../format.ts";
 import type { RankedRow } from "../report_data.ts";
 import { palette } from "./palette.ts";
@@ -15,7 +16,9 @@ const OUTER_GAP = 10;
 
 /** Draws a ranking as horizontal bars, each under its name and its sales; a long name takes up to three lines. */
 export function rankingChart(title: string, rows: RankedRow[]): string {
-  const names = rows.map(({ name, detail }) => shorten(detail === undefined ? name : `${name}, ${detail}`));
+  const names = rows.map(({ name, detail }) =>
+    shorten(escapeObeyed(detail === undefined ? name : `${name}, ${detail}`))
+  );
   const longest = Math.max(...names.map(({ length }) => length));
   const lines = Math.min(MOST_LINES, Math.ceil(longest / LINE_LENGTH));
   const labelHeight = lines * LINE_HEIGHT + INNER_GAP;

@@ -28,15 +28,15 @@ export function renderChart(
       animation: false,
       textStyle: { fontFamily: "inherit" },
       ...option,
-      // Every chart has room for its labels, so they are not measured, which would take a fifth of the time.
+      // Every chart has room for its labels; measuring them would take a fifth of the time.
       grid: [option.grid ?? {}].flat().map((grid) => ({ ...grid, outerBoundsMode: "none" as const })),
     });
     return chart.renderToSVGString()
       .replace(/<style[^]*?<\/style>\n?/g, "") // only styles for hovering
       .replace(/ class="[^"]*"/g, "")
-      // The labels of a time axis use the short form, which may not inherit: a browser ignores it, and its size.
+      // The labels of a time axis use the shorthand property, in which `inherit` is invalid: a browser would ignore the size too.
       .replace(/font: normal normal (\S+) inherit/g, "font-size:$1;font-family:inherit;")
-      .replace(/(?<= id="|url\(#)zr\d+-/g, `${nameFrom(size.label)}-${size.width}-`) // or they would be counted throughout the process
+      .replace(/(?<= id="|url\(#)zr\d+-/g, `${nameFrom(size.label)}-${size.width}-`) // the library numbers them throughout the process, so that the same report would differ
       .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(size.label)}" `);
   } finally {
     chart.dispose();

@@ -4,8 +4,8 @@ import { type Ranking, rankings } from "../rankings.ts";
 import type { RankedRow, ReportData } from "../report_data.ts";
 
 /**
- * Returns the rankings as bars by sales, each with its measures as a table that opens. A ranking of what the shop's orders never
- * say is left out.
+ * Returns the rankings as bars by sales, each with a collapsed table of all measures. A ranking without rows, such as that of cities in
+ * a shop that does not know them, is left out.
  */
 export function rankingsSection(ranked: ReportData["rankings"]): string {
   const known = rankings.filter(({ name, needsSeveral }) => ranked[name].length > (needsSeveral ? 1 : 0));

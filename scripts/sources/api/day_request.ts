@@ -95,15 +95,25 @@ export function requestHeaders(api: ApiDocument, token: string | undefined): Hea
   const headers = new Headers({ accept: accepted, ...api.headers });
   if ((api.body ?? api.changedBody) !== undefined) headers.set("content-type", "application/json");
   const { authentication } = api;
-  if (authentication === undefined || !("header" in authentication) || !token) return headers;
-  try {
-    headers.set(authentication.header, withToken(authentication.value, token));
-  } catch {
-    // The runtime's own error would show the value.
+  if (authentication !== undefined && "header" in authentication && token) {
+    setTokenHeader(headers, authentication, token);
+  }
+  return headers;
+}
+
+/** Sets the header that holds the token, as the document says. */
+export function setTokenHeader(
+  headers: Headers,
+  { header, value }: { readonly header: string; readonly value: string },
+  token: string,
+): void {
+  const text = withToken(value, token);
+  // The runtime's own error would show the value.
+  if (/\p{Cc}|[\u{100}-\u{10ffff}]/u.test(text)) {
     throw new StorecastError("Cannot use SALES_API_TOKEN: it has characters that an HTTP header cannot carry", {
       exitCode: ExitCode.usage,
       advice: "Check it for line breaks and characters outside ASCII",
     });
   }
-  return headers;
+  headers.set(header, text);
 }

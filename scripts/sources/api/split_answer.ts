@@ -1,5 +1,5 @@
 import { visible } from "../../core/visible.ts";
-import { isBlank } from "../files/blanks.ts";
+import { isBlank } from "../json/blanks.ts";
 import { RequestError } from "../orders/request_error.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { decodeJson } from "../orders/decode_json.ts";

@@ -1,4 +1,4 @@
-import { hasUtf8Letters } from "../csv/bytes.ts";
+import { hasUtf8Letters } from "../content/bytes.ts";
 import { CsvScanner } from "../csv/csv_scanner.ts";
 import type { OrderLine } from "../orders/order_reader.ts";
 import { RequestError } from "../orders/request_error.ts";

@@ -1,10 +1,10 @@
 import type { StorecastError } from "../../core/storecast_error.ts";
-import type { FileContent } from "../files/file_content.ts";
+import type { FileContent } from "../content/file_content.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
-import { nameFormat } from "../files/name_format.ts";
+import { nameFormat } from "../content/name_format.ts";
 import { count } from "./open_quote.ts";
 import { splitRecord } from "./split_record.ts";
-import { type NamedFile, unusable } from "../files/unusable.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
 
 const LF = 10;
 const CR = 13;

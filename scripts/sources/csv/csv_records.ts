@@ -1,6 +1,6 @@
 import type { CsvHeader } from "./csv_file.ts";
 import { CsvScanner } from "./csv_scanner.ts";
-import type { FileContent } from "../files/file_content.ts";
+import type { FileContent } from "../content/file_content.ts";
 import { splitRecord } from "./split_record.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 

@@ -1,4 +1,4 @@
-import { concat, textOf } from "./bytes.ts";
+import { concat, textOf } from "../content/bytes.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
 import { type CsvShape, nothingNoticed, type Noticed } from "./csv_shape.ts";
 import { specialBytes } from "./special_bytes.ts";

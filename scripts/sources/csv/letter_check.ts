@@ -1,4 +1,4 @@
-import { isUtf8 } from "./bytes.ts";
+import { isUtf8 } from "../content/bytes.ts";
 
 /** What windows-1252 reads in the bytes 0x80 to 0xBF, which go on with a character of UTF-8. */
 const GOES_ON = "[\\u0080-\\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d" +

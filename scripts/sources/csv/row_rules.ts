@@ -2,7 +2,7 @@ import { archiveOf } from "../documents/archive_of.ts";
 import { channelOf } from "../documents/channel.ts";
 import { namesIn } from "../documents/cell.ts";
 import { neededBy } from "../orders/compile_cell.ts";
-import type { SourceDocument } from "../documents/source_document.ts";
+import type { EndsAt, SourceDocument } from "../documents/source_document.ts";
 import type { RecordCode } from "../orders/staged_chunk.ts";
 
 /** The value of a field, or none. */
@@ -122,13 +122,6 @@ function conditionOf(condition: EndsAt): (value: Field) => boolean {
   if (condition.in === undefined) return (value) => (value !== null) === condition.present;
   const values = new Set(condition.in);
   return (value) => value !== null && values.has(value);
-}
-
-/** A condition of `endsAt`: a column has one of some values, or has one at all. */
-export interface EndsAt {
-  readonly at: string;
-  readonly in?: readonly string[];
-  readonly present?: boolean;
 }
 
 /** Returns the columns that the rules of a document need, each as a list of the names that it may have. */

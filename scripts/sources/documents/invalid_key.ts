@@ -2,7 +2,7 @@ import { isTimeZone } from "../../core/days.ts";
 import type { Cell } from "./cell.ts";
 import { dayFormat, invalidDateFormat } from "./date_format.ts";
 import { attributeNames, MOST_ATTRIBUTES } from "./channel.ts";
-import { isEncoding } from "../files/tell_encoding.ts";
+import { isEncoding } from "./is_encoding.ts";
 import type { ApiDocument, SourceDocument } from "./source_document.ts";
 
 /** An invalid key of a document. */

@@ -6,7 +6,6 @@ import { ExitCode } from "../../core/exit_codes.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 import type { Cell, SkipRule } from "./cell.ts";
 import { type InvalidKey, invalidKey } from "./invalid_key.ts";
-import type { EndsAt } from "../csv/row_rules.ts";
 import { findUndecided } from "./undecided.ts";
 
 /** Columns of `stg.order_line` with a meaning of their own. */
@@ -38,6 +37,13 @@ export type Column =
   | "shipping"
   | "cost"
   | "currency";
+
+/** A condition of `endsAt`: a column has one of some values, or has one at all. */
+export interface EndsAt {
+  readonly at: string;
+  readonly in?: readonly string[];
+  readonly present?: boolean;
+}
 
 export type Columns = Readonly<Partial<Record<Column, Cell>>>;
 

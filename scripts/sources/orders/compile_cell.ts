@@ -1,6 +1,7 @@
 import { type Cell, type Operation, operationOf, type SkipRule, type SumCell } from "../documents/cell.ts";
+import type { NumberMarks } from "../documents/channel.ts";
 import { add, type Decimal, multiply, subtract, writeDecimal } from "./decimal.ts";
-import { decimalReader, type NumberMarks } from "./decimal_reader.ts";
+import { decimalReader } from "./decimal_reader.ts";
 import { WrittenNumber } from "./parse_json_row.ts";
 
 /** Reads a value of a row; undefined where the row does not have what the cell names, null where it has no value there. */

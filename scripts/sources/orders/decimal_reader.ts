@@ -1,12 +1,5 @@
+import type { NumberMarks } from "../documents/channel.ts";
 import type { Decimal } from "./decimal.ts";
-
-/** How numbers are written: single characters; `groupMark` may be empty. */
-export interface NumberMarks {
-  readonly decimalMark: string;
-  readonly groupMark: string;
-  /** Currency whose code and signs may stand beside an amount. */
-  readonly currency?: string | undefined;
-}
 
 /** Digits that a number may have before or after its point; more are no amount, and would take long to work with. */
 const MOST_DIGITS = 60;

@@ -1,7 +1,6 @@
 -- etl.complete_day: the last business day up to which every source is complete, from which a forecast starts.
 --
--- A source without a confirmed day does not count, nor does one that is more than a month behind the most advanced source: it has
--- closed down, or its alert has been active for a month.
+-- A source without a confirmed day does not count, nor does one that is too far behind the most advanced source (etl.retirement).
 --
 -- Reads   etl.last_complete_day() of each source
 -- Grain   p_todays is an object {source: its current business day}
@@ -18,7 +17,7 @@ as $$
 
   select min(reached.day)
   from reached
-  where reached.day >= (select max(furthest.day) from reached as furthest) - 31;
+  where reached.day >= (select max(furthest.day) from reached as furthest) - (select retirement.days_behind from etl.retirement);
 $$;
 
 comment on function etl.complete_day(jsonb) is

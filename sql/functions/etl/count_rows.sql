@@ -83,6 +83,7 @@ as $$
   update etl.batch
   set
     status = 'published',
+    held_for = null,
     reason = null,
     rows_inserted = p_rows_inserted,
     rows_updated = p_rows_updated,

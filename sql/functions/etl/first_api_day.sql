@@ -12,7 +12,7 @@ set search_path = ''
 as $$
   select greatest(
     least(
-      min(ledger.day) filter (where ledger.channel = 'api'),
+      etl.first_confirmed_day(p_source => p_source),
       greatest(
         etl.archive_end(p_source => p_source) + 1 - greatest((source.document ->> 'lookBackDays')::integer, 1),
         min(ledger.day)

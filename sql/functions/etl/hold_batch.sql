@@ -3,7 +3,7 @@
 -- Reads   etl.batch
 -- Writes  etl.batch, etl.business_day
 -- Re-run  safe: a batch that is held already keeps its reason
-create or replace function etl.hold_batch(p_batch_id bigint, p_today date, p_reason text)
+create or replace function etl.hold_batch(p_batch_id bigint, p_today date, p_held_for text, p_reason text)
 returns setof etl.batch
 language plpgsql
 volatile
@@ -14,7 +14,7 @@ begin
   perform etl.replace_held_batches(p_batch_id => p_batch_id);
 
   update etl.batch
-  set status = 'held', reason = p_reason
+  set status = 'held', held_for = p_held_for, reason = p_reason
   where batch.batch_id = p_batch_id and batch.status = 'staged';
 
   update etl.business_day as ledger
@@ -26,5 +26,5 @@ begin
 end;
 $$;
 
-comment on function etl.hold_batch(bigint, date, text) is
-'Holds a staged batch, with the reason, and marks its day as held in the day ledger; returns the batch.';
+comment on function etl.hold_batch(bigint, date, text, text) is
+'Holds a staged batch, with the reason and its kind p_held_for (rate or loss), and marks its day as held in the day ledger; returns the batch.';

@@ -15,11 +15,7 @@ as $$
     from mart.dim_date as calendar
     where
       etl.has_api(p_source => p_source)
-      and calendar.day >= (
-        select min(ledger.day)
-        from etl.business_day as ledger
-        where ledger.source_name = p_source and ledger.channel = 'api'
-      )
+      and calendar.day >= (select etl.first_confirmed_day(p_source => p_source))
       and calendar.day < p_today
       and calendar.day >= coalesce(etl.first_api_day(p_source => p_source, p_today => p_today), calendar.day)
       and not exists (

@@ -1,12 +1,12 @@
 -- etl.lost_returns_reason: why an API day would lose most of its returns although their orders are still there; null if it would not.
 --
--- If an API renames the list of an order's returns, no order has a return any more. p_percent and p_min_lines are those of
--- shrinkLimit; 2 returns are enough if none is left. Returns that come back under other keys are not lost.
+-- If an API renames the list of an order's returns, no order has a return any more. etl.is_most_lost() decides what counts as most.
+-- Returns that come back under other keys are not lost.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_returns_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
+create or replace function etl.lost_returns_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language sql
 volatile -- it reads the work tables of a publication
@@ -37,9 +37,14 @@ as $$
     where batch.batch_id = p_batch_id and line.kind = 'return'
   ) as found
   where
-    100 * (found.lost - found.sent_new) > p_percent * found.known
-    and (found.lost - found.sent_new >= p_min_lines or (found.sent = 0 and found.lost >= 2));
+    etl.is_most_lost(
+      p_lost => found.lost - found.sent_new,
+      p_known => found.known,
+      p_lines => found.lost - found.sent_new,
+      p_is_empty => found.sent = 0,
+      p_limit => p_limit
+    );
 $$;
 
-comment on function etl.lost_returns_reason(bigint, numeric, numeric) is
+comment on function etl.lost_returns_reason(bigint, jsonb) is
 'Why the day of an API batch would lose most of its returns although their orders are still there; null if it would not.';

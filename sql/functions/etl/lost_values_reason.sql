@@ -1,13 +1,13 @@
 -- etl.lost_values_reason: what an API day would lose from most of its remaining lines: a column, or their sales; null if nothing.
 --
 -- If a key of an API is renamed, every row has null there; a broken one may answer 0 for every amount. Both look like a day that was
--- corrected. A column counts if the document names it and most lines have a value. p_percent and p_min_lines are those of shrinkLimit.
+-- corrected. A column counts if the document names it and most lines have a value. etl.is_most_lost() decides what counts as most.
 -- Lines that come back under other keys are compared too, if at least as many are new as are missing.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch, etl.source
 -- Writes  nothing
 -- Re-run  safe
-create or replace function etl.lost_values_reason(p_batch_id bigint, p_percent numeric, p_min_lines numeric)
+create or replace function etl.lost_values_reason(p_batch_id bigint, p_limit jsonb)
 returns text
 language plpgsql
 volatile -- it reads the work tables of a publication
@@ -93,10 +93,12 @@ begin
     where
       before.is_before
       and 2 * before.lines > counted.lines
-      and 100 * (before.lines - coalesce(after.lines, 0)) > p_percent * before.lines
-      and (
-        before.lines - coalesce(after.lines, 0) >= p_min_lines
-        or (coalesce(after.lines, 0) = 0 and before.lines >= 2)
+      and etl.is_most_lost(
+        p_lost => before.lines - coalesce(after.lines, 0),
+        p_known => before.lines,
+        p_lines => before.lines - coalesce(after.lines, 0),
+        p_is_empty => coalesce(after.lines, 0) = 0,
+        p_limit => p_limit
       )
       and (source.document -> before.kind ? before.name or source.document #> array['api', before.kind] ? before.name)
   )
@@ -107,8 +109,13 @@ begin
       lost.columns || format(' of its %s lines', before.lines),
       case
         when
-          100 * (before.sales - after.sales) > p_percent * before.sales
-          and (before.less >= p_min_lines or (after.sales = 0 and before.less >= 2))
+          etl.is_most_lost(
+            p_lost => before.sales - after.sales,
+            p_known => before.sales,
+            p_lines => before.less,
+            p_is_empty => after.sales = 0,
+            p_limit => p_limit
+          )
           then format('%s of its sales of %s, although its lines are still there', round(before.sales - after.sales, 2), round(before.sales, 2))
       end
     ), '')
@@ -120,5 +127,5 @@ begin
 end;
 $$;
 
-comment on function etl.lost_values_reason(bigint, numeric, numeric) is
+comment on function etl.lost_values_reason(bigint, jsonb) is
 'What the day of an API batch would lose from most of its remaining lines, in words: columns, or their sales; null if nothing.';

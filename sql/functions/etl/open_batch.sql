@@ -13,14 +13,7 @@ as $$
   insert into etl.batch (source_name, channel, origin, day, fingerprint, bytes, rows_read, rows_rejected, columns)
   values (
     p_source, p_channel, p_origin, p_day, '', 0, 0, 0,
-    coalesce(
-      (
-        select ods.staged_columns(p_document => source.document, p_channel => p_channel)
-        from etl.source
-        where source.source_name = p_source
-      ),
-      '{}'
-    )
+    coalesce((select source.columns -> p_channel from etl.source where source.source_name = p_source), '{}')
   )
   returning batch.batch_id;
 $$;

@@ -26,10 +26,7 @@ declare
     select (source.document ->> 'lookBackDays')::integer from etl.source where source.source_name = p_source
   );
   v_first date := etl.first_api_day(p_source => p_source, p_today => p_today);
-  -- A later day without an entry is missing, even if an archive ends after it.
-  v_first_confirmed date := (
-    select min(ledger.day) from etl.business_day as ledger where ledger.source_name = p_source and ledger.channel = 'api'
-  );
+  v_first_confirmed date := etl.first_confirmed_day(p_source => p_source);
   v_archive_end date := etl.archive_end(p_source => p_source);
 begin
   if not etl.has_api(p_source => p_source) then

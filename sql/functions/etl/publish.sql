@@ -69,13 +69,13 @@ begin
     raise exception 'Cannot publish batch %: %', p_batch_id, v_reason
       using errcode = 'SC005', hint = 'Load the rates: deno task rates FILE';
   elsif v_reason is not null then
-    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
+    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_held_for => 'rate', p_reason => v_reason);
     return;
   end if;
   perform ods.find_missing_lines(p_batch_id => p_batch_id);
-  v_reason := coalesce(etl.shrink_reason(p_batch_id => p_batch_id), etl.file_shrink_reason(p_batch_id => p_batch_id));
+  v_reason := etl.loss_reason(p_batch_id => p_batch_id);
   if v_reason is not null and not p_is_accepted then
-    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_reason => v_reason);
+    return query select * from etl.hold_batch(p_batch_id => p_batch_id, p_today => p_today, p_held_for => 'loss', p_reason => v_reason);
     return;
   end if;
 

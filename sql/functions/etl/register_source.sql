@@ -1,12 +1,12 @@
 -- etl.register_source: store the document of a source, by which its rows are typed.
 --
--- Tasks validate a document against sources/source.schema.json. What the SQL functions use of it is validated here as well, since a role
--- may call this function directly.
+-- Tasks check a document against sources/source.schema.json. What the functions read of it is checked here too, since a role may
+-- call this without a task. p_columns is etl.source.columns.
 --
 -- Reads   etl.source, etl.business_day
 -- Writes  etl.source
--- Re-run  safe: an unchanged document is not written
-create or replace function etl.register_source(p_source text, p_document jsonb)
+-- Re-run  safe: the same document is not written
+create or replace function etl.register_source(p_source text, p_document jsonb, p_columns jsonb default '{}')
 returns void
 language plpgsql
 volatile
@@ -33,11 +33,11 @@ declare
       or jsonb_typeof(coalesce(p_document #> '{rejectLimit,percent}', '1')) <> 'number'
       then 'rows or percent of its rejectLimit is not a number'
     when
-      jsonb_typeof(coalesce(p_document #> '{shrinkLimit,lines}', '5')) <> 'number'
-      or jsonb_typeof(coalesce(p_document #> '{shrinkLimit,percent}', '50')) <> 'number'
-      then 'lines or percent of its shrinkLimit is not a number'
+      jsonb_typeof(etl.shrink_limit(p_document => p_document) -> 'lines') is distinct from 'number'
+      or jsonb_typeof(etl.shrink_limit(p_document => p_document) -> 'percent') is distinct from 'number'
+      then 'its shrinkLimit has no numbers of lines and percent'
     when
-      not pg_input_is_valid(coalesce(p_document #>> '{api,holds,since}', '2000-01-01'), 'date')
+      not coalesce(pg_input_is_valid(p_document #>> '{api,holds,since}', 'date'), true)
       or coalesce(p_document #>> '{api,holds,days}', '1') !~ '^\d{1,6}$'
       then 'its api.holds is neither a date (since) nor a number of days (days)'
     when
@@ -64,13 +64,13 @@ begin
       using errcode = 'SC006', hint = 'See sources/source.schema.json for what a document may contain';
   end if;
 
-  insert into etl.source as known (source_name, document)
-  values (p_source, p_document)
+  insert into etl.source as known (source_name, document, columns)
+  values (p_source, p_document, p_columns)
   on conflict (source_name) do update
-  set document = excluded.document
-  where known.document is distinct from excluded.document;
+  set document = excluded.document, columns = excluded.columns
+  where (known.document, known.columns) is distinct from (excluded.document, excluded.columns);
 end;
 $$;
 
-comment on function etl.register_source(text, jsonb) is
-'Stores the document of a source; an unchanged document is not written. Raises SC006 for a document that cannot be used.';
+comment on function etl.register_source(text, jsonb, jsonb) is
+'Keeps the document of a source, with the columns that its rows fill; the same document again is not written. Raises SC006 for one that cannot be used.';

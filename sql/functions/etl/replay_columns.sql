@@ -12,7 +12,7 @@ as $$
   with cells as (
     select cell.key as staged_name, case jsonb_typeof(cell.value) when 'string' then cell.value #>> '{}' end as plain_name
     from etl.source
-    cross join lateral jsonb_each(ods.staged_columns(p_document => source.document, p_channel => 'archive')) as cell
+    cross join lateral jsonb_each(source.columns -> 'archive') as cell
     where source.source_name = p_source
   )
 

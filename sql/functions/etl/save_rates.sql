@@ -37,8 +37,8 @@ begin
   get diagnostics rates_written = row_count;
 
   update etl.batch
-  set status = 'staged', reason = null
-  where batch.status = 'held' and batch.pruned_at is null and batch.reason like 'there is no exchange rate %' and rates_written > 0;
+  set status = 'staged', held_for = null, reason = null
+  where batch.status = 'held' and batch.pruned_at is null and batch.held_for = 'rate' and rates_written > 0;
   get diagnostics batches_staged = row_count;
 
   create temporary table corrected_day on commit drop as

@@ -13,17 +13,20 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_source etl.source;
   v_columns jsonb;
   v_unread text;
   v_replay bigint;
   v_rows bigint;
 begin
-  select source.* into strict v_source
+  select source.columns -> 'archive' into strict v_columns
   from etl.batch
   inner join etl.source on source.source_name = batch.source_name
   where batch.batch_id = p_batch_id;
-  v_columns := ods.staged_columns(p_document => v_source.document, p_channel => 'archive');
+
+  if v_columns is null then
+    raise exception 'Cannot replay batch %: its source reads no files any more', p_batch_id
+      using errcode = 'SC005', hint = 'Describe them under archive in the document of the source';
+  end if;
 
   -- Columns are matched by their place in the source's rows: a document may since use another column, or another number of an attribute.
   select string_agg(present.key, ', ' order by present.key) into v_unread

@@ -36,16 +36,16 @@ begin
     inner join stg.order_line as staged on staged.batch_id = p_batch_id and ods.trim_text(staged.row_id) = differing.row_key
     left join pg_temp.known_date as ordered on ordered.text = staged.order_date
     left join pg_temp.known_date as placed on placed.text = staged.placed_on
+    cross join lateral (
+      select
+        ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) as sales,
+        ods.parse_number(staged.quantity, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'quantity', null) as quantity
+      offset 0
+    ) as parsed
     where
-      differing.order_id
-        = ods.trim_text(staged.order_id) || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '')
-      and differing.line_id = differing.row_key || case
-        when
-          staged.placed_on is not null
-          or ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) < 0
-          then '@' || ordered.day
-        else ''
-      end
+      differing.order_id = ods.order_key(ods.trim_text(staged.order_id), placed.day, ordered.day, v_rule.restart_period)
+      and differing.line_id
+        = ods.line_key(differing.row_key, ods.line_kind(staged.placed_on, parsed.sales, parsed.quantity), ordered.day, v_rule.has_row_id)
       and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
   ),
 

@@ -82,7 +82,7 @@ as $$
     parsed.city,
     parsed.postal_code,
     parsed.attributes,
-    case when parsed.placed_on is null then ods.line_kind(parsed.sales, parsed.quantity) else 'return' end,
+    ods.line_kind(parsed.placed_on, parsed.sales, parsed.quantity),
     case
       when greatest(scale(parsed.sales), scale(parsed.quantity), scale(parsed.discount), scale(parsed.profit),
         scale(parsed.gross_sales), scale(parsed.discount_amount), scale(parsed.tax), scale(parsed.shipping), scale(parsed.cost)) > 4

@@ -86,7 +86,7 @@ begin
         when rejected.reason = 'sign' then case when staged.placed_on is null then 'other_sign' else 'not_negative' end
         when ods.trim_text(cell.value) is null then 'missing'
         when rejected.reason in ('order_date', 'placed_on') and dated.day is null then 'not_a_date'
-        when rejected.reason in ('order_date', 'placed_on') and dated.day < '2000-01-01' then 'before_2000'
+        when rejected.reason in ('order_date', 'placed_on') and dated.day < ods.earliest_day() then 'before_2000'
         when rejected.reason in ('order_date', 'placed_on') then 'in_the_future'
         when rejected.reason in ('order_id', 'row_id', 'customer_id', 'product_id') then 'not_a_key'
         when rejected.reason = 'currency' or (

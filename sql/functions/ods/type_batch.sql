@@ -35,7 +35,7 @@ begin
       case when parsed.placed_on is null then ordered.day else placed.day end as placed_on,
       parsed.placed_on is not null as has_placed_on,
       case when shipped.day >= ordered.day then shipped.day end as ship_date,
-      parsed.order_id || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '') as order_id,
+      ods.order_key(parsed.order_id, placed.day, ordered.day, v_rule.restart_period) as order_id,
       case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, case parsed.kind when 'return' then '#-' else '#' end, numbered.number) end as row_key,
       parsed.kind, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
       parsed.product_name, parsed.category, parsed.subcategory, parsed.quantity, parsed.discount, parsed.attributes,
@@ -56,8 +56,7 @@ begin
   judged as (
     select
       typed.*,
-      -- A return never takes the key of the sale, nor, without row IDs, a line that of another day.
-      typed.row_key || case when typed.kind = 'return' or not v_rule.has_row_id then '@' || typed.order_date else '' end as line_id,
+      ods.line_key(typed.row_key, typed.kind, typed.order_date, v_rule.has_row_id) as line_id,
       case
         when
           typed.place_id is null or greatest(
@@ -66,8 +65,8 @@ begin
           ) > ods.max_key_bytes() then 'length'
         when typed.order_id is null or ods.is_spreadsheet_number(typed.order_id) then 'order_id'
         when typed.row_key is null or (v_rule.has_row_id and ods.is_spreadsheet_number(typed.row_key)) then 'row_id'
-        when typed.order_date is null or typed.order_date < '2000-01-01' or typed.order_date > p_today then 'order_date'
-        when typed.placed_on is null or typed.placed_on < '2000-01-01' or typed.placed_on > p_today then 'placed_on'
+        when typed.order_date is null or typed.order_date < ods.earliest_day() or typed.order_date > p_today then 'order_date'
+        when typed.placed_on is null or typed.placed_on < ods.earliest_day() or typed.placed_on > p_today then 'placed_on'
         when ods.is_spreadsheet_number(typed.customer_id) then 'customer_id'
         when ods.is_spreadsheet_number(typed.product_id) then 'product_id'
         when v_rule.currency is not null and typed.currency is distinct from v_rule.currency then 'currency'
@@ -87,7 +86,7 @@ begin
   compared as (
     select
       case
-        when judged.placed_on <> v_rule.day and judged.placed_on between '2000-01-01' and p_today then 'left_out'
+        when judged.placed_on <> v_rule.day and judged.placed_on between ods.earliest_day() and p_today then 'left_out'
         when judged.reason is not null then 'rejected'
         when v_rule.channel = 'api' and judged.order_date > judged.placed_on and judged.order_date = p_today then 'left_out'
         when v_rule.channel = 'archive' and (confirmed.day is not null or confirmed_before.day is not null) then 'confirmed'

@@ -51,18 +51,20 @@ as $$
       else format('%s day(s) have no orders although that weekday always has some; the newest is %s', summed.days, summed.newest)
     end,
     case
-      when summed.kind = 'held' and summed.reason like 'there is no exchange rate %' then 'Load the rates of these days: deno task rates FILE'
-      when summed.kind = 'held'
-        then format('If the source is right, run "deno task accept %s%s"; if the API no longer holds the day, set api.holds in the document; otherwise the next complete answer ends the alert', summed.newest, summed.option)
+      when summed.kind = 'held' then (
+        select ops.held_advice(p_batch_id => max(held.batch_id))
+        from etl.batch as held
+        where held.source_name = summed.source_name and held.day = summed.newest and held.status = 'held'
+      )
       when summed.kind = 'rejected rows'
         then format('See them with "deno task rejects"; correct them at the source or in the document, or run "deno task accept %s%s"', summed.newest, summed.option)
       when summed.kind = 'rejected rows of files'
-        then format('See them with "deno task rejects%1$s". If the document is wrong, correct it and run "deno task replay%1$s". If the rows are wrong, export them with "deno task rejects --export FILE%1$s", correct them, and run "deno task replay FILE%1$s". To leave them out, run "deno task accept BATCH". The alert ends after a week in any case', summed.option)
+        then format('See them with "deno task rejects%1$s". If the document was wrong, correct it and run "deno task replay%1$s"; if the rows are, write them with "deno task rejects --export FILE%1$s", correct them, and run "deno task replay FILE%1$s". If they are to stay out, run "deno task accept BATCH"; the alert ends a week after they were loaded in any case', summed.option)
       when summed.kind = 'missed rows'
-        then format('Run "deno task pull --from %s --to %s%s"; if the alert comes back, the API and the shop use different days: correct dayParameters or SHOP_TIME_ZONE', summed.first_day, summed.last_day, summed.option)
+        then format('Run "deno task pull --from %s --to %s%s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', summed.first_day, summed.last_day, summed.option)
       when summed.kind = 'no file'
         then format('Load its file; if the shop was closed, run "deno task accept %s%s"', summed.newest, summed.option)
-      else format('If the shop was closed, run "deno task accept %s%s"; otherwise pull the day again', summed.newest, summed.option)
+      else format('If the shop was closed, run "deno task accept %s%s"; else pull the day again', summed.newest, summed.option)
     end
   from summed
 
@@ -78,10 +80,7 @@ as $$
       (array_agg(held.origin order by held.batch_id desc))[1],
       (array_agg(held.reason order by held.batch_id desc))[1]
     ),
-    case
-      when (array_agg(held.reason order by held.batch_id desc))[1] like 'there is no exchange rate %' then 'Load the rates of these days: deno task rates FILE'
-      else format('If the file is right, run "deno task accept %1$s"; otherwise load a complete file, or run "deno task discard %1$s"', max(held.batch_id))
-    end
+    ops.held_advice(p_batch_id => max(held.batch_id))
   from etl.batch as held
   where held.status = 'held' and held.channel = 'archive'
   group by held.source_name

@@ -25,7 +25,7 @@ as $$
     cross join (select min(asked.today) as today from asked) as furthest
     where ledger.channel = 'api' and ledger.source_name not in (select asked.name from asked)
     group by ledger.source_name, furthest.today
-    having max(ledger.day) >= furthest.today - 31
+    having max(ledger.day) >= furthest.today - (select retirement.days_behind from etl.retirement)
   ),
 
   reached as (

@@ -38,7 +38,7 @@ as $$
   select format('%s day(s) were never loaded, and the API no longer holds them; the newest is %s: load them as an archive', count(*), max(calendar.day))
   from mart.dim_date as calendar
   where
-    calendar.day > (select min(ledger.day) from etl.business_day as ledger where ledger.source_name = p_source and ledger.channel = 'api')
+    calendar.day > (select etl.first_confirmed_day(p_source => p_source))
     and calendar.day < etl.first_api_day(p_source => p_source, p_today => p_today)
     and not exists (
       select

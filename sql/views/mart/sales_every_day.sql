@@ -28,7 +28,7 @@ cross join (
           where ledger.first_published_at is not null and source.is_in_use
           group by ledger.source_name
         ) as reached
-        where reached.day >= reached.furthest_day - 31
+        where reached.day >= reached.furthest_day - (select retirement.days_behind from etl.retirement)
       )
       else greatest(
         (select max(daily.day) from mart.sales_daily as daily),

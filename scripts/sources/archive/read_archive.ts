@@ -1,0 +1,116 @@
+import type { Archive } from "./archive.ts";
+import { archiveOf } from "../documents/archive_of.ts";
+import { channelOf } from "../documents/channel.ts";
+import { csvColumns } from "../csv/csv_columns.ts";
+import { readCsvHeader, requireColumns } from "../csv/csv_file.ts";
+import { CsvScanner, type ScannedRecords } from "../csv/csv_scanner.ts";
+import type { Noticed } from "../csv/csv_shape.ts";
+import { describeNoticed } from "./describe_noticed.ts";
+import type { FileContent } from "../content/file_content.ts";
+import { openContent } from "./open_content.ts";
+import type { InputFile } from "../content/input_file.ts";
+import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
+import type { SourceDocument } from "../documents/source_document.ts";
+import type { StagedChunk } from "../orders/staged_chunk.ts";
+import { type NamedFile, unusable } from "../content/unusable.ts";
+
+const [LF, CR] = [10, 13];
+
+/**
+ * Finds out what an archive file is, and reads its header; throws if it lacks a column that the source document names. Reads no
+ * records yet. `isWhole`: a checksum has shown that nothing of the file is missing.
+ */
+export async function readArchiveHeader(
+  file: InputFile,
+  document: SourceDocument,
+  options: { isWhole?: boolean } = {},
+): Promise<Archive> {
+  const opened = await openContent(file, archiveOf(document));
+  if (opened.kind === "json") {
+    const { readJsonArchive } = await import("./read_json_archive.ts");
+    return readJsonArchive(opened.content, document);
+  }
+  if (opened.kind === "workbook") {
+    const { readWorkbook } = await import("./read_workbook.ts");
+    return await readWorkbook(opened.workbook, { file, document });
+  }
+  const archive = await readCsvArchive(opened.content, document, options);
+  archive.notes.unshift(...opened.notes);
+  return archive;
+}
+
+async function readCsvArchive(
+  content: FileContent,
+  document: SourceDocument,
+  { isWhole = false }: { isWhole?: boolean },
+): Promise<Archive> {
+  const format = archiveOf(document);
+  const { quote = '"', lastLineEnd = "required" } = format;
+  const header = await readCsvHeader(content, { ...format, quote });
+  const { separator } = header;
+  const { needed, columns, keep, read } = csvColumns(channelOf(document, "archive"), header.names);
+  requireColumns(content, header, {
+    wanted: [...needed, ...ruledColumns(document)],
+    advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
+  });
+  const notes: string[] = [];
+  if (separator !== format.separator) {
+    notes.push(`its first line says that "${separator}" separates its fields`);
+  }
+  async function* records(batchId: string): AsyncGenerator<StagedChunk> {
+    const scanner = new CsvScanner({
+      separator,
+      quote,
+      header: header.written,
+      fields: header.names.length,
+      keep,
+      read,
+      firstLine: 1 + header.lines,
+      firstByte: header.bytes,
+      mayEndOpen: isWhole || lastLineEnd === "optional",
+      batchId,
+      encoding: content.encoding,
+      rules: rowRulesOf(document, header.names),
+    });
+    let toSkip = header.bytes;
+    for await (const { received, bytes } of content.readPieces()) {
+      const skipped = Math.min(toSkip, bytes.length);
+      toSkip -= skipped;
+      const text = bytes.subarray(skipped);
+      yield { received, ...placed(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
+      const { otherHeader } = scanner.noticed;
+      if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
+    }
+    yield { received: [], ...placed(scanner.end(), content) };
+    refuseLongEnd(content, scanner.noticed);
+    notes.push(...describeNoticed(scanner.noticed, format));
+  }
+  const form = `${content.encoding}, separated by ${separator === "\t" ? "tabs" : `"${separator}"`}`;
+  return { columns, separator, header: header.names, form, notes, records };
+}
+
+/** Gives rejected records the bytes of the file before them, where the text has other ones. */
+function placed(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
+  if (writtenOffset === undefined || scanned.rejected.length === 0) return scanned;
+  const rejected = scanned.rejected.map((one) => ({ ...one, byteOffset: writtenOffset(one.byteOffset!) }));
+  return { ...scanned, rejected };
+}
+
+function crToLf(byte: number): number {
+  return byte === CR ? LF : byte;
+}
+
+/** Lines that may follow the row that ends a table, such as a signature; more are rows of the table, which ended too soon. */
+const LONGEST_END = 20;
+
+/** Throws if so much follows the row that ends the table that it was a row of the table, or a damaged one. */
+export function refuseLongEnd(file: NamedFile, { tableEnd }: Noticed): void {
+  if (tableEnd === undefined || tableEnd.after <= LONGEST_END) return;
+  const reason = `its line ${tableEnd.line} ends the table by "endsAt", and ${tableEnd.after} lines follow`;
+  throw unusable(file, reason, 'Look at that line, and correct it or "endsAt" in "archive" of the source document');
+}
+
+export function joinedFiles(file: NamedFile, line: number): Error {
+  const reason = `line ${line} has its header again with the columns in another order`;
+  return unusable(file, reason, "Load the files that were joined in it one by one");
+}

@@ -1,0 +1,32 @@
+/** How a file says in which encoding it is. */
+export interface ToldEncoding {
+  /** Label for `TextDecoder`. */
+  readonly label: string;
+  /** Length of its byte order mark. */
+  readonly markBytes: number;
+}
+
+const MARKS: readonly (readonly [bytes: readonly number[], label: string])[] = [
+  [[0xef, 0xbb, 0xbf], "utf-8"],
+  [[0xff, 0xfe], "utf-16le"],
+  [[0xfe, 0xff], "utf-16be"],
+];
+
+/** Tells the encoding of a file by its byte order mark, or by the NUL bytes that UTF-16 has in Latin letters. */
+export function tellEncoding(head: Uint8Array): ToldEncoding | undefined {
+  for (const [bytes, label] of MARKS) {
+    if (bytes.every((byte, index) => head[index] === byte)) return { label, markBytes: bytes.length };
+  }
+  const label = wideLabel(head);
+  return label === undefined ? undefined : { label, markBytes: 0 };
+}
+
+/** UTF-16 if every other byte is NUL. */
+function wideLabel(head: Uint8Array): string | undefined {
+  const start = head.subarray(0, 200);
+  if (start.length < 4) return undefined;
+  const nuls: [number, number] = [0, 0];
+  for (const [index, byte] of start.entries()) if (byte === 0) nuls[index % 2]!++;
+  if (Math.max(...nuls) <= start.length * 0.4 || Math.min(...nuls) >= start.length * 0.1) return undefined;
+  return nuls[1] > nuls[0] ? "utf-16le" : "utf-16be";
+}

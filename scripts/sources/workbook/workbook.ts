@@ -1,0 +1,90 @@
+import { posix } from "node:path";
+import { type NamedFile, unusable } from "../content/unusable.ts";
+import { readDateStyles } from "./date_styles.ts";
+import { SharedTexts } from "./shared_texts.ts";
+import { type CellRules, type SheetRow, sheetRows } from "./sheet_rows.ts";
+import { readXml, type XmlElement } from "./read_xml.ts";
+import type { ZipEntry } from "../content/zip_file.ts";
+
+/** A sheet of a workbook. */
+export interface Sheet {
+  readonly name: string;
+  readonly part: ZipEntry;
+}
+
+/** An Excel workbook. */
+export interface Workbook {
+  readonly sheets: readonly Sheet[];
+  /** The bytes of the file. */
+  received(): AsyncGenerator<Uint8Array>;
+  /** Reads the rows of a sheet that have a cell, some at a time. */
+  rows(sheet: Sheet): AsyncGenerator<readonly SheetRow[]>;
+}
+
+/** Kinds of documents that are zip archives, by a file in them. */
+const OTHERS: readonly (readonly [name: RegExp, kind: string])[] = [
+  [/^xl\/workbook\.bin$/, "an Excel workbook in binary form (.xlsb)"],
+  [/^word\//, "a Word document"],
+  [/^ppt\//, "a PowerPoint document"],
+  [/^content\.xml$/, "an OpenDocument file"],
+  [/^Index\/.*\.iwa$/, "a Numbers document"],
+];
+
+/** Returns the part of a zip archive that makes it a workbook; throws if it is another kind of document. */
+export function workbookPart(entries: readonly ZipEntry[], file: NamedFile): ZipEntry | undefined {
+  const part = entries.find(({ name }) => /^\/?xl\/workbook\d*\.xml$/i.test(name));
+  if (part !== undefined) return part;
+  const other = OTHERS.find(([pattern]) => entries.some(({ name }) => pattern.test(name)));
+  if (other === undefined) return undefined;
+  throw unusable(file, `it is ${other[1]}`, "Save it as an Excel workbook (.xlsx), or the sheet as CSV UTF-8");
+}
+
+/** Opens a workbook: reads which sheets it has. */
+export async function openWorkbook(
+  entries: readonly ZipEntry[],
+  { file, received }: { file: NamedFile; received: () => AsyncGenerator<Uint8Array> },
+): Promise<Workbook> {
+  const main = workbookPart(entries, file)!;
+  const partAt = (path: string): ZipEntry | undefined => {
+    const whole = posix.normalize(path.startsWith("/") ? path : `${posix.dirname(main.name)}/${path}`);
+    return entries.find(({ name }) => sameName(name, whole));
+  };
+  const relations: XmlElement[] = [];
+  const relationsPart = partAt(`_rels/${posix.basename(main.name)}.rels`);
+  if (relationsPart === undefined) throw unusable(file, "the workbook lacks its list of parts", "Save it again");
+  await readXml(relationsPart, {
+    file,
+    onOpen: (element) => element.name === "Relationship" && relations.push(element),
+  });
+  const related = (isMeant: (relation: Readonly<Record<string, string>>) => boolean): ZipEntry | undefined => {
+    const target = relations.find(({ attributes }) => isMeant(attributes))?.attributes.Target;
+    return target === undefined ? undefined : partAt(target);
+  };
+  const sheets: Sheet[] = [];
+  let countsFrom1904 = false;
+  await readXml(main, {
+    file,
+    onOpen: ({ name, attributes }) => {
+      if (name === "workbookPr") countsFrom1904 = ["1", "true"].includes(attributes.date1904 ?? "");
+      if (name !== "sheet") return;
+      const part = related(({ Id, Type }) => Id === attributes.id && Type?.endsWith("/worksheet") === true);
+      if (part !== undefined) sheets.push({ name: attributes.name ?? "", part });
+    },
+  });
+  const typed = (kind: string) => related(({ Type }) => Type?.endsWith(`/${kind}`) === true);
+  let rules: CellRules | undefined; // read once for the header and the rows
+  async function* rows(sheet: Sheet): AsyncGenerator<readonly SheetRow[]> {
+    rules ??= {
+      file,
+      texts: await SharedTexts.read(typed("sharedStrings"), file),
+      dateStyles: await readDateStyles(typed("styles"), file),
+      countsFrom1904,
+    };
+    yield* sheetRows(sheet.part, rules);
+  }
+  return { sheets, received, rows };
+}
+
+function sameName(name: string, wanted: string): boolean {
+  return name.replace(/^\//, "").toLowerCase() === wanted.replace(/^\//, "").toLowerCase();
+}
