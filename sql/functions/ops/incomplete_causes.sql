@@ -61,7 +61,7 @@ as $$
       when summed.kind = 'rejected rows of files'
         then format('See them with "deno task rejects%1$s". If the document was wrong, correct it and run "deno task replay%1$s"; if the rows are, write them with "deno task rejects --export FILE%1$s", correct them, and run "deno task replay FILE%1$s". If they are to stay out, run "deno task accept BATCH"; the alert ends a week after they were loaded in any case', summed.option)
       when summed.kind = 'missed rows'
-        then format('Run "deno task pull --from %s --to %s%s"; if it comes back, the API''s day is not the shop''s: correct dayParameters or SHOP_TIME_ZONE', summed.first_day, summed.last_day, summed.option)
+        then format('Run "deno task pull --from %s --to %s%s"; if the alert comes back, the API and the shop use different days: correct dayParameters or SHOP_TIME_ZONE', summed.first_day, summed.last_day, summed.option)
       when summed.kind = 'no file'
         then format('Load its file; if the shop was closed, run "deno task accept %s%s"', summed.newest, summed.option)
       else format('If the shop was closed, run "deno task accept %s%s"; else pull the day again', summed.newest, summed.option)
