@@ -85,8 +85,8 @@ export interface Relations {
     readonly batch_id: string;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: Record<string, string>;
-    readonly kept_record: Record<string, string>;
+    readonly record: unknown;
+    readonly kept_record: unknown;
   };
   "etl.conflicts": {
     readonly batch_id: string;
@@ -95,8 +95,8 @@ export interface Relations {
     readonly day: string | null;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: Record<string, string>;
-    readonly kept_record: Record<string, string>;
+    readonly record: unknown;
+    readonly kept_record: unknown;
   };
   "etl.day_ledger": {
     readonly source_name: string;
@@ -144,7 +144,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: string | Record<string, string>;
+    readonly record: unknown;
     readonly batch_status: string;
     readonly replayed_by: string | null;
   };
@@ -156,7 +156,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: string | Record<string, string>;
+    readonly record: unknown;
     readonly replayed_by: string | null;
   };
   "etl.retirement": {

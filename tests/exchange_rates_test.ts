@@ -123,7 +123,7 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
     day: "2024-03-30",
     lines: [orderLine({ row_id: "5", order_id: "A-5", order_date: "2024-03-30" })],
   });
-  assert.deepEqual([held.status, held.reason], ["held", "there is no rate of USD in EUR for 2024-03-30"]);
+  assert.deepEqual([held.status, held.reason], ["held", "there is no exchange rate from USD to EUR for 2024-03-30"]);
   assert.deepEqual(await kept(), []);
   const error = await unpublishedError([held], dollar);
   assert.match(error!.advice!, /Load the rates of these days: deno task rates FILE/);
@@ -138,7 +138,7 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
       p_today: "2024-04-01",
       p_now: NOON.toString(),
     }),
-    /there is no rate of USD in EUR for 2024-03-30/,
+    /there is no exchange rate from USD to EUR for 2024-03-30/,
   );
   assert.deepEqual(await save([usd("2024-03-30", "0.9")]), {
     rates_written: "1",
@@ -260,7 +260,7 @@ Deno.test("the store's currency is that of the source that was loaded first, wha
 Deno.test("several sources are refused if one of them does not state its currency", async () => {
   await assert.rejects(
     shopContexts(database, [{ document: EURO }, { document: { ...SUPERSTORE, source: "silent" } }], NOON),
-    /Cannot add up the source "silent" and "euro": the document of the first says no currency/,
+    /Cannot add up the sources "silent" and "euro": the document of the first names no currency/,
   );
 });
 

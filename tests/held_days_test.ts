@@ -238,8 +238,8 @@ Deno.test("rows that only come in the answers of other days raise an alert, sinc
   await publish(linesOf(3), { today: "2024-03-03" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-03", day: "2024-03-02" });
   const [missed] = await database.call("ops.incomplete_causes", { p_today: "2024-03-03" });
-  assert.equal(missed!.message, "1 row(s) of 2024-03-01 came with other days only: no day has them");
-  assert.match(missed!.advice!, /^Run "deno task pull --from 2024-03-01 --to 2024-03-02"; if it comes back/);
+  assert.equal(missed!.message, "1 row(s) of 2024-03-01 came only in answers for other days, so they are not loaded");
+  assert.match(missed!.advice!, /^Run "deno task pull --from 2024-03-01 --to 2024-03-02"; if the alert comes back/);
   await publish([...linesOf(3), late], { today: "2024-03-04" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-04", day: "2024-03-02" });
   assert.deepEqual(await causes("2024-03-04"), []);

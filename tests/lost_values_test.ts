@@ -150,19 +150,19 @@ for (
       "whose amounts are all 0",
       8,
       () => "0",
-      "held: the day would lose 80.00 of its sales of 80.00, with its lines still there",
+      "held: the day would lose 80.00 of its sales of 80.00, although its lines are still there",
     ],
     [
       "of two lines whose amounts are 0",
       2,
       () => "0",
-      "held: the day would lose 20.00 of its sales of 20.00, with its lines still there",
+      "held: the day would lose 20.00 of its sales of 20.00, although its lines are still there",
     ],
     [
       "whose amounts are a hundredth",
       8,
       () => "0.10",
-      "held: the day would lose 79.20 of its sales of 80.00, with its lines still there",
+      "held: the day would lose 79.20 of its sales of 80.00, although its lines are still there",
     ],
     ["whose amounts are half", 8, () => "5", "published"],
     ["of which one amount is 0", 8, (index: number) => index === 0 ? "0" : "10", "published"],
@@ -243,7 +243,7 @@ Deno.test("a day that loses some lines every morning is held once most of its li
   assert.equal(await publish(linesOf(10), { today: "2024-03-04" }), "published");
   assert.equal(
     await publish(linesOf(7), { today: "2024-03-05" }),
-    "held: the day would lose 3 of its 10 lines, and has had 16",
+    "held: the day would lose 3 of its 10 lines, and has had 16 before",
   );
   await accept("2024-03-05");
   assert.equal(await publish(linesOf(5), { today: "2024-03-06" }), "published");

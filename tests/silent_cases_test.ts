@@ -211,7 +211,7 @@ Deno.test("a changed document that would give loaded orders other keys is refuse
 Deno.test("an answer with only rows of other days fails the day, unless the API has no day parameters", async () => {
   const rows = [{ order: "1", row: 1, day: "2026-11-19", customer: "c", product: "p", amount: 10, qty: 1 }];
   const stale = await pull("2026-11-18", rows);
-  assert.deepEqual([stale.status, stale.reason], ["failed", "all of its 1 rows are of other days"]);
+  assert.deepEqual([stale.status, stale.reason], ["failed", "all of its 1 rows belong to other days"]);
   await using all = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, () => Response.json(rows));
   const { pageParameter: _1, limitParameter: _2, pageSize: _3, totalHeader: _4, ...plain } = SHOP.api;
   const statusOf = async (api: Partial<ApiDocument>): Promise<string> => {

@@ -195,7 +195,10 @@ Deno.test("a check shows how many rows each rule leaves out, unused columns, and
   assert.match(text, /^ {2}sales +1,020\.00 +\{"subtract":\["Betrag","Rabatt"\]\}: "1020"$/m);
   assert.match(text, /^ {2}way +web +"Kanal": "web"$/m);
   assert.match(text, /^ {2}2026-02-16 +1 +0 +1 +-510\.1234$/m);
-  assert.match(text, /^ {2}1 {2}order_date \("Datum"\) is not a date as dd\.MM\.yyyy\n {5}line 6: "31\.02\.2026"$/m);
+  assert.match(
+    text,
+    /^ {2}1 {2}order_date \("Datum"\) is not a date in the format dd\.MM\.yyyy\n {5}line 6: "31\.02\.2026"$/m,
+  );
   assert.match(text, /^ {5}line 4 is replaced by line 5: customer_id nothing, then "K-2"$/m);
   assert.match(text, /^ {2}1 line had more than 4 decimals, and was rounded\.$/m);
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);

@@ -1,7 +1,8 @@
--- etl.hold_batch: hold a staged batch: nothing of it is published, its day keeps its lines and stays due.
+-- etl.hold_batch: hold a staged batch: none of it is published, and its day keeps its lines and stays due.
 --
+-- Reads   etl.batch
 -- Writes  etl.batch, etl.business_day
--- Re-run  safe: the same again
+-- Re-run  safe: a batch that is held already keeps its reason
 create or replace function etl.hold_batch(p_batch_id bigint, p_today date, p_held_for text, p_reason text)
 returns setof etl.batch
 language plpgsql
@@ -25,4 +26,4 @@ end;
 $$;
 
 comment on function etl.hold_batch(bigint, date, text, text) is
-'Holds a staged batch with the reason, whose kind is p_held_for (rate or loss), and enters its day as held; returns the batch.';
+'Holds a staged batch, with the reason and its kind p_held_for (rate or loss), and marks its day as held in the day ledger; returns the batch.';
