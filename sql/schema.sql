@@ -159,8 +159,8 @@ comment on table etl.conflicting_row is 'One row per received row that differs f
 comment on column etl.conflicting_row.batch_id is 'The batch that brought both rows.';
 comment on column etl.conflicting_row.line is 'Line of the replaced row in the file (the header is 1), or its position in the day''s answer.';
 comment on column etl.conflicting_row.kept_line is 'Line of the row that was kept.';
-comment on column etl.conflicting_row.record is 'The replaced row as received, as an object of its fields.';
-comment on column etl.conflicting_row.kept_record is 'The row that was kept, as received, as an object of its fields.';
+comment on column etl.conflicting_row.record is 'The replaced row as received, as an object of its fields. JSON: Record<string, string>.';
+comment on column etl.conflicting_row.kept_record is 'The row that was kept, as received, as an object of its fields. JSON: Record<string, string>.';
 
 create table etl.definition (
   hash text not null,
@@ -210,7 +210,7 @@ comment on column etl.rejected_row.column_name is 'Invalid column, by its name i
 comment on column etl.rejected_row.value is 'Text of that column as received; null if it had none.';
 comment on column etl.rejected_row.code is 'Code of the reason, for counting, such as not_a_number, missing, field_count or open_quote.';
 comment on column etl.rejected_row.reason is 'Why the row was rejected, in words.';
-comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text if it could not be split into fields.';
+comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text if it could not be split into fields. JSON: string | Record<string, string>.';
 comment on column etl.rejected_row.replayed_by is 'The replay that published the row; null if none has.';
 
 create table etl.run (
@@ -1007,8 +1007,8 @@ comment on column etl.conflicts.origin is 'File name, or URL without secrets.';
 comment on column etl.conflicts.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.conflicts.line is 'Line of the replaced row in the file (the header is 1), or its position in the day''s answer.';
 comment on column etl.conflicts.kept_line is 'Line of the row that was kept.';
-comment on column etl.conflicts.record is 'The replaced row, as received.';
-comment on column etl.conflicts.kept_record is 'The row that was kept, as received.';
+comment on column etl.conflicts.record is 'The replaced row, as received. JSON: Record<string, string>.';
+comment on column etl.conflicts.kept_record is 'The row that was kept, as received. JSON: Record<string, string>.';
 
 create view etl.day_ledger as
  SELECT source_name,
@@ -1090,7 +1090,7 @@ comment on column etl.rejected.column_name is 'Invalid column, as the source nam
 comment on column etl.rejected.value is 'Text of that column as received; null if it had none.';
 comment on column etl.rejected.code is 'Code of the reason, for counting.';
 comment on column etl.rejected.reason is 'Why the row was rejected, in words.';
-comment on column etl.rejected.record is 'The row as received.';
+comment on column etl.rejected.record is 'The row as received. JSON: string | Record<string, string>.';
 comment on column etl.rejected.batch_status is 'Status of the batch: published, failed or another.';
 comment on column etl.rejected.replayed_by is 'The replay that published the row; null if none has.';
 

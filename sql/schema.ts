@@ -85,8 +85,8 @@ export interface Relations {
     readonly batch_id: string;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: unknown;
-    readonly kept_record: unknown;
+    readonly record: Record<string, string>;
+    readonly kept_record: Record<string, string>;
   };
   "etl.conflicts": {
     readonly batch_id: string;
@@ -95,8 +95,8 @@ export interface Relations {
     readonly day: string | null;
     readonly line: string;
     readonly kept_line: string;
-    readonly record: unknown;
-    readonly kept_record: unknown;
+    readonly record: Record<string, string>;
+    readonly kept_record: Record<string, string>;
   };
   "etl.day_ledger": {
     readonly source_name: string;
@@ -144,7 +144,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: unknown;
+    readonly record: string | Record<string, string>;
     readonly batch_status: string;
     readonly replayed_by: string | null;
   };
@@ -156,7 +156,7 @@ export interface Relations {
     readonly value: string | null;
     readonly code: string;
     readonly reason: string;
-    readonly record: unknown;
+    readonly record: string | Record<string, string>;
     readonly replayed_by: string | null;
   };
   "etl.retirement": {

@@ -179,7 +179,7 @@ comment on column etl.rejected_row.column_name is 'Invalid column, by its name i
 comment on column etl.rejected_row.value is 'Text of that column as received; null if it had none.';
 comment on column etl.rejected_row.code is 'Code of the reason, for counting, such as not_a_number, missing, field_count or open_quote.';
 comment on column etl.rejected_row.reason is 'Why the row was rejected, in words.';
-comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text if it could not be split into fields.';
+comment on column etl.rejected_row.record is 'The row as received: an object of its fields, or its text if it could not be split into fields. JSON: string | Record<string, string>.';
 comment on column etl.rejected_row.replayed_by is 'The replay that published the row; null if none has.';
 
 create table etl.conflicting_row (
@@ -194,8 +194,8 @@ comment on table etl.conflicting_row is 'One row per received row that differs f
 comment on column etl.conflicting_row.batch_id is 'The batch that brought both rows.';
 comment on column etl.conflicting_row.line is 'Line of the replaced row in the file (the header is 1), or its position in the day''s answer.';
 comment on column etl.conflicting_row.kept_line is 'Line of the row that was kept.';
-comment on column etl.conflicting_row.record is 'The replaced row as received, as an object of its fields.';
-comment on column etl.conflicting_row.kept_record is 'The row that was kept, as received, as an object of its fields.';
+comment on column etl.conflicting_row.record is 'The replaced row as received, as an object of its fields. JSON: Record<string, string>.';
+comment on column etl.conflicting_row.kept_record is 'The row that was kept, as received, as an object of its fields. JSON: Record<string, string>.';
 
 create table etl.run (
   run_id bigint generated always as identity,

@@ -13,5 +13,5 @@ comment on column etl.conflicts.origin is 'File name, or URL without secrets.';
 comment on column etl.conflicts.day is 'Business day of an API batch; null for an archive.';
 comment on column etl.conflicts.line is 'Line of the replaced row in the file (the header is 1), or its position in the day''s answer.';
 comment on column etl.conflicts.kept_line is 'Line of the row that was kept.';
-comment on column etl.conflicts.record is 'The replaced row, as received.';
-comment on column etl.conflicts.kept_record is 'The row that was kept, as received.';
+comment on column etl.conflicts.record is 'The replaced row, as received. JSON: Record<string, string>.';
+comment on column etl.conflicts.kept_record is 'The row that was kept, as received. JSON: Record<string, string>.';

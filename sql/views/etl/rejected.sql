@@ -37,6 +37,6 @@ comment on column etl.rejected.column_name is 'Invalid column, as the source nam
 comment on column etl.rejected.value is 'Text of that column as received; null if it had none.';
 comment on column etl.rejected.code is 'Code of the reason, for counting.';
 comment on column etl.rejected.reason is 'Why the row was rejected, in words.';
-comment on column etl.rejected.record is 'The row as received.';
+comment on column etl.rejected.record is 'The row as received. JSON: string | Record<string, string>.';
 comment on column etl.rejected.batch_status is 'Status of the batch: published, failed or another.';
 comment on column etl.rejected.replayed_by is 'The replay that published the row; null if none has.';
