@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { announcedPages } from "../scripts/sources/api/announced_pages.ts";
-import { DayChangedError } from "../scripts/sources/api/day_changed_error.ts";
+import { DayChangedError } from "../scripts/sources/api/api_errors.ts";
 import { nextLink } from "../scripts/sources/api/link_header.ts";
 import type { ApiDocument } from "../scripts/sources/documents/source_document.ts";
 import { type Answer, numbered, numbersOf, PLAIN, readingError, readNumbers, startDayApi } from "./support/day_api.ts";

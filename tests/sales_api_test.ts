@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { addDays, startOfDay } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
-import { DayChangedError } from "../scripts/sources/api/day_changed_error.ts";
+import { DayChangedError } from "../scripts/sources/api/api_errors.ts";
 import { restartChangedDay } from "../scripts/sources/api/restart_changed_day.ts";
 import { retryAfter } from "../scripts/sources/api/retry_after.ts";
 import { readDay } from "../scripts/sources/api/sales_api.ts";

@@ -6,7 +6,7 @@ import { type Batch, publishStaged } from "../loading/publish_staged.ts";
 import { type DueDay, dueDays, pullDays } from "../loading/pull_days.ts";
 import { unpublishedError } from "../loading/unpublished_error.ts";
 import { loadRenderer } from "../reporting/write_report.ts";
-import { UnreachableApiError } from "../sources/api/unreachable_api_error.ts";
+import { UnreachableApiError } from "../sources/api/api_errors.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 

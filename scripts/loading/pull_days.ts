@@ -1,6 +1,6 @@
 import type { Functions } from "../../sql/schema.ts";
 import { redactUrl } from "../core/redact_url.ts";
-import { DayNotWholeError } from "../sources/api/day_not_whole_error.ts";
+import { DayNotWholeError } from "../sources/api/api_errors.ts";
 import { channelOf } from "../sources/documents/channel.ts";
 import { copyRow } from "../sources/orders/copy_row.ts";
 import { restartChangedDay } from "../sources/api/restart_changed_day.ts";

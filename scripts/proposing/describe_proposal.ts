@@ -1,6 +1,6 @@
 import { visible } from "../core/visible.ts";
-import { exampleOf } from "./row_facts.ts";
-import type { Certainty, Finding, Proposal } from "./proposal.ts";
+import { exampleOf } from "./values/row_facts.ts";
+import type { Certainty, Finding, Proposal } from "./values/proposal.ts";
 
 const TITLES: readonly (readonly [Certainty, string])[] = [
   ["found", "Found:"],

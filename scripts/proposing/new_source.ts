@@ -5,9 +5,9 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { copyPlatform } from "./copy_platform.ts";
 import { describeProposal } from "./describe_proposal.ts";
 import { newDocumentPath, SOURCES, writeDocument } from "./document_file.ts";
-import { authenticationOf, fetchSample } from "./fetch_sample.ts";
+import { authenticationOf, fetchSample } from "./sample/fetch_sample.ts";
 import { proposeSource } from "./propose_source.ts";
-import { readSample } from "./read_sample.ts";
+import { readSample } from "./sample/read_sample.ts";
 import { recognisePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 

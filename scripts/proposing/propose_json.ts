@@ -1,8 +1,8 @@
-import { describePaging } from "./describe_paging.ts";
-import { columnsOfOrders, type Json } from "./json_rows.ts";
-import { findShape, type JsonShape } from "./json_shape.ts";
-import type { Finding, Proposal } from "./proposal.ts";
-import { proposeColumns } from "./propose_columns.ts";
+import { proposePaging } from "./propose_paging.ts";
+import { columnsOfOrders, type Json } from "./sample/json_rows.ts";
+import { findShape, type JsonShape } from "./sample/json_shape.ts";
+import type { Finding, Proposal } from "./values/proposal.ts";
+import { proposeColumns } from "./columns/propose_columns.ts";
 import { orderedColumns } from "./propose_table.ts";
 
 const AN_ANSWER: Finding = {
@@ -38,7 +38,7 @@ export function proposeJson(
     decimalMark: numbers.decimalMark,
     groupMark: numbers.groupMark,
   };
-  const paging = channel === "api" && format === "json" ? describePaging(answer, shape, headers) : { findings: [] };
+  const paging = channel === "api" && format === "json" ? proposePaging(answer, shape, headers) : { findings: [] };
   return {
     document: {
       $schema: "./source.schema.json",

@@ -1,15 +1,15 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { proposeDayParameters } from "./day_parameters.ts";
-import { decodeSample } from "./decode_sample.ts";
-import type { Authentication } from "./fetch_sample.ts";
-import type { Json } from "./json_rows.ts";
+import { proposeDayParameters } from "./propose_day_parameters.ts";
+import { decodeSample } from "./sample/decode_sample.ts";
+import type { Authentication } from "./sample/fetch_sample.ts";
+import type { Json } from "./sample/json_rows.ts";
 import { proposeJson } from "./propose_json.ts";
-import type { Proposal } from "./proposal.ts";
+import type { Proposal } from "./values/proposal.ts";
 import { proposeTable } from "./propose_table.ts";
 import { proposeWorkbook } from "./propose_workbook.ts";
-import { readTable } from "./read_table.ts";
-import { requireText, type Sample } from "./read_sample.ts";
+import { readTable } from "./sample/read_table.ts";
+import { requireText, type Sample } from "./sample/read_sample.ts";
 
 /** Proposes a document from a sample of a file or of an API's answer. */
 export function proposeSource(

@@ -1,10 +1,10 @@
 import schema from "../../sources/source.schema.json" with { type: "json" };
-import type { DecodedSample } from "./decode_sample.ts";
-import { namesOfColumn } from "./normalise_name.ts";
-import type { Finding, Proposal, SampleColumn } from "./proposal.ts";
-import { proposeColumns, type ProposedColumns } from "./propose_columns.ts";
-import type { Table } from "./read_table.ts";
-import { cleanValue } from "./row_facts.ts";
+import type { DecodedSample } from "./sample/decode_sample.ts";
+import { namesOfColumn } from "./values/normalise_name.ts";
+import type { Finding, Proposal, SampleColumn } from "./values/proposal.ts";
+import { proposeColumns, type ProposedColumns } from "./columns/propose_columns.ts";
+import type { Table } from "./sample/read_table.ts";
+import { cleanValue } from "./values/row_facts.ts";
 import type { EndsAt } from "../sources/documents/source_document.ts";
 import { endsAt, type Totals, totalsOf } from "./totals.ts";
 

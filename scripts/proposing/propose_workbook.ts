@@ -1,9 +1,9 @@
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import type { Proposal } from "./proposal.ts";
+import type { Proposal } from "./values/proposal.ts";
 import { proposeTable } from "./propose_table.ts";
-import type { SampleSheet } from "./read_sheets.ts";
-import { sheetTable } from "./read_table.ts";
+import type { SampleSheet } from "./sample/read_sheets.ts";
+import { sheetTable } from "./sample/read_table.ts";
 
 /** Proposes a document for the sheet of a workbook with the most rows. */
 export function proposeWorkbook(

@@ -1,5 +1,5 @@
 import type { EndsAt } from "../sources/documents/source_document.ts";
-import type { Table } from "./read_table.ts";
+import type { Table } from "./sample/read_table.ts";
 
 /** Names of the row of sums below a table. */
 const TOTALS =

@@ -1,7 +1,7 @@
 import { describeProposal } from "../../scripts/proposing/describe_proposal.ts";
 import { proposeSource } from "../../scripts/proposing/propose_source.ts";
-import type { Finding } from "../../scripts/proposing/proposal.ts";
-import { readSample } from "../../scripts/proposing/read_sample.ts";
+import type { Finding } from "../../scripts/proposing/values/proposal.ts";
+import { readSample } from "../../scripts/proposing/sample/read_sample.ts";
 import { UNDECIDED } from "../../scripts/sources/documents/undecided.ts";
 
 /** The result of `source:new` for a sample. */

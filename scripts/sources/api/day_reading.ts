@@ -1,8 +1,6 @@
-import { apiError } from "./api_error.ts";
+import { apiError, DayChangedError, DayNotWholeError } from "./api_errors.ts";
 import { type Channel } from "../documents/channel.ts";
 import { ColumnWatch } from "../orders/column_watch.ts";
-import { DayChangedError } from "./day_changed_error.ts";
-import { DayNotWholeError } from "./day_not_whole_error.ts";
 import { decodeJson } from "../orders/decode_json.ts";
 import { DistinctLines } from "./distinct_lines.ts";
 import type { FetchedPage } from "./fetch_page.ts";

@@ -1,5 +1,5 @@
 import { redactUrl } from "../../core/redact_url.ts";
-import { apiError } from "./api_error.ts";
+import { apiError } from "./api_errors.ts";
 
 /** Returns the URL of the next page, from an absolute or relative link; throws if the link leads to another server. */
 export function followLink(

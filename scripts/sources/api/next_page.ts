@@ -1,4 +1,4 @@
-import { apiError } from "./api_error.ts";
+import { apiError } from "./api_errors.ts";
 import { atPath } from "./at_path.ts";
 import type { FetchedPage } from "./fetch_page.ts";
 import type { Paging } from "./paging.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { redactUrl } from "../../core/redact_url.ts";
-import { apiError } from "./api_error.ts";
+import { apiError, UnreachableApiError } from "./api_errors.ts";
 import type { DayLines, DayReading } from "./day_reading.ts";
 import { DayRequest, type PageRequest, type Placeholders, requestHeaders, secretParameters } from "./day_request.ts";
 import { type FetchedPage, fetchPage, type FetchPageOptions } from "./fetch_page.ts";
@@ -8,7 +8,6 @@ import { followLink } from "./follow_link.ts";
 import { nextPage } from "./next_page.ts";
 import { type Paging, pagingOf } from "./paging.ts";
 import { RequestError } from "../orders/request_error.ts";
-import { UnreachableApiError } from "./unreachable_api_error.ts";
 import type { ApiDocument } from "../documents/source_document.ts";
 import { answerShape } from "./answer_shape.ts";
 

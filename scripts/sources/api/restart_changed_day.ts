@@ -1,5 +1,5 @@
 import pRetry from "p-retry";
-import { DayChangedError } from "./day_changed_error.ts";
+import { DayChangedError } from "./api_errors.ts";
 
 /**
  * Runs `load`, which must read one whole day and keep nothing if it fails. If the day changes while it is read, runs `load` again, at

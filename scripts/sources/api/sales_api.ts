@@ -1,5 +1,5 @@
 import { businessDay, type DayRule } from "../../core/days.ts";
-import { apiError } from "./api_error.ts";
+import { apiError } from "./api_errors.ts";
 import { channelOf, type ChannelsOf } from "../documents/channel.ts";
 import { dayBounds } from "./day_bounds.ts";
 import { type DayLines, DayReading } from "./day_reading.ts";

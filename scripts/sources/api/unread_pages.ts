@@ -1,6 +1,5 @@
 import type { AnnouncedPages } from "./announced_pages.ts";
-import { apiError } from "./api_error.ts";
-import { DayChangedError } from "./day_changed_error.ts";
+import { apiError, DayChangedError } from "./api_errors.ts";
 import type { Paging } from "./paging.ts";
 
 /** Finds rows that answers announce but that the document's paging does not reach. */

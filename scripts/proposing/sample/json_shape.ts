@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, type JsonObject, linesOf } from "./json_rows.ts";
-import { matchRoles } from "./match_roles.ts";
+import { matchRoles } from "../values/match_roles.ts";
 import { columnsOfOrders } from "./json_rows.ts";
 
 /** Positions of the orders in an answer, and of the lines in an order. */

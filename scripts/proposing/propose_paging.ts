@@ -1,7 +1,7 @@
 import { announcedPages } from "../sources/api/announced_pages.ts";
-import { isObject, type Json, type JsonObject } from "./json_rows.ts";
-import type { JsonShape } from "./json_shape.ts";
-import type { Finding } from "./proposal.ts";
+import { isObject, type Json, type JsonObject } from "./sample/json_rows.ts";
+import type { JsonShape } from "./sample/json_shape.ts";
+import type { Finding } from "./values/proposal.ts";
 
 const NEXT = /^(next.*|.*(cursor|token)|after|endcursor|continuation.*)$/i;
 const MORE = /^(has_?(more|next)(_?page)?|more)$/i;
@@ -10,7 +10,7 @@ const SIZES = new Set([10, 15, 20, 25, 30, 50, 100, 200, 250, 500]);
 const TOTAL = /^(total|count|total_?(count|results|rows|items|elements|size)|record_?count)$/i;
 
 /** Suggests a paging from what an answer announces of further pages, in its headers and outside its orders. */
-export function describePaging(
+export function proposePaging(
   answer: Json,
   shape: JsonShape,
   headers?: Headers,
@@ -64,12 +64,12 @@ export function describePaging(
   return { findings: [{ key: "paging", certainty: "guess", says: none }] };
 }
 
-function suggest(paging: Readonly<Record<string, unknown>>, why: string): ReturnType<typeof describePaging> {
+function suggest(paging: Readonly<Record<string, unknown>>, why: string): ReturnType<typeof proposePaging> {
   return { paging, findings: [{ key: "paging", certainty: "found", says: `${JSON.stringify(paging)}, ${why}` }] };
 }
 
 /** Returns a suggestion that is not written into the document, since the parameters are unknown. */
-function hint(paging: Readonly<Record<string, unknown>>, why: string): ReturnType<typeof describePaging> {
+function hint(paging: Readonly<Record<string, unknown>>, why: string): ReturnType<typeof proposePaging> {
   return {
     findings: [{
       key: "paging",

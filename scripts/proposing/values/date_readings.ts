@@ -1,6 +1,4 @@
-import { isDay } from "../core/days.ts";
-import { namedReadings } from "./named_months.ts";
-import { patternOf, WRITTEN_DATE } from "./date_pattern.ts";
+import { isDay } from "../../core/days.ts";
 
 /** A possible format of the dates of a sample. */
 export interface DateReading {
@@ -21,7 +19,16 @@ export interface DateReadings {
 
 const EARLIEST_YEAR = 1990;
 const SECONDS = { unix: 1, unixMilliseconds: 1000 } as const;
-const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const MONTHS = "january february march april may june july august september october november december".split(" ");
+const SHORT_MONTHS = MONTHS.map((month) => month.slice(0, 3));
+
+/** A date in digits, with or without a time of day. */
+const WRITTEN_DATE =
+  /^(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})(?:(,? |T)(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp][Mm]))?)?$/;
+
+/** A date with the name of its month after or before the day, with or without a time of day. */
+const NAMED =
+  /^(?:(\d{1,2})([ -./])([A-Za-z]{3,9})\2|([A-Za-z]{3,9}) (\d{1,2}), )(\d{4}|\d{2})(,? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)?$/;
 
 /** Share of the values that must be dates. */
 const MOST = 0.8;
@@ -88,7 +95,7 @@ function fixedReadings(texts: readonly string[]): DateReading[] {
     format: "rfc2822",
     dayOf: (text) => {
       const [, day, month, year] = mail.exec(text) ?? [];
-      const place = MONTHS.indexOf(month?.toLowerCase() ?? "");
+      const place = SHORT_MONTHS.indexOf(month?.toLowerCase() ?? "");
       return place < 0 ? undefined : `${year}-${pad(place + 1)}-${pad(day!)}`;
     },
   });
@@ -143,4 +150,65 @@ function dayOf(text: string, order: string): string | undefined {
 
 function pad(number: string | number): string {
   return String(number).padStart(2, "0");
+}
+
+/** Returns the reading of dates such as `3-Mar-26` and `March 3, 2026 8:26 AM`; a named month leaves no ambiguity. */
+function namedReadings(texts: readonly string[]): DateReading[] {
+  const matches = texts.map((text) => NAMED.exec(text)).filter((match) => match !== null);
+  const [first] = matches;
+  if (first === undefined) return [];
+  const isWhole = matches.some((match) => (match[3] ?? match[4])!.length > 3);
+  const month = isWhole ? "MMMM" : "MMM";
+  const year = first[6]!.length === 4 ? "yyyy" : "yy";
+  const day = first[3] === undefined ? `${month} d, ${year}` : `d${first[2]}${month}${first[2]}${year}`;
+  return [{
+    format: day + timePattern(first[7] ?? ""),
+    dayOf: (text) => {
+      const match = NAMED.exec(text);
+      if (match === null || match[2] !== first[2]) return undefined;
+      const name = (match[3] ?? match[4])!.toLowerCase();
+      const place = (isWhole ? MONTHS : SHORT_MONTHS).indexOf(name);
+      if (place < 0) return undefined;
+      const whole = match[6]!.length === 2 ? `20${match[6]}` : match[6]!;
+      return `${whole}-${pad(place + 1)}-${pad((match[1] ?? match[5])!)}`;
+    },
+  }];
+}
+
+function timePattern(time: string): string {
+  const isHalf = /M$/.test(time);
+  return time.replace(/\d{1,2}/, isHalf ? "h" : "H").replace(/:\d{2}/, ":mm").replace(/:\d{2}/, ":ss").replace(
+    /[AP]M$/,
+    "a",
+  );
+}
+
+/**
+ * Returns the pattern of dates with their parts in this order, such as `dMy`; undefined if the year cannot be there. A leading zero
+ * shows that a part is padded, a single digit that it is not.
+ */
+function patternOf(texts: readonly string[], order: string): string | undefined {
+  const matches = texts.map((text) => WRITTEN_DATE.exec(text)!);
+  const parts = [1, 3, 4].map((group) => matches.map((match) => match[group]!));
+  const years = parts[order.indexOf("y")]!;
+  const hasLongYear = years.every((year) => year.length === 4);
+  if (!hasLongYear && !years.every((year) => year.length === 2)) return undefined;
+  const arePadded = [...order].map((letter, index) => letter === "y" ? undefined : isPadded(parts[index]!));
+  const known = arePadded.filter((padded) => padded !== undefined);
+  const day = [...order].map((letter, index) => {
+    if (letter === "y") return hasLongYear ? "yyyy" : "yy";
+    // A part that is never below ten is written like the other one; a single letter reads both forms.
+    return letter.repeat(arePadded[index] ?? known[0] ?? false ? 2 : 1);
+  }).join(matches[0]![2]);
+  const [, , , , , join, , , seconds, half] = matches[0]!;
+  if (join === undefined) return day;
+  const hour = (half ? "h" : "H").repeat(isPadded(matches.map((match) => match[6]!)) ? 2 : 1);
+  const space = / [AaPp][Mm]$/.test(texts[0]!) ? " " : "";
+  return `${day}${join}${hour}:mm${seconds ? ":ss" : ""}${half ? `${space}a` : ""}`;
+}
+
+/** Whether numbers below ten have a leading zero; undefined if there are none. */
+function isPadded(parts: readonly string[]): boolean | undefined {
+  if (parts.some((part) => part.length === 1)) return false;
+  return parts.some((part) => part.startsWith("0")) ? true : undefined;
 }

@@ -1,8 +1,8 @@
-import { ExitCode } from "../core/exit_codes.ts";
-import { StorecastError } from "../core/storecast_error.ts";
-import { openContent } from "../sources/archive/open_content.ts";
-import { InputFile } from "../sources/content/input_file.ts";
-import { unsupportedFormat } from "../sources/content/detect_format.ts";
+import { ExitCode } from "../../core/exit_codes.ts";
+import { StorecastError } from "../../core/storecast_error.ts";
+import { openContent } from "../../sources/archive/open_content.ts";
+import { InputFile } from "../../sources/content/input_file.ts";
+import { unsupportedFormat } from "../../sources/content/detect_format.ts";
 import type { SampleSheet } from "./read_sheets.ts";
 
 /** The head of a file or of an answer. */

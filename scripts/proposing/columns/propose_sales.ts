@@ -1,13 +1,13 @@
-import type { Matches } from "./match_roles.ts";
-import { formOf } from "./amount_form.ts";
-import { hasDiscount, readingsOf } from "./discount_rate.ts";
-import type { DetectedMarks } from "./number_marks.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
-import { exampleOf, isOfOrder, type Orders } from "./row_facts.ts";
-import { UNDECIDED } from "../sources/documents/undecided.ts";
+import type { Matches } from "../values/match_roles.ts";
+import { formOf } from "../values/amount_form.ts";
+import { hasDiscount, readingsOf } from "../values/discount_rate.ts";
+import type { DetectedMarks } from "../values/number_marks.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
+import { exampleOf, isOfOrder, type Orders } from "../values/row_facts.ts";
+import { UNDECIDED } from "../../sources/documents/undecided.ts";
 
 /** The proposed cell of `sales`, and the columns that it uses. */
-export interface ChosenSales {
+export interface ProposedSales {
   readonly cell: unknown;
   readonly finding: Finding;
   readonly used: readonly SampleColumn[];
@@ -16,7 +16,7 @@ export interface ChosenSales {
 const LINE_PREFIX = /^(lineitem|line|item|position|artikel)/;
 
 /** Chooses the amount of a line: a column of its own, or unit price x quantity; compares the two where both exist. */
-export function chooseSales(matches: Matches, orders: Orders, marks: DetectedMarks): ChosenSales {
+export function proposeSales(matches: Matches, orders: Orders, marks: DetectedMarks): ProposedSales {
   const list = matches.get("sales") ?? [];
   const price = matches.get("unit_price")?.[0]?.column;
   const quantity = matches.get("quantity")?.[0]?.column;
@@ -30,7 +30,7 @@ export function chooseSales(matches: Matches, orders: Orders, marks: DetectedMar
     : `; not ${open.join(", ")}: ${ofOrders.length > 0 ? "amounts of whole orders" : "check which one is right"}`;
   if (best === undefined) return fromPrice({ price, quantity, product, discount, others });
   const { column, isSure } = best;
-  const chosen = (certainty: "found" | "guess", says: string): ChosenSales => ({
+  const chosen = (certainty: "found" | "guess", says: string): ProposedSales => ({
     cell: column.name,
     finding: { key: "sales", certainty, says: `"${column.name}"${says}${others}`, example: exampleOf(column) },
     used: [column],
@@ -79,7 +79,7 @@ export function chooseSales(matches: Matches, orders: Orders, marks: DetectedMar
   return undecided(says, "which is the amount of the line, after discount, without tax?", [column, price!]);
 }
 
-function undecided(choices: string, question: string, used: readonly SampleColumn[]): ChosenSales {
+function undecided(choices: string, question: string, used: readonly SampleColumn[]): ProposedSales {
   const finding: Finding = {
     key: "sales",
     certainty: "open",
@@ -94,7 +94,7 @@ function leftOpen(
   cell: unknown,
   discount: SampleColumn,
   { used, says = "no column has the amount of the line" }: { used: readonly SampleColumn[]; says?: string },
-): ChosenSales {
+): ProposedSales {
   const shown = typeof cell === "string" ? `"${cell}"` : JSON.stringify(cell);
   const question = `${says}; is the price before the discount, such as ${exampleOf(discount) || 0}?`;
   return undecided(`${shown} or ${JSON.stringify(subtract(cell, discount))}`, question, used);
@@ -124,7 +124,7 @@ function fromPrice({ price, quantity, product, discount, others }: {
   product: unknown;
   discount: SampleColumn | undefined;
   others: string;
-}): ChosenSales {
+}): ProposedSales {
   if (price === undefined) {
     const says = `the column with the amount of the line, after discount, without tax and shipping${others}`;
     return { cell: UNDECIDED + says, finding: { key: "sales", certainty: "open", says }, used: [] };

@@ -1,6 +1,6 @@
-import { namesOfPath } from "./normalise_name.ts";
-import type { SampleColumn } from "./proposal.ts";
-import { cleanValue } from "./row_facts.ts";
+import { namesOfPath } from "../values/normalise_name.ts";
+import type { SampleColumn } from "../values/proposal.ts";
+import { cleanValue } from "../values/row_facts.ts";
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

@@ -1,6 +1,6 @@
-import type { Candidate, Matches } from "./match_roles.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
-import { exampleOf } from "./row_facts.ts";
+import type { Candidate, Matches } from "../values/match_roles.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
+import { exampleOf } from "../values/row_facts.ts";
 
 /** Proposed columns of the customer. */
 export interface ProposedCustomer {

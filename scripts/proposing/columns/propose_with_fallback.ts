@@ -1,6 +1,6 @@
-import type { Candidate } from "./match_roles.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
-import { exampleOf } from "./row_facts.ts";
+import type { Candidate } from "../values/match_roles.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
+import { exampleOf } from "../values/row_facts.ts";
 
 /** Proposes the best candidate for a column, with a second one as fallback for rows in which the best has no value. */
 export function proposeWithFallback(

@@ -1,7 +1,7 @@
-import { UNDECIDED } from "../sources/documents/undecided.ts";
-import { signsBeside } from "./amount_currency.ts";
-import type { Matches } from "./match_roles.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
+import { UNDECIDED } from "../../sources/documents/undecided.ts";
+import { signsBeside } from "../values/amount_currency.ts";
+import type { Matches } from "../values/match_roles.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
 
 /** Currency of a sample, and the column that has it. */
 interface ProposedCurrency {

@@ -1,7 +1,7 @@
-import type { Matches } from "./match_roles.ts";
-import { normaliseName } from "./normalise_name.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
-import { isNeverOnLaterRows, isOnSomeRows, type Orders } from "./row_facts.ts";
+import type { Matches } from "../values/match_roles.ts";
+import { normaliseName } from "../values/normalise_name.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
+import { isNeverOnLaterRows, isOnSomeRows, type Orders } from "../values/row_facts.ts";
 
 /** Status words of orders that are not sales. */
 const NO_SALE = /cancel|storn|annul|anul|void|fail|test|trash|draft|pending|refund|abgebroch|geannul|true/i;
@@ -22,7 +22,7 @@ interface Suggestion {
  * Describes the status columns and suggests skip rules, since only the document can say which orders are not sales. `toFill`: columns
  * that need `fill`, because only the first row of an order has a value and the rule would leave out only that row.
  */
-export function describeStatus(
+export function proposeStatus(
   matches: Matches,
   { sample, orders, canFill }: { sample: readonly SampleColumn[]; orders: Orders; canFill: boolean },
 ): { findings: readonly Finding[]; toFill: readonly SampleColumn[] } {

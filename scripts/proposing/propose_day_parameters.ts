@@ -1,5 +1,5 @@
 import { UNDECIDED } from "../sources/documents/undecided.ts";
-import type { Finding } from "./proposal.ts";
+import type { Finding } from "./values/proposal.ts";
 
 const LOWER = /after|from|min|since|start|gte|begin|lower|\bge\b/i;
 const UPPER = /before|to\b|until|max|end|lte|lt\b|upper|till/i;

@@ -1,17 +1,17 @@
-import { UNDECIDED } from "../sources/documents/undecided.ts";
-import { chooseSales, type ChosenSales } from "./choose_sales.ts";
-import { AMOUNTS, type Candidate, type Matches, matchRoles } from "./match_roles.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
+import { UNDECIDED } from "../../sources/documents/undecided.ts";
+import { type ProposedSales, proposeSales } from "./propose_sales.ts";
+import { AMOUNTS, type Candidate, type Matches, matchRoles } from "../values/match_roles.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
 import { proposeCustomer } from "./propose_customer.ts";
 import { proposeWithFallback } from "./propose_with_fallback.ts";
 import { proposeDates, type ProposedDates } from "./propose_dates.ts";
 import { type ProposedNumbers, proposeNumbers } from "./propose_numbers.ts";
 import { proposeCurrency } from "./propose_currency.ts";
 import { proposeRowId } from "./propose_row_id.ts";
-import type { Role } from "./role_names.ts";
-import { exampleOf, isFilled, isOfOrder, isOnFirstRow, type Orders, ordersOfSeveral } from "./row_facts.ts";
-import { describeStatus } from "./describe_status.ts";
-import { isFraction, isPercent } from "./discount_rate.ts";
+import type { Role } from "../values/role_names.ts";
+import { exampleOf, isFilled, isOfOrder, isOnFirstRow, type Orders, ordersOfSeveral } from "../values/row_facts.ts";
+import { proposeStatus } from "./propose_status.ts";
+import { isFraction, isPercent } from "../values/discount_rate.ts";
 
 /** Proposed columns of a document, and the findings behind them. */
 export interface ProposedColumns {
@@ -91,7 +91,7 @@ export function proposeColumns(
   const amounts = AMOUNTS.flatMap((role) => matches.get(role) ?? []).map(({ column }) => column);
   const numbers = proposeNumbers(amounts);
   findings.push(...numbers.findings);
-  const sales = chooseSales(matches, orders, numbers.marks);
+  const sales = proposeSales(matches, orders, numbers.marks);
   columns["sales"] = sales.cell;
   findings.push(sales.finding, ...(isJson ? describeCents(sales) : []));
   for (const column of sales.used) used.add(column);
@@ -99,7 +99,7 @@ export function proposeColumns(
   findings.push(...chooseAmounts(matches, orders, { take, used }));
   const currency = proposeCurrency(matches, amounts);
   if (currency.column !== undefined) take("currency", currency.column);
-  const status = describeStatus(matches, { sample, orders, canFill: !isJson });
+  const status = proposeStatus(matches, { sample, orders, canFill: !isJson });
   findings.push(...currency.findings, ...status.findings);
   const fill = sample.filter((column) =>
     used.has(column) && isOnFirstRow(column, orders) || status.toFill.includes(column)
@@ -114,7 +114,7 @@ export function proposeColumns(
 }
 
 /** Warns of amounts without decimals: some APIs send them in the smallest unit of the currency. */
-function describeCents({ cell, used }: ChosenSales): Finding[] {
+function describeCents({ cell, used }: ProposedSales): Finding[] {
   const [amount] = used;
   if (amount === undefined || !amount.values.every((value) => /^-?\d*$/.test(value))) return [];
   if (typeof cell === "string" && cell.startsWith(UNDECIDED)) return [];

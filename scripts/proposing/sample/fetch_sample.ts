@@ -1,7 +1,7 @@
-import { ExitCode } from "../core/exit_codes.ts";
-import { redactUrl } from "../core/redact_url.ts";
-import { StorecastError } from "../core/storecast_error.ts";
-import { setTokenHeader } from "../sources/api/day_request.ts";
+import { ExitCode } from "../../core/exit_codes.ts";
+import { redactUrl } from "../../core/redact_url.ts";
+import { StorecastError } from "../../core/storecast_error.ts";
+import { setTokenHeader } from "../../sources/api/day_request.ts";
 import type { Sample } from "./read_sample.ts";
 
 const TIMEOUT = 60_000;

@@ -1,6 +1,6 @@
-import { UNDECIDED } from "../sources/documents/undecided.ts";
-import { type DetectedMarks, detectMarks } from "./number_marks.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
+import { UNDECIDED } from "../../sources/documents/undecided.ts";
+import { type DetectedMarks, detectMarks } from "../values/number_marks.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
 
 const NO_THOUSANDS = "none: no number is above 999, so the sample does not show it";
 

@@ -1,6 +1,6 @@
-import type { Matches } from "./match_roles.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
-import { exampleOf, firstRepeated, isFilled, type Orders } from "./row_facts.ts";
+import type { Matches } from "../values/match_roles.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
+import { exampleOf, firstRepeated, isFilled, type Orders } from "../values/row_facts.ts";
 
 /** Finds the ID of a line: a column with such a name whose values are unique in each order. If there is none, warns of the effect. */
 export function proposeRowId(

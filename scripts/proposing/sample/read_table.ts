@@ -1,4 +1,4 @@
-import { bareNumber } from "./number_marks.ts";
+import { bareNumber } from "../values/number_marks.ts";
 import { splitTable, type TableRecord } from "./split_table.ts";
 
 /** Table of a CSV text or of a sheet. */

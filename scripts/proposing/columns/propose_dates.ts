@@ -1,7 +1,7 @@
-import { UNDECIDED } from "../sources/documents/undecided.ts";
-import { type DateReading, readDates } from "./date_readings.ts";
-import type { Candidate } from "./match_roles.ts";
-import type { Finding, SampleColumn } from "./proposal.ts";
+import { UNDECIDED } from "../../sources/documents/undecided.ts";
+import { type DateReading, readDates } from "../values/date_readings.ts";
+import type { Candidate } from "../values/match_roles.ts";
+import type { Finding, SampleColumn } from "../values/proposal.ts";
 
 /** Proposed date columns and date format. */
 export interface ProposedDates {

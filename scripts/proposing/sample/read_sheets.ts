@@ -1,5 +1,5 @@
-import { type Cell, cellText } from "../sources/workbook/sheet_cell.ts";
-import type { Workbook } from "../sources/workbook/workbook.ts";
+import { type Cell, cellText } from "../../sources/workbook/sheet_cell.ts";
+import type { Workbook } from "../../sources/workbook/workbook.ts";
 import type { TableRecord } from "./split_table.ts";
 
 /** The first rows of a sheet. */
