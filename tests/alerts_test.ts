@@ -6,6 +6,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import type { Database } from "../scripts/database/database.ts";
 import { inRun } from "../scripts/store/run_log.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
+import { serve } from "./support/assert_fails.ts";
 import { publishDay, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
 import { type RanTask, runTask } from "./support/run_task.ts";
@@ -329,6 +330,17 @@ Deno.test("a webhook that does not answer times out, one that does not exist fai
   held.resolve(new Response());
   await server.shutdown();
   assert.deepEqual(await sendAlert(url, alert), { reason: `the webhook at "${host}" cannot be reached` });
+
+  // An alert goes to the webhook and to no other server.
+  const asked: string[] = [];
+  await using other = serve(() => {
+    asked.push("other");
+    return new Response();
+  });
+  await using moved = serve(() => new Response(null, { status: 307, headers: { location: other.origin } }));
+  const refusal = await sendAlert(moved.origin, alert);
+  assert.deepEqual(refusal, { reason: `the webhook at "127.0.0.1:${moved.port}" cannot be reached` });
+  assert.deepEqual(asked, []);
 });
 
 Deno.test("the alert about a store that cannot be opened is sent once, kept in the data folder, and recorded when it opens again", async () => {
