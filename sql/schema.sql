@@ -2573,11 +2573,11 @@ stable
 set search_path = '';
 comment on function ods.left_out_by_reason(bigint) is 'Grain: one row a reason for which the publication of a batch in this transaction left rows out, other_day or not_over, with the days that these rows have.';
 
-create function ods.line_key(p_row_key text, p_kind text, p_order_date date, p_has_row_id boolean)
+create function ods.line_key(p_row_key text, p_kind text, p_day text, p_has_row_id boolean)
 returns text
 language sql
-stable;
-comment on function ods.line_key(text,text,date,boolean) is 'Key of an order line within its order: its row ID, with the day for a return and for a source without row ids.';
+immutable;
+comment on function ods.line_key(text,text,text,boolean) is 'Key of an order line within its order: its row ID, with the day for a return and for a source without row ids.';
 
 create function ods.line_kind(p_placed_on text, p_sales numeric, p_quantity numeric)
 returns text
@@ -2646,6 +2646,12 @@ language sql
 immutable
 set search_path = '';
 comment on function ods.max_key_bytes() is 'Maximum length, in bytes, of an ID and of a text that a mart groups by: a row with a longer one is rejected.';
+
+create function ods.may_be_line(p_has_row_id boolean, p_row_key text, p_row_product_id text, p_line_id text, p_line_product_id text, p_day text)
+returns boolean
+language sql
+immutable;
+comment on function ods.may_be_line(boolean,text,text,text,text,text) is 'Whether a row that cannot be read may be that of an order line of its order, by its row ID or, without one, by its product.';
 
 create function ods.null_words(p_document jsonb)
 returns jsonb

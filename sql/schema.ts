@@ -1108,7 +1108,7 @@ export interface Functions {
     readonly rows: string;
     readonly days: readonly string[];
   }[] };
-  "ods.line_key": { arguments: { p_row_key: string; p_kind: string; p_order_date: string; p_has_row_id: boolean }; result: string };
+  "ods.line_key": { arguments: { p_row_key: string; p_kind: string; p_day: string; p_has_row_id: boolean }; result: string };
   "ods.line_kind": { arguments: { p_placed_on: string; p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
@@ -1126,6 +1126,7 @@ export interface Functions {
     readonly rows_conflicting: string;
   }[] };
   "ods.max_key_bytes": { arguments: Record<never, never>; result: number };
+  "ods.may_be_line": { arguments: { p_has_row_id: boolean; p_row_key: string; p_row_product_id: string; p_line_id: string; p_line_product_id: string; p_day: string }; result: boolean };
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_marks: string }; result: string };
@@ -1431,6 +1432,7 @@ export const FUNCTIONS: Readonly<
   "ods.look_up_places": { shape: "nothing", json: [] },
   "ods.mark_duplicates": { shape: "rows", json: [] },
   "ods.max_key_bytes": { shape: "value", json: [] },
+  "ods.may_be_line": { shape: "value", json: [] },
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },

@@ -14,6 +14,7 @@ export const WITHOUT_SEARCH_PATH: Readonly<Record<string, string>> = {
   "ods.line_key": "the key of every row",
   "ods.line_kind": "the kind of every row",
   "ods.lines_placed_on": "the order lines of a batch's day",
+  "ods.may_be_line": "each rejected row beside the lines of its order",
   "ods.order_key": "the order of every row",
   "ods.parse_number": "every number of a row",
   "ods.parse_share": "a discount of every row",

@@ -52,10 +52,9 @@ begin
     where
       unreadable.status = 'rejected'
       and unreadable.order_id = gone.order_id
-      and case
-        when v_rule.has_row_id then gone.line_id in (unreadable.row_key, unreadable.row_key || '@' || gone.order_date)
-        else unreadable.product_id is not distinct from gone.product_id
-      end
+      and ods.may_be_line(
+        v_rule.has_row_id, unreadable.row_key, unreadable.product_id, gone.line_id, gone.product_id, gone.order_date::text
+      )
   );
 end;
 $$;

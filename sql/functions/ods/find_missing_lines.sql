@@ -67,10 +67,7 @@ begin
           typed.line_id = line.line_id
           or (
             typed.status = 'rejected'
-            and case
-              when v_rule.has_row_id then line.line_id in (typed.row_key, typed.row_key || '@' || line.order_date)
-              else typed.product_id is not distinct from line.product_id
-            end
+            and ods.may_be_line(v_rule.has_row_id, typed.row_key, typed.product_id, line.line_id, line.product_id, line.order_date::text)
           )
         )
     );

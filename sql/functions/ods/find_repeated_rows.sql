@@ -45,7 +45,7 @@ begin
     where
       differing.order_id = ods.order_key(ods.trim_text(staged.order_id), placed.day, ordered.day, v_rule.restart_period)
       and differing.line_id
-        = ods.line_key(differing.row_key, ods.line_kind(staged.placed_on, parsed.sales, parsed.quantity), ordered.day, v_rule.has_row_id)
+        = ods.line_key(differing.row_key, ods.line_kind(staged.placed_on, parsed.sales, parsed.quantity), ordered.day::text, v_rule.has_row_id)
       and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
   ),
 

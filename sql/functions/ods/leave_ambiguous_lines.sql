@@ -22,7 +22,7 @@ as $$
       where
         unreadable.status = 'rejected'
         and unreadable.order_id = typed.order_id
-        and unreadable.product_id is not distinct from typed.product_id
+        and ods.may_be_line(false, unreadable.row_key, unreadable.product_id, typed.line_id, typed.product_id, typed.order_date::text)
     )
     and exists (
       select

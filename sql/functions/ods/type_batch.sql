@@ -56,7 +56,7 @@ begin
   judged as (
     select
       typed.*,
-      ods.line_key(typed.row_key, typed.kind, typed.order_date, v_rule.has_row_id) as line_id,
+      ods.line_key(typed.row_key, typed.kind, typed.order_date::text, v_rule.has_row_id) as line_id,
       case
         when
           typed.place_id is null or greatest(
