@@ -55,7 +55,7 @@ export class BenchStore implements AsyncDisposable {
   }
 
   /** Makes a checkpoint, so that earlier writes do not slow down the next measurement. */
-  async settle(): Promise<void> {
+  async checkpoint(): Promise<void> {
     await this.database.rows("checkpoint");
   }
 

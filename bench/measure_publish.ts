@@ -26,7 +26,7 @@ export async function measurePublish(store: BenchStore, files: BenchFiles): Prom
     const sales = await store.psql("-f", sqlPath("floor.sql"));
     await copyToFloor(store, path);
     const full = await store.psql("-f", sqlPath("floor_full.sql"));
-    await store.settle();
+    await store.checkpoint();
     const { batchId } = await stageInProcess(store, path, day === undefined ? {} : { day });
     const seconds = await timed(() => publish(store, batchId));
     results.push(
@@ -44,7 +44,7 @@ export async function measurePublish(store: BenchStore, files: BenchFiles): Prom
 /** Copies the rows just before, as for Storecast: the first reader of a row marks it as committed, which is part of the work. */
 async function copyToFloor(store: BenchStore, path: string): Promise<void> {
   await store.database.rows("truncate floor.staged");
-  await store.settle();
+  await store.checkpoint();
   await store.psql("-c", `\\copy floor.staged from '${path}' (format csv, header, delimiter ';')`);
 }
 

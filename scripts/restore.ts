@@ -10,13 +10,13 @@ import { print } from "./core/print.ts";
 import { Progress } from "./core/progress.ts";
 import { runTask, taskCommand, taskContext } from "./core/task.ts";
 
-async function restore(path: string, { verify: isVerified = false }: { verify?: boolean }): Promise<void> {
+async function restore(path: string, { verify: onlyVerify = false }: { verify?: boolean }): Promise<void> {
   using progress = new Progress();
-  const { madeAt, tables } = await restoreStore(taskContext().settings, path, { isVerified, progress: progress.show });
+  const { madeAt, tables } = await restoreStore(taskContext().settings, path, { onlyVerify, progress: progress.show });
   progress[Symbol.dispose]();
   const rows = tables.reduce((sum, table) => sum + Number(table.rows), 0).toLocaleString("en-US");
   print(
-    `${isVerified ? "Verified" : "Restored"} "${path}", the store as of ${madeAt}: ` +
+    `${onlyVerify ? "Verified" : "Restored"} "${path}", the store as of ${madeAt}: ` +
       `${rows} rows of ${tables.length} tables, all equal to the backup`,
   );
 }

@@ -1,6 +1,6 @@
--- Keeps large objects from everyone but superusers. PostgreSQL lets every role that can connect make them, of any size, and no
--- setting of a role keeps them away. A superuser runs this once, with psql in the store's database: the functions belong to the
--- server, so the store's owner cannot. Storecast has no large objects. Running it again changes nothing.
+-- Lets only superusers create large objects. By default every role that can connect may create them, of any size, and no setting of
+-- a role prevents it. Storecast uses none. A superuser runs this once, with psql, in the store's database: the owner of the store
+-- cannot, since the functions belong to the server. Running it again changes nothing.
 revoke execute on function
   pg_catalog.lo_creat(integer),
   pg_catalog.lo_create(oid),

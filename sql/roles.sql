@@ -1,6 +1,6 @@
--- The roles that run and read the store beside its owner; an administrator of the server runs this once, with psql in any
--- database of it. Running it again changes nothing. It gives no passwords and no rights: the first are set with
--- \password, the second are given by "deno task migrate" (ops.apply_grants).
+-- Creates the roles that run and read the store, besides its owner. An administrator of the server runs this once, with psql, in any
+-- database. Running it again changes nothing. It sets no passwords and grants no rights: use \password for the former; "deno task
+-- migrate" grants the latter (ops.apply_grants).
 do $$
 begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'storecast_loader') then
@@ -12,11 +12,11 @@ begin
 end;
 $$;
 
-comment on role storecast_loader is 'Runs Storecast''s tasks: writes through functions.';
-comment on role storecast_analyst is 'Reads Storecast''s marts and how its runs went.';
+comment on role storecast_loader is 'Runs Storecast''s tasks; writes through functions only.';
+comment on role storecast_analyst is 'Reads Storecast''s marts and the log of its runs.';
 
--- Reminders rather than bars, since a session may lift them: what the analyst may not do, it has no right to. A role may also
--- change its own settings for good; running this again takes that back.
+-- These settings are no protection, since a session can change them: the missing rights are. They keep an analyst from accidents.
+-- A role can also change its own settings permanently; running this file again resets them.
 alter role storecast_analyst reset all;
 alter role storecast_analyst set default_transaction_read_only = on;
 alter role storecast_analyst set statement_timeout = '60s';

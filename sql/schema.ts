@@ -1108,7 +1108,8 @@ export interface Functions {
     readonly rows: string;
     readonly days: readonly string[];
   }[] };
-  "ods.line_kind": { arguments: { p_sales: string | number; p_quantity: string | number }; result: string };
+  "ods.line_key": { arguments: { p_row_key: string; p_kind: string; p_order_date: string; p_has_row_id: boolean }; result: string };
+  "ods.line_kind": { arguments: { p_placed_on: string; p_sales: string | number; p_quantity: string | number }; result: string };
   "ods.lines_placed_on": { arguments: { p_source: string; p_day: string }; result: Relations["ods.order_line"][] };
   "ods.load_dimensions": { arguments: { p_days: readonly string[] }; result: void };
   "ods.load_lines": { arguments: { p_batch_id: string | number }; result: {
@@ -1128,6 +1129,7 @@ export interface Functions {
   "ods.null_words": { arguments: { p_document: unknown }; result: unknown };
   "ods.number_lines": { arguments: { p_batch_id: string | number }; result: void };
   "ods.number_pattern": { arguments: { p_decimal_mark: string; p_group_marks: string }; result: string };
+  "ods.order_key": { arguments: { p_order_id: string; p_placed_on: string; p_order_date: string; p_restart_period: string }; result: string };
   "ods.parse_dates": { arguments: { p_texts: readonly string[]; p_format: string; p_time_zone: string; p_shop_zone: string; p_day_ends_at: string }; result: {
     readonly text: string;
     readonly day: string | null;
@@ -1418,6 +1420,7 @@ export const FUNCTIONS: Readonly<
   "ods.known_text": { shape: "value", json: ["p_words"] },
   "ods.leave_ambiguous_lines": { shape: "nothing", json: [] },
   "ods.left_out_by_reason": { shape: "rows", json: [] },
+  "ods.line_key": { shape: "value", json: [] },
   "ods.line_kind": { shape: "value", json: [] },
   "ods.lines_placed_on": { shape: "rows", json: [] },
   "ods.load_dimensions": { shape: "nothing", json: [] },
@@ -1431,6 +1434,7 @@ export const FUNCTIONS: Readonly<
   "ods.null_words": { shape: "value", json: ["p_document"] },
   "ods.number_lines": { shape: "nothing", json: [] },
   "ods.number_pattern": { shape: "value", json: [] },
+  "ods.order_key": { shape: "value", json: [] },
   "ods.parse_dates": { shape: "rows", json: [] },
   "ods.parse_number": { shape: "value", json: ["p_words"] },
   "ods.parse_rows": { shape: "rows", json: ["p_words"] },

@@ -190,7 +190,10 @@ Deno.test("an aborted run raises an alert; a running one does not, and resolves 
   assert.equal(await shop.look("2024-04-02T08:15:00Z"), "");
   await shop.database.rows("select pg_advisory_unlock_all()");
   const mail = await shop.look("2024-04-02T08:30:00Z");
-  assert.match(mail, /^RESOLVED late: .+\nALERT failed: aborted\. daily failed at .+: It died without a word/);
+  assert.match(
+    mail,
+    /^RESOLVED late: .+\nALERT failed: aborted\. daily failed at .+: The process died without an error message/,
+  );
 });
 
 Deno.test("the alert of a failed batch stays until its day is published, whatever other runs do", async () => {
@@ -198,7 +201,7 @@ Deno.test("the alert of a failed batch stays until its day is published, whateve
   await shop.publish(TODAY, "much");
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
-    /^ALERT batch failed: superstore\. 1 batch\(es\) failed; the newest is batch 3 \(day 2024-04-01: 1 of 1 rows were rejected\)\. .+ "deno task rejects --batch 3".+\n$/,
+    /^ALERT batch failed: superstore\. 1 batch\(es\) failed; the latest is batch 3 \(day 2024-04-01: 1 of 1 rows were rejected\)\. .+ "deno task rejects --batch 3".+\n$/,
   );
   await runEnds(shop.database, "daily", ExitCode.ok);
   assert.equal(await shop.look(`${TODAY}T09:15:00Z`), "");
@@ -218,7 +221,7 @@ Deno.test("an old backup raises an alert only if BACKUP_FOLDER is set", async ()
   assert.equal(await shop.look("2024-04-03T07:15:00Z"), "");
   assert.match(
     await shop.look("2024-04-03T07:15:00Z", wanted),
-    /^ALERT backup: old\. The newest backup is of 2024-04-01 07:00 UTC\./,
+    /^ALERT backup: old\. The latest backup is from 2024-04-01 07:00 UTC\./,
   );
 });
 
@@ -243,7 +246,7 @@ Deno.test("a forecast that begins before the last complete day raises an alert",
   );
   assert.match(
     await shop.look(`${TODAY}T09:00:00Z`),
-    /^ALERT forecast: stale\. The newest forecast begins after 2024-03-30, .+ to 2024-03-31\./,
+    /^ALERT forecast: stale\. The latest forecast starts after 2024-03-30, .+ up to 2024-03-31\./,
   );
 });
 
@@ -271,7 +274,7 @@ Deno.test("a forecast that was worse than seasonal naive over 28 days raises an 
   const mail = await shop.look(`${TODAY}T09:15:00Z`);
   assert.match(
     mail,
-    /^ALERT forecast: worse\. Of the last 28 days the forecast was worse than .+: skill -\d+\.\d+ over 26 days\. .+\n$/,
+    /^ALERT forecast: worse\. Over the last 28 days the forecasts were worse than .+: skill -\d+\.\d+ over 26 days\. .+\n$/,
   );
   await shop.database.rows("update mart.forecast set mean = 10");
   assert.match(await shop.look(`${TODAY}T09:30:00Z`), /^RESOLVED forecast: worse, after 15 min\./);

@@ -55,12 +55,12 @@ for (
     ["null", /has no array at "orders"/],
   ] as const
 ) {
-  Deno.test(`${answer} is not taken for a day`, () => assert.throws(() => split(answer, "orders"), message));
+  Deno.test(`${answer} fails the day`, () => assert.throws(() => split(answer, "orders"), message));
 }
 
 Deno.test("a request is repeated if the answer's body says that requests are limited", () => {
   const throttled = { errors: [{ message: "Throttled", extensions: { code: "THROTTLED" } }] };
-  assert.throws(() => split(throttled, "data.orders"), (error) => error instanceof RequestError && error.passing);
+  assert.throws(() => split(throttled, "data.orders"), (error) => error instanceof RequestError && error.isTransient);
 });
 
 /** The numbers from 1 to 25 in pages of 10 by a cursor, as a document describes it. */
@@ -117,7 +117,7 @@ Deno.test("an answer without the flag for more pages fails the day, as does a re
   );
   assert.match(
     (await readingError(circle, { api: byCursor({}) })).message,
-    /its next page is one that was read before/,
+    /its next page was read before/,
   );
 });
 
@@ -300,7 +300,7 @@ Deno.test("CSV at a URL is read as one page in any encoding, and its broken rows
   assert.deepEqual(lines, [["1", "Köln"], ["3", "Ulm"], ["4", 'Bad "Tölz"'], ['"2;x']]);
 });
 
-Deno.test("an answer of CSV without a named column, without a header, in UTF-8 by another name or that is HTML is not taken for a day", async () => {
+Deno.test("a CSV answer fails the day without a named column or a header, as UTF-8 under another name, and as HTML", async () => {
   const api: ApiDocument = { ...PLAIN, format: "csv" };
   for (
     const [text, type, message, encoding = "utf-8"] of [

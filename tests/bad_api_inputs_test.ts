@@ -8,7 +8,8 @@ import { pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";
 import type { DayLine } from "../scripts/sources/api/day_reading.ts";
 import { parseJsonRow } from "../scripts/sources/orders/parse_json_row.ts";
-import { readDay, type ReadDayOptions } from "../scripts/sources/api/sales_api.ts";
+import { readDay } from "../scripts/sources/api/sales_api.ts";
+import type { ReadingOptions } from "../scripts/sources/api/read_pages.ts";
 import type { ApiDocument, SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { numbered, numbersOf, PLAIN, readingError, readNumbers, startDayApi } from "./support/day_api.ts";
 import { countsOf, publishDay, testContext } from "./support/load.ts";
@@ -112,12 +113,12 @@ for (
     ["an array with single quotes", "[{'n':1}]"],
   ] as const
 ) {
-  Deno.test(`52: ${name} with status 200 is not taken for a day`, async () => {
+  Deno.test(`52: ${name} with status 200 fails the day`, async () => {
     await using server = startDayApi(() => new Response(body, { headers: { "content-type": "application/json" } }));
     const error = await readingError(server, { api: PLAIN, options: { deadline: 200 } });
     assert.match(
       error.message,
-      /: the answer (is not JSON|is JSON, but not an array.*|goes on after .*|was cut short) \(/,
+      /: the answer (is not JSON|is JSON, but not an array.*|has more after .*|was cut short) \(/,
     );
   });
 }
@@ -150,7 +151,7 @@ Deno.test("53: pages that repeat, overlap, skip or change their total never prod
   };
   const cases: [pages: number[][], totals: number[], message: RegExp][] = [
     [[[1, 2], [1, 2], [1, 2]], [6, 6, 6], /it is the same as page 1$/],
-    [[[1, 2], [2, 3], []], [4, 4, 4], /sent 3 rows and 1 of them twice, but announced 4$/],
+    [[[1, 2], [2, 3], []], [4, 4, 4], /sent 3 rows, 1 of them twice, but announced 4$/],
     [[[1, 2], [5, 6], []], [6, 6, 6], /sent 4 rows, but announced 6$/],
     [[[1, 2], [3, 4], [5]], [5, 6, 6], /announced 5 rows before, and 6 now$/],
     [[[1, 2], [], []], [4, 4, 4], /sent 2 rows, but announced 4$/],
@@ -229,7 +230,7 @@ Deno.test("56: a time in place of a day is never accepted silently", async () =>
 });
 
 for (const asked of ["86400", "Fri, 31 Dec 9999 23:59:59 GMT", "9".repeat(400)]) {
-  Deno.test(`57: status 503 with Retry-After ${asked.slice(0, 30)} ends the day at once, not in a day`, async () => {
+  Deno.test(`57: status 503 with Retry-After ${asked.slice(0, 30)} fails the day at once instead of waiting`, async () => {
     await using server = startDayApi(() => new Response("", { status: 503, headers: { "Retry-After": asked } }));
     assert.match(
       (await readingError(server, { api: PLAIN })).message,
@@ -248,7 +249,7 @@ Deno.test("57: a Retry-After in the past, or one that cannot be read, means no w
   assert.deepEqual(await readNumbers(server, { api: PLAIN }), ["1", "2"]);
 });
 
-Deno.test("58: a login page, a wrong compression and bytes of another charset are not taken for a day", async () => {
+Deno.test("58: a login page, a wrong compression and bytes of another charset fail the day", async () => {
   const cases: [body: BodyInit, headers: Record<string, string>, message: RegExp][] = [
     ["<html>Log in</html>", { "content-type": "text/html" }, /the answer is "text\/html", not JSON/],
     ["<html>Log in</html>", { "content-type": "application/json" }, /the answer is not JSON/],
@@ -321,7 +322,7 @@ Deno.test("61: a token that expires between pages fails the day, and is sent to 
   });
   const elsewhere = `http://127.0.0.1:${stranger.addr.port}/orders`;
   const token = { header: "Authorization", value: "Bearer {token}" };
-  const options: Partial<ReadDayOptions> = { token: "s3cret" };
+  const options: Partial<ReadingOptions> = { token: "s3cret" };
   const byPage = { ...PLAIN, paging: { by: "page", parameter: "page", first: 1 } as const, authentication: token };
   await using expired = startDayApi((query) =>
     query.get("page") === "1" ? Response.json(numbered(1, 2)) : new Response("", { status: 401 })

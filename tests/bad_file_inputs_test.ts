@@ -176,7 +176,7 @@ Deno.test("20: lines before the header are reported, and totals at the end are r
 
 Deno.test("21: a repeated header is left out and reported", async () => {
   const file = fileOf(HEADER, record(1), HEADER, record(2), HEADER, record(3));
-  assert.deepEqual(await notesOf(database, file), ["its header came again and was left out, 2 times"]);
+  assert.deepEqual(await notesOf(database, file), ["its repeated header was left out 2 times"]);
 });
 
 Deno.test("22: if a file has two tables the second is rejected, or the whole file if its columns are in another order", async () => {
@@ -186,7 +186,7 @@ Deno.test("22: if a file has two tables the second is rejected, or the whole fil
   const other = "Order;Day;Product;Customer;Name;Sales;Profit";
   assert.match(
     await refusal(database, fileOf(HEADER, record(1), other, record(2))),
-    /^line 3 has its header again with/,
+    /^line 3 repeats its header with/,
   );
 });
 

@@ -73,7 +73,7 @@ Deno.test("34: an amount in percent is rejected, and so is one with a currency i
   const reasons = await database.rows<{ reason: string }>("select distinct reason from etl.rejected_row");
   assert.match(
     reasons[0]!.reason,
-    /has a currency, and the document of the source names none: add it, such as "currency"/,
+    /has a currency, but the document of the source names none: add it, such as "currency"/,
   );
 });
 

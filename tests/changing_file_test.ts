@@ -68,7 +68,7 @@ for (const [title, change] of Object.entries(CHANGES)) {
       await assert.rejects(loadArchive({ ...context, log, progress }, path), {
         exitCode: ExitCode.input,
         message: `Cannot load "${path}": it changed while it was read`,
-        advice: "Wait until it is written, then load it again",
+        advice: "Wait until it is complete, then load it again",
       });
       await changed;
       assert.ok(isDone);

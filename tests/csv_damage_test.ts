@@ -107,9 +107,9 @@ const BYTES = fc.array(fc.constantFrom('"', '"', ";", ";", "\n", "\n", "\r", "a"
 
 Deno.test("any bytes give the same result however they are cut, and every row is a record or rejected", () => {
   fc.assert(
-    fc.property(BYTES, fc.integer({ min: 1, max: 9 }), fc.boolean(), (bytes, pieceBytes, mayEndOpen) => {
-      const whole = scanCsv(bytes, { fields: 3, mayEndOpen });
-      assert.deepEqual(scanCsv(bytes, { fields: 3, mayEndOpen }, pieceBytes), whole);
+    fc.property(BYTES, fc.integer({ min: 1, max: 9 }), fc.boolean(), (bytes, pieceBytes, isLastLineEndOptional) => {
+      const whole = scanCsv(bytes, { fields: 3, isLastLineEndOptional });
+      assert.deepEqual(scanCsv(bytes, { fields: 3, isLastLineEndOptional }, pieceBytes), whole);
       assert.equal(whole.rows, whole.records.length + whole.rejected.length);
       const lines = [...whole.records.map(([line]) => line), ...whole.rejected.map(({ line }) => line)];
       assert.equal(new Set(lines).size, lines.length);

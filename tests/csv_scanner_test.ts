@@ -32,7 +32,7 @@ async function scan(bytes: Uint8Array, shape: Partial<CsvShape>, cuts: readonly 
     keep: undefined,
     firstLine: 2,
     firstByte: 0,
-    mayEndOpen: true,
+    isLastLineEndOptional: true,
     batchId: "7",
     ...shape,
   };
@@ -204,8 +204,8 @@ const MALFORMED: Malformed[] = [
   { record: '9;"x" y;z', code: "text_after_quote", reason: "has text after a closing quote" },
   { record: '9;"x"y"";z', code: "text_after_quote", reason: "has text after a closing quote" },
   { record: '"9" ;x;z', code: "text_after_quote", reason: "has text after a closing quote" },
-  { record: "9;x\0;z", code: "nul_byte", reason: "holds a NUL byte", shown: "9;x\ufffd;z" },
-  { record: '9;"x\0";z', code: "nul_byte", reason: "holds a NUL byte", shown: '9;"x\ufffd";z' },
+  { record: "9;x\0;z", code: "nul_byte", reason: "has a NUL byte", shown: "9;x\ufffd;z" },
+  { record: '9;"x\0";z', code: "nul_byte", reason: "has a NUL byte", shown: '9;"x\ufffd";z' },
   { record: INVALID, code: "not_utf8", reason: "is not valid UTF-8", shown: "9;caf\ufffd;x" },
 ];
 
@@ -328,7 +328,7 @@ for (
         else {
           const length = long.length + lineEnd.length - 1;
           assert.deepEqual(rejected.map(({ line, reason }) => ({ line, reason })), [
-            { line: 3, reason: `is ${length} bytes long, and a record may have 1048576` },
+            { line: 3, reason: `is ${length} bytes long; the limit is 1048576` },
           ]);
           assert.equal(rejected[0]!.record, `${long.slice(0, 1000)} …`);
         }
@@ -341,6 +341,6 @@ Deno.test("a record that is too long at the end of a file is rejected too", asyn
   const { records, rejected } = await scan(new TextEncoder().encode(`1;a;b\n${"x".repeat(3_000_000)}`), {}, [1 << 21]);
   assert.deepEqual(records, [[2, "1", "a", "b"]]);
   assert.deepEqual(rejected.map(({ line, reason }) => ({ line, reason })), [
-    { line: 3, reason: "is 3000000 bytes long, and a record may have 1048576" },
+    { line: 3, reason: "is 3000000 bytes long; the limit is 1048576" },
   ]);
 });

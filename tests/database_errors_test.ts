@@ -85,7 +85,7 @@ const FOREIGN: Record<string, { make: () => Promise<TestDatabase>; sql: string; 
 };
 
 for (const [what, { make, sql, says }] of Object.entries(FOREIGN)) {
-  Deno.test(`a database that ${what} is refused and left as it is`, async () => {
+  Deno.test(`a database that ${what} is refused and left unchanged`, async () => {
     await using db = await make();
     await db.database.rows(sql);
     const relations = "select relname, relnamespace from pg_class order by oid";

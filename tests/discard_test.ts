@@ -93,7 +93,7 @@ Deno.test("discard refuses a published or missing batch, and changes nothing", a
   });
   await assertFails(["discard", "2"], { env: shop.env }, {
     exitCode: ExitCode.usage,
-    says: "Cannot discard batch 2: there is none of that number. See the batches in etl.batch.",
+    says: "Cannot discard batch 2: no batch has this number. See the batches in etl.batch.",
   });
   assert.deepEqual(await shop.batches(), ["1 published 1"]);
 });

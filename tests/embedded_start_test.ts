@@ -183,7 +183,7 @@ Deno.test("concurrent starts and stops all succeed, and the last one wins", asyn
   }
 });
 
-Deno.test("a first start takes another port if a program takes the one that it chose, and says so if all are taken", async () => {
+Deno.test("a first start chooses another port if a program takes the chosen one, and fails if all are taken", async () => {
   await using other = await dataFolder();
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const taken = listener.addr.port;

@@ -50,7 +50,7 @@ for (const [what, { text, says }] of Object.entries(FILES)) {
 const UNUSABLE: Record<string, { text: string; says: string }> = {
   "a web page": {
     text: "<!doctype html>\n<title>Log in</title>\n<p>Who are you?\n",
-    says: "it is HTML. It may be an error page: look at it.",
+    says: "it is HTML. Open it: it may be an error page.",
   },
   "an empty file": { text: "", says: "it is empty. Check that the file is complete." },
   "a file with a header and no rows": {
@@ -134,7 +134,7 @@ const ANSWERS: Record<string, { answer: () => Response; says: string }> = {
   "something else than rows": {
     answer: () => Response.json({ message: "Hello" }, { headers: { "X-Total-Count": "1" } }),
     says:
-      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects, or one with an object that has it, whose path "orders" under api in the source document says.',
+      'the answer is JSON, but not an array: an object with "message" (1 attempt). Check SALES_API_URL: a sales API must answer with a JSON array of objects, or with an object that has the array at the path "orders" under api in the source document.',
   },
 };
 
@@ -197,4 +197,13 @@ Deno.test("every SQLSTATE that a function raises has an exit code", async () => 
   assert.deepEqual(raised.filter((state) => !(state in KNOWN_STATES)), []);
   const own = (states: string[]): string[] => [...new Set(states.filter((state) => state.startsWith("SC")))].toSorted();
   assert.deepEqual(own(raised), own(Object.keys(KNOWN_STATES)));
+});
+
+Deno.test("what the permissions of a task do not allow is told without the advice to allow everything", () => {
+  const error = new Deno.errors.NotCapable('Requires all access to "/dev/shm/x", run again with the --allow-all flag');
+  assert.deepEqual(describeError(error), {
+    exitCode: ExitCode.input,
+    line:
+      'The permissions of the task do not allow this: Requires all access to "/dev/shm/x". See docs/permissions.md.',
+  });
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
+import type { Batch } from "../scripts/loading/publish_staged.ts";
 import { type Rate, readRates } from "../scripts/loading/read_rates.ts";
 import { unpublishedError } from "../scripts/loading/unpublished_error.ts";
 import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
@@ -122,7 +123,7 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
     day: "2024-03-30",
     lines: [orderLine({ row_id: "5", order_id: "A-5", order_date: "2024-03-30" })],
   });
-  assert.deepEqual([held.status, held.reason], ["held", "there is no rate of USD in EUR for 2024-03-30"]);
+  assert.deepEqual([held.status, held.reason], ["held", "there is no exchange rate from USD to EUR for 2024-03-30"]);
   assert.deepEqual(await kept(), []);
   const error = await unpublishedError([held], dollar);
   assert.match(error!.advice!, /Load the rates of these days: deno task rates FILE/);
@@ -137,7 +138,7 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
       p_today: "2024-04-01",
       p_now: NOON.toString(),
     }),
-    /there is no rate of USD in EUR for 2024-03-30/,
+    /there is no exchange rate from USD to EUR for 2024-03-30/,
   );
   assert.deepEqual(await save([usd("2024-03-30", "0.9")]), {
     rates_written: "1",
@@ -147,6 +148,73 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
   });
   await publishAll(dollar);
   assert.deepEqual(await kept(), ["5 2024-03-30 9.0000 1.3500 2.0000 0.2000"]);
+});
+
+/** The reason for which a batch is held for want of rates. */
+async function heldReason(batch: Promise<Batch>): Promise<string | null> {
+  const { held_for, reason } = await batch;
+  assert.equal(held_for, "rate");
+  return reason;
+}
+
+Deno.test("a file that is held for want of rates names its days, each once, and of more than three the first and the last", async () => {
+  const dollar = await dollarShop();
+  await save([usd("2024-03-02", "0.9"), { day: "2024-03-05", currency: "GBP", rate: "1.1" }]);
+  const linesOf = (days: readonly number[]): OrderLine[] =>
+    days.map((day, index) => orderLine({ row_id: `${index}`, order_date: `2024-03-0${day}` }));
+  assert.equal(
+    await heldReason(publishArchive(dollar, linesOf([5, 4, 2, 3, 4]))),
+    "there is no rate of USD in EUR for 2024-03-03, 2024-03-04, 2024-03-05",
+  );
+  assert.equal(
+    await heldReason(publishArchive(dollar, linesOf([5, 4, 2, 3, 6]))),
+    "there is no rate of USD in EUR for 4 days from 2024-03-03 to 2024-03-06",
+  );
+});
+
+Deno.test("a line that stays as it was needs a rate as a new one does, and a row that is not loaded needs none", async () => {
+  const dollar = await dollarShop();
+  const lines = [1, 2].map((number) => orderLine({ row_id: `${number}`, order_date: "2024-03-30" }));
+  const [, inEuro] = await shopContexts(
+    database,
+    [{ document: EURO }, { document: { ...DOLLAR, currency: "EUR" } }],
+    NOON,
+  );
+  await publishDay(inEuro!, api, { day: "2024-03-30", lines });
+  await shopContexts(database, [{ document: EURO }, { document: DOLLAR }], NOON);
+  const read = (lines: readonly OrderLine[]): Promise<Batch> => publishDay(dollar, api, { day: "2024-03-30", lines });
+  assert.match((await heldReason(read(lines)))!, /2024-03-30$/);
+  assert.match((await heldReason(read(lines.map((line) => ({ ...line, sales: "7.00" })))))!, /2024-03-30$/);
+
+  await save([usd("2024-03-30", "0.9")]);
+  const otherDay = orderLine({ row_id: "3", order_date: "2024-03-29" });
+  assert.equal((await read([...lines, otherDay])).status, "published");
+  await save([usd("2024-03-01", "0.9")]);
+  const unreadable = orderLine({ row_id: "4", order_date: "2024-03-29", sales: "x" });
+  assert.equal((await publishArchive(dollar, [orderLine({ row_id: "5" }), unreadable])).status, "published");
+});
+
+Deno.test("new rates stage what is held for them, and nothing that is held for a loss or was discarded", async () => {
+  const dollar = await dollarShop();
+  await save([usd("2024-03-30", "0.9")]);
+  const lines = [1, 2, 3].map((number) => orderLine({ row_id: `${number}`, order_date: "2024-03-30" }));
+  await publishDay(dollar, api, { day: "2024-03-30", lines });
+  assert.equal((await publishDay(dollar, api, { day: "2024-03-30", lines: [] })).held_for, "loss");
+  const late = orderLine({ row_id: "4", order_date: "2024-03-02" });
+  const discarded = await publishArchive(dollar, [{ ...late, sales: "1" }]);
+  assert.equal(discarded.held_for, "rate");
+  await database.call("etl.discard_batch", { p_batch_id: discarded.batch_id, p_now: NOON.toString() });
+  assert.equal((await publishArchive(dollar, [late])).held_for, "rate");
+  assert.equal((await save([usd("2024-03-30", "0.9")]))["batches_staged"], "0");
+  assert.equal((await save([usd("2024-03-02", "0.9")]))["batches_staged"], "1");
+  const batches = await database.rows(
+    "select status, held_for, reason from etl.batch where batch_id > 2 order by batch_id",
+  );
+  assert.deepEqual(batches, [
+    { status: "held", held_for: "loss", reason: "the day would lose 3 of its 3 lines" },
+    { status: "discarded", held_for: "rate", reason: "there is no rate of USD in EUR for 2024-03-02" },
+    { status: "staged", held_for: null, reason: null },
+  ]);
 });
 
 Deno.test("a corrected rate makes the days of an API due again, and the next pull restates them", async () => {
@@ -192,11 +260,11 @@ Deno.test("the store's currency is that of the source that was loaded first, wha
 Deno.test("several sources are refused if one of them does not state its currency", async () => {
   await assert.rejects(
     shopContexts(database, [{ document: EURO }, { document: { ...SUPERSTORE, source: "silent" } }], NOON),
-    /Cannot add up the source "silent" and "euro": the document of the first says no currency/,
+    /Cannot add up the sources "silent" and "euro": the document of the first names no currency/,
   );
 });
 
-Deno.test("a file of rates may be packed, as an archive may", async () => {
+Deno.test("a file of rates may be packed with gzip or zip", async () => {
   await using folder = await temporaryFolder();
   const text = "day,currency,rate\n2024-03-01,USD,0.9\n";
   const packed = new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")));
@@ -222,12 +290,15 @@ Deno.test("a file of rates is read completely or not at all, and a later rate wi
     const [text, reason] of [
       ["day,rate\n2024-03-01,1\n", "line 1 is not a header with day, currency, rate"],
       ["day,currency,rate,day\n2024-03-01,USD,1,2024-03-02\n", 'its header (line 1) has the column "day" twice'],
-      ["day,currency,rate\n01.03.2024,USD,0.9\n", 'line 2 has "01.03.2024" as day; a day is written yyyy-MM-dd'],
-      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has "usd" as currency; a currency is a code such as USD'],
+      [
+        "day,currency,rate\n01.03.2024,USD,0.9\n",
+        'line 2 has the day "01.03.2024", which is not in the form yyyy-MM-dd',
+      ],
+      ["day,currency,rate\n2024-03-01,usd,0.9\n", 'line 2 has the currency "usd", which is not a code such as USD'],
       ["day,currency,rate\n\n2024-03-01,USD,0,9\n", "line 3 has 4 fields instead of 3"],
       [
         "day,currency,rate\n2024-03-01,USD,0.00\n",
-        'line 2 has "0.00" as rate; a rate is a number above 0 with a decimal point',
+        'line 2 has the rate "0.00", which is not a number above 0 with a decimal point',
       ],
     ] as const
   ) {

@@ -24,7 +24,7 @@ Deno.test("a file truncated in its last field loses that row, and the task says 
   const [note] = await notesOf(database, file);
   assert.match(
     note!,
-    /^its last line has no line end, so it may be cut and was rejected\. .*"lastLineEnd": "optional"/,
+    /^its last line has no line end, so it may be cut off and was rejected\. .*"lastLineEnd": "optional"/,
   );
 });
 
@@ -63,10 +63,10 @@ Deno.test("a file with a wrong or unreadable checksum is refused", async () => {
   await assert.rejects(loadArchive(context, path), {
     exitCode: ExitCode.input,
     message:
-      /its SHA-256 is [0-9a-f]{64}, and ".*archive\.csv\.sha256" says [0-9a-f]{64}: it is not complete, or was changed$/,
+      /its SHA-256 is [0-9a-f]{64}, but ".*archive\.csv\.sha256" says [0-9a-f]{64}: it is incomplete or was changed$/,
   });
   await writeWithChecksum(folder.path, TEXT, "none\n");
-  await assert.rejects(loadArchive(context, path), { exitCode: ExitCode.input, message: /holds no SHA-256 of it$/ });
+  await assert.rejects(loadArchive(context, path), { exitCode: ExitCode.input, message: /has no SHA-256 of it$/ });
   assert.deepEqual(await database.rows("select from etl.batch"), []);
 });
 

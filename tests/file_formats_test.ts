@@ -153,7 +153,7 @@ Deno.test("a byte order mark overrides the document's encoding, which is reporte
     `\ufeff${fileOf(HEADER, record(1, { name: "Köln" }))}`,
     inEncoding("windows-1252"),
   );
-  assert.deepEqual(notes, ["it was read as utf-8, as its first bytes say, not as windows-1252"]);
+  assert.deepEqual(notes, ["it was read as utf-8, by its first bytes, not as windows-1252"]);
   assert.deepEqual(await names(), ["Köln"]);
 });
 
@@ -222,7 +222,7 @@ Deno.test("a truncated or damaged packed file is an error, and nothing of it is 
   );
   const packed = new Uint8Array(gzipSync(text));
   for (const length of [packed.length - 1, packed.length - 8, packed.length - 9, packed.length >> 1, 20]) {
-    assert.equal(await refusal(database, packed.slice(0, length)), "it is cut: its gzip data has no end");
+    assert.equal(await refusal(database, packed.slice(0, length)), "it is cut off: its gzip data has no end");
   }
   for (const at of [packed.length - 2, packed.length - 7, packed.length >> 1]) {
     const changed = packed.slice();
@@ -254,7 +254,7 @@ Deno.test("a zip archive of several files, of none, or of another archive is ref
     'it is a zip archive of 2 files: "a.csv", "b.csv"',
   );
   assert.equal(await refusal(database, zipSync({ "a/": new Uint8Array(0) })), "it is a zip archive without a file");
-  assert.equal(await refusal(database, zipSync({ "a.zip": zipSync({ "a.csv": one }) })), "it holds a zip archive");
+  assert.equal(await refusal(database, zipSync({ "a.zip": zipSync({ "a.csv": one }) })), "it has a zip archive in it");
   assert.equal(await refusal(database, new Uint8Array(gzipSync(gzipSync(GOOD)))), "it is packed with gzip");
 });
 

@@ -92,7 +92,7 @@ Deno.test("a missing day between two files raises an alert if its weekday usuall
   assert.deepEqual(others, []);
   assert.equal(
     gap,
-    "no file: superstore. No file brought 1 day(s) between those that came; the newest is 2024-03-20. Load its file; " +
+    "no file: superstore. No file brought 1 day(s), although later days have come; the newest is 2024-03-20. Load its file; " +
       'if the shop was closed, run "deno task accept 2024-03-20"',
   );
   await publishDays([16]);

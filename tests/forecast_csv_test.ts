@@ -250,7 +250,7 @@ const FILES: Record<string, { content: string | Uint8Array; says: string }> = {
   },
   "is JSON": {
     content: '[{"series": "shop"}]',
-    says: "it is JSON. Have the data exported as CSV.",
+    says: "it is JSON. Export the data as CSV.",
   },
   "has a quote that is never closed": {
     content: `${HEADER}${ROW}"shop,2024-03-01,5\n`,

@@ -36,7 +36,7 @@ Deno.test("a forecast from one day of history is a fallback with its reason, als
   const [status] = await database.call("ops.status", { p_todays: { [superstore.source]: TODAY } });
   assert.deepEqual([status!.forecast_status, status!.forecast_reason], ["fallback", reason]);
   const warnings = await database.call("ops.warnings", { p_todays: { [superstore.source]: TODAY } });
-  assert.deepEqual(warnings, [`The newest forecast of total sales was made in a simpler way than usual: ${reason}`]);
+  assert.deepEqual(warnings, [`The latest forecast of total sales is a fallback: ${reason}`]);
   assert.deepEqual(await database.rows("select * from mart.forecast_model_score"), []);
 });
 

@@ -87,6 +87,30 @@ Deno.test("a held day keeps its lines, marts and totals, and stays due until an 
   assert.deepEqual(await database.rows("select from etl.batch where status = 'held'"), []);
 });
 
+Deno.test("a later answer replaces what is held of its source's day, and no other day is held with it", async () => {
+  const other = { ...SUPERSTORE, source: "other" };
+  await publish(linesOf(6), { today: "2024-03-02", document: other });
+  await publish(linesOf(6, "2024-02-29"), { today: "2024-03-02", day: "2024-02-29" });
+  await publish(linesOf(6), { today: "2024-03-02" });
+  await publish([], { today: "2024-03-03" });
+  await publish(linesOf(1), { today: "2024-03-04" });
+  const batches = await database.rows(
+    "select status, held_for, reason from etl.batch where batch_id > 3 order by batch_id",
+  );
+  assert.deepEqual(batches, [
+    { status: "discarded", held_for: "loss", reason: "the day would lose 6 of its 6 lines" },
+    { status: "held", held_for: "loss", reason: "the day would lose 5 of its 6 lines" },
+  ]);
+  const ledger = await database.rows<{ text: string }>(
+    "select concat_ws(' ', source_name, day, status, checked_on) as text from etl.business_day order by 1",
+  );
+  assert.deepEqual(ledger.map(({ text }) => text), [
+    "other 2024-03-01 loaded 2024-03-02",
+    "superstore 2024-02-29 loaded 2024-03-02",
+    "superstore 2024-03-01 held 2024-03-04",
+  ]);
+});
+
 Deno.test("a held day that is accepted is published as the API returned it", async () => {
   await publish(linesOf(6), { today: "2024-03-02" });
   await publish(linesOf(1), { today: "2024-03-03" });
@@ -107,6 +131,7 @@ Deno.test("a day with too many rejected rows is published without them once it i
 
 Deno.test("the source's own limit decides how much a day may shrink", async () => {
   const document = { ...SUPERSTORE, shrinkLimit: { lines: 2, percent: 20 } };
+  await testContext(database, { ...SUPERSTORE, source: "another", shrinkLimit: { percent: 100 } });
   await publish(linesOf(9), { today: "2024-03-02", document });
   assert.equal(await publish(linesOf(8), { today: "2024-03-03", document }), "published");
   assert.equal(await publish(linesOf(6), { today: "2024-03-04", document }), "held");
@@ -155,6 +180,11 @@ Deno.test("an empty answer of an API does not empty a day of the archive, howeve
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(1));
   assert.equal(await publish([], { today: "2024-03-02" }), "held");
   assert.equal((await keptLines(database)).length, 1);
+});
+
+Deno.test("an archive's day of which the API has a part is as the API says it", async () => {
+  await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(3));
+  assert.equal(await publish(linesOf(1), { today: "2024-03-02" }), "published");
 });
 
 Deno.test("an archive can be loaded again only if the API has deleted lines of it", async () => {
@@ -208,8 +238,8 @@ Deno.test("rows that only come in the answers of other days raise an alert, sinc
   await publish(linesOf(3), { today: "2024-03-03" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-03", day: "2024-03-02" });
   const [missed] = await database.call("ops.incomplete_causes", { p_today: "2024-03-03" });
-  assert.equal(missed!.message, "1 row(s) of 2024-03-01 came with other days only: no day has them");
-  assert.match(missed!.advice!, /^Run "deno task pull --from 2024-03-01 --to 2024-03-02"; if it comes back/);
+  assert.equal(missed!.message, "1 row(s) of 2024-03-01 came only in answers for other days, so they are not loaded");
+  assert.match(missed!.advice!, /^Run "deno task pull --from 2024-03-01 --to 2024-03-02"; if the alert comes back/);
   await publish([...linesOf(3), late], { today: "2024-03-04" });
   await publish([...linesOf(3, "2024-03-02"), late], { today: "2024-03-04", day: "2024-03-02" });
   assert.deepEqual(await causes("2024-03-04"), []);
@@ -222,6 +252,12 @@ Deno.test("pulling a source that never had an order on any day is an error", asy
   assert.equal((await noSalesError(context))!.exitCode, ExitCode.incomplete);
   await publish(linesOf(1), { today: "2024-03-03" });
   assert.equal(await noSalesError(context), undefined);
+});
+
+Deno.test("new lines make up for lost ones", async () => {
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const others = linesOf(3).map((line) => ({ ...line, order_id: `N${line.order_id}` }));
+  assert.equal(await publish([...linesOf(4), ...others], { today: "2024-03-03" }), "published");
 });
 
 Deno.test("a day does not count as shrunk if the API sends its lines under other keys", async () => {

@@ -105,7 +105,7 @@ Deno.test("hidden and unfinished files, checksums and folders stay in the inbox"
   const names = [".orders.csv", "a.csv.part", "b.tmp", "c.csv.FILEPART", "d.csv.sha256"];
   for (const name of names) await folder.write(name, [line(1)]);
   await Deno.mkdir(join(folder.path, "other"));
-  assert.deepEqual(await folder.empty(), { batches: [], words: [], error: undefined });
+  assert.deepEqual(await folder.empty(), { batches: [], notes: [], error: undefined });
   assert.deepEqual(await folder.files(), names.toSorted());
 });
 
@@ -119,9 +119,9 @@ Deno.test("a bad file moves to failed/ and does not hold up the others; the run 
   const emptied = await folder.empty();
   assert.match(errorOf(emptied).message, /^Cannot load ".*a\.csv": its header .* lacks/);
   assert.equal(errorOf(emptied).exitCode, ExitCode.input);
-  assert.equal(emptied.words.length, 3);
+  assert.equal(emptied.notes.length, 3);
   assert.match(
-    emptied.words[1]!,
+    emptied.notes[1]!,
     /^Cannot publish batch \d+ \(".*b\.csv"\): 1 of 1 rows .* It is now ".*failed\/b\.csv"\.$/,
   );
   assert.deepEqual(await batches(), ["b.csv failed", "c.csv published"]);
@@ -170,7 +170,7 @@ Deno.test("a link in the inbox stays, with a message; a link in place of loaded/
   await using elsewhere = await temporaryFolder();
   await Deno.writeTextFile(join(elsewhere.path, "orders.csv"), archiveText(SUPERSTORE, [line(1)]));
   await Deno.symlink(join(elsewhere.path, "orders.csv"), join(folder.path, "orders.csv"));
-  assert.match(errorOf(await folder.empty()).message, /orders\.csv": it is a link, or no file$/);
+  assert.match(errorOf(await folder.empty()).message, /orders\.csv": it is a link or a device, not a file$/);
   assert.deepEqual(await batches(), []);
 
   await Deno.remove(join(folder.path, "orders.csv"));
@@ -201,8 +201,8 @@ Deno.test("after a run that died between commit and move nothing is loaded twice
   await loadArchive(context, join(folder.path, "b.csv")).catch(() => {});
   const before = await storeContents(database);
 
-  const { words } = await folder.empty();
-  assert.match(words[0]!, /^"a\.csv": already loaded as batch 1, moved to loaded\/$/);
+  const { notes } = await folder.empty();
+  assert.match(notes[0]!, /^"a\.csv": already loaded as batch 1, moved to loaded\/$/);
   assert.deepEqual(await batches(), ["a.csv published", "b.csv failed"]);
   assert.deepEqual(await folder.files(), ["failed/b.csv", "loaded/a.csv"]);
   assert.deepEqual(await storeContents(database), before);
@@ -219,9 +219,9 @@ Deno.test("a file that causes an unexpected error moves to failed/ and does not 
       if (text.endsWith("a.csv")) throw new TypeError("a bug");
     },
   };
-  const { error, words } = await emptyInbox(broken, folder.path, { settle: async () => {} });
+  const { error, notes } = await emptyInbox(broken, folder.path, { settle: async () => {} });
   assert.ok(error instanceof TypeError);
-  assert.match(words[0]!, /a bug.* It is now ".*failed\/a\.csv"\.$/);
+  assert.match(notes[0]!, /a bug.* It is now ".*failed\/a\.csv"\.$/);
   assert.deepEqual(await folder.files(), ["failed/a.csv", "loaded/b.csv"]);
 });
 

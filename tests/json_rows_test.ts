@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { JsonArraySplitter } from "../scripts/sources/json/json_array_splitter.ts";
 import { JsonLineSplitter } from "../scripts/sources/json/json_line_splitter.ts";
-import { readJsonRows } from "../scripts/sources/json/json_rows.ts";
+import { readJsonRows } from "../scripts/sources/json/read_json_rows.ts";
 import type { JsonRows, JsonSplitter } from "../scripts/sources/json/json_splitter.ts";
 import { openContent } from "../scripts/sources/archive/open_content.ts";
 import { InputFile } from "../scripts/sources/content/input_file.ts";
@@ -73,11 +73,10 @@ Deno.test("only a row that is too long is rejected, and it is not kept in memory
 });
 
 const REASONS: Record<string, string> = {
-  '[{"a":1},{"a"': "it is cut: its JSON array has no end",
-  '[{"a":1}] [': "it goes on after its JSON array, on line 1",
-  '[{"a":1}},\n{"a":2}]': "it is no JSON array of orders, as line 1 shows",
-  '{\n  "orders": [\n    {"a":1}\n  ]\n}\n':
-    "it is one JSON object over several lines, not an array of orders or one a line",
+  '[{"a":1},{"a"': "it is cut off: its JSON array has no end",
+  '[{"a":1}] [': "it has more after its JSON array, on line 1",
+  '[{"a":1}},\n{"a":2}]': "it is not a JSON array of orders: see line 1",
+  '{\n  "orders": [\n    {"a":1}\n  ]\n}\n': "it is one JSON object, not an array of orders or one order on each line",
 };
 
 for (const [text, reason] of Object.entries(REASONS)) {

@@ -76,6 +76,31 @@ Deno.test("a day that would lose several columns is held with their names, and p
   assert.deepEqual(await ledgerDays(database), ["2024-03-01 restated api 10 100.00 1"]);
 });
 
+Deno.test("a day that would lose every column that it need not have names them all", async () => {
+  const own = { gross_sales: "Gross", discount_amount: "Off", tax: "Tax", shipping: "Shipping", cost: "Cost" };
+  const document = { ...SUPERSTORE, columns: { ...SUPERSTORE.columns, ...own } };
+  const known = Object.fromEntries(Object.keys(own).map((column) => [column, "1.00"]));
+  const context = await testContext(database, document, { today: "2024-03-10" });
+  await publishRows(context, { day: DAY, rows: linesOf(8, known) });
+  const needed = ["row_id", "order_id", "order_date", "sales"];
+  const lost = Object.keys(document.columns).filter((column) => !needed.includes(column)).toSorted();
+  const nulls = Object.fromEntries(lost.map((column) => [column, null]));
+  assert.equal(lost.length, 22);
+  assert.equal(
+    (await publishRows(context, { day: DAY, rows: linesOf(8, nulls) })).reason,
+    `the day would lose ${lost.map((column) => `${column} of 8`).join(", ")} of its 8 lines`,
+  );
+});
+
+Deno.test("new lines do not make up for what the lines lose that are still there", async () => {
+  await publish(linesOf(8), { today: "2024-03-02" });
+  const more = linesOf(8).map((line) => ({ ...line, order_id: `N${line.order_id}` }));
+  assert.equal(
+    await publish([...linesOf(8, { segment: null }), ...more], { today: "2024-03-03" }),
+    "held: the day would lose segment of 8 of its 8 lines",
+  );
+});
+
 Deno.test("a day that would lose a column is held even if its lines come under other keys", async () => {
   await publishArchive(await testContext(database, SUPERSTORE, { today: "2024-03-02" }), linesOf(10));
   const renumbered = linesOf(10, { product_id: null }).map((line) => ({ ...line, order_id: `N${line.order_id}` }));
@@ -125,19 +150,19 @@ for (
       "whose amounts are all 0",
       8,
       () => "0",
-      "held: the day would lose 80.00 of its sales of 80.00, with its lines still there",
+      "held: the day would lose 80.00 of its sales of 80.00, although its lines are still there",
     ],
     [
       "of two lines whose amounts are 0",
       2,
       () => "0",
-      "held: the day would lose 20.00 of its sales of 20.00, with its lines still there",
+      "held: the day would lose 20.00 of its sales of 20.00, although its lines are still there",
     ],
     [
       "whose amounts are a hundredth",
       8,
       () => "0.10",
-      "held: the day would lose 79.20 of its sales of 80.00, with its lines still there",
+      "held: the day would lose 79.20 of its sales of 80.00, although its lines are still there",
     ],
     ["whose amounts are half", 8, () => "5", "published"],
     ["of which one amount is 0", 8, (index: number) => index === 0 ? "0" : "10", "published"],
@@ -184,6 +209,17 @@ Deno.test("an unreadable row does not change the line that it had before", async
   assert.equal(await publish(lines, { today: "2024-03-03", document }), "published");
 });
 
+Deno.test("rows that cannot be read count neither for nor against what the others lose, whose keys changed", async () => {
+  const document = { ...SUPERSTORE, rejectLimit: { percent: 90 } };
+  await publish(linesOf(10), { today: "2024-03-02" });
+  const bad = linesOf(10, { sales: "abc" }).slice(0, 6);
+  const [renamed, ...rest] = linesOf(10, { segment: null }).slice(6);
+  assert.equal(
+    await publish([...bad, { ...renamed!, row_id: "N" }, ...rest], { today: "2024-03-03", document }),
+    "held: the day would lose segment of 4 of its 4 lines",
+  );
+});
+
 Deno.test("if one line of an order gets another key, the other lines are still compared by theirs", async () => {
   const lines = linesOf(8).map((line) => ({ ...line, order_id: "A", row_id: `${line.order_id}${line.row_id}` }));
   const before = lines.map((line, index) => index === 0 ? { ...line, sales: "1000" } : line);
@@ -207,11 +243,30 @@ Deno.test("a day that loses some lines every morning is held once most of its li
   assert.equal(await publish(linesOf(10), { today: "2024-03-04" }), "published");
   assert.equal(
     await publish(linesOf(7), { today: "2024-03-05" }),
-    "held: the day would lose 3 of its 10 lines, and has had 16",
+    "held: the day would lose 3 of its 10 lines, and has had 16 before",
   );
   await accept("2024-03-05");
   assert.equal(await publish(linesOf(5), { today: "2024-03-06" }), "published");
   assert.deepEqual(await dailySales(database), ["2024-03-01 50.00 3 5"]);
+});
+
+Deno.test("what a day has lost before counts only if it loses more", async () => {
+  await publish(linesOf(16), { today: "2024-03-02" });
+  await publish(linesOf(10), { today: "2024-03-03" });
+  const document = { ...SUPERSTORE, shrinkLimit: { percent: 20, lines: 2 } };
+  const [replaced, ...kept] = linesOf(10);
+  const lines = [{ ...replaced!, row_id: "N" }, ...kept];
+  assert.equal(await publish(lines, { today: "2024-03-04", document }), "published");
+  assert.equal(
+    await publish(kept, { today: "2024-03-05", document }),
+    "held: the day would lose 1 of its 10 lines, and has had 16",
+  );
+});
+
+Deno.test("the last line of a day may go, though others went before it", async () => {
+  for (const [index, count] of [3, 1, 0].entries()) {
+    assert.equal(await publish(linesOf(count), { today: `2024-03-0${index + 2}` }), "published");
+  }
 });
 
 Deno.test("a day's largest number of lines includes the returns of its orders on other days", async () => {

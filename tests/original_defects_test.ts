@@ -230,7 +230,7 @@ Deno.test("defect 10: a row of the API is rejected if its date is not in the sou
   const rejected = await database.rows<{ value: string; reason: string }>(
     "select value, reason from etl.rejected_row order by line",
   );
-  assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date as yyyy-MM-dd" })));
+  assert.deepEqual(rejected, dates.map((value) => ({ value, reason: "is not a date in the format yyyy-MM-dd" })));
 });
 
 Deno.test("defect 11: marts distinguish customers of one name, sum every subcategory, and write only changed days", async () => {

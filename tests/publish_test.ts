@@ -268,6 +268,27 @@ Deno.test("rows with the same key count as duplicates even if the last one is in
   assert.deepEqual(countsOf(batch), [2, 0, 0, 1, 1, 0, 0]);
 });
 
+for (
+  const [title, fields] of [
+    ["a sale", {}],
+    ["a return", { sales: "-5.00", quantity: "-1" }],
+    ["a return of amount 0", { sales: "0.00", quantity: "-1" }],
+  ] as const
+) {
+  for (const document of [SUPERSTORE, { ...SUPERSTORE, orderIdsRestart: "yearly" as const }]) {
+    const restarts = document.orderIdsRestart ?? "never";
+    Deno.test(`the last row of ${title} wins if it is loaded already, and order numbers begin again ${restarts}`, async () => {
+      const context = await testContext(database, document);
+      const row = (profit: string): OrderLine => orderLine({ ...fields, profit });
+      await publishArchive(context, [row("1.0")]);
+      const batch = await publishArchive(context, [row("9.0"), row("1.0")]);
+      assert.deepEqual(countsOf(batch), [2, 0, 0, 1, 1, 0, 0]);
+      assert.equal(batch.rows_conflicting, "1");
+      assert.deepEqual(await database.rows("select profit from ods.order_line"), [{ profit: "1.0000" }]);
+    });
+  }
+}
+
 Deno.test("customers and products have the names of their latest day", async () => {
   const described = (row_id: string, order_date: string, name: string): OrderLine =>
     orderLine({ row_id, order_date, customer_name: `${name} Customer`, product_name: `${name} Product` });

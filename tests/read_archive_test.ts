@@ -130,7 +130,7 @@ Deno.test("malformed records are rejected with line and text, and the rest of th
         record: 'A;01.03.2024;C;P3;1.00;"Oak" chair',
       },
       { line: 8, code: "field_count", reason: "has 1 fields instead of 6", record: "\\." },
-      { line: 9, code: "nul_byte", reason: "holds a NUL byte", record: "A;01.03.2024;C;P4;1.00;Oak\ufffd" },
+      { line: 9, code: "nul_byte", reason: "has a NUL byte", record: "A;01.03.2024;C;P4;1.00;Oak\ufffd" },
       {
         line: 11,
         code: "open_quote",
@@ -278,7 +278,7 @@ Deno.test("only the record with a text of 50 MB is rejected, with its length", a
     { line: 4 },
   ]);
   assert.deepEqual(await database.rows("select line::integer, reason, length(record #>> '{}') from etl.rejected_row"), [
-    { line: 3, reason: `is ${50_000_000 + RECORD.length} bytes long, and a record may have 1048576`, length: 1002 },
+    { line: 3, reason: `is ${50_000_000 + RECORD.length} bytes long; the limit is 1048576`, length: 1002 },
   ]);
 });
 

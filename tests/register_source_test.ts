@@ -14,12 +14,14 @@ const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [
   [{ ...document, lookBackDays: "seven" }, /lookBackDays/],
   [{ ...document, rejectLimit: { rows: "five" } }, /rejectLimit/],
   [{ ...document, shrinkLimit: { lines: "five" } }, /shrinkLimit/],
+  [{ ...document, shrinkLimit: { percent: null } }, /shrinkLimit/],
+  [{ ...document, shrinkLimit: "half" }, /shrinkLimit/],
   [{ ...document, api: { ...document.api, holds: { since: "31.02.2026" } } }, /api.holds/],
   [{ ...document, attributes: ["channel"] }, /attributes/],
   [{ ...document, nullWords: ["-"] }, /nullWords/],
-  [{ ...document, api: {} }, /its api has no dateFormat/],
+  [{ ...document, api: {} }, /its api lacks dateFormat or decimalMark/],
   [{ ...document, archive: undefined, api: undefined }, /neither archive nor api/],
-  [{ ...document, api: { ...document.api, dateFormat: "DD.MM.YYYY" } }, /the dateFormat of its api is none/],
+  [{ ...document, api: { ...document.api, dateFormat: "DD.MM.YYYY" } }, /the dateFormat of its api is not valid/],
   [{ ...document, api: { ...document.api, columns: { row_id: null } } }, /only one of its archive and api .* row_id/],
   [{ ...document, api: { ...document.api, columns: ["row_id"] } }, /columns/],
   [
@@ -34,10 +36,10 @@ const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [
     /more than 8 attributes/,
   ],
   [{ ...document, timeZone: "Europe/Nowhere" }, /"Europe\/Nowhere" is not known to the database/],
-  [{ ...document, timeZone: "+02:00" }, /no name of a time zone/],
-  [{ ...document, api: { ...document.api, timeZone: "CET" } }, /no name of a time zone/],
+  [{ ...document, timeZone: "+02:00" }, /is not the name of a time zone/],
+  [{ ...document, api: { ...document.api, timeZone: "CET" } }, /is not the name of a time zone/],
   [{ ...document, dayEndsAt: "4" }, /dayEndsAt/],
-  [{ ...document, postalCodes: "00000" }, /postal codes/],
+  [{ ...document, postalCodes: "00000" }, /missingPostalCodes is not a list/],
 ];
 
 Deno.test("a source is registered only with a document that the SQL functions can read", async () => {
@@ -108,7 +110,7 @@ Deno.test("the zone and end of the day cannot change once orders with times are 
     values ('superstore', '2026-01-01', 'loaded', 'api', 1, 1, 1, '2026-01-02')`);
   await assert.rejects(
     register(timed),
-    /timeZone \(SHOP_TIME_ZONE\) or dayEndsAt would give the orders .* other keys or days/,
+    /timeZone \(SHOP_TIME_ZONE\) or dayEndsAt would change the keys or days of loaded orders/,
   );
   await assert.rejects(register({ ...timed, timeZone: "Europe/Berlin", dayEndsAt: "04:00" }), /dayEndsAt/);
   await register({ ...document, timeZone: "Europe/Berlin" });

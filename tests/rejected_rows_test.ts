@@ -297,7 +297,10 @@ for (const column of [...KEYS, "order_date"]) {
     const [rejected] = await rejectedRows();
     assert.deepEqual([rejected!.line, rejected!.column_name, rejected!.value], ["2", column, long]);
     assert.equal(rejected!.code, column.endsWith("date") ? "not_a_date" : "too_long");
-    assert.match(rejected!.reason, column.endsWith("date") ? /^is not a date as / : /^is longer than 500 bytes$/);
+    assert.match(
+      rejected!.reason,
+      column.endsWith("date") ? /^is not a date in the format / : /^is longer than 500 bytes$/,
+    );
   });
 }
 
@@ -320,7 +323,7 @@ Deno.test("only a row of the API that is too long is rejected, with its beginnin
     column_name: null,
     value: null,
     code: "too_long",
-    reason: `is ${row.length} bytes long, and a record may have 1048576`,
+    reason: `is ${row.length} bytes long; the limit is 1048576`,
     record: `${row.slice(0, 1000)} …`,
   }]);
 });

@@ -85,7 +85,7 @@ Deno.test("the return of an order without a readable date stays rejected under t
   );
 });
 
-Deno.test("a return that is readable after a fix of the document has the day of its order, and its own columns", async () => {
+Deno.test("a return that is valid after a correction of the document has the day of its order and its own columns", async () => {
   await publish(order(1), order(2, { refunded: "-4,50" }));
   assert.match(await replay(COMMAS), /published 1 rejected row\(s\).*; 0 still rejected$/);
   assert.deepEqual(await returns(), [KEPT, REPLAYED]);
@@ -106,13 +106,13 @@ for (const placed of [null, ""]) {
   });
 }
 
-Deno.test("an export that nobody corrected publishes no return", async () => {
+Deno.test("replaying an export without corrections publishes no return", async () => {
   await publish(order(1), order(2, { placed: "2024-13-01" }));
   assert.equal(await correct((csv) => csv), 'Batch 1 ("archive.csv"): published none; 2 still rejected');
   assert.deepEqual(await returns(), [KEPT]);
 });
 
-Deno.test("a return that is corrected in an export has the day of its order, and its own columns", async () => {
+Deno.test("a return that is corrected in an export has the day of its order and its own columns", async () => {
   await publish(order(1), order(2, { refunded: "-4,50" }));
   assert.match(
     await correct((csv) => csv.replace("-4,50", "-4.50")),
@@ -121,13 +121,13 @@ Deno.test("a return that is corrected in an export has the day of its order, and
   assert.deepEqual(await returns(), [KEPT, REPLAYED]);
 });
 
-Deno.test("rows of files are not replayed once the document describes none", async () => {
+Deno.test("rows of files are not replayed once the document no longer describes files", async () => {
   await publish(order(1), order(2, { refunded: "-4,50" }));
   const { archive, ...rest } = SHOP;
   await assert.rejects(replay({ ...rest, api: archive as never }), /its source reads no files any more/);
 });
 
-Deno.test("rows are not replayed as received if returns are read from other keys than when they came", async () => {
+Deno.test("rows are not replayed as received if the document now reads returns from other keys", async () => {
   await publish(order(1), order(2, { refunded: "-4,50" }));
   const { returns: [list] = [], ...archive } = COMMAS.archive!;
   const elsewhere = { ...list!, columns: { ...list!.columns, sales: "refunds.total" } };

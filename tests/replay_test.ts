@@ -169,11 +169,11 @@ Deno.test("a row of an export that is already published, or was never rejected, 
   );
   const context = await testContext(database, TOLERANT);
   const [first] = await replayCorrected(context, path);
-  assert.match(first!, /published 1 .*; 1 are no rejected rows of it any more; 0 still rejected$/);
+  assert.match(first!, /published 1 .*; 1 no longer among its rejected rows; 0 still rejected$/);
   const [again] = await replayCorrected(context, path);
   assert.equal(
     again,
-    'Batch 1 ("archive.csv"): published none; 2 are no rejected rows of it any more; 0 still rejected',
+    'Batch 1 ("archive.csv"): published none; 2 no longer among its rejected rows; 0 still rejected',
   );
   assert.deepEqual(await keptLines(database), ["A-1/1 2024-03-01 5.00", "A-2/2 2024-03-01 10.00"]);
 });
@@ -202,7 +202,7 @@ Deno.test("a replay neither overwrites a newer line nor chooses between two rows
   await loadArchiveText(context, [line(1, { sales: "99.00" })]);
   const [told, why] = await replay(COMMAS);
   assert.match(told!, /published 2 rejected row\(s\) as batch \d+: 2 rows read, 1 new, 1 left out; 1 still rejected$/);
-  assert.match(why!, /line 4: "order_id" "A-3" is of an order line that is loaded already/);
+  assert.match(why!, /line 4: "order_id" "A-3" belongs to an order line that is already loaded/);
   assert.deepEqual(await keptLines(database), [
     "A-1/1 2024-03-01 99.00",
     "A-2/2 2024-03-01 2.00",
@@ -222,7 +222,7 @@ Deno.test("without row IDs a row is replayed only if there is no line of its ord
   );
   const [told, why] = await replay({ ...WITHOUT_ROW_IDS, archive: COMMAS.archive });
   assert.match(told!, /published 1 rejected row\(s\).*; 1 still rejected$/);
-  assert.match(why!, /"A-2" is of an order line that is loaded already/);
+  assert.match(why!, /"A-2" belongs to an order line that is already loaded/);
   assert.deepEqual(await keptLines(database), [
     "A-1/P-1#1@2024-03-01 2024-03-01 1.00",
     "A-2/P-1#1@2024-03-01 2024-03-01 10.00",
@@ -248,20 +248,20 @@ Deno.test("the error for what cannot be replayed says what to do instead", async
   await publishDay(context, api, { day: "2024-03-01", lines: bad });
   await assert.rejects(
     replay(TOLERANT, 1),
-    /it is a day of the API, whose rows come again: deno task pull --from 2024-03-01/,
+    /it is an API day, whose rows come again: deno task pull --from 2024-03-01/,
   );
   assert.deepEqual(await replay(TOLERANT), [
     "There are no rejected rows of files to replay",
-    "The rejected rows of 1 day(s) of the API come again with their day: deno task pull --from 2024-03-01 --to 2024-03-01",
+    "To replay the rejected rows of 1 day(s) of the API, pull the days again: deno task pull --from 2024-03-01 --to 2024-03-01",
   ]);
   await publishArchive(await testContext(database, SUPERSTORE), [line(1, { sales: "abc" })]);
   await assert.rejects(replay(TOLERANT, 2), /it is failed: correct its file .* deno task accept 2/);
-  await assert.rejects(replay(TOLERANT, 9), /there is none of that number/);
+  await assert.rejects(replay(TOLERANT, 9), /no batch has this number/);
 
   await emptyStore(database);
   await publishArchive(await testContext(database, TOLERANT), bad);
   const other: SourceDocument = { ...TOLERANT, columns: { ...TOLERANT.columns, sales: "Net" } };
-  await assert.rejects(replay(other, 1), /its rows were read without sales, or from another column/);
+  await assert.rejects(replay(other, 1), /sales was not read when it was loaded, or was read from another column/);
   await publishArchive(await testContext(database, TOLERANT), [...bad, line(3)]);
   await assert.rejects(replay(TOLERANT, 1), /it was loaded again: deno task replay --batch 2/);
 });
@@ -336,6 +336,7 @@ Deno.test("rejects exports rows and replay publishes them, each once even if a r
     `Wrote 6 rejected row(s) of files to "${path}"; correct them there, then: deno task replay FILE\n`,
   );
   assert.equal((await Deno.readTextFile(path)).split("\n").length, 8);
+  assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600, "others may read the customers in it");
 
   const replayed = async (): Promise<number> =>
     (await db.database.rows("select from etl.batch where replays is not null")).length;
@@ -356,6 +357,6 @@ Deno.test("rejects exports rows and replay publishes them, each once even if a r
   const sums = await db.database.rows("select sum(sales)::text as sales, count(*)::text as lines from ods.order_line");
   assert.deepEqual(sums, [{ sales: "91.5000", lines: "18" }]);
   const late = await runTask(["replay", path, "--now", "2024-04-01T06:00:00Z"], { env });
-  assert.match(late.stdout, /^Batch 1 .*published none; 1 are no rejected rows of it any more; 0 still rejected$/m);
+  assert.match(late.stdout, /^Batch 1 .*published none; 1 no longer among its rejected rows; 0 still rejected$/m);
   assert.equal(await replayed(), 6);
 });

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { addDays } from "../scripts/core/days.ts";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
+import { connect } from "../scripts/database/connect.ts";
 import type { Database } from "../scripts/database/database.ts";
+import { maintainStore } from "../scripts/maintenance/maintain_store.ts";
 import { assertFails, temporaryFolder } from "./support/assert_fails.ts";
 import { loadArchiveText, publishDay, stageDay, storeContents, testContext } from "./support/load.ts";
 import { orderLine } from "./support/order_line.ts";
@@ -159,4 +161,14 @@ Deno.test("maintain refuses to start during another run, and refuses an invalid 
     exitCode: ExitCode.usage,
     says: 'Cannot use STG_KEEP_DAYS "a month": it is not a number of days. Write it as a whole number, such as "35".',
   });
+});
+
+Deno.test("maintenance by a role that does not own the tables is refused before it removes anything", async () => {
+  await using db = await testDatabase();
+  await using loader = await connect(db.loaderUrl);
+  const progress = (): void => {};
+  await assert.rejects(
+    maintainStore(loader, { now: Temporal.Instant.from("2024-04-01T06:00:00Z"), keepDays: 35, progress }),
+    /^StorecastError: Cannot maintain this database: its table \S+ belongs to another role$/,
+  );
 });

@@ -6,7 +6,8 @@ import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { DayChangedError } from "../scripts/sources/api/day_changed_error.ts";
 import { restartChangedDay } from "../scripts/sources/api/restart_changed_day.ts";
 import { retryAfter } from "../scripts/sources/api/retry_after.ts";
-import { readDay, type ReadDayOptions } from "../scripts/sources/api/sales_api.ts";
+import { readDay } from "../scripts/sources/api/sales_api.ts";
+import type { ReadingOptions } from "../scripts/sources/api/read_pages.ts";
 import { WrittenNumber } from "../scripts/sources/orders/parse_json_row.ts";
 import type { ApiDocument } from "../scripts/sources/documents/source_document.ts";
 import { parseRows, plainValue } from "./support/json_rows.ts";
@@ -75,7 +76,7 @@ function http(body: string, headers = ""): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Total-Count: 1\r\nConnection: close\r\n${headers}\r\n${body}`;
 }
 
-async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[]> {
+async function read(api: Api, options: ReadingOptions): Promise<(string | null)[]> {
   const sales: (string | null)[] = [];
   for await (const { lines } of readDay({ api, columns: COLUMNS }, DAY, { token: TOKEN, firstDelay: 1, ...options })) {
     sales.push(...lines.map(({ line }) => typeof line === "object" && "values" in line ? line.values[0]! : null));
@@ -83,7 +84,7 @@ async function read(api: Api, options: ReadDayOptions): Promise<(string | null)[
   return sales;
 }
 
-async function failure(api: Api, options: ReadDayOptions): Promise<StorecastError> {
+async function failure(api: Api, options: ReadingOptions): Promise<StorecastError> {
   try {
     await read(api, options);
   } catch (error) {
@@ -203,7 +204,7 @@ Deno.test("a row that is too long is rejected with its beginning and its length,
   assert.deepEqual(lines, [
     { line: { values: ["1"] }, raw: '{"Sales":1}' },
     {
-      line: { code: "too_long", reason: `is ${long.length} bytes long, and a record may have 1048576` },
+      line: { code: "too_long", reason: `is ${long.length} bytes long; the limit is 1048576` },
       raw: `${long.slice(0, 1000)} …`,
     },
     { line: { values: ["2"] }, raw: '{"Sales":2}' },
@@ -433,8 +434,8 @@ for (
     ["an error object", () => json('{"error":"down"}'), /not an array/],
     ["null", () => json("null"), /not an array/],
     ["a scalar", () => json("0"), /not an array/],
-    ["an array with more after it", () => json('[{"Sales":1}]<br>'), /goes on after its JSON array/],
-    ["two arrays", () => json('[{"Sales":1}]\n[]'), /goes on after its JSON array/],
+    ["an array with more after it", () => json('[{"Sales":1}]<br>'), /has more after its JSON array/],
+    ["two arrays", () => json('[{"Sales":1}]\n[]'), /has more after its JSON array/],
     ["an array with HTML in it and no end", () => json('[{"Sales":1},<b>error</b>,'), /is not JSON/],
     ["an array with a bracket of another kind", () => json('[{"Sales":1]'), /is not JSON/],
     ["an array with a comma too many", () => json('[{"Sales":1},]'), /is not JSON/],
@@ -446,7 +447,7 @@ for (
     ["a total that is no number", () => json("[]", "many"), /header "X-Total-Count" is "many"/],
   ] as const
 ) {
-  Deno.test(`${name} with status 200 is not taken for a day`, async () => {
+  Deno.test(`${name} with status 200 fails the day`, async () => {
     await using server = playApi(play, ONE_ROW);
     const error = await failure(SUPERSTORE, { url: server.url });
     assert.match(error.message, message);

@@ -18,7 +18,7 @@ for (const next of [{ id: 3 }, ["3"], true]) {
   Deno.test(`the cursor ${JSON.stringify(next)} fails the day, since it cannot be sent`, async () => {
     await using server = startPages([{ orders: ROWS[0], meta: { next } }, { orders: ROWS[1], meta: { next: null } }]);
     const { message } = await readingError(server, { api: { ...PLAIN, orders: "orders", paging: CURSOR } });
-    assert.match(message, /"meta.next" of the answer is .*, which is no cursor$/);
+    assert.match(message, /"meta.next" of the answer is .*, which is not a cursor$/);
   });
 }
 
@@ -26,13 +26,13 @@ Deno.test("a link to the next page that is an object fails the day", async () =>
   const answer = { orders: ROWS[0], links: { next: { href: "/orders?cursor=3" } } };
   await using server = startPages([answer, { orders: ROWS[1] }]);
   const api: ApiDocument = { ...PLAIN, orders: "orders", paging: { by: "link", next: "links.next" } };
-  assert.match((await readingError(server, { api })).message, /"links.next" of the answer is .*, which is no link$/);
+  assert.match((await readingError(server, { api })).message, /"links.next" of the answer is .*, which is not a link$/);
 });
 
 Deno.test("a cursor under another name than in the document fails the day", async () => {
   await using server = startPages([{ orders: ROWS[0], meta: { nextCursor: "3" } }, { orders: ROWS[1] }]);
   const { message } = await readingError(server, { api: { ...PLAIN, orders: "orders", paging: CURSOR } });
-  assert.match(message, /announces a next page \(meta-next-Cursor: 3\), which paging by cursor does not lead to$/);
+  assert.match(message, /announces a next page \(meta-next-Cursor: 3\), which paging by cursor does not reach$/);
 });
 
 Deno.test("a cursor is ignored if the answer says that there are no more pages", async () => {
@@ -149,7 +149,7 @@ for (
   Deno.test(`an answer with ${JSON.stringify(told)} beside its orders fails the day as incomplete`, async () => {
     await using server = startDayApi(() => Response.json({ orders: ROWS[0], ...told }));
     const { message } = await readingError(server, { api: { ...PLAIN, orders: "orders" } });
-    assert.match(message, /the answer has errors beside its orders: /);
+    assert.match(message, /the answer has errors as well as orders: /);
   });
 }
 

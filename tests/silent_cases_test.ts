@@ -211,7 +211,7 @@ Deno.test("a changed document that would give loaded orders other keys is refuse
 Deno.test("an answer with only rows of other days fails the day, unless the API has no day parameters", async () => {
   const rows = [{ order: "1", row: 1, day: "2026-11-19", customer: "c", product: "p", amount: 10, qty: 1 }];
   const stale = await pull("2026-11-18", rows);
-  assert.deepEqual([stale.status, stale.reason], ["failed", "all of its 1 rows are of other days"]);
+  assert.deepEqual([stale.status, stale.reason], ["failed", "all of its 1 rows belong to other days"]);
   await using all = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen(): void {} }, () => Response.json(rows));
   const { pageParameter: _1, limitParameter: _2, pageSize: _3, totalHeader: _4, ...plain } = SHOP.api;
   const statusOf = async (api: Partial<ApiDocument>): Promise<string> => {
@@ -424,9 +424,9 @@ Deno.test("archive reports a last day that is not over, rounded amounts, and unk
     "order,row,day,customer,product,amount,qty\n1,1,2026-11-04,,p,10.12345,1\n2,1,2026-11-05,c,p,10,1\n",
   );
   assert.deepEqual("notes" in loaded && loaded.notes, [
-    "it has orders of 2026-11-05, a day that is not over: the rest of them is still to come",
+    "it has orders of 2026-11-05, a day that is not over: it will get more orders",
     "1 line had more than 4 decimals, and was rounded",
-    "unknown: customer_id in 1 of the lines written",
+    "unknown: customer_id in 1 of the written lines",
   ]);
 });
 

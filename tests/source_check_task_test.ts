@@ -50,7 +50,7 @@ Deno.test("a check as JSON can be read by a program", async () => {
   assert.deepEqual([code, found.would_load, found.counts.rows_inserted, found.first.length], [0, true, 3, 3]);
 });
 
-Deno.test("a check does not need the port of the check before, which the store's server may have now", async () => {
+Deno.test("a check does not depend on the port of an earlier check, which the store's server may use now", async () => {
   const path = await superstoreFile(3);
   await runTask(["source:check", path], { env: ENV });
   const port = Number(await Deno.readTextFile(join(folder.path, "check", "port")));

@@ -91,7 +91,7 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   ["row ids for files alone", (document) => {
     document.archive.columns = { row_id: document.columns.row_id };
     delete document.columns.row_id;
-  }, /"\/columns\/row_id" stands for one of archive and api alone/],
+  }, /"\/columns\/row_id" is set for only one of archive and api/],
   [
     "a total in two places",
     (document) => withPaging(document, { by: "page", parameter: "p", total: { header: "X", path: "total" } }),
@@ -113,11 +113,11 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   [
     "a letter that no date format has",
     (document) => document.archive.dateFormat = "DD.MM.YYYY",
-    /"\/archive\/dateFormat" is "DD\.MM\.YYYY", in which "D" means nothing/,
+    /"\/archive\/dateFormat" is "DD\.MM\.YYYY", in which "D" has no meaning/,
   ],
   ["a date format without a year", (document) => document.api.dateFormat = "d.M.", /dateFormat" .* has no year/],
-  ["a date format whose parts run together", (document) => document.api.dateFormat = "Mdyyyy", /M cannot be told/],
-  ["an hour that may be one of two", (document) => document.api.dateFormat = "d.M.yyyy h:mm", /may be one of two/],
+  ["a date format whose parts run together", (document) => document.api.dateFormat = "Mdyyyy", /M cannot be separated/],
+  ["an hour that may be one of two", (document) => document.api.dateFormat = "d.M.yyyy h:mm", /hour is ambiguous/],
   ["minutes without hours", (document) => document.api.dateFormat = "yyyy-MM-dd mm", /a minute without the hour/],
   [
     "a day alone in a format that has none",
@@ -134,7 +134,7 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   [
     "paging beside page parameters",
     (document) => document.api.paging = { by: "link" },
-    /"\/api\/pageParameter" stands/,
+    /"\/api\/pageParameter" is set as well/,
   ],
   ["paging without a way", (document) => withPaging(document, {}), /"\/api\/paging\/by" is missing/],
   [
@@ -156,7 +156,7 @@ const INVALID_DOCUMENTS: [string, (document: Json) => void, RegExp][] = [
   [
     "a first page of links",
     (document) => withPaging(document, { by: "link", first: 0 }),
-    /"\/api\/paging\/first" does not go with paging by link/,
+    /"\/api\/paging\/first" has no effect in paging by link/,
   ],
   ["one mark for decimals and groups", (document) => document.api.groupMark = ".", /"\/api\/groupMark" is the same/],
   [
@@ -271,7 +271,7 @@ Deno.test("a day cannot end in an hour that is repeated when clocks change, in a
   assert.equal(use("02:30", { shop: "UTC" }), "UTC");
   assert.equal(use("02:30", { shop: "Europe/Berlin", timeZone: "Asia/Tokyo" }), "Asia/Tokyo");
   for (const zones of [{ shop: "Europe/Berlin" }, { shop: "UTC", timeZone: "Europe/Berlin" }]) {
-    assert.throws(() => use("02:30", zones), /dayEndsAt "02:30" .* clock of Europe\/Berlin is put back over it/);
+    assert.throws(() => use("02:30", zones), /dayEndsAt "02:30" .* clock of Europe\/Berlin is put back past that time/);
   }
   assert.throws(() => use("01:30", { shop: "America/New_York" }), StorecastError);
 });

@@ -39,13 +39,13 @@ Deno.test("no rule is suggested for a column that differs within orders, since i
     "1,2026-03-14,2.50,b,cancelled",
     "2,2026-03-14,2.50,b,paid",
   );
-  assert.match(text, /skip .*no rule is suggested, as only some rows of an order have a value/);
+  assert.match(text, /skip .*no rule is suggested, since only some rows of an order have a value/);
   assert.doesNotMatch(text, /"skip": /);
 });
 
 Deno.test("all rows of one product in an order are counted, and the output says so", async () => {
   const { text } = await proposeRows(...EXPORT);
-  assert.match(text, /row_id +none, though order #1003 has two rows of product PL-9: all are counted; /);
+  assert.match(text, /row_id +none, although order #1003 has two rows of product PL-9: all are counted; /);
 });
 
 Deno.test("a currency beside amounts is written, or left open if its sign is used by several currencies", async () => {
@@ -60,14 +60,14 @@ Deno.test("a currency beside amounts is written, or left open if its sign is use
       [["EUR 89,99", "-12,50 EUR"], "EUR"],
       [["1 249,00 zł", "12,50 zł"], "PLN"],
       [["89.99", "(12.50)"], undefined],
-      [["$89.99", "$12.50"], 'DECIDE: USD or another: "$" stands beside amounts, which several currencies use'],
+      [["$89.99", "$12.50"], 'DECIDE: USD or another: "$" is next to amounts, and several currencies use it'],
       [
         ["89,50 kr", "12,50 kr"],
-        'DECIDE: DKK or ISK or NOK or SEK: "kr" stands beside amounts, which several currencies use',
+        'DECIDE: DKK or ISK or NOK or SEK: "kr" is next to amounts, and several currencies use it',
       ],
       [
         ["89,50 €", "12,50 CHF"],
-        'DECIDE: EUR or CHF: "€" and "CHF" stand beside amounts; rows of another than the one you name are rejected',
+        'DECIDE: EUR or CHF: "€" and "CHF" are next to amounts; rows in any other currency are rejected',
       ],
     ] as const
   ) assert.equal(await currencyOf(...amounts), currency, amounts.join());
@@ -96,10 +96,13 @@ Deno.test("a formula for sales is written only if it holds in every row", async 
   assert.match(percent, /"net amount", which is "unit price" x "qty" less "Discount %" in every row/);
   const amount = await salesOf("discount,net amount", rows[0]!, rows[1]!.replace(",10,", ",124.90,"));
   assert.match(amount, /"net amount", which is "unit price" x "qty" less "discount" in every row/);
-  assert.match(await salesOf("till,net amount", ...rows), /"net amount", though it is not "unit price" x "qty"/);
+  assert.match(await salesOf("till,net amount", ...rows), /"net amount", although it is not "unit price" x "qty"/);
   assert.match(await salesOf("till,netto", ...rows), /"netto" or \{"multiply":\["unit price","qty"\]\}: which is/);
   const before = await salesOf("Discount %,net amount", rows[0]!, "1,2026-03-14,1,1249.00,10,1249.00");
-  assert.match(before, /which is "unit price" x "qty" in every row, though there is "Discount %": it should be after/);
+  assert.match(
+    before,
+    /which is "unit price" x "qty" in every row, although there is "Discount %": it should be after/,
+  );
 });
 
 Deno.test("a discount in percent is read as a fraction, and a tax rate is not read as an amount of tax", async () => {
@@ -110,7 +113,7 @@ Deno.test("a discount in percent is read as a fraction, and a tax rate is not re
   );
   const columns = document["columns"] as Record<string, unknown>;
   assert.deepEqual([columns["discount"], columns["tax"]], [{ multiply: ["Rabatt %", 0.01] }, undefined]);
-  assert.match(text, /discount +\{"multiply":\["Rabatt %",0\.01\]\}: it has percents, as its name says +0\n/);
+  assert.match(text, /discount +\{"multiply":\["Rabatt %",0\.01\]\}: it is a percentage, by its name +0\n/);
 });
 
 Deno.test("a customer's number becomes the ID, and the names beside it the name", async () => {
@@ -149,7 +152,7 @@ Deno.test("a platform's export is recognised by the columns that its shipped doc
   const known = await linesOf("known", `${header},Country`, `${row},France`);
   assert.deepEqual(known.slice(1, 3), [
     "This looks like a file of uci: The public data sets Online Retail and Online Retail II as CSV.",
-    '"deno task source:new --platform uci" copies the document for it, which needs less to finish',
+    '"deno task source:new --platform uci" copies its document, which has less left to decide',
   ]);
   assert.doesNotMatch((await linesOf("other", header, row)).join("\n"), /looks like a file of/);
 });
@@ -163,7 +166,7 @@ Deno.test("only shipped documents count as platforms, and if one is for files th
   await assert.rejects(copied("shopfy"), (error) => {
     assert.equal(
       (error as { advice?: string }).advice,
-      "There are shopify, shopify_export, uci; for another shop, look at a file or a URL of it",
+      "The platforms are shopify, shopify_export, uci; for another shop, give a file or a URL instead",
     );
     return true;
   });

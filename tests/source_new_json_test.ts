@@ -79,9 +79,9 @@ Deno.test("WooCommerce's orders are understood: lines, guests, products without 
     dayParameters: undefined,
   });
   assert.deepEqual(open.map((line) => line.split(":")[0]), ["/api/dayParameters/"]);
-  assert.match(text, /order_date +"date_created"; not "date_created_gmt": check which it is/);
-  assert.match(text, /timeZone +the times name no zone/);
-  assert.match(text, /returns +not proposed; "refunds" may hold refunds/);
+  assert.match(text, /order_date +"date_created"; not "date_created_gmt": check which one is right/);
+  assert.match(text, /timeZone +the times have no zone/);
+  assert.match(text, /returns +not written; "refunds" may be refunds/);
 });
 
 Deno.test("Shopify's orders are understood: envelope, amounts in objects, and a discount that may be included in the price", async () => {

@@ -71,7 +71,7 @@ for (const [platform, orders, lines, time, amount] of PLATFORMS) {
     const write = (text: unknown): Promise<void> =>
       Deno.writeTextFile(join(folder.path, "sample.json"), JSON.stringify(text));
     await write(document);
-    await assert.rejects(readSourceDocument("sample", folder.path), /is to be decided: /);
+    await assert.rejects(readSourceDocument("sample", folder.path), /is not decided yet: /);
     const decided = { ...columns, sales: amount ?? `${lines}.price` };
     await write({ ...document, columns: decided, api: { ...api, dayParameters: {} } });
     await readSourceDocument("sample", folder.path);

@@ -180,13 +180,13 @@ Deno.test("an encoding is proved by its bytes, or guessed with a word for checki
   const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const latin = await propose(bytesOf(GERMAN.join("\r\n") + "\r\n"));
   assert.equal((latin.document["archive"] as Record<string, unknown>)["encoding"], "windows-1252");
-  assert.match(latin.text, /Guesses[^]+encoding +no UTF-8; windows-1252 reads "Währung"/);
+  assert.match(latin.text, /Guesses[^]+encoding +not UTF-8; windows-1252 reads "Währung"/);
 
   const wide = new Uint8Array(
     new Uint16Array([...GERMAN.join("\n") + "\n"].map((letter) => letter.charCodeAt(0))).buffer,
   );
   const unmarked = await propose(wide);
-  assert.match(unmarked.text, /encoding +UTF-16LE, as its first bytes say/i); // as the loader tells it, without a word
+  assert.match(unmarked.text, /encoding +UTF-16LE, by its first bytes/i); // as the loader tells it, without a word
   const marked = await propose(new Uint8Array([0xff, 0xfe, ...wide]));
   assert.equal((marked.document["archive"] as Record<string, unknown>)["encoding"], undefined);
 
@@ -221,14 +221,14 @@ Deno.test("decimal commas, which split every row except the header, are not mist
 Deno.test("a currency is taken from its column; if it has several, one must be chosen", async () => {
   const { open } = await proposeRows("order,date,amount,currency", "1,2026-03-14,1.50,EUR", "2,2026-03-14,2.50,USD");
   assert.deepEqual(open, [
-    '/currency: EUR or USD, all in "currency": rows of another than the one you name are rejected',
+    '/currency: EUR or USD, all in "currency": rows in any other currency are rejected',
   ]);
 });
 
 Deno.test("unknown columns are listed, and two candidates for one role are both shown", async () => {
   const { text } = await proposeRows("order,order date,date,amount,Till", "1,2026-03-14,2026-03-15,1.50,North");
-  assert.match(text, /Not taken[^]+"Till" {3}North/);
-  assert.match(text, /order_date +"order date"; not "date": check which it is/);
+  assert.match(text, /Not used; [^]+"Till" {3}North/);
+  assert.match(text, /order_date +"order date"; not "date": check which one is right/);
 });
 
 Deno.test("a file without a header, or without an order number, leaves these open", async () => {
@@ -252,14 +252,14 @@ Deno.test("no document is overwritten, and a document with open choices is refus
   const file = join(folder.path, "my shop.csv");
   await Deno.writeTextFile(file, "order,date,amount\n1,03/04/2026,1.50\n");
   const lines = await newSource(file, { today: TODAY, folder: folder.path });
-  assert.equal(lines[0], `Wrote "${join(folder.path, "my_shop.json")}", to finish`);
+  assert.equal(lines[0], `Wrote "${join(folder.path, "my_shop.json")}", a draft to finish`);
   assert.match(lines.at(-1)!, /set STORECAST_SOURCE=my_shop, then: deno task source:check ".+my shop\.csv"$/);
-  await assert.rejects(newSource(file, { today: TODAY, folder: folder.path }), /there is a document of that name/);
+  await assert.rejects(newSource(file, { today: TODAY, folder: folder.path }), /it exists already/);
   await assert.rejects(readSourceDocument("my_shop", folder.path), (error) => {
     assert.ok(error instanceof StorecastError);
     assert.match(
       error.message,
-      /"\/archive\/dateFormat" is to be decided: dd\/MM\/yyyy \(03\/04\/2026 is 3 April 2026\) or /,
+      /"\/archive\/dateFormat" is not decided yet: dd\/MM\/yyyy \(03\/04\/2026 is 3 April 2026\) or /,
     );
     return true;
   });
@@ -273,7 +273,7 @@ Deno.test("source:new explains usage errors, and samples that it cannot read", a
   };
   const fails = async (args: string[], exitCode: ExitCode, says: string): Promise<void> =>
     await assertFails(["source:new", ...args], {}, { exitCode, says });
-  await fails([], ExitCode.usage, 'Cannot run "deno task source:new": it takes either a file or URL, or --platform. …');
+  await fails([], ExitCode.usage, 'Cannot run "deno task source:new": it needs either a file or URL, or --platform. …');
   await fails(["/no/such.csv"], ExitCode.input, 'Cannot read "/no/such.csv": …');
   await fails([await path("a.csv", "")], ExitCode.input, 'Cannot look at "…": it is empty. …');
   await fails([await path("b.csv", "a,b\n")], ExitCode.input, 'Cannot look at "…": it has a header and no rows. …');
@@ -290,7 +290,7 @@ Deno.test("source:new explains usage errors, and samples that it cannot read", a
   await fails(
     [await path("e.json", '{"orders": [')],
     ExitCode.input,
-    'Cannot look at "…": it is JSON that is cut or not valid. …',
+    'Cannot look at "…": it is JSON that is cut off or invalid. …',
   );
   await fails(
     [await path("f.csv", "a,b\n1,2\n"), "--name", "My Shop"],
@@ -305,7 +305,7 @@ Deno.test("source:new explains usage errors, and samples that it cannot read", a
   await fails(
     ["--platform", "no_such"],
     ExitCode.usage,
-    'Cannot copy the document of "no_such": there is none. There are …',
+    'Cannot copy the document of "no_such": there is none. The platforms are …',
   );
 });
 
@@ -320,7 +320,7 @@ Deno.test("a platform's document is copied under a new name, and the needed sett
   const lines = await newSource(undefined, { platform: "shop", name: "north", today: TODAY, folder: folder.path });
   const copy = JSON.parse(await Deno.readTextFile(join(folder.path, "north.json")));
   const { settings: _, ...kept } = shipped;
-  assert.deepEqual(copy, { ...kept, source: "north", currency: "DECIDE: that of the shop, such as EUR" });
+  assert.deepEqual(copy, { ...kept, source: "north", currency: "DECIDE: the currency of the shop, such as EUR" });
   assert.ok(lines.includes("  SALES_API_URL   https://shop.example/orders.json"), lines.join("\n"));
 });
 
@@ -419,7 +419,7 @@ Deno.test("source:new writes a document into sources/ and suggests the next comm
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     assert.match(
       stdout,
-      new RegExp(`^Wrote ".*/sources/${name}\\.json", to finish\nLooked at 1 row\\(s\\)\n\nFound:\n`),
+      new RegExp(`^Wrote ".*/sources/${name}\\.json", a draft to finish\nLooked at 1 row\\(s\\)\n\nFound:\n`),
     );
     assert.equal(JSON.parse(await Deno.readTextFile(path)).source, name);
   } finally {

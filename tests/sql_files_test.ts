@@ -36,7 +36,7 @@ create or replace view mart.things as
 select thing.thing_id, (select count(*) from ods.copy) as copies
 from ods.thing;
 
-comment on view mart.things is 'Grain: one row a thing.';
+comment on view mart.things is 'Grain: one row per thing.';
 `;
 
 /** A migration that keeps the rules. */
@@ -130,7 +130,7 @@ Deno.test("lint:sql wants a comment at the top that names the function", async (
 
 Deno.test("lint:sql wants a comment in the catalog", async () => {
   assertFinding(await inFunction(/comment on.*/, ""), 1, /wanted: "comment on function ods.load…"/);
-  assertFinding(await inView("'Grain: one row a thing.'", "null"), 1, /wanted: "comment on view mart.things…"/);
+  assertFinding(await inView("'Grain: one row per thing.'", "null"), 1, /wanted: "comment on view mart.things…"/);
 });
 
 Deno.test("lint:sql wants p_ before parameters and leaves result columns alone", async () => {

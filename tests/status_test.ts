@@ -107,7 +107,7 @@ Deno.test("an outdated forecast is an alert, and a fallback a warning", async ()
   assert.equal(stale.code, ExitCode.forecast);
   assert.match(
     stale.stdout,
-    /^Alerts\nforecast: stale\. The newest forecast begins after 2024-03-30, but sales are complete to 2024-03-31\. /,
+    /^Alerts\nforecast: stale\. The latest forecast starts after 2024-03-30, but sales are complete up to 2024-03-31\. /,
   );
 
   await shop.database.rows(insert, ["2024-03-31", "2 days of history"]);
@@ -115,7 +115,7 @@ Deno.test("an outdated forecast is an alert, and a fallback a warning", async ()
   assert.equal(fallback.code, ExitCode.ok);
   assert.match(
     fallback.stdout,
-    /^Warnings\nSome series have no forecast, or a simpler one than usual: 2 days of history\n/,
+    /^Warnings\nSome series have no forecast, or their forecast is a fallback: 2 days of history\n/,
   );
 });
 

@@ -95,7 +95,7 @@ Deno.test("a row without a value may end the table, and a missing end row is rep
   ]);
   await emptyStore(database);
   assert.deepEqual(await notesOf(database, fileOf(HEADER, record(1)), withArchive({ endsAt })), [
-    "it has no row that ends its table, so it may be cut",
+    "it has no row that ends its table, so it may be cut off",
   ]);
   await emptyStore(database);
   const wrong = withArchive({ endsAt: [{ at: "Sum", present: true }] });

@@ -92,7 +92,7 @@ Deno.test("a US date is read with its pattern, and one that contradicts it is re
   ];
   assert.deepEqual(await load(document, ...records), ["5303 2026-11-02 10.0000", "5304 2026-11-12 20.0000"]);
   const rejected = await database.rows("select column_name, value, code, reason from etl.rejected_row");
-  const reason = "is not a date as M/d/yyyy H:mm";
+  const reason = "is not a date in the format M/d/yyyy H:mm";
   assert.deepEqual(rejected, [{ column_name: "order_date", value: "13/2/2026 8:26", code: "not_a_date", reason }]);
 });
 

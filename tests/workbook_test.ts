@@ -199,7 +199,7 @@ Deno.test("lines above the header, repeated headers and empty rows are treated a
   const skipping = { ...PLAIN_SHOP, archive: { ...PLAIN_SHOP.archive, skipLines: 2 } };
   assert.deepEqual(await notesOf(database, report, skipping), [
     "1 line without any value left out",
-    "its header came again and was left out, 1 time",
+    "its repeated header was left out 1 time",
   ]);
 });
 

@@ -13,17 +13,18 @@ import { runTask, taskCommand } from "../scripts/core/task.ts";
 import { readSqlFiles, type SqlFile } from "../scripts/database/read_sql_files.ts";
 import { EQUIVALENT } from "./mutation/equivalent_mutants.ts";
 import { type Mutant, mutantsOf } from "./mutation/mutants_of.ts";
-import { Workshop } from "./mutation/workshop.ts";
+import { MutantRunner } from "./mutation/mutant_runner.ts";
 
 /** The tests of a function, the most specific first; the first row that matches is used. */
 const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/checks\//, "data_tests publish"],
   [/etl\/missing_rate/, "exchange_rates several_sources"],
-  [/etl\/file_loss_reason/, "file_days"],
-  [/etl\/hold_batch/, "exchange_rates held_days file_days day_ledger"],
+  [/etl\/(file_loss_reason|loss_reason|shrink_limit|is_most_lost)/, "held_files held_days file_days"],
+  [/etl\/(fail_batch|rejection_reason)/, "rejected_rows silent_cases held_days day_ledger discard publish"],
+  [/etl\/hold_batch/, "held_days exchange_rates"],
   [/ods\/find_missing_file_lines/, "file_days lost_values returns silent_cases publish"],
   [
-    /etl\/(fail_batch|rejection_reason|api_loss_reason|loss_reason|shrink_limit|is_most_lost|lost_|accept_day|record_days)|ods\/find_missing_lines/,
+    /etl\/(api_loss_reason|lost_|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
@@ -51,13 +52,13 @@ async function mutate(names: string[], { jobs }: { jobs: number }): Promise<void
   const waiting = (await Promise.all(files.map(mutantsOf))).flat();
   const counts = { killed: 0, survived: 0, invalid: 0, equivalent: 0 };
   await Promise.all(Array.from({ length: jobs }, async () => {
-    await using workshop = await Workshop.open();
+    await using runner = await MutantRunner.open();
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const line = `sql/${mutant.path}:${mutant.line}  ${mutant.change}`;
       const equivalent = EQUIVALENT.find(([pattern]) => pattern.test(`${mutant.path} ${mutant.change}`));
       const { status, by } = equivalent
         ? { status: "equivalent" as const, by: equivalent[1] }
-        : await workshop.try(mutant, testsOf(mutant), SECONDS);
+        : await runner.try(mutant, testsOf(mutant), SECONDS);
       counts[status]++;
       if (status === "killed") console.log(`${line}\n    killed by ${by}`);
       if (status === "equivalent") console.log(`${line}\n    equivalent: ${by}`);

@@ -10,10 +10,10 @@ import { scratchDatabase } from "./scratch_database.ts";
 export async function restoreStore(
   settings: Settings,
   path: string,
-  { isVerified, progress }: { isVerified: boolean; progress: (text: string) => void },
+  { onlyVerify, progress }: { onlyVerify: boolean; progress: (text: string) => void },
 ): Promise<Manifest> {
   await requireFile(path); // before a database is made
-  if (isVerified) {
+  if (onlyVerify) {
     await using scratch = await scratchDatabase(settings);
     return await restoreBackup(scratch.database, path, { progress });
   }

@@ -6,14 +6,14 @@ import { migrate } from "../store/migrate.ts";
 import type { ServerAddress } from "../database/server_address.ts";
 import { startCheckServer } from "./check_server.ts";
 
-/** Databases to copy, each named by the hash of the SQL that made it; those that are being made; and those of checks. */
+/** Prefixes of databases: templates, each named by the hash of its SQL; unfinished templates; and databases of checks. */
 const [TEMPLATE, MAKING, CHECK] = ["template_", "making_", "check_"];
 
 /**
- * Leaves out of a publication what decides on no row, which is half of its time: orders, aggregates, and the tests that these agree.
- * A check is thrown away, so that nothing of it need be logged.
+ * Removes the steps of a publication that do not affect order lines, and take half of its time: orders, marts, and the data tests that
+ * compare them. The tables are unlogged, since the database is dropped after the check.
  */
-const LEAVE_OUT = `
+const SHORTCUTS = `
   create or replace function ods.load_orders(p_batch_id bigint)
   returns setof date language sql as 'select null::date where false';
   create or replace function mart.refresh(p_days date[])
@@ -31,14 +31,14 @@ export interface CheckDatabase {
   readonly sqlHash: string;
 }
 
-/** Makes an empty store on the server of checks, a copy of one that an earlier check has migrated, until `resources` are disposed of. */
+/** Creates an empty store on the check server, from the template, until `resources` are disposed of. */
 export async function openCheckDatabase(dataFolder: string, resources: AsyncDisposableStack): Promise<CheckDatabase> {
   const address = await startCheckServer(dataFolder, resources);
   const maker = resources.use(await connect(address.superuserUrl));
   const files = await Promise.all(["migrations", "views", "functions"].map((folder) => readSqlFiles(folder)));
-  const sqlHash = sha256(...files.flat().flatMap(({ path, text }) => [path, text]), LEAVE_OUT);
+  const sqlHash = sha256(...files.flat().flatMap(({ path, text }) => [path, text]), SHORTCUTS);
   const name = CHECK + randomName();
-  // Until there is a connection to a database, another check would drop it as left over.
+  // A check drops databases without a connection as abandoned, so the lock is held until there is one.
   await maker.rows("select pg_advisory_lock(hashtext('storecast check'), 0)");
   const template = await findTemplate(address, maker, sqlHash);
   await dropUnused(maker, CHECK);
@@ -48,11 +48,11 @@ export async function openCheckDatabase(dataFolder: string, resources: AsyncDisp
   await maker.rows(`create database ${name} template ${template} owner ${roleOf(address.ownerUrl)}`);
   const database = resources.use(await connect(inDatabase(address.ownerUrl, name)));
   await maker.rows("select pg_advisory_unlock(hashtext('storecast check'), 0)");
-  await database.rows("set synchronous_commit = off"); // nothing of it has to outlive a crash
+  await database.rows("set synchronous_commit = off"); // nothing has to survive a crash
   return { database, sqlHash };
 }
 
-/** Returns the name of the database to copy, and makes it if the SQL has changed since, or there is none. */
+/** Returns the name of the template; creates it if there is none for this SQL. */
 async function findTemplate({ ownerUrl }: ServerAddress, maker: Database, sqlHash: string): Promise<string> {
   const name = TEMPLATE + sqlHash.slice(0, 32);
   if ((await maker.rows("select from pg_database where datname = $1", [name])).length > 0) return name;
@@ -65,13 +65,13 @@ async function findTemplate({ ownerUrl }: ServerAddress, maker: Database, sqlHas
   {
     await using database = await connect(inDatabase(ownerUrl, unfinished));
     await migrate(database);
-    await database.client.query(LEAVE_OUT);
+    await database.client.query(SHORTCUTS);
   }
   await maker.rows(`alter database ${unfinished} rename to ${name}`);
   return name;
 }
 
-/** Drops the databases of a kind that nobody is connected to. */
+/** Drops the databases with a prefix that have no connections. */
 async function dropUnused(maker: Database, prefix: string): Promise<void> {
   const unused = await maker.rows<{ datname: string }>(
     `select datname

@@ -10,16 +10,16 @@ import { checkRows } from "./check_rows.ts";
 import { type MadeRequest, RequestRecorder } from "./recorded_requests.ts";
 import { unusedPaths } from "./used_names.ts";
 
-/** Milliseconds for which a request that fails is repeated: whoever checks a source waits for it, and may have mistyped its host. */
+/** Milliseconds for which a failed request is retried: the user is waiting, and may have mistyped the host. */
 const PATIENCE = 10_000;
 
-/** Checks a day of the API: its requests, even if the answer cannot be read, and its rows. */
+/** Checks a day of the API; reports its requests even if the answer cannot be read. */
 export async function checkDay(context: RunContext, api: SalesApi, day: string): Promise<Checked> {
   const { document } = context;
   const recorder = new RequestRecorder(document.api!, {
     onRequest: (number, last) => {
-      const said = last === undefined ? "" : `, after ${last.status === null ? "no answer" : `status ${last.status}`}`;
-      context.progress(`Asking for ${day}: request ${number}${said}`);
+      const after = last === undefined ? "" : `, after ${last.status === null ? "no answer" : `status ${last.status}`}`;
+      context.progress(`Reading ${day}: request ${number}${after}`);
     },
   });
   const incoming = dayBatch(context, { patience: PATIENCE, ...api, fetch: recorder.fetch }, day);

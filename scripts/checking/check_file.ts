@@ -6,9 +6,9 @@ import type { SourceDocument } from "../sources/documents/source_document.ts";
 import type { RunContext } from "../store/run_context.ts";
 import type { Checked } from "./checked.ts";
 import { checkRows } from "./check_rows.ts";
-import { unusedColumns, unusedPaths } from "./used_names.ts";
+import { KEPT_ORDERS, unusedColumns, unusedPaths } from "./used_names.ts";
 
-/** Checks a file; throws the error that loading would end with before it had rows. */
+/** Checks a file; throws if it cannot be read, as loading would. */
 export async function checkFile(context: RunContext, path: string): Promise<Checked> {
   const { document, today } = context;
   using file = await InputFile.open(path, "load");
@@ -30,21 +30,18 @@ export async function checkFile(context: RunContext, path: string): Promise<Chec
   };
 }
 
-/** Orders whose paths are collected. */
-const KEPT_ORDERS = 200;
-
-/** Returns some orders of a JSON file, as parsed; none of those that are no JSON. */
+/** Parses the first orders of a JSON file; leaves out invalid ones. */
 async function firstOrders(file: InputFile, document: SourceDocument): Promise<unknown[]> {
   const opened = await openContent(file, archiveOf(document));
   if (opened.kind !== "json") return [];
-  const { readJsonRows } = await import("../sources/json/json_rows.ts");
+  const { readJsonRows } = await import("../sources/json/read_json_rows.ts");
   const orders: unknown[] = [];
   for await (const { rows } of readJsonRows(opened.content)) {
     for (const { bytes } of rows.slice(0, KEPT_ORDERS - orders.length)) {
       try {
         orders.push(JSON.parse(new TextDecoder().decode(bytes)));
       } catch {
-        // Such a row is rejected, and shown as such.
+        // The row is reported as rejected.
       }
     }
     if (orders.length >= KEPT_ORDERS) break;

@@ -8,10 +8,10 @@ import type { CheckedRows } from "./checked.ts";
 import { publishChecked } from "./publish_checked.ts";
 import { watchBatch } from "./watched_batch.ts";
 
-/** Rows after which a file is not read further. */
+/** Most rows of a file that are checked. */
 const MOST_ROWS = 2_000_000;
 
-/** Stages and publishes a batch as loading does, and tells what became of its rows. */
+/** Stages and publishes a batch as loading does, and reads what became of its rows. */
 export async function checkRows(
   context: RunContext,
   incoming: IncomingBatch,
@@ -21,24 +21,24 @@ export async function checkRows(
     onProgress: (bytes) => context.progress(`Reading: ${Math.round(bytes / 1e6)} MB`),
   });
   if (!("batchId" in staged)) throw new Error("A check found an earlier batch in its empty store");
-  context.progress(`Working out ${staged.rowsRead} row(s)`);
+  context.progress(`Publishing ${staged.rowsRead} row(s)`);
   const { batch, whole } = await publishChecked(context, staged.batchId);
   const rows = {
     ...whole?.rows,
     batch: whole?.batch ?? (await readBatches(context.database, [staged.batchId]))[0]!,
     skipped: [...watched.leftOut].map(([rule, rows]) => ({ rule, rows })),
     notes: watched.isCut()
-      ? [`only its first ${counted(staged.rowsRead)} rows were read, so what comes later is not checked`]
+      ? [`only its first ${counted(staged.rowsRead)} rows were read; later rows were not checked`]
       : [],
   };
   return { rows, error: unpublished(batch) };
 }
 
-/** Returns the error with which loading would leave a batch unpublished. */
+/** Returns the error of a batch that loading would not publish. */
 function unpublished(batch: Batch): StorecastError | undefined {
   if (batch.status === "published") return undefined;
   return new StorecastError(`It would not be published: ${batch.reason}`, {
     exitCode: ExitCode.batchFailed,
-    advice: "Correct the source or its document; rejectLimit in the document says how many rows may be rejected",
+    advice: "Correct the source or its document; rejectLimit in the document sets how many rows may be rejected",
   });
 }

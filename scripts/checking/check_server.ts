@@ -5,12 +5,12 @@ import { openOwnFile } from "../database/own_file.ts";
 import type { ServerAddress } from "../database/server_address.ts";
 
 /**
- * Starts the server of checks, or joins the checks that use it already, until `resources` are disposed of. It is an embedded server of
- * its own in the data folder, apart from the store wherever that is; the last check that uses it stops it. Its files stay for the next
- * check, since making them takes seconds.
+ * Starts the check server, or joins other checks that use it, until `resources` are disposed of. It is a separate embedded server in the
+ * data folder, wherever the store is; the last check that uses it stops it. Its files stay for the next check, since creating them takes
+ * seconds.
  *
- * Every check holds a shared lock, which the system takes away from a process that dies: a server that such a process left running
- * is used and stopped by the next check.
+ * Every check holds a shared lock, which the operating system releases if the process dies; the next check then uses and stops a server
+ * that was left running.
  */
 export async function startCheckServer(dataFolder: string, resources: AsyncDisposableStack): Promise<ServerAddress> {
   const { checkServer, checkLock } = dataPaths(dataFolder);
@@ -18,10 +18,10 @@ export async function startCheckServer(dataFolder: string, resources: AsyncDispo
   const lock = resources.use((await openOwnFile(checkLock, { create: true, read: true, write: true, mode: 0o600 }))!);
   const server = new EmbeddedServer(checkServer, { ports: freePorts }); // its clients come and go with it
   await lock.lock(false);
-  // Before it is started, since a signal may come meanwhile.
+  // Registered before the start, since a signal may arrive during it.
   resources.defer(async () => {
     await lock.unlock();
-    // Whoever still uses it has a share of the lock; whoever comes now waits until it is stopped.
+    // Other checks that use the server share the lock; a check that begins now waits until the server is stopped.
     if (await lock.tryLock(true)) await server.stop();
   });
   return await server.start();

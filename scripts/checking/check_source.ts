@@ -15,12 +15,12 @@ import { openCheckDatabase } from "./check_database.ts";
 import { stopOnSignal } from "./stop_on_signal.ts";
 
 /**
- * Checks a file, or without one a day of the API, against the source's document in an empty store that is thrown away. `show` gets
- * what was found as soon as it is known.
+ * Checks a file, or without one a day of the API, against the source's document, in an empty store that is dropped afterwards. `show` is
+ * called with the result before the clean-up.
  */
 export async function checkSource(
   task: TaskContext,
-  { file, day: asked, source, show }: {
+  { file, day: givenDay, source, show }: {
     file?: string | undefined;
     day?: string | undefined;
     source?: string | undefined;
@@ -31,9 +31,9 @@ export async function checkSource(
   const own = chooseSource(settings.sources, source, "check");
   const document = await readShopDocument({ source: own.source, timeZone: settings.timeZone });
   const today = businessDay(now, document);
-  const day = file === undefined ? dayToCheck(document, { asked, today, url: own.salesApiUrl }) : undefined;
+  const day = file === undefined ? dayToCheck(document, { givenDay, today, url: own.salesApiUrl }) : undefined;
   using progress = new Progress();
-  progress.show("Starting the database of checks");
+  progress.show("Starting the check server");
   await using resources = new AsyncDisposableStack();
   return await stopOnSignal(() => resources.disposeAsync(), async () => {
     const { database, sqlHash } = await openCheckDatabase(settings.dataFolder, resources);
@@ -49,18 +49,18 @@ export async function checkSource(
     };
     const checked = day === undefined ? await checkFile(context, file!) : await checkApi(day);
     progress[Symbol.dispose]();
-    show(checked, document); // what comes now takes a moment
+    show(checked, document); // before the clean-up, which takes a moment
     return checked;
   });
 }
 
-/** The source whose API is the sample shop's unless another is set. */
+/** Source of the sample shop, whose API needs no SALES_API_URL. */
 const SAMPLE = "superstore";
 
-/** Returns the day to ask for, by default yesterday; throws if there is no API to ask, or the day is not over. */
+/** Returns the day to check, by default yesterday; throws if the source has no API, or if the day is not over. */
 function dayToCheck(
   { source, api }: ShopDocument,
-  { asked, today, url }: { asked: string | undefined; today: string; url: string | undefined },
+  { givenDay, today, url }: { givenDay: string | undefined; today: string; url: string | undefined },
 ): string {
   const missing = api === undefined
     ? `"sources/${source}.json" has no "api"`
@@ -74,7 +74,7 @@ function dayToCheck(
     });
   }
   const yesterday = addDays(today, -1);
-  const day = asked ?? yesterday;
+  const day = givenDay ?? yesterday;
   if (day <= yesterday) return day;
   throw new StorecastError(`Cannot check ${day}: the day is not over yet`, {
     exitCode: ExitCode.usage,

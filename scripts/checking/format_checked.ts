@@ -11,7 +11,7 @@ import { cut, WIDTH, wrap } from "./text_lines.ts";
 
 const [SHOWN_REQUESTS, SHOWN_NAMES] = [10, 40];
 
-/** Returns what a check has found as the lines of a page. */
+/** Formats the result of a check as lines of text. */
 export function formatChecked(checked: Checked, document: ShopDocument): string[] {
   const parts = [
     describeInput(checked, document),
@@ -45,29 +45,29 @@ function formatRequests({ requests = [] }: Checked): string[] {
   const kinds = foldRepeated(requests);
   const shown = kinds.slice(0, SHOWN_REQUESTS).flatMap(
     ({ number, times, request: { method, url, body, status, rows }, seconds }) => {
-      const said = status === null ? "no answer" : `status ${status}`;
+      const answer = status === null ? "no answer" : `status ${status}`;
       const often = times > 1 ? ` (${counted(times)} times)` : "";
       const orders = rows === null ? "" : `, ${several(rows, "order")}`;
       const lead = `  ${String(number).padStart(2)}  `;
       return [
         ...wrapUrl(`${method} ${visible(url)}`, lead),
         ...body === undefined ? [] : [cut(`        ${visible(body)}`, WIDTH)],
-        `      ${said}${often}${orders}, ${seconds.toFixed(2)} s`,
+        `      ${answer}${often}${orders}, ${seconds.toFixed(2)} s`,
       ];
     },
   );
   const next = kinds[SHOWN_REQUESTS];
   const more = next === undefined ? [] : [`  and ${counted(requests.length - next.number + 1)} more`];
-  return [`Asked, in ${several(requests.length, "request")}:`, ...shown, ...more];
+  return [`Made ${several(requests.length, "request")}:`, ...shown, ...more];
 }
 
-/** A request, and how often it was made in a row with the same result. */
+/** Consecutive equal requests with the same result. */
 interface RepeatedRequest {
-  /** Place of the first one among all requests. */
+  /** Number of the first one among all requests, from 1. */
   readonly number: number;
   times: number;
   readonly request: MadeRequest;
-  /** Seconds of all of them. */
+  /** Total seconds. */
   seconds: number;
 }
 
@@ -87,7 +87,7 @@ function isSame(one: MadeRequest, other: MadeRequest): boolean {
   return (["method", "url", "body", "status", "rows"] as const).every((name) => one[name] === other[name]);
 }
 
-/** Returns a URL in lines that can be copied together, cut before its parameters. */
+/** Breaks a URL into lines, before its parameters, so that it can still be copied as a whole. */
 function wrapUrl(text: string, lead: string): string[] {
   const lines = [lead];
   for (const [index, part] of text.split(/(?=[?&])/).entries()) {
@@ -120,7 +120,7 @@ function formatUnused(unused: readonly string[]): string[] {
   return ['Not used; to keep one, name it under "attributes":', ...wrap(names.join(", ") + more, "  ")];
 }
 
-/** Returns the same as JSON, for programs. */
+/** Formats the result of a check as JSON. */
 export function formatCheckedJson({ error, rows, ...checked }: Checked): string {
   const { batch, ...rest } = rows ?? {};
   const counts = batch === undefined ? {} : {

@@ -2,10 +2,10 @@ import type { CheckedDay } from "./published_rows.ts";
 import { counted } from "../core/counted.ts";
 import { amount, table } from "./text_lines.ts";
 
-/** Days, and months, that are shown one by one. */
+/** Most days and most months that are shown one by one. */
 const [MOST_DAYS, MOST_MONTHS] = [31, 48];
 
-/** Returns the sums of the days; those of the months, or years, if there are many. */
+/** Formats the sums by day; by month or year if there are many days. */
 export function formatDays(days: readonly CheckedDay[]): string[] {
   const by = sumBy(days, days.length <= MOST_DAYS ? 10 : 7);
   const isByYear = by.length > MOST_MONTHS;
@@ -35,11 +35,11 @@ interface Sum {
   lines: number;
   orders: number;
   returns: number;
-  /** In ten-thousandths, exact. */
+  /** Exact, in units of 0.0001. */
   sales: bigint;
 }
 
-/** Sums days up whose first so many characters are the same. */
+/** Sums the days by the first characters of their date: 10 by day, 7 by month, 4 by year, 0 in total. */
 function sumBy(days: readonly CheckedDay[], characters: number): [string, Sum][] {
   const sums = new Map<string, Sum>();
   for (const { day, lines, orders, returns, sales } of days) {
@@ -56,7 +56,7 @@ function sumBy(days: readonly CheckedDay[], characters: number): [string, Sum][]
 
 const DECIMALS = 4;
 
-/** Reads a number with four decimals, as the database writes it, as a number of ten-thousandths. */
+/** Parses a decimal with up to four decimals into units of 0.0001. */
 function readUnits(text: string): bigint {
   const [integer, decimals = ""] = text.split(".");
   return BigInt(integer + decimals.padEnd(DECIMALS, "0"));

@@ -9,7 +9,7 @@ import { cut, WIDTH, wrap } from "./text_lines.ts";
 
 const [SHOWN_DAYS, SHOWN_DIFFERENCES] = [5, 3];
 
-/** Returns the rejected rows by reason, each with some examples. */
+/** Formats the rejected rows by reason, with some examples of each. */
 export function formatRejected(
   { rejected = [], batch }: CheckedRows,
   checked: Checked,
@@ -35,13 +35,13 @@ export function formatRejected(
   return [`Rejected, ${several(batch.rows_rejected, "row")} by reason:`, ...kinds];
 }
 
-/** Returns a row with its columns in the order of the document. */
+/** Sorts the columns of a row as in the document. */
 function inOrder(record: object, cells: object): object {
   const names = [...new Set([...Object.keys(cells), ...Object.keys(record)])];
   return Object.fromEntries(names.flatMap((name) => name in record ? [[name, record[name as keyof object]]] : []));
 }
 
-/** Returns the rows that are not meant, by rule. */
+/** Formats the left-out rows by reason. */
 export function formatLeftOut({ skipped, left_out: others = [], batch }: CheckedRows): string[] {
   if (Number(batch.rows_left_out) === 0) return [];
   const rules = skipped.map(({ rule, rows }) =>
@@ -53,15 +53,13 @@ export function formatLeftOut({ skipped, left_out: others = [], batch }: Checked
   const reasons = others.map(({ reason, rows, days }: LeftOutRows) => {
     const shown = days.slice(0, SHOWN_DAYS).join(", ") +
       (days.length > SHOWN_DAYS ? ` and ${days.length - SHOWN_DAYS} more` : "");
-    const why = reason === "other_day"
-      ? `of another day: ${shown}`
-      : "returns of a day that is not over, which come later";
+    const why = reason === "other_day" ? `of another day: ${shown}` : "returns of a day that is not over yet";
     return wrap(why, `  ${counted(rows)}  `);
   });
   return [`Left out, ${several(batch.rows_left_out, "row")}:`, ...rules.flat(), ...reasons.flat()];
 }
 
-/** Returns the rows that a later row replaces. */
+/** Formats the duplicate rows, each replaced by a later row. */
 export function formatDuplicates({ conflicts = [], batch }: CheckedRows, { channel }: Checked): string[] {
   if (Number(batch.rows_duplicate) === 0) return [];
   const differ = Number(batch.rows_conflicting);
@@ -80,14 +78,15 @@ export function formatDuplicates({ conflicts = [], batch }: CheckedRows, { chann
 function differences({ record, kept_record: kept }: Pick<Conflict, "record" | "kept_record">): string {
   const names = [...new Set([...Object.keys(record), ...Object.keys(kept)])]
     .filter((name) => record[name] !== kept[name] && name !== "row_id");
-  const said = (value: string | undefined): string => value === undefined ? "nothing" : `"${visible(cut(value, 24))}"`;
+  const quoted = (value: string | undefined): string =>
+    value === undefined ? "nothing" : `"${visible(cut(value, 24))}"`;
   const shown = names.slice(0, SHOWN_DIFFERENCES).map((name) =>
-    `${name} ${said(record[name])}, then ${said(kept[name])}`
+    `${name} ${quoted(record[name])}, then ${quoted(kept[name])}`
   );
   return shown.join("; ") + (names.length > SHOWN_DIFFERENCES ? `; and ${names.length - SHOWN_DIFFERENCES} more` : "");
 }
 
-/** Returns how many of the lines lack a value, by column. */
+/** Formats the number of lines without a value, by column. */
 export function formatUnknown({ batch }: CheckedRows): string[] {
   const unknown = Object.entries(batch.unknown);
   if (unknown.length === 0) return [];

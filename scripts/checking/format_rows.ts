@@ -9,11 +9,11 @@ import { amount, cut, table, WIDTH } from "./text_lines.ts";
 
 const [VALUE, ORIGIN] = [26, 46];
 
-/** Columns whose texts may be cut in the table of rows, and how many characters they have: as many as fit. */
+/** Columns whose texts may be cut in the table of rows, and their largest and smallest width, in characters. */
 const CUT_COLUMNS = ["order_id", "product_id", "product_name"];
 const [WIDEST_CELL, NARROWEST_CELL] = [18, 6];
 
-/** Returns the first row column by column: what each value becomes, and where it comes from. */
+/** Formats the first row column by column: each value, and where it comes from. */
 export function formatFirstRow(row: CheckedRow, { channel }: Checked, document: SourceDocument): string[] {
   const isReturn = row.received["placed_on"] !== undefined;
   const { lines, returns } = channelOf(document, channel);
@@ -24,8 +24,8 @@ export function formatFirstRow(row: CheckedRow, { channel }: Checked, document: 
     const name = own ? names[Number(own[1]) - 1]! : column;
     const value = own ? row.attributes[name] : valueOf(row, column);
     const received = row.received[column];
-    const said = received === undefined ? "nothing" : `"${visible(received)}"`;
-    const from = typeof cell === "string" || received === undefined || received !== value ? `: ${said}` : "";
+    const text = received === undefined ? "nothing" : `"${visible(received)}"`;
+    const from = typeof cell === "string" || received === undefined || received !== value ? `: ${text}` : "";
     return [visible(name), cut(value === undefined ? "unknown" : visible(value), VALUE), describeCell(cell) + from];
   });
   const place = channel === "archive" ? "line" : "row";
@@ -39,7 +39,7 @@ export function formatFirstRow(row: CheckedRow, { channel }: Checked, document: 
   ];
 }
 
-/** What an order line has in place of a column that it does not keep as it came. */
+/** Returns the value of the order line for a column of the document. */
 function valueOf({ values, received }: CheckedRow, column: string): string | undefined {
   if (column === "row_id") return values["line_id"];
   if (column === "currency") return received["currency"];
@@ -47,12 +47,12 @@ function valueOf({ values, received }: CheckedRow, column: string): string | und
   return value === undefined ? undefined : numberText(column, value);
 }
 
-/** Returns a cell as the document writes it. */
+/** Formats a cell as in the document. */
 export function describeCell(cell: Cell): string {
   return visible(JSON.stringify(cell));
 }
 
-/** Returns the first rows as a table of what tells them apart. */
+/** Formats the first rows as a table of their most important columns. */
 export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): string[] {
   const has = (column: string): boolean => rows.some(({ values }) => values[column] !== undefined);
   const columns = [
@@ -78,16 +78,16 @@ export function formatRows(rows: readonly CheckedRow[], { channel }: Checked): s
   const right = new Set([place, ...columns].flatMap((column, index) => isNumber(column) ? [index] : []));
   const header = [place, ...columns.map((column) => column.startsWith("product_") ? "product" : column)];
   const title = rows.length === 1
-    ? "The row as it would become:"
-    : `The first ${rows.length} rows as they would become:`;
+    ? "The row as it would be loaded:"
+    : `The first ${rows.length} rows as they would be loaded:`;
   for (let widest = WIDEST_CELL;; widest--) {
     const lines = table([header, ...shown(widest)], right);
-    // A line that is too long all the same is not cut: its sales are at its end.
+    // A line that is still too long is not cut, since it ends with the sales.
     if (widest === NARROWEST_CELL || lines.every((line) => [...line].length <= WIDTH)) return [title, ...lines];
   }
 }
 
-/** Returns an amount with two decimals at least, a quantity or a share with those that it needs; another text as it is. */
+/** Formats an amount with at least two decimals, and a quantity or discount without trailing zeros; returns other texts unchanged. */
 function numberText(column: string, text: string): string {
   if (!NUMBER_COLUMNS.has(column)) return text;
   return ["quantity", "discount"].includes(column)

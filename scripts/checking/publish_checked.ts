@@ -3,16 +3,16 @@ import { type Batch, publishBatch } from "../loading/publish_staged.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { type PublishedRows, readPublishedRows } from "./published_rows.ts";
 
-/** What publishing a batch makes of it. */
+/** Result of publishing a batch in a check. */
 export interface PublishedCheck {
   /** The batch as loading would leave it: published, or failed with a reason. */
   readonly batch: Batch;
-  /** The batch as far as it can be published, without the limits that make it fail; undefined if the database cannot hold a value. */
+  /** The batch and its rows if it was accepted without limits; undefined if PostgreSQL cannot store a value. */
   readonly whole: { readonly batch: Batch; readonly rows: PublishedRows } | undefined;
 }
 
-/** Takes back a publication that failed, so that the batch can be published without its limits. */
-class TakenBack extends Error {
+/** Rolls back a publication that failed, so that the batch can be published without its limits. */
+class RollBack extends Error {
   readonly batch: Batch;
 
   constructor(batch: Batch) {
@@ -22,8 +22,8 @@ class TakenBack extends Error {
 }
 
 /**
- * Publishes a staged batch as loading does; one with too many rejected rows then once more as if it had been accepted, so that it
- * can be shown what the other rows become.
+ * Publishes a staged batch as loading does. If it fails because of too many rejected rows, publishes it once more as if it had been
+ * accepted, to show what becomes of the other rows.
  */
 export async function publishChecked(context: RunContext, batchId: string): Promise<PublishedCheck> {
   let failed: Batch | undefined;
@@ -31,7 +31,7 @@ export async function publishChecked(context: RunContext, batchId: string): Prom
     const whole = await publish(context, batchId, { isAccepted: false });
     return { batch: whole.batch, whole };
   } catch (error) {
-    if (!(error instanceof TakenBack)) return { batch: await publishBatch(context, batchId), whole: undefined };
+    if (!(error instanceof RollBack)) return { batch: await publishBatch(context, batchId), whole: undefined };
     failed = error.batch;
   }
   return { batch: failed, whole: await publish(context, batchId, { isAccepted: true }) };
@@ -48,8 +48,8 @@ async function publish(
       p_today: today,
       p_is_accepted: isAccepted,
     });
-    if (batch!.status !== "published") throw new TakenBack(batch!);
-    // The work tables of the publication are empty once it is committed.
+    if (batch!.status !== "published") throw new RollBack(batch!);
+    // Must read in the same transaction: its temporary tables are empty after the commit.
     return { batch: batch!, rows: await readPublishedRows(database as Database, batchId) };
   });
 }

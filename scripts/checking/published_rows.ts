@@ -3,22 +3,22 @@ import type { Database } from "../database/database.ts";
 
 const [SHOWN_ROWS, EXAMPLES, SHOWN_CONFLICTS] = [10, 3, 3];
 
-/** A row as it would become, with its line in the file or its position in the day. */
+/** A row as it would be loaded, with its line in the file or its position in the day. */
 export type CheckedRow = Functions["ods.first_lines"]["result"][number];
 
 /** Sums of a day. */
 export type CheckedDay = Functions["ods.sums_by_day"]["result"][number];
 
-/** Rejected rows of one reason. */
+/** Rejected rows with the same reason. */
 export type RejectedKind = Functions["ods.rejected_by_reason"]["result"][number];
 
-/** A row that a later one with the same key replaces, although it differs. */
+/** A row that a later, different row with the same key replaces. */
 export type Conflict = Pick<Relations["etl.conflicts"], "line" | "kept_line" | "record" | "kept_record">;
 
-/** Rows of other days than the batch's, which are left out. */
+/** Left-out rows of other days than the batch's. */
 export type LeftOutRows = Functions["ods.left_out_by_reason"]["result"][number];
 
-/** What the rows of a batch became, as its publication left them. */
+/** What became of the rows of a published batch. */
 export interface PublishedRows {
   readonly first: readonly CheckedRow[];
   readonly days: readonly CheckedDay[];
@@ -27,7 +27,7 @@ export interface PublishedRows {
   readonly left_out: readonly LeftOutRows[];
 }
 
-/** Reads what the rows of a batch became, in the transaction that has published it. */
+/** Reads what became of the rows of a batch, in the transaction that publishes it. */
 export async function readPublishedRows(database: Database, batchId: string): Promise<PublishedRows> {
   return {
     first: await database.call("ods.first_lines", { p_batch_id: batchId, p_limit: SHOWN_ROWS }),

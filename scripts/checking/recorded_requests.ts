@@ -2,31 +2,29 @@ import { Buffer } from "node:buffer";
 import { redactUrl } from "../core/redact_url.ts";
 import type { ApiDocument } from "../sources/documents/source_document.ts";
 import { answerShape } from "../sources/api/answer_shape.ts";
+import { KEPT_ORDERS } from "./used_names.ts";
 
-/** A request that was made, and what came back. */
+/** A request with its result. */
 export interface MadeRequest {
   readonly method: string;
-  /** Without user, password and the values of parameters that the document does not name. */
+  /** URL without user, password and the values of parameters that the document does not name. */
   readonly url: string;
   readonly body?: string;
-  /** Null where no answer came. */
+  /** HTTP status; null if there was no answer. */
   readonly status: number | null;
-  /** Orders in the answer, or what is one line each; null where they cannot be told. */
+  /** Number of orders or lines in the answer; null if it cannot be split. */
   readonly rows: number | null;
   readonly bytes: number;
   readonly seconds: number;
 }
 
-/** Orders of which the paths are collected. */
-const KEPT_ORDERS = 200;
-
-/** Gets the number of a request that is made now, and the one before it. */
+/** Gets the number of the next request, from 1, and the request before it. */
 type OnRequest = (number: number, last: MadeRequest | undefined) => void;
 
-/** Makes requests and keeps what came back. */
+/** Makes requests, and records their results. */
 export class RequestRecorder {
   readonly requests: MadeRequest[] = [];
-  /** The first orders that came, as parsed. */
+  /** The first received orders, parsed. */
   readonly orders: unknown[] = [];
   readonly #api: ApiDocument;
   readonly #onRequest: OnRequest;
@@ -37,18 +35,18 @@ export class RequestRecorder {
     this.#onRequest = onRequest;
   }
 
-  /** Makes a request as the runtime does, and keeps the answer on its way. */
+  /** Makes a request like the runtime's `fetch`, and records the answer while it passes through. */
   readonly fetch: typeof fetch = async (input, init) => {
     this.#onRequest(this.requests.length + 1, this.requests.at(-1));
     const began = performance.now();
     const { method = "GET", body } = init ?? {};
-    const asked = {
+    const request = {
       method,
       url: this.#shownUrl(String(input)),
       ...typeof body === "string" ? { body } : {},
     };
     const done = (status: number | null, rows: number | null, bytes: number): void => {
-      this.requests.push({ ...asked, status, rows, bytes, seconds: (performance.now() - began) / 1000 });
+      this.requests.push({ ...request, status, rows, bytes, seconds: (performance.now() - began) / 1000 });
     };
     let response: Response;
     try {
@@ -79,7 +77,7 @@ export class RequestRecorder {
     return new Response(passed, response);
   };
 
-  /** Keeps some orders of a page; returns how many it has. */
+  /** Keeps the first orders; returns the number of orders in the page. */
   #keep(bytes: Uint8Array): number | null {
     try {
       const { rows } = answerShape(this.#api).split(bytes);
@@ -88,7 +86,7 @@ export class RequestRecorder {
       }
       return rows.length;
     } catch {
-      return null; // the task says what is wrong with it
+      return null; // reading the day reports the error
     }
   }
 
@@ -100,7 +98,7 @@ export class RequestRecorder {
   }
 }
 
-/** The parameters of the URL that the document writes, none of which is a secret. */
+/** Returns the query parameters that the document names; none of them is a secret. */
 function namedParameters({ dayParameters, paging, ...api }: ApiDocument): Set<string | undefined> {
   return new Set([
     ...Object.keys(dayParameters),

@@ -1,16 +1,16 @@
 import { printError } from "../core/print.ts";
 
-/** The exit codes of a program that such a signal has ended, as a shell gives them. */
+/** Signals, and the exit codes that a shell reports for them. */
 const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143]] as const;
 
-/** Runs `work`; calls `stop` before a signal ends the task. A second signal ends it at once. */
+/** Runs `work`; if a signal arrives, calls `stop` before the task exits. A second signal exits at once. */
 export async function stopOnSignal<Result>(stop: () => Promise<void>, work: () => Promise<Result>): Promise<Result> {
   let isStopping = false;
   const listeners = SIGNALS.map(([signal, code]) => {
     const listener = async (): Promise<void> => {
       if (isStopping) Deno.exit(code);
       isStopping = true;
-      await stop().catch(() => {}); // the next check removes what is left
+      await stop().catch(() => {}); // the next check cleans up
       printError("Stopped. Nothing was stored.");
       Deno.exit(code);
     };
@@ -20,7 +20,7 @@ export async function stopOnSignal<Result>(stop: () => Promise<void>, work: () =
   try {
     return await work();
   } finally {
-    // What the work has to say of its end is not told any more: it lost its database to the signal.
+    // After a signal `work` fails because its database is gone; that error is not reported.
     if (isStopping) await new Promise(() => {});
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }

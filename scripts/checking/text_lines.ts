@@ -1,7 +1,7 @@
-/** Columns of a terminal that nobody has widened. */
+/** Default width of a terminal, in characters. */
 export const WIDTH = 80;
 
-/** Returns a text in lines of at most 80 characters, the first with a lead, the others as far in as it. */
+/** Wraps a text into lines of at most `WIDTH` characters; the first begins with `lead`, the others are indented by its length. */
 export function wrap(text: string, lead = ""): string[] {
   const lines: string[] = [];
   let line = lead;
@@ -17,13 +17,13 @@ export function wrap(text: string, lead = ""): string[] {
   return [...lines, line];
 }
 
-/** Returns a text of at most so many characters, one that was longer with "…" at its end. */
+/** Cuts a text to at most `longest` characters, the last of which is "…" then. */
 export function cut(text: string, longest: number): string {
   const characters = [...text];
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join("")}…`;
 }
 
-/** Returns "1,234.50" for an exact decimal: with at least two decimals and no zeros after them. */
+/** Formats an exact decimal as "1,234.50": with at least two decimals, and no trailing zeros after them. */
 export function amount(text: string): string {
   const [, sign, integer, decimals = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (integer === undefined) return text;
@@ -31,7 +31,7 @@ export function amount(text: string): string {
   return `${sign}${grouped}.${decimals.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
-/** Returns rows as lines with aligned columns, those named in `right` to the right. */
+/** Formats rows as lines with aligned columns; `right`: positions of the right-aligned columns. */
 export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!].length)));
   return rows.map((row) => {

@@ -2,8 +2,11 @@ import { namesIn } from "../sources/documents/cell.ts";
 import { type ChannelName, channelOf } from "../sources/documents/channel.ts";
 import type { SourceDocument } from "../sources/documents/source_document.ts";
 
-/** Returns the names that a document takes values from on one of its ways, whatever for. */
-export function usedNames(document: SourceDocument, name: ChannelName): Set<string> {
+/** Orders whose paths are collected; later ones rarely have others. */
+export const KEPT_ORDERS = 200;
+
+/** Returns all names that a document uses in a channel. */
+function usedNames(document: SourceDocument, name: ChannelName): Set<string> {
   const { lines, returns, incomplete } = channelOf(document, name);
   const cells = [lines, ...returns].flatMap((list) => [...Object.values(list.cells), ...list.skip.map(({ at }) => at)]);
   const names = [...cells, ...incomplete.map(({ at }) => at)].flatMap(namesIn);
@@ -17,7 +20,7 @@ export function unusedColumns(document: SourceDocument, header: readonly string[
   return header.filter((name) => name !== "" && !used.has(name));
 }
 
-/** Returns the paths to values in some orders that a document does not use, without the numbers of elements. */
+/** Returns the paths to values in some orders that a document does not use, without the indexes of elements. */
 export function unusedPaths(document: SourceDocument, channel: ChannelName, orders: readonly unknown[]): string[] {
   const used = [...usedNames(document, channel)].map(plainPath);
   const found = new Set<string>();
@@ -25,7 +28,7 @@ export function unusedPaths(document: SourceDocument, channel: ChannelName, orde
   return [...found].filter((path) => !used.some((name) => path === name || path.startsWith(`${name}.`)));
 }
 
-/** Leaves the numbers of elements, and what picks one, out of a path. */
+/** Removes the indexes and the selectors of elements, such as `[type=ITEM]`, from a path. */
 function plainPath(path: string): string {
   return path.split(/\.(?![^[]*\])/).filter((key) => !/^(\d+|\[.*\])$/.test(key)).join(".");
 }

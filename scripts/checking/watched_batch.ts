@@ -1,15 +1,15 @@
 import type { IncomingBatch } from "../loading/stage_batch.ts";
 import type { LeftOut, StagedChunk } from "../sources/orders/staged_chunk.ts";
 
-/** A batch that counts on its way to the database which rule leaves out how many of its rows. */
+/** A batch that counts its left-out rows by rule while it is staged. */
 export interface WatchedBatch {
   readonly incoming: IncomingBatch;
   readonly leftOut: ReadonlyMap<LeftOut, number>;
-  /** Whether rows came that were not read any more. */
+  /** Whether rows after `mostRows` were not read. */
   isCut(): boolean;
 }
 
-/** Watches a batch, which ends after so many rows. */
+/** Watches a batch, and ends it with the chunk in which it reaches `mostRows`. */
 export function watchBatch(incoming: IncomingBatch, { mostRows }: { mostRows: number }): WatchedBatch {
   const leftOut = new Map<LeftOut, number>();
   let isCut = false;

@@ -121,6 +121,13 @@ function lostConnection(error: Error): { line: string; exitCode: ExitCode } {
 
 /** Describes a system error that its step did not handle; the system's message names the file or folder. */
 function systemFailure(error: Error): { line: string; exitCode: ExitCode } {
+  if (error instanceof Deno.errors.NotCapable) {
+    const [needed] = error.message.split(", run again"); // with every permission, which the runtime advises
+    return {
+      line: sentences(`The permissions of the task do not allow this: ${needed}`, "See docs/permissions.md"),
+      exitCode: ExitCode.input,
+    };
+  }
   if (!isDiskFull(error)) {
     return { line: sentences(`Cannot use a file or folder: ${error.message}`, undefined), exitCode: ExitCode.input };
   }

@@ -17,14 +17,14 @@ import { type LoadedSource, loadSource } from "./load_source.ts";
 
 /** Results of a day's work. */
 export interface CaughtUp {
-  /** What came from each source. */
+  /** Results of each source. */
   readonly loaded: readonly LoadedSource[];
   readonly forecast: MadeForecast | undefined;
   /** Undefined if sales were already analyzed this week. */
   readonly analysis: StoreAnalysis | undefined;
   /** Path of the report; undefined if it could not be written. */
   readonly report: string | undefined;
-  /** The errors, the first one first; of several sources the first of each. Steps that do not need a failed one ran nevertheless. */
+  /** First error of the staged batches and of each source; of later steps only if there was none. Independent steps ran nevertheless. */
   readonly errors: readonly unknown[];
 }
 
@@ -42,7 +42,7 @@ export async function catchUp(
 ): Promise<CaughtUp> {
   const context = contexts[0]!;
   const errors: unknown[] = [];
-  // Batches that an earlier run left staged come first: one may be the archive, without which no day is due.
+  // Batches that an earlier run left staged come first: no day is due before the archive is published.
   const left = await publishStaged(context);
   if (left.error !== undefined) errors.push(left.error);
   const loaded: LoadedSource[] = [];
@@ -53,7 +53,7 @@ export async function catchUp(
       settings,
       now: task.now,
       openApi: () => openApi(each),
-      // The first one also tells those of a source that is no longer in use.
+      // The first source also reports batches of sources that are no longer in use.
       left: left.batches.filter(({ source_name: name }) => name === source || index === 0 && !(name in each.todays)),
     });
     loaded.push(done);
@@ -63,7 +63,7 @@ export async function catchUp(
     try {
       return await step();
     } catch (error) {
-      if (errors.length === 0) errors.push(error); // a later one may only follow from the first
+      if (errors.length === 0) errors.push(error); // a later error may only be a consequence of the first
     }
   };
 
@@ -82,12 +82,12 @@ export async function catchUp(
     })
   );
   const analysis = await attempt(() => analyzeWeekly(context, forecast?.cutoff));
-  const report = await attempt(() => drawReport(task, context, { refusal }));
+  const report = await attempt(() => writeTodaysReport(task, context, { refusal }));
   return { loaded, forecast, analysis, report, errors };
 }
 
-/** Writes the report, unless nothing was done and there is one of today; returns its path. */
-async function drawReport(
+/** Writes the report, unless nothing was done and today's report exists; returns its path. */
+async function writeTodaysReport(
   task: TaskContext,
   { database, document, log, progress, todays }: RunContext,
   { refusal }: { refusal: string | undefined | null },
@@ -95,7 +95,7 @@ async function drawReport(
   const path = dataPaths(task.settings.dataFolder).report;
   const today = earliestOf(todays);
   if (log.hasBegun || !await isOfToday(path, document, todays[document.source]!)) {
-    progress("Drawing the report");
+    progress("Writing the report");
     await writeReport(database, path, {
       source: Object.keys(todays).join(", "),
       today,
@@ -106,11 +106,11 @@ async function drawReport(
   return path;
 }
 
-/** Analyzes sales once a week: it reads every order line, and one day more hardly changes the result. */
+/** Analyzes sales once a week: the analysis reads every order line, and one more day hardly changes the result. */
 async function analyzeWeekly(context: RunContext, cutoff: string | undefined): Promise<StoreAnalysis | undefined> {
   if (cutoff === undefined) return undefined;
   if (await context.database.call("mart.is_analyzed", { p_cutoff: cutoff })) return undefined;
-  const { analyzeStore } = await import("../analysis/analyze_store.ts"); // loads the statistics packages, which takes a moment
+  const { analyzeStore } = await import("../analysis/analyze_store.ts"); // the statistics packages load slowly
   return await analyzeStore(context, { cutoff });
 }
 

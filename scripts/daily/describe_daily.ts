@@ -4,26 +4,26 @@ import type { CaughtUp } from "./catch_up.ts";
 import { describeDays } from "./describe_days.ts";
 import type { LoadedSource } from "./load_source.ts";
 
-/** Describes a day's work: in one line, or where there are several sources in one of each and one of the store. */
+/** Describes a day's work: in one line, or with several sources in one line each and one for the store. */
 export function describeDaily(done: CaughtUp, contexts: readonly RunContext[]): string {
   const { loaded } = done;
   const today = (source: string): string => contexts[0]!.todays[source]!;
   const store = describeStore(done);
   const [only, ...others] = loaded as [LoadedSource, ...LoadedSource[]];
   if (others.length === 0) {
-    return [`${today(only.source)}: ${[...describeLoaded(only), ...store].join("; ")}`, ...only.inbox.words].join("\n");
+    return [`${today(only.source)}: ${[...describeLoaded(only), ...store].join("; ")}`, ...only.inbox.notes].join("\n");
   }
   return [
     ...loaded.flatMap((each) => [
       `${each.source}, ${today(each.source)}: ${describeLoaded(each).join("; ")}`,
-      ...each.inbox.words.map((words) => `${each.source}: ${words}`),
+      ...each.inbox.notes.map((note) => `${each.source}: ${note}`),
     ]),
     ...(store.length > 0 ? [`all sources: ${store.join("; ")}`] : []),
   ].join("\n");
 }
 
 function describeLoaded({ inbox, days, batches, error }: LoadedSource): string[] {
-  // What is due is not known of an API that could not be asked.
+  // After an error nothing is known about due days, so that "nothing is due" could be wrong.
   if (error !== undefined && inbox.batches.length + days.length + batches.length === 0) return ["nothing was loaded"];
   const parts = [];
   if (inbox.batches.length > 0) parts.push(`loaded ${inbox.batches.length} file(s): ${describeBatches(inbox.batches)}`);

@@ -2,7 +2,7 @@ import { describeBatches } from "../loading/describe_batches.ts";
 import type { Batch } from "../loading/publish_staged.ts";
 import type { DueDay } from "../loading/pull_days.ts";
 
-/** Reasons of days that were read before. */
+/** Reasons of due days that were read before. */
 const AGAIN = ["look-back", "archive end", "return to come"];
 
 /** Describes the due days of the API as one line: how many were new or read again, and their rows. */

@@ -10,34 +10,33 @@ import { UnreachableApiError } from "../sources/api/unreachable_api_error.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 
-const NO_FILES: EmptiedInbox = { batches: [], words: [], error: undefined };
+const NO_FILES: EmptiedInbox = { batches: [], notes: [], error: undefined };
 
-/** What a day's work brought from one source. */
+/** Results of a day's work for one source. */
 export interface LoadedSource {
   readonly source: string;
-  /** The files of its folder. */
+  /** Results of its inbox. */
   readonly inbox: EmptiedInbox;
   readonly days: readonly DueDay[];
-  /** Batches of the days, and those that an earlier run left staged. */
+  /** Batches of the days, and batches that an earlier run left staged. */
   readonly batches: readonly Batch[];
-  /** The first error; what does not need the failed step was done nevertheless. */
+  /** The first error; independent steps ran nevertheless. */
   readonly error: unknown;
 }
 
-/** What `loadSource` does it with. */
+/** Options of `loadSource`. */
 export interface LoadSourceOptions {
   readonly settings: SourceSettings;
   readonly now: Temporal.Instant;
   /** Opens the API of the source. */
   readonly openApi: () => Promise<SalesApi & AsyncDisposable>;
-  /** Batches that an earlier run left staged, which are published by now. */
+  /** Batches that an earlier run left staged and this run has published. */
   readonly left: readonly Batch[];
 }
 
 /**
- * Loads the files of the source's folder, pulls its due days (unless it has no API) and publishes them. An error does not stop the
- * other steps, but the days of an API that was not reached: after an API error or a failed batch the rest is still published. Returns the first error; later ones may only
- * follow from it.
+ * Loads the files of the source's inbox, then pulls and publishes its due days. An error does not stop the other steps, except that no
+ * days are pulled from an API that cannot be reached. Returns only the first error: later ones may be its consequences.
  */
 export async function loadSource(
   context: RunContext,
@@ -51,7 +50,7 @@ export async function loadSource(
       firstError ??= error;
     }
   };
-  // The files come first: the first one says from which day on the API is asked.
+  // Files come first: days of the API are due only after the first file.
   const inbox = settings.inbox === undefined ? NO_FILES : await emptyInbox(context, settings.inbox);
   firstError ??= inbox.error;
   let days: readonly DueDay[] = [];
@@ -67,8 +66,8 @@ export async function loadSource(
         })
       );
       days = await dueDays(context);
-      if (isUnreachable) return; // the days would wait as long for the same error
-      if (days.length > 0) void loadRenderer(); // while the database is at work on the days
+      if (isUnreachable) return; // each day would wait for the same error
+      if (days.length > 0) void loadRenderer(); // in parallel to the database's work
       failedAgain = await pullDays(context, api, days);
     });
   }

@@ -6,9 +6,9 @@ import { connect } from "./connect.ts";
 import { freePorts } from "./free_port.ts";
 import { BINARIES_VERSION, isNewer } from "./install_binaries.ts";
 import { isOutOfFiles, pathInfo } from "./own_file.ts";
-import { keepRoles } from "./keep_roles.ts";
+import { ensureRoles } from "./ensure_roles.ts";
 import type { ServerAddress } from "./server_address.ts";
-import { installedBinaries, keepBinaries } from "./server_binaries.ts";
+import { ensureBinaries, installedBinaries } from "./server_binaries.ts";
 import { ServerCluster } from "./server_cluster.ts";
 import { lockServer } from "./server_lock.ts";
 import { logPosition, logSince } from "./server_log.ts";
@@ -31,13 +31,13 @@ const LISTEN_SECONDS = 5;
 const ORPHANS_SECONDS = 90;
 
 /** What a server is doing. */
-export type Life = "stopped" | "starting" | "running" | "stopping";
+export type ServerStatus = "stopped" | "starting" | "running" | "stopping";
 
 /** Options of an embedded server. */
 export interface EmbeddedServerOptions {
   /** How long to wait for another task that is starting or stopping the server. */
   readonly lockSeconds?: number;
-  /** Gives the ports that each start tries in turn. By default a server keeps the port of its first start. */
+  /** Returns the ports that each start tries in turn. By default a server keeps the port of its first start. */
   readonly ports?: () => Iterable<number>;
 }
 
@@ -73,15 +73,15 @@ export class EmbeddedServer {
       // Two tasks may start at once: the second waits here and then finds the server running.
       using _lock = await this.#lock();
       const contents = await folder.inspect();
-      const life = await this.#settle();
-      if (contents !== "finished") await this.#make(life);
+      const status = await this.#waitUntilSettled();
+      if (contents !== "finished") await this.#make(status);
       else {
-        await this.#cluster.keepFinished();
-        if (life === "stopped") await this.#boot();
+        await this.#cluster.ensureFinished();
+        if (status === "stopped") await this.#boot();
       }
       const port = await this.#portInUse();
-      await keepRoles(this.#cluster, { isStarted: life === "stopped", port });
-      await this.#cluster.keepPassfile();
+      await ensureRoles(this.#cluster, { isStarted: status === "stopped", port });
+      await this.#cluster.ensurePassfile();
       return await this.#cluster.address(port);
     });
   }
@@ -91,8 +91,8 @@ export class EmbeddedServer {
     return await this.#onFolder(async () => {
       if (await this.#cluster.folder.inspect() === "nothing") return false;
       using _lock = await this.#lock();
-      if (await this.#life() === "stopped") return false;
-      if (await pathInfo(this.#paths.programs) === undefined) await keepBinaries(this.#folder, this.#paths);
+      if (await this.#status() === "stopped") return false;
+      if (await pathInfo(this.#paths.programs) === undefined) await ensureBinaries(this.#folder, this.#paths);
       const stopped = this.#stop("fast").catch(() => this.#stop("immediate"));
       await showWait(() => "Stopping the embedded server", stopped);
       return true;
@@ -100,9 +100,9 @@ export class EmbeddedServer {
   }
 
   /** Returns what the server is doing. */
-  async life(): Promise<Life> {
+  async status(): Promise<ServerStatus> {
     return await this.#onFolder(async () => {
-      return await this.#cluster.folder.inspect() === "nothing" ? "stopped" : await this.#life();
+      return await this.#cluster.folder.inspect() === "nothing" ? "stopped" : await this.#status();
     });
   }
 
@@ -154,10 +154,10 @@ export class EmbeddedServer {
   }
 
   /** Creates the server, or continues a first start that was interrupted. */
-  async #make(life: Life): Promise<void> {
+  async #make(status: ServerStatus): Promise<void> {
     try {
       const { owner } = await this.#cluster.make();
-      if (life === "stopped") await this.#boot();
+      if (status === "stopped") await this.#boot();
       await using database = await connect((await this.address()).superuserUrl);
       // The statement of a start that was killed may still be running.
       await database.rows(
@@ -180,7 +180,7 @@ export class EmbeddedServer {
 
   /** Starts a stopped server on its port or, if it has none yet, on a free one. */
   async #boot(): Promise<void> {
-    await keepBinaries(this.#folder, this.#paths);
+    await ensureBinaries(this.#folder, this.#paths);
     const kept = this.#ports ? undefined : await this.#cluster.port();
     let last = PREFERRED_PORT;
     for (const port of kept === undefined ? (this.#ports ?? (() => freePorts(PREFERRED_PORT)))() : [kept]) {
@@ -194,7 +194,7 @@ export class EmbeddedServer {
     });
   }
 
-  /** Starts the server on a port; returns false if another program listens on it. */
+  /** Starts the server on a port; returns false if another program is listening on it. */
   async #startOn(port: number): Promise<boolean> {
     // Nothing of this cluster listens, so the process with the ID in PostgreSQL's note, if any, is not the server.
     await this.#cluster.forgetProcess();
@@ -241,15 +241,15 @@ export class EmbeddedServer {
   }
 
   /** Waits until a server that another task left starting or stopping has started or stopped; returns which. */
-  async #settle(): Promise<"stopped" | "running"> {
+  async #waitUntilSettled(): Promise<"stopped" | "running"> {
     const settled = async (): Promise<"stopped" | "running" | undefined> => {
-      const life = await this.#life();
-      return life === "stopped" || life === "running" ? life : undefined;
+      const status = await this.#status();
+      return status === "stopped" || status === "running" ? status : undefined;
     };
-    const life = await settled();
-    if (life !== undefined) return life;
+    const status = await settled();
+    if (status !== undefined) return status;
     let found: "stopped" | "running" | undefined;
-    await this.#showStart(within(START_STOP_SECONDS, settled).then((life) => found = life));
+    await this.#showStart(within(START_STOP_SECONDS, settled).then((status) => found = status));
     if (found !== undefined) return found;
     throw new StorecastError(`The embedded server has been starting or stopping for ${START_STOP_SECONDS / 60} min`, {
       exitCode: ExitCode.databaseUnreachable,
@@ -258,7 +258,7 @@ export class EmbeddedServer {
   }
 
   /** Returns what the server of this folder is doing. */
-  async #life(): Promise<Life> {
+  async #status(): Promise<ServerStatus> {
     if (await this.#cluster.note() === undefined) return "stopped";
     if (!await this.#programs.isAlive()) return "stopped";
     // After a crash its process ID may belong to another program, so the port must answer too. A server that has just been

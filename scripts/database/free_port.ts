@@ -1,7 +1,7 @@
-/** How many free ports are tried: between its choice and the start of the server another program may take one. */
+/** How many free ports to try: another program may take one before the server starts. */
 const TRIES = 5;
 
-/** Yields the preferred port of localhost, if there is one and nothing listens on it, and then free ones, each chosen when it is asked for. */
+/** Yields the preferred port of localhost, if it is given and free, and then other free ports, each chosen when it is needed. */
 export function* freePorts(preferred?: number): Generator<number> {
   if (preferred !== undefined && isPortFree(preferred)) yield preferred;
   for (let tries = 0; tries < TRIES; tries++) yield anyPort();

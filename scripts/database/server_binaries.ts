@@ -20,7 +20,7 @@ export async function installedBinaries(paths: ServerPaths): Promise<string | un
  * Installs this version's binaries for a stopped server if its own are missing or older. Throws for a cluster of another major
  * version, which they cannot run.
  */
-export async function keepBinaries(folder: string, paths: ServerPaths): Promise<void> {
+export async function ensureBinaries(folder: string, paths: ServerPaths): Promise<void> {
   const [wanted, major] = [BINARIES_VERSION, parseInt(BINARIES_VERSION)];
   const ofCluster = Number(await readServerText(paths.clusterVersion) ?? major);
   if (ofCluster !== major) refuseMajor({ folder, ofCluster, major });

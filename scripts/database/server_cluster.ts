@@ -1,7 +1,7 @@
 import { type ServerPaths, serverPaths } from "../core/data_folder.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
-import { keepBinaries } from "./server_binaries.ts";
+import { ensureBinaries } from "./server_binaries.ts";
 import { pathInfo, readOwnFile, writeOwnFile } from "./own_file.ts";
 import { type ServerAddress, serverAddress } from "./server_address.ts";
 import { ServerFolder } from "./server_folder.ts";
@@ -49,7 +49,7 @@ export class ServerCluster {
     await folder.renameUnfinished();
     // Left by an interrupted start, or a link: it is removed so that nothing is written through it.
     if (await pathInfo(this.#paths.superuserPassword)) await Deno.remove(this.#paths.superuserPassword);
-    await keepBinaries(this.#path, this.#paths);
+    await ensureBinaries(this.#path, this.#paths);
     const text = await readOwnFile(this.#paths.passwords);
     const isMade = await pathInfo(this.#paths.cluster) !== undefined;
     if (!isMade && !arePasswords(text ?? "")) await writeOwnFile(this.#paths.passwords, completePasswords(""));
@@ -72,7 +72,7 @@ export class ServerCluster {
   }
 
   /** Writes libpq's password file unless it is up to date. */
-  async keepPassfile(): Promise<void> {
+  async ensurePassfile(): Promise<void> {
     const text = passfileOf(await this.#passwordsText());
     if (await readOwnFile(this.#paths.passfile) !== text) await writeOwnFile(this.#paths.passfile, text);
   }
@@ -104,7 +104,7 @@ export class ServerCluster {
   }
 
   /** Marks a finished server as such if it is not marked: an earlier version made it, or a file was lost. */
-  async keepFinished(): Promise<void> {
+  async ensureFinished(): Promise<void> {
     const isNoted = await this.folder.mark() !== undefined && await readOwnFile(this.#paths.ready) !== undefined;
     if (!isNoted) await this.setFinished();
   }

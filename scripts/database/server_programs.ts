@@ -14,7 +14,7 @@ import { type LogPosition, logPosition, logSince } from "./server_log.ts";
 const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
 /** PostgreSQL refuses to run as root: root's server runs as the user "nobody", to whom only the cluster belongs. */
-export const UNPRIVILEGED = { uid: 65534, gid: 65534 };
+const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 
 /** How often the server's log is read for the reason of an error, and the pause between two reads in milliseconds. */
 const LOG_READS = 20;

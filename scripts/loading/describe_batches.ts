@@ -3,7 +3,7 @@ import type { Batch } from "./publish_staged.ts";
 
 type Count = Extract<keyof Batch, `rows_${string}`>;
 
-/** Describes the rows of some batches as one line of counts. */
+/** Describes the rows of some batches in one line of counts. */
 export function describeBatches(batches: readonly Batch[]): string {
   const sum = (key: Count): number => batches.reduce((total, batch) => total + Number(batch[key]), 0);
   const count = (key: Count, word: string): string => sum(key) > 0 ? `, ${counted(sum(key))} ${word}` : "";

@@ -11,30 +11,30 @@ import type { RunContext } from "../store/run_context.ts";
 import { loadArchive } from "./load_archive.ts";
 import type { Batch } from "./publish_staged.ts";
 
-/** How long a file must stay as it is before it is read. */
+/** Time for which a file must not change before it is read. */
 const SETTLED_MILLISECONDS = 1000;
 
-/** Exit codes of errors that are of one file, a bug that it meets among them: the next one may be well. */
-const OF_A_FILE: readonly ExitCode[] = [
+/** Exit codes of errors that concern only one file, including a bug that it triggers: the next file may load. */
+const FILE_ERRORS: readonly ExitCode[] = [
   ExitCode.input,
   ExitCode.batchFailed,
   ExitCode.incomplete,
   ExitCode.unexpected,
 ];
 
-/** What became of the files of the folder. */
+/** Result of emptying the inbox. */
 export interface EmptiedInbox {
   readonly batches: readonly Batch[];
-  /** What is to be told of files, in words; nothing of one that was loaded without a note. */
-  readonly words: readonly string[];
+  /** Notes and errors, one line each. */
+  readonly notes: readonly string[];
   /** The first error; undefined if every file was loaded. */
   readonly error: unknown;
 }
 
 /**
- * Loads the files of the folder of SOURCE_INBOX in the order of their names, and moves each to loaded/ or failed/ in it once its
- * batch is committed. A task that is killed in between loads nothing twice: the next run finds that the file is loaded already. A
- * file that cannot be loaded does not hold up the others; one that is still being written stays for the next run.
+ * Loads the files in the folder of SOURCE_INBOX in the order of their names, and moves each to the subfolder loaded/ or failed/ after
+ * its batch is committed. If the task is killed before the move, the next run finds that the file is already loaded. A file that cannot
+ * be loaded does not stop the others; a file that is still being written stays for the next run.
  */
 export async function emptyInbox(
   context: RunContext,
@@ -42,41 +42,41 @@ export async function emptyInbox(
   options: { settle?: () => Promise<void> } = {},
 ): Promise<EmptiedInbox> {
   const batches: Batch[] = [];
-  const words: string[] = [];
+  const notes: string[] = [];
   let firstError: unknown;
-  const tell = (error: unknown, more = ""): void => {
+  const noteError = (error: unknown, more = ""): void => {
     firstError ??= error;
-    words.push(describeError(error).line.split("\n")[0] + more);
+    notes.push(describeError(error).line.split("\n")[0] + more);
   };
   try {
     const isChecked = archiveOf(context.document).checksum === "required";
     const inbox = new InboxFolder(folder);
-    const { files, unclear, written } = await inbox.list(options.settle ?? settle);
-    for (const name of unclear) tell(left(join(folder, name), "it is a link, or no file"));
-    for (const name of written) tell(left(join(folder, name), "it is still being written"));
+    const { files, notFiles, changing } = await inbox.list(options.settle ?? settle);
+    for (const name of notFiles) noteError(stays(join(folder, name), "it is a link or a device, not a file"));
+    for (const name of changing) noteError(stays(join(folder, name), "it is still being written"));
     if (files.length > 0) await inbox.prepare();
     for (const name of files) {
       const path = join(folder, name);
       if (isChecked && await isMissing(checksumPath(path))) {
-        tell(left(path, `there is no "${checksumPath(path)}" yet`));
+        noteError(stays(path, `there is no "${checksumPath(path)}" yet`));
         continue;
       }
       try {
         const loaded = await loadArchive(context, path);
         if ("batch" in loaded) {
           batches.push(loaded.batch);
-          words.push(...loaded.notes.map((note) => `"${visible(name)}": ${note}`));
-        } else words.push(`"${visible(name)}": already loaded as batch ${loaded.repeated}, moved to loaded/`);
+          notes.push(...loaded.notes.map((note) => `"${visible(name)}": ${note}`));
+        } else notes.push(`"${visible(name)}": already loaded as batch ${loaded.repeated}, moved to loaded/`);
         await inbox.move(name, "loaded");
       } catch (error) {
-        if (!OF_A_FILE.includes(describeError(error).exitCode)) throw error;
+        if (!FILE_ERRORS.includes(describeError(error).exitCode)) throw error;
         const moved = error instanceof FileChangedError ? undefined : await inbox.move(name, "failed");
-        tell(error, moved === undefined ? "" : ` It is now "${visible(moved)}".`);
+        noteError(error, moved === undefined ? "" : ` It is now "${visible(moved)}".`);
       }
     }
-    return { batches, words, error: firstError };
+    return { batches, notes, error: firstError };
   } catch (error) {
-    return { batches, words, error: firstError ?? error };
+    return { batches, notes, error: firstError ?? error };
   }
 }
 
@@ -88,7 +88,8 @@ async function isMissing(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => false, () => true);
 }
 
-function left(path: string, reason: string): StorecastError {
+/** Returns the error for a file that is not loaded in this run. */
+function stays(path: string, reason: string): StorecastError {
   return new StorecastError(`Cannot load "${path}": ${reason}`, {
     exitCode: ExitCode.input,
     advice: "It stays for the next run",

@@ -12,10 +12,7 @@ import { unpublishedError } from "./unpublished_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
 import { fingerprintOf, type IncomingBatch, stageBatch } from "./stage_batch.ts";
 
-/**
- * Result of loading an archive file: its published batch with what else is to be told of the file, in words, or the number of the
- * earlier batch that it would only repeat.
- */
+/** Result of loading an archive file: its published batch and notes on the file, or the number of the batch that it repeats. */
 export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly string[] } | {
   readonly repeated: string;
 };
@@ -51,21 +48,21 @@ export async function loadArchive(context: RunContext, path: string): Promise<Lo
   return { batch, notes: [...archive.notes, ...notesOf(batch, context.today)] };
 }
 
-/** What a file is to a source, and the batch that it becomes. */
+/** An archive file with a checked header, and the batch to stage from it. */
 export interface ArchiveBatch {
   readonly archive: Archive;
   readonly rules: string;
   readonly incoming: IncomingBatch;
 }
 
-/** Looks at a file, its checksum and its header. Reads no records yet. */
+/** Checks the checksum and the header of a file, and returns the batch to stage from it. Reads no records yet. */
 export async function archiveBatch(
   { document, rules: ofSource }: Pick<RunContext, "document" | "rules">,
   file: InputFile,
 ): Promise<ArchiveBatch> {
   const isWhole = await verifyChecksum(file, { isRequired: archiveOf(document).checksum === "required" });
   const archive = await readArchiveHeader(file, document, { isWhole });
-  // A checksum that comes later may let in the last row of a file that is loaded already.
+  // With a checksum, a last row without line end is not rejected: a file that is loaded again with one may have one row more.
   const rules = isWhole ? `${ofSource} whole` : ofSource;
   const incoming: IncomingBatch = {
     source: document.source,
@@ -79,21 +76,19 @@ export async function archiveBatch(
   return { archive, rules, incoming };
 }
 
-/** What the published rows of a file do not say by their counts. */
+/** Returns notes on the published rows of a file that the counts do not show. */
 function notesOf(batch: Batch, today: string): string[] {
   const lacking = Object.entries(batch.unknown).map(([column, count]) => `${column} in ${count}`);
   return [
     ...rowNotes(batch, today),
-    ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the lines written`] : []),
+    ...(lacking.length > 0 ? [`unknown: ${lacking.join(", ")} of the written lines`] : []),
   ];
 }
 
-/** What the rows of a file say beside their values. */
+/** Returns notes on the rows of a file or a day: an unfinished day, and rounded amounts. */
 export function rowNotes({ last_day: lastDay, rows_rounded: rounded }: Batch, today: string): string[] {
   return [
-    ...(lastDay === today
-      ? [`it has orders of ${today}, a day that is not over: the rest of them is still to come`]
-      : []),
+    ...(lastDay === today ? [`it has orders of ${today}, a day that is not over: it will get more orders`] : []),
     ...(Number(rounded) === 1 ? ["1 line had more than 4 decimals, and was rounded"] : []),
     ...(Number(rounded) > 1 ? [`${rounded} lines had more than 4 decimals, and were rounded`] : []),
   ];
@@ -109,7 +104,7 @@ async function* requireRows(chunks: AsyncIterable<StagedChunk>, file: InputFile)
   if (rows === 0) throw noRows(file);
 }
 
-/** Returns the batch that this file would only repeat. Hashes the file only if one of its size was loaded before. */
+/** Returns the batch with the same bytes and rules as this file. Hashes the file only if one of the same size was loaded before. */
 async function findRepeated({ database, document, rules }: RunContext, file: InputFile): Promise<string | null> {
   const batch = { p_source: document.source, p_bytes: file.size };
   if (await database.call("etl.loaded_batch", batch) === null) return null;

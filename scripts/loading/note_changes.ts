@@ -3,12 +3,12 @@ import { readChanges } from "../sources/api/read_changes.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 import type { RunContext } from "../store/run_context.ts";
 
-/** Minutes that are asked for again: an API may show an order some time after it changed. */
+/** Minutes that are queried again: an API may show a change with a delay. */
 const OVERLAP = 10;
 
 /**
- * Asks the API which orders have changed since it was asked last, and notes their days, which are due then. Does nothing if the
- * source document does not say how to ask.
+ * Asks the API which orders have changed since the last time, and marks their days as due. Does nothing if the source document has no
+ * `changedParameters` or `changedBody`.
  */
 export async function noteChanges(
   { database, document, progress }: RunContext,
@@ -27,7 +27,7 @@ export async function noteChanges(
     ? now.subtract({ hours: 24 * Math.max(1, document.lookBackDays) })
     : Temporal.Instant.from(last).subtract({ minutes: OVERLAP });
   const { dates, answeredAt } = await readChanges(document, since, api);
-  // Where this machine's clock is ahead, an order may still change before what it takes for the present.
+  // The earlier of the two clocks: if this machine's clock is ahead, changes before its time may still follow.
   const readAt = answeredAt && Temporal.Instant.compare(answeredAt, now) < 0 ? answeredAt : now;
   await database.call("etl.note_changes", { p_source: document.source, p_dates: dates, p_read_at: String(readAt) });
 }

@@ -9,13 +9,13 @@ export type Batch = Relations["etl.batch"];
 /** Results of a publication, including the batches published before an error. */
 export interface Published {
   readonly batches: readonly Batch[];
-  /** The error that ended it early; undefined if every staged batch was taken. */
+  /** The first error; undefined if no batch had one. */
   readonly error: unknown;
 }
 
 /**
- * Publishes the staged batches in the order in which they were staged. A batch that fails, or that a data test stops, does not
- * stop the others; an error that the next batch would also meet, such as a lost connection, does.
+ * Publishes the staged batches in the order in which they were staged. Goes on after a batch that fails or that a data test stops; ends
+ * with an error that would also stop the next batch, such as a lost connection.
  */
 export async function publishStaged(context: RunContext): Promise<Published> {
   const batches: Batch[] = [];
@@ -29,7 +29,7 @@ export async function publishStaged(context: RunContext): Promise<Published> {
         const today = context.todays[source_name] ?? context.today;
         batches.push(await publishBatch({ ...context, today }, batch_id));
       } catch (error) {
-        if (!isOfADataTest(error)) throw error;
+        if (!isDataTestError(error)) throw error;
         firstError ??= error;
       }
     }
@@ -40,15 +40,15 @@ export async function publishStaged(context: RunContext): Promise<Published> {
 }
 
 /**
- * Publishes one staged batch. If too many rows are rejected, or the database cannot hold a value, its status is failed and none
- * of its rows are in ods.
+ * Publishes one staged batch. If too many rows are rejected, or if PostgreSQL cannot store a value, the batch is `failed` and none of
+ * its rows are in ods.
  */
 export async function publishBatch({ database, today }: RunContext, batchId: string): Promise<Batch> {
   try {
     const [batch] = await database.call("etl.publish", { p_batch_id: batchId, p_today: today });
     return batch!;
   } catch (error) {
-    if (!isOfTheValues(error)) throw error;
+    if (!isValueError(error)) throw error;
     const [batch] = await database.call("etl.fail_batch", {
       p_batch_id: batchId,
       p_today: today,
@@ -66,7 +66,7 @@ export async function readBatches(database: Database, batchIds: readonly string[
   );
 }
 
-/** Returns the present business day of the source of a batch; that of the context for a batch that there is not. */
+/** Returns the current business day of the source of a batch; the context's if there is no such batch. */
 export async function todayOfBatch(
   { database, today, todays }: Pick<RunContext, "database" | "today" | "todays">,
   batchId: string,
@@ -75,12 +75,12 @@ export async function todayOfBatch(
   return batch && todays[batch.source_name] || today;
 }
 
-/** Whether the database refuses values of the batch: classes 21 (cardinality), 22 (data), 23 (constraints), 54 (limits). */
-function isOfTheValues(error: unknown): error is DatabaseError {
+/** Whether an error is caused by values of the batch: SQLSTATE classes 21 (cardinality), 22 (data), 23 (constraints), 54 (limits). */
+function isValueError(error: unknown): error is DatabaseError {
   return isDatabaseError(error) && /^(21|22|23|54)/.test(error.code);
 }
 
-/** Whether a data test has stopped the publication: the batch stays staged, and other days may be well. */
-function isOfADataTest(error: unknown): boolean {
+/** Whether a data test has stopped the publication: the batch stays staged, and other batches may still be published. */
+function isDataTestError(error: unknown): boolean {
   return isDatabaseError(error) && error.code === "SC003";
 }

@@ -12,10 +12,10 @@ import { type IncomingBatch, stageBatch } from "./stage_batch.ts";
 
 const SEPARATOR = ",";
 
-/** A due business day, and the reason. */
+/** A due business day, and why it is due. */
 export type DueDay = Functions["etl.plan"]["result"][number];
 
-/** Returns the business days that are due from the API. With `from`, every day from it on is due; with `to`, no day after it. */
+/** Returns the business days to pull from the API: the due ones or, with `from`, every day from that day; none after `to`. */
 export async function dueDays(
   { database, document, today }: Pick<RunContext, "database" | "document" | "today">,
   range: { from?: string; to?: string } = {},
@@ -29,9 +29,9 @@ export async function dueDays(
 }
 
 /**
- * Fetches days from the sales API and stages each as a batch. After an error the days before it stay staged; a day whose answer is
- * not whole does not hold up the days after it, and is thrown at the end. Returns the failed and held batches of days whose answer
- * has not changed since: these are not staged again.
+ * Fetches days from the sales API and stages each as a batch. After an error the earlier days stay staged. The error of a day that is not
+ * whole is thrown at the end, after the other days. Returns the failed and held batches of days whose answer is still the same: these are
+ * not staged again.
  */
 export async function pullDays(context: RunContext, api: SalesApi, days: readonly DueDay[]): Promise<Batch[]> {
   const failed: string[] = [];
@@ -79,7 +79,7 @@ export function dayBatch(
   };
 }
 
-/** Returns lines as CSV for COPY; `firstLine` is the position of the first of them in the day's lines, from 1. */
+/** Turns lines into a chunk; `firstLine` is the position of the first one in the day, from 1. */
 function stageLines(
   { lines, received }: DayLines,
   { batchId, firstLine }: { batchId: string; firstLine: number },

@@ -5,7 +5,7 @@ import { dueDays, pullDays } from "./pull_days.ts";
 import { requireApi } from "./require_api.ts";
 import { unpublishedError } from "./unpublished_error.ts";
 
-/** Which days to pull, and from where. */
+/** Options of a pull: the range of days, by default the due ones, and the API. */
 export interface PullSourceOptions {
   readonly from?: string;
   readonly to?: string;
@@ -13,7 +13,7 @@ export interface PullSourceOptions {
   readonly openApi: () => Promise<SalesApi & AsyncDisposable>;
 }
 
-/** Pulls the due days of a source, or those that are asked for, and stages them; returns what was done, in words. */
+/** Pulls the due days of a source, or a range of days, and stages them; returns a summary. */
 export async function pullSource(
   context: RunContext,
   { now, openApi, ...range }: PullSourceOptions,

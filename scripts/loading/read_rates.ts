@@ -3,11 +3,11 @@ import type { StorecastError } from "../core/storecast_error.ts";
 import { openTable } from "../sources/archive/open_table.ts";
 import type { FileContent } from "../sources/content/file_content.ts";
 import { InputFile } from "../sources/content/input_file.ts";
-import { unusable } from "../sources/content/unusable.ts";
+import { unusableFile } from "../sources/content/unusable_file.ts";
 import { readCsvHeader } from "../sources/csv/csv_file.ts";
 import { readCsvRecords } from "../sources/csv/csv_records.ts";
 
-/** An exchange rate: the value of one unit of a currency in the store's currency on a business day. */
+/** An exchange rate: the price of one unit of a currency in the store's currency, on a business day. */
 export interface Rate {
   readonly day: string;
   readonly currency: string;
@@ -17,7 +17,7 @@ export interface Rate {
 
 const COLUMNS = ["day", "currency", "rate"] as const;
 
-/** Reads exchange rates from CSV files. If a day and currency occur twice, the later rate counts. */
+/** Reads exchange rates from CSV files; a later rate replaces an earlier one of the same day and currency. */
 export async function readRates(paths: readonly string[]): Promise<Rate[]> {
   const rates = new Map<string, Rate>();
   for (const path of paths) {
@@ -40,14 +40,14 @@ async function* ratesOf(content: FileContent): AsyncGenerator<Rate> {
         string,
         string,
       ];
-      const wanted = !isDay(day)
-        ? `"${day}" as day; a day is written yyyy-MM-dd`
+      const invalid = !isDay(day)
+        ? `the day "${day}", which is not in the form yyyy-MM-dd`
         : !/^[A-Z]{3}$/.test(currency)
-        ? `"${currency}" as currency; a currency is a code such as USD`
+        ? `the currency "${currency}", which is not a code such as USD`
         : !/^\d{1,12}(\.\d{1,20})?$/.test(rate) || !/[1-9]/.test(rate)
-        ? `"${rate}" as rate; a rate is a number above 0 with a decimal point`
+        ? `the rate "${rate}", which is not a number above 0 with a decimal point`
         : undefined;
-      if (wanted !== undefined) throw unreadable(content, `line ${line} has ${wanted}`);
+      if (invalid !== undefined) throw unreadable(content, `line ${line} has ${invalid}`);
       yield { day, currency, rate };
     }
   }
@@ -60,5 +60,5 @@ async function separatorOf(content: FileContent): Promise<";" | ","> {
 }
 
 function unreadable(content: FileContent, reason: string): StorecastError {
-  return unusable(content, reason, "Correct the file; none of its rates were saved");
+  return unusableFile(content, reason, "Correct the file; none of its rates were saved");
 }

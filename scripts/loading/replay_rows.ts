@@ -9,13 +9,10 @@ import type { RunContext } from "../store/run_context.ts";
 import { describeBatches } from "./describe_batches.ts";
 import { type Batch, readBatches, todayOfBatch } from "./publish_staged.ts";
 
-/** Reasons that are told of the rows of one batch. */
+/** Most rows of a batch that are listed with their reasons. */
 const SHOWN = 10;
 
-/**
- * Replays the rejected rows of one file, or of all, as they were received; returns what became of them, in lines of words. Each batch
- * is a transaction of its own.
- */
+/** Replays the rejected rows of one file, or of all, as they were received, each batch in its own transaction; returns lines to print. */
 export async function replayReceived(context: RunContext, batch: number | undefined): Promise<string[]> {
   const { database, document, log } = context;
   const ids = batch === undefined
@@ -39,18 +36,18 @@ export async function replaySources(contexts: readonly RunContext[]): Promise<st
   return lines;
 }
 
-/** The rows of a day of the API come again with the day, and are read by the document as it is then. */
+/** Describes how to replay the rejected rows of the API: pull their days again. */
 async function describeApiDays({ database, document }: RunContext): Promise<string[]> {
   const days = await database.call("etl.days_with_rejected_rows", { p_source: document.source });
   if (days.length === 0) return [];
   const [first, last] = [days[0]!.day, days.at(-1)!.day];
   return [
-    `The rejected rows of ${days.length} day(s) of the API come again with their day: ` +
+    `To replay the rejected rows of ${days.length} day(s) of the API, pull the days again: ` +
     `deno task pull --from ${first} --to ${last}`,
   ];
 }
 
-/** Replays the corrected rows of an export. */
+/** Replays the corrected rows of an export; returns lines to print. */
 export async function replayCorrected(context: RunContext, path: string): Promise<string[]> {
   const { database, document, log } = context;
   using file = await InputFile.open(path, "load");
@@ -93,7 +90,7 @@ async function describe(
     (own
       ? `published ${published} rejected row(s) as batch ${own.batch_id}: ${describeBatches([own])}`
       : "published none") +
-    (done > 0 ? `; ${done} are no rejected rows of it any more` : "") +
+    (done > 0 ? `; ${done} no longer among its rejected rows` : "") +
     `; ${replay.rows_left} still rejected` +
     (given === undefined && unsplit > 0
       ? `, ${unsplit} of them not split into fields: correct them in an export, or load the file again`

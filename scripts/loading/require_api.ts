@@ -7,6 +7,6 @@ export function requireApi({ source, api }: SourceDocument): void {
   if (api !== undefined) return;
   throw new StorecastError(`Cannot pull: "sources/${source}.json" has no "api"`, {
     exitCode: ExitCode.usage,
-    advice: "Its days come in files: load them with archive, or put them into the folder that SOURCE_INBOX names",
+    advice: 'Load its files with "deno task archive", or put them into the folder of SOURCE_INBOX',
   });
 }

@@ -8,14 +8,14 @@ import { StorecastError } from "../core/storecast_error.ts";
 import type { Database } from "../database/database.ts";
 import type { RejectedRecord, StagedChunk } from "../sources/orders/staged_chunk.ts";
 
-/** If more records than this cannot be split, and most of them, the file is of another format and is not read further. */
+/** If more records than this, and more than half of all, cannot be split, the file has another format, and reading stops. */
 const MANY_REJECTED = 10_000;
 
-/** Characters of rejected records, and their number, that are held before they go to the database. */
+/** Most rejected records, and most of their characters, that are held before they are sent to the database. */
 const HELD_CHARACTERS = 4 << 20;
 const HELD_RECORDS = 5_000;
 
-/** Bytes to read and scan ahead while the server works on earlier ones. */
+/** Bytes that are scanned ahead while the server works on earlier ones. */
 const READ_AHEAD_BYTES = 1 << 20;
 
 /** A batch to stage. */
@@ -28,11 +28,11 @@ export interface IncomingBatch {
   readonly day?: string;
   /** Columns of `stg.order_line` in the order of the fields. */
   readonly columns: readonly string[];
-  /** Character between the fields of the chunks. */
+  /** Separator of the fields in the chunks. */
   readonly separator: string;
-  /** Hash of the source document and the functions: besides the bytes, these decide how a batch is read. */
+  /** Hash of the source document and the SQL functions, which decide how the bytes are read. */
   readonly rules: string;
-  /** The records, stamped with their batch. */
+  /** Returns the records, as rows of the batch. */
   records(batchId: string): AsyncIterable<StagedChunk>;
 }
 
@@ -40,16 +40,15 @@ export interface IncomingBatch {
 export interface StagedBatch {
   readonly batchId: string;
   readonly rowsRead: number;
-  readonly rowsRejected: number;
 }
 
-/** A batch that has failed before with the same bytes under the same rules, and was not staged again. */
+/** An earlier batch with the same bytes and rules that failed or is held; the new batch was not staged. */
 export interface FailedBefore {
   readonly failedBatchId: string;
 }
 
-/** Rolls back the transaction of a batch that failed before. */
-class NotKept extends Error {
+/** Rolls back the transaction of a batch that has failed before. */
+class RollBack extends Error {
   readonly failed: FailedBefore;
 
   constructor(failed: FailedBefore) {
@@ -58,10 +57,7 @@ class NotKept extends Error {
   }
 }
 
-/**
- * Copies a batch to `stg.order_line` in one transaction. Nothing of it stays after an error, or if the same bytes have failed
- * before.
- */
+/** Copies a batch to `stg.order_line` in one transaction. Keeps nothing after an error, or if the same bytes have failed before. */
 export async function stageBatch(
   database: Database,
   incoming: IncomingBatch,
@@ -70,7 +66,7 @@ export async function stageBatch(
   try {
     return await stage(database, incoming, options);
   } catch (error) {
-    if (error instanceof NotKept) return error.failed;
+    if (error instanceof RollBack) return error.failed;
     throw error;
   }
 }
@@ -92,7 +88,7 @@ async function stage(
     const columns = ["batch_id", "line", ...incoming.columns].join(", ");
     const copySql = `copy stg.order_line (${columns}) from stdin (format csv, delimiter '${incoming.separator}')`;
     try {
-      // A batch with few rejected records takes one COPY. The connection takes no other statement while one is under way.
+      // The connection accepts no other statement during a COPY: it ends, and a new one begins, whenever rejected records must be sent.
       while (!tally.isComplete) {
         await pipeline(
           Readable.from(csvOf(chunks, tally), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
@@ -110,17 +106,17 @@ async function stage(
       p_bytes: tally.bytes,
       p_fingerprint: fingerprintOf(tally.hash, incoming.rules),
     });
-    if (failedBatchId !== null) throw new NotKept({ failedBatchId });
-    return { batchId, rowsRead: tally.rows, rowsRejected: tally.rejected };
+    if (failedBatchId !== null) throw new RollBack({ failedBatchId });
+    return { batchId, rowsRead: tally.rows };
   });
 }
 
-/** Returns the fingerprint of a batch, over its bytes and the rules by which they are read. */
+/** Returns the fingerprint of a batch, over its bytes and its rules. */
 export function fingerprintOf(bytes: Hash, rules: string): string {
   return createHash("sha256").update(bytes.digest()).update(rules).digest("hex");
 }
 
-/** Sends the rejected records that are held to the database, some at a time. */
+/** Sends the held rejected records to the database, in blocks. */
 async function keepRejected(database: Database, batchId: string, tally: Tally): Promise<void> {
   while (tally.held.length > 0) {
     const records = tally.held.splice(0, HELD_RECORDS)
@@ -137,7 +133,7 @@ class Tally {
   /** Rejected records that are not in the database yet. */
   readonly held: RejectedRecord[] = [];
   heldCharacters = 0;
-  /** Whether all chunks have come. */
+  /** Whether all chunks were read. */
   isComplete = false;
   rejected = 0;
   leftOut = 0;
@@ -149,12 +145,12 @@ class Tally {
     this.#onProgress = onProgress;
   }
 
-  /** Whether the rejected records should go to the database before more are read. */
+  /** Whether the held rejected records must be sent before more are read. */
   get isFull(): boolean {
     return this.held.length >= HELD_RECORDS || this.heldCharacters >= HELD_CHARACTERS;
   }
 
-  /** Adds a chunk; throws if the batch is not what the document describes. */
+  /** Adds a chunk; throws if most records cannot be split. */
   add({ received, rows, leftOut, rejected }: StagedChunk): void {
     for (const bytes of received) {
       this.hash.update(bytes);
@@ -164,7 +160,7 @@ class Tally {
     this.leftOut += leftOut.length;
     this.rejected += rejected.length;
     this.#first ??= rejected[0];
-    for (const record of rejected) { // too many for one call
+    for (const record of rejected) { // may be too many for push(...rejected)
       this.held.push(record);
       this.heldCharacters += record.record.length;
     }
@@ -184,7 +180,7 @@ class Tally {
   }
 }
 
-/** Yields the CSV of the chunks and adds each to the tally, until all have come or the tally is full. */
+/** Yields the CSV of the chunks and adds each to the tally, until all are read or the tally is full. */
 async function* csvOf(chunks: AsyncIterator<StagedChunk>, tally: Tally): AsyncGenerator<Uint8Array> {
   while (!tally.isFull) {
     const { value, done } = await chunks.next();

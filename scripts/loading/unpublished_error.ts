@@ -7,7 +7,8 @@ import type { Batch } from "./publish_staged.ts";
 const SHOWN = 5;
 
 /**
- * Returns one error for all batches that failed or, if none did, are held, with their reasons. Undefined if all are published.
+ * Returns one error with the reasons of all failed batches or, if there are none, of all held ones; undefined if all are published. The
+ * advice names the source if there are several.
  */
 export async function unpublishedError(
   batches: readonly Batch[],

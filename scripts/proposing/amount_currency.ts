@@ -1,15 +1,15 @@
 import type { SampleColumn } from "./proposal.ts";
 
-/** A sign or code that stands beside amounts, and the currencies that it may mean, the likeliest first. */
+/** A currency sign or code next to amounts, and the currencies that it may mean, the most likely first. */
 export interface CurrencySign {
   readonly sign: string;
   readonly codes: readonly string[];
 }
 
-/** Signs of currencies that are both too common for one to be taken. */
+/** Signs that several common currencies share. */
 const SHARED = new Set(["$", "¥"]);
 
-/** Finds the signs and codes of currencies that stand beside amounts: the loader reads those of the document's currency only. */
+/** Finds the currency signs and codes next to amounts: the loader accepts only those of the document's currency. */
 export function signsBeside(amounts: readonly SampleColumn[]): CurrencySign[] {
   const signs = new Set(
     amounts.flatMap(({ values }) => values.map((value) => value.replaceAll(/[\d\s.,'’()+\-−–%]/g, ""))),
@@ -20,7 +20,7 @@ export function signsBeside(amounts: readonly SampleColumn[]): CurrencySign[] {
   });
 }
 
-/** The currencies that are written with a sign: as English texts write it, else as each country does. */
+/** Returns the currencies with this sign or code: by the English sign if only one has it, otherwise also by the local signs. */
 function codesOf(sign: string): readonly string[] {
   const all = Intl.supportedValuesOf("currency");
   if (all.includes(sign.toUpperCase())) return [sign.toUpperCase()];

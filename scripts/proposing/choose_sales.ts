@@ -1,12 +1,12 @@
 import type { Matches } from "./match_roles.ts";
 import { formOf } from "./amount_form.ts";
 import { hasDiscount, readingsOf } from "./discount_rate.ts";
-import type { NumberMarks } from "./number_marks.ts";
+import type { DetectedMarks } from "./number_marks.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf, isOfOrder, type Orders } from "./row_facts.ts";
 import { UNDECIDED } from "../sources/documents/undecided.ts";
 
-/** What `sales` is made of, and the columns that this takes. */
+/** The proposed cell of `sales`, and the columns that it uses. */
 export interface ChosenSales {
   readonly cell: unknown;
   readonly finding: Finding;
@@ -15,19 +15,19 @@ export interface ChosenSales {
 
 const LINE_PREFIX = /^(lineitem|line|item|position|artikel)/;
 
-/** Chooses the amount of a line: a column of its own, or unit price by quantity, which the values may show to be the same. */
-export function chooseSales(matches: Matches, orders: Orders, marks: NumberMarks): ChosenSales {
+/** Chooses the amount of a line: a column of its own, or unit price x quantity; compares the two where both exist. */
+export function chooseSales(matches: Matches, orders: Orders, marks: DetectedMarks): ChosenSales {
   const list = matches.get("sales") ?? [];
   const price = matches.get("unit_price")?.[0]?.column;
   const quantity = matches.get("quantity")?.[0]?.column;
-  const ofOrders = list.filter(({ column }) => isOfOrder(column, orders) || isBesideLines(column, price));
+  const ofOrders = list.filter(({ column }) => isOfOrder(column, orders) || isOrderTotal(column, price));
   const [best, ...more] = list.filter((candidate) => !ofOrders.includes(candidate));
   const discount = discountOf(matches, orders, price);
   const product = price && quantity && { multiply: [price.name, quantity.name] };
   const open = [...ofOrders, ...more].map(({ column }) => `"${column.name}"`);
   const others = open.length === 0
     ? ""
-    : `; not ${open.join(", ")}: ${ofOrders.length > 0 ? "amounts of whole orders" : "check which it is"}`;
+    : `; not ${open.join(", ")}: ${ofOrders.length > 0 ? "amounts of whole orders" : "check which one is right"}`;
   if (best === undefined) return fromPrice({ price, quantity, product, discount, others });
   const { column, isSure } = best;
   const chosen = (certainty: "found" | "guess", says: string): ChosenSales => ({
@@ -58,7 +58,7 @@ export function chooseSales(matches: Matches, orders: Orders, marks: NumberMarks
         return other !== undefined && hasDiscount(other)
           ? chosen(
             "guess",
-            `, which is ${times} in every row, though there is "${other.name}": it should be after discount`,
+            `, which is ${times} in every row, although there is "${other.name}": it should be after discount`,
           )
           : chosen("found", `, which is ${times} in every row`);
       }
@@ -68,13 +68,13 @@ export function chooseSales(matches: Matches, orders: Orders, marks: NumberMarks
     case "after discount":
       return chosen("found", `, which is ${times} less "${discount!.name}" in every row`);
     case "with tax": {
-      const { finding, used } = chosen("found", ` less "${tax!.name}", as it is ${times} with tax in every row`);
+      const { finding, used } = chosen("found", ` less "${tax!.name}", since it is ${times} with tax in every row`);
       return { cell: subtract(column.name, tax!), finding, used };
     }
-    case "price of one":
-      return fromPrice({ price, quantity, product, discount, others: `; "${column.name}" is the price of one` });
+    case "unit price":
+      return fromPrice({ price, quantity, product, discount, others: `; "${column.name}" is the unit price` });
   }
-  if (isSure) return chosen("guess", `, though it is not ${times}: it should be after discount, without tax`);
+  if (isSure) return chosen("guess", `, although it is not ${times}: it should be after discount, without tax`);
   const says = `"${column.name}" or ${JSON.stringify(product)}`;
   return undecided(says, "which is the amount of the line, after discount, without tax?", [column, price!]);
 }
@@ -89,7 +89,7 @@ function undecided(choices: string, question: string, used: readonly SampleColum
   return { cell: UNDECIDED + choices, finding, used };
 }
 
-/** An amount beside a discount: no value tells whether the price is the one before it. */
+/** Leaves an amount open that has a discount next to it: the values do not show whether the price is before the discount. */
 function leftOpen(
   cell: unknown,
   discount: SampleColumn,
@@ -100,24 +100,24 @@ function leftOpen(
   return undecided(`${shown} or ${JSON.stringify(subtract(cell, discount))}`, question, used);
 }
 
-/** A cell less a column, which may be written with a minus already. */
+/** Returns a cell less a column, whose values may be negative already. */
 function subtract(cell: unknown, column: SampleColumn): unknown {
   const isNegative = column.values.some((value) => /^[-−(]/.test(value));
   return isNegative ? { add: [cell, column.name] } : { subtract: [cell, column.name] };
 }
 
-/** The discount of a line as an amount. */
+/** Returns the column with the discount of a line as an amount. */
 function discountOf(matches: Matches, orders: Orders, price: SampleColumn | undefined): SampleColumn | undefined {
   const discount = matches.get("discount_amount")?.[0]?.column;
-  return discount === undefined || isOfOrder(discount, orders) || isBesideLines(discount, price) ? undefined : discount;
+  return discount === undefined || isOfOrder(discount, orders) || isOrderTotal(discount, price) ? undefined : discount;
 }
 
-/** The discount of a line in a column that may have a fraction, percents or amounts. */
+/** Returns the column with the discount of a line that may be a fraction, a percentage or an amount. */
 function rateOf(matches: Matches, orders: Orders): SampleColumn | undefined {
   return matches.get("discount")?.find(({ column }) => !isOfOrder(column, orders))?.column;
 }
 
-/** The amount by the price of one, if no column has it. */
+/** Proposes the amount computed from the unit price, if no column has the amount. */
 function fromPrice({ price, quantity, product, discount, others }: {
   price: SampleColumn | undefined;
   quantity: SampleColumn | undefined;
@@ -132,14 +132,14 @@ function fromPrice({ price, quantity, product, discount, others }: {
   if (product !== undefined && discount !== undefined) return leftOpen(product, discount, { used: [price] });
   const cell = product ?? price.name;
   const says = product === undefined
-    ? `"${price.name}": if it is the amount of the line, not the price of one`
+    ? `"${price.name}": if it is the amount of the line, not the unit price`
     : `${JSON.stringify(product)}: no column has the amount of the line`;
   const example = quantity === undefined ? exampleOf(price) : `${exampleOf(price)} x ${exampleOf(quantity)}`;
   return { cell, finding: { key: "sales", certainty: "guess", says: says + others, example }, used: [price] };
 }
 
-/** Whether a total stands beside columns that say to be of the line. */
-function isBesideLines(column: SampleColumn, price: SampleColumn | undefined): boolean {
+/** Whether a column is probably an order's total: the price is named as one of the line, such as "Lineitem price", and it is not. */
+function isOrderTotal(column: SampleColumn, price: SampleColumn | undefined): boolean {
   return column.level === undefined && price !== undefined && price.known.some((name) => LINE_PREFIX.test(name)) &&
     !column.known.some((name) => LINE_PREFIX.test(name));
 }

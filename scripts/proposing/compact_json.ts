@@ -1,6 +1,6 @@
 const WIDTH = 118;
 
-/** Writes a value as JSON for people: what fits on a line stands on one. */
+/** Writes a value as JSON for people: an array or object that fits on one line is not broken. */
 export function compactJson(value: unknown, indent = 0, before = 0): string {
   const line = onOneLine(value);
   if (typeof value !== "object" || value === null || indent > 0 && indent + before + line.length <= WIDTH) return line;

@@ -3,17 +3,17 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { UNDECIDED } from "../sources/documents/undecided.ts";
 import { readShipped } from "./shipped_documents.ts";
 
-const CURRENCY = "that of the shop, such as EUR";
+const CURRENCY = "the currency of the shop, such as EUR";
 
-/** The document of a platform under a new name, and what to say about it. */
+/** A copy of a platform's document under a new name, and what to print about it. */
 export interface CopiedPlatform {
   readonly document: unknown;
   readonly lines: readonly string[];
-  /** Whether its rows come in files alone. */
+  /** Whether its rows come only from files. */
   readonly isOfFiles: boolean;
 }
 
-/** Returns the document of a platform under a new name; throws if there is none. */
+/** Copies the document of a platform under a new name; throws if there is none. */
 export async function copyPlatform(
   platform: string,
   { folder, name }: { folder: string; name: string },
@@ -23,15 +23,15 @@ export async function copyPlatform(
   if (document === undefined) {
     throw new StorecastError(`Cannot copy the document of "${platform}": there is none`, {
       exitCode: ExitCode.usage,
-      advice: `There are ${
+      advice: `The platforms are ${
         [...shipped.keys()].toSorted().join(", ") || "none"
-      }; for another shop, look at a file or a URL of it`,
+      }; for another shop, give a file or a URL instead`,
     });
   }
-  // What a copy needs is told; the key is how a platform's own document is known.
+  // "settings" marks a shipped document, so that a copy must not have it; its content is printed.
   const { settings, ...kept } = document;
   const set = Object.entries(settings).map(([variable, says]) => `  ${variable}   ${says}`);
-  // Another shop's currency would have every row rejected.
+  // With the currency of another shop, every row would be rejected.
   const currency = document.currency === undefined ? {} : { currency: `${UNDECIDED}${CURRENCY}` };
   return {
     document: { ...kept, source: name, ...currency },

@@ -1,10 +1,10 @@
-/** A date in figures, with a time of day or without. */
+/** A date in digits, with or without a time of day. */
 export const WRITTEN_DATE =
   /^(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})(?:(,? |T)(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp][Mm]))?)?$/;
 
 /**
- * The pattern of dates that have their parts in this order (`dMy`), or none if the year cannot stand there. A part is padded if a
- * zero before a figure shows it, and a single figure shows that it is not.
+ * Returns the pattern of dates with their parts in this order, such as `dMy`; undefined if the year cannot be there. A leading zero
+ * shows that a part is padded, a single digit that it is not.
  */
 export function patternOf(texts: readonly string[], order: string): string | undefined {
   const matches = texts.map((text) => WRITTEN_DATE.exec(text)!);
@@ -16,7 +16,7 @@ export function patternOf(texts: readonly string[], order: string): string | und
   const known = arePadded.filter((padded) => padded !== undefined);
   const day = [...order].map((letter, index) => {
     if (letter === "y") return hasLongYear ? "yyyy" : "yy";
-    // A part that is never below ten goes with the other; a single letter reads both.
+    // A part that is never below ten is written like the other one; a single letter reads both forms.
     return letter.repeat(arePadded[index] ?? known[0] ?? false ? 2 : 1);
   }).join(matches[0]![2]);
   const [, , , , , join, , , seconds, half] = matches[0]!;
@@ -26,7 +26,7 @@ export function patternOf(texts: readonly string[], order: string): string | und
   return `${day}${join}${hour}:mm${seconds ? ":ss" : ""}${half ? `${space}a` : ""}`;
 }
 
-/** Whether figures below ten have a zero before them; undefined if there are none. */
+/** Whether numbers below ten have a leading zero; undefined if there are none. */
 function isPadded(parts: readonly string[]): boolean | undefined {
   if (parts.some((part) => part.length === 1)) return false;
   return parts.some((part) => part.startsWith("0")) ? true : undefined;

@@ -2,21 +2,21 @@ import { isDay } from "../core/days.ts";
 import { namedReadings } from "./named_months.ts";
 import { patternOf, WRITTEN_DATE } from "./date_pattern.ts";
 
-/** A format that the dates of a sample may have. */
+/** A possible format of the dates of a sample. */
 export interface DateReading {
   readonly format: string;
-  /** The day that a text is in this format. */
+  /** Returns the ISO day that a text means in this format. */
   readonly dayOf: (text: string) => string | undefined;
 }
 
-/** What formats the dates of a sample may have. */
+/** Possible formats of the dates of a sample. */
 export interface DateReadings {
-  /** One if the values prove it, several if they leave it open, none if they are no dates. */
+  /** One if the values prove it, several if they are ambiguous, none if they are not dates. */
   readonly readings: readonly DateReading[];
-  /** The values that were read. */
+  /** Values that some format reads. */
   readonly read: readonly string[];
   /** A value that no format reads. */
-  readonly odd: string | undefined;
+  readonly unread: string | undefined;
 }
 
 const EARLIEST_YEAR = 1990;
@@ -26,7 +26,7 @@ const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 /** Share of the values that must be dates. */
 const MOST = 0.8;
 
-/** Returns every format in which the values are dates, of this century and the last up to the end of next year. */
+/** Returns every format in which the values are dates between 1990 and the end of next year. */
 export function readDates(values: readonly string[], today: string): DateReadings {
   const texts = [...new Set(values.map((value) => value.trim()).filter((value) => value !== ""))];
   const last = `${Number(today.slice(0, 4)) + 1}-12-31`;
@@ -40,19 +40,19 @@ export function readDates(values: readonly string[], today: string): DateReading
     return { format: reading.format, dayOf, fits: texts.filter((text) => dayOf(text) !== undefined) };
   }).filter(({ fits }) => fits.length > 0);
   const most = Math.max(0, ...candidates.map(({ fits }) => fits.length));
-  if (most === 0 || most < texts.length * MOST) return { readings: [], read: [], odd: texts[0] };
+  if (most === 0 || most < texts.length * MOST) return { readings: [], read: [], unread: texts[0] };
   const all = new Set(candidates.flatMap(({ fits }) => fits));
-  // Values that no format reads prove nothing; one that only some read proves that the others are not meant.
+  // A value that no format reads proves nothing; a value that only some formats read excludes the others.
   const whole = candidates.filter(({ fits }) => fits.length === all.size);
   const readings = whole.length > 0 ? whole : candidates.filter(({ fits }) => fits.length >= texts.length * MOST);
   return {
     readings: preferUsual(readings),
     read: [...all],
-    odd: texts.find((text) => !all.has(text)),
+    unread: texts.find((text) => !all.has(text)),
   };
 }
 
-/** Nobody writes the day between the year and the month unless the values say so; a date of ISO needs no other pattern. */
+/** Drops unusual formats: year-day-month, unless it is the only one, and other patterns that begin with the year beside ISO. */
 function preferUsual(readings: readonly DateReading[]): readonly DateReading[] {
   const usual = readings.filter(({ format }) => !/^yyyy\W?d/.test(format));
   const [first] = usual;
@@ -62,7 +62,7 @@ function preferUsual(readings: readonly DateReading[]): readonly DateReading[] {
     : usual;
 }
 
-/** The formats with a name of their own. */
+/** Returns the readings in formats with a name, such as `iso` and `unix`. */
 function fixedReadings(texts: readonly string[]): DateReading[] {
   const iso = /^(\d{4}-\d{2}-\d{2})(?:([T ])\d{2}:\d{2}(:\d{2}(?:[.,]\d+)?)?( ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
   const matches = texts.map((text) => iso.exec(text)).filter((match) => match !== null);
@@ -95,7 +95,7 @@ function fixedReadings(texts: readonly string[]): DateReading[] {
   return readings;
 }
 
-/** The readings of dates in figures that are written with a pattern: `3/4/2026 8:26` has two. */
+/** Returns the readings of dates in digits by patterns: `3/4/2026 8:26` has two. */
 function patternReadings(texts: readonly string[]): DateReading[] {
   const shapes = Map.groupBy(texts.filter((text) => WRITTEN_DATE.test(text)), shapeOf);
   const shape = [...shapes].toSorted(([, one], [, other]) => other.length - one.length)[0];
@@ -124,7 +124,7 @@ function patternReadings(texts: readonly string[]): DateReading[] {
   return readings;
 }
 
-/** What dates of one pattern have in common, whatever their padding. */
+/** Returns a text that is the same for all dates of one pattern, whatever their padding. */
 function shapeOf(text: string): string {
   const match = WRITTEN_DATE.exec(text);
   if (match === null) return "";

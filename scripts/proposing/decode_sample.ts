@@ -1,15 +1,15 @@
-/** The text of a sample. */
+/** Decoded text of a sample, and its encoding. */
 export interface DecodedSample {
   readonly text: string;
-  /** What `encoding` of the document has to say; undefined if it needs not, as the bytes tell it. */
+  /** Value for `encoding` in the document; undefined if the loader detects the encoding itself. */
   readonly encoding: string | undefined;
-  /** What was found, in words. */
+  /** Description of the encoding. */
   readonly says: string;
-  /** How another encoding would read the same word, where the encoding is a guess. */
+  /** If the encoding is a guess: a word to check it by, and how other encodings read that word. */
   readonly guess?: { readonly word: string; readonly others: readonly string[] };
 }
 
-/** Encodings of one byte a character, and others, that are tried where a file is not UTF-8, with letters common in each. */
+/** Encodings that are tried if a file is not UTF-8, with common letters of their languages. */
 const LEGACY: readonly (readonly [name: string, letters: RegExp])[] = [
   ["windows-1252", /[äöüßéèêëàâáãåæçíîïñóôõøúùûÄÖÜÉ€£’–]/],
   ["windows-1250", /[ąćęłńóśźżáčďéěíňřšťúůýžőűäöüßăâîşţŁŚŻČŠŽ]/],
@@ -26,10 +26,10 @@ const LEGACY: readonly (readonly [name: string, letters: RegExp])[] = [
   ],
 ];
 
-/** Decodes the head of a file. What is not shown by the bytes themselves is a guess, with the word to check it by. */
-export function decodeSample(bytes: Uint8Array, told?: string): DecodedSample {
-  if (told !== undefined) {
-    return { text: decode(bytes, "utf-8"), encoding: undefined, says: `${told}, as its first bytes say` };
+/** Decodes the head of a file. `detected`: the encoding it was converted from already. Other encodings than UTF-8 are guessed. */
+export function decodeSample(bytes: Uint8Array, detected?: string): DecodedSample {
+  if (detected !== undefined) {
+    return { text: decode(bytes, "utf-8"), encoding: undefined, says: `${detected}, by its first bytes` };
   }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return { text: decode(bytes, "utf-8"), encoding: undefined, says: "UTF-8, with a byte order mark" };
@@ -37,7 +37,7 @@ export function decodeSample(bytes: Uint8Array, told?: string): DecodedSample {
   const whole = withoutCutCharacter(bytes);
   if (isUtf8(whole)) {
     const isPlain = whole.every((byte) => byte < 128);
-    const says = isPlain ? "UTF-8 (the sample has plain letters only)" : "UTF-8";
+    const says = isPlain ? "UTF-8 (the sample has only ASCII)" : "UTF-8";
     return { text: decode(whole, "utf-8"), encoding: undefined, says };
   }
   const tried = LEGACY.map(([name, letters]) => {
@@ -57,7 +57,7 @@ export function decodeSample(bytes: Uint8Array, told?: string): DecodedSample {
   return {
     text: best.text,
     encoding: best.name,
-    says: `no UTF-8; ${best.name} reads "${word}"`,
+    says: `not UTF-8; ${best.name} reads "${word}"`,
     guess: { word, others },
   };
 }
@@ -75,7 +75,7 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The sample may end within a character. */
+/** Removes a character that the end of the sample cuts. */
 function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
@@ -86,7 +86,7 @@ function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Share of the characters beyond ASCII that are common letters at a place where letters stand. */
+/** Scores a decoded text, up to 1: the share of characters beyond ASCII that are common letters, less implausible characters. */
 function plausibility(text: string, letters: RegExp): number {
   let [good, all] = [0, 0];
   for (const match of text.slice(0, 200_000).matchAll(/[^\0-\x7f]/gu)) {
@@ -94,7 +94,7 @@ function plausibility(text: string, letters: RegExp): number {
     const before = text[match.index - 1] ?? " ";
     all++;
     if (/[\ufffd\u0080-\u009f\p{Co}]/u.test(character)) good -= 2;
-    // A capital within a word is what a wrong table makes of a small letter.
+    // A capital letter within a word is typical of a wrong encoding.
     else if (/\p{Lu}/u.test(character) && /\p{Ll}/u.test(before)) good -= 1;
     else if (letters.test(character)) good += 1;
     else if (!/[\p{L}\p{Sc}]/u.test(character)) good -= /\p{L}/u.test(before) ? 1 : 0.2;
@@ -102,7 +102,7 @@ function plausibility(text: string, letters: RegExp): number {
   return all === 0 ? 0 : good / all;
 }
 
-/** A word with a letter beyond ASCII. */
+/** Returns the first word with a character beyond ASCII. */
 function foreignWord(text: string): string {
   return /[\p{L}]*[^\0-\x7f][\p{L}]*/u.exec(text)?.[0] ?? "";
 }

@@ -3,30 +3,25 @@ import { isObject, type Json, type JsonObject } from "./json_rows.ts";
 import type { JsonShape } from "./json_shape.ts";
 import type { Finding } from "./proposal.ts";
 
-/** What came with an answer. */
-export interface AnswerHead {
-  readonly headers: Headers;
-}
-
 const NEXT = /^(next.*|.*(cursor|token)|after|endcursor|continuation.*)$/i;
 const MORE = /^(has_?(more|next)(_?page)?|more)$/i;
-/** Numbers of orders that APIs send at most. */
+/** Usual page sizes of APIs. */
 const SIZES = new Set([10, 15, 20, 25, 30, 50, 100, 200, 250, 500]);
 const TOTAL = /^(total|count|total_?(count|results|rows|items|elements|size)|record_?count)$/i;
 
-/** Tells what an answer announces of further pages, in its headers and beside the orders, as a suggestion to check. */
+/** Suggests a paging from what an answer announces of further pages, in its headers and outside its orders. */
 export function describePaging(
   answer: Json,
   shape: JsonShape,
-  head?: AnswerHead,
+  headers?: Headers,
 ): { paging?: Readonly<Record<string, unknown>>; findings: readonly Finding[] } {
-  const announced = head === undefined ? undefined : announcedPages(head.headers);
-  const beside = isObject(answer) ? leavesBeside(answer, shape.orders ?? "") : [];
-  const more = beside.find(([key, value]) => MORE.test(key.split(".").at(-1)!) && typeof value === "boolean");
-  const next = beside.find(([key, value]) =>
+  const announced = headers === undefined ? undefined : announcedPages(headers);
+  const outside = isObject(answer) ? leavesOutside(answer, shape.orders ?? "") : [];
+  const more = outside.find(([key, value]) => MORE.test(key.split(".").at(-1)!) && typeof value === "boolean");
+  const next = outside.find(([key, value]) =>
     NEXT.test(key.split(".").at(-1)!) && (typeof value === "string" || typeof value === "number")
   );
-  const total = beside.find(([key, value]) =>
+  const total = outside.find(([key, value]) =>
     TOTAL.test(key.split(".").at(-1)!) && typeof value === "number" && value >= shape.list.length
   );
   const totalPart = announced?.total !== undefined
@@ -49,7 +44,7 @@ export function describePaging(
     };
     return hint(
       paging,
-      `"${path}" is ${String(value).slice(0, 60)}${isUrl ? "" : "; the name of the parameter is to be looked up"}`,
+      `"${path}" is ${String(value).slice(0, 60)}${isUrl ? "" : "; look up the name of the parameter"}`,
     );
   }
   const says = announced?.next ?? announced?.pages ?? announced?.total?.header;
@@ -57,14 +52,15 @@ export function describePaging(
     const from = says ?? (total === undefined ? `"${more![0]}" is ${more![1]}` : `"${total[0]}" is ${total[1]}`);
     return hint(
       { by: "page", parameter: "page", size: { parameter: "per_page", rows: 100 }, ...totalPart },
-      `${from}; the names of the parameters are to be looked up`,
+      `${from}; look up the names of the parameters`,
     );
   }
   if (SIZES.has(shape.list.length)) {
-    const says = `exactly ${shape.list.length} orders came, which looks like one page of several: is there "paging"?`;
+    const says =
+      `not written, but the answer has exactly ${shape.list.length} orders: if that is one page of several, add "paging"`;
     return { findings: [{ key: "paging", certainty: "guess", says }] };
   }
-  const none = "none: the answer announces no further page; check that one request brings a whole day";
+  const none = "none: the answer announces no further page; check that one request returns the whole day";
   return { findings: [{ key: "paging", certainty: "guess", says: none }] };
 }
 
@@ -72,7 +68,7 @@ function suggest(paging: Readonly<Record<string, unknown>>, why: string): Return
   return { paging, findings: [{ key: "paging", certainty: "found", says: `${JSON.stringify(paging)}, ${why}` }] };
 }
 
-/** A suggestion that is not written, as the parameters are not known. */
+/** Returns a suggestion that is not written into the document, since the parameters are unknown. */
 function hint(paging: Readonly<Record<string, unknown>>, why: string): ReturnType<typeof describePaging> {
   return {
     findings: [{
@@ -83,11 +79,11 @@ function hint(paging: Readonly<Record<string, unknown>>, why: string): ReturnTyp
   };
 }
 
-/** The plain values of an answer that are not in its orders, by their paths. */
-function leavesBeside(object: JsonObject, orders: string, path = ""): [string, Json][] {
+/** Returns the scalar values of an answer outside its orders, by their paths. */
+function leavesOutside(object: JsonObject, orders: string, path = ""): [string, Json][] {
   return Object.entries(object).flatMap(([key, value]): [string, Json][] => {
     const at = path === "" ? key : `${path}.${key}`;
     if (at === orders || Array.isArray(value)) return [];
-    return isObject(value) ? leavesBeside(value, orders, at) : [[at, value]];
+    return isObject(value) ? leavesOutside(value, orders, at) : [[at, value]];
   });
 }

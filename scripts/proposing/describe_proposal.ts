@@ -4,18 +4,18 @@ import type { Certainty, Finding, Proposal } from "./proposal.ts";
 
 const TITLES: readonly (readonly [Certainty, string])[] = [
   ["found", "Found:"],
-  ["guess", "Guesses, which the sample does not prove: check them"],
+  ["guess", "Guesses that the sample does not prove; check them:"],
   [
     "open",
-    "To decide: the document is refused until you write one of these in place of each text that begins with DECIDE",
+    "To decide: replace each text that begins with DECIDE by one of these; until then the document cannot be used",
   ],
 ];
 
-const MOST_OTHERS = 40;
+const MOST_UNUSED = 40;
 const LONGEST_EXAMPLE = 50;
 
-/** Describes what a sample showed, in lines: what is found, what is guessed, what is open, and what is not understood. */
-export function describeProposal({ findings, others, rows }: Proposal): string[] {
+/** Describes a proposal in lines: what was found, what was guessed, what is open, and which columns are not used. */
+export function describeProposal({ findings, unused, rows }: Proposal): string[] {
   const width = Math.max(...findings.map(({ key }) => key.length)) + 2;
   const line = ({ key, says, example }: Finding): string =>
     `  ${key.padEnd(width)}${visible(says)}${example === undefined ? "" : `   ${visible(cut(example))}`}`;
@@ -23,18 +23,18 @@ export function describeProposal({ findings, others, rows }: Proposal): string[]
     const list = findings.filter((finding) => finding.certainty === certainty);
     return list.length === 0 ? [] : ["", title, ...list.map(line)];
   });
-  return [`Looked at ${rows} row(s)`, ...parts, ...describeOthers(others)];
+  return [`Looked at ${rows} row(s)`, ...parts, ...describeUnused(unused)];
 }
 
-function describeOthers(others: Proposal["others"]): string[] {
-  if (others.length === 0) return [];
-  const shown = others.slice(0, MOST_OTHERS).map((column) =>
+function describeUnused(unused: Proposal["unused"]): string[] {
+  if (unused.length === 0) return [];
+  const shown = unused.slice(0, MOST_UNUSED).map((column) =>
     `  "${visible(column.name)}"   ${visible(cut(exampleOf(column)))}`
   );
-  const rest = others.length > MOST_OTHERS ? [`  and ${others.length - MOST_OTHERS} more`] : [];
+  const rest = unused.length > MOST_UNUSED ? [`  and ${unused.length - MOST_UNUSED} more`] : [];
   return [
     "",
-    'Not taken; keep what you want as "attributes", such as {"channel": "Sales Channel"}:',
+    'Not used; to keep some, name them under "attributes", such as {"channel": "Sales Channel"}:',
     ...shown,
     ...rest,
   ];

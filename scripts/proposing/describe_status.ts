@@ -1,17 +1,17 @@
 import type { Matches } from "./match_roles.ts";
 import { normaliseName } from "./normalise_name.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
-import { isBesideFirstRows, isInPart, type Orders } from "./row_facts.ts";
+import { isNeverOnLaterRows, isOnSomeRows, type Orders } from "./row_facts.ts";
 
-/** Words of orders that are no sales. */
+/** Status words of orders that are not sales. */
 const NO_SALE = /cancel|storn|annul|anul|void|fail|test|trash|draft|pending|refund|abgebroch|geannul|true/i;
 
-/** Words of orders of which a part is a sale. */
+/** Status words of orders that are partly sales. */
 const IN_PART = /part|teil/i;
 
 const MOST_SHOWN = 8;
 
-/** A rule that a column suggests; none if it would leave out a part of an order. */
+/** A skip rule that a column suggests. */
 interface Suggestion {
   readonly column: SampleColumn;
   readonly says: string;
@@ -19,26 +19,28 @@ interface Suggestion {
 }
 
 /**
- * Tells the values of a status, as orders that are no sales are left out only if the document says so. The columns are those whose
- * suggested rule holds for the first row of an order only, unless the document has them filled.
+ * Describes the status columns and suggests skip rules, since only the document can say which orders are not sales. `toFill`: columns
+ * that need `fill`, because only the first row of an order has a value and the rule would leave out only that row.
  */
 export function describeStatus(
   matches: Matches,
   { sample, orders, canFill }: { sample: readonly SampleColumn[]; orders: Orders; canFill: boolean },
 ): { findings: readonly Finding[]; toFill: readonly SampleColumn[] } {
-  const told = (matches.get("status") ?? []).flatMap(({ column }) => suggestionOf(column));
-  const ofFirstRow = told.filter(({ column }) => isBesideFirstRows(column, sample, orders)).map(({ column }) => column);
+  const suggestions = (matches.get("status") ?? []).flatMap(({ column }) => suggestionOf(column));
+  const ofFirstRow = suggestions.filter(({ column }) => isNeverOnLaterRows(column, sample, orders)).map(({ column }) =>
+    column
+  );
   const toFill = canFill ? ofFirstRow : [];
-  const usable = told.filter(({ column }) => toFill.includes(column) || !isInPart(column, orders));
-  const others = told.filter((suggestion) => !usable.includes(suggestion));
+  const usable = suggestions.filter(({ column }) => toFill.includes(column) || !isOnSomeRows(column, orders));
+  const others = suggestions.filter((suggestion) => !usable.includes(suggestion));
   const findings = others.map(({ says }) =>
-    guess(`${says}: all are taken as sales; no rule is suggested, as only some rows of an order have a value`)
+    guess(`${says}: all count as sales; no rule is suggested, since only some rows of an order have a value`)
   );
   if (usable.length === 0) return { findings, toFill };
   const says = usable.map((suggestion) => suggestion.says).join("; ");
   const rules = JSON.stringify(usable.map(({ rule }) => rule));
   return {
-    findings: [guess(`${says}: all are taken as sales; to leave some out, write "skip": ${rules}`), ...findings],
+    findings: [guess(`${says}: all count as sales; to leave some out, write "skip": ${rules}`), ...findings],
     toFill,
   };
 }
@@ -51,7 +53,7 @@ function suggestionOf(column: SampleColumn): Suggestion[] {
   const values = [...new Set(column.values.filter((value) => value !== ""))];
   const left = values.filter((value) => NO_SALE.test(value) && !IN_PART.test(value));
   if (values.length > 40) return [];
-  // A state may be a part of a country.
+  // A column called "state" may be part of an address.
   if (left.length === 0 && (values.length < 2 || !/stat(us|ut|o)/i.test(name))) return [];
   const says = `"${name}" has ${values.slice(0, MOST_SHOWN).join(", ")}`;
   return [{ column, says, rule: { at: name, in: left.length > 0 ? left : ["…"] } }];

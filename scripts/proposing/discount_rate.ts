@@ -1,5 +1,5 @@
 import type { AmountParts } from "./amount_form.ts";
-import { type NumberMarks, toNumber } from "./number_marks.ts";
+import { type DetectedMarks, toNumber } from "./number_marks.ts";
 import type { SampleColumn } from "./proposal.ts";
 
 /** Whether a discount is a fraction of the price, such as 0.2. */
@@ -9,7 +9,7 @@ export function isFraction({ values }: SampleColumn): boolean {
   );
 }
 
-/** Whether a discount is in percents by its name, such as 20; the loader reads no "20%". */
+/** Whether a discount is a percentage by its name, with values such as 20; the loader does not read "20%". */
 export function isPercent({ name, values }: SampleColumn): boolean {
   return /%|pro[zc]ent|percent|pct/i.test(name) && values.every((value) => /^(\d{1,3}([.,]\d+)?)?$/.test(value));
 }
@@ -19,11 +19,11 @@ export function hasDiscount({ values }: SampleColumn): boolean {
   return values.some((value) => /[1-9]/.test(value));
 }
 
-/** What a discount takes off each line if its numbers are amounts, percents or fractions. */
+/** Returns what a discount takes off each line if its numbers are amounts, percentages or fractions, in this order. */
 export function readingsOf(
   discount: SampleColumn,
   { price, quantity }: Pick<AmountParts, "price" | "quantity">,
-  marks: NumberMarks,
+  marks: DetectedMarks,
 ): SampleColumn[] {
   const { decimalMark } = marks;
   if (decimalMark === undefined) return [];

@@ -8,7 +8,7 @@ import { compactJson } from "./compact_json.ts";
 /** The checkout's `sources/`. */
 export const SOURCES = fileURLToPath(new URL("../../sources/", import.meta.url));
 
-/** Returns where the document of a new source is written; throws if there is one of that name. */
+/** Returns the path for the document of a new source; throws if a document of that name exists. */
 export async function newDocumentPath(folder: string, name: string): Promise<string> {
   const path = join(folder, `${name}.json`);
   if (await Deno.stat(path).then(() => true, () => false)) throw exists(path);
@@ -25,7 +25,7 @@ export async function writeDocument(path: string, document: unknown): Promise<vo
 }
 
 function exists(path: string): StorecastError {
-  return new StorecastError(`Cannot write "${path}": there is a document of that name, which is left as it is`, {
+  return new StorecastError(`Cannot write "${path}": it exists already`, {
     exitCode: ExitCode.usage,
     advice: "Choose another name with --name, or remove the document",
   });

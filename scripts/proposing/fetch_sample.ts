@@ -7,18 +7,18 @@ import type { Sample } from "./read_sample.ts";
 const TIMEOUT = 60_000;
 const LONGEST_ANSWER = 16 << 20;
 
-/** How the token was sent, as a document says it. */
+/** Header with the token, as in a document. */
 export interface Authentication {
   readonly header: string;
   readonly value: string;
 }
 
-/** How a token is sent: one of a user and a password as Basic, another as Bearer. */
+/** Returns the header for a token: Basic for "user:password", otherwise Bearer. */
 export function authenticationOf(token: string): Authentication {
   return { header: "Authorization", value: token.includes(":") ? "Basic {basic}" : "Bearer {token}" };
 }
 
-/** Asks a URL once. Redirects are not followed, so that the token goes to no other server. */
+/** Requests a URL once. Does not follow redirects, so that the token is not sent to another server. */
 export async function fetchSample(url: URL, token: string | undefined): Promise<Sample> {
   const refuse = (reason: string, advice: string): StorecastError =>
     new StorecastError(`Cannot look at "${redactUrl(url)}": ${reason}`, { exitCode: ExitCode.api, advice });
@@ -31,19 +31,19 @@ export async function fetchSample(url: URL, token: string | undefined): Promise<
       const how = token === undefined ? "no token was sent" : `the token was sent as ${authenticationOf(token).value}`;
       throw refuse(
         `status is ${response.status}, and ${how}`,
-        "Set SALES_API_TOKEN; if the API wants it in another way, save one answer to a file and look at that",
+        "Set SALES_API_TOKEN; if the API expects it in another form, save an answer to a file and give that file",
       );
     }
     if (response.status !== 200) {
       await response.body?.cancel();
       const at = response.headers.get("location");
       const to = at !== null && URL.canParse(at, url) ? `, a redirect to "${redactUrl(new URL(at, url))}"` : "";
-      throw refuse(`status is ${response.status}${to}`, "Check the address, and name a day that has orders");
+      throw refuse(`status is ${response.status}${to}`, "Check the address, and give a day that has orders");
     }
     return { ...await readBody(response), headers: response.headers };
   } catch (error) {
     if (error instanceof StorecastError) throw error;
-    // The runtime's own words contain the whole URL, with its secrets.
+    // The runtime's own error shows the whole URL with its secrets.
     const reason = error instanceof DOMException ? "no complete answer within 60 s" : "the request failed";
     throw refuse(reason, "Check the address and that the server is running");
   }

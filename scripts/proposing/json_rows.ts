@@ -2,15 +2,15 @@ import { namesOfPath } from "./normalise_name.ts";
 import type { SampleColumn } from "./proposal.ts";
 import { cleanValue } from "./row_facts.ts";
 
-/** A value of JSON. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
-/** An object of JSON. */
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Deepest level of objects that is looked at. */
+/** Deepest level of objects that is searched. */
 const DEEPEST = 5;
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -22,7 +22,7 @@ export function isList(value: Json | undefined): value is readonly JsonObject[] 
   return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }
 
-/** Returns the columns of orders, a row for each of their lines, or for each order if they have none. */
+/** Returns orders as columns, with one row for each line, or for each order if there is no path of lines. */
 export function columnsOfOrders(orders: readonly JsonObject[], lines: string | undefined): SampleColumn[] {
   const rows = orders.flatMap((order) => {
     const top = new Map(leavesOf(order, lines?.split(".") ?? []));
@@ -55,7 +55,7 @@ export function linesOf(order: JsonObject, path: string): JsonObject[] {
   return reached.flatMap((value) => Array.isArray(value) ? value : [value]).filter(isObject);
 }
 
-/** The plain values within an object by their paths; of a list that is not the lines, those of its first member. */
+/** Returns the scalar values in an object by their paths; of a list other than the lines, the values of its first element. */
 function leavesOf(object: JsonObject, lines: readonly string[], path = "", depth = 0): [string, Json][] {
   return Object.entries(object).flatMap(([key, value]): [string, Json][] => {
     const at = path === "" ? key : `${path}.${key}`;

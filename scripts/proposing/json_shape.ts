@@ -2,27 +2,27 @@ import { isList, isObject, type Json, type JsonObject, linesOf } from "./json_ro
 import { matchRoles } from "./match_roles.ts";
 import { columnsOfOrders } from "./json_rows.ts";
 
-/** Where an answer has its orders, and an order its lines. */
+/** Positions of the orders in an answer, and of the lines in an order. */
 export interface JsonShape {
-  /** Path of the orders; undefined if the answer is the list of them. */
+  /** Path of the list of orders; undefined if the answer itself is the list. */
   readonly orders: string | undefined;
   readonly list: readonly JsonObject[];
-  /** Path of the lines in an order; undefined if a row is a line. */
+  /** Path of the lines in an order; undefined if each row is a line. */
   readonly lines: string | undefined;
   /** Other lists that might be the orders or the lines. */
   readonly otherOrders: readonly string[];
   readonly otherLines: readonly string[];
-  /** Lists within an order that seem to be returns. */
+  /** Lists in an order that look like returns. */
   readonly returns: readonly string[];
 }
 
 const DEEPEST = 4;
 const RETURNS = /refund|return|credit/i;
 
-/** Lists with a price that is not of goods. */
-const NO_LINES = /(shipping|tax|fee|discount|coupon|payment|shipment|promotion)[^.]*$/i;
+/** Lists whose elements have a price but are not goods. */
+const NOT_LINES = /(shipping|tax|fee|discount|coupon|payment|shipment|promotion)[^.]*$/i;
 
-/** Orders that are looked at. */
+/** Most orders that are read. */
 const MOST_ORDERS = 500;
 
 /** Finds the list of orders in an answer, and the lines in them; undefined if it has no list of objects. */
@@ -30,15 +30,15 @@ export function findShape(answer: Json): JsonShape | undefined {
   const found = isList(answer) ? [{ path: "", list: answer }] : isObject(answer) ? listsIn(answer) : [];
   const [best, ...more] = found.map((candidate) => ({ ...candidate, score: orderScore(candidate.list) }))
     .toSorted((one, other) => other.score - one.score || one.path.split(".").length - other.path.split(".").length);
-  // What says that something went wrong is no order.
+  // A list of errors or warnings is not a list of orders.
   if (best === undefined || best.score === 0 && /(error|message|warning)s?$/i.test(best.path)) return undefined;
   const list = best.list.slice(0, MOST_ORDERS);
-  const within = new Map<string, number>();
+  const scores = new Map<string, number>();
   for (const order of list.slice(0, 50)) {
-    for (const { path } of listsIn(order)) if (!within.has(path)) within.set(path, 0);
+    for (const { path } of listsIn(order)) if (!scores.has(path)) scores.set(path, 0);
   }
-  for (const path of within.keys()) within.set(path, lineScore(list, path));
-  const candidates = [...within].filter(([path, score]) => score >= 2 && !RETURNS.test(path) && !NO_LINES.test(path))
+  for (const path of scores.keys()) scores.set(path, lineScore(list, path));
+  const candidates = [...scores].filter(([path, score]) => score >= 2 && !RETURNS.test(path) && !NOT_LINES.test(path))
     .toSorted(([, one], [, other]) => other - one);
   return {
     orders: best.path === "" ? undefined : best.path,
@@ -46,11 +46,11 @@ export function findShape(answer: Json): JsonShape | undefined {
     lines: candidates[0]?.[0],
     otherOrders: more.filter(({ path }) => !path.startsWith(`${best.path}.`)).map(({ path }) => path),
     otherLines: candidates.slice(1).filter(([path]) => !path.startsWith(`${candidates[0]![0]}.`)).map(([path]) => path),
-    returns: [...within.keys()].filter((path) => RETURNS.test(path)),
+    returns: [...scores.keys()].filter((path) => RETURNS.test(path)),
   };
 }
 
-/** The lists of objects within an object, through objects and lists. */
+/** Returns the lists of objects in an object, at any depth up to `DEEPEST`. */
 function listsIn(object: JsonObject, path = "", depth = 0): { path: string; list: readonly JsonObject[] }[] {
   return Object.entries(object).flatMap(([key, value]) => {
     const at = path === "" ? key : `${path}.${key}`;
@@ -62,7 +62,7 @@ function listsIn(object: JsonObject, path = "", depth = 0): { path: string; list
   });
 }
 
-/** How much a list looks like orders: whether it has a number and a day, and whether its name says so. */
+/** Scores how much a list looks like orders, by its columns: date, ID and customer. */
 function orderScore(list: readonly JsonObject[]): number {
   const roles = matchRoles(
     columnsOfOrders(list.slice(0, 20), undefined).map((column) => ({
@@ -73,7 +73,7 @@ function orderScore(list: readonly JsonObject[]): number {
   return Number(roles.has("order_date")) * 3 + Number(roles.has("order_id")) * 2 + Number(roles.has("customer_id"));
 }
 
-/** How many of the things that a line has there are at a path. */
+/** Scores how much the list at a path looks like lines, by its columns: product, quantity and amount. */
 function lineScore(orders: readonly JsonObject[], path: string): number {
   const lines = orders.slice(0, 50).flatMap((order) => linesOf(order, path));
   const inOrder = [{ lines }] as unknown as JsonObject[];

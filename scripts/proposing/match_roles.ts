@@ -12,7 +12,7 @@ export interface Candidate {
 /** The candidates of each role, the best first. */
 export type Matches = ReadonlyMap<Role, readonly Candidate[]>;
 
-/** Roles of a line whose values are numbers. */
+/** Roles of amounts of a line. */
 export const AMOUNTS: readonly Role[] = [
   "sales",
   "unit_price",
@@ -26,10 +26,10 @@ export const AMOUNTS: readonly Role[] = [
   "cost",
 ];
 
-/** Roles whose values are numbers; a column without any has another meaning. */
+/** Roles whose values must be numbers. */
 const NUMBERS = new Set<Role>([...AMOUNTS, "order_total"]);
 
-/** Roles that belong to an order as a whole, and those of its lines, where JSON tells them apart. */
+/** Roles of an order, and roles of its lines, if JSON separates the two. */
 const OF_ORDER = /^(order_id|order_date|customer|order_total|currency|status|country|state|city|postal_code|ship_mode)/;
 const OF_LINE =
   /^(row_id|product|sales|unit_price|quantity|discount|profit|gross|tax|shipping|cost|category|subcategory)/;
@@ -42,7 +42,7 @@ const RANKS = new Map(
   }),
 );
 
-/** Finds which columns may have which role, by their names and by whether the values can be such. A column has one role. */
+/** Matches columns to roles, by their names and by whether their values are plausible. Each column gets at most one role. */
 export function matchRoles(columns: readonly SampleColumn[]): Matches {
   const hasLines = columns.some(({ level }) => level === "line");
   const found = columns.flatMap((column) =>
@@ -58,7 +58,7 @@ export function matchRoles(columns: readonly SampleColumn[]): Matches {
   );
   const matches = new Map<Role, Candidate[]>();
   const taken = new Set<SampleColumn>();
-  // First what is sure. Of the others, the roles that a document must have choose first.
+  // Sure matches come first, then the roles that a document needs most.
   const needed = (role: Role): number => ["order_id", "order_date", "sales", "customer_id", "product_id"].indexOf(role);
   const order = [
     ...found.filter(({ isSure }) => isSure),
@@ -69,18 +69,19 @@ export function matchRoles(columns: readonly SampleColumn[]): Matches {
   for (const { role, column, isSure } of order) {
     if (taken.has(column)) continue;
     const list = matches.get(role) ?? [];
-    // A name that may mean much is left to the role that has nothing better.
+    // An ambiguous name is left to a role that has no other column.
     if (!isSure && list.length > 0 && found.some((other) => other.column === column && !matches.has(other.role))) {
       continue;
     }
     taken.add(column);
-    // The same values under a second name are no choice.
+    // A second column with the same values is not an alternative.
     if (list.some((other) => other.column.values.every((value, row) => value === column.values[row]))) continue;
     matches.set(role, [...list, { column, isSure }]);
   }
   return matches;
 }
 
+/** Whether the values of a column are plausible for a role. */
 function canBe(role: Role, { values, name }: SampleColumn): boolean {
   const written = values.filter((value) => value !== "").slice(0, 500);
   if (written.length === 0) return false;
@@ -98,7 +99,7 @@ function canBe(role: Role, { values, name }: SampleColumn): boolean {
   return true;
 }
 
-/** Whether a name such as "product" stands above texts of several words, which are names and not ids. */
+/** Whether a column such as "product" has texts of several words, which are names and not IDs. */
 function looksLikeText(role: Role, name: string, values: readonly string[]): boolean {
   if (role !== "product_id" || /id|nr|no|sku|code/i.test(name)) return false;
   const written = values.filter((value) => value !== "").slice(0, 500);

@@ -2,11 +2,11 @@ import type { DateReading } from "./date_readings.ts";
 
 const MONTHS = "january february march april may june july august september october november december".split(" ");
 
-/** A day with the name of its month, before the month or after it, and a time of day or none. */
+/** A date with the name of its month after or before the day, with or without a time of day. */
 const NAMED =
   /^(?:(\d{1,2})([ -./])([A-Za-z]{3,9})\2|([A-Za-z]{3,9}) (\d{1,2}), )(\d{4}|\d{2})(,? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)?$/;
 
-/** The reading of dates such as `3-Mar-26` and `March 3, 2026 8:26 AM`, of which a name leaves only one. */
+/** Returns the reading of dates such as `3-Mar-26` and `March 3, 2026 8:26 AM`; a named month leaves no ambiguity. */
 export function namedReadings(texts: readonly string[]): DateReading[] {
   const matches = texts.map((text) => NAMED.exec(text)).filter((match) => match !== null);
   const [first] = matches;

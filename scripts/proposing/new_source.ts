@@ -11,26 +11,26 @@ import { readSample } from "./read_sample.ts";
 import { recognisePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 
-/** The settings of an API that may be looked at. */
+/** The settings of an API to request a sample from. */
 export type ApiSettings = Pick<SourceSettings, "salesApiUrl" | "salesApiToken">;
 
-/** What a new source is made from. */
+/** Options of `newSource`. */
 export interface NewSourceOptions {
   readonly name?: string | undefined;
   readonly platform?: string | undefined;
-  /** The present business day: no order is after it. */
+  /** Current day; no order is after it. */
   readonly today: string;
-  /** The APIs that are set, and their tokens. */
+  /** The APIs with settings, and their tokens. */
   readonly apis?: readonly ApiSettings[];
-  /** The documents' folder, by default the checkout's. */
+  /** Folder of the documents, by default the checkout's `sources/`. */
   readonly folder?: string;
 }
 
-/** Writes a document for a new source, by a sample or as a copy of a platform's, and returns what to say about it. */
+/** Writes the document of a new source, from a sample or as a copy of a platform's; returns the lines to print. */
 export async function newSource(from: string | undefined, options: NewSourceOptions): Promise<string[]> {
   const { platform, folder = SOURCES } = options;
   if ((from === undefined) === (platform === undefined)) {
-    throw new StorecastError('Cannot run "deno task source:new": it takes either a file or URL, or --platform', {
+    throw new StorecastError('Cannot run "deno task source:new": it needs either a file or URL, or --platform', {
       exitCode: ExitCode.usage,
       advice: 'See "deno task source:new --help"',
     });
@@ -58,7 +58,7 @@ export async function newSource(from: string | undefined, options: NewSourceOpti
     ? await recognisePlatform(proposal.header, folder)
     : undefined;
   return [
-    `Wrote "${path}", to finish`,
+    `Wrote "${path}", a draft to finish`,
     ...(known === undefined ? [] : describePlatform(known)),
     ...describeProposal(proposal),
     "",
@@ -74,7 +74,7 @@ function parseUrl(text: string): URL {
   });
 }
 
-/** A token goes to the API that it is set for, and to no other server; one that is set for none, to the URL that is looked at. */
+/** Returns the token for the server of a URL: the one of that API; if only a token is set and no URL, that token. */
 function tokenFor(url: URL, { apis = [] }: NewSourceOptions): string | undefined {
   const own = apis.find(({ salesApiUrl }) => salesApiUrl !== undefined && new URL(salesApiUrl).origin === url.origin);
   const only = apis.length === 1 && apis[0]!.salesApiUrl === undefined ? apis[0] : undefined;
@@ -82,7 +82,7 @@ function tokenFor(url: URL, { apis = [] }: NewSourceOptions): string | undefined
 }
 
 function describePlatform({ platform, description }: { platform: string; description: string }): string[] {
-  const copies = `"deno task source:new --platform ${platform}" copies the document for it, which needs less to finish`;
+  const copies = `"deno task source:new --platform ${platform}" copies its document, which has less left to decide`;
   return [`This looks like a file of ${platform}: ${description}`, copies];
 }
 

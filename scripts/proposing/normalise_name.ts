@@ -1,10 +1,10 @@
-/** Letters that are no letter with a mark, as Unicode sees it. */
+/** Letters that Unicode does not decompose into a base letter and an accent. */
 const LETTERS: Readonly<Record<string, string>> = { ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ı: "i" };
 
-/** Parts of a path that hold a value and do not say which: `price.amount`, `totalPriceSet.shopMoney.amount`. */
-const HOLDERS = /(?:\.(?:amount|value|shopMoney|shop_money|nodes|node|0)|(?:_money|Money|_set|Set|_cents))(?=\.|$)/g;
+/** Parts of a path that say nothing about the value: `price.amount`, `totalPriceSet.shopMoney.amount`. */
+const WRAPPERS = /(?:\.(?:amount|value|shopMoney|shop_money|nodes|node|0)|(?:_money|Money|_set|Set|_cents))(?=\.|$)/g;
 
-/** A name without case, accents and punctuation: `Bestell-Nr.` and `BESTELLNR` are one. */
+/** Returns a name without case, accents and punctuation: `Bestell-Nr.` and `BESTELLNR` are the same. */
 export function normaliseName(name: string): string {
   return name
     .toLowerCase()
@@ -13,15 +13,15 @@ export function normaliseName(name: string): string {
     .replaceAll(/[^\p{L}\p{N}#%]/gu, "");
 }
 
-/** The names under which a column of a table may be known: "City (Billing)" is the billing city. */
+/** Returns the normalised names to look up for a column of a table: "City (Billing)" is also "billingcity". */
 export function namesOfColumn(name: string): string[] {
   const [, what, whose] = /^(.+) \((.+)\)$/.exec(name) ?? [];
   return whose === undefined ? [normaliseName(name)] : [normaliseName(name), normaliseName(whose + what)];
 }
 
-/** The names under which a column of JSON may be known: its path, its path in an order or a line, and its last two parts. */
+/** Returns the normalised names to look up for a JSON path: with the prefix, alone, and its last two parts. */
 export function namesOfPath(path: string, prefix: string): string[] {
-  const plain = path.replaceAll(HOLDERS, "");
+  const plain = path.replaceAll(WRAPPERS, "");
   const tail = plain.split(".").slice(-2).join(".");
   return [...new Set([`${prefix}.${plain}`, plain, tail].map(normaliseName))];
 }

@@ -1,19 +1,19 @@
-/** Marks that may stand between thousands. */
+/** Possible group marks, between thousands. */
 const GROUPS = [".", ",", "'", "’", " ", "\u00a0", "\u202f"];
 
-/** What the numbers of a sample say of their marks; undefined is open. */
-export interface NumberMarks {
+/** Number marks detected in a sample; undefined if the numbers do not show them. */
+export interface DetectedMarks {
   readonly decimalMark: string | undefined;
   readonly groupMark: string | undefined;
-  /** The value that shows the decimal mark, or leaves it open. */
+  /** A value that shows the decimal mark, or that is ambiguous. */
   readonly example: string | undefined;
-  /** Whether a number above 999 shows how thousands are written; otherwise an empty `groupMark` is a guess. */
+  /** Whether a number above 999 shows how thousands are grouped; otherwise an empty `groupMark` is a guess. */
   readonly hasThousands: boolean;
   /** Whether values contradict each other. */
   readonly isMixed: boolean;
 }
 
-/** Returns the figures and marks of a number without its sign, currency and percent; undefined if it is no number. */
+/** Returns the digits and marks of a number without sign, currency and percent sign; undefined if it is not a number. */
 export function bareNumber(text: string): string | undefined {
   const bare = text.trim()
     .replace(/^\((.*)\)$/, "$1")
@@ -25,8 +25,8 @@ export function bareNumber(text: string): string | undefined {
   return /^\d[\d.,'’ \u00a0\u202f]*$|^[.,]\d+$/.test(bare) && /\d$/.test(bare) ? bare : undefined;
 }
 
-/** Tells the marks of numbers by their values: those of one file are written in one way. */
-export function tellMarks(values: readonly string[]): NumberMarks {
+/** Detects the marks of numbers, assuming that all are written alike. */
+export function detectMarks(values: readonly string[]): DetectedMarks {
   const bare = [...new Set(values)].map((value) => ({ value, bare: bareNumber(value) }))
     .filter((number): number is { value: string; bare: string } => number.bare !== undefined);
   const decimals = new Map<string, string>();
@@ -40,7 +40,7 @@ export function tellMarks(values: readonly string[]): NumberMarks {
     if (shown.group !== undefined) groups.add(documentMark(shown.group));
     if (shown.open !== undefined && !open.has(shown.open)) open.set(shown.open, value);
   }
-  // A mark that groups is not the one of decimals.
+  // If one mark groups thousands, the other one is the decimal mark.
   for (const mark of [".", ","]) {
     const other = mark === "." ? "," : ".";
     if (groups.has(mark) && !decimals.has(other)) {
@@ -50,7 +50,7 @@ export function tellMarks(values: readonly string[]): NumberMarks {
       );
     }
   }
-  // A mark beside another one that groups is that of decimals: "1,234" where there is "12 345".
+  // An ambiguous mark is the decimal mark if another mark groups thousands: "1,234" next to "12 345".
   for (const [mark, value] of open) {
     if (groups.size > 0 && !groups.has(mark) && !decimals.has(mark)) decimals.set(mark, value);
   }
@@ -61,7 +61,7 @@ export function tellMarks(values: readonly string[]): NumberMarks {
     const [groupMark] = isMixed ? [] : groups;
     return { decimalMark: undefined, groupMark, example, hasThousands: hasPlainThousands, isMixed };
   }
-  // "1,234" with a point as decimal mark has only one reading.
+  // If the point is the decimal mark, the comma in "1,234" groups thousands.
   const other = [...open.keys()].find((mark) => mark !== decimalMark);
   if (other !== undefined) groups.add(other);
   const [groupMark = ""] = groups;
@@ -74,12 +74,12 @@ export function tellMarks(values: readonly string[]): NumberMarks {
   };
 }
 
-/** A mark between thousands as a document writes it: a space stands for every kind of space. */
+/** Returns a group mark as it is written in a document: a space for every kind of space. */
 function documentMark(mark: string): string {
   return mark === "’" ? "'" : /\s/.test(mark) ? " " : mark;
 }
 
-/** What one number shows: its marks, or the one mark before three figures that may be either. */
+/** Returns what one number shows: its marks, or as `open` a single mark before three digits, which may be either. */
 function evidence(number: string): { decimal?: string; group?: string; open?: string } {
   const marks = [...number.replaceAll(/\d/g, "")];
   const last = marks.at(-1);
@@ -100,8 +100,8 @@ function evidence(number: string): { decimal?: string; group?: string; open?: st
   return after!.length !== 3 || before!.length > 3 || /^0?$/.test(before!) ? { decimal: last } : { open: last };
 }
 
-/** Returns a number, with marks that are known; undefined if it is none. */
-export function toNumber(text: string, { decimalMark, groupMark }: NumberMarks): number | undefined {
+/** Parses a number with detected marks; undefined if it is not one, or if the decimal mark is unknown. */
+export function toNumber(text: string, { decimalMark, groupMark }: DetectedMarks): number | undefined {
   const bare = bareNumber(text);
   if (bare === undefined || decimalMark === undefined) return undefined;
   const plain =

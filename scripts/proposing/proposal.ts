@@ -1,37 +1,37 @@
-/** A column of a sample, with a value for each row; "" for none. */
+/** A column of a sample, with one value for each row; "" if it is empty. */
 export interface SampleColumn {
-  /** As a document names it: the name in the header, or the path. */
+  /** Name in the header, or path, as a document refers to it. */
   readonly name: string;
-  /** Names under which it may be known, normalised, the most exact first. */
+  /** Normalised names to look up, the most exact first. */
   readonly known: readonly string[];
   readonly values: readonly string[];
-  /** Where JSON has orders with lines, which of them the column belongs to. */
+  /** In JSON of orders with lines: whether it is a value of the order or of the line. */
   readonly level?: "order" | "line";
-  /** Whether all values are numbers of JSON or of a workbook, and no texts. */
+  /** Whether all values are stored as numbers, in JSON or a workbook, not as text. */
   readonly areNumbers?: boolean;
 }
 
-/** How far something is known: shown by the values, likely, or left open. */
+/** Certainty of a finding: proved by the values, likely, or open, so that the user has to decide. */
 export type Certainty = "found" | "guess" | "open";
 
-/** What was found out about one key of the document. */
+/** A finding about one key of the document. */
 export interface Finding {
   readonly certainty: Certainty;
   /** Key of the document, such as `order_date` or `dateFormat`. */
   readonly key: string;
-  /** What stands there now, in words. */
+  /** Description of the value that was written, or of the choices. */
   readonly says: string;
   /** A value of the sample. */
   readonly example?: string;
 }
 
-/** A document to finish, and what is to be said about it. */
+/** A draft of a document, and the findings behind it. */
 export interface Proposal {
   readonly document: Readonly<Record<string, unknown>>;
   readonly findings: readonly Finding[];
-  /** Columns that no role was found for. */
-  readonly others: readonly SampleColumn[];
+  /** Columns that the document does not use. */
+  readonly unused: readonly SampleColumn[];
   readonly rows: number;
-  /** The names of the columns of a table. */
+  /** Names of the columns, if the sample is a table. */
   readonly header?: readonly string[];
 }

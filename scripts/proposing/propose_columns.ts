@@ -3,7 +3,7 @@ import { chooseSales, type ChosenSales } from "./choose_sales.ts";
 import { AMOUNTS, type Candidate, type Matches, matchRoles } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { proposeCustomer } from "./propose_customer.ts";
-import { proposeFilled } from "./propose_filled.ts";
+import { proposeWithFallback } from "./propose_with_fallback.ts";
 import { proposeDates, type ProposedDates } from "./propose_dates.ts";
 import { type ProposedNumbers, proposeNumbers } from "./propose_numbers.ts";
 import { proposeCurrency } from "./propose_currency.ts";
@@ -13,22 +13,23 @@ import { exampleOf, isFilled, isOfOrder, isOnFirstRow, type Orders, ordersOfSeve
 import { describeStatus } from "./describe_status.ts";
 import { isFraction, isPercent } from "./discount_rate.ts";
 
-/** What was found out about the columns of a sample. */
+/** Proposed columns of a document, and the findings behind them. */
 export interface ProposedColumns {
   readonly columns: Readonly<Record<string, unknown>>;
   readonly currency: string | undefined;
   readonly dates: ProposedDates;
   readonly numbers: ProposedNumbers;
-  /** Columns that stand on the first row of an order only. */
+  /** Columns that have a value only on the first row of an order. */
   readonly fill: readonly string[];
   readonly findings: readonly Finding[];
-  readonly others: readonly SampleColumn[];
+  /** Columns that the document does not use. */
+  readonly unused: readonly SampleColumn[];
 }
 
-/** Takes a column for one of Storecast's, as it is or as a cell. */
+/** Maps a column of the sample, or a cell made of it, to a column of Storecast. */
 type Take = (key: string, column: SampleColumn, cell?: unknown) => void;
 
-/** Roles that are taken as they are found. */
+/** Roles that map to a column without further checks. */
 const PLAIN: readonly Role[] = [
   "ship_mode",
   "segment",
@@ -41,10 +42,10 @@ const PLAIN: readonly Role[] = [
   "category",
 ];
 const PLAIN_LAST: readonly Role[] = ["subcategory", "quantity"];
-/** Amounts of a line; those of a whole order would be counted once a line. */
+/** Amounts that must be of a line: the amount of an order would be counted once for each of its lines. */
 const OF_LINE: readonly Role[] = ["discount", "discount_amount", "profit", "gross_sales", "tax", "shipping", "cost"];
 
-/** Finds which columns are what, and how their days and numbers are written. */
+/** Proposes the columns of a document, and the formats of their dates and numbers. */
 export function proposeColumns(
   sample: readonly SampleColumn[],
   { today, isJson }: { today: string; isJson: boolean },
@@ -82,7 +83,7 @@ export function proposeColumns(
   Object.assign(columns, customer.columns);
   findings.push(...customer.findings);
   for (const column of customer.used) used.add(column);
-  const product = proposeFilled("product_id", matches.get("product_id") ?? []);
+  const product = proposeWithFallback("product_id", matches.get("product_id") ?? []);
   Object.assign(columns, product.columns);
   findings.push(...product.findings);
   for (const column of product.used) used.add(column);
@@ -104,15 +105,15 @@ export function proposeColumns(
     used.has(column) && isOnFirstRow(column, orders) || status.toFill.includes(column)
   ).map(({ name }) => name);
   if (fill.length > 0) {
-    const says = `${fill.map((name) => `"${name}"`).join(", ")}: they stand on the first row of an order only`;
+    const says = `${fill.map((name) => `"${name}"`).join(", ")}: only the first row of an order has a value`;
     findings.push({ key: "fill", certainty: "found", says });
   }
   findings.push(...describeShortened(sample.filter((column) => used.has(column))));
-  const others = sample.filter((column) => !used.has(column) && column.values.some((value) => value !== ""));
-  return { columns, currency: currency.currency, dates, numbers, fill, findings, others };
+  const unused = sample.filter((column) => !used.has(column) && column.values.some((value) => value !== ""));
+  return { columns, currency: currency.currency, dates, numbers, fill, findings, unused };
 }
 
-/** Tells of amounts without decimals, which some APIs send in the smallest unit of the currency. */
+/** Warns of amounts without decimals: some APIs send them in the smallest unit of the currency. */
 function describeCents({ cell, used }: ChosenSales): Finding[] {
   const [amount] = used;
   if (amount === undefined || !amount.values.every((value) => /^-?\d*$/.test(value))) return [];
@@ -126,17 +127,17 @@ function describeCents({ cell, used }: ChosenSales): Finding[] {
   }];
 }
 
-/** Tells where a spreadsheet has shortened long numbers, of which several became one. */
+/** Warns of long numbers that a spreadsheet has shortened, so that different ones became the same. */
 function describeShortened(columns: readonly SampleColumn[]): Finding[] {
   return columns.flatMap((column): Finding[] => {
     const shortened = column.values.find((value) => /^\d[.,]\d+E\+\d+$/i.test(value));
     if (shortened === undefined) return [];
-    const says = `"${column.name}" was shortened by a spreadsheet: have the file exported anew, not saved again`;
+    const says = `"${column.name}" was shortened by a spreadsheet: export the file again, and do not open and save it`;
     return [{ key: "rows", certainty: "guess", says, example: shortened }];
   });
 }
 
-/** Takes the best candidate, and tells the others. */
+/** Takes the best candidate, and mentions the others. */
 function chooseOne(
   key: string,
   [best, ...more]: readonly Candidate[],
@@ -146,7 +147,7 @@ function chooseOne(
   take(key, best.column);
   const others = more.length === 0
     ? ""
-    : `; not ${more.map(({ column }) => `"${column.name}"`).join(", ")}: check which it is`;
+    : `; not ${more.map(({ column }) => `"${column.name}"`).join(", ")}: check which one is right`;
   return [{
     key,
     certainty: best.isSure && more.length === 0 ? "found" : "guess",
@@ -155,7 +156,7 @@ function chooseOne(
   }];
 }
 
-/** Takes the amounts beside the sales that belong to a line; a discount is a fraction. */
+/** Takes the other amounts of a line; `discount` must be a fraction. */
 function chooseAmounts(
   matches: Matches,
   orders: Orders,
@@ -175,15 +176,15 @@ function chooseAmounts(
     if (isPercent(ofLine[0].column)) {
       const cell = { multiply: [name, 0.01] };
       take(role, ofLine[0].column, cell);
-      const says = `${JSON.stringify(cell)}: it has percents, as its name says`;
+      const says = `${JSON.stringify(cell)}: it is a percentage, by its name`;
       return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
     }
-    const says = `"${name}" is left out: it is no fraction such as 0.2; it may be "discount_amount"`;
+    const says = `"${name}" is left out: it is not a fraction such as 0.2; it may be "discount_amount"`;
     return [{ key: role, certainty: "guess" as const, says, example: exampleOf(ofLine[0].column) }];
   });
 }
 
-/** A column of one row an order says nothing of whether it is the line's, except by its name. */
+/** Whether the name of a column shows that it is an amount of the line: if each order has one row, the values do not. */
 function isExact({ level, known }: SampleColumn, role: Role): boolean {
   const mayBeOfOrder = ["tax", "shipping", "discount_amount"].includes(role);
   return level === undefined && (!mayBeOfOrder || known.some((name) => /^(item|line)/.test(name)));

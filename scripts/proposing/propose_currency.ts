@@ -3,7 +3,7 @@ import { signsBeside } from "./amount_currency.ts";
 import type { Matches } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 
-/** The currency of a sample, and the column that has it. */
+/** Currency of a sample, and the column that has it. */
 interface ProposedCurrency {
   readonly column?: SampleColumn;
   readonly currency: string | undefined;
@@ -12,7 +12,7 @@ interface ProposedCurrency {
 
 const MOST_SHOWN = 6;
 
-/** Takes the currency of the rows for that of the source, else the one beside the amounts; of several, one has to be named. */
+/** Proposes the currency, from its column or else from the signs next to the amounts; leaves it open if there are several. */
 export function proposeCurrency(matches: Matches, amounts: readonly SampleColumn[]): ProposedCurrency {
   const [candidate] = matches.get("currency") ?? [];
   if (candidate === undefined) return besideAmounts(amounts);
@@ -28,7 +28,7 @@ export function proposeCurrency(matches: Matches, amounts: readonly SampleColumn
     };
   }
   const shown = written.slice(0, MOST_SHOWN).join(" or ");
-  return { column, ...leftOpen(`${shown}, all in ${from}: rows of another than the one you name are rejected`) };
+  return { column, ...leftOpen(`${shown}, all in ${from}: rows in any other currency are rejected`) };
 }
 
 function besideAmounts(amounts: readonly SampleColumn[]): ProposedCurrency {
@@ -38,14 +38,14 @@ function besideAmounts(amounts: readonly SampleColumn[]): ProposedCurrency {
   const codes = [...new Set(signs.flatMap((sign) => sign.codes))];
   const [only] = codes;
   if (codes.length === 1) {
-    const says = `${only}, as "${first.sign}" stands beside amounts`;
+    const says = `${only}, since "${first.sign}" is next to amounts`;
     return { currency: only, findings: [{ key: "currency", certainty: "found", says }] };
   }
   if (signs.length === 1) {
-    return leftOpen(`${listed(codes)}: "${first.sign}" stands beside amounts, which several currencies use`);
+    return leftOpen(`${listed(codes)}: "${first.sign}" is next to amounts, and several currencies use it`);
   }
   const shown = signs.slice(0, MOST_SHOWN).map(({ sign }) => `"${sign}"`).join(" and ");
-  const says = `${listed(codes)}: ${shown} stand beside amounts; rows of another than the one you name are rejected`;
+  const says = `${listed(codes)}: ${shown} are next to amounts; rows in any other currency are rejected`;
   return leftOpen(says);
 }
 

@@ -2,14 +2,14 @@ import type { Candidate, Matches } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf } from "./row_facts.ts";
 
-/** The customer of a sample's orders. */
+/** Proposed columns of the customer. */
 export interface ProposedCustomer {
   readonly columns: Readonly<Record<string, unknown>>;
   readonly used: readonly SampleColumn[];
   readonly findings: readonly Finding[];
 }
 
-/** Tells the customer by an ID, else by an e-mail address where guests have no ID; a name may be in two columns. */
+/** Proposes the customer's ID, with the e-mail address for guests without an ID, and the name, which may be in two columns. */
 export function proposeCustomer(matches: Matches): ProposedCustomer {
   const columns: Record<string, unknown> = {};
   const used: SampleColumn[] = [];
@@ -17,7 +17,7 @@ export function proposeCustomer(matches: Matches): ProposedCustomer {
   const all = matches.get("customer_id") ?? [];
   const ids = all.toSorted((one, other) => Number(hasNames(one.column)) - Number(hasNames(other.column)));
   const [best] = ids;
-  // A number beside it shows that "Customer" is the name.
+  // If there is another column with IDs, "Customer" is the name.
   const alias = matches.has("customer_name") ? undefined : ids.slice(1).find(({ column }) => hasNames(column));
   if (best !== undefined) {
     const mail = ids.find(({ column }) => column !== best.column && isMail(column));
@@ -36,7 +36,7 @@ export function proposeCustomer(matches: Matches): ProposedCustomer {
     columns["customer_name"] = column.name;
     used.push(column);
     const more = names.slice(1).map((other) => `"${other.column.name}"`);
-    const says = `"${column.name}"${more.length > 0 ? `; not ${more.join(", ")}: check which it is` : ""}`;
+    const says = `"${column.name}"${more.length > 0 ? `; not ${more.join(", ")}: check which one is right` : ""}`;
     findings.push({
       key: "customer_name",
       certainty: isSure && more.length === 0 ? "found" : "guess",
@@ -63,17 +63,17 @@ function describeId(cell: unknown, ids: readonly Candidate[], used: readonly Sam
   const isName = hasNames(best.column) || best.column.values.some((value) => /\p{L} \p{L}/u.test(value));
   const says = (typeof cell === "string" ? `"${cell}"` : JSON.stringify(cell)) +
     (isName ? ": names, which two customers may share" : "") +
-    (others.length > 0 ? `; not ${others.join(", ")}: check which it is` : "");
+    (others.length > 0 ? `; not ${others.join(", ")}: check which one is right` : "");
   const isFound = best.isSure && !isName && others.length === 0 && typeof cell === "string";
   return { key: "customer_id", certainty: isFound ? "found" : "guess", says, example: exampleOf(best.column) };
 }
 
-/** Words for a customer that say neither number nor name. */
+/** Names of columns that may have either IDs or names. */
 const CUSTOMER = new Set(
   "customer client kunde cliente klant klient buyer kaufer kaeufer acheteur comprador acquirente".split(" "),
 );
 
-/** Whether a column that is called "Customer" alone has names: letters, and no numbers. */
+/** Whether a column called just "Customer" has names: letters, and no digits. */
 function hasNames({ known, values }: SampleColumn): boolean {
   const written = values.filter((value) => value !== "");
   const names = written.filter((value) => /^[^\d@]*\p{L}{2}[^\d@]*$/u.test(value));

@@ -1,4 +1,4 @@
-import { type AnswerHead, describePaging } from "./describe_paging.ts";
+import { describePaging } from "./describe_paging.ts";
 import { columnsOfOrders, type Json } from "./json_rows.ts";
 import { findShape, type JsonShape } from "./json_shape.ts";
 import type { Finding, Proposal } from "./proposal.ts";
@@ -8,19 +8,19 @@ import { orderedColumns } from "./propose_table.ts";
 const AN_ANSWER: Finding = {
   key: "api",
   certainty: "guess",
-  says: 'the file is taken for an answer of an API; if such files are to be loaded, write "archive" for "api"',
+  says: 'the file is read as an answer of an API; to load such files instead, rename "api" to "archive"',
 };
 
-/** Proposes a document for an answer in JSON, or for rows of NDJSON; undefined if there is no list of orders in it. */
+/** Proposes a document for a JSON answer or for rows of NDJSON; undefined if it has no list of orders. */
 export function proposeJson(
   answer: Json,
-  { name, today, channel, format, head, api }: {
+  { name, today, channel, format, headers, api }: {
     name: string;
     today: string;
     channel: "archive" | "api";
     format: "json" | "ndjson";
-    /** What came with the answer. */
-    head?: AnswerHead;
+    /** Headers of the answer; undefined for a file. */
+    headers?: Headers;
     api: Readonly<Record<string, unknown>>;
   },
 ): Proposal | undefined {
@@ -38,7 +38,7 @@ export function proposeJson(
     decimalMark: numbers.decimalMark,
     groupMark: numbers.groupMark,
   };
-  const paging = channel === "api" && format === "json" ? describePaging(answer, shape, head) : { findings: [] };
+  const paging = channel === "api" && format === "json" ? describePaging(answer, shape, headers) : { findings: [] };
   return {
     document: {
       $schema: "./source.schema.json",
@@ -50,19 +50,19 @@ export function proposeJson(
         : { ...described, ...(paging.paging === undefined ? {} : { paging: paging.paging }), ...api },
     },
     findings: [
-      ...(channel === "api" && head === undefined ? [AN_ANSWER] : []),
+      ...(channel === "api" && headers === undefined ? [AN_ANSWER] : []),
       ...describeShape(shape),
       ...found.findings,
       ...paging.findings,
     ],
-    others: found.others,
+    unused: found.unused,
     rows: sample[0]?.values.length ?? 0,
   };
 }
 
 function describeShape({ orders, list, lines, otherOrders, otherLines, returns }: JsonShape): Finding[] {
   const not = (others: readonly string[]): string =>
-    others.length === 0 ? "" : `; not ${others.map((path) => `"${path}"`).join(", ")}: check which it is`;
+    others.length === 0 ? "" : `; not ${others.map((path) => `"${path}"`).join(", ")}: check which one is right`;
   const findings: Finding[] = [{
     key: "orders",
     certainty: otherOrders.length === 0 ? "found" : "guess",
@@ -71,10 +71,10 @@ function describeShape({ orders, list, lines, otherOrders, otherLines, returns }
   findings.push({
     key: "lines",
     certainty: lines === undefined || otherLines.length > 0 ? "guess" : "found",
-    says: lines === undefined ? "none: each row is taken for a line of an order" : `"${lines}"${not(otherLines)}`,
+    says: lines === undefined ? "none: each row is read as a line of an order" : `"${lines}"${not(otherLines)}`,
   });
   if (returns.length > 0) {
-    const says = `not proposed; ${returns.map((path) => `"${path}"`).join(", ")} may hold refunds`;
+    const says = `not written; ${returns.map((path) => `"${path}"`).join(", ")} may be refunds`;
     findings.push({ key: "returns", certainty: "guess", says });
   }
   return findings;

@@ -1,22 +1,28 @@
 import { UNDECIDED } from "../sources/documents/undecided.ts";
-import { type NumberMarks, tellMarks } from "./number_marks.ts";
+import { type DetectedMarks, detectMarks } from "./number_marks.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 
-/** The marks of a sample's numbers, as the document has them. */
+const NO_THOUSANDS = "none: no number is above 999, so the sample does not show it";
+
+/** Proposed marks of numbers, as detected and as the document has them. */
 export interface ProposedNumbers {
-  readonly marks: NumberMarks;
+  readonly marks: DetectedMarks;
   readonly decimalMark: string;
   readonly groupMark: string;
   readonly findings: readonly Finding[];
 }
 
-/** Tells how numbers are written, or leaves it open with the readings that one of them has. */
+/** Proposes the marks of numbers; leaves ambiguous ones open, with the readings of an example. */
 export function proposeNumbers(columns: readonly SampleColumn[]): ProposedNumbers {
   const written = columns.filter(({ areNumbers }) => !areNumbers);
-  const marks = tellMarks(written.flatMap(({ values }) => values));
+  const marks = detectMarks(written.flatMap(({ values }) => values));
   if (columns.length > 0 && written.length === 0) {
     const found = { ...marks, decimalMark: ".", groupMark: "" };
-    const finding: Finding = { key: "decimalMark", certainty: "found", says: '".", as the numbers are stored as such' };
+    const finding: Finding = {
+      key: "decimalMark",
+      certainty: "found",
+      says: '".", since the numbers are not stored as text',
+    };
     return { marks: found, decimalMark: ".", groupMark: "", findings: [finding] };
   }
   const { decimalMark, groupMark, example = "", hasThousands, isMixed } = marks;
@@ -26,16 +32,16 @@ export function proposeNumbers(columns: readonly SampleColumn[]): ProposedNumber
     else {findings.push({
         key: "groupMark",
         certainty: "guess",
-        says: "none: no number reaches 1000, so none shows one",
+        says: NO_THOUSANDS,
       });}
     return { marks, decimalMark, groupMark, findings };
   }
   if (isMixed) {
     const says = `"." or ",": values contradict each other, such as ${example}`;
-    return openMarks(marks, says, "the mark between thousands, or nothing");
+    return openMarks(marks, says, 'the mark between thousands, or ""');
   }
   if (example === "" && columns.some(({ areNumbers }) => areNumbers)) {
-    const says = '".", as other numbers are stored as such: no number in a text has decimals';
+    const says = '".", as in the numbers that are not stored as text: no number stored as text has decimals';
     const finding: Finding = { key: "decimalMark", certainty: "guess", says };
     return {
       marks: { ...marks, decimalMark: ".", groupMark: "" },
@@ -54,7 +60,7 @@ export function proposeNumbers(columns: readonly SampleColumn[]): ProposedNumber
   return openMarks(marks, says, `"" if decimalMark is "${mark}", or "${mark}" if it is "${other}"`);
 }
 
-function openMarks(marks: NumberMarks, decimal: string, group: string | undefined): ProposedNumbers {
+function openMarks(marks: DetectedMarks, decimal: string, group: string | undefined): ProposedNumbers {
   const { groupMark, hasThousands } = marks;
   const about: Finding = groupMark !== undefined
     ? { key: "groupMark", certainty: "found", says: show(groupMark) }
@@ -62,7 +68,7 @@ function openMarks(marks: NumberMarks, decimal: string, group: string | undefine
     ? { key: "groupMark", certainty: "open", says: group }
     : hasThousands
     ? { key: "groupMark", certainty: "found", says: "none" }
-    : { key: "groupMark", certainty: "guess", says: "none: no number reaches 1000, so none shows one" };
+    : { key: "groupMark", certainty: "guess", says: NO_THOUSANDS };
   return {
     marks,
     decimalMark: UNDECIDED + decimal,

@@ -2,7 +2,7 @@ import type { Matches } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf, firstRepeated, isFilled, type Orders } from "./row_facts.ts";
 
-/** Finds the ID of a line: by its name, and because no order has it twice. Without one, tells what that does. */
+/** Finds the ID of a line: a column with such a name whose values are unique in each order. If there is none, warns of the effect. */
 export function proposeRowId(
   matches: Matches,
   { orderId, orders }: { orderId: SampleColumn | undefined; orders: Orders },
@@ -12,7 +12,7 @@ export function proposeRowId(
     if (!isFilled(column) || column === orderId) continue;
     const repeated = firstRepeated(orderId === undefined ? [column] : [orderId, column]);
     if (repeated === undefined) {
-      const says = `"${column.name}", which no order has twice`;
+      const says = `"${column.name}", whose values are unique in each order`;
       findings.push({ key: "row_id", certainty: isSure ? "found" : "guess", says, example: exampleOf(column) });
       return { column, findings };
     }
@@ -25,14 +25,14 @@ export function proposeRowId(
   const repeated = product === undefined ? undefined : firstRepeated([orderId, product]);
   if (hasSeveral && (product === undefined || repeated !== undefined)) {
     const why = product === undefined
-      ? "an order has several rows, and no product tells them apart"
+      ? "an order has several rows, and no product distinguishes them"
       : `order ${orderId.values[repeated!]} has two rows of product ${product.values[repeated!] || "(none)"}`;
     const then =
-      "those of a product in one order are told apart by their sequence, and must come in one file or answer";
+      "rows of one product in an order are identified by their sequence, and must be in the same file or answer";
     findings.push({
       key: "row_id",
       certainty: "guess",
-      says: `none, though ${why}: all are counted; ${then}. Is there a column that numbers the rows?`,
+      says: `none, although ${why}: all are counted; ${then}. If a column numbers the rows, name it`,
     });
   }
   return { column: undefined, findings };

@@ -11,12 +11,12 @@ import { proposeWorkbook } from "./propose_workbook.ts";
 import { readTable } from "./read_table.ts";
 import { requireText, type Sample } from "./read_sample.ts";
 
-/** Proposes a document by a sample of a file or of an API's answer. */
+/** Proposes a document from a sample of a file or of an API's answer. */
 export function proposeSource(
-  { bytes, isCut, headers, told, sheets }: Sample,
+  { bytes, isCut, headers, detected, sheets }: Sample,
   { name, from, today, url, authentication }: {
     name: string;
-    /** The file or the address, for errors. */
+    /** Path or redacted URL, for errors. */
     from: string;
     today: string;
     url?: URL;
@@ -25,7 +25,7 @@ export function proposeSource(
 ): Proposal {
   if (sheets !== undefined) return proposeWorkbook(sheets, { name, from, today });
   requireText(bytes, from);
-  const decoded = decodeSample(bytes, told);
+  const decoded = decodeSample(bytes, detected);
   const refuse = (reason: string, advice: string): StorecastError =>
     new StorecastError(`Cannot look at "${from}": ${reason}`, { exitCode: ExitCode.input, advice });
   const day = proposeDayParameters(url);
@@ -39,22 +39,22 @@ export function proposeSource(
       channel: isApi ? "api" : "archive",
       format: json.format,
       api,
-      ...(headers === undefined ? {} : { head: { headers } }),
+      ...(headers === undefined ? {} : { headers }),
     });
-    if (proposal === undefined) throw refuse("it has no list of orders", "Take a day that has orders");
+    if (proposal === undefined) throw refuse("it has no list of orders", "Give a day that has orders");
     return isApi ? { ...proposal, findings: [...proposal.findings, ...day.findings] } : proposal;
   }
   if (/^\s*[[{]/.test(decoded.text)) {
-    throw refuse("it is JSON that is cut or not valid", "Take an answer of fewer orders");
+    throw refuse("it is JSON that is cut off or invalid", "Give an answer with fewer orders");
   }
   const table = readTable(decoded.text, isCut);
-  if (table === undefined) throw refuse("no separator divides its lines into columns", "Have it exported as CSV");
-  if (table.rows.length === 0) throw refuse("it has a header and no rows", "Take a file or a day that has orders");
+  if (table === undefined) throw refuse("no separator divides its lines into columns", "Export it as CSV");
+  if (table.rows.length === 0) throw refuse("it has a header and no rows", "Give a file or a day that has orders");
   const proposal = proposeTable(table, { name, today, decoded, isCut, ...(url === undefined ? {} : { api }) });
   return url === undefined ? proposal : { ...proposal, findings: [...proposal.findings, ...day.findings] };
 }
 
-/** Parses a text as JSON, or as one object a line; undefined if it is neither. */
+/** Parses a text as JSON, or as NDJSON; undefined if it is neither. */
 function parseJson(text: string, isCut: boolean): { value: Json; format: "json" | "ndjson" } | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   const lines = text.split("\n").filter((line) => line.trim() !== "");

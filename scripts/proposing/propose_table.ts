@@ -8,16 +8,16 @@ import { cleanValue } from "./row_facts.ts";
 import type { EndsAt } from "../sources/documents/source_document.ts";
 import { endsAt, type Totals, totalsOf } from "./totals.ts";
 
-/** Proposes a document for a file of separated values, or for a URL that answers with one. */
+/** Proposes a document for a table: a CSV file, a CSV answer, or a sheet of a workbook. */
 export function proposeTable(
   table: Table,
   { name, today, decoded, isCut, api }: {
     name: string;
     today: string;
-    /** How the text was decoded; undefined for a sheet, which has no text. */
+    /** Decoded text of the table; undefined for a sheet. */
     decoded: DecodedSample | undefined;
     isCut: boolean;
-    /** What is known of the API, where the table is its answer. */
+    /** Keys of `api` that are known already; undefined for a file. */
     api?: Readonly<Record<string, unknown>>;
   },
 ): Proposal {
@@ -55,13 +55,13 @@ export function proposeTable(
       ...(api === undefined ? { archive: format } : { api: { format: "csv", ...format, ...api } }),
     },
     findings: [...describeTable(table, decoded), ...describeTotals(table, totals, ends), ...found.findings],
-    others: found.others,
+    unused: found.unused,
     rows: rows.length,
     header: table.names,
   };
 }
 
-/** The columns in the order of the schema. */
+/** Returns the columns in the order of the schema. */
 export function orderedColumns({ columns }: ProposedColumns): Record<string, unknown> {
   const order = Object.keys(schema.definitions.columns.properties);
   return Object.fromEntries(
@@ -73,22 +73,22 @@ function describeTable(table: Table, decoded: DecodedSample | undefined): Findin
   const findings = decoded === undefined ? [] : describeText(table, decoded);
   const twice = table.names.find((name, index) => name !== "" && table.names.indexOf(name) < index);
   if (twice !== undefined) {
-    const says = `"${twice}" stands twice in the header: such a file cannot be loaded`;
+    const says = `"${twice}" is in the header twice: such a file cannot be loaded`;
     findings.push({ key: "rows", certainty: "guess", says });
   }
   if (table.quote === "none") {
     findings.push({
       key: "quote",
       certainty: "guess",
-      says: "none: quotation marks stand within values and do not close",
+      says: "none: values have quotation marks that do not close",
     });
   }
   if (table.skipLines > 0) {
-    const says = `${table.skipLines} above the header`;
+    const says = `${table.skipLines}, above the header`;
     findings.push({ key: "skipLines", certainty: "found", says, ...(table.above ? { example: table.above } : {}) });
   }
   if (table.headerLines === 0) {
-    const says = "0: the first row has values, no names; the columns are called 1, 2, 3 …";
+    const says = "0: the first row has values, not names; the columns are called 1, 2, 3 …";
     findings.push({ key: "headerLines", certainty: "guess", says });
   }
   if (table.uneven !== undefined) {
@@ -113,9 +113,9 @@ function describeTotals(table: Table, totals: Totals | undefined, ends: EndsAt |
   if (totals === undefined) return [];
   const row = `a last row with "${totals.word}" in "${table.names[totals.column]}"`;
   const says = ends === undefined
-    ? `not written: ${row} has sums, and nothing that the next file's will have too; have it exported without`
+    ? `not written: ${row} has sums, but nothing by which to find it in the next file; export without it`
     : ends.in === undefined
-    ? `${row} ends the table, told by having no "${ends.at}"`
+    ? `${row} ends the table, found by its empty "${ends.at}"`
     : `${row} ends the table`;
   return [{ key: "endsAt", certainty: "guess", says }];
 }

@@ -5,7 +5,7 @@ import { proposeTable } from "./propose_table.ts";
 import type { SampleSheet } from "./read_sheets.ts";
 import { sheetTable } from "./read_table.ts";
 
-/** Proposes a document for a workbook: for its sheet with the most rows. */
+/** Proposes a document for the sheet of a workbook with the most rows. */
 export function proposeWorkbook(
   sheets: readonly SampleSheet[],
   { name, from, today }: { name: string; from: string; today: string },
@@ -15,7 +15,7 @@ export function proposeWorkbook(
   if (table === undefined || table.rows.length === 0) {
     throw new StorecastError(`Cannot look at "${from}": it is a workbook without a table`, {
       exitCode: ExitCode.input,
-      advice: "Take one with a header and rows",
+      advice: "Give one with a header and rows",
     });
   }
   const proposal = proposeTable(table, { name, today, decoded: undefined, isCut: false });

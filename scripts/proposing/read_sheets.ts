@@ -2,19 +2,19 @@ import { type Cell, cellText } from "../sources/workbook/sheet_cell.ts";
 import type { Workbook } from "../sources/workbook/workbook.ts";
 import type { TableRecord } from "./split_table.ts";
 
-/** The rows of a sheet. */
+/** The first rows of a sheet. */
 export interface SampleSheet {
   readonly name: string;
   readonly records: readonly TableRecord[];
 }
 
-/** Rows of a sheet that are looked at. */
+/** Most rows of a sheet that are read. */
 const MOST_ROWS = 20_000;
 
-/** How cells that are no text are shown: the document's own formats matter to cells of text alone. */
+/** Formats of cells that are not text; the formats in a document matter only for text. */
 const SHOWN = { dateFormat: "yyyy-MM-dd", decimalMark: "." };
 
-/** Reads the first rows of each sheet, as wide as its widest one. */
+/** Reads the first rows of each sheet, all as wide as the widest of its first 1,000 rows. */
 export async function readSheets(workbook: Workbook): Promise<SampleSheet[]> {
   const sheets: SampleSheet[] = [];
   for (const sheet of workbook.sheets) {

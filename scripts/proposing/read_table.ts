@@ -1,7 +1,7 @@
 import { bareNumber } from "./number_marks.ts";
 import { splitTable, type TableRecord } from "./split_table.ts";
 
-/** The table of a file of separated values. */
+/** Table of a CSV text or of a sheet. */
 export interface Table {
   readonly separator: string;
   readonly quote: '"' | "none";
@@ -10,18 +10,18 @@ export interface Table {
   /** Names of the columns; their numbers if there is no header. */
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** The line before the header, for the reader to recognize. */
+  /** The line before the header, to show to the user. */
   readonly above: string | undefined;
   /** Rows with another number of fields, and the line of the first. */
   readonly uneven: { readonly count: number; readonly line: number } | undefined;
   /** Whether a first line "sep=;" names the separator. */
   readonly isNamed: boolean;
-  /** Positions of the columns whose cells a workbook has as numbers, and no texts. */
+  /** Positions of the columns whose cells are stored as numbers in a workbook. */
   readonly numeric: ReadonlySet<number>;
 }
 
-/** Characters by which the separator is told. */
-const HEAD = 200_000;
+/** Characters in which the separator is detected. */
+const HEAD_CHARACTERS = 200_000;
 
 const SEPARATORS = [",", ";", "\t", "|"];
 
@@ -30,7 +30,7 @@ export function readTable(text: string, isCut: boolean): Table | undefined {
   const [line = "", named] = /^"?sep=([,;|\t])"?(?:\r\n|\r|\n)/i.exec(text) ?? [];
   const body = text.slice(line.length);
   const separators = named === undefined ? SEPARATORS : [named];
-  const head = body.slice(0, HEAD);
+  const head = body.slice(0, HEAD_CHARACTERS);
   const isHeadCut = isCut || head.length < body.length;
   const tried = separators.map((separator) => {
     const quoted = splitTable(head, { separator, quote: '"', isCut: isHeadCut });
@@ -39,7 +39,7 @@ export function readTable(text: string, isCut: boolean): Table | undefined {
     const plain = consistency(splitTable(head, { separator, quote: "none", isCut: isHeadCut }).records);
     return plain.share === 1 ? { separator, quote: "none" as const, ...plain } : shape;
   });
-  // Decimal commas divide every row but the header.
+  // Among equally consistent separators the first row counts: decimal commas divide every row except the header.
   const best =
     tried.filter(({ fields }) => fields > 1).toSorted((one, other) =>
       Math.round(other.share * 20 - one.share * 20) || one.before - other.before || other.fields - one.fields
@@ -50,7 +50,7 @@ export function readTable(text: string, isCut: boolean): Table | undefined {
   return tableOf(records, { separator, quote, fields, isNamed: named !== undefined });
 }
 
-/** Reads the table of the records of a sheet; undefined if it has none. */
+/** Returns the table of the records of a sheet; undefined if it has fewer than two columns. */
 export function sheetTable(records: readonly TableRecord[], separator: string): Table | undefined {
   const { fields } = consistency(records);
   return fields < 2 ? undefined : tableOf(records, { separator, quote: '"', fields, isNamed: false });
@@ -89,7 +89,7 @@ function isNumeric(records: readonly TableRecord[], position: number): boolean {
   return written.length > 0 && written.every(({ numbers }) => numbers?.has(position));
 }
 
-/** The number of fields that most records have, their share, and how many are before the first of them. */
+/** Returns the most frequent number of fields, the share of records with it, and the number of records before the first of them. */
 function consistency(records: readonly TableRecord[]): { fields: number; share: number; before: number } {
   const counts = Map.groupBy(records.filter(({ isBlank }) => !isBlank).slice(0, 2000), ({ fields }) => fields.length);
   const [most] = [...counts].toSorted(([one, a], [other, b]) => b.length - a.length || other - one);
@@ -99,7 +99,7 @@ function consistency(records: readonly TableRecord[]): { fields: number; share: 
   return { fields, share: length / all, before: records.findIndex((record) => record.fields.length === fields) };
 }
 
-/** Whether a record names columns: most names are there, and none is a number or a date. */
+/** Whether a record is a header: most fields are filled, and none is a number or a date. */
 function isHeader({ fields }: TableRecord, wanted: number): boolean {
   if (fields.length !== wanted) return false;
   const names = fields.map((name) => name.trim()).filter((name) => name !== "");

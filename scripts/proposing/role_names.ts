@@ -1,17 +1,17 @@
-/** What a column may be: a column of Storecast's, or what one is computed or told from. */
+/** Role of a column: one of Storecast's columns, or a value that one is computed or found from. */
 export type Role = keyof typeof ROLE_NAMES;
 
-/** Names for one role, the best first, without case, accents and punctuation. */
+/** Normalised names for a role, the best first. */
 export interface Names {
-  /** Names that mean the role. */
+  /** Names that certainly mean the role. */
   readonly sure: string;
-  /** Names that may mean it, and are shown as a guess. */
+  /** Names that may mean the role, shown as a guess. */
   readonly maybe?: string;
 }
 
 /**
- * The names that platforms and people give to columns: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish. A path
- * of JSON is written with `order` or `line` before it: `line.sku` is `linesku`.
+ * Names that platforms and people give to columns, in English, German, French, Spanish, Italian, Portuguese, Dutch and Polish. A JSON
+ * path has `order` or `line` in front: `line.sku` is `linesku`.
  */
 export const ROLE_NAMES = {
   order_id: {

@@ -1,22 +1,22 @@
 import type { SampleColumn } from "./proposal.ts";
 
-/** The rows of each order that has several, by their positions. */
+/** Row numbers, from 0, of each order with several rows. */
 export type Orders = readonly (readonly number[])[];
 
-/** Orders that must show something before it holds for all. */
+/** Fewest orders that must show a property before it counts. */
 const ENOUGH_ORDERS = 3;
 const ALMOST_ALL = 0.95;
 
-/** Words that the loader takes for no value, unless the document names others, and the day that databases write for none. */
+/** Words that the loader reads as no value by default, and the date that databases write for none. */
 const NULL_WORDS = new Set(["null", "n/a", "#n/a", "none", "nan", "nil", "-", "0000-00-00", "0000-00-00 00:00:00"]);
 
-/** Returns a value without the blanks around it, and nothing for a word that means nothing. */
+/** Trims a value; returns "" for a word that means no value. */
 export function cleanValue(value: string): string {
   const trimmed = value.trim();
   return NULL_WORDS.has(trimmed.toLowerCase()) ? "" : trimmed;
 }
 
-/** Returns the rows of the orders that have more than one. */
+/** Returns the rows of the orders with more than one row. */
 export function ordersOfSeveral({ values }: SampleColumn): Orders {
   const rows = Map.groupBy(
     values.map((_, index) => index).filter((index) => values[index] !== ""),
@@ -25,26 +25,29 @@ export function ordersOfSeveral({ values }: SampleColumn): Orders {
   return [...rows.values()].filter((indexes) => indexes.length > 1);
 }
 
-/** Whether a column stands on the first row of an order only. */
+/** Whether only the first row of an order has a value. */
 export function isOnFirstRow({ values }: SampleColumn, orders: Orders): boolean {
   const written = orders.filter((rows) => rows.some((row) => values[row] !== ""));
   return written.length > 0 &&
     written.every(([first, ...rest]) => values[first!] !== "" && rest.every((row) => values[row] === ""));
 }
 
-/** Whether a column that many orders lack, such as the time of a cancellation, stands on first rows only where others do. */
-export function isBesideFirstRows(column: SampleColumn, sample: readonly SampleColumn[], orders: Orders): boolean {
+/**
+ * Whether a column of a file with values on first rows only never has a value on a later row; for columns that few orders have, such as
+ * the time of a cancellation.
+ */
+export function isNeverOnLaterRows(column: SampleColumn, sample: readonly SampleColumn[], orders: Orders): boolean {
   if (isOnFirstRow(column, orders)) return true;
   return sample.some((other) => isOnFirstRow(other, orders)) &&
     orders.every(([, ...rest]) => rest.every((row) => column.values[row] === ""));
 }
 
-/** Whether some rows of an order have a value and others have none. */
-export function isInPart({ values }: SampleColumn, orders: Orders): boolean {
+/** Whether some rows of an order have a value and others do not. */
+export function isOnSomeRows({ values }: SampleColumn, orders: Orders): boolean {
   return orders.some((rows) => new Set(rows.map((row) => values[row] === "")).size > 1);
 }
 
-/** Whether an amount is that of an order: the same on all of its rows, or on its first row only. */
+/** Whether an amount is of the whole order: the same on all rows of an order, or only on its first row. */
 export function isOfOrder(column: SampleColumn, orders: Orders): boolean {
   if (isOnFirstRow(column, orders)) return true;
   const written = orders.filter((rows) => rows.every((row) => column.values[row] !== ""));
@@ -53,7 +56,7 @@ export function isOfOrder(column: SampleColumn, orders: Orders): boolean {
   return isVaried && written.length >= ENOUGH_ORDERS && same.length >= written.length * ALMOST_ALL;
 }
 
-/** Returns the first row whose values in these columns another row has too. */
+/** Returns the first row that has the same values in these columns as an earlier row. */
 export function firstRepeated(columns: readonly SampleColumn[]): number | undefined {
   const seen = new Set<string>();
   const rows = columns[0]?.values.length ?? 0;
@@ -65,12 +68,12 @@ export function firstRepeated(columns: readonly SampleColumn[]): number | undefi
   return undefined;
 }
 
-/** Whether a column has a value in every row. */
+/** Whether a column has a value in at least 98% of the rows. */
 export function isFilled({ values }: SampleColumn): boolean {
   return values.length > 0 && values.filter((value) => value === "").length <= values.length * 0.02;
 }
 
-/** The first value of a column. */
+/** Returns the first value of a column; "" if it has none. */
 export function exampleOf({ values }: SampleColumn): string {
   return values.find((value) => value !== "") ?? "";
 }

@@ -5,18 +5,18 @@ import { ruledColumns } from "../sources/csv/row_rules.ts";
 import { channelOf } from "../sources/documents/channel.ts";
 import { readSourceDocument, type SourceDocument } from "../sources/documents/source_document.ts";
 
-/** A shipped document. */
+/** A document that ships with Storecast for a platform. */
 export interface ShippedDocument {
   readonly description: string;
   readonly currency?: string;
-  /** The settings that it needs, each with an example or where to get it; a copy has none. */
+  /** The settings that it needs, each with an example or where to get it; a copy lacks this key. */
   readonly settings: Readonly<Record<string, string>>;
   readonly archive?: unknown;
   readonly api?: unknown;
   readonly [key: string]: unknown;
 }
 
-/** The documents of platforms by their names: those that say what they are for and which settings they need. */
+/** Reads the shipped documents by platform: those with `description` and `settings`. */
 export async function readShipped(folder: string): Promise<ReadonlyMap<string, ShippedDocument>> {
   const shipped = new Map<string, ShippedDocument>();
   for await (const { name } of Deno.readDir(folder)) {
@@ -27,7 +27,7 @@ export async function readShipped(folder: string): Promise<ReadonlyMap<string, S
   return shipped;
 }
 
-/** Finds the platform whose document reads files with this header, the one that needs the most of its columns. */
+/** Finds the platform whose document reads files with this header; of several, the one that needs the most columns. */
 export async function recognisePlatform(
   header: readonly string[],
   folder: string,
@@ -47,7 +47,7 @@ function isShipped(document: unknown): document is ShippedDocument {
   return typeof document === "object" && document !== null && "description" in document && "settings" in document;
 }
 
-/** Reads a document; one that is no JSON is another's to mend. */
+/** Reads a document; undefined if it is not JSON. */
 async function readDocument(path: string): Promise<unknown> {
   try {
     return JSON.parse(await Deno.readTextFile(path));
@@ -57,7 +57,7 @@ async function readDocument(path: string): Promise<unknown> {
   }
 }
 
-/** Reads a document as the loader does; one that it refuses is another's to mend. */
+/** Reads a document like the loader; undefined if it is invalid. */
 async function readValid(name: string, folder: string): Promise<SourceDocument | undefined> {
   try {
     return await readSourceDocument(name, folder);

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 
-/** Returns a name for the source of a file or a URL: that of the file without its ending, or that of the host. */
+/** Returns a name for the source of a file or a URL: the name of the file without its extension, or the host name. */
 export function sourceNameOf(from: string): string {
   const isUrl = /^https?:\/\//.test(from);
   const base = isUrl
@@ -13,11 +13,14 @@ export function sourceNameOf(from: string): string {
   return /^[a-z]/.test(name) ? name : `source_${name}`.replace(/_$/, "");
 }
 
-/** Throws unless a name can be that of a source. */
+/** Throws if a name cannot be the name of a source. */
 export function requireSourceName(name: string): void {
   if (/^[a-z][a-z0-9_]*$/.test(name)) return;
-  throw new StorecastError(`Cannot name a source "${name}": it has others than lower-case letters, digits and "_"`, {
-    exitCode: ExitCode.usage,
-    advice: "Choose a name such as my_shop",
-  });
+  throw new StorecastError(
+    `Cannot name a source "${name}": a name has only lower-case letters, digits and "_", and begins with a letter`,
+    {
+      exitCode: ExitCode.usage,
+      advice: "Choose a name such as my_shop",
+    },
+  );
 }

@@ -1,18 +1,18 @@
-/** A record of a text, with the line on which it begins, from 0. */
+/** A record of a text or a sheet, with its first line, from 0. */
 export interface TableRecord {
   readonly line: number;
   readonly fields: readonly string[];
   readonly isBlank: boolean;
-  /** Positions of the cells that a workbook has as numbers. */
+  /** Positions of the cells that are stored as numbers in a workbook. */
   readonly numbers?: ReadonlySet<number>;
 }
 
-/** Records that are looked at; more prove no more. */
+/** Most records that are read. */
 const MOST_RECORDS = 60_000;
 
 /**
- * Splits a text into records. `broken` counts the quotes that do not close where a field ends, which speak for a format without
- * quoting, and `closed` those that do. The last record of a text that is cut is left out.
+ * Splits a text into records. `broken` counts the opening quotes that do not close at the end of a field, which suggest a format without
+ * quoting; `closed` counts the others. The last record is left out if the text is cut.
  */
 export function splitTable(
   text: string,
@@ -37,7 +37,7 @@ export function splitTable(
       for (const character of field) if (character === lineEnd) line++;
       at = end + 1;
       const isClosed = end < text.length && [separator, lineEnd, "\r", undefined].includes(text[end + 1]);
-      // A quote that closes lines below is more likely another one.
+      // A quote that closes several lines below probably belongs to another field.
       const isWide = field.includes(separator) && field.includes(lineEnd);
       if (!isClosed && (end < text.length || !isCut) || isWide) broken++;
       else closed++;
@@ -69,7 +69,7 @@ function closingQuote(text: string, opening: number): number {
   return text.length;
 }
 
-/** Finds where a character is next; each place is looked for once. */
+/** Returns a function that finds the next occurrence of a character, for ascending positions, in linear time. */
 function nextOf(text: string, character: string): (from: number) => number {
   let found = -1;
   return (from) => {

@@ -1,7 +1,7 @@
 import type { EndsAt } from "../sources/documents/source_document.ts";
 import type { Table } from "./read_table.ts";
 
-/** What the row of sums under a table is called. */
+/** Names of the row of sums below a table. */
 const TOTALS =
   /^(grand ?total|total|totals|sum|summe|gesamt|gesamtsumme|somme|suma|somma|soma|totale|totaal|razem|итого|всего)\b:?/i;
 
@@ -9,10 +9,10 @@ const LAST_ROWS = 3;
 
 /** A row of sums at the end of a table. */
 export interface Totals {
-  /** The column of the word by which it is told. */
+  /** Column of the word that identifies the row, such as "Total". */
   readonly column: number;
   readonly word: string;
-  /** Whether a row is one of sums. */
+  /** Whether a row is a row of sums. */
   isTotal(row: readonly string[]): boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Totals {
 export function totalsOf({ rows }: Table): Totals | undefined {
   for (const row of rows.slice(-LAST_ROWS)) {
     if (!TOTALS.test(firstOf(row)) || row.filter((value) => value.trim() === "").length < row.length / 3) continue;
-    // A word alone, beside the sums, is told before one with a sum in the cell.
+    // A cell with only the word is preferred to one with the word and a sum.
     const alone = row.findIndex((value) => TOTALS.test(value.trim()) && !/\d/.test(value));
     const column = alone >= 0 ? alone : row.findIndex((value) => value.trim() !== "");
     const word = row[column]!.trim();
@@ -29,7 +29,7 @@ export function totalsOf({ rows }: Table): Totals | undefined {
   return undefined;
 }
 
-/** Returns how the next file's row of sums is told too: by its word, else by having no order; undefined if by neither. */
+/** Returns a condition that also finds the row of sums in the next file, by its word or else by its empty order; or undefined. */
 export function endsAt({ names, rows }: Table, { column, word, isTotal }: Totals, orderAt: number): EndsAt | undefined {
   if (!/\d/.test(word)) return { at: names[column]!, in: [word] };
   const lacking = rows.filter((row) => row[orderAt]?.trim() === "");

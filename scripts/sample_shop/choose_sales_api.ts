@@ -9,7 +9,7 @@ import { tokenOfCommand } from "../sources/api/token_command.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
 
 /** Origin of the sample API's batches, instead of its URL, which has another port in every run. */
-export const SAMPLE_API = "sample API";
+const SAMPLE_API = "sample API";
 
 /** Settings of the sample shop, which uses none of the user's. */
 export const SAMPLE_SOURCE: SourceSettings = {

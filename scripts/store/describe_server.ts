@@ -5,7 +5,7 @@ import { embeddedServer } from "./open_store.ts";
 /** Describes whether the embedded server is used and running, and where; in one line or more. */
 export async function describeServer(settings: Settings): Promise<string[]> {
   const server = embeddedServer(settings);
-  const [life, { installed, next }] = [await server.life(), await server.binaries()];
+  const [status, { installed, next }] = [await server.status(), await server.binaries()];
   const description = {
     running: async () => `is running at ${redactUrl((await server.address()).analystUrl)}`,
     starting: () => "is starting",
@@ -16,8 +16,8 @@ export async function describeServer(settings: Settings): Promise<string[]> {
   const { databaseUrl, dataFolder } = settings;
   return [
     ...(databaseUrl ? [`DATABASE_URL is set to ${redactUrl(databaseUrl)}; the embedded server is not used`] : []),
-    `The embedded server ${await description[life]()}${binaries}, data in "${dataFolder}"`,
-    ...(next !== undefined && life !== "stopped"
+    `The embedded server ${await description[status]()}${binaries}, data in "${dataFolder}"`,
+    ...(next !== undefined && status !== "stopped"
       ? [`PostgreSQL ${next} will be used after the next start: deno task db stop, then deno task db start`]
       : []),
   ];

@@ -150,7 +150,7 @@ async function createTracking(database: Database): Promise<void> {
       applied_at timestamptz not null default now(),
       constraint migration_pkey primary key (name)
     );
-    comment on table etl.migration is 'One row a migration that was applied.';
+    comment on table etl.migration is 'One row per migration that was applied.';
     comment on column etl.migration.name is 'File name in sql/migrations/ without its ending.';
     comment on column etl.migration.hash is 'SHA-256 of the file: an applied migration must not be edited.';
     comment on column etl.migration.applied_at is 'When it was applied.';

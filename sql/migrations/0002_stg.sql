@@ -41,17 +41,17 @@ create table stg.order_line (
   attribute_6 text collate "C",
   attribute_7 text collate "C",
   attribute_8 text collate "C"
-);
-comment on table stg.order_line is 'One row a received order line; columns that the source does not have are null.';
+) with (autovacuum_vacuum_insert_threshold = -1);
+comment on table stg.order_line is 'One row per received order line; a column that the source does not have is null.';
 comment on column stg.order_line.batch_id is 'The batch that brought the row.';
 comment on column stg.order_line.line is 'Line of the file (the header is 1), or position of the row in the day''s answer (the first is 1).';
 comment on column stg.order_line.row_id is 'Row ID, as received.';
-comment on column stg.order_line.order_id is 'Order, as received.';
+comment on column stg.order_line.order_id is 'Order ID, as received.';
 comment on column stg.order_line.order_date is 'Order date, as received.';
-comment on column stg.order_line.placed_on is 'Date on which the order of a return was placed, as received, for a return that its order holds; null for a row of its own, a sale or a return.';
+comment on column stg.order_line.placed_on is 'For a return that the source nests in its order: date on which the order was placed, as received. Null for any other row.';
 comment on column stg.order_line.ship_date is 'Ship date, as received.';
 comment on column stg.order_line.ship_mode is 'Ship mode, as received.';
-comment on column stg.order_line.customer_id is 'Key of the customer, as received.';
+comment on column stg.order_line.customer_id is 'Customer ID, as received.';
 comment on column stg.order_line.customer_name is 'Name of the customer, as received.';
 comment on column stg.order_line.segment is 'Segment, as received.';
 comment on column stg.order_line.country is 'Country, as received.';
@@ -59,7 +59,7 @@ comment on column stg.order_line.city is 'City, as received.';
 comment on column stg.order_line.state is 'State, as received.';
 comment on column stg.order_line.postal_code is 'Postal code, as received.';
 comment on column stg.order_line.region is 'Sales region, as received.';
-comment on column stg.order_line.product_id is 'Key of the product, as received.';
+comment on column stg.order_line.product_id is 'Product ID, as received.';
 comment on column stg.order_line.category is 'Category, as received.';
 comment on column stg.order_line.subcategory is 'Subcategory, as received.';
 comment on column stg.order_line.product_name is 'Name of the product, as received.';
@@ -73,18 +73,17 @@ comment on column stg.order_line.tax is 'Tax, as received.';
 comment on column stg.order_line.shipping is 'Shipping charge, as received.';
 comment on column stg.order_line.cost is 'Cost of goods, as received.';
 comment on column stg.order_line.currency is 'Currency, as received.';
-comment on column stg.order_line.attribute_1 is 'Column of the source''s own, attribute 1 of its document, as received.';
-comment on column stg.order_line.attribute_2 is 'Column of the source''s own, attribute 2 of its document, as received.';
-comment on column stg.order_line.attribute_3 is 'Column of the source''s own, attribute 3 of its document, as received.';
-comment on column stg.order_line.attribute_4 is 'Column of the source''s own, attribute 4 of its document, as received.';
-comment on column stg.order_line.attribute_5 is 'Column of the source''s own, attribute 5 of its document, as received.';
-comment on column stg.order_line.attribute_6 is 'Column of the source''s own, attribute 6 of its document, as received.';
-comment on column stg.order_line.attribute_7 is 'Column of the source''s own, attribute 7 of its document, as received.';
-comment on column stg.order_line.attribute_8 is 'Column of the source''s own, attribute 8 of its document, as received.';
+comment on column stg.order_line.attribute_1 is 'Attribute 1 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_2 is 'Attribute 2 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_3 is 'Attribute 3 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_4 is 'Attribute 4 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_5 is 'Attribute 5 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_6 is 'Attribute 6 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_7 is 'Attribute 7 of the source document: a column of the source''s own, as received.';
+comment on column stg.order_line.attribute_8 is 'Attribute 8 of the source document: a column of the source''s own, as received.';
 
--- Batches are appended one after the other, so a block range index finds one at no cost to COPY.
--- A publication summarizes this index for the rows that were just staged. It would wait for the server's own vacuum of them,
--- then cancel it, and a summary that is cut off makes every later batch read the blocks after it. Maintenance vacuums stg.
-alter table stg.order_line set (autovacuum_vacuum_insert_threshold = -1);
-
+-- Batches are appended one after another, so a BRIN index finds the rows of a batch and costs COPY next to nothing.
+-- A publication summarizes this index for the rows that were just staged. Vacuum after inserts is off for the table: a publication would
+-- wait for it and then cancel it, and an interrupted summary makes every later batch read the blocks that follow. Maintenance vacuums
+-- stg instead.
 create index order_line_batch_id_idx on stg.order_line using brin (batch_id) with (pages_per_range = 16);

@@ -13,7 +13,7 @@ interface Step {
 const RANKINGS = ["Top categories", "Top products", "Top customers"];
 
 /** What the overview shows of the chosen orders. */
-const HEADLINES = ["Sales", "Orders", "Per order", "Margin", "Customers"];
+const HEADLINES = ["Sales", "Orders", "Sales per order", "Margin", "Customers"];
 
 /** How long Superset waits before a click filters and its queries begin, in milliseconds. */
 const BEFORE_QUERIES = 2500;
@@ -51,7 +51,7 @@ function stepsOf(dashboard: Dashboard): Step[] {
     name: `the filter ${filter}`,
     tab: "TAB-overview",
     act: (page) => choose(page, filter),
-    changes: [...HEADLINES, "Sales of the last two weeks", "Sales of all time", "Year over year"],
+    changes: [...HEADLINES, "Sales of the last two weeks", "All-time sales", "Year over year"],
   });
   return [
     ...RANKINGS.map((chart) => row(chart, "TAB-rankings")),

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ExitCode } from "../../scripts/core/exit_codes.ts";
 import { StorecastError } from "../../scripts/core/storecast_error.ts";
 import { restartChangedDay } from "../../scripts/sources/api/restart_changed_day.ts";
-import { readDay, type ReadDayOptions } from "../../scripts/sources/api/sales_api.ts";
+import { readDay } from "../../scripts/sources/api/sales_api.ts";
+import type { ReadingOptions } from "../../scripts/sources/api/read_pages.ts";
 import type { ApiDocument } from "../../scripts/sources/documents/source_document.ts";
 
 type Api = ApiDocument;
@@ -42,7 +43,7 @@ export function startDayApi(answer: Answer): DayApi {
 export interface DayReader {
   readonly api: Api;
   readonly columns?: Record<string, string>;
-  readonly options?: Partial<ReadDayOptions>;
+  readonly options?: Partial<ReadingOptions>;
 }
 
 /** Reads the day as a task would, again if it changed meanwhile, and returns the texts of the key `n`. */

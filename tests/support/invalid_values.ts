@@ -1,10 +1,10 @@
 import type { OrderLine } from "./order_line.ts";
 
-const NO_DATE = "is not a date as dd.MM.yyyy";
+const NO_DATE = "is not a date in the format dd.MM.yyyy";
 const NO_NUMBER = "is not a number written like 1234.56";
 const TOO_MANY_DIGITS = 'has more than 14 digits before the "."';
-const NO_CURRENCY = 'has a currency, and the document of the source names none: add it, such as "currency": "EUR"';
-const NO_KEY = "is a number as a spreadsheet writes it: the key that it was is lost";
+const NO_CURRENCY = 'has a currency, but the document of the source names none: add it, such as "currency": "EUR"';
+const NO_KEY = "is a number as a spreadsheet writes it: the original key is lost";
 
 /** Texts that make a row of the Superstore's archive invalid on 2024-04-01, by the reason of the rejection. */
 export const INVALID_VALUES: [column: keyof OrderLine, reason: string, values: (string | null)[]][] = [

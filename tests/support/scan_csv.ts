@@ -26,7 +26,7 @@ export function scanCsv(
     keep: undefined,
     firstLine: 2,
     firstByte: 0,
-    mayEndOpen: true,
+    isLastLineEndOptional: true,
     batchId: "",
     ...shape,
   };

@@ -9,9 +9,12 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/publish.* \| (perform set_config|'sequential'|true.* -> false)/, "affects only Citus"],
   [/etl\/publish.*(v_is_large|pg_class|\| analyze|\| perform brin)/, "affects only the planner: speed"],
   [
-    /etl\/shrink_reason.* \| (v_batch.channel <> 'api'.* -> false|v_lost \+ v_changed = 0 -> false|or v_lost.* -> and|typed.status = 'changed' -> true)/,
-    "nothing is lost then: affects only speed",
+    /etl\/api_loss_reason.* \| (v_lost \+ v_changed = 0 -> false|return null; ->|typed.status = 'changed' -> true)/,
+    "nothing is lost then: only speed",
   ],
+  [/etl\/api_loss_reason.* \| inner join .* -> left join/, "every line was written by a batch"],
+  [/etl\/loss_reason.* \| etl.is_set.* -> true/, "a file that adds takes no line from a day: only speed"],
+  [/etl\/loss_reason.* \| inner join .* -> left join/, "every batch has its source"],
   [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row a day"],
   [/ods\/load_dimensions.* \| distinct ->$/, "on conflict leaves a place alone the second time"],
   [

@@ -11,8 +11,10 @@ const LONGEST_BODY = 120;
 export const WITHOUT_SEARCH_PATH: Readonly<Record<string, string>> = {
   "ods.clean_rows": "the rows of a batch, trimmed",
   "ods.is_spreadsheet_number": "a test of every key of a row",
+  "ods.line_key": "the key of every row",
   "ods.line_kind": "the kind of every row",
   "ods.lines_placed_on": "the order lines of a batch's day",
+  "ods.order_key": "the order of every row",
   "ods.parse_number": "every number of a row",
   "ods.parse_share": "a discount of every row",
   "ods.parse_rows": "the rows of a batch, with their numbers",

@@ -1,21 +1,21 @@
 import { visible } from "../../core/visible.ts";
 import { nextLink } from "./link_header.ts";
 
-/** What an answer says about rows that it does not hold. */
+/** What an answer says about rows on further pages. Headers are shown as received. */
 export interface AnnouncedPages {
   /** Target of `Link: rel="next"`, as written. */
   readonly nextLink: string | undefined;
-  /** The header that says that there is a next page, whichever it is, as it came. */
+  /** The header or member that announces a next page. */
   readonly next: string | undefined;
-  /** The header that says that there is more than one page, as it came; the last page may have it too. */
+  /** The header or member that says that there is more than one page; the last page may have it too. */
   readonly pages: string | undefined;
-  /** The header with the most rows in all pages, as it came, and that number. */
+  /** The header or member with the highest total of rows over all pages, and that number. */
   readonly total: { readonly header: string; readonly rows: number } | undefined;
 }
 
 const UNIT = "(?:rows?|records?|items?|results?|entries|objects?|elements?|orders?|lines?|documents?|resources?)";
 
-/** Names of headers, in lower case and without "-", "_" and the "x" before them. */
+/** Names of headers, in lower case, without their "x-", "-" and "_". */
 const TOTAL = new RegExp(
   `(?:total(?:number)?(?:of)?${UNIT}?(?:count)?|${UNIT}(?:total|count)|totalsize|paginationcount|^count)$`,
 );
@@ -23,16 +23,16 @@ const PAGES = /(?:total(?:number)?(?:of)?pages?|pagestotal|pagecount|lastpage|^p
 const NEXT = /^-?(?:[a-z]+-+){0,3}next(?:-?(?:page|cursor|token|link|url|uri|href|offset|start|id|records))*$/;
 const LAST = /(?:^|-)(?:is-?last(?:-?page)?|last(?:-?page)?)$/;
 const MORE = /(?:^|-)(?:has-?(?:more|next)(?:-?page)?|(?:is-?)?truncated|continuation(?:-?token)?)$/;
-/** Totals of something else than rows. */
+/** Totals of something other than rows. */
 const OTHER_TOTAL = /limit|quota|cache|time|duration|cost|credit|request|retr|byte|memory/;
 
-/** Values that say that there is no next page. */
+/** Values that mean that there is no next page. */
 const NOTHING = new Set(["", "null", "none", "undefined", "nil", "false", "no", "0", "-1"]);
 
-/** Levels of an answer's body in which it may announce pages. */
+/** Levels of an answer's body that are searched. */
 const DEEPEST = 5;
 
-/** Reads every header in which APIs usually announce pages, and every member of the answer around its orders. */
+/** Reads the headers, and the members of the answer around its orders, in which APIs usually announce further pages. */
 export function announcedPages(headers: Headers, envelope: unknown = []): AnnouncedPages {
   const link = nextLink(headers.get("link"));
   let next = link === undefined ? undefined : 'Link: rel="next"';
@@ -58,7 +58,7 @@ export function announcedPages(headers: Headers, envelope: unknown = []): Announ
   return { nextLink: link, next, pages, total };
 }
 
-/** Returns the headers, and the members of those that are a JSON object, such as `X-Pagination: {"TotalCount": 16}`. */
+/** Returns the headers; one that is a JSON object, such as `X-Pagination: {"TotalCount": 16}`, as its members. */
 function membersOf(headers: Headers): [string, string][] {
   return [...headers].flatMap(([name, value]): [string, string][] => {
     if (!/^(?:x-)?(?:pagination|paging)/.test(name) || !value.startsWith("{")) return [[name, value]];
@@ -71,7 +71,7 @@ function membersOf(headers: Headers): [string, string][] {
   });
 }
 
-/** Returns the members of the answer's body by their paths, with "-" between the keys; an array or object has none of its own. */
+/** Returns the scalar members of the answer's body by their paths, with "-" between the keys. */
 function bodyMembers(value: unknown, path: readonly string[]): [string, string][] {
   if (typeof value !== "object" || value === null || Array.isArray(value) || path.length === DEEPEST) return [];
   return Object.entries(value).flatMap(([key, member]): [string, string][] => {
@@ -82,7 +82,7 @@ function bodyMembers(value: unknown, path: readonly string[]): [string, string][
   });
 }
 
-/** Whether an element of a list of links is that to the next page, such as {"rel": "next", "href": "…"}. */
+/** Whether an element of a list of links leads to the next page, such as {"rel": "next", "href": "…"}. */
 function isNextLink(link: unknown): boolean {
   return typeof link === "object" && link !== null && "rel" in link && link.rel === "next";
 }
@@ -92,7 +92,7 @@ function dashed(key: string): string {
   return key.replaceAll(/([a-z])([A-Z])/g, "$1-$2").replaceAll(/[_@.]/g, "-");
 }
 
-/** Returns the size in "items 0-9/16"; a range of bytes says nothing of rows. */
+/** Returns the 16 of "items 0-9/16"; undefined for a range of bytes. */
 function rangeTotal(value: string): number | undefined {
   const [, unit, size] = /^\s*([a-z-]+)?\s*(?:\d+-\d+|\*)\/(\d{1,15})\s*$/i.exec(value) ?? [];
   return size === undefined || unit?.toLowerCase() === "bytes" ? undefined : Number(size);

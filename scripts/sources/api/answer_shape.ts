@@ -2,16 +2,16 @@ import { type SplitAnswer, splitAnswer } from "./split_answer.ts";
 import { splitCsvAnswer } from "./split_csv_answer.ts";
 import type { ApiDocument } from "../documents/source_document.ts";
 
-/** What the answers of an API are. */
+/** Format of an API's answers. */
 export interface AnswerShape {
-  /** The format's name in a sentence. */
+  /** Name of the format in messages. */
   readonly name: string;
   isOfType(contentType: string): boolean;
   /** Splits a page into its rows. */
   split(bytes: Uint8Array): SplitAnswer;
 }
 
-/** Returns what a document says of the answers. */
+/** Returns the format of the answers that a document describes. */
 export function answerShape({ format = "json", ...api }: ApiDocument): AnswerShape {
   const path = api.orders?.split(".") ?? [];
   const { separator = ",", quote = '"', encoding = "utf-8" } = api;

@@ -1,7 +1,7 @@
 import { ExitCode } from "../../core/exit_codes.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 
-/** The error that the sales API's answer cannot be used, or that there is none. */
+/** Returns the error for an unusable or missing answer of the sales API. */
 export function apiError(message: string, options: { advice: string }): StorecastError {
   return new StorecastError(message, { exitCode: ExitCode.api, advice: options.advice });
 }

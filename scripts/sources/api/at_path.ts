@@ -1,7 +1,7 @@
-/** Returns what a path leads to in a value of JSON; undefined where it leads nowhere. */
+/** Returns the value at a path of a JSON value; undefined if there is none. */
 export function atPath(value: unknown, path: readonly string[]): unknown {
   let at = value;
-  const whole = path.join("."); // a key with points in it, such as "@odata.nextLink"
+  const whole = path.join("."); // may be one key, such as "@odata.nextLink"
   if (path.length > 1 && typeof at === "object" && at !== null && Object.hasOwn(at, whole)) {
     return at[whole as keyof typeof at];
   }
@@ -12,7 +12,7 @@ export function atPath(value: unknown, path: readonly string[]): unknown {
   return at;
 }
 
-/** Returns a copy of a value of JSON with another value at a path, whose objects are made where there are none. */
+/** Returns a copy of a JSON value with another value at a path; creates the objects on the way to it. */
 export function withAtPath(value: unknown, path: readonly string[], set: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return set;

@@ -3,8 +3,9 @@ import type { ApiDocument } from "../documents/source_document.ts";
 import { writeDay } from "../documents/write_day.ts";
 
 /**
- * Returns a business day by the marks of `dayParameters`: `{day}` and `{next_day}` as `dateFormat` writes days; as instants by the
- * shop's rule of days its `{start}`, the `{end}` where the next day starts, its `{last}` second, and the second `{before}` it.
+ * Returns the values of the placeholders of `dayParameters` for a business day: `{day}` and `{next_day}`, written by `dateFormat`, and
+ * the instants `{start}`, `{end}` (the start of the next day), `{last}` (the last second of the day) and `{before}` (the second before
+ * it), written by `parameterFormat`.
  */
 export function dayBounds(
   api: Pick<ApiDocument, "dateFormat" | "parameterFormat" | "timeZone">,

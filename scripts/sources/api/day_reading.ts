@@ -13,38 +13,38 @@ import { parseJsonRow } from "../orders/parse_json_row.ts";
 import { RequestError } from "../orders/request_error.ts";
 import { UnreadPages } from "./unread_pages.ts";
 
-/** A line of a day with the row that it came in. */
+/** A line of a day, with the row that has it. */
 export interface DayLine {
   readonly line: OrderLine;
-  /** JSON text of the row as received; its beginning if the row is too long. */
+  /** JSON text of the row as received; only its beginning if the row is too long. */
   readonly raw: string;
 }
 
-/** Lines of a day that follow each other; a day without orders has none. */
+/** Consecutive lines of a day. */
 export interface DayLines {
   readonly lines: readonly DayLine[];
-  /** The bytes of their rows, in order. */
+  /** Bytes of their rows, in order. */
   readonly received: readonly Uint8Array[];
 }
 
-/** Rows of a day in pages, whose numbers are held; a day of more is no shop's. */
+/** Most rows of a day in pages, whose hashes are held in memory; no shop has more. */
 const MOST_ROWS = 2_000_000;
 
-/** Rows, and their bytes, that are parsed at once. */
+/** Most lines that are yielded at once, and most bytes of their rows. */
 const ROWS_AT_ONCE = 500;
 const BYTES_AT_ONCE = 1 << 18;
 
-/** Bytes of a row that is too long of which the beginning is shown. */
+/** Bytes shown of a row that is too long. */
 const SHOWN_BYTES = 4_000;
 
-/** How many times longer than a line an order with its lines may be. */
+/** How many times longer than a line an order may be. */
 const LINES_OF_ORDER = 16;
 
 const UNSORTED =
   "Sort the pages by dayParameters, if the API can, so that none overlaps another; if an order can have two " +
   "equal lines, name row_id in the source document. The day is still due";
 
-/** What the pages of a day have shown so far, and whether they are all of it. */
+/** State of reading a day page by page: the rows so far, and whether they are the whole day. */
 export class DayReading {
   readonly #paging: Paging;
   readonly #orders: OrderReader;
@@ -53,7 +53,7 @@ export class DayReading {
   readonly #unread: UnreadPages;
   readonly #longestRow: number;
   readonly #pages = new Map<string, number>();
-  /** Rows of the day, or lines, by what the document names. */
+  /** Rows or lines of the day, as the API states them. */
   #total: number | undefined;
   #lines = 0;
   #number = 0;
@@ -69,13 +69,13 @@ export class DayReading {
     this.#longestRow = channel.lines.path.length === 0 ? LONGEST_RECORD : LONGEST_RECORD * LINES_OF_ORDER;
   }
 
-  /** Rows of the pages so far. */
+  /** Rows of all pages so far, including repeated ones. */
   get received(): number {
     return this.#rows.rows;
   }
 
-  /** Whether all that the API announced has come, and the next page only shows whether there is more. */
-  get isBehind(): boolean {
+  /** Whether all announced rows were read, so that the next page only shows whether there are more. */
+  get isPastEnd(): boolean {
     return this.#number > 0 && this.#isComplete && !this.#isNextAnnounced;
   }
 
@@ -83,12 +83,12 @@ export class DayReading {
     return this.#total !== undefined && this.#counted === this.#total;
   }
 
-  /** What the total counts. */
+  /** The lines or rows so far, whichever the total counts. */
   get #counted(): number {
     return this.#paging.total?.of === "lines" ? this.#lines : this.#rows.count;
   }
 
-  /** Takes up a page; throws if the number of rows in all pages is another than before. */
+  /** Begins a page; throws if it states another total than the pages before. */
   begin(page: FetchedPage, { number, place }: { number: number; place: string }): void {
     this.#number = number;
     this.#place = place;
@@ -103,25 +103,25 @@ export class DayReading {
   }
 
   /**
-   * Whether a page is an earlier one once more after the last one, as some APIs answer beyond it. Throws if it comes while rows
-   * are still missing, unless the document says that the last page again is the end.
+   * Whether a page repeats an earlier one: some APIs answer so after the last page. Throws if rows are still missing, unless the
+   * document says that a repeated last page is the end.
    */
-  isRepeated({ fingerprint, rows }: FetchedPage, isBehind: boolean): boolean {
+  isRepeated({ fingerprint, rows }: FetchedPage, isPastEnd: boolean): boolean {
     const earlier = this.#pages.get(fingerprint);
     if (earlier === undefined) {
       this.#pages.set(fingerprint, this.#number);
       return false;
     }
-    // A full first page that comes again is that of an API which ignores the parameter.
+    // If a full first page comes again, the API ignores the parameter.
     const mayBeEnd = earlier === this.#number - 1 &&
       (earlier > 1 || rows.length < (this.#paging.size?.rows ?? Infinity));
-    if (isBehind || this.#paging.endsWithRepeat && mayBeEnd) return true;
+    if (isPastEnd || this.#paging.endsWithRepeat && mayBeEnd) return true;
     throw apiError(`Cannot read ${this.#place}: it is the same as page ${earlier}`, {
       advice: "Check the paging in the source document: the API seems to ignore its parameter",
     });
   }
 
-  /** Reads the lines of a page, some at a time; leaves out rows of earlier pages. */
+  /** Reads the lines of a page in blocks, without rows that an earlier page had. */
   *lines({ rows }: FetchedPage): Generator<DayLines> {
     let lines: DayLine[] = [];
     let received: Uint8Array[] = [];
@@ -196,9 +196,9 @@ export class DayReading {
   }
 
   /**
-   * Whether a page by number or offset is the last one. A full one is looked behind although all that was announced has come: the
-   * number may be of before the last order. A page with fewer rows than requested need not be the last one: an API may limit its
-   * pages.
+   * Whether a page by number or offset is the last one. After a full page there is always another request, even if all announced rows
+   * were read: the total may be older than the last order. A page with fewer rows than requested need not be the last one: the API may
+   * have a lower limit.
    */
   isLast({ rows }: FetchedPage): boolean {
     const isFull = rows.length >= (this.#paging.size?.rows ?? 1) ||
@@ -214,14 +214,14 @@ export class DayReading {
     const reason = this.#columns.reason;
     if (reason !== undefined) {
       throw new DayNotWholeError(`Cannot read ${this.#place}: ${reason}`, {
-        advice: "Correct columns in the source document, or skip, or take out what the API does not have; " +
-          'what it leaves out where there is nothing to say is { "first": ["NAME"], "else": null }',
+        advice: "Correct columns in the source document, or skip, or remove what the API does not have; " +
+          'if the API leaves out empty values, write { "first": ["NAME"], "else": null }',
       });
     }
   }
 
-  /** Throws if the page before the first one has rows that no page had: then the API counts its pages from there. */
-  refuseMissedHead({ rows }: FetchedPage, place: string): void {
+  /** Throws if the page before the first one has rows that were not read: then the API begins to count its pages there. */
+  requireNoEarlierPage({ rows }: FetchedPage, place: string): void {
     const known = rows.filter((bytes) => {
       if (!(bytes instanceof Uint8Array)) return false;
       const row = bytes.length > this.#longestRow ? undefined : this.#parse(bytes).row;
@@ -230,10 +230,10 @@ export class DayReading {
     const missed = rows.length - known;
     if (missed === 0) return;
     if (known > 0) {
-      throw new DayChangedError(`Cannot read ${place}: it has ${missed} rows that no page had before`);
+      throw new DayChangedError(`Cannot read ${place}: it has ${missed} rows that no other page has`);
     }
-    throw apiError(`Cannot read ${place}: its ${missed} rows are on no page from page 1 on`, {
-      advice: 'Say in the source document that the pages begin at 0, as "first" under paging, or at 1, if they do',
+    throw apiError(`Cannot read ${place}: its ${missed} rows are on none of the later pages`, {
+      advice: 'Set "first" under paging in the source document to the number of the first page, 0 or 1',
     });
   }
 
@@ -243,7 +243,7 @@ export class DayReading {
       ? `${this.#lines} lines`
       : repeated === 0
       ? `${rows} rows`
-      : `${count} rows and ${repeated} of them twice`;
+      : `${count} rows, ${repeated} of them twice`;
     const advice = this.#paging.by === "none" ? UnreadPages.advice : repeated > 0 ? UNSORTED : undefined;
     return new DayChangedError(
       `Cannot read ${this.#place}: the API sent ${sent}, but announced ${this.#total}`,

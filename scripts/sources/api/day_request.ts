@@ -4,16 +4,16 @@ import { withAtPath } from "./at_path.ts";
 import type { Paging } from "./paging.ts";
 import type { ApiDocument } from "../documents/source_document.ts";
 
-/** A request for a page: with a body it is a POST. */
+/** A request for a page: a POST if it has a body, otherwise a GET. */
 export interface PageRequest {
   readonly url: URL;
   readonly body?: string | undefined;
 }
 
-/** The marks of a day or a moment, such as `{start}`, with what is written in their place. */
-export type Marks = Readonly<Record<string, string>>;
+/** Values of placeholders such as `{start}`, by placeholder. */
+export type Placeholders = Readonly<Record<string, string>>;
 
-/** Writes the requests for the pages of what `parameters` ask for. */
+/** Builds the requests for the pages of a day, or of the changed orders. */
 export class DayRequest {
   readonly #base: URL;
   readonly #parameters: Readonly<Record<string, string>>;
@@ -21,26 +21,26 @@ export class DayRequest {
   readonly #paging: Paging;
 
   constructor(
-    { base, paging, marks, parameters, body, secrets = {} }: {
+    { base, paging, placeholders, parameters, body, secrets = {} }: {
       base: string;
       paging: Paging;
-      marks: Marks;
+      placeholders: Placeholders;
       parameters: Readonly<Record<string, string>>;
       body: unknown;
-      /** Parameters that hold the token, which every request has. */
+      /** Query parameters with the token, sent with every request. */
       secrets?: Readonly<Record<string, string>>;
     },
   ) {
-    this.#base = new URL(fill(base, marks, encodeURIComponent));
+    this.#base = new URL(fill(base, placeholders, encodeURIComponent));
     for (const [name, value] of Object.entries(secrets)) this.#base.searchParams.set(name, value);
     this.#parameters = Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => [name, fill(value, marks)]),
+      Object.entries(parameters).map(([name, value]) => [name, fill(value, placeholders)]),
     );
-    this.#body = body === undefined ? undefined : filled(body, marks);
+    this.#body = body === undefined ? undefined : filled(body, placeholders);
     this.#paging = paging;
   }
 
-  /** Returns the request for the page at a number, an offset or a cursor; without one, for the first page. */
+  /** Returns the request for the page with this number, offset or cursor; undefined for the first page. */
   at(position: number | string | undefined): PageRequest {
     const { parameter, value, size, isInBody, isAlone, by } = this.#paging;
     const url = new URL(this.#base);
@@ -57,39 +57,38 @@ export class DayRequest {
     };
     if (size) set(size.parameter, size.rows);
     if (isLater && parameter !== undefined) {
-      const mark = by === "page" ? "{page}" : `{${by}}`;
-      set(parameter, value === undefined ? position : value.replaceAll(mark, () => String(position)));
+      set(parameter, value === undefined ? position : value.replaceAll(`{${by}}`, () => String(position)));
     }
     return { url, body: body === undefined ? undefined : JSON.stringify(body) };
   }
 }
 
-/** Puts what the marks stand for into a text. */
-function fill(text: string, marks: Marks, write: (value: string) => string = String): string {
-  return text.replaceAll(/\{\w+\}/g, (mark) => mark in marks ? write(marks[mark]!) : mark);
+/** Fills in the placeholders of a text; unknown ones stay. */
+function fill(text: string, placeholders: Placeholders, write: (value: string) => string = String): string {
+  return text.replaceAll(/\{\w+\}/g, (name) => name in placeholders ? write(placeholders[name]!) : name);
 }
 
-/** The same for every text in a value of JSON. */
-function filled(value: unknown, marks: Marks): unknown {
-  if (typeof value === "string") return fill(value, marks);
-  if (Array.isArray(value)) return value.map((item) => filled(item, marks));
+/** Fills in the placeholders of every text in a JSON value. */
+function filled(value: unknown, placeholders: Placeholders): unknown {
+  if (typeof value === "string") return fill(value, placeholders);
+  if (Array.isArray(value)) return value.map((item) => filled(item, placeholders));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, filled(member, marks)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, filled(member, placeholders)]));
 }
 
-/** Returns a text of the document with the token in it. */
+/** Fills in the placeholders `{token}` and `{basic}`, the token in Base64. */
 function withToken(text: string, token: string): string {
   return text.replaceAll("{token}", () => token)
     .replaceAll("{basic}", () => new TextEncoder().encode(token).toBase64());
 }
 
-/** Returns the query parameters that hold the token. */
+/** Returns the query parameters with the token, if the document sends it as one. */
 export function secretParameters({ authentication }: ApiDocument, token: string | undefined): Record<string, string> {
   if (authentication === undefined || !("parameter" in authentication) || !token) return {};
   return { [authentication.parameter]: withToken(authentication.value, token) };
 }
 
-/** Returns the headers of every request, with the token if the document says where it goes. */
+/** Returns the headers of every request, with the token if the document sends it in a header. */
 export function requestHeaders(api: ApiDocument, token: string | undefined): Headers {
   const accepted = { json: "application/json", ndjson: "application/x-ndjson", csv: "text/csv" }[api.format ?? "json"];
   const headers = new Headers({ accept: accepted, ...api.headers });

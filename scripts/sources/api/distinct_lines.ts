@@ -1,26 +1,26 @@
 import { NumberSet } from "./number_set.ts";
 
 /**
- * The rows of a day by page. A row on two pages is the same row: the one with the same ID, or where the document gives it none, the
- * same bytes. What a page itself has twice the API meant: the pages did not cause it.
+ * Counts the distinct rows of a day over its pages. Rows of two pages are the same row if they have the same ID or, without an ID, the
+ * same bytes. Equal rows of one page are all counted: the division into pages did not cause them.
  *
- * A row is known by a number of 53 bits, so that a day of a million rows takes 32 MB at most. If two rows had the same number, the
- * day would not fit its total, or be read again: it would not lose one of them.
+ * Each row is kept as a hash of 53 bits, so that a day of a million rows takes at most 32 MB. A collision loses no row silently: the
+ * day then differs from its total, or is read again.
  */
 export class DistinctLines {
   readonly #earlier = new NumberSet();
   #page = new Set<number>();
   /** Rows of all pages. */
   rows = 0;
-  /** Rows of these that an earlier page had too. */
+  /** Rows that an earlier page had too. */
   repeated = 0;
 
-  /** How many rows the pages have. */
+  /** Number of distinct rows. */
   get count(): number {
     return this.rows - this.repeated;
   }
 
-  /** Adds a row of the page at hand; returns whether no earlier page had it. */
+  /** Adds a row of the current page; returns whether it is new, so that no earlier page had it. */
   add(bytes: Uint8Array, id: string | undefined): boolean {
     this.rows++;
     const number = numberOf(bytes, id);
@@ -35,7 +35,7 @@ export class DistinctLines {
     this.#page = new Set();
   }
 
-  /** Whether a page that has been read has this row. */
+  /** Whether a finished page had this row. */
   has(bytes: Uint8Array, id: string | undefined): boolean {
     return this.#earlier.has(numberOf(bytes, id));
   }
@@ -45,7 +45,7 @@ function numberOf(bytes: Uint8Array, id: string | undefined): number {
   return hashOf(id === undefined ? bytes : new TextEncoder().encode(id));
 }
 
-/** Returns a number of 53 bits that differs for different bytes, but for one pair in 9 * 10^15. */
+/** Returns a hash of 53 bits, never 0; two different rows have the same one with a probability of 1 in 9 * 10^15. */
 function hashOf(bytes: Uint8Array): number {
   let low = 0x811c9dc5;
   let high = 0x2f0b4c47;

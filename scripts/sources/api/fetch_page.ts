@@ -14,20 +14,19 @@ import { statedTotal } from "./stated_total.ts";
 /** Options of a request for a page; times in milliseconds, `endsAt` on the clock of `performance.now()`. */
 export interface FetchPageOptions {
   readonly headers: Headers;
-  /** What an answer is. */
   readonly shape: AnswerShape;
-  /** Where it says how many rows all pages have. */
+  /** Where an answer states the total of rows or lines. */
   readonly total: Paging["total"];
   readonly requestTimeout: number;
   readonly firstDelay: number;
-  /** Time after which a request that fails is not repeated, without the waits that the API asks for. */
+  /** Time after which a failed request is not retried; waits that the API asks for do not count. */
   readonly patience: number;
   /** Waits as long as `Retry-After` asks for. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
-  /** Time after which no attempt begins. */
+  /** Time after which no attempt starts. */
   readonly endsAt: number;
-  /** Whether an error is final, even if it may pass. */
-  readonly isOnce?: boolean;
+  /** Whether to make only one attempt, whatever the error. */
+  readonly isSingleAttempt?: boolean;
   readonly onAttempt: (attempt: number) => void;
   /** Makes a request; by default the runtime's own. */
   readonly fetch?: typeof fetch | undefined;
@@ -35,23 +34,23 @@ export interface FetchPageOptions {
 
 /** A page as received. */
 export interface FetchedPage {
-  /** Its orders, or what is one line each, as their bytes. */
+  /** Its orders, or lines, as bytes. */
   readonly rows: SplitAnswer["rows"];
-  /** The rest of the answer. */
+  /** The answer without its orders. */
   readonly envelope: unknown;
-  /** What is the same for the same answer alone: its length, and its first and last rows. */
+  /** Hash of the length, the first row and the last row: the same only for the same answer. */
   readonly fingerprint: string;
-  /** Number of rows in all pages, from where the document says. */
+  /** Stated total of rows or lines over all pages, read where the document says. */
   readonly total: number | undefined;
-  /** What it says about further rows, whatever the document names. */
+  /** What the answer says about further pages anywhere else. */
   readonly announced: AnnouncedPages;
-  /** The API's clock, from the `Date` header; undefined if it has none. */
+  /** Time of the API's clock, from the `Date` header; undefined without one. */
   readonly answeredAt: Temporal.Instant | undefined;
 }
 
 /**
- * Bytes that a page may have, unpacked. A page is held until all of it has come, as it may have to be asked for again; its rows are
- * taken from it one at a time. 64 MB are some 100,000 order lines, and leave a task far below 300 MB of memory.
+ * Most bytes of a page, unpacked. A page is held in memory until it is complete, since it may have to be requested again. 64 MB are
+ * some 100,000 order lines, and keep a task far below 300 MB of memory.
  */
 const LONGEST_PAGE = 64 << 20;
 const BLOCK_BYTES = 1 << 18;
@@ -59,19 +58,19 @@ const BLOCK_BYTES = 1 << 18;
 const LONGEST_DELAY = 15_000;
 const DAY_USED_UP = "the time for this day was used up before the page was complete";
 const DAY_SECONDS = 86_400;
-const PASSING_STATUSES = [408, 425, 429];
+const TRANSIENT_STATUSES = [408, 425, 429];
 
 /**
- * Fetches one page, and retries while the error may pass and time is left. Delays double from `firstDelay` to 15 s, with random
- * jitter up to twice as long, after the time that `Retry-After` asks for. Throws the last `RequestError` that came in time.
+ * Fetches one page, and retries transient errors while time is left. Waits as long as `Retry-After` asks, then for a delay that doubles
+ * from `firstDelay` to 15 s, with random jitter up to twice as long. Throws the last `RequestError` before the time was up.
  */
-export async function fetchPage(asked: PageRequest, options: FetchPageOptions): Promise<FetchedPage> {
+export async function fetchPage(page: PageRequest, options: FetchPageOptions): Promise<FetchedPage> {
   let last: unknown;
   let patientUntil = performance.now() + options.patience;
   const attempt = async (number: number): Promise<FetchedPage> => {
     options.onAttempt(number);
     try {
-      const { bytes, headers, isEmpty } = await request(asked, options);
+      const { bytes, headers, isEmpty } = await request(page, options);
       const { rows, envelope } = isEmpty ? { rows: [], envelope: [] } : options.shape.split(bytes);
       return {
         rows,
@@ -82,7 +81,7 @@ export async function fetchPage(asked: PageRequest, options: FetchPageOptions): 
         answeredAt: readDate(headers),
       };
     } catch (error) {
-      // The API's last answer says more than that the time is up.
+      // The last error of the API says more than that the time is up.
       const isTimeUp = performance.now() >= options.endsAt || error instanceof Error && error.message === DAY_USED_UP;
       if (last !== undefined && isTimeUp) throw last;
       last = error;
@@ -95,7 +94,7 @@ export async function fetchPage(asked: PageRequest, options: FetchPageOptions): 
     maxTimeout: LONGEST_DELAY,
     randomize: true,
     shouldRetry: async ({ error, retryDelay }) => {
-      if (options.isOnce || !(error instanceof RequestError) || !error.passing) return false;
+      if (options.isSingleAttempt || !(error instanceof RequestError) || !error.isTransient) return false;
       if (performance.now() + error.pause + retryDelay >= options.endsAt) return false;
       if (performance.now() + retryDelay >= patientUntil) return false;
       patientUntil += error.pause;
@@ -121,7 +120,7 @@ async function request(
   const timedOut = (): RequestError =>
     timeLeft < options.requestTimeout
       ? new RequestError(DAY_USED_UP)
-      : new RequestError(`no complete answer within ${options.requestTimeout / 1000} s`, { passing: true });
+      : new RequestError(`no complete answer within ${options.requestTimeout / 1000} s`, { isTransient: true });
   let response: Response;
   try {
     const method = body === undefined ? "GET" : "POST";
@@ -151,13 +150,13 @@ async function request(
     return { bytes: Buffer.concat(await readBlocks(response)), headers: response.headers };
   } catch (error) {
     if (error instanceof RequestError) throw error;
-    throw signal.aborted ? timedOut() : new RequestError("the answer was cut short", { passing: true });
+    throw signal.aborted ? timedOut() : new RequestError("the answer was cut short", { isTransient: true });
   }
 }
 
 /**
- * Reads the body of a response, unpacked, in blocks; throws as soon as it is longer than a page may be. Pieces of a few bytes, each
- * with an object of its own, would take many times their length.
+ * Reads the unpacked body of a response into blocks; throws as soon as it is longer than a page may be. The pieces that arrive are
+ * copied, since one object for every few bytes would take many times their length.
  */
 async function readBlocks(response: Response): Promise<Uint8Array[]> {
   if (Number(response.headers.get("content-length") ?? 0) > LONGEST_PAGE) {
@@ -186,7 +185,7 @@ async function readBlocks(response: Response): Promise<Uint8Array[]> {
 
 function tooLarge(): RequestError {
   return new RequestError(`the answer is longer than ${LONGEST_PAGE >> 20} MB`, {
-    advice: "Set a smaller pageSize, or size under paging, in the source document; describe the pages if it has none",
+    advice: "Set a smaller pageSize, or size under paging, in the source document; add paging if it has none",
   });
 }
 
@@ -195,7 +194,7 @@ function readDate(headers: Headers): Temporal.Instant | undefined {
   return Number.isNaN(milliseconds) ? undefined : Temporal.Instant.fromEpochMilliseconds(milliseconds);
 }
 
-/** Returns the error without the runtime's words before "client error", which contain the whole URL with its secrets. */
+/** Returns the error without the runtime's text before "client error", which shows the whole URL with its secrets. */
 function connectionError(error: unknown): Error {
   if (!(error instanceof TypeError)) return error as Error;
   const cause = error.cause instanceof Error ? error.cause.message : "";
@@ -209,26 +208,26 @@ function connectionError(error: unknown): Error {
     });
   }
   return new RequestError(`no connection: ${reason}`, {
-    passing: true,
+    isTransient: true,
     isUnreachable: true,
     advice: "Check that the sales API is running",
   });
 }
 
 function statusError({ status, headers }: Response, url: URL): RequestError {
-  if (PASSING_STATUSES.includes(status) || status >= 500) {
+  if (TRANSIENT_STATUSES.includes(status) || status >= 500) {
     // deno-lint-ignore storecast/clock-is-an-argument -- an API's HTTP date is in real time
     const pause = retryAfter(headers, Date.now());
     const seconds = Math.ceil(pause / 1000);
-    const asked = seconds > DAY_SECONDS ? "more than a day" : `${seconds} s`;
-    const asks = pause > 0 ? `, and the API asks to wait ${asked}` : "";
-    return new RequestError(`status is ${status}${asks}`, { passing: true, pause });
+    const wait = seconds > DAY_SECONDS ? "more than a day" : `${seconds} s`;
+    const asks = pause > 0 ? `, and the API asks to wait ${wait}` : "";
+    return new RequestError(`status is ${status}${asks}`, { isTransient: true, pause });
   }
   const location = headers.get("location");
   if (status >= 300 && status < 400 && location !== null && URL.canParse(location, url.href)) {
     return new RequestError(`status is ${status}, a redirect to "${redactUrl(new URL(location, url))}"`, {
       advice:
-        "Set SALES_API_URL to that address: redirects are not followed, so that the token goes to no other server",
+        "Set SALES_API_URL to that address: redirects are not followed, so that the token is not sent to another server",
     });
   }
   if (status === 401 || status === 403) {
@@ -237,8 +236,8 @@ function statusError({ status, headers }: Response, url: URL): RequestError {
   if (status === 206) {
     const range = headers.get("content-range");
     const part = range === null ? "" : ` (Content-Range: ${visible(range.slice(0, 80))})`;
-    return new RequestError(`status is 206: the answer is a part of the rows${part}`, {
-      advice: `Describe the pages of the API as "paging" in the source document`,
+    return new RequestError(`status is 206: the answer is only a part of the rows${part}`, {
+      advice: `Describe the pages of the API under "paging" in the source document`,
     });
   }
   return new RequestError(`status is ${status}`, {

@@ -3,12 +3,12 @@ import { atPath } from "./at_path.ts";
 import type { FetchedPage } from "./fetch_page.ts";
 import type { Paging } from "./paging.ts";
 
-/** Whether a value says that there is no next page. */
+/** Whether a value means that there is no next page. */
 function isNone(stated: unknown): boolean {
   return stated === undefined || stated === null || stated === "" || stated === false;
 }
 
-/** Returns the cursor or the link of the page after this one; undefined if this is the last one. */
+/** Returns the cursor or link of the next page; undefined if this is the last one. Throws if the answer is not as `paging` says. */
 export function nextPage(paging: Paging, page: FetchedPage, place: string): string | undefined {
   const { by, next: path, more } = paging;
   if (by === "link" && path === undefined) return page.announced.nextLink;
@@ -17,10 +17,10 @@ export function nextPage(paging: Paging, page: FetchedPage, place: string): stri
   if (next === undefined && !isNone(stated)) {
     const shown = JSON.stringify(stated).slice(0, 80);
     throw apiError(
-      `Cannot read ${place}: "${path!.join(".")}" of the answer is ${shown}, which is no ${
+      `Cannot read ${place}: "${path!.join(".")}" of the answer is ${shown}, which is not a ${
         by === "link" ? "link" : "cursor"
       }`,
-      { advice: 'Correct "next" under paging in the source document: it leads to one text or number' },
+      { advice: 'Correct "next" under paging in the source document: it must lead to a text or a number' },
     );
   }
   if (more === undefined) return next;

@@ -1,4 +1,4 @@
-/** A set of whole numbers from 1 to 2^53 that takes 32 bytes a number at most; one of JavaScript's own takes more, each an object. */
+/** A set of whole numbers from 1 to 2^53 that takes at most 32 bytes a number, less than a JavaScript `Set`. */
 export class NumberSet {
   #slots = new Float64Array(1 << 10); // 0 is an empty slot
   #size = 0;
@@ -19,7 +19,7 @@ export class NumberSet {
     }
   }
 
-  /** Returns the slot of a number, or the empty one where it belongs. */
+  /** Returns the slot of a number, or the empty slot for it. */
   #slotOf(number: number): number {
     const slots = this.#slots;
     let slot = number % slots.length;

@@ -1,35 +1,35 @@
 import type { ApiDocument } from "../documents/source_document.ts";
 
-/** How an API divides a day into pages, in the one form that the code works with. */
+/** Division of a day into pages, normalised from either form of a source document. */
 export interface Paging {
-  /** `none`: one answer holds the day. */
+  /** `none`: one answer has the whole day. */
   readonly by: "none" | "page" | "offset" | "cursor" | "link";
-  /** Parameter for the page number, the offset or the cursor: its name in the query, or its path in the body. */
+  /** Name in the query, or path in the body, of the page number, the offset or the cursor. */
   readonly parameter?: string | undefined;
-  /** How that parameter is written, with {page}, {offset} or {cursor} in it. */
+  /** Template of the parameter's value, with {page}, {offset} or {cursor}. */
   readonly value?: string | undefined;
-  /** Where parameters go. */
+  /** Whether the parameters of the page go into the body, not the query. */
   readonly isInBody: boolean;
   /** Number of the first page, or the first offset. */
   readonly first: number;
-  /** Whether the document itself says what `first` is. */
+  /** Whether `first` is certain: the document states it, or it follows from `by`. */
   readonly isFirstStated: boolean;
-  /** Path in the answer of the next cursor, or of the link to the next page; by link undefined for the header `Link`. */
+  /** Path of the next cursor, or of the link to the next page, in the answer; undefined for the header `Link`. */
   readonly next?: readonly string[] | undefined;
-  /** Path in the answer of what is true while there is a next page. */
+  /** Path of a value in the answer that is true as long as there is a next page. */
   readonly more?: readonly string[] | undefined;
-  /** Whether the cursor stands in place of all other parameters. */
+  /** Whether the cursor replaces all other parameters. */
   readonly isAlone: boolean;
   readonly size?: { readonly parameter: string; readonly rows: number } | undefined;
-  /** Where the answer says how many rows, or lines of them, all pages have. */
+  /** Where the answer states the total of rows, or lines, over all pages. */
   readonly total?: { readonly header?: string; readonly path?: string; readonly of?: "orders" | "lines" } | undefined;
-  /** Statuses that say that there is no such page. */
+  /** HTTP statuses that mean that there is no such page. */
   readonly end: readonly number[];
-  /** Whether the last page once more says so. */
+  /** Whether the API answers a request beyond the last page with the last page again. */
   readonly endsWithRepeat: boolean;
 }
 
-/** Returns the paging of a document, which writes it as `paging`, or by page as `pageParameter` and its companions. */
+/** Returns the paging of a document, from `paging` or from `pageParameter`, `limitParameter` and `pageSize`. */
 export function pagingOf(api: ApiDocument): Paging {
   const { paging, pageParameter, limitParameter, pageSize, totalHeader } = api;
   const total = totalHeader === undefined ? undefined : { header: totalHeader };
@@ -50,7 +50,7 @@ export function pagingOf(api: ApiDocument): Paging {
       value: paging.value,
       isInBody: paging.in === "body",
       first: paging.first ?? (paging.by === "page" ? 1 : 0),
-      // There is no offset before 0.
+      // An offset begins at 0 at every API.
       isFirstStated: paging.first !== undefined || paging.by !== "page",
       next: paging.next?.split("."),
       more: paging.more?.split("."),

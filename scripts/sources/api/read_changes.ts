@@ -5,17 +5,17 @@ import { DayReading } from "./day_reading.ts";
 import { pagingOf } from "./paging.ts";
 import { type ReadingOptions, readPages } from "./read_pages.ts";
 
-/** Which orders have changed. */
+/** The days of the orders that have changed. */
 export interface Changes {
-  /** Their dates as the API writes them, each once. */
+  /** Distinct order dates, as the API writes them. */
   readonly dates: string[];
-  /** When the API answered first, by its own clock, by which it also says when an order changed; undefined if it has none. */
+  /** Time of the first answer by the API's clock, which also stamps the changes of orders; undefined without a `Date` header. */
   readonly answeredAt: Temporal.Instant | undefined;
 }
 
 /**
- * Asks a sales API which orders have changed since a moment, as `changedParameters` of the document says. What the document skips
- * counts too: an order may have been cancelled.
+ * Asks a sales API which orders have changed since an instant, by `changedParameters` and `changedBody`. Includes orders that the
+ * document skips: the change may be that they were cancelled.
  */
 export async function readChanges(
   document: ChannelsOf & DayRule,
@@ -32,9 +32,9 @@ export async function readChanges(
     incomplete: [],
   };
   const timeZone = api.timeZone ?? document.timeZone ?? options.timeZone ?? "UTC";
-  const marks = { "{since}": writeInstant(since, { format: api.parameterFormat ?? "iso", timeZone }) };
-  const asked = {
-    marks,
+  const placeholders = { "{since}": writeInstant(since, { format: api.parameterFormat ?? "iso", timeZone }) };
+  const query = {
+    placeholders,
     parameters: api.changedParameters ?? {},
     body: api.changedBody,
     what: `what changed since ${since}`,
@@ -45,7 +45,7 @@ export async function readChanges(
   const onAnswer = (answeredAt: Temporal.Instant): void => {
     first ??= answeredAt;
   };
-  for await (const read of readPages({ api, reading, ...asked }, { ...options, onAnswer })) {
+  for await (const read of readPages({ api, reading, ...query }, { ...options, onAnswer })) {
     for (const { line } of read.lines) {
       const date = typeof line === "object" && "values" in line ? line.values[1] : undefined;
       if (date) dates.add(date);

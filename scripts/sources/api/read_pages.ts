@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { redactUrl } from "../../core/redact_url.ts";
 import { apiError } from "./api_error.ts";
 import type { DayLines, DayReading } from "./day_reading.ts";
-import { DayRequest, type Marks, type PageRequest, requestHeaders, secretParameters } from "./day_request.ts";
+import { DayRequest, type PageRequest, type Placeholders, requestHeaders, secretParameters } from "./day_request.ts";
 import { type FetchedPage, fetchPage, type FetchPageOptions } from "./fetch_page.ts";
 import { followLink } from "./follow_link.ts";
 import { nextPage } from "./next_page.ts";
@@ -12,20 +12,20 @@ import { UnreachableApiError } from "./unreachable_api_error.ts";
 import type { ApiDocument } from "../documents/source_document.ts";
 import { answerShape } from "./answer_shape.ts";
 
-/** URL of the API and times to wait for it, in milliseconds. */
+/** URL and token of an API, and time limits in milliseconds. */
 export interface ReadingOptions {
   readonly url: string;
-  /** The token, or what gives it. */
+  /** The token, or a function that returns it. */
   readonly token?: string | (() => Promise<string>) | undefined;
-  /** The shop's time zone, in which its days end unless the document names one; by default UTC. */
+  /** The shop's time zone, by default UTC; a time zone in the document wins. */
   readonly timeZone?: string;
-  /** Limit for the whole day, by default 2 minutes, including the time in which the caller stores the pages. */
+  /** Limit for the whole day, by default 2 minutes, including the time that the caller takes to store the pages. */
   readonly deadline?: number;
-  /** Limit for repeating a request that fails, by default the deadline; waits that the API asks for do not count. */
+  /** Limit for retrying a failed request, by default the deadline; waits that the API asks for do not count. */
   readonly patience?: number;
   /** Limit for one request, by default 30 s. */
   readonly requestTimeout?: number;
-  /** Delay before the first retry of a request, by default 0.5 s; later delays are longer. */
+  /** Delay before the first retry of a request, by default 0.5 s; it doubles with each retry. */
   readonly firstDelay?: number;
   /** Waits as long as the API's `Retry-After` asks for; by default in real time. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
@@ -35,20 +35,20 @@ export interface ReadingOptions {
 
 const PAGE_CAP = 10_000;
 
-/** Statuses by which APIs say that a page lies beyond the last one. */
+/** HTTP statuses with which APIs answer a request beyond the last page. */
 const NO_SUCH_PAGE = [400, 404, 410, 416, 422];
 
-/** What is asked of an API, and its name in an error. */
-export interface Asked {
-  readonly marks: Marks;
+/** A query to an API, and its name in error messages. */
+interface ApiQuery {
+  readonly placeholders: Placeholders;
   readonly parameters: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly what: string;
 }
 
-/** Reads all pages of what is asked; see `readDay` for what it throws. `onAnswer` gets the API's clock, if it has one. */
+/** Reads all pages of a query; see `readDay` for its errors. `onAnswer` gets the time of the API's clock with each answer. */
 export async function* readPages(
-  { api, reading, what, ...asked }: Asked & { api: ApiDocument; reading: DayReading },
+  { api, reading, what, ...query }: ApiQuery & { api: ApiDocument; reading: DayReading },
   options: ReadingOptions & { onAnswer?: (answeredAt: Temporal.Instant, place: string) => void },
 ): AsyncGenerator<DayLines> {
   const paging = pagingOf(api);
@@ -57,7 +57,7 @@ export async function* readPages(
   const request = { ...requestOf(api, { ...options, token }), total: paging.total };
   // Otherwise the runtime would send the credentials of the URL too.
   const base = request.headers.has("authorization") ? withoutCredentials(options.url) : options.url;
-  const requests = new DayRequest({ base, paging, secrets, ...asked });
+  const requests = new DayRequest({ base, paging, secrets, ...query });
   const isCounted = paging.by === "page" || paging.by === "offset";
   let page = requests.at(isCounted ? paging.first : undefined);
   const from = `${what} from "${redactUrl(page.url)}"`;
@@ -70,19 +70,19 @@ export async function* readPages(
         advice: "Check dayParameters and the paging in the source document",
       });
     }
-    const isBehind = isCounted && reading.isBehind;
-    const ends = [...paging.end, ...isBehind ? NO_SUCH_PAGE : []];
+    const isPastEnd = isCounted && reading.isPastEnd;
+    const ends = [...paging.end, ...isPastEnd ? NO_SUCH_PAGE : []];
     const answer = await fetchPageOrEnd(
       page,
       place,
-      isBehind ? { ...request, total: undefined } : request,
+      isPastEnd ? { ...request, total: undefined } : request,
       number > 1 ? ends : [],
     );
     if (answer === undefined) break;
     if (answer.answeredAt) options.onAnswer?.(answer.answeredAt, place);
     reading.begin(answer, { number, place });
     if (answer.rows.length > 0) {
-      if (reading.isRepeated(answer, isBehind)) break;
+      if (reading.isRepeated(answer, isPastEnd)) break;
       yield* reading.lines(answer);
     }
     if (paging.by === "none" || isCounted && reading.isLast(answer)) break;
@@ -93,7 +93,7 @@ export async function* readPages(
     const next = nextPage(paging, answer, place);
     if (next === undefined) break;
     if (cursors.has(next)) {
-      throw apiError(`Cannot read ${place}: its next page is one that was read before`, {
+      throw apiError(`Cannot read ${place}: its next page was read before`, {
         advice: "Check the paging in the source document",
       });
     }
@@ -107,7 +107,10 @@ export async function* readPages(
   const head = requests.at(paging.first - 1);
   const place = `${from}, page ${paging.first - 1}`;
   try {
-    reading.refuseMissedHead(await fetchPage(head, { ...request, isOnce: true, onAttempt: () => {} }), place);
+    reading.requireNoEarlierPage(
+      await fetchPage(head, { ...request, isSingleAttempt: true, onAttempt: () => {} }),
+      place,
+    );
   } catch (error) {
     if (!(error instanceof RequestError)) throw error; // otherwise there is no such page
   }
@@ -137,12 +140,12 @@ function withoutCredentials(address: string): string {
   return url.href;
 }
 
-/** Returns a page's number, or its offset, which counts the rows that came: an API may give fewer than it was asked for. */
+/** Returns the number or the offset of a page. The offset counts received rows: a page may have fewer than requested. */
 function positionOf({ by, first }: Paging, { number, received }: { number: number; received: number }): number {
   return first + (by === "page" ? number - 1 : received);
 }
 
-/** Fetches a page; undefined if the API says by one of these statuses that there is no such page. */
+/** Fetches a page; undefined if the API answers with one of the statuses in `ends`, so that there is no such page. */
 async function fetchPageOrEnd(
   page: PageRequest,
   place: string,

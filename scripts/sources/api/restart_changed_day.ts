@@ -2,8 +2,8 @@ import pRetry from "p-retry";
 import { DayChangedError } from "./day_changed_error.ts";
 
 /**
- * Runs `load`, which reads one whole day and keeps nothing of it if it fails. If the day changes while it is read, runs `load`
- * again, at most twice: after `delay` milliseconds, by default 2000, then after twice that.
+ * Runs `load`, which must read one whole day and keep nothing if it fails. If the day changes while it is read, runs `load` again, at
+ * most twice: after `delay` milliseconds, by default 2000, then after twice that.
  */
 export async function restartChangedDay<Result>(
   load: () => Promise<Result>,

@@ -1,21 +1,21 @@
-/** Headers that say when a limit of requests begins anew, in seconds or as a moment, without "X-" and "-" and in lower case. */
+/** Headers that say when a rate limit resets, in seconds or as a time, in lower case and without "X-" and "-". */
 const RESETS = ["ratelimitreset", "ratelimitresetafter", "ratelimittimereset"];
 
-/** What a number must be above to be a moment: seconds, or milliseconds, since 1970. */
+/** Numbers above these are times, in seconds or milliseconds since 1970. */
 const [FIRST_SECOND, FIRST_MILLISECOND] = [1e9, 1e12];
 
 /**
- * Returns the milliseconds that an answer asks to wait: by `Retry-After`, in seconds or as an HTTP date (RFC 9110, 10.2.3), or by one
- * of the headers in which APIs say when their limit of requests begins anew; 0 if it asks for none, or for a time in the past.
+ * Returns the milliseconds that an answer asks to wait, from `Retry-After`, in seconds or as an HTTP date (RFC 9110, 10.2.3), or else
+ * from a header that says when the rate limit resets; 0 without such a header, or if the time has passed.
  */
 export function retryAfter(headers: Headers, now: number): number {
-  const asked = headers.get("retry-after");
-  const wait = asked === null ? untilReset(headers, now) : waitOf(asked, now);
+  const header = headers.get("retry-after");
+  const wait = header === null ? untilReset(headers, now) : waitOf(header, now);
   return Math.max(0, wait || 0);
 }
 
-function waitOf(asked: string, now: number): number {
-  return /^\d+(\.\d+)?$/.test(asked.trim()) ? Number(asked) * 1000 : Date.parse(asked) - now;
+function waitOf(header: string, now: number): number {
+  return /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
 }
 
 function untilReset(headers: Headers, now: number): number {

@@ -7,37 +7,45 @@ import { pagingOf } from "./paging.ts";
 import { type ReadingOptions, readPages } from "./read_pages.ts";
 
 export type { DayLines };
-export type ReadDayOptions = ReadingOptions;
 
-/** A sales API: its URL, and times to wait for it. */
-export interface SalesApi extends ReadDayOptions {
-  /** Origin of its batches; by default the URL without secrets. */
+/** A sales API: its URL, token and time limits. */
+export interface SalesApi extends ReadingOptions {
+  /** Origin of its batches in the store; by default the URL without secrets. */
   readonly name?: string;
 }
 
 /**
- * Reads all pages of one day from a sales API. Retries until the deadline while an error may pass. Throws any other error, and an
- * answer without the array of orders, with the exit code `api`, so that no error looks like an empty day; also a day that is not
- * over by the API's own clock, one whose answer announces rows that were not read, and one without a column that the document names.
- * Throws `DayChangedError` if the number of distinct rows is not the one that the API announced, or, without such a number, if a
- * row came on two pages; the lines yielded so far are then void, see `restartChangedDay`.
+ * Reads all pages of one day from a sales API. Retries transient errors until the deadline. So that no error looks like an empty day,
+ * it throws, with the exit code `api`, any other error, and
+ * - an answer without the array of orders,
+ * - a day that is not over by the API's own clock,
+ * - a day whose answers announce rows that were not read,
+ * - a day without a column that the document names.
+ *
+ * Throws `DayChangedError` if the number of distinct rows differs from the announced total or, without a total, if a row is on two
+ * pages. Discard the lines yielded so far then; see `restartChangedDay`.
  */
 export async function* readDay(
   document: ChannelsOf & DayRule,
   day: string,
-  options: ReadDayOptions,
+  options: ReadingOptions,
 ): AsyncGenerator<DayLines> {
   const api = document.api!;
   const rule = { timeZone: document.timeZone ?? options.timeZone, dayEndsAt: document.dayEndsAt };
-  const asked = { marks: dayBounds(api, day, rule), parameters: api.dayParameters, body: api.body, what: `day ${day}` };
+  const query = {
+    placeholders: dayBounds(api, day, rule),
+    parameters: api.dayParameters,
+    body: api.body,
+    what: `day ${day}`,
+  };
   const reading = new DayReading(channelOf(document, "api"), pagingOf(api));
-  yield* readPages({ api, reading, ...asked }, {
+  yield* readPages({ api, reading, ...query }, {
     ...options,
     onAnswer: (at, place) => refuseDayNotOver(day, at, { place, rule }),
   });
 }
 
-/** Throws for a day that is not over by the API's clock: it would look empty or complete because this machine's clock is ahead. */
+/** Throws if the day is not over by the API's clock: if this machine's clock is ahead, the day would look empty or complete. */
 function refuseDayNotOver(
   day: string,
   answeredAt: Temporal.Instant,

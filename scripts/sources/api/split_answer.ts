@@ -7,10 +7,10 @@ import { decodeJson } from "../orders/decode_json.ts";
 /** A row that cannot be split, with its text. */
 export type RejectedRow = Pick<RejectedRecord, "code" | "reason" | "record">;
 
-/** The orders of an answer, each as its bytes, and the answer around them. */
+/** The bytes of each order of an answer, and the rest of the answer. */
 export interface SplitAnswer {
   readonly rows: readonly (Uint8Array | RejectedRow)[];
-  /** The answer with an empty array in place of the orders; its numbers are texts as written. */
+  /** The answer with an empty array instead of the orders, and with its numbers as text. */
   readonly envelope: unknown;
 }
 
@@ -20,22 +20,23 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 /** First bytes of numbers, true, false and null. */
 const SCALAR_STARTS = new TextEncoder().encode("-0123456789tfn");
 
-/** Arrays and objects within each other; more are an attack. */
+/** Deepest nesting of arrays and objects; deeper input is an attack. */
 const DEEPEST = 10_000;
 
-/** Keys of an object that an error names, and characters of each. */
+/** Most keys of an object that an error message names, and most characters of each. */
 const [SHOWN_KEYS, SHOWN_CHARACTERS] = [8, 40];
 
-/** Characters of an error of the API's that are shown. */
+/** Most characters shown of an error of the API. */
 const SHOWN_ERROR = 200;
 
-const ADVICE = "Check SALES_API_URL: a sales API must answer with a JSON array of objects, or one with " +
-  `an object that has it, whose path "orders" under api in the source document says`;
+const ADVICE =
+  "Check SALES_API_URL: a sales API must answer with a JSON array of objects, or with an object that has " +
+  `the array at the path "orders" under api in the source document`;
 
 /**
- * Splits an answer, which is JSON, into the orders of the array at `path`: without keys the answer is the array. Finds where each
- * ends; whether it is JSON, `parseJsonRow` finds. An empty array or object in place of the answer has no orders. Throws a
- * `RequestError` for any other answer without the array, so that no error looks like a day without orders.
+ * Splits a JSON answer into the elements of the array at `path`; with an empty path the answer itself is the array. Finds only where
+ * each element ends; `parseJsonRow` parses it. If `path` has keys, an empty array or object has no orders. Throws a `RequestError` for
+ * any other answer without the array, so that no error looks like a day without orders.
  */
 export function splitAnswer(bytes: Uint8Array, path: readonly string[]): SplitAnswer {
   const rows: Uint8Array[] = [];
@@ -50,21 +51,21 @@ export function splitAnswer(bytes: Uint8Array, path: readonly string[]): SplitAn
   return { rows, envelope };
 }
 
-/** Words, and numbers as they are written, that say that there is no error. */
+/** Values of `error` or `errors` that mean that there is no error. */
 const NO_ERROR = new Set(["", "0", "false", "no", "none", "null", "ok", "success"]);
 
-/** Throws if an answer tells of errors beside its orders, as GraphQL does: it holds what could be found, and may lack the rest. */
+/** Throws if an answer has errors next to its orders, as GraphQL answers may: some of the orders may be missing. */
 function refuseErrors(envelope: unknown): void {
   const { errors, error = errors } = envelope as { errors?: unknown; error?: unknown };
-  for (const told of [errors, error]) {
-    const isTold = typeof told === "object"
-      ? told !== null && Object.keys(told).length > 0
-      : told === true || typeof told === "string" && !NO_ERROR.has(told.trim().toLowerCase());
-    if (!isTold) continue;
-    const shown = visible(JSON.stringify(told).slice(0, SHOWN_ERROR));
-    throw new RequestError(`the answer has errors beside its orders: ${shown}`, {
-      passing: isThrottled(envelope),
-      advice: "Correct what the API says is wrong; orders may be missing from such an answer",
+  for (const reported of [errors, error]) {
+    const isError = typeof reported === "object"
+      ? reported !== null && Object.keys(reported).length > 0
+      : reported === true || typeof reported === "string" && !NO_ERROR.has(reported.trim().toLowerCase());
+    if (!isError) continue;
+    const shown = visible(JSON.stringify(reported).slice(0, SHOWN_ERROR));
+    throw new RequestError(`the answer has errors as well as orders: ${shown}`, {
+      isTransient: isThrottled(envelope),
+      advice: "Correct what the API reports; orders may be missing from such an answer",
     });
   }
 }
@@ -80,12 +81,12 @@ function findArray(bytes: Uint8Array, path: readonly string[], rows: Uint8Array[
     walker.end(found !== undefined);
     return found;
   } catch (error) {
-    if (error instanceof RequestError && !error.passing) decodeJson(bytes); // that it is not UTF-8 says more
+    if (error instanceof RequestError && !error.isTransient) decodeJson(bytes); // the error that it is not UTF-8 says more
     throw error;
   }
 }
 
-/** Parses the answer without the bytes of its array of orders. */
+/** Parses the answer without its array of orders, which is at `start` to `end`. */
 function envelopeOf(bytes: Uint8Array, [start, end]: readonly [number, number]): unknown {
   const array = start === end ? [] : [new Uint8Array([OPEN_ARRAY, CLOSE_ARRAY])];
   const text = decodeJson(Buffer.concat([bytes.subarray(0, start), ...array, bytes.subarray(end)]));
@@ -110,11 +111,14 @@ function noArray(answer: unknown, path: readonly string[]): RequestError {
   const object = keys.length === 0 ? "" : `: an object with ${shown}`;
   const reason = path.length === 0 ? "but not an array" : `but has no array at "${path.join(".")}"`;
   const isLimited = keys.includes("errors") && isThrottled(answer);
-  const told = isLimited ? ", since the API limits its requests" : "";
-  return new RequestError(`the answer is JSON, ${reason}${object}${told}`, { passing: isLimited, advice: ADVICE });
+  const limited = isLimited ? ", since the API limits its requests" : "";
+  return new RequestError(`the answer is JSON, ${reason}${object}${limited}`, {
+    isTransient: isLimited,
+    advice: ADVICE,
+  });
 }
 
-/** Walks through the bytes of a JSON value by its brackets and strings. */
+/** Walks through the bytes of a JSON value, and looks only at brackets, commas, colons and strings. */
 class Walker {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -125,7 +129,7 @@ class Walker {
     this.#at = hasMark ? 3 : 0;
   }
 
-  /** Goes over a value; adds the elements of the array at the path within it to `rows`, and returns where that array is. */
+  /** Skips a value; adds the elements of the array at `path` in it to `rows`, and returns the start and end of that array. */
   findArray(path: readonly string[], rows: Uint8Array[]): [number, number] | undefined {
     const byte = this.#next();
     if (path.length === 0 && byte === OPEN_ARRAY) {
@@ -153,16 +157,16 @@ class Walker {
           this.#next();
           this.#skipValue();
         }
-      } while (this.#goesOn(CLOSE_OBJECT));
+      } while (this.#hasMore(CLOSE_OBJECT));
     }
     return found;
   }
 
-  /** Throws if there is more than one value. */
+  /** Throws if anything follows the value. */
   end(hasArray: boolean): void {
     while (this.#at < this.#bytes.length) {
       if (!isBlank(this.#bytes[this.#at++]!)) {
-        throw hasArray ? new RequestError("the answer goes on after its JSON array", { advice: ADVICE }) : notJson();
+        throw hasArray ? new RequestError("the answer has more after its JSON array", { advice: ADVICE }) : notJson();
       }
     }
   }
@@ -178,10 +182,11 @@ class Walker {
       const start = this.#at;
       this.#skipValue();
       rows.push(this.#bytes.subarray(start, this.#at));
-    } while (this.#goesOn(CLOSE_ARRAY));
+    } while (this.#hasMore(CLOSE_ARRAY));
   }
 
-  #goesOn(closing: number): boolean {
+  /** Skips a comma, and returns true, or the closing bracket, and returns false. */
+  #hasMore(closing: number): boolean {
     const byte = this.#next();
     this.#at++;
     if (byte === COMMA) return true;
@@ -189,7 +194,7 @@ class Walker {
     return false;
   }
 
-  /** Returns the byte that is not blank at the present place, or after it. */
+  /** Skips blanks, and returns the next byte without skipping it. */
   #next(): number {
     while (this.#at < this.#bytes.length && isBlank(this.#bytes[this.#at]!)) this.#at++;
     if (this.#at >= this.#bytes.length) throw cutShort();
@@ -215,7 +220,7 @@ class Walker {
     this.#at = at + 1;
   }
 
-  /** Goes to the end of a value, which begins at the present place: a scalar ends before what cannot be a part of it. */
+  /** Skips the value that begins at the current position. */
   #skipValue(): void {
     const bytes = this.#bytes;
     const closings: number[] = [];
@@ -248,7 +253,7 @@ function endsScalar(byte: number): boolean {
 }
 
 function cutShort(): RequestError {
-  return new RequestError("the answer was cut short", { passing: true });
+  return new RequestError("the answer was cut short", { isTransient: true });
 }
 
 function notJson(): RequestError {

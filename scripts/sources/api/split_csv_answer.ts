@@ -5,7 +5,7 @@ import { RequestError } from "../orders/request_error.ts";
 import type { RejectedRow } from "./split_answer.ts";
 import { splitRecord } from "../csv/split_record.ts";
 
-/** How the answers of an API are written that are CSV. */
+/** Format of CSV answers. */
 export interface CsvAnswer {
   readonly separator: string;
   readonly quote: '"' | "none";
@@ -18,9 +18,9 @@ const ADVICE = "Check SALES_API_URL, and separator and encoding under api in the
 const encoder = new TextEncoder();
 
 /**
- * Splits an answer that is CSV with a header into its rows, each as JSON of an object by the names of the header. A record that cannot
- * be split is one rejected row. Throws a `RequestError` for an answer without a header, or in UTF-8 that the document calls another
- * encoding.
+ * Splits a CSV answer into its rows, each as the JSON of an object whose keys are the names of the header. A record that cannot be split
+ * is one rejected row. Throws a `RequestError` if the header is missing or repeats a name, or if the answer is UTF-8 and the document
+ * says another encoding.
  */
 export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAnswer): (Uint8Array | RejectedRow)[] {
   const text = decode(bytes, encoding);
@@ -50,14 +50,14 @@ export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAn
     },
     firstLine: 2,
     firstByte: end + 1,
-    mayEndOpen: true, // an answer that was cut is told by its length
+    isLastLineEndOptional: true, // a cut answer is detected by its length
     batchId: "",
   });
   for (const { rejected } of [scanner.push(text.subarray(end + 1)), scanner.end()]) rows.push(...rejected);
   return rows;
 }
 
-/** Returns text in some encoding as UTF-8, without a byte order mark. */
+/** Converts text to UTF-8 and removes a byte order mark. */
 function decode(bytes: Uint8Array, encoding: string): Uint8Array {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (hasMark) return bytes.subarray(3);
@@ -65,7 +65,7 @@ function decode(bytes: Uint8Array, encoding: string): Uint8Array {
   if (decoder.encoding === "utf-8") return bytes;
   if (hasUtf8Letters(bytes, { isCut: false })) {
     throw new RequestError(`the answer is UTF-8, and the source document says ${encoding}`, {
-      advice: 'Take "encoding" out of "api" in the source document',
+      advice: 'Remove "encoding" from "api" in the source document',
     });
   }
   return encoder.encode(decoder.decode(bytes));

@@ -2,14 +2,14 @@ import { atPath } from "./at_path.ts";
 import type { Paging } from "./paging.ts";
 import { RequestError } from "../orders/request_error.ts";
 
-/** Returns how many rows all pages have, from where a document says; throws a `RequestError` if the answer does not say it there. */
+/** Returns the total over all pages that an answer states where the document says; throws a `RequestError` if it is not there. */
 export function statedTotal(
   total: Paging["total"],
   { headers, envelope }: { headers: Headers; envelope: unknown },
 ): number | undefined {
   if (total === undefined) return undefined;
   const { header, path } = total;
-  // An API that answers nothing but {} for a day without orders does not say a total either.
+  // An API that answers a day without orders with {} states no total.
   if (path !== undefined && Object.keys(envelope as object).length === 0) return undefined;
   const place = header === undefined ? `"${path}" of the answer` : `the header "${header}"`;
   const stated = header === undefined ? atPath(envelope, path!.split(".")) : headers.get(header) ?? undefined;

@@ -2,16 +2,13 @@ import { ExitCode } from "../../core/exit_codes.ts";
 import { readVariable } from "../../core/read_secret.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 
-/** Milliseconds that a program may take to print a token. */
+/** Milliseconds that a command may take to print a token. */
 const LONGEST_RUN = 60_000;
 
-/** Milliseconds after which a token is asked for again: those of shop platforms last an hour at least. */
+/** Milliseconds after which the command runs again: tokens of shop platforms last at least an hour. */
 const LONGEST_USE = 30 * 60_000;
 
-/**
- * All that the program gets of the task's environment: how it finds other programs, its user's files, and its way through a proxy.
- * The task's own variables hold the secrets of the store and of other sources.
- */
+/** The only variables of the task that the command gets: the others hold secrets of the store and of other sources. */
 const PASSED = [
   "PATH",
   "HOME",
@@ -27,16 +24,13 @@ const PASSED = [
   "SSL_CERT_DIR",
 ];
 
-/** Options of a token's command. */
+/** Options of a token command. */
 export interface TokenCommandOptions {
-  /** Milliseconds that the program may take. */
+  /** Milliseconds after which the command is killed. */
   readonly longestRun?: number;
 }
 
-/**
- * Returns a function that gives the token that a program prints, as a shell runs it; the program runs again once its token has been
- * used for half an hour.
- */
+/** Returns a function that returns the token which a shell command prints; it runs the command again after half an hour. */
 export function tokenOfCommand(
   command: string,
   setting: string,
@@ -60,8 +54,8 @@ async function run(command: string, setting: string, longestRun: number): Promis
     env: { ...Object.fromEntries(passed), SALES_API_TOKEN_COMMAND: command },
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit", // what it says is for the user, and may be a secret that no log of ours should hold
-    detached: true, // with a group of its own, so that what it has started ends with it
+    stderr: "inherit", // goes to the user only: it may have secrets, which must not get into a log of ours
+    detached: true, // a process group of its own, so that its children can be killed with it
   }).spawn();
   let isLate = false;
   const timer = setTimeout(() => {
@@ -83,6 +77,6 @@ async function run(command: string, setting: string, longestRun: number): Promis
   if (reason === undefined) return token;
   throw new StorecastError(`Cannot get a token from ${setting}: ${reason}`, {
     exitCode: ExitCode.api,
-    advice: "Run it in a shell: it must print the token, and nothing else, on its standard output",
+    advice: "Run the command in a shell: it must print the token, and nothing else, to its standard output",
   });
 }

@@ -3,7 +3,7 @@ import { apiError } from "./api_error.ts";
 import { DayChangedError } from "./day_changed_error.ts";
 import type { Paging } from "./paging.ts";
 
-/** Pages that answers announce and that the document's paging does not lead to. */
+/** Finds rows that answers announce but that the document's paging does not reach. */
 export class UnreadPages {
   static readonly advice = 'Describe the pages as "paging" under api in the source document, such as ' +
     '{"by": "page", "parameter": "page", "size": {"parameter": "per_page", "rows": 100}}, {"by": "link"} or {"by": "cursor", "parameter": "cursor", "next": "next_cursor"}';
@@ -21,17 +21,17 @@ export class UnreadPages {
     if (announced.total && announced.total.rows >= (this.#total?.rows ?? 0)) this.#total = announced.total;
   }
 
-  /** Throws if there are rows that the pages which were read, of `rows` rows, do not have. */
+  /** Throws if more rows or pages are announced than were read; `rows`: rows read. */
   refuse(rows: number, place: string): void {
     const { by, total, more } = this.#paging;
-    // Pages by number are read until an empty one or the whole total, whatever else says that there is a next one.
-    // A cursor may stand in the last answer too, where the document says what else tells that there is more.
+    // Numbered pages are read until an empty page or the total, so that an announced next page means nothing.
+    // The last answer may have a cursor too, if the document has "more".
     const isFollowed = by === "link" || by === "cursor" && more === undefined;
     const next = by === "none" ? this.#last?.next ?? this.#last?.pages : isFollowed ? this.#last?.next : undefined;
     if (next !== undefined) {
       throw apiError(
         `Cannot read ${place}: the answer announces a next page (${next}), ` +
-          (by === "none" ? "and the source document has no paging" : `which paging by ${by} does not lead to`),
+          (by === "none" ? "and the source document has no paging" : `which paging by ${by} does not reach`),
         { advice: UnreadPages.advice },
       );
     }

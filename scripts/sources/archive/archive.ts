@@ -1,16 +1,16 @@
 import type { StagedChunk } from "../orders/staged_chunk.ts";
 
-/** An archive file that has the columns of its source, as far as its head shows. */
+/** An archive file whose header was read and has the columns of its source. */
 export interface Archive {
   /** Columns of `stg.order_line` in the order of the chunks' fields. */
   readonly columns: readonly string[];
   readonly separator: string;
-  /** Names of the columns as its header has them; undefined where its rows are orders. */
+  /** Names of the columns in its header; undefined for JSON. */
   readonly header: readonly string[] | undefined;
-  /** What the file is, in words. */
+  /** Format of the file, in words. */
   readonly form: string;
-  /** What was noticed beside the records while they were read, in words. */
+  /** Remarks about the file, complete once its records were read. */
   readonly notes: string[];
-  /** Reads the records, stamped with their batch; throws at the end if the file changed since it was opened. */
+  /** Reads the records as rows of a batch; throws at the end if the file changed since it was opened. */
   records(batchId: string): AsyncGenerator<StagedChunk>;
 }

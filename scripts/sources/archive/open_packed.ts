@@ -1,19 +1,17 @@
 import type { InputFile } from "../content/input_file.ts";
-import { unusable } from "../content/unusable.ts";
+import { unusableFile } from "../content/unusable_file.ts";
 import type { ContentPiece, FileContent } from "../content/file_content.ts";
 import { gunzip } from "../content/gunzip.ts";
-import { contentOf, isGzip, isZip, type OpenedContent, openText } from "./open_content.ts";
+import { contentOf, HEAD_BYTES, isGzip, isZip, type OpenedContent, openText } from "./open_content.ts";
 import { limitUnpacked } from "../content/unpack_limit.ts";
 import { openWorkbook, workbookPart } from "../workbook/workbook.ts";
 import { type Bytes, readZip, type ZipEntry } from "../content/zip_file.ts";
 
-/** A workbook that is packed once more has to be held in memory. */
+/** Most bytes of a packed workbook, which has to be held in memory. */
 const MOST_HELD_BYTES = 64 << 20;
 
-/** Files that programs add to a zip archive. */
-const BESIDE_THE_DATA = /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini)$|^__MACOSX\//i;
-
-const TELLING_BYTES = 4096;
+/** Files that operating systems add to a zip archive. */
+const SYSTEM_FILES = /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini)$|^__MACOSX\//i;
 
 /** Opens a file that is packed with gzip or zip, as workbooks are. */
 export async function openPacked(
@@ -34,15 +32,15 @@ export async function openPacked(
 }
 
 async function openUnpacked(file: InputFile, content: FileContent, encoding: string): Promise<OpenedContent> {
-  const head = await content.readHead(TELLING_BYTES);
+  const head = await content.readHead(HEAD_BYTES);
   if (!isZip(head)) return await openText(content, { head, encoding });
   const held = await holdBytes(content);
   const entries = await readZip(held, file);
-  if (!workbookPart(entries, file)) throw unusable(file, "it holds a zip archive", "Unpack it");
+  if (!workbookPart(entries, file)) throw unusableFile(file, "it has a zip archive in it", "Unpack it");
   return { kind: "workbook", workbook: await openWorkbook(entries, { file, received: () => file.readChunks() }) };
 }
 
-/** Unpacks a file of a zip archive. The whole archive is received first: its parts may stand in it in any order. */
+/** Unpacks a file of a zip archive. Yields all bytes of the archive as received first, since its parts may be in any order. */
 async function* unzip(file: InputFile, entry: ZipEntry): AsyncGenerator<ContentPiece> {
   for await (const bytes of file.readChunks()) yield { received: [bytes], bytes: new Uint8Array(0) };
   async function* unpacked(): AsyncGenerator<ContentPiece> {
@@ -53,21 +51,21 @@ async function* unzip(file: InputFile, entry: ZipEntry): AsyncGenerator<ContentP
 }
 
 function onlyEntry(entries: readonly ZipEntry[], file: InputFile): ZipEntry {
-  const holding = entries.filter(({ name }) => !BESIDE_THE_DATA.test(name));
-  if (holding.length === 1) return holding[0]!;
-  if (holding.length === 0) {
-    throw unusable(file, "it is a zip archive without a file", "Check that the file is complete");
+  const files = entries.filter(({ name }) => !SYSTEM_FILES.test(name));
+  if (files.length === 1) return files[0]!;
+  if (files.length === 0) {
+    throw unusableFile(file, "it is a zip archive without a file", "Check that the file is complete");
   }
-  const names = holding.slice(0, 10).map(({ name }) => `"${name}"`).join(", ");
-  const more = holding.length > 10 ? " and more" : "";
-  const reason = `it is a zip archive of ${holding.length} files: ${names}${more}`;
-  throw unusable(file, reason, "Unpack it, and load the files one by one");
+  const names = files.slice(0, 10).map(({ name }) => `"${name}"`).join(", ");
+  const more = files.length > 10 ? " and more" : "";
+  const reason = `it is a zip archive of ${files.length} files: ${names}${more}`;
+  throw unusableFile(file, reason, "Unpack it, and load the files one by one");
 }
 
 async function holdBytes(content: FileContent): Promise<Bytes> {
   const bytes = await content.readHead(MOST_HELD_BYTES);
   if (bytes.length === MOST_HELD_BYTES) {
-    throw unusable(content, `the workbook in it has more than ${MOST_HELD_BYTES} bytes`, "Unpack it first");
+    throw unusableFile(content, `the workbook in it has more than ${MOST_HELD_BYTES} bytes`, "Unpack it first");
   }
   return { size: bytes.length, readAt: (offset, length) => bytes.subarray(offset, offset + length) };
 }

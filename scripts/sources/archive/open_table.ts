@@ -1,5 +1,5 @@
 import type { InputFile } from "../content/input_file.ts";
-import { unusable } from "../content/unusable.ts";
+import { unusableFile } from "../content/unusable_file.ts";
 import type { FileContent } from "../content/file_content.ts";
 import { openContent } from "./open_content.ts";
 
@@ -8,5 +8,5 @@ export async function openTable(file: InputFile): Promise<FileContent> {
   const opened = await openContent(file);
   if (opened.kind === "text") return opened.content;
   const reason = opened.kind === "json" ? "it is JSON" : "it is an Excel workbook";
-  throw unusable(file, reason, "Have the data exported as CSV");
+  throw unusableFile(file, reason, "Export the data as CSV");
 }

@@ -12,13 +12,13 @@ import type { InputFile } from "../content/input_file.ts";
 import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 
 const [LF, CR] = [10, 13];
 
 /**
- * Finds out what an archive file is, and reads its header; throws if it lacks a column that the source document names. Reads no
- * records yet. `isWhole`: a checksum has shown that nothing of the file is missing.
+ * Detects the format of an archive file and reads its header, but no records yet; throws if it lacks a column that the source document
+ * names. `isWhole`: a checksum has proved that the file is complete.
  */
 export async function readArchiveHeader(
   file: InputFile,
@@ -67,7 +67,7 @@ async function readCsvArchive(
       read,
       firstLine: 1 + header.lines,
       firstByte: header.bytes,
-      mayEndOpen: isWhole || lastLineEnd === "optional",
+      isLastLineEndOptional: isWhole || lastLineEnd === "optional",
       batchId,
       encoding: content.encoding,
       rules: rowRulesOf(document, header.names),
@@ -77,11 +77,11 @@ async function readCsvArchive(
       const skipped = Math.min(toSkip, bytes.length);
       toSkip -= skipped;
       const text = bytes.subarray(skipped);
-      yield { received, ...placed(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
+      yield { received, ...withFileOffsets(scanner.push(header.endsLinesWithCr ? text.map(crToLf) : text), content) };
       const { otherHeader } = scanner.noticed;
       if (otherHeader !== undefined) throw joinedFiles(content, otherHeader);
     }
-    yield { received: [], ...placed(scanner.end(), content) };
+    yield { received: [], ...withFileOffsets(scanner.end(), content) };
     refuseLongEnd(content, scanner.noticed);
     notes.push(...describeNoticed(scanner.noticed, format));
   }
@@ -89,8 +89,8 @@ async function readCsvArchive(
   return { columns, separator, header: header.names, form, notes, records };
 }
 
-/** Gives rejected records the bytes of the file before them, where the text has other ones. */
-function placed(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
+/** Converts the offsets of rejected records from the decoded text to the file, if they differ. */
+function withFileOffsets(scanned: ScannedRecords, { writtenOffset }: FileContent): ScannedRecords {
   if (writtenOffset === undefined || scanned.rejected.length === 0) return scanned;
   const rejected = scanned.rejected.map((one) => ({ ...one, byteOffset: writtenOffset(one.byteOffset!) }));
   return { ...scanned, rejected };
@@ -100,17 +100,17 @@ function crToLf(byte: number): number {
   return byte === CR ? LF : byte;
 }
 
-/** Lines that may follow the row that ends a table, such as a signature; more are rows of the table, which ended too soon. */
+/** Most lines after the row that ends a table, such as a signature; if there are more, they are rows of the table. */
 const LONGEST_END = 20;
 
-/** Throws if so much follows the row that ends the table that it was a row of the table, or a damaged one. */
+/** Throws if so many lines follow the row that ends the table that it cannot be the last one. */
 export function refuseLongEnd(file: NamedFile, { tableEnd }: Noticed): void {
   if (tableEnd === undefined || tableEnd.after <= LONGEST_END) return;
   const reason = `its line ${tableEnd.line} ends the table by "endsAt", and ${tableEnd.after} lines follow`;
-  throw unusable(file, reason, 'Look at that line, and correct it or "endsAt" in "archive" of the source document');
+  throw unusableFile(file, reason, 'Check that line; correct it, or "endsAt" in "archive" of the source document');
 }
 
 export function joinedFiles(file: NamedFile, line: number): Error {
-  const reason = `line ${line} has its header again with the columns in another order`;
-  return unusable(file, reason, "Load the files that were joined in it one by one");
+  const reason = `line ${line} repeats its header with the columns in another order`;
+  return unusableFile(file, reason, "Load the files that were joined into it one by one");
 }

@@ -10,12 +10,12 @@ import { reasonOf } from "../orders/record_reasons.ts";
 import { RequestError } from "../orders/request_error.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { LeftOut, RejectedRecord, StagedChunk } from "../orders/staged_chunk.ts";
-import { unusable } from "../content/unusable.ts";
+import { unusableFile } from "../content/unusable_file.ts";
 import type { FileContent } from "../content/file_content.ts";
-import { readJsonRows } from "../json/json_rows.ts";
+import { readJsonRows } from "../json/read_json_rows.ts";
 import type { JsonRow } from "../json/json_splitter.ts";
 
-/** Reads a JSON file as an archive: its rows are orders as those of the API are, and their lines are numbered from 1. */
+/** Reads a JSON file as an archive. Its rows are orders, read like those of the API; order lines are numbered from 1. */
 export function readJsonArchive(content: FileContent, document: SourceDocument): Archive {
   const channel = channelOf(document, "archive");
   const orders = new OrderReader(channel);
@@ -38,13 +38,13 @@ export function readJsonArchive(content: FileContent, document: SourceDocument):
       yield { received, csv: new TextEncoder().encode(csv), rows: line - before, leftOut, rejected };
     }
     if (columns.reason === undefined) return;
-    throw unusable(content, columns.reason, `Check columns in "sources/${document.source}.json"`);
+    throw unusableFile(content, columns.reason, `Check columns in "sources/${document.source}.json"`);
   }
   const form = `${content.encoding}, JSON`;
   return { columns: channel.columns, separator: ",", header: undefined, form, notes: [], records };
 }
 
-/** Reads the lines of a row, or says why it has none. */
+/** Reads the lines of a row, or why it is rejected. */
 function readLines(
   { bytes }: JsonRow,
   { orders, columns, encoding }: { orders: OrderReader; columns: ColumnWatch; encoding: string },

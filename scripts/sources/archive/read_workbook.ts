@@ -9,18 +9,18 @@ import { joinedFiles, refuseLongEnd } from "./read_archive.ts";
 import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { ArchiveDocument, SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { cellText } from "../workbook/sheet_cell.ts";
 import type { SheetRow } from "../workbook/sheet_rows.ts";
 import { SheetScanner } from "../workbook/sheet_scanner.ts";
 import type { Sheet, Workbook } from "../workbook/workbook.ts";
 
-/** Rows in which the header is looked for where it is not. */
+/** Rows after the header that are searched for the right header, if the columns do not match. */
 const FOLLOWING_ROWS = 100;
 
 const NOTHING = { csv: new Uint8Array(0), rows: 0, leftOut: [], rejected: [] };
 
-/** Reads the header of a workbook as of an archive: its rows are staged as those of a CSV file, each with its row's number. */
+/** Reads the header of a workbook as an archive. Its rows are staged like those of a CSV file, with their row numbers as lines. */
 export async function readWorkbook(
   workbook: Workbook,
   { file, document }: { file: InputFile; document: SourceDocument },
@@ -60,20 +60,20 @@ export async function readWorkbook(
   return { columns, separator, header: header.names, form: `sheet "${sheet.name}" of a workbook`, notes, records };
 }
 
-/** Returns the sheet of a name, or the only one. */
+/** Returns the named sheet, or the only one. */
 function chosenSheet({ sheets }: Workbook, file: NamedFile, name: string | undefined): Sheet {
   const names = sheets.map((sheet) => `"${sheet.name}"`).join(", ");
   if (sheets.length === 0) {
-    throw unusable(file, "it is a workbook without a sheet of cells", "Check that it is complete");
+    throw unusableFile(file, "it is a workbook without a worksheet", "Check that it is complete");
   }
   if (name === undefined) {
     if (sheets.length === 1) return sheets[0]!;
-    const advice = `Set "sheet" in "archive" of the source document to the one to load`;
-    throw unusable(file, `it is a workbook of ${sheets.length} sheets: ${names}`, advice);
+    const advice = `Set "sheet" in "archive" of the source document to the name of the sheet to load`;
+    throw unusableFile(file, `it is a workbook of ${sheets.length} sheets: ${names}`, advice);
   }
   const sheet = sheets.find((one) => one.name === name);
   if (sheet !== undefined) return sheet;
-  throw unusable(
+  throw unusableFile(
     file,
     `it has no sheet "${name}"; it has ${names}`,
     `Correct "sheet" in "archive" of the source document`,
@@ -95,21 +95,23 @@ async function readHeader(
       lines[row.row - 1] = namesOf(row);
     }
   }
-  if (lines.length === 0) throw unusable(file, `its sheet "${sheet.name}" is empty`, "Check that the file is complete");
+  if (lines.length === 0) {
+    throw unusableFile(file, `its sheet "${sheet.name}" is empty`, "Check that the file is complete");
+  }
   const rowsOf = (from: number, to: number): string[][] => Array.from(lines.slice(from, to), (line) => line ?? []);
   const [first = [], ...more] = rowsOf(skipLines, skipLines + Math.max(headerLines, 1));
   const names = headerLines === 0
     ? first.map((_, index) => String(index + 1))
     : first.map((name, index) => [name, ...more.map((line) => line[index] ?? "")].join(" ").trim());
   requireDistinct(file, names);
-  const taken = skipLines + headerLines;
+  const headerEnd = skipLines + headerLines;
   return {
     separator: format.separator,
     names,
     written: new Uint8Array(0),
     bytes: 0,
-    lines: taken,
-    following: rowsOf(taken, lines.length),
+    lines: headerEnd,
+    following: rowsOf(headerEnd, lines.length),
     endsLinesWithCr: false,
   };
 }

@@ -4,15 +4,15 @@ import { readCsvRecords } from "../csv/csv_records.ts";
 import { openTable } from "./open_table.ts";
 import type { InputFile } from "../content/input_file.ts";
 import { quoteField } from "../orders/quote_field.ts";
-import { unusable } from "../content/unusable.ts";
+import { unusableFile } from "../content/unusable_file.ts";
 
-/** Columns of an export of rejected rows that say which rows they are; only the first two are read again. */
+/** Columns of an export that identify the rejected rows; only the first two are read back. */
 const OWN_COLUMNS = ["rejected_batch", "rejected_line", "rejected_reason", "rejected_record"] as const;
 
 /** A column of stg.order_line and its name in the export. */
 export type ReplayColumn = Functions["etl.replay_columns"]["result"][number];
 
-/** A rejected row to be written: its values by columns of stg.order_line, or its text if it could not be split into fields. */
+/** A rejected row to export: its values by columns of stg.order_line, or its text if it could not be split into fields. */
 export type ExportedRow = Pick<Relations["etl.rejected"], "batch_id" | "line" | "column_name" | "reason" | "record">;
 
 /** A corrected row. */
@@ -21,7 +21,7 @@ export interface CorrectedRow {
   readonly record: Readonly<Record<string, string | null>>;
 }
 
-/** Writes rejected rows as CSV, to be corrected and replayed. */
+/** Writes rejected rows as CSV, which a user can correct and replay. */
 export function writeReplayFile(
   rows: readonly ExportedRow[],
   { columns, separator }: { columns: readonly ReplayColumn[]; separator: string },
@@ -41,7 +41,7 @@ export function writeReplayFile(
   return [names, ...records].map((fields) => fields.map(quoteField).join(separator) + "\n").join("");
 }
 
-/** Reads such a file back; returns the corrected rows by the number of their batch. */
+/** Reads a corrected export; returns its rows by batch number. */
 export async function readReplayFile(
   file: InputFile,
   { columns, separator }: { columns: readonly ReplayColumn[]; separator: string },
@@ -57,11 +57,11 @@ export async function readReplayFile(
   const batches = new Map<number, CorrectedRow[]>();
   for await (const { records, rejected } of readCsvRecords(content, { header })) {
     const [bad] = rejected;
-    if (bad) throw unusable(file, `line ${bad.line} ${bad.reason}`, "Correct the line");
+    if (bad) throw unusableFile(file, `line ${bad.line} ${bad.reason}`, "Correct the line");
     for (const { line, fields } of records) {
       const [batch, number] = [fields[at(batchColumn)], fields[at(lineColumn)]].map((text) => wholeNumber(text));
       if (batch === undefined || number === undefined) {
-        throw unusable(
+        throw unusableFile(
           file,
           `line ${line} does not say which row it is`,
           `Keep ${batchColumn} and ${lineColumn} as they are`,
@@ -72,7 +72,11 @@ export async function readReplayFile(
       );
       const rows = batches.get(batch) ?? [];
       if (rows.some((row) => row.line === number)) {
-        throw unusable(file, `line ${line} is a second row for line ${number} of batch ${batch}`, "Keep one of them");
+        throw unusableFile(
+          file,
+          `line ${line} is a second row for line ${number} of batch ${batch}`,
+          "Keep one of them",
+        );
       }
       batches.set(batch, [...rows, { line: number, record }]);
     }

@@ -1,4 +1,4 @@
-/** Decodes bytes as received, with U+FFFD for those that PostgreSQL cannot store. */
+/** Decodes bytes as UTF-8, with U+FFFD for invalid bytes and for NUL, which PostgreSQL cannot store. */
 export function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");
 }
@@ -14,7 +14,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** Whether text has letters beyond ASCII and all of it is UTF-8, which text in another encoding hardly ever is by chance. */
+/** Whether text has characters beyond ASCII and is valid UTF-8, which text in another encoding almost never is by chance. */
 export function hasUtf8Letters(bytes: Uint8Array, { isCut }: { isCut: boolean }): boolean {
   if (!bytes.some((byte) => byte > 127)) return false;
   try {
@@ -25,7 +25,7 @@ export function hasUtf8Letters(bytes: Uint8Array, { isCut }: { isCut: boolean })
   }
 }
 
-/** Returns bytes and those behind them as one piece. */
+/** Joins two pieces of bytes. */
 export function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(first.length + second.length);
   joined.set(first);

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { unreadableFile } from "../../core/unreadable_file.ts";
 import type { InputFile } from "./input_file.ts";
-import { unusable } from "./unusable.ts";
+import { unusableFile } from "./unusable_file.ts";
 
 /**
- * Compares a file with the checksum in FILE.sha256, as sha256sum writes it; returns whether there is one. Throws if it says
- * otherwise, and if there is none although `isRequired`.
+ * Compares a file with the checksum in FILE.sha256, written by sha256sum; returns whether there is one. Throws if the checksums differ,
+ * or if there is none and `isRequired`.
  */
 export async function verifyChecksum(
   file: InputFile,
@@ -16,19 +16,22 @@ export async function verifyChecksum(
   const text = await readIfThere(path);
   if (text === undefined) {
     if (!isRequired) return false;
-    throw unusable(file, `there is no "${path}", which the source document requires`, "Have it written by sha256sum");
+    throw unusableFile(
+      file,
+      `there is no "${path}", which the source document requires`,
+      "Create it with sha256sum",
+    );
   }
   const stated = statedChecksum(text, basename(file.path));
   if (stated === undefined) {
-    const advice = `Write it with: sha256sum FILE > FILE.sha256`;
-    throw unusable(file, `"${path}" holds no SHA-256 of it`, advice);
+    throw unusableFile(file, `"${path}" has no SHA-256 of it`, "Create it with: sha256sum FILE > FILE.sha256");
   }
   const hash = createHash("sha256");
   for await (const bytes of file.readChunks()) hash.update(bytes);
   const found = hash.digest("hex");
   if (found === stated) return true;
-  const reason = `its SHA-256 is ${found}, and "${path}" says ${stated}: it is not complete, or was changed`;
-  throw unusable(file, reason, "Get the file again");
+  const reason = `its SHA-256 is ${found}, but "${path}" says ${stated}: it is incomplete or was changed`;
+  throw unusableFile(file, reason, "Get the file again");
 }
 
 /** Returns the path of a file's checksum. */
@@ -36,7 +39,7 @@ export function checksumPath(path: string): string {
   return `${path}.sha256`;
 }
 
-/** Returns the checksum of the file of this name; in a list of one, whatever the name. */
+/** Returns the checksum for a file name; if the text has only one checksum, whatever its name. */
 function statedChecksum(text: string, name: string): string | undefined {
   const stated = [...text.matchAll(/^\\?([0-9a-f]{64})(?:[ \t]+\*?(.*?))?\r?$/gim)];
   const own = stated.length === 1 ? stated[0] : stated.find(([, , path]) => basename(path ?? "") === name);

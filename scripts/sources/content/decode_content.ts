@@ -2,10 +2,10 @@ import type { ContentPiece, FileContent } from "./file_content.ts";
 import { headOf } from "./file_content.ts";
 import { LineDecoder } from "./line_decoder.ts";
 import { WrittenOffsets } from "./written_offsets.ts";
-import type { ToldEncoding } from "./tell_encoding.ts";
+import type { DetectedEncoding } from "./detect_encoding.ts";
 
-/** The content of a file that is not UTF-8, decoded. */
-export function decodeContent(content: FileContent, { label, markBytes }: ToldEncoding): FileContent {
+/** Returns the content of a file that is not UTF-8, decoded. */
+export function decodeContent(content: FileContent, { label, markBytes }: DetectedEncoding): FileContent {
   let offsets = new WrittenOffsets(label, markBytes);
   async function* readPieces(): AsyncGenerator<ContentPiece> {
     const decoder = new LineDecoder(label);

@@ -1,25 +1,25 @@
 import type { InputVerb } from "./input_file.ts";
 
-/** A piece of what a file holds. */
+/** A piece of a file's content. */
 export interface ContentPiece {
-  /** The bytes of the file that were read for it; those of all pieces are the file. */
+  /** Bytes of the file that were read for this piece; together the pieces have all bytes of the file. */
   readonly received: readonly Uint8Array[];
-  /** What they hold: unpacked, and as UTF-8. */
+  /** The content: unpacked and in UTF-8. */
   readonly bytes: Uint8Array;
 }
 
-/** What a file holds, unpacked and as UTF-8; it may be read several times. */
+/** The content of a file, unpacked and in UTF-8; it can be read several times. */
 export interface FileContent {
   readonly path: string;
   readonly verb: InputVerb;
-  /** Encoding in which the file is written. */
+  /** Encoding of the file itself. */
   readonly encoding: string;
   /** Reads at most this many bytes from the beginning. */
   readHead(bytes: number): Promise<Uint8Array>;
   readPieces(): AsyncGenerator<ContentPiece>;
   /**
-   * Where the text is not what the file has, unpacked: the bytes of the file before a line that begins after some bytes of the text,
-   * among the pieces that were read last. Lines are asked for in order; null for one that is too far back.
+   * Converts the offset of a line in the UTF-8 text to its offset in the unpacked file; not there if the two are equal. Knows the
+   * pieces that were read last: ask for lines in order; null for a line too far back.
    */
   writtenOffset?(textOffset: number): number | null;
 }

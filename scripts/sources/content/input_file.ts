@@ -5,20 +5,19 @@ import { FileChangedError } from "./file_changed_error.ts";
 
 const CHUNK_BYTES = 1 << 18;
 
-/** What a task does with a file: the verb of its error messages, as in `Cannot load "orders.csv"`. */
+/** Verb of a task's error messages, as in `Cannot load "orders.csv"`. */
 export type InputVerb = "load" | "forecast";
 
 /**
- * A user's file that is read more than once: for its header, its fingerprint and its records. It is opened once for all of them,
- * so that they read the same file, and each reading to the end throws if the file was written to, replaced or removed since it
- * was opened.
+ * A user's file that is read several times: for its header, its fingerprint and its records. It is opened only once, so that all of
+ * them read the same file. Reading to the end throws if the file was written to, replaced or removed since it was opened.
  */
 export class InputFile implements Disposable {
   readonly path: string;
   readonly verb: InputVerb;
   readonly #file: Deno.FsFile;
   readonly #opened: Deno.FileInfo;
-  /** The same file opened once more, for what reads it in the middle while it is read from the beginning. */
+  /** A second handle of the same file, to read at an offset while the first one reads sequentially. */
   #middle: Deno.FsFile | undefined;
 
   private constructor(path: string, verb: InputVerb, [file, opened]: [Deno.FsFile, Deno.FileInfo]) {
@@ -28,7 +27,7 @@ export class InputFile implements Disposable {
     this.#opened = opened;
   }
 
-  /** Opens a file; throws if it cannot be read, or is a pipe or a device, which can be read only once. */
+  /** Opens a file; throws if it cannot be read, or if it is a pipe or a device, which can be read only once. */
   static async open(path: string, verb: InputVerb): Promise<InputFile> {
     try {
       requireFile(path, await Deno.stat(path)); // opening a pipe would wait for its writer
@@ -46,7 +45,7 @@ export class InputFile implements Disposable {
     }
   }
 
-  /** Size in bytes when it was opened. */
+  /** Size in bytes when the file was opened. */
   get size(): number {
     return this.#opened.size;
   }
@@ -64,7 +63,7 @@ export class InputFile implements Disposable {
     return head.subarray(0, length);
   }
 
-  /** Reads all bytes, piece by piece. Throws at the end, or as soon as the file is longer, if it changed since it was opened. */
+  /** Reads all bytes, piece by piece. Throws if the file changed since it was opened, at the latest at its end. */
   async *readChunks(): AsyncGenerator<Uint8Array> {
     await this.#rewind();
     let total = 0;
@@ -73,7 +72,7 @@ export class InputFile implements Disposable {
       const length = await this.#read(chunk);
       if (length === null) break;
       total += length;
-      // Otherwise a file that is being written could be read without end.
+      // Otherwise a file that keeps growing would be read forever.
       if (total > this.size) throw this.#changed();
       yield chunk.subarray(0, length);
     }
@@ -81,7 +80,7 @@ export class InputFile implements Disposable {
     await this.requireUnchanged();
   }
 
-  /** Reads bytes in the middle, fewer at the end; throws if the file is another one by now. */
+  /** Reads bytes at an offset, fewer at the end of the file; throws if the file changed. */
   readAt(offset: number, bytes: number): Uint8Array {
     const part = new Uint8Array(bytes);
     let length = 0;
@@ -100,7 +99,7 @@ export class InputFile implements Disposable {
     return part.subarray(0, length);
   }
 
-  /** Throws if the file changed: compares the open file, and the one that has its path now, with the file as it was opened. */
+  /** Throws if the file changed: compares the open file, and the file now at its path, with the file as it was opened. */
   async requireUnchanged(): Promise<void> {
     for (const now of [await this.#file.stat(), await Deno.stat(this.path).catch(() => undefined)]) {
       if (now === undefined || fingerprintOf(now) !== fingerprintOf(this.#opened)) throw this.#changed();
@@ -109,7 +108,7 @@ export class InputFile implements Disposable {
 
   #changed(): FileChangedError {
     return new FileChangedError(`Cannot ${this.verb} "${this.path}": it changed while it was read`, {
-      advice: `Wait until it is written, then ${this.verb} it again`,
+      advice: `Wait until it is complete, then ${this.verb} it again`,
     });
   }
 
@@ -131,12 +130,12 @@ export class InputFile implements Disposable {
   }
 }
 
-/** What differs if a file was written to or another one took its place. `ctime` also if the old `mtime` was set again. */
+/** Returns a text that changes if the file is written to or replaced; `ctime` even if the old `mtime` is restored. */
 function fingerprintOf({ size, mtime, ctime, ino, dev }: Deno.FileInfo): string {
   return [size, mtime?.getTime(), ctime?.getTime(), ino, dev].join(" ");
 }
 
-/** Lets folders pass: reading one says what it is. */
+/** Throws for a pipe or a device. Accepts a folder: the error of reading it says what it is. */
 function requireFile(path: string, { isFile, isDirectory }: Deno.FileInfo): void {
   if (isFile || isDirectory) return;
   throw new StorecastError(`Cannot read "${path}": it is a pipe or a device, not a file`, {

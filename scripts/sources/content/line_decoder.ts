@@ -1,21 +1,21 @@
 import { concat } from "./bytes.ts";
 import { TextUnits } from "./text_units.ts";
 
-/** A line that is longer is decoded in parts. */
+/** Most bytes of a line that is decoded at once. */
 const LONGEST_LINE = 1 << 20;
 
-/** A byte that UTF-8 never has. */
+/** A byte that is invalid in UTF-8. */
 const NEVER_UTF8 = Uint8Array.of(0xff);
 
-/** Text in UTF-8, and the bytes from which it was decoded. */
+/** Text in UTF-8, and the bytes of the file that it was decoded from. */
 export interface DecodedText {
   readonly written: Uint8Array;
   readonly text: Uint8Array;
 }
 
 /**
- * Decodes text as it comes, into UTF-8. A line with bytes that are not of the encoding has a byte that UTF-8 never has instead of
- * the first of them, so that the scanner rejects its record and no other. Every line end stays one.
+ * Converts a stream of text to UTF-8. In a line with invalid bytes, the first of them becomes a byte that is invalid in UTF-8, so that
+ * the scanner rejects that record and no other. Line ends are kept.
  */
 export class LineDecoder {
   readonly #label: string;

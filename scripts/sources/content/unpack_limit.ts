@@ -1,13 +1,13 @@
-import { type NamedFile, unusable } from "./unusable.ts";
+import { type NamedFile, unusableFile } from "./unusable_file.ts";
 import type { ContentPiece } from "./file_content.ts";
 
-/** How many times its size a file may unpack to; orders shrink to a tenth, and hardly ever to a fiftieth. */
+/** Largest ratio of unpacked to packed size; orders compress to a tenth, rarely to a fiftieth. */
 const MOST_TIMES = 200;
 
-/** What any file may unpack to. */
+/** Bytes that any file may unpack to, whatever the ratio. */
 const ALWAYS_BYTES = 64e6;
 
-/** Passes unpacked pieces on; throws when they are far more than orders would be, as those of a file made to fill a disk. */
+/** Passes unpacked pieces on; throws if they are far larger than orders would be, as in a decompression bomb. */
 export async function* limitUnpacked(
   pieces: AsyncGenerator<ContentPiece>,
   { file, packedBytes }: { file: NamedFile; packedBytes: number },
@@ -18,7 +18,7 @@ export async function* limitUnpacked(
     bytes += piece.bytes.length;
     if (bytes > most) {
       const reason = `it unpacks to more than ${MOST_TIMES} times its ${packedBytes} packed bytes`;
-      throw unusable(file, reason, "Look at it; if it is right, unpack it first");
+      throw unusableFile(file, reason, "Check the file; if it is right, unpack it first");
     }
     yield piece;
   }

@@ -2,32 +2,32 @@ import { LONGEST_RECORD } from "../orders/longest_record.ts";
 import type { DecodedText } from "./line_decoder.ts";
 import { TextUnits } from "./text_units.ts";
 
-/** Bytes of text that are kept: of a record that is no longer its beginning is there when it is rejected. */
+/** Bytes of text that are kept: enough for the beginning of the longest record when it is rejected. */
 const KEPT_BYTES = 2 * LONGEST_RECORD;
 
-/** A piece of decoded text, with the bytes before it, as UTF-8 and as written. */
+/** A piece of decoded text with its offset in the text and in the file, in bytes. */
 interface Placed extends DecodedText {
   readonly textOffset: number;
   readonly writtenOffset: number;
 }
 
-/** Finds where the lines of decoded text begin in the file: each line end is one in both. */
+/** Converts offsets of lines in decoded text to offsets in the file, by counting the line ends of both. */
 export class WrittenOffsets {
   readonly #written: TextUnits;
   readonly #text = new TextUnits("utf-8");
   #pieces: Placed[] = [];
   #textBytes = 0;
   #writtenBytes: number;
-  /** The line that was found last, in the first piece that is kept. */
+  /** Offsets of the last found line in the first kept piece. */
   #found = { text: 0, written: 0 };
 
-  /** `markBytes`: those before the text. */
+  /** `markBytes`: length of the byte order mark before the text. */
   constructor(label: string, markBytes: number) {
     this.#written = new TextUnits(label);
     this.#writtenBytes = markBytes;
   }
 
-  /** Takes the next piece. */
+  /** Adds the next piece. */
   add(piece: DecodedText): void {
     if (piece.text.length === 0) return;
     this.#pieces.push({ ...piece, textOffset: this.#textBytes, writtenOffset: this.#writtenBytes });
@@ -37,8 +37,8 @@ export class WrittenOffsets {
   }
 
   /**
-   * Returns the bytes of the file before the line that begins after some bytes of text; null if that is not kept. Lines are asked for
-   * in order, so that none is searched twice.
+   * Returns the offset in the file of the line at an offset of the text; null if its piece is no longer kept. Ask for lines in order:
+   * none is searched twice.
    */
   of(textOffset: number): number | null {
     while (this.#pieces.length > 0) {

@@ -1,11 +1,11 @@
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import { StorecastError } from "../../core/storecast_error.ts";
-import { type NamedFile, unusable } from "./unusable.ts";
+import { type NamedFile, unusableFile } from "./unusable_file.ts";
 
-// What a piece unpacks to is held at once, and may be a thousand times as much. Without workers, which would take a moment to start.
+// Small chunks, since each is unpacked in memory, to up to a thousand times its size. No workers, since they start slowly.
 configure({ chunkSize: 1 << 14, useWebWorkers: false });
 
-/** Bytes that can be read anywhere. */
+/** Bytes with random access. */
 export interface Bytes {
   readonly size: number;
   readAt(offset: number, bytes: number): Uint8Array;
@@ -15,11 +15,11 @@ export interface Bytes {
 export interface ZipEntry {
   readonly name: string;
   readonly packedBytes: number;
-  /** Unpacks it, piece by piece; throws if it is damaged. */
+  /** Unpacks the file, piece by piece; throws if it is damaged. */
   read(): AsyncGenerator<Uint8Array>;
 }
 
-/** Reads the directory of a zip archive, which stands at its end; throws if it is damaged, cut or locked. */
+/** Reads the directory of a zip archive; throws if the archive is damaged or cut off. */
 export async function readZip(bytes: Bytes, file: NamedFile): Promise<ZipEntry[]> {
   const reader = new ZipReader(new BytesReader(bytes), { checkSignature: true });
   let entries: Entry[];
@@ -36,11 +36,13 @@ export async function readZip(bytes: Bytes, file: NamedFile): Promise<ZipEntry[]
 }
 
 async function* readEntry(entry: FileEntry, file: NamedFile): AsyncGenerator<Uint8Array> {
-  if (entry.encrypted) throw unusable(file, `"${entry.filename}" in it is locked`, "Unpack it with its password first");
+  if (entry.encrypted) {
+    throw unusableFile(file, `"${entry.filename}" in it is encrypted`, "Unpack it with its password first");
+  }
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stop = new AbortController();
   const unpacking = entry.getData(writable, { signal: stop.signal });
-  unpacking.catch(() => {}); // told below
+  unpacking.catch(() => {}); // awaited below
   let bytes = 0;
   try {
     for await (const piece of readable) {
@@ -52,14 +54,14 @@ async function* readEntry(entry: FileEntry, file: NamedFile): AsyncGenerator<Uin
   } catch (error) {
     throw error instanceof StorecastError ? error : damaged(file, error);
   } finally {
-    stop.abort(); // it reads ahead
+    stop.abort(); // zip.js reads ahead
   }
 }
 
 function damaged(file: NamedFile, error: unknown): StorecastError {
   if (error instanceof StorecastError) return error;
-  const reason = `its zip data is damaged or cut: ${(error as Error).message}`;
-  return unusable(file, reason, "Get the file again");
+  const reason = `its zip data is damaged or cut off: ${(error as Error).message}`;
+  return unusableFile(file, reason, "Get the file again");
 }
 
 class BytesReader extends Reader<Bytes> {

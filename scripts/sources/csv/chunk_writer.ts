@@ -9,10 +9,10 @@ const LF = 10;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** Writes records as CSV for COPY, each stamped with its batch and line. */
+/** Writes records as CSV for COPY, each with its batch and line in front. */
 export class ChunkWriter {
   readonly #shape: Pick<CsvShape, "batchId" | "separator" | "quote" | "keep" | "read" | "rules">;
-  /** Whether every record is kept as it is. */
+  /** Whether every record is written unchanged. */
   readonly keepsAll: boolean;
   readonly #separator: number;
   readonly #prefix: Uint8Array;
@@ -27,14 +27,14 @@ export class ChunkWriter {
     this.#prefix = new TextEncoder().encode(`${shape.batchId}${shape.separator}`);
   }
 
-  /** Begins a chunk of records that take some number of bytes. */
+  /** Begins a chunk of records that have `bytes` bytes in the file. */
   begin(bytes: number): void {
     this.#out = new Uint8Array(bytes + (bytes >> 2) + 4096);
     this.#length = 0;
     this.#rows = 0;
   }
 
-  /** Writes a record that COPY reads as the scanner does. */
+  /** Writes a record unchanged; COPY must read it as the scanner does. */
   write(record: Uint8Array, line: number): void {
     this.#ensure(record.length + this.#prefix.length + 24);
     this.#out.set(this.#prefix, this.#length);
@@ -47,19 +47,19 @@ export class ChunkWriter {
     this.#rows++;
   }
 
-  /** Returns what was written since it was begun. */
+  /** Returns the chunk. */
   end(): { csv: Uint8Array; rows: number } {
     return { csv: this.#out.subarray(0, this.#length), rows: this.#rows };
   }
 
-  /** Splits a record, which is UTF-8, into its fields. */
+  /** Splits a record in UTF-8 into its fields. */
   fieldsOf(record: Uint8Array): (string | null)[] {
     return splitRecord(decoder.decode(record), this.#shape);
   }
 
   /**
-   * Writes the fields of a record quoted: those to keep, or the values that are read from them, after those that the rules fill in.
-   * Returns what became of it.
+   * Applies the rules to a record, and writes, quoted, the fields to keep or the values read from them. Returns the values, or why
+   * nothing was written.
    */
   rewrite(fields: readonly (string | null)[], line: number): OrderLine {
     const { keep, read, rules, separator } = this.#shape;

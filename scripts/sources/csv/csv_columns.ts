@@ -7,15 +7,15 @@ import type { OrderLine } from "../orders/order_reader.ts";
 
 type Fields = readonly (string | null)[];
 
-/** How the records of a file become lines. */
+/** Mapping of the records of a file to order lines. */
 export interface CsvColumns extends Pick<CsvShape, "keep" | "read"> {
-  /** Columns of `stg.order_line` in the order of the fields that are written. */
+  /** Columns of `stg.order_line` in the order of the written fields. */
   readonly columns: readonly string[];
-  /** Names of which the header needs one each. */
+  /** Groups of alternative names; the header must have one of each. */
   readonly needed: readonly (readonly string[])[];
 }
 
-/** Returns how the records under a header become lines of a channel: as they are where every column is one of the header's. */
+/** Maps the records of a file with this header to order lines; unchanged if every column is a plain column of the file. */
 export function csvColumns({ lines: { cells, skip }, ...channel }: Channel, header: readonly string[]): CsvColumns {
   const named = Object.entries(cells).map(([column, cell]) => [column, nameIn(cell, header)] as const);
   const positions = new Map(header.map((name, position) => [name, position]));
@@ -56,7 +56,7 @@ export function csvColumns({ lines: { cells, skip }, ...channel }: Channel, head
   };
 }
 
-/** Returns the one of several names that a header has: a column may have been called otherwise in other years. */
+/** Reduces a `first` of alternative names to the one that the header has: a column may have had another name in another year. */
 function nameIn(cell: Cell, header: readonly string[]): Cell {
   if (typeof cell === "string" || !("first" in cell) || cell.none || cell.else !== undefined) return cell;
   const there = cell.first.filter((part) => typeof part !== "string" || header.includes(part));

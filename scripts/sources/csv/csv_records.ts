@@ -4,7 +4,7 @@ import type { FileContent } from "../content/file_content.ts";
 import { splitRecord } from "./split_record.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 
-/** A record of a CSV file, with a field for each column of the header; an empty field is null. */
+/** A record of a CSV file with one field for each column of the header; an empty field is null. */
 export interface CsvRecord {
   /** Line on which the record begins; the header is line 1. */
   readonly line: number;
@@ -32,8 +32,8 @@ export async function* readCsvRecords(
     keep: undefined,
     firstLine: 1 + header.lines,
     firstByte: header.bytes,
-    mayEndOpen: true,
-    batchId: "", // belongs to no batch
+    isLastLineEndOptional: true,
+    batchId: "", // the records do not go into a batch
   });
   let toSkip = header.bytes;
   for await (const { bytes } of file.readPieces()) {
@@ -46,7 +46,7 @@ export async function* readCsvRecords(
 
 const decoder = new TextDecoder();
 
-/** Splits a scanner's records into the batch, which is empty here, the line and the fields. */
+/** Splits the scanner's records, which begin with an empty batch and the line. */
 function toRecords({ csv, rejected }: ReturnType<CsvScanner["push"]>, separator: string): CsvRecords {
   const records = wholeRecords(decoder.decode(csv)).map((record): CsvRecord => {
     const [, line, ...fields] = record.includes('"')

@@ -2,11 +2,11 @@ import { concat, textOf } from "../content/bytes.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
 import { type CsvShape, nothingNoticed, type Noticed } from "./csv_shape.ts";
 import { specialBytes } from "./special_bytes.ts";
-import { headerAgain } from "./header_again.ts";
+import { repeatedHeader } from "./repeated_header.ts";
 import { LongRecord } from "./long_record.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
 import {
-  count,
+  countByte,
   judgeField,
   type ReadingState,
   readLine,
@@ -21,13 +21,13 @@ import type { LeftOut, RecordCode, RejectedRecord, StagedChunk } from "../orders
 
 const [LF, CR, QUOTE] = [10, 13, 34];
 
-/** Records that a scanner has split and stamped. */
+/** Records that a scanner has split. */
 export type ScannedRecords = Omit<StagedChunk, "received">;
 
 /**
- * Splits CSV bytes into records and stamps each with its batch and line.
+ * Splits CSV bytes into records, and puts the batch and the line in front of each.
  *
- * A well-formed record is passed on byte for byte, which keeps pace with COPY. A record whose quotes or line ends COPY would
+ * A well-formed record is copied byte for byte, so that scanning is as fast as COPY. A record whose quotes or line ends COPY would
  * misread is rewritten, and an ambiguous one is rejected, so that damage never spreads beyond its own line.
  */
 export class CsvScanner {
@@ -38,7 +38,7 @@ export class CsvScanner {
   readonly #out: ChunkWriter;
   #quotesFields: boolean | undefined;
   #line: number;
-  /** Bytes of the file before those that are scanned. */
+  /** Offset in the file of the bytes being scanned. */
   #offset: number;
   #rest = new Uint8Array(0);
   #long: LongRecord | undefined;
@@ -58,7 +58,7 @@ export class CsvScanner {
   /** Returns the records that these bytes complete. */
   push(bytes: Uint8Array): ScannedRecords {
     if (this.noticed.tableEnd !== undefined) {
-      this.noticed.tableEnd.after += count(bytes, LF, [0, bytes.length]);
+      this.noticed.tableEnd.after += countByte(bytes, LF, [0, bytes.length]);
       return this.#scan(bytes.subarray(0, 0), false);
     }
     return this.#scan(this.#rest.length === 0 ? bytes : concat(this.#rest, bytes), false);
@@ -76,7 +76,7 @@ export class CsvScanner {
     while (start < bytes.length || (isEnd && this.#long !== undefined)) {
       const next = this.#long === undefined
         ? this.#record(bytes, start, isEnd)
-        : this.#goOnLong(bytes, start, { isEnd, long: this.#long });
+        : this.#continueLong(bytes, start, { isEnd, long: this.#long });
       if (next < 0) break;
       start = next;
     }
@@ -91,19 +91,19 @@ export class CsvScanner {
     const { separator } = this.#rules;
     const isSpecial = this.#isSpecial;
     const quote = this.#shape.quote === "none" ? -1 : QUOTE;
-    // One byte more may be the CR of the line's end, and the next its LF.
+    // Two more bytes, for the CR and the LF of the line end.
     const limit = Math.min(bytes.length, start + LONGEST_RECORD + 2);
     let fields = 1;
     let breaks = 0; // line breaks inside quotes
     let fieldStart = start;
-    let isPlain = true; // COPY would read the bytes as this scanner does
+    let isPlain = true; // COPY reads the bytes as this scanner does
     let hasTextAfterQuote = false;
     let hasNul = false;
     let isAscii = true;
-    let needsQuotes = false; // a field holds what makes a writer quote it
-    let closed = -1; // the last closing quote
-    let suspect: Suspect | undefined; // a quoted field that may have been never closed
-    let strayQuote = -1; // the last quote that is a character
+    let needsQuotes = false; // a field has a separator or a quote, so that it must be quoted
+    let closed = -1; // position of the last closing quote
+    let suspect: Suspect | undefined; // a quoted field that perhaps was never closed
+    let strayQuote = -1; // position of the last quote that is a character
     let at = start;
 
     for (; at < limit; at++) {
@@ -118,7 +118,7 @@ export class CsvScanner {
       if (byte === quote && at === fieldStart) {
         const open = at;
         const breaksBefore = breaks;
-        // To the closing quote; a doubled quote is a character.
+        // Skips to the closing quote; a doubled quote is a character.
         for (at++; at < limit; at++) {
           const quoted = bytes[at]!;
           if (isSpecial[quoted] === 0) continue;
@@ -186,10 +186,10 @@ export class CsvScanner {
       };
       if (wasNeverClosed(suspect, record)) return this.#rejectLine(bytes, start, { open: suspect.open, isEnd });
     }
-    const isEmpty = end - start < fields; // nothing, or separators alone
+    const isEmpty = end - start < fields; // nothing but separators
     if (isEmpty && (fields === 1 || fields === this.#shape.fields)) this.noticed.emptyLines++;
     else if (this.#shape.rules?.endsTable(this.#out.fieldsOf(bytes.subarray(start, end)))) {
-      this.noticed.tableEnd = { line: this.#line, after: count(bytes, LF, [next, bytes.length]) };
+      this.noticed.tableEnd = { line: this.#line, after: countByte(bytes, LF, [next, bytes.length]) };
       return bytes.length;
     } else if (hasTextAfterQuote) this.#reject(bytes, [start, end], "text_after_quote");
     else if (fields !== this.#shape.fields) {
@@ -200,7 +200,7 @@ export class CsvScanner {
     } else if (!isAscii && !this.noticed.letters.isText(bytes.subarray(start, end))) {
       this.#reject(bytes, [start, end], "not_utf8");
     } else if (end - start === this.#shape.header.length && this.#isHeader(bytes.subarray(start, end))) {
-      // Nothing of it is kept.
+      // A repeated header is left out.
     } else if (end === bytes.length && !this.#isWhole(closed === end - 1)) {
       this.#reject(bytes, [start, end], "no_line_end");
     } else {
@@ -223,9 +223,7 @@ export class CsvScanner {
     return { ...this.#rules, isEnd, quotesFields: this.#quotesFields };
   }
 
-  /**
-   * Rejects the record at `start` up to the end of the line with the quote at `open`, so that the next line is read on its own.
-   */
+  /** Rejects the record at `start` up to the end of the line with the quote at `open`; the next line is a record of its own. */
   #rejectLine(
     bytes: Uint8Array,
     start: number,
@@ -233,7 +231,7 @@ export class CsvScanner {
   ): number {
     const found = bytes.indexOf(LF, open);
     const end = found < 0 ? bytes.length : found;
-    const breaks = count(bytes, LF, [start, end]);
+    const breaks = countByte(bytes, LF, [start, end]);
     if (end - start > LONGEST_RECORD) {
       return this.#beginLong(bytes, start, { end, breaks, isQuoted: false, isLineWhole: false });
     }
@@ -243,7 +241,7 @@ export class CsvScanner {
     return end + 1;
   }
 
-  /** Begins a record that is too long; returns where the bytes to come of it begin. */
+  /** Begins a record that is too long; returns the position of its remaining bytes. */
   #beginLong(
     bytes: Uint8Array,
     start: number,
@@ -255,10 +253,10 @@ export class CsvScanner {
     return end;
   }
 
-  #goOnLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
+  #continueLong(bytes: Uint8Array, start: number, { isEnd, long }: { isEnd: boolean; long: LongRecord }): number {
     const next = long.take(bytes, start, isEnd);
     if (long.hasEnded) {
-      this.#shape.rules?.passRejected("too_long");
+      this.#shape.rules?.noteRejected("too_long");
       this.#rejected.push(long.rejected);
       this.#line += long.lines;
       this.#long = undefined;
@@ -273,22 +271,22 @@ export class CsvScanner {
     reason = reasonOf(code as RecordReason, this.#shape.encoding),
   ): void {
     const record = textOf(bytes.subarray(start, end));
-    this.#shape.rules?.passRejected(code);
+    this.#shape.rules?.noteRejected(code);
     this.#rejected.push({ line: this.#line, byteOffset: this.#offset + start, code, reason, record });
   }
 
-  /** Whether a record is the header again. */
+  /** Whether a record repeats the header. */
   #isHeader(record: Uint8Array): boolean {
-    const again = headerAgain(record, this.#shape);
+    const again = repeatedHeader(record, this.#shape);
     if (again === "same") this.noticed.repeatedHeaders++;
     if (again === "other order") this.noticed.otherHeader ??= this.#line;
     return again !== undefined;
   }
 
-  /** Whether the last record, which has no line end, is whole: a cut would be in its last field. */
+  /** Whether the last record, which has no line end, is complete: a cut could only be in its last field. */
   #isWhole(isLastClosed: boolean): boolean {
-    const { mayEndOpen, keep, fields } = this.#shape;
-    const isWhole = mayEndOpen || isLastClosed || (keep !== undefined && !keep.includes(fields - 1));
+    const { isLastLineEndOptional, keep, fields } = this.#shape;
+    const isWhole = isLastLineEndOptional || isLastClosed || (keep !== undefined && !keep.includes(fields - 1));
     this.noticed.openEnd = isWhole ? "kept" : "rejected";
     return isWhole;
   }

@@ -6,42 +6,42 @@ import type { RowRules } from "./row_rules.ts";
 export interface CsvShape {
   /** One ASCII character. */
   readonly separator: string;
-  /** What a field may stand in; `none` makes every quote a character. */
+  /** Quotation mark around fields; with `none` every quote is a character. */
   readonly quote: '"' | "none";
   /** The header as written, without its line end. */
   readonly header: Uint8Array;
-  /** Number of fields in the header. */
+  /** Number of columns. */
   readonly fields: number;
-  /** Positions of the fields to keep, in that order; undefined keeps every record unchanged. */
+  /** Positions of the fields to keep, in that order; undefined to keep every record unchanged. */
   readonly keep: readonly number[] | undefined;
-  /** Reads the fields of a record, where they are not kept as they are. */
+  /** Maps the fields of a record to values; undefined to keep the fields. */
   readonly read?: ((fields: readonly (string | null)[]) => OrderLine) | undefined;
   /** Line of the first record. */
   readonly firstLine: number;
-  /** Bytes of the file before it. */
+  /** Offset of the first record in the file, in bytes. */
   readonly firstByte: number;
-  /** Whether a last record without a line end is whole: otherwise its last field may be cut. */
-  readonly mayEndOpen: boolean;
+  /** Whether a last record without a line end is complete; otherwise its last field may be cut off. */
+  readonly isLastLineEndOptional: boolean;
   readonly batchId: string;
-  /** Encoding in which the file is written, UTF-8 unless said; its text comes as UTF-8. */
+  /** Encoding of the file for messages, by default UTF-8; the scanned bytes are UTF-8. */
   readonly encoding?: string;
-  /** What rows say of each other, if anything. */
+  /** Rules that depend on other rows. */
   readonly rules?: RowRules | undefined;
 }
 
-/** What a scanner noticed beside the records. */
+/** What a scanner noticed apart from the records. */
 export interface Noticed {
-  /** Blank lines, and rows of separators alone. */
+  /** Number of blank lines and of lines with nothing but separators. */
   emptyLines: number;
-  /** Headers that came again, as where files were joined. */
+  /** Number of repeated headers, as in joined files. */
   repeatedHeaders: number;
-  /** Line of a header that came again with its columns in another order. */
+  /** Line of a repeated header with its columns in another order. */
   otherHeader: number | undefined;
-  /** What became of a last record without a line end. */
+  /** Treatment of a last record without a line end; undefined if it has one. */
   openEnd: "kept" | "rejected" | undefined;
-  /** Line of the row that ends the table, and lines after it. */
+  /** Line of the row that ends the table, and number of lines after it. */
   tableEnd: { readonly line: number; after: number } | undefined;
-  /** The records with letters beyond ASCII. */
+  /** Check of the records with characters beyond ASCII. */
   readonly letters: LetterCheck;
 }
 

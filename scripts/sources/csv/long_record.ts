@@ -1,13 +1,13 @@
 import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
-import { count, readLine, type RecordRules } from "./open_quote.ts";
+import { countByte, readLine, type RecordRules } from "./open_quote.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 
 const LF = 10;
 const QUOTE = 34;
 
 /**
- * A record that is too long, whose end has not come yet: only its beginning and length are kept. If it is in a quoted field, it
- * goes on to the line on which that field closes, or to the first line that reads as a record on its own.
+ * A record that is too long, while it is read: only its beginning and its length are kept. Within a quoted field, the record ends with
+ * the line on which the field closes, or before the first line that is a record on its own.
  */
 export class LongRecord {
   readonly #start: { readonly line: number; readonly byteOffset: number; readonly beginning: string };
@@ -15,13 +15,13 @@ export class LongRecord {
   #isQuoted: boolean;
   #bytes: number;
   #breaks: number;
-  /** Whether the line at hand was taken from its beginning on. */
+  /** Whether the current line was taken from its beginning. */
   #isLineWhole: boolean;
-  /** Quotes in the line at hand, where its beginning is gone. */
+  /** Quotes in the part of the current line that is no longer kept. */
   #quotes = 0;
   #hasEnded = false;
 
-  /** `taken`: its bytes and line breaks so far. */
+  /** `taken`: what was read of the record so far. */
   constructor(
     start: { line: number; byteOffset: number; beginning: string },
     taken: { bytes: number; breaks: number; isQuoted: boolean; isLineWhole: boolean },
@@ -39,7 +39,7 @@ export class LongRecord {
     return this.#hasEnded;
   }
 
-  /** Lines that it takes. */
+  /** Number of lines of the record. */
   get lines(): number {
     return this.#breaks;
   }
@@ -49,7 +49,7 @@ export class LongRecord {
     return { line, byteOffset, ...tooLong({ beginning, bytes: this.#bytes }) };
   }
 
-  /** Takes the bytes from `start` on as far as they belong to it; returns where it stopped, at its end or for want of bytes. */
+  /** Takes the bytes from `start` that belong to the record; returns the position after them, at its end or where more are needed. */
   take(bytes: Uint8Array, start: number, isEnd: boolean): number {
     let at = start;
     while (at < bytes.length) {
@@ -58,12 +58,12 @@ export class LongRecord {
       const found = lineEnd < 0 && isEnd ? bytes.length : lineEnd;
       if (!this.#isQuoted || found < 0) {
         if (this.#isQuoted && this.#isLineWhole && bytes.length - at <= LONGEST_RECORD) return at;
-        if (this.#isQuoted) this.#quotes += count(bytes, QUOTE, [at, bytes.length]);
+        if (this.#isQuoted) this.#quotes += countByte(bytes, QUOTE, [at, bytes.length]);
         this.#bytes += bytes.length - at;
         this.#isLineWhole = false;
         break;
       }
-      const closes = (this.#quotes + count(bytes, QUOTE, [at, found])) % 2 === 1;
+      const closes = (this.#quotes + countByte(bytes, QUOTE, [at, found])) % 2 === 1;
       const reading = this.#isLineWhole ? readLine(bytes, at, { ...this.#rules, isEnd }) : "none";
       if (reading === undefined) return at;
       if (reading === "record" || (reading === "stray quotes" && !closes)) { // the quote was never closed

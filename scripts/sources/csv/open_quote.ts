@@ -4,56 +4,56 @@ const LF = 10;
 const CR = 13;
 const QUOTE = 34;
 
-/** What makes a line a record. */
+/** Properties of a record. */
 export interface RecordRules {
-  /** Byte between two fields. */
+  /** Separator, as a byte. */
   readonly separator: number;
   /** Number of fields. */
   readonly fields: number;
 }
 
-/** How a file is read beside that. */
+/** State of reading a file. */
 export interface ReadingState {
-  /** Whether the file ends behind the bytes. */
+  /** Whether the file ends after the bytes. */
   readonly isEnd: boolean;
-  /** Whether the file quotes what needs it: not if a field had a quote as a character; undefined if nothing has shown it. */
+  /** Whether the file quotes fields that need it; false once an unquoted field had a quote; undefined while unknown. */
   readonly quotesFields: boolean | undefined;
 }
 
-/** A quoted field that holds line ends. */
+/** A quoted field with line ends in it. */
 export interface QuotedField {
   /** Positions of its quotes. */
   readonly open: number;
   readonly close: number;
-  /** Fields of the record before it. */
+  /** Number of fields before it in its record. */
   readonly before: number;
 }
 
 /**
- * A quoted field of several lines whose last line reads as a record on its own, as if the quote were never closed: a quote that
- * opens by mistake ends at the next quote of any later line.
+ * A quoted field of several lines whose last line is a record on its own, so that the quote perhaps was never closed: a stray opening
+ * quote seems to end at the next quote of any later line.
  */
 export interface Suspect extends QuotedField {
   readonly reading: "record" | "stray quotes";
-  /** Fields that the line with its opening quote is short of a record if the quote is a character. */
+  /** Fields missing in the line of the opening quote if that quote is a character. */
   readonly missingInFirst: number;
   /** Whether a field ends on its last line before its closing quote. */
   readonly isLastBegun: boolean;
-  /** Whether the closing quote opens a field of its line, as that line reads on its own. */
+  /** Whether the closing quote would open a field, if its line is read on its own. */
   readonly opensAtClose: boolean;
 }
 
 /**
- * How a line reads on its own, with the lines that its own quotes hold together: as a record; as one only if quotes within its
- * fields are characters (`12" ruler`); as none. Undefined if more bytes are needed to say.
+ * What a line is on its own, with the lines that its own quotes span: a record; a record if the quotes within its fields are characters
+ * (`12" ruler`); or no record. Undefined if more bytes are needed.
  */
 type Reading = "record" | "stray quotes" | "none" | undefined;
 
 /**
- * Says whether a quoted field that holds line ends was never closed, since whole lines within it are records, or may be so; undefined
- * if more bytes are needed to say.
+ * Judges whether a quoted field with line ends was never closed: certainly if whole lines within it are records, perhaps if only its
+ * last line is one. Undefined if more bytes are needed.
  *
- * The cost is linear: whole lines within the field have no odd number of quotes in a row, so no quote opens in them.
+ * The cost is linear: in whole lines within the field all runs of quotes have even length, so that no quote opens there.
  */
 export function judgeField(
   bytes: Uint8Array,
@@ -63,44 +63,44 @@ export function judgeField(
   const { open, close } = field;
   const firstEnd = bytes.indexOf(LF, open);
   const lastLine = bytes.lastIndexOf(LF, close) + 1;
-  if (holdsRecord(bytes, [firstEnd + 1, lastLine], rules)) return "never closed";
+  if (hasRecord(bytes, [firstEnd + 1, lastLine], rules)) return "never closed";
   const reading = readLine(bytes, lastLine, rules);
   if (reading === undefined) return undefined;
   if (reading === "none") return "closed";
-  let run = close; // the first of the quotes in a row that the closing one ends
+  let run = close; // position of the first quote in the run that ends with the closing one
   while (run > lastLine && bytes[run - 1] === QUOTE) run--;
   return {
     ...field,
     reading,
     missingInFirst: missingFields(bytes, field, rules),
-    isLastBegun: count(bytes, rules.separator, [lastLine, close]) > 0,
+    isLastBegun: countByte(bytes, rules.separator, [lastLine, close]) > 0,
     opensAtClose: run === lastLine || bytes[run - 1] === rules.separator,
   };
 }
 
 /**
- * Decides about a suspect once its record is known. `hasStrayQuotes`: in the record after the field; `isNextRecord`: whether the
- * line after the record reads as one.
+ * Decides about a suspect once its record is known. `hasStrayQuotes`: whether the record has stray quotes after the field;
+ * `isNextRecord`: whether the line after the record is a record.
  */
 export function wasNeverClosed(
   { reading, missingInFirst, isLastBegun, opensAtClose }: Suspect,
   record: { isGood: boolean; hasStrayQuotes: boolean; isNextRecord: boolean; quotesFields: boolean | undefined },
 ): boolean {
   if (!record.isGood) {
-    // In a file that quotes what needs it, a line with quotes as characters is what is left of a broken record.
+    // In a file that quotes fields that need it, a line with stray quotes is the rest of a broken record.
     if (reading === "stray quotes" && record.quotesFields) return false;
     return (opensAtClose && reading === "record") || missingInFirst <= 0 || isLastBegun;
   }
-  // The last line may be the end of a real field: `"Oak` / `chair";b;c`. There the first line is no record; in a file that quotes
-  // nothing, not even one whose last separator the quote took the place of.
+  // The last line may be the end of a real field: `"Oak` / `chair";b;c`. Then the first line is not a record; in a file without quoting,
+  // not even with one field more, for a separator that the quote replaced.
   if (!opensAtClose) return missingInFirst <= (isLastBegun && record.quotesFields === false ? 1 : 0);
   if (reading !== "record") return false;
   return record.hasStrayQuotes || (missingInFirst <= 0 && isLastBegun && !record.isNextRecord);
 }
 
 /**
- * Says at which position a record breaks that has text after the closing quote of a field of several lines: at its opening quote if
- * that was never closed, and else at the closing one, since what follows on that line is not to be trusted more.
+ * Returns the position up to whose line to reject a record with text after the closing quote of a field of several lines: the opening
+ * quote if it was never closed, otherwise the closing quote, since the rest of that line cannot be trusted either.
  */
 export function whereBroken(
   bytes: Uint8Array,
@@ -114,8 +114,8 @@ export function whereBroken(
 }
 
 /**
- * Says what becomes of a field whose quote does not close before the file's end, or not soon enough: its record is rejected up to the
- * end of the line of a position, or is too long.
+ * Decides about a field whose quote does not close before the end of the file or within `LONGEST_RECORD`: its record is rejected up to
+ * the line of the position `open`, or it is a record that is too long.
  */
 export function unclosedField(
   bytes: Uint8Array,
@@ -129,24 +129,24 @@ export function unclosedField(
   }
   const lastLine = bytes.lastIndexOf(LF, end - 1) + 1;
   const isOpen = missingFields(bytes, { open, before }, rules) <= 0 ||
-    holdsRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], rules);
+    hasRecord(bytes, [firstEnd + 1, isLong ? lastLine : end], rules);
   if (isOpen) return { open };
   if (!isLong) return { open: end };
-  return { end: lastLine, breaks: count(bytes, LF, [start, lastLine]), isQuoted: true, isLineWhole: true };
+  return { end: lastLine, breaks: countByte(bytes, LF, [start, lastLine]), isQuoted: true, isLineWhole: true };
 }
 
-/** Returns how many fields the line with the opening quote of a field is short of a record if that quote is a character. */
-export function missingFields(
+/** Returns the number of fields missing in the line of an opening quote if that quote is a character. */
+function missingFields(
   bytes: Uint8Array,
   { open, before }: Pick<QuotedField, "open" | "before">,
   { separator, fields }: RecordRules,
 ): number {
   const found = bytes.indexOf(LF, open);
-  return fields - before - 1 - count(bytes, separator, [open, found < 0 ? bytes.length : found]);
+  return fields - before - 1 - countByte(bytes, separator, [open, found < 0 ? bytes.length : found]);
 }
 
-/** Whether one of the lines of a quoted field, which begin and end in the range, reads as a record. */
-export function holdsRecord(
+/** Whether one of the whole lines in a range of a quoted field is a record. */
+function hasRecord(
   bytes: Uint8Array,
   [start, end]: readonly [number, number],
   rules: RecordRules & { readonly quotesFields: boolean | undefined },
@@ -161,7 +161,7 @@ export function holdsRecord(
   return false;
 }
 
-/** Reads the line at `start` on its own. */
+/** Reads the line at `start` as if it began a record. */
 export function readLine(
   bytes: Uint8Array,
   start: number,
@@ -190,12 +190,12 @@ export function readLine(
     isAtFieldStart = false;
   }
   if (at >= limit && (limit < bytes.length || !isEnd)) return missing;
-  // A row of separators alone is empty, and no record.
+  // A line with nothing but separators is not a record.
   if (found !== fields || at - start < fields) return "none";
   return hasStrayQuotes ? "stray quotes" : "record";
 }
 
-/** Returns where the quoted field that opens at `open` closes, or `limit` if it does not before; a doubled quote is a character. */
+/** Returns the position of the quote that closes the one at `open`, or `limit` if there is none before it. */
 function closingQuote(bytes: Uint8Array, open: number, limit: number): number {
   for (let at = open + 1; at < limit; at++) {
     if (bytes[at] !== QUOTE) continue;
@@ -206,7 +206,7 @@ function closingQuote(bytes: Uint8Array, open: number, limit: number): number {
 }
 
 /** Counts a byte in a range. */
-export function count(bytes: Uint8Array, byte: number, [start, end]: readonly [number, number]): number {
+export function countByte(bytes: Uint8Array, byte: number, [start, end]: readonly [number, number]): number {
   const part = bytes.subarray(start, end);
   let found = 0;
   for (let at = part.indexOf(byte); at >= 0; at = part.indexOf(byte, at + 1)) found++;

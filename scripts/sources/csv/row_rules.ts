@@ -5,31 +5,31 @@ import { neededBy } from "../orders/compile_cell.ts";
 import type { EndsAt, SourceDocument } from "../documents/source_document.ts";
 import type { RecordCode } from "../orders/staged_chunk.ts";
 
-/** The value of a field, or none. */
+/** Value of a field; null if it is empty. */
 type Field = string | null;
 
-/** Codes of rows that are rejected after they were filled in. */
-const READ_CODES: readonly RecordCode[] = ["lost_order", "nested", "not_a_number", "ends_table"];
+/** Codes of rows that could be split, and were rejected later. */
+const SPLIT_CODES: readonly RecordCode[] = ["lost_order", "nested", "not_a_number", "ends_table"];
 
-/** A condition by which a row ends its table. */
+/** A condition of `endsAt` on the field at a position. */
 interface EndCondition {
   readonly position: number;
   readonly isMet: (value: Field) => boolean;
 }
 
-/** What the rows of a table say of each other: that it ends, and what a row leaves to the first one of its order. */
+/** Rules that depend on other rows: `endsAt`, which row ends the table, and `fill`, which values come from the row above. */
 export class RowRules {
   readonly #ends: readonly EndCondition[];
-  /** Positions of the columns that stand on an order's first row only. */
+  /** Positions of the columns that are only on the first row of an order. */
   readonly #fill: readonly number[];
   readonly #orderAt: number;
-  /** Positions of the columns without which a row is no sale. */
+  /** Positions of the columns without which a row is not a sale. */
   readonly #saleAt: readonly number[];
   #order: Field = null;
   #above: Field[] = [];
-  /** Whether a row that could not be split came last. */
-  #isUnsure = false;
-  /** The order after such a row, which may have been its first one; undefined if there is none. */
+  /** Whether the row before could not be split. */
+  #followsUnsplit = false;
+  /** Order whose first row may be a row that could not be split; undefined if there is none. */
   #lost: Field | undefined;
 
   constructor(
@@ -51,7 +51,7 @@ export class RowRules {
     return this.#meetsEnd(fields) && !this.#isOrder(fields);
   }
 
-  /** Whether a row would end the table but is an order: the word of another column may be a customer's name. */
+  /** Whether a row meets `endsAt` but is an order: "Total" in another column may be a customer's name. */
   looksLikeEnd(fields: readonly Field[]): boolean {
     return this.#meetsEnd(fields) && this.#isOrder(fields);
   }
@@ -68,8 +68,8 @@ export class RowRules {
   }
 
   /**
-   * Returns the fields of a row with those that its order's rows above have filled in, never those of another order; undefined if
-   * the order's first row may be one that could not be split.
+   * Returns the fields of a row with its empty fields filled from the rows of the same order above; undefined if the first row of the
+   * order may be a row that could not be split.
    */
   fill(fields: readonly Field[]): readonly Field[] | undefined {
     if (this.#fill.length === 0) return fields;
@@ -79,32 +79,32 @@ export class RowRules {
     const isNumbered = !this.#fill.includes(this.#orderAt);
     if (this.#lost !== undefined && order === this.#lost) return undefined;
     this.#lost = undefined;
-    const goesOn = this.#order !== null && (order === this.#order || (order === null && !isNumbered));
-    if (!goesOn && this.#isUnsure && own.every((value) => value === null)) {
+    const continuesOrder = this.#order !== null && (order === this.#order || (order === null && !isNumbered));
+    if (!continuesOrder && this.#followsUnsplit && own.every((value) => value === null)) {
       this.#lost = order;
       return undefined;
     }
-    this.#isUnsure = false;
-    this.#order = goesOn ? this.#order : order;
-    this.#above = goesOn ? own.map((value, index) => value ?? this.#above[index]!) : own;
+    this.#followsUnsplit = false;
+    this.#order = continuesOrder ? this.#order : order;
+    this.#above = continuesOrder ? own.map((value, index) => value ?? this.#above[index]!) : own;
     for (const [index, position] of this.#fill.entries()) filled[position] = this.#above[index] ?? fields[position]!;
     return filled;
   }
 
-  /** Takes note of a rejected row: of one that could not be split, it is not known of which order it was. */
-  passRejected(code: RecordCode): void {
-    if (READ_CODES.includes(code)) return;
-    this.#isUnsure = true;
+  /** Notes a rejected row: if it could not be split, its order is unknown. */
+  noteRejected(code: RecordCode): void {
+    if (SPLIT_CODES.includes(code)) return;
+    this.#followsUnsplit = true;
     if (this.#fill.includes(this.#orderAt)) this.#order = null;
   }
 }
 
-/** A field without what stands around it; null if nothing is left. */
+/** Trims a field; returns null if it is empty. */
 function valueOf(field: Field | undefined): Field {
   return field?.trim() || null;
 }
 
-/** Returns the rules by which a document reads the rows of a file with these columns; undefined if it has none. */
+/** Returns the rules of a document for a file with these columns; undefined if it has none. */
 export function rowRulesOf(document: SourceDocument, names: readonly string[]): RowRules | undefined {
   const { endsAt = [], fill = [] } = archiveOf(document);
   if (endsAt.length === 0 && fill.length === 0) return undefined;
@@ -124,7 +124,7 @@ function conditionOf(condition: EndsAt): (value: Field) => boolean {
   return (value) => value !== null && values.has(value);
 }
 
-/** Returns the columns that the rules of a document need, each as a list of the names that it may have. */
+/** Returns the columns that the rules of a document need, in the form of `CsvColumns.needed`. */
 export function ruledColumns(document: SourceDocument): string[][] {
   const { endsAt = [], fill = [] } = archiveOf(document);
   return [...endsAt.map(({ at }) => [at]), ...fill.map((name) => [name])];

@@ -1,6 +1,6 @@
 /**
- * Splits a record into its fields; null for an empty field without quotes. A quote inside an unquoted field is a character, as is
- * every quote where the format has none.
+ * Splits a record into its fields; null for an empty field without quotes. A quote inside an unquoted field is a character, and with
+ * `quote: "none"` every quote is.
  */
 export function splitRecord(
   record: string,

@@ -1,18 +1,18 @@
 /**
- * Where a value of a row comes from. A text is the name of a column, or a path into an object with points between its keys, such as
- * `customer.id`; an object takes several of them together.
+ * Where a value of a row comes from. A string is the name of a column, or a path with points between its keys, such as `customer.id`;
+ * an object combines several cells.
  */
 export type Cell = string | FirstCell | JoinedCell | ConstantCell | SumCell | ComputedCell;
 
-/** The first of some cells that has a value; null, an empty text and the values of `none` are none. */
+/** The first of some cells with a value; null, an empty text and the values in `none` count as no value. */
 export interface FirstCell {
   readonly first: readonly Cell[];
   readonly none?: readonly (string | number)[];
-  /** The value if none of them has one; null says that all of them may be absent. */
+  /** The value if no cell has one; null allows all of them to be absent. */
   readonly else?: string | null;
 }
 
-/** The cells that have a value, with a text between them, by default a space. */
+/** The cells that have a value, joined by a text, by default a space. */
 export interface JoinedCell {
   readonly join: readonly Cell[];
   readonly with?: string;
@@ -23,15 +23,15 @@ export interface ConstantCell {
   readonly text: string;
 }
 
-/** The numbers at a path through a list, such as `line_items.tax_lines.price`, added up: 0 if the list is empty, null without it. */
+/** The sum of the numbers at a path through lists, such as `line_items.tax_lines.price`: 0 if a list is empty, null if it is missing. */
 export interface SumCell {
   readonly sum: string;
 }
 
-export const OPERATIONS = ["add", "subtract", "multiply"] as const;
+const OPERATIONS = ["add", "subtract", "multiply"] as const;
 export type Operation = typeof OPERATIONS[number];
 
-/** Exact decimals added, taken from the first one, or multiplied; null if one of them is. */
+/** The exact sum, difference or product of some numbers; null if one of them is null. */
 export type ComputedCell = { readonly [Key in Operation]?: readonly (Cell | number)[] };
 
 /** Returns the operation of a computed cell with its operands; undefined for another cell. */
@@ -50,7 +50,7 @@ export function namesIn(cell: Cell | number): string[] {
   return parts.flatMap(namesIn);
 }
 
-/** Rows to leave out: those with one of some values, or with or without a value. */
+/** A rule that leaves out rows: those with one of some values, with a value, or without one. */
 export type SkipRule =
   | { readonly at: Cell; readonly in: readonly (string | number | boolean)[] }
   | { readonly at: Cell; readonly present: boolean };

@@ -1,45 +1,45 @@
 import type { Cell, SkipRule } from "./cell.ts";
 import type { SourceDocument } from "./source_document.ts";
 
-/** Lists in an order that hold its lines, or its returns, and how their columns are read. */
+/** A list in an order with its lines or its returns, and the cells of their columns. */
 export interface LineList {
-  /** Keys of the path of the list in an order; none if a row is its own line. */
+  /** Keys of the path to the list in an order; empty if each row is a line. */
   readonly path: readonly string[];
   readonly cells: Readonly<Record<string, Cell>>;
   readonly skip: readonly SkipRule[];
 }
 
-/** How numbers are written: single characters; `groupMark` may be empty. */
+/** Decimal and group mark of numbers, single characters; `groupMark` may be empty. */
 export interface NumberMarks {
   readonly decimalMark: string;
   readonly groupMark: string;
-  /** Currency whose code and signs may stand beside an amount. */
+  /** Currency whose code and signs may be before or after an amount. */
   readonly currency?: string | undefined;
 }
 
 /** Each column with its cell, or with those of the lines and of each list of returns if they are not the same. */
 export type ColumnCells = Readonly<Record<string, Cell | readonly (Cell | null)[]>>;
 
-/** One of the ways on which the rows of a source come, with what the document says of it alone or of both. */
+/** One of the two channels of a source, files or API, with the keys of the document that apply to it. */
 export interface Channel extends NumberMarks {
-  /** Columns of `stg.order_line` that its rows fill. */
+  /** Columns of `stg.order_line` that its rows have. */
   readonly columns: readonly string[];
   readonly cells: ColumnCells;
   readonly lines: LineList;
-  /** Orders of which the answer holds a part alone. */
+  /** Rules for orders of which the answer has only a part. */
   readonly incomplete: readonly SkipRule[];
   readonly returns: readonly LineList[];
 }
 
 export type ChannelName = "archive" | "api";
 
-/** What of a document says how the rows of its channels are read. */
+/** The keys of a document that define its channels. */
 export type ChannelsOf = Pick<SourceDocument, "columns" | "attributes" | "currency" | ChannelName>;
 
-/** Most columns of the shop's own that a line keeps. */
+/** Most attributes, the shop's own columns, of a line. */
 export const MOST_ATTRIBUTES = 8;
 
-/** Returns what a document says of a channel, in the one form that the code works with. */
+/** Returns a channel of a document, normalised. */
 export function channelOf(document: ChannelsOf, name: ChannelName): Channel {
   const { columns, skip = [], incomplete = [], lines, returns = [], decimalMark, groupMark } = document[name]!;
   const attributes = Object.fromEntries(
@@ -48,11 +48,11 @@ export function channelOf(document: ChannelsOf, name: ChannelName): Channel {
   const written = { ...document.attributes, ...document[name]!.attributes };
   const own = Object.entries(attributes)
     .flatMap(([staged, attribute]) => attribute in written ? [[staged, written[attribute]!] as const] : []);
-  const cells = known({ ...document.columns, ...columns, ...Object.fromEntries(own) });
+  const cells = withoutNulls({ ...document.columns, ...columns, ...Object.fromEntries(own) });
   const lists = returns.map((list): LineList => ({
     path: pathOf(list.lines),
     // Without a date it is empty, not null: a row without placed_on is a line of its own.
-    cells: known({ ...cells, ...list.columns, placed_on: { first: [cells.order_date!], else: "" } }),
+    cells: withoutNulls({ ...cells, ...list.columns, placed_on: { first: [cells.order_date!], else: "" } }),
     skip: [...skip, ...list.skip ?? []],
   }));
   const filled = cellsOf([cells, ...lists.map((list) => list.cells)]);
@@ -83,14 +83,14 @@ export function filledColumns(document: ChannelsOf): { readonly [Name in Channel
   return Object.fromEntries(names.map((name) => [name, channelOf(document, name).cells]));
 }
 
-/** Returns the names of the shop's own columns in the order in which JSON of the database has them: by length, then by bytes. */
+/** Returns the names of the attributes in the order of `jsonb` keys in PostgreSQL: by length, then by bytes. */
 export function attributeNames({ attributes, archive, api }: ChannelsOf): string[] {
   const names = new Set([attributes, archive?.attributes, api?.attributes].flatMap((own) => Object.keys(own ?? {})));
   return [...names].sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
 }
 
-/** Returns the cells that are not taken away. */
-function known(cells: Readonly<Record<string, Cell | null>>): Record<string, Cell> {
+/** Returns the cells without those that a null removes. */
+function withoutNulls(cells: Readonly<Record<string, Cell | null>>): Record<string, Cell> {
   return Object.fromEntries(Object.entries(cells).flatMap(([name, cell]) => cell === null ? [] : [[name, cell]]));
 }
 

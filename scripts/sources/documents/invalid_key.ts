@@ -17,8 +17,8 @@ export interface InvalidKey {
 const CHANNELS = ["archive", "api"] as const;
 const NEEDED_COLUMNS = ["order_id", "order_date", "sales"] as const;
 
-/** The marks of a day in `dayParameters`. */
-const DAY_MARKS = ["{day}", "{next_day}", "{start}", "{end}", "{last}", "{before}"];
+/** Placeholders in `dayParameters`. */
+const DAY_PLACEHOLDERS = ["{day}", "{next_day}", "{start}", "{end}", "{last}", "{before}"];
 
 /** Returns the first key of a document that is invalid for a reason that a schema cannot express. */
 export function invalidKey(document: SourceDocument, name: string): InvalidKey | undefined {
@@ -30,7 +30,7 @@ export function invalidKey(document: SourceDocument, name: string): InvalidKey |
     };
   }
   if (!document.archive && !document.api) {
-    const wanted = "Say how the orders come: as files under archive, from an API under api, or both";
+    const wanted = "Describe files under archive, an API under api, or both";
     return { pointer: "/archive", reason: "is missing, and so is api", wanted };
   }
   return invalidColumns(document) ?? invalidChannels(document) ?? invalidFiles(document) ?? invalidApi(document) ??
@@ -45,7 +45,7 @@ function invalidColumns(document: SourceDocument): InvalidKey | undefined {
   for (const { channel, columns } of effective) {
     const missing = NEEDED_COLUMNS.find((column) => (columns[column] ?? undefined) === undefined);
     if (missing) {
-      const wanted = "Order, day and amount make a sale: say where each of them is";
+      const wanted = "A sale needs an order, a day and an amount: name the column of each";
       return { pointer: `/columns/${missing}`, reason: `is missing, and ${channel} has none of its own`, wanted };
     }
     const twice = namedTwice({ columns, attributes: { ...document.attributes, ...document[channel]!.attributes } });
@@ -53,20 +53,20 @@ function invalidColumns(document: SourceDocument): InvalidKey | undefined {
   }
   const [one, other] = effective;
   if (one && other && ("row_id" in one.columns) !== ("row_id" in other.columns)) {
-    const wanted = "Name it for both: a line would have another key in a file than from the API, and count twice";
-    return { pointer: "/columns/row_id", reason: "stands for one of archive and api alone", wanted };
+    const wanted = "Name it for both: otherwise a line has another key in a file than from the API, and counts twice";
+    return { pointer: "/columns/row_id", reason: "is set for only one of archive and api", wanted };
   }
   if (effective.some(({ columns }) => columns.currency !== undefined) && document.currency === undefined) {
-    const wanted = "Say which currency the rows must have, such as EUR: sales of two currencies cannot be added up";
+    const wanted = "Set it to the currency of the rows, such as EUR: sales of two currencies cannot be added up";
     return { pointer: "/currency", reason: "is missing", wanted };
   }
   if (attributeNames(document).length > MOST_ATTRIBUTES) {
-    const wanted = `Keep at most ${MOST_ATTRIBUTES}, those of archive and api together`;
-    return { pointer: "/attributes", reason: "are too many", wanted };
+    const wanted = `Keep at most ${MOST_ATTRIBUTES}, including those of archive and api`;
+    return { pointer: "/attributes", reason: "has too many attributes", wanted };
   }
 }
 
-/** Returns the second of two columns with the same name; computed cells may use a name again. */
+/** Returns the second of two columns with the same name; computed cells may reuse a name. */
 function namedTwice(named: Readonly<Record<string, Readonly<Record<string, Cell | null>>>>): InvalidKey | undefined {
   const byName = new Map<string, string>();
   for (const [list, columns] of Object.entries(named)) {
@@ -100,8 +100,8 @@ function invalidChannels(document: SourceDocument): InvalidKey | undefined {
     if (own) return own;
     const undated = returns.findIndex(({ columns }) => columns.order_date === undefined || columns.sales === undefined);
     if (undated !== -1) {
-      const wanted = "Say when a return was made, as order_date, and its amount, as sales, which is negative";
-      return { pointer: `/${name}/returns/${undated}/columns`, reason: "lack order_date or sales", wanted };
+      const wanted = "Name the day of the return as order_date, and its negative amount as sales";
+      return { pointer: `/${name}/returns/${undated}/columns`, reason: "lacks order_date or sales", wanted };
     }
   }
 }
@@ -109,18 +109,18 @@ function invalidChannels(document: SourceDocument): InvalidKey | undefined {
 function invalidFiles(document: SourceDocument): InvalidKey | undefined {
   const name = CHANNELS.find((channel) => !isEncoding(document[channel]?.encoding ?? "utf-8"));
   if (name === undefined) return undefined;
-  const wanted = "Name one such as windows-1252, iso-8859-2, koi8-r or shift_jis; convert a file in another with iconv";
+  const wanted = "Write one such as windows-1252, iso-8859-2, koi8-r or shift_jis; convert other files with iconv";
   return {
     pointer: `/${name}/encoding`,
-    reason: `is "${document[name]!.encoding}", which is no known encoding`,
+    reason: `is "${document[name]!.encoding}", which is not a known encoding`,
     wanted,
   };
 }
 
 function invalidZone(pointer: string, timeZone: string | undefined): InvalidKey | undefined {
   if (timeZone === undefined || isTimeZone(timeZone)) return undefined;
-  const wanted = "Name one such as UTC or Europe/Berlin; offsets and abbreviations such as CET are none";
-  return { pointer, reason: `is "${timeZone}", which is no time zone`, wanted };
+  const wanted = "Write one such as UTC or Europe/Berlin, not an offset or an abbreviation such as CET";
+  return { pointer, reason: `is "${timeZone}", which is not a time zone`, wanted };
 }
 
 function invalidApi({ api }: SourceDocument): InvalidKey | undefined {
@@ -128,31 +128,31 @@ function invalidApi({ api }: SourceDocument): InvalidKey | undefined {
   const paging = invalidPaging(api);
   if (paging) return paging;
   const unknown = Object.entries(api.dayParameters)
-    .flatMap(([name, value]) => (value.match(/\{\w+\}/g) ?? []).map((mark) => ({ name, mark })))
-    .find(({ mark }) => !DAY_MARKS.includes(mark));
+    .flatMap(([name, value]) => (value.match(/\{\w+\}/g) ?? []).map((placeholder) => ({ name, placeholder })))
+    .find(({ placeholder }) => !DAY_PLACEHOLDERS.includes(placeholder));
   if (unknown) {
-    const wanted = `Write one of ${DAY_MARKS.join(", ")}`;
-    return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.mark}`, wanted };
+    const wanted = `Write one of ${DAY_PLACEHOLDERS.join(", ")}`;
+    return { pointer: `/api/dayParameters/${unknown.name}`, reason: `has ${unknown.placeholder}`, wanted };
   }
   const asksChanges = api.changedParameters !== undefined || api.changedBody !== undefined;
   if (asksChanges && !JSON.stringify([api.changedParameters, api.changedBody]).includes("{since}")) {
-    const wanted = "Write {since} where the moment goes from which on changes are asked for";
+    const wanted = "Write {since} for the time since which orders have changed";
     return { pointer: "/api/changedParameters", reason: "has no {since}", wanted };
   }
-  const mark = JSON.stringify([api.dayParameters, api.body]).match(/\{(next_)?day\}/)?.[0];
-  if (mark !== undefined && dayFormat(api.dateFormat) === undefined) {
-    const wanted = "Write {start} and {end} instead: with this dateFormat there is no way to write a day alone";
-    return { pointer: "/api/dayParameters", reason: `has ${mark}`, wanted };
+  const day = JSON.stringify([api.dayParameters, api.body]).match(/\{(next_)?day\}/)?.[0];
+  if (day !== undefined && dayFormat(api.dateFormat) === undefined) {
+    const wanted = "Write {start} and {end} instead: this dateFormat cannot write a day without a time";
+    return { pointer: "/api/dayParameters", reason: `has ${day}`, wanted };
   }
 }
 
-/** Returns the first key that does not go with how the document divides a day into pages. */
+/** Returns the first invalid key of the document's paging. */
 function invalidPaging(api: ApiDocument): InvalidKey | undefined {
   const { paging } = api;
   if (paging === undefined) return undefined;
   const double = (["pageParameter", "limitParameter", "pageSize", "totalHeader"] as const).find((key) => key in api);
   if (double) {
-    return { pointer: `/api/${double}`, reason: "stands beside paging", wanted: "Write it as a part of paging" };
+    return { pointer: `/api/${double}`, reason: "is set as well as paging", wanted: "Move it into paging" };
   }
   const { by } = paging;
   if (by !== "link" && paging.parameter === undefined) {
@@ -164,26 +164,29 @@ function invalidPaging(api: ApiDocument): InvalidKey | undefined {
     };
   }
   if (by === "cursor" && paging.next === undefined) {
-    return { pointer: "/api/paging/next", reason: "is missing", wanted: "Say where an answer has the next cursor" };
+    return {
+      pointer: "/api/paging/next",
+      reason: "is missing",
+      wanted: "Write the path of the next cursor in an answer",
+    };
   }
   if (paging.in === "body" && api.body === undefined) {
     return {
       pointer: "/api/body",
       reason: "is missing",
-      wanted: "Say what is sent: the parameters of the pages go into it",
+      wanted: "Write the body of the request: the parameters of the page go into it",
     };
   }
   const total = paging.total;
   if (total && (total.header === undefined) === (total.path === undefined)) {
     return { pointer: "/api/paging/total", reason: "needs header or path", wanted: "Name one of them" };
   }
-  const idle = idleKeys(by).find((key) => key in paging);
-  const wanted = "Leave it out: it has no use there";
-  if (idle === undefined) return undefined;
-  return { pointer: `/api/paging/${idle}`, reason: `does not go with paging by ${by}`, wanted };
+  const unused = unusedKeys(by).find((key) => key in paging);
+  if (unused === undefined) return undefined;
+  return { pointer: `/api/paging/${unused}`, reason: `has no effect in paging by ${by}`, wanted: "Remove it" };
 }
 
-function idleKeys(by: "page" | "offset" | "cursor" | "link"): string[] {
+function unusedKeys(by: "page" | "offset" | "cursor" | "link"): string[] {
   if (by === "link") return ["parameter", "first", "value", "alone", "in"];
   return by === "cursor" ? ["first"] : ["next", "more", "alone"];
 }

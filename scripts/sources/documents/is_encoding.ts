@@ -1,4 +1,4 @@
-/** Whether a text names an encoding that can be read. */
+/** Whether a label names an encoding that can be decoded. */
 export function isEncoding(label: string): boolean {
   try {
     new TextDecoder(label);

@@ -1,4 +1,4 @@
-/** Columns of `stg.order_line` that hold numbers. */
+/** Numeric columns of `stg.order_line`. */
 export const NUMBER_COLUMNS: ReadonlySet<string> = new Set([
   "sales",
   "quantity",

@@ -8,7 +8,7 @@ import type { Cell, SkipRule } from "./cell.ts";
 import { type InvalidKey, invalidKey } from "./invalid_key.ts";
 import { findUndecided } from "./undecided.ts";
 
-/** Columns of `stg.order_line` with a meaning of their own. */
+/** Columns of `stg.order_line`, without attributes. */
 export type Column =
   | "row_id"
   | "order_id"
@@ -47,33 +47,33 @@ export interface EndsAt {
 
 export type Columns = Readonly<Partial<Record<Column, Cell>>>;
 
-/** Columns that win over others; null takes one away. */
-export type OtherColumns = Readonly<Partial<Record<Column, Cell | null>>>;
+/** Columns that override others; null removes one. */
+export type ColumnOverrides = Readonly<Partial<Record<Column, Cell | null>>>;
 
-/** What a document may say of a way on which rows come. */
+/** Keys that `archive` and `api` share. */
 export interface ChannelDocument {
-  /** Columns that are named otherwise here. */
-  readonly columns?: OtherColumns;
+  /** Columns with other names in this channel. */
+  readonly columns?: ColumnOverrides;
   readonly attributes?: Readonly<Record<string, Cell>>;
-  /** Orders of which the answer holds a part alone. */
+  /** Rules for orders of which the answer has only a part. */
   readonly incomplete?: readonly SkipRule[];
   readonly skip?: readonly SkipRule[];
-  /** Path of the lines in an order; by default a row is a line. */
+  /** Path to the lines in an order; by default each row is a line. */
   readonly lines?: string;
-  /** Lists in an order that hold its returns. */
+  /** Lists of returns in an order. */
   readonly returns?: readonly {
     readonly lines: string;
-    readonly columns: OtherColumns;
+    readonly columns: ColumnOverrides;
     readonly skip?: readonly SkipRule[];
   }[];
   readonly dateFormat: string;
-  /** Time zone of times that are written without one; the shop's unless said. */
+  /** Time zone of times without one; by default the shop's. */
   readonly timeZone?: string;
   readonly decimalMark: string;
   readonly groupMark: string;
 }
 
-/** What a document says of its files. */
+/** Description of a source's files. */
 export interface ArchiveDocument extends ChannelDocument {
   readonly separator: string;
   readonly quote?: '"' | "none";
@@ -81,38 +81,38 @@ export interface ArchiveDocument extends ChannelDocument {
   readonly headerLines?: number;
   readonly lastLineEnd?: "required" | "optional";
   readonly checksum?: "required" | "optional";
-  /** Whether a file adds to its days, as it does unless said, or is a set for them. */
+  /** Whether a file adds lines to its days, the default, or replaces all lines of its days. */
   readonly days?: "add" | "replace";
-  /** Encoding of a text that does not tell its own, UTF-8 unless said. */
+  /** Encoding of text whose encoding cannot be detected; by default UTF-8. */
   readonly encoding?: string;
-  /** Sheet of a workbook; the only one unless said. */
+  /** Sheet of a workbook; by default its only one. */
   readonly sheet?: string;
-  /** Columns that stand on an order's first row only. */
+  /** Columns that have a value only on the first row of an order. */
   readonly fill?: readonly string[];
-  /** What the row says that ends the table. */
+  /** Conditions for the row that ends the table. */
   readonly endsAt?: readonly EndsAt[];
 }
 
-/** What a document says of its API. */
+/** Description of a source's API. */
 export interface ApiDocument extends ChannelDocument {
   readonly format?: "json" | "ndjson" | "csv";
-  /** How answers of CSV are written. */
+  /** Format of CSV answers. */
   readonly separator?: string;
   readonly quote?: '"' | "none";
   readonly encoding?: string;
-  /** Path of the array of orders in an answer; by default the answer is the array. */
+  /** Path to the array of orders in an answer; by default the answer is the array. */
   readonly orders?: string;
-  /** JSON that is sent with the marks of a day in it; the request is a POST then. */
+  /** JSON body with placeholders; makes the request a POST. */
   readonly body?: unknown;
-  /** Parameters, and a body, that ask for the orders that have changed since a moment, `{since}`. */
+  /** Parameters, and a body, of a query for the orders that have changed since `{since}`. */
   readonly changedParameters?: Readonly<Record<string, string>>;
   readonly changedBody?: unknown;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly dayParameters: Readonly<Record<string, string>>;
-  /** Whether these ask for what changed since the day, of whatever day it is. */
+  /** Whether these query by the time of the change, so that the answer has orders of any day. */
   readonly byChange?: boolean;
-  /** How the bounds of a day are written: "iso" unless said, "unix", or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
+  /** Format of instants: "iso", the default, "unix", "unixMilliseconds" or a pattern such as "yyyy-MM-ddTHH:mm:ss". */
   readonly parameterFormat?: string;
   readonly paging?: {
     readonly by: "page" | "offset" | "cursor" | "link";
@@ -131,7 +131,7 @@ export interface ApiDocument extends ChannelDocument {
   readonly limitParameter?: string;
   readonly pageSize?: number;
   readonly totalHeader?: string;
-  /** Since when, or for how many days, the API holds orders; by default for ever. */
+  /** First day, or number of days, for which the API keeps orders; by default all. */
   readonly holds?: { readonly since?: string; readonly days?: number };
   readonly authentication?:
     | { readonly header: string; readonly value: string }
@@ -141,22 +141,22 @@ export interface ApiDocument extends ChannelDocument {
 /** A document of `sources/`; `sources/source.schema.json` explains each key. */
 export interface SourceDocument {
   readonly source: string;
-  /** What the source is, and the settings that it needs, for a reader. */
+  /** For the user: what the source is, and the settings that it needs. */
   readonly description?: string;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Where the shop's rows have Storecast's columns, on whichever way they come. */
+  /** Cells of Storecast's columns, for both channels. */
   readonly columns: Columns;
-  /** The shop's own columns, by the names under which they are kept. */
+  /** Cells of the shop's own columns, by name. */
   readonly attributes?: Readonly<Record<string, Cell>>;
-  /** The currency that each row has to have, where there is a column for it. */
+  /** Currency of all amounts; rows with another currency are rejected. */
   readonly currency?: string;
-  /** Words that mean that there is no value, by column; the usual ones for a column that is left out. */
+  /** Words that mean no value, by column; columns without an entry have the usual words. */
   readonly nullWords?: Readonly<Record<string, readonly string[]>>;
-  /** Period after which order numbers begin again. */
+  /** Period after which order numbers restart. */
   readonly orderIdsRestart?: "daily" | "monthly" | "yearly";
-  /** Time zone in which the business day is counted; the shop's unless said. */
+  /** Time zone of the business day; by default the shop's. */
   readonly timeZone?: string;
-  /** Time of the next calendar day at which the business day ends; midnight unless said. */
+  /** Time on the next calendar day at which the business day ends; by default midnight. */
   readonly dayEndsAt?: string;
   readonly archive?: ArchiveDocument;
   readonly api?: ApiDocument;
@@ -176,7 +176,7 @@ const CHECKOUT_SOURCES = new URL("../../../sources/", import.meta.url);
 
 let compiled: ValidateFunction<SourceDocument> | undefined;
 
-/** Compiles the schema when it is first needed, which takes a moment. The tests check that the schema itself is valid. */
+/** Compiles the schema on first use, since that is slow. The tests check that the schema itself is valid. */
 async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
   if (compiled === undefined) {
     const { Ajv } = await import("ajv");
@@ -188,8 +188,8 @@ async function schemaValidator(): Promise<ValidateFunction<SourceDocument>> {
 }
 
 /**
- * Reads `<name>.json` in `folder`, by default the checkout's `sources/`. Throws a usage error that names the file and, as a JSON
- * pointer, the invalid key.
+ * Reads `<name>.json` in `folder`, by default the checkout's `sources/`. Throws a usage error that names the file and the JSON pointer
+ * of the invalid key.
  */
 export async function readSourceDocument(
   name: string,
@@ -209,19 +209,23 @@ export async function readSourceDocument(
   const undecided = findUndecided(document);
   if (undecided) {
     const { pointer, choice } = undecided;
-    throw unusable(file, { pointer, reason: `is to be decided: ${choice}`, wanted: "Write what it is in its place" });
+    throw unusableDocument(file, {
+      pointer,
+      reason: `is not decided yet: ${choice}`,
+      wanted: "Replace it with your decision",
+    });
   }
   const isSourceDocument = await schemaValidator();
-  if (!isSourceDocument(document)) throw unusable(file, invalidByTheSchema(isSourceDocument.errors![0]!));
+  if (!isSourceDocument(document)) throw unusableDocument(file, invalidByTheSchema(isSourceDocument.errors![0]!));
   const invalid = invalidKey(document, name);
-  if (invalid) throw unusable(file, invalid);
+  if (invalid) throw unusableDocument(file, invalid);
   return document;
 }
 
-/** Days that are read again unless a document says otherwise. */
+/** Default of `lookBackDays`: days that are read again. */
 const LOOK_BACK_DAYS = 7;
 
-/** Fills in what a document may leave out and the database reads. */
+/** Adds the keys that a document may leave out but the database needs. */
 function withDefaults(document: unknown): unknown {
   if (typeof document !== "object" || document === null) return document;
   const { archive } = document as { archive?: unknown };
@@ -249,7 +253,7 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function unusable(file: string, { pointer, reason, wanted }: InvalidKey): StorecastError {
+function unusableDocument(file: string, { pointer, reason, wanted }: InvalidKey): StorecastError {
   return new StorecastError(`Cannot use source document "${file}": "${pointer}" ${reason}`, {
     exitCode: ExitCode.usage,
     advice: wanted,

@@ -1,7 +1,7 @@
-/** What the value of a key begins with that its owner has to decide, as `source:new` writes it. */
+/** Prefix of a value that the user still has to decide; `source:new` writes it. */
 export const UNDECIDED = "DECIDE: ";
 
-/** The first key of a document that is to be decided yet. */
+/** Returns the first key of a document that is not decided yet. */
 export function findUndecided(value: unknown, pointer = ""): { pointer: string; choice: string } | undefined {
   if (typeof value === "string") {
     return value.startsWith(UNDECIDED) ? { pointer, choice: value.slice(UNDECIDED.length) } : undefined;

@@ -1,13 +1,13 @@
 const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
 
-/** Whether a byte stands between values of JSON without a meaning. */
+/** Whether a byte is insignificant white space of JSON. */
 export function isBlank(byte: number): boolean {
   return byte === SPACE || byte === LF || byte === CR || byte === TAB;
 }
 
 const MARK = [0xef, 0xbb, 0xbf];
 
-/** Returns the bytes of a range without blanks, and a byte order mark, around them, and where they begin. */
+/** Returns the bytes of a range without the byte order mark and the blanks around them, and where they begin. */
 export function trimBlanks(
   bytes: Uint8Array,
   [from, to]: readonly [number, number],

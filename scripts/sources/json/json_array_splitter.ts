@@ -9,14 +9,14 @@ const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Arrays and objects within each other; more are an attack. */
+/** Deepest nesting of arrays and objects; deeper input is an attack. */
 const DEEPEST = 10_000;
 
-/** An element whose end has not come. */
+/** An element whose end has not been read. */
 interface OpenElement {
   readonly line: number;
   readonly byteOffset: number;
-  /** Its bytes so far, the first of them if it is too long. */
+  /** Its bytes so far; only the first ones if it is too long. */
   parts: Uint8Array[];
   bytes: number;
 }
@@ -30,13 +30,13 @@ export class JsonArraySplitter implements JsonSplitter {
   #line = 1;
   #offset = 0;
   #element: OpenElement | undefined;
-  /** Whether a comma has said that another element comes. */
+  /** Whether another element must follow, after a comma. */
   #isAwaited = false;
 
   push(bytes: Uint8Array): JsonRows {
     const rows: JsonRow[] = [];
     const rejected: RejectedRecord[] = [];
-    let start = 0; // of the element's bytes that are not among its parts
+    let start = 0; // of the element's bytes that are not in its parts yet
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at]!;
       if (byte === LF) this.#line++;
@@ -76,12 +76,12 @@ export class JsonArraySplitter implements JsonSplitter {
   }
 
   end(): JsonRows {
-    if (!this.#hasEnded) throw new NotJson("it is cut: its JSON array has no end");
+    if (!this.#hasEnded) throw new NotJson("it is cut off: its JSON array has no end");
     return { rows: [], rejected: [] };
   }
 
   #begin(byte: number): void {
-    if (this.#hasEnded) throw new NotJson(`it goes on after its JSON array, on line ${this.#line}`);
+    if (this.#hasEnded) throw new NotJson(`it has more after its JSON array, on line ${this.#line}`);
     if (byte === OPEN_ARRAY) this.#closings.push(CLOSE_ARRAY);
     else if (!BYTE_ORDER_MARK.includes(byte)) throw this.#notJson();
   }
@@ -104,6 +104,6 @@ export class JsonArraySplitter implements JsonSplitter {
   }
 
   #notJson(): NotJson {
-    return new NotJson(`it is no JSON array of orders, as line ${this.#line} shows`);
+    return new NotJson(`it is not a JSON array of orders: see line ${this.#line}`);
   }
 }

@@ -6,13 +6,13 @@ import type { JsonRow, JsonRows, JsonSplitter } from "./json_splitter.ts";
 
 const LF = 10;
 
-/** Splits JSON of which each line is a row; blank lines are none. */
+/** Splits JSON lines into rows; skips blank lines. */
 export class JsonLineSplitter implements JsonSplitter {
   #rest: Uint8Array = new Uint8Array(0);
   #line = 1;
-  /** Bytes of the file before the rest. */
+  /** Offset of the rest in the file, in bytes. */
   #offset = 0;
-  /** Where a line began that is too long, whose end has not come. */
+  /** Beginning of a line that is too long, until its end is read. */
   #long: { readonly line: number; readonly byteOffset: number; readonly beginning: string } | undefined;
 
   push(bytes: Uint8Array): JsonRows {

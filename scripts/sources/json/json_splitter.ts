@@ -1,12 +1,12 @@
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 
-/** A row of a JSON file, as written; whether it is JSON, its reader finds. */
+/** A row of a JSON file as written; it is not parsed yet. */
 export interface JsonRow {
   /** Line on which it begins, from 1. */
   readonly line: number;
-  /** Bytes before it, of the file unpacked and as UTF-8. */
+  /** Offset in the unpacked file as UTF-8, in bytes. */
   readonly byteOffset: number;
-  /** Without what stands around it; not UTF-8 where the file's bytes are not of its encoding. */
+  /** Its text without blanks around it; not UTF-8 if bytes of the file are invalid in its encoding. */
   readonly bytes: Uint8Array;
 }
 
@@ -17,11 +17,11 @@ export interface JsonRows {
   readonly rejected: readonly RejectedRecord[];
 }
 
-/** Splits the bytes of a JSON file, piece by piece; throws an error with the reason if they cannot be split further. */
+/** Splits the bytes of a JSON file, piece by piece; throws `NotJson` if they cannot be split further. */
 export interface JsonSplitter {
   push(bytes: Uint8Array): JsonRows;
   end(): JsonRows;
 }
 
-/** Why bytes cannot be split into rows. */
+/** The error that bytes cannot be split into rows; its message is a reason for `unusableFile`. */
 export class NotJson extends Error {}

@@ -5,9 +5,9 @@ const SHOWN_KEYS = 30;
 const SHOWN_CHARACTERS = 60;
 
 /**
- * Watches which of the names that a document needs the rows of a day have. A key that an API renames or drops would otherwise look
- * like a value that is unknown, and would overwrite good values. A key whose value is null is there. One row alone may lack what is
- * optional: some APIs leave out what is empty.
+ * Finds the names that a document needs and that no row of a day has. If an API renames or drops a key, its values would otherwise
+ * look unknown and overwrite good ones. A key whose value is null counts as present. If the day has a single row, only required names
+ * are missed: some APIs leave out empty values.
  */
 export class ColumnWatch {
   #missing: readonly NeededNames[];
@@ -25,7 +25,7 @@ export class ColumnWatch {
     if (this.#missing.length > 0) this.#missing = this.#missing.filter((needed) => !needed.isIn(row));
   }
 
-  /** What is wrong, as a sentence after "Cannot read the day: "; undefined if the rows have each name, or if there is no row. */
+  /** The names that are missing, as a clause after "Cannot read the day: "; undefined if none is, or if there are no rows. */
   get reason(): string | undefined {
     const missing = this.#missing.filter(({ isRequired }) => this.#rows > 1 || isRequired);
     if (this.#first === undefined || missing.length === 0) return undefined;

@@ -4,18 +4,18 @@ import { add, type Decimal, multiply, subtract, writeDecimal } from "./decimal.t
 import { decimalReader } from "./decimal_reader.ts";
 import { WrittenNumber } from "./parse_json_row.ts";
 
-/** Reads a value of a row; undefined where the row does not have what the cell names, null where it has no value there. */
+/** Reads a value of a row: undefined if the row lacks the name or path, null if it has no value there. */
 type Reader<Row> = (row: Row) => unknown;
 
-/** How the cells of a channel are read. */
+/** Readers and number marks for the cells of a channel. */
 export interface CellReading<Row> extends NumberMarks {
   /** Returns the reader of a name or a path. */
   readonly read: (name: string) => Reader<Row>;
-  /** The same for all values at a path through lists; without it a row has one value of a name. */
+  /** Returns the reader of all values at a path through lists; without it, each name has one value a row. */
   readonly readList?: (path: string) => (row: Row) => unknown[] | undefined;
 }
 
-/** A value that cannot be one of a cell: a predicate of "the row". */
+/** The error that a value cannot be used in a cell; its message is a predicate of "the row". */
 export class UnusableValue extends Error {
   readonly code: "nested" | "not_a_number";
 
@@ -25,7 +25,7 @@ export class UnusableValue extends Error {
   }
 }
 
-/** Returns a function that gives the text of a cell, or null; it throws an `UnusableValue`. A number is written with the marks. */
+/** Compiles a cell to a function that returns its text, or null, and throws `UnusableValue`. Numbers are written with the decimal mark. */
 export function compileCell<Row>(
   cell: Cell,
   reading: CellReading<Row>,
@@ -64,7 +64,7 @@ export function compileCell<Row>(
 
 const OPERATE: Record<Operation, (one: Decimal, other: Decimal) => Decimal> = { add, subtract, multiply };
 
-/** Returns a function that gives the number of a cell, or null. */
+/** Compiles a cell to a function that returns its number, or null. */
 function compileNumber<Row>(cell: Cell | number, reading: CellReading<Row>): (row: Row) => Decimal | null {
   if (typeof cell === "number") {
     const constant = plainNumber(cell);
@@ -91,7 +91,7 @@ function compileNumber<Row>(cell: Cell | number, reading: CellReading<Row>): (ro
   };
 }
 
-/** Returns a function that reads the number at a path, of which a yes or no is one too: what holds for some orders is multiplied by it. */
+/** Compiles an operand. true and false are read as 1 and 0, so that an amount can be multiplied by a flag of the order. */
 function compileOperand<Row>(name: string, reading: CellReading<Row>): (row: Row) => Decimal | null {
   const parse = numberParser(reading, `"${name}"`);
   const read = reading.read(name);
@@ -127,7 +127,7 @@ function plainNumber(number: number): Decimal {
   return decimalReader({ decimalMark: ".", groupMark: "" })(String(number))!;
 }
 
-/** Returns a function that reads a written number, null without one; it throws an `UnusableValue` that names where it stands. */
+/** Returns a parser of written numbers: null for an empty text; throws an `UnusableValue` that names `place`. */
 function numberParser(marks: NumberMarks, place: string): (written: string | null) => Decimal | null {
   const parse = decimalReader(marks);
   return (written) => {
@@ -139,14 +139,14 @@ function numberParser(marks: NumberMarks, place: string): (written: string | nul
   };
 }
 
-/** Returns a function that gives the rule by which a row is to be left out; undefined for one that is meant. */
+/** Compiles skip rules to a function that returns the rule that leaves a row out; undefined for a row to keep. */
 export function compileSkip<Row>(
   rules: readonly SkipRule[],
   reading: CellReading<Row>,
 ): (row: Row) => SkipRule | undefined {
   const tests = rules.map((rule): (row: Row) => boolean => {
     if ("in" in rule) {
-      const plain = (value: string): string => value.trim().toLowerCase(); // a "Cancelled" is cancelled
+      const plain = (value: string): string => value.trim().toLowerCase(); // "Cancelled" matches "cancelled"
       const values = new Set(rule.in.map((value) => plain(String(value))));
       const text = compileCell(rule.at, reading);
       return (row) => {
@@ -160,10 +160,7 @@ export function compileSkip<Row>(
   return (row) => rules.find((_, index) => tests[index]!(row));
 }
 
-/**
- * Returns the readers of what a cell needs: of each group one has to be there in some row. A first of cells with an `else` needs
- * nothing.
- */
+/** Returns the names that a cell needs, in groups: some row must have one of each group. A `first` with an `else` needs none. */
 export function neededBy<Row>(
   cell: Cell | number,
   read: CellReading<Row>["read"],
@@ -197,7 +194,7 @@ function textOf(value: unknown, name: string): string | null {
   throw new UnusableValue("nested", `has an object or array in "${name}" instead of one value`);
 }
 
-/** The same for a number: JSON writes it with a point, and may write it with an exponent, whatever the shop writes in its texts. */
+/** Returns the text of a number with the shop's decimal mark: JSON numbers have a point, and may have an exponent. */
 function numberTextOf(value: unknown, name: string, decimalMark: string): string | null {
   const text = textOf(value, name);
   if (text === null || typeof value === "string") return text;
@@ -205,7 +202,7 @@ function numberTextOf(value: unknown, name: string, decimalMark: string): string
   return decimalMark === "." ? plain : plain.replace(".", decimalMark);
 }
 
-/** Writes a number without its exponent, such as 1.5e-3 as 0.0015; as it is if that would take more than 60 zeros. */
+/** Writes a number without its exponent, such as 1.5e-3 as 0.0015; unchanged if that would take more than 60 zeros. */
 function withoutExponent(text: string): string {
   const [, sign, integer, decimals = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?[eE]([-+]?\d+)$/.exec(text) ?? [];
   const shift = Number(exponent);

@@ -1,6 +1,6 @@
 import { quoteField } from "./quote_field.ts";
 
-/** Returns a line of a batch as CSV for COPY, with commas, where its fields are the batch, the line and the values. */
+/** Writes a line of a batch as comma-separated CSV for COPY: the batch, the line number and the values. */
 export function copyRow(batchId: string, line: number, values: readonly (string | null)[]): string {
   let row = `${batchId},${line}`;
   for (const value of values) row += `,${quoteField(value)}`;

@@ -22,7 +22,7 @@ function scaled({ digits, scale }: Decimal, to: number): bigint {
   return to === scale ? digits : digits * 10n ** BigInt(to - scale);
 }
 
-/** Writes a number with a decimal mark and without zeros behind its last digit. */
+/** Writes a number with a decimal mark, without trailing zeros after it. */
 export function writeDecimal({ digits, scale }: Decimal, decimalMark: string): string {
   const sign = digits < 0n ? "-" : "";
   const text = String(digits < 0n ? -digits : digits).padStart(scale + 1, "0");

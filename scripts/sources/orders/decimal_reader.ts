@@ -1,18 +1,18 @@
 import type { NumberMarks } from "../documents/channel.ts";
 import type { Decimal } from "./decimal.ts";
 
-/** Digits that a number may have before or after its point; more are no amount, and would take long to work with. */
+/** Most digits on either side of the decimal mark; a longer number is not an amount, and is slow to compute with. */
 const MOST_DIGITS = 60;
 
-/** Characters that look like a minus or a plus. */
+/** Characters that mean a minus or a plus. */
 const [MINUS, PLUS] = [/[\u2212\u2010-\u2014\u207b\u208b\ufe58\ufe63]/g, /[\ufe62\u207a]/g];
 
-/** Marks that look the same: all spaces, all apostrophes. */
+/** Group marks that are interchangeable: all spaces, all apostrophes. */
 const ALIKE = ["[\\s\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]", "['\\u2018\\u2019\\u02bc]"];
 
 /**
- * Returns a function that reads a number in these marks; undefined for a text that is none. What may stand around it, and how signs and
- * marks may be written, is as `ods.parse_untidy_number` has it for the columns that are not computed.
+ * Returns a function that parses a number written with these marks; it returns undefined for any other text. It accepts the same
+ * currencies, signs and marks as `ods.parse_untidy_number`, which parses the columns that are not computed.
  */
 export function decimalReader(marks: NumberMarks): (text: string) => Decimal | undefined {
   const { decimalMark, groupMark } = marks;
@@ -31,7 +31,7 @@ export function decimalReader(marks: NumberMarks): (text: string) => Decimal | u
   };
 }
 
-/** Writes a number with its sign in front, without its currency and spaces; two signs stay where they are, and make it none. */
+/** Moves the sign of a number to its front and removes its currency and spaces; a number with two signs stays unreadable. */
 function tidy(text: string, around: RegExp): string {
   const plain = text.trim().replaceAll(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replaceAll(MINUS, "-").replaceAll(PLUS, "+");
@@ -45,7 +45,7 @@ function tidy(text: string, around: RegExp): string {
   return open !== "" && close !== "" && !/^[-+]/.test(signed) ? `-${signed}` : text;
 }
 
-/** Returns the expression of a currency before or behind a number. */
+/** Returns the pattern of a currency before or after a number. */
 function currencyAround(currency: string | undefined): RegExp {
   if (currency === undefined || !/^[A-Za-z]{3}$/.test(currency)) return /(?!)/;
   const signs = (["symbol", "narrowSymbol"] as const).map((currencyDisplay) =>

@@ -2,7 +2,7 @@ import { RequestError } from "./request_error.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Decodes bytes of JSON, which are UTF-8; throws a `RequestError` if they are not. */
+/** Decodes the bytes of JSON; throws a `RequestError` if they are not UTF-8. */
 export function decodeJson(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);

@@ -1,21 +1,21 @@
 /**
- * A row as the elements on the way to the line at hand: the row itself, then what each key of the path of lines leads to. A row that
- * is its own line is one element.
+ * The elements on the path from a row to one of its lines: the row itself, then the element at each key of the path. A row that is
+ * itself a line is one element.
  */
 export type Levels = readonly unknown[];
 
-/** Reads a value; undefined where an object lacks a key of the path, null where there is no object to have it. */
+/** Reads a value: undefined if an object lacks a key of the path, null if there is no object at all. */
 export type ValueReader = (levels: Levels) => unknown;
 
 /**
- * Returns the reader of a path, with points between its keys; one along the path of lines leads to the element at hand. A key may be
- * the number of an element, or pick one by a member, as in `totals.[type=ITEM].amount`.
+ * Returns the reader of a path whose keys are separated by points. Keys that it shares with the path of the lines lead to the current
+ * line's own elements. A key may be the index of an element, or pick one by a member, as in `totals.[type=ITEM].amount`.
  */
 export function pathReader(path: string, linesPath: readonly string[]): ValueReader {
   const keys = path.split(".");
   let shared = 0;
   while (shared < keys.length && shared < linesPath.length && keys[shared] === linesPath[shared]) shared++;
-  // A path to one element of a list, such as line_items.0.sku, begins at the list.
+  // A path to one element of the list, such as line_items.0.sku, begins at the list, not at the current line.
   if (shared < keys.length && /^\d+$/.test(keys[shared]!)) shared = 0;
   const rest = keys.slice(shared);
   if (keys.length === 1 && shared === 0) return (levels) => memberOf(levels[0], path);
@@ -32,8 +32,8 @@ export function pathReader(path: string, linesPath: readonly string[]): ValueRea
 }
 
 /**
- * Returns the reader of all values at a path that goes on from the line at hand through lists; undefined where one of the elements,
- * or the line, does not have it.
+ * Returns the reader of all values at a path that leads from the current line through lists; it returns undefined if the line or one
+ * of the elements lacks the value.
  */
 export function valuesReader(path: string, linesPath: readonly string[]): (levels: Levels) => unknown[] | undefined {
   const keys = path.split(".");
@@ -71,10 +71,7 @@ function elementOf(array: readonly unknown[], key: string): unknown {
   return name === undefined ? array[Number(key)] : array.find((element) => String(memberOf(element, name)) === wanted);
 }
 
-/**
- * Returns the lines that a path leads to from a row, through arrays and objects, each as its levels; undefined where nothing is at
- * the path.
- */
+/** Returns the lines at a path of a row, through arrays and objects, each as its levels; undefined if nothing is at the path. */
 export function linesAt(row: unknown, path: readonly string[]): Levels[] | undefined {
   let found: Levels[] = [[row]];
   let isThere = false;
@@ -92,7 +89,7 @@ export function linesAt(row: unknown, path: readonly string[]): Levels[] | undef
   return found;
 }
 
-/** Whether some of the elements that hold the lines of a row lack the key of their list, which others have. */
+/** Whether some of the elements that should hold the lines of a row lack the list that others have. */
 export function hasGap(row: unknown, path: readonly string[]): boolean {
   const key = path.at(-1)!;
   const holders = path.length < 2 ? [] : linesAt(row, path.slice(0, -1)) ?? [];

@@ -1,22 +1,21 @@
 import type { RejectedRecord } from "./staged_chunk.ts";
 
 /**
- * Bytes of a record, also of a row of the API, without its line end. An order line has some hundred; a longer one would be held in
- * memory several times on its way, as bytes, as text, with its quotes. A quote that closes later than this is one that is never
- * closed.
+ * Most bytes of a record or of a row of the API, without its line end. An order line has some hundred. A record is in memory several
+ * times, as bytes, as text and quoted, so the limit bounds the memory. A quote that is open for longer counts as never closed.
  */
 export const LONGEST_RECORD = 1 << 20;
 
-/** Characters that are kept of a record that is too long. */
+/** Characters kept of a record that is too long. */
 const KEPT_CHARACTERS = 1000;
 
-/** Returns why a record is rejected that is too long, with its beginning instead of its text. */
+/** Returns the rejection of a record that is too long, with the beginning of its text. */
 export function tooLong(
   { beginning, bytes }: { beginning: string; bytes: number },
 ): Omit<RejectedRecord, "line" | "byteOffset"> {
   return {
     code: "too_long",
-    reason: `is ${bytes} bytes long, and a record may have ${LONGEST_RECORD}`,
+    reason: `is ${bytes} bytes long; the limit is ${LONGEST_RECORD}`,
     record: `${beginning.slice(0, KEPT_CHARACTERS).toWellFormed()} …`,
   };
 }

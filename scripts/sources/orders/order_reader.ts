@@ -5,30 +5,30 @@ import { hasGap, type Levels, linesAt, pathReader, valuesReader } from "./json_p
 import { NUMBER_COLUMNS } from "../documents/number_columns.ts";
 import type { LeftOut, RecordCode } from "./staged_chunk.ts";
 
-/** A line of an order: its values in the order of the channel's columns, or why it is none. */
+/** A line of an order: its values in the order of the channel's columns, or why it is rejected or left out. */
 export type OrderLine =
   | { readonly values: readonly (string | null)[] }
   | { readonly code: RecordCode; readonly reason: string }
   | { readonly leftOut: LeftOut };
 
-/** What the rows of a day must have somewhere: one of some names, or the day is not read as the document means it. */
+/** Alternative names, one of which some row of a day must have: otherwise the document does not match the rows. */
 export interface NeededNames {
   readonly names: readonly string[];
   readonly isRequired: boolean;
-  /** Whether an order has one of them, or does not say. */
+  /** Whether an order has one of the names, or has no lines that could have it. */
   isIn(order: unknown): boolean;
 }
 
-/** Without these a row is no sale. */
+/** Columns without which a row is not a sale. */
 const REQUIRED_COLUMNS = ["order_id", "row_id", "order_date", "sales"];
 
-/** Reads the lines of an order, which is an object, and its returns. */
+/** Reads the lines and the returns of an order. */
 export class OrderReader {
   readonly #lists: readonly ((order: unknown) => OrderLine[] | undefined)[];
   readonly #path: readonly string[];
   readonly #isCut: (levels: Levels) => boolean;
   readonly #id: readonly ((levels: Levels) => unknown)[];
-  /** Where a line's own ID and its day stand among its values; -1 if the document names no such ID. */
+  /** Positions of `row_id` and `order_date` among the values of a line; -1 if the document does not name the column. */
   readonly #rowIdAt: number;
   readonly #dateAt: number;
   readonly needed: readonly NeededNames[];
@@ -46,7 +46,7 @@ export class OrderReader {
     this.needed = [...lists.flatMap(neededNames), ...channel.incomplete.flatMap((rule) => neededByRule(rule, []))];
   }
 
-  /** Returns what a row is known by on another page; undefined if that is only the row itself. */
+  /** Returns the ID that a row has on every page; undefined if it has none. */
   idOf(order: unknown): string | undefined {
     if (this.#id.length === 0) return undefined;
     try {
@@ -58,7 +58,7 @@ export class OrderReader {
     }
   }
 
-  /** Returns the lines of an order; one that is left out counts once even if it has none. */
+  /** Returns the lines of an order; an order without lines is one left-out line. */
   read(order: Record<string, unknown>): OrderLine[] {
     if (this.#isCut([order])) return [{ code: "cut_off", reason: "has more lines than the answer holds" }];
     if (hasGap(order, this.#path)) {
@@ -66,16 +66,16 @@ export class OrderReader {
     }
     const [lines, ...returns] = this.#lists.map((read) => read(order));
     const all = [lines ?? [], ...returns.map((list) => list ?? [])];
-    if (all.some((list) => list.length > 0)) return this.#toldApart(all);
+    if (all.some((list) => list.length > 0)) return this.#rejectSameIds(all);
     if (lines !== undefined) return [{ leftOut: "no lines" }]; // an order whose list is empty sells nothing
     return [{ code: "no_lines", reason: `has nothing at "${this.#path.join(".")}", where its lines should be` }];
   }
 
   /**
-   * Returns the lines of an order with those rejected that have the ID of an earlier one. Elements of one order are different lines,
-   * of which one would take the place of the other; returns of one line are told apart by when they were made.
+   * Rejects each line that has the `row_id` of an earlier line of its order: it would overwrite that line. A line may have several
+   * returns if their dates differ.
    */
-  #toldApart([sales, ...returns]: readonly OrderLine[][]): OrderLine[] {
+  #rejectSameIds([sales, ...returns]: readonly OrderLine[][]): OrderLine[] {
     if (this.#rowIdAt === -1) return [sales!, ...returns].flat();
     const known = new Set<string>();
     return [sales!, returns.flat()].flatMap((list, isReturn) =>
@@ -95,7 +95,7 @@ export class OrderReader {
   }
 }
 
-/** Returns the cells by which a row is known: an order's number, or that and the line's own ID. */
+/** Returns the cells that identify a row: the order's ID, and the line's own ID if the row is a line. */
 function idCells({ path, cells }: LineList): Cell[] {
   const { order_id: orderId, row_id: rowId } = cells;
   if (orderId === undefined) return [];
@@ -103,7 +103,7 @@ function idCells({ path, cells }: LineList): Cell[] {
   return rowId === undefined ? [] : [orderId, rowId];
 }
 
-/** Returns a function that says whether the answer holds a part of an order, or of one of its lists of returns, alone. */
+/** Compiles the `incomplete` rules to a function that says whether the answer holds only a part of an order or of its returns. */
 function cutReader(channel: Channel): (levels: Levels) => boolean {
   const tests = channel.incomplete.map((rule): (levels: Levels) => boolean => {
     const { at } = rule;
@@ -118,7 +118,7 @@ function cutReader(channel: Channel): (levels: Levels) => boolean {
   return (levels) => tests.some((test) => test(levels));
 }
 
-/** Returns a function that reads one of the lists of an order; undefined where an order does not have it. */
+/** Returns a function that reads a list of an order; it returns undefined if the order does not have the list. */
 function listReader(list: LineList, channel: Channel): (order: unknown) => OrderLine[] | undefined {
   const reading = {
     ...channel,
@@ -130,8 +130,8 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
     const cell = list.cells[column];
     return cell === undefined ? () => null : compileCell(cell, reading, { isNumber: NUMBER_COLUMNS.has(column) });
   });
-  const isOfOrder = channel.columns.map((column) => !leadsToLine(list.cells[column], list.path[0]));
-  /** Reads a line; what is the order's own is read once, for the first of its lines. */
+  const isOfOrder = channel.columns.map((column) => !variesByLine(list.cells[column], list.path[0]));
+  /** Reads a line. Values that are the same for all lines of an order are read once and kept in `ofOrder`. */
   const read = (levels: Levels, ofOrder: (string | null | undefined)[]): OrderLine => {
     try {
       const leftOut = ruleOf(levels);
@@ -159,8 +159,8 @@ function listReader(list: LineList, channel: Channel): (order: unknown) => Order
   };
 }
 
-/** Whether a cell has another value for another line of an order: one of its paths begins as that of the lines does. */
-function leadsToLine(cell: Cell | undefined, first: string | undefined): boolean {
+/** Whether the value of a cell may differ between the lines of an order: one of its paths begins with the key of the lines. */
+function variesByLine(cell: Cell | undefined, first: string | undefined): boolean {
   return cell !== undefined && namesIn(cell).some((name) => name.split(".", 1)[0] === first);
 }
 
@@ -172,8 +172,8 @@ function neededNames(list: LineList): NeededNames[] {
 }
 
 /**
- * Returns what a rule about values needs: without it, no row would meet the rule, and what is not meant would count. A rule about what
- * is there needs nothing, since it may be there in no row.
+ * Returns the names that a rule needs. If a rule tests values and no row has the name, it would leave nothing out, and cancelled
+ * orders would count. A rule that tests presence needs no name: it may be absent from every row.
  */
 function neededByRule(rule: SkipRule, path: readonly string[]): NeededNames[] {
   return "in" in rule ? neededByCell(rule.at, path, true) : [];
@@ -185,7 +185,7 @@ function neededByCell(cell: Cell, path: readonly string[], isRequired: boolean):
     isRequired,
     isIn(order): boolean {
       const lines = path.length === 0 ? [[order]] : linesAt(order, path) ?? [];
-      // An order without lines does not say whether lines have it.
+      // An order without lines does not show which names its lines have.
       return lines.length === 0 || lines.some((levels) => readers.some((read) => read(levels) !== undefined));
     },
   }));

@@ -1,7 +1,7 @@
 import { RequestError } from "./request_error.ts";
 import type { RecordCode } from "./staged_chunk.ts";
 
-/** A number of JSON as written, where a JS number would round it or take a zero from its end. */
+/** A JSON number as written, if a JS number would round it or drop its trailing zeros. */
 export class WrittenNumber {
   readonly text: string;
 
@@ -10,24 +10,24 @@ export class WrittenNumber {
   }
 }
 
-/** A row that is an object, or why it is rejected. */
+/** The object of a row, or why the row is rejected. */
 export type ParsedRow =
   | { readonly object: Record<string, unknown> }
   | { readonly code: RecordCode; readonly reason: string };
 
-/** Digits that a JS number keeps, whatever they are. */
+/** Significant digits that every JS number keeps. */
 const EXACT_DIGITS = 15;
 
-/** Characters of a key that a reason shows. */
+/** Most characters of a key shown in a reason. */
 const SHOWN_KEY = 100;
 
-/** Characters of a row in which a key is looked for. */
+/** Most characters of a row that is searched for its repeated key. */
 const LONGEST_SEARCHED = 100_000;
 
 const [QUOTE, BACKSLASH, COLON, POINT, ZERO, NINE, MINUS, PLUS] = [0x22, 0x5c, 0x3a, 0x2e, 0x30, 0x39, 0x2d, 0x2b];
 const [UPPER_E, LOWER_E] = [0x45, 0x65];
 
-/** Parses the text of a row, whose bytes are at hand too; throws a `RequestError` if it is not JSON. */
+/** Parses a row, given as text and as bytes; throws a `RequestError` if it is not JSON. */
 export function parseJsonRow(text: string, bytes: Uint8Array): ParsedRow {
   const { members, isExact } = scanRow(bytes);
   const value = parse(text, isExact ? undefined : keepNumber);
@@ -35,7 +35,7 @@ export function parseJsonRow(text: string, bytes: Uint8Array): ParsedRow {
     return { code: "not_an_object", reason: "is not a JSON object" };
   }
   const object = value as Record<string, unknown>;
-  // Of a key that comes twice only one is left.
+  // JSON.parse keeps only the last of two members with the same key.
   if (membersOf(object) === members) return { object };
   return { code: "repeated_key", reason: `has the key ${repeatedKey(text)} twice` };
 }
@@ -56,7 +56,7 @@ function keepNumber(_key: string, value: unknown, { source }: { source?: string 
     : value;
 }
 
-/** Counts the members of all objects in a row, and says whether JS numbers hold each of its numbers as written. */
+/** Counts the members of all objects in a row, and finds out whether JS numbers keep all its numbers exactly as written. */
 function scanRow(bytes: Uint8Array): { members: number; isExact: boolean } {
   let members = 0;
   let isExact = true;
@@ -82,7 +82,7 @@ function scanRow(bytes: Uint8Array): { members: number; isExact: boolean } {
   return { members, isExact };
 }
 
-/** Counts the members of all objects in a value, which may lie deep within each other. */
+/** Counts the members of all objects in a value; iterative, since they may be nested deeply. */
 function membersOf(value: object): number {
   let members = 0;
   const waiting: object[] = [value];
@@ -95,7 +95,7 @@ function membersOf(value: object): number {
   return members;
 }
 
-/** Names the first key that an object of this JSON text has twice. */
+/** Returns the first key that an object of this JSON text has twice. */
 function repeatedKey(text: string): string {
   if (text.length > LONGEST_SEARCHED) return "of an object"; // the search would exhaust the stack
   const open: Set<string>[] = [];

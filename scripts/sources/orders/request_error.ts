@@ -1,22 +1,22 @@
-/** The error of one request; `fetchPage` tries again if the error may pass. */
+/** The error of one request; `fetchPage` retries transient ones. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   /** Whether the same request may succeed later. */
-  readonly passing: boolean;
-  /** Whether there was no connection at all, whatever was asked. */
+  readonly isTransient: boolean;
+  /** Whether there was no connection to the server at all. */
   readonly isUnreachable: boolean;
-  /** Milliseconds to wait before the next request, as the API asks. */
+  /** Milliseconds to wait before the next request, if the API asks for it. */
   readonly pause: number;
   readonly advice: string;
-  /** HTTP status of the answer, if that is the error. */
+  /** HTTP status of the answer, if the status is the error. */
   readonly status: number | undefined;
 
   constructor(
     message: string,
-    options: { passing?: boolean; isUnreachable?: boolean; pause?: number; advice?: string; status?: number } = {},
+    options: { isTransient?: boolean; isUnreachable?: boolean; pause?: number; advice?: string; status?: number } = {},
   ) {
     super(message);
-    this.passing = options.passing ?? false;
+    this.isTransient = options.isTransient ?? false;
     this.isUnreachable = options.isUnreachable ?? false;
     this.status = options.status;
     this.pause = options.pause ?? 0;

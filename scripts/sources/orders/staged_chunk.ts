@@ -1,6 +1,6 @@
 import type { SkipRule } from "../documents/cell.ts";
 
-/** Why a record cannot be split into fields, as a code. */
+/** Why a record is rejected, as a code. */
 export type RecordCode =
   | "field_count"
   | "text_after_quote"
@@ -21,31 +21,31 @@ export type RecordCode =
   | "not_storable"
   | "nested";
 
-/** A record that cannot be split into fields. */
+/** A record that is rejected before it is staged. */
 export interface RejectedRecord {
-  /** Line of the file, where the header is line 1; or position of the row in the day's rows, from 1. */
+  /** Line of the file, from 1; of JSON and of an API, number of the order line in the file or the day, from 1. */
   readonly line: number;
-  /** Bytes of the file before it, unpacked; null for a row of the API or of a workbook, and where it is not known. */
+  /** Offset in the unpacked file, in bytes; null for a row of the API or of a workbook, and if it is unknown. */
   readonly byteOffset: number | null;
-  /** Kind of the reason, for counting. */
+  /** Code of the reason, for counting. */
   readonly code: RecordCode;
   readonly reason: string;
   /** Record as received, with U+FFFD for bytes that are not UTF-8. */
   readonly record: string;
 }
 
-/** Why a record is left out: the rule of the source document, or an order without lines. */
+/** Why a record is left out: the skip rule that it meets, or an order without lines. */
 export type LeftOut = SkipRule | "no lines";
 
 /** A piece of a batch on its way to `stg.order_line`. */
 export interface StagedChunk {
   /** Received bytes of this chunk; the chunks of a batch hold all its bytes, in order. */
   readonly received: readonly Uint8Array[];
-  /** CSV for COPY, complete records only: the batch, the line and the fields of each. */
+  /** CSV for COPY: the batch, the line and the fields of each complete record. */
   readonly csv: Uint8Array;
-  /** Number of records, with the rejected ones and those that are left out. */
+  /** Number of records, including rejected and left-out ones. */
   readonly rows: number;
-  /** Why the records that the source document leaves out are left out, one each. */
+  /** The reason of each left-out record. */
   readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedRecord[];
 }

@@ -1,11 +1,11 @@
-import type { NamedFile } from "../content/unusable.ts";
+import type { NamedFile } from "../content/unusable_file.ts";
 import { readXml } from "./read_xml.ts";
 import type { ZipEntry } from "../content/zip_file.ts";
 
-/** Formats of days and times that every workbook has, by their numbers. */
+/** Number ranges of the built-in formats that show dates and times (ECMA-376, 18.8.30). */
 const BUILT_IN: readonly (readonly [first: number, last: number])[] = [[14, 22], [27, 36], [45, 47], [50, 58]];
 
-/** Reads which styles of a workbook show a number as a day or a time, by their numbers. */
+/** Reads the numbers of the styles of a workbook that show a number as a date or a time. */
 export async function readDateStyles(part: ZipEntry | undefined, file: NamedFile): Promise<ReadonlySet<number>> {
   const dateStyles = new Set<number>();
   if (part === undefined) return dateStyles;
@@ -33,7 +33,7 @@ export async function readDateStyles(part: ZipEntry | undefined, file: NamedFile
   return dateStyles;
 }
 
-/** Whether a format has a letter of a day or a time, not within quotes, after a backslash, or in the name of a color. */
+/** Whether a format code has a letter of a date or a time outside quotes, escapes and color names. */
 function showsDate(code: string): boolean {
   const [positive = ""] = code.replace(/"[^"]*"|\\.|_.|\*./g, "").split(";");
   if (/general/i.test(positive)) return false;

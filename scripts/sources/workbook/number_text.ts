@@ -1,15 +1,15 @@
 const WRITTEN = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
-/** Digits that a workbook shows of a number; what it stores beyond them is noise of the binary fraction. */
+/** Significant digits that a spreadsheet shows; digits beyond them are noise of the binary fraction. */
 const SHOWN_DIGITS = 15;
 
-/** A whole number whose digits beyond those are all zeros. */
+/** A whole number whose digits beyond the shown ones are all zeros. */
 const LOST_DIGITS = /^[1-9]\d{14}0+$/;
 
 /**
- * Returns the text of a stored number, without an exponent. A fraction with more digits than a workbook shows, such as
- * 4.3499999999999996 for 4.35, is the binary number next to what was typed: it becomes the shortest text of that same number. A
- * whole number of more digits that ends with zeros gets or keeps an exponent, since its last digits are lost: it may be no ID.
+ * Returns a stored number as text, without an exponent. A fraction with more digits than a spreadsheet shows, such as
+ * 4.3499999999999996 for 4.35, becomes the shortest text of the same binary number. A whole number with more digits that ends in zeros
+ * gets an exponent: its last digits are lost, so that it must not be taken for an ID.
  */
 export function numberText(stored: string): string {
   const parts = WRITTEN.exec(stored);

@@ -1,17 +1,17 @@
 // @ts-types="@types/sax"
 import sax from "sax";
 import { StorecastError } from "../../core/storecast_error.ts";
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { limitUnpacked } from "../content/unpack_limit.ts";
 import type { ZipEntry } from "../content/zip_file.ts";
 
-/** An element of XML as it opens, without the prefixes of names. */
+/** Opening tag of an XML element, without namespace prefixes. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What to do with XML as it comes. */
+/** Handlers for XML as it is read. */
 export interface XmlReading {
   readonly file: NamedFile;
   readonly onOpen: (element: XmlElement) => void;
@@ -19,15 +19,15 @@ export interface XmlReading {
   readonly onClose?: (name: string) => void;
 }
 
-/** Bytes that are parsed at a time: what they become takes many times as much. */
+/** Bytes that are parsed at a time: the parsed objects take many times as much memory. */
 const SLICE_BYTES = 1 << 16;
 
-/** Reads the XML of a part of a workbook to its end. */
+/** Reads the XML of a part of a workbook. */
 export async function readXml(part: ZipEntry, reading: XmlReading): Promise<void> {
   for await (const _ of xmlPieces(part, reading));
 }
 
-/** Reads XML, and stops after each piece of it. */
+/** Reads XML, and yields after each piece of it. */
 export async function* xmlPieces(part: ZipEntry, { file, onOpen, onText, onClose }: XmlReading): AsyncGenerator<void> {
   const parser = sax.parser(true, { position: false });
   parser.onopentag = ({ name, attributes }) => {
@@ -48,7 +48,7 @@ export async function* xmlPieces(part: ZipEntry, { file, onOpen, onText, onClose
   } catch (error) {
     if (error instanceof StorecastError) throw error;
     const reason = `"${part.name}" in it is damaged: ${(error as Error).message.split("\n")[0]}`;
-    throw unusable(file, reason, "Open the workbook and save it again");
+    throw unusableFile(file, reason, "Open the workbook and save it again");
   }
 }
 

@@ -1,4 +1,4 @@
-/** A day and a time of a workbook; a duration or a time of day has no day. */
+/** A date and time of a workbook; a duration or a time of day has no date. */
 export interface SerialTime {
   /** As yyyy-MM-dd. */
   readonly day: string | undefined;
@@ -8,13 +8,13 @@ export interface SerialTime {
 
 const DAY_MS = 86_400_000;
 
-/** 9999-12-31, the last day of a workbook. */
+/** Serial number of 9999-12-31, the last date that Excel knows. */
 const LAST_SERIAL = 2_958_465;
 
-/** The 29th of February 1900, which workbooks count and which never was. */
+/** Serial number of 29 February 1900, which Excel counts although that day did not exist. */
 const NO_DAY = 60;
 
-/** Returns the day and time that a workbook counts from its first day on; undefined if there is no such day. */
+/** Converts the serial number of a date to day and time; undefined if there is no such day. */
 export function serialTime(text: string, countsFrom1904: boolean): SerialTime | undefined {
   const serial = Number(text);
   const milliseconds = Math.round(serial * DAY_MS);

@@ -1,47 +1,47 @@
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { xmlPieces } from "./read_xml.ts";
 import { unescapeText } from "./unescape_text.ts";
 import type { ZipEntry } from "../content/zip_file.ts";
 
-/** Bytes of the texts of a workbook, which are held in memory. */
+/** Most bytes of the texts of a workbook, which are held in memory. */
 const MOST_BYTES = 64e6;
 
-/** Texts that are kept decoded. */
+/** Most decoded texts in the cache. */
 const DECODED = 20_000;
 
-/** The texts of a workbook, which its cells name by their numbers. */
+/** Shared strings of a workbook, to which its cells refer by number. */
 export class SharedTexts {
   #bytes = Buffer.alloc(1 << 16);
   #length = 0;
   readonly #ends: number[] = [];
   readonly #decoded = new Map<number, string>();
 
-  /** Reads the texts of a workbook that has some. */
+  /** Reads the texts of a workbook; without the part there are none. */
   static async read(part: ZipEntry | undefined, file: NamedFile): Promise<SharedTexts> {
     const texts = new SharedTexts();
     if (part === undefined) return texts;
     let text = "";
     let isText = false;
-    let spoken = 0; // within how a text is pronounced
+    let phonetic = 0; // depth within <rPh>, the pronunciation of a text
     const pieces = xmlPieces(part, {
       file,
       onOpen: ({ name }) => {
         if (name === "si") text = "";
-        if (name === "rPh") spoken++;
-        isText = name === "t" && spoken === 0;
+        if (name === "rPh") phonetic++;
+        isText = name === "t" && phonetic === 0;
       },
       onText: (more) => {
         if (isText) text += more;
       },
       onClose: (name) => {
-        if (name === "rPh") spoken--;
+        if (name === "rPh") phonetic--;
         if (name === "t") isText = false;
         if (name === "si") texts.#add(unescapeText(text));
       },
     });
     for await (const _ of pieces) {
       if (texts.#length + 8 * texts.#ends.length <= MOST_BYTES) continue;
-      throw unusable(file, `its texts have more than ${MOST_BYTES} bytes`, "Save the sheet as CSV UTF-8");
+      throw unusableFile(file, `its texts have more than ${MOST_BYTES} bytes`, "Save the sheet as CSV UTF-8");
     }
     return texts;
   }

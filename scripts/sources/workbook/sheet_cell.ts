@@ -3,16 +3,16 @@ import { type SerialTime, serialTime } from "./serial_time.ts";
 import type { CellRules } from "./sheet_rows.ts";
 import { unescapeText } from "./unescape_text.ts";
 
-/** What a cell of a workbook holds. */
+/** Value of a cell of a workbook. */
 export type Cell =
   | { readonly kind: "text"; readonly text: string }
-  /** Written with a point before the decimals. */
+  /** With a decimal point. */
   | { readonly kind: "number"; readonly text: string }
   | { readonly kind: "time"; readonly time: SerialTime }
   /** A formula whose value is not stored. */
   | { readonly kind: "unknown" };
 
-/** A cell as it is stored. */
+/** A cell as stored in the XML. */
 export interface StoredCell {
   readonly type: string;
   readonly style: number;
@@ -20,7 +20,7 @@ export interface StoredCell {
   readonly isFormula: boolean;
 }
 
-/** Returns what a cell holds; undefined if it is empty. */
+/** Returns the value of a cell; undefined if it is empty. */
 export function cellOf(
   { type, style, text, isFormula }: StoredCell,
   { texts, dateStyles, countsFrom1904 }: CellRules,
@@ -36,7 +36,7 @@ export function cellOf(
   return time === undefined ? { kind: "number", text: numberText(text) } : { kind: "time", time };
 }
 
-/** Writes a cell as the source's files write such values, so that it is typed by the same rules. */
+/** Writes a cell in the formats of the source's document, so that it is typed by the same rules as text from CSV. */
 export function cellText(
   cell: Exclude<Cell, { kind: "unknown" }>,
   { dateFormat, decimalMark }: { dateFormat: string; decimalMark: string },
@@ -48,7 +48,7 @@ export function cellText(
 
 const PARTS = /yyyy|yy|MM|M|dd|d|HH|H|hh|h|mm|ss|a/g;
 
-/** Writes a day and a time by a pattern; as ISO if there is none, or if the pattern has no place for the time. */
+/** Writes a day and a time by a pattern; as ISO 8601 if it is not a pattern, or if it has no place for the time. */
 function timeText({ day, time }: SerialTime, dateFormat: string): string {
   if (day === undefined) return time;
   const isMidnight = time === "00:00:00";

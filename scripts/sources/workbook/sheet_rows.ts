@@ -1,18 +1,18 @@
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { type Cell, cellOf } from "./sheet_cell.ts";
 import type { SharedTexts } from "./shared_texts.ts";
 import { xmlPieces } from "./read_xml.ts";
 import type { ZipEntry } from "../content/zip_file.ts";
 
-/** A row of a sheet that has a cell. */
+/** A row of a sheet with at least one cell. */
 export interface SheetRow {
   /** Its number, from 1. */
   readonly row: number;
-  /** Its cells by column, from 0; those between are empty. */
+  /** Its cells by column, from 0; undefined if empty. */
   readonly cells: readonly (Cell | undefined)[];
 }
 
-/** What the cells of a sheet are read by. */
+/** Parts of a workbook that are needed to read its cells. */
 export interface CellRules {
   readonly file: NamedFile;
   readonly texts: SharedTexts;
@@ -21,10 +21,10 @@ export interface CellRules {
   readonly countsFrom1904: boolean;
 }
 
-/** Columns and rows of a sheet at most; more are an attack. */
+/** Excel's limits of columns and rows; more are an attack. */
 const [MOST_COLUMNS, MOST_ROWS] = [16_384, 1_048_576];
 
-/** Reads the rows of a sheet, some at a time. */
+/** Reads the rows of a sheet in blocks. */
 export async function* sheetRows(part: ZipEntry, rules: CellRules): AsyncGenerator<readonly SheetRow[]> {
   let rows: SheetRow[] = [];
   let row = 0;
@@ -32,7 +32,7 @@ export async function* sheetRows(part: ZipEntry, rules: CellRules): AsyncGenerat
   let column = -1;
   let cell: { type: string; style: number; text: string; isFormula: boolean } | undefined;
   let isText = false;
-  let spoken = 0;
+  let phonetic = 0; // depth within <rPh>, the pronunciation of a text
   const { file } = rules;
   const pieces = xmlPieces(part, {
     file,
@@ -41,7 +41,7 @@ export async function* sheetRows(part: ZipEntry, rules: CellRules): AsyncGenerat
       if (name === "row") {
         const next = attributes.r === undefined ? row + 1 : Number(attributes.r);
         if (!(next > row) || next > MOST_ROWS) {
-          throw unusable(file, `row ${attributes.r} follows row ${row}`, "Save it again");
+          throw unusableFile(file, `row ${attributes.r} follows row ${row}`, "Save it again");
         }
         row = next;
         cells = [];
@@ -49,13 +49,13 @@ export async function* sheetRows(part: ZipEntry, rules: CellRules): AsyncGenerat
       } else if (name === "c") {
         column = attributes.r === undefined ? column + 1 : columnOf(attributes.r);
         if (!(column >= 0 && column < MOST_COLUMNS)) {
-          throw unusable(file, `"${attributes.r}" is no cell`, "Save it again");
+          throw unusableFile(file, `"${attributes.r}" is not a cell reference`, "Save it again");
         }
         cell = { type: attributes.t ?? "n", style: Number(attributes.s ?? 0), text: "", isFormula: false };
       } else if (cell !== undefined) {
         if (name === "f") cell.isFormula = true;
-        if (name === "rPh") spoken++;
-        isText = name === "v" || (name === "t" && spoken === 0);
+        if (name === "rPh") phonetic++;
+        isText = name === "v" || (name === "t" && phonetic === 0);
       }
     },
     onText: (text) => {
@@ -63,7 +63,7 @@ export async function* sheetRows(part: ZipEntry, rules: CellRules): AsyncGenerat
     },
     onClose: (name) => {
       if (name === "v" || name === "t") isText = false;
-      if (name === "rPh") spoken--;
+      if (name === "rPh") phonetic--;
       if (name === "c") {
         cells[column] = cellOf(cell!, rules);
         cell = undefined;
@@ -78,7 +78,7 @@ export async function* sheetRows(part: ZipEntry, rules: CellRules): AsyncGenerat
   if (rows.length > 0) yield rows;
 }
 
-/** Returns the column of a cell such as "AB12", from 0. */
+/** Returns the column of a cell reference such as "AB12", from 0. */
 function columnOf(reference: string): number {
   let column = 0;
   for (let at = 0; at < reference.length; at++) {

@@ -7,20 +7,20 @@ import { RECORD_REASONS } from "../orders/record_reasons.ts";
 import type { RowRules } from "../csv/row_rules.ts";
 import type { ArchiveDocument } from "../documents/source_document.ts";
 import type { LeftOut, RejectedRecord, StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { cellText } from "./sheet_cell.ts";
 import type { SheetRow } from "./sheet_rows.ts";
 
-/** Bytes of a chunk at first. */
+/** Initial size of a chunk, in bytes. */
 const CHUNK_BYTES = 1 << 18;
 
-/** What the rows of a sheet are read by. */
+/** Shape of the rows of a sheet, like `CsvShape`. */
 export interface SheetShape {
   readonly file: NamedFile;
   readonly header: Pick<CsvHeader, "separator" | "names" | "lines">;
   /** Positions of the columns to keep, in that order. */
   readonly keep: readonly number[] | undefined;
-  /** Reads the fields of a row, where they are not kept as they are. */
+  /** Maps the fields of a row to values; undefined to keep the fields. */
   readonly read: CsvShape["read"];
   /** Positions of the columns that the document names. */
   readonly needed: ReadonlySet<number>;
@@ -29,7 +29,7 @@ export interface SheetShape {
   readonly dialect: ArchiveDocument;
 }
 
-/** Takes the rows of a sheet as `CsvScanner` takes records; a cell cannot be mistaken for several, nor a row cut. */
+/** Turns the rows of a sheet into staged chunks, as `CsvScanner` does for CSV; quotes and cut rows cannot occur here. */
 export class SheetScanner {
   readonly noticed: Noticed = nothingNoticed();
   readonly #shape: SheetShape;
@@ -47,7 +47,7 @@ export class SheetScanner {
     this.#out = new ChunkWriter({ ...shape, separator, quote: '"' });
   }
 
-  /** Returns the records of some rows. */
+  /** Returns the chunk of a block of rows. */
   take(rows: readonly SheetRow[]): Omit<StagedChunk, "received"> {
     this.#out.begin(CHUNK_BYTES);
     [this.#rejected, this.#leftOut] = [[], []];
@@ -88,7 +88,7 @@ export class SheetScanner {
     }
   }
 
-  /** Returns the texts of a row's cells, as many as the header has or more; null for an empty one. */
+  /** Returns the texts of a row's cells, null for an empty cell; at least as many as the header has. */
   #fieldsOf({ row, cells }: SheetRow): (string | null)[] {
     const { header: { names }, dialect, file, needed } = this.#shape;
     return Array.from({ length: Math.max(cells.length, names.length) }, (_, position) => {
@@ -97,11 +97,11 @@ export class SheetScanner {
       if (cell.kind !== "unknown") return cellText(cell, dialect) || null;
       if (!needed.has(position)) return null;
       const reason = `row ${row} has a formula in column "${names[position]}" whose value is not stored`;
-      throw unusable(file, reason, "Open it in a spreadsheet program and save it, which computes the formulas");
+      throw unusableFile(file, reason, "Open it in a spreadsheet program and save it, which computes the formulas");
     });
   }
 
-  /** Whether a row is the header again; throws if it has the names in another order. */
+  /** Whether a row repeats the header; notes a row that repeats it with the columns in another order. */
   #isHeader({ row }: SheetRow, fields: (string | null)[]): boolean {
     const names = fields.slice(0, this.#shape.header.names.length).map((field) => field?.trim() ?? "");
     if (JSON.stringify(names) === this.#header) return true;
@@ -115,7 +115,7 @@ export class SheetScanner {
     fields: readonly (string | null)[],
     { code, reason }: Pick<RejectedRecord, "code" | "reason">,
   ): void {
-    this.#shape.rules?.passRejected(code);
+    this.#shape.rules?.noteRejected(code);
     const record = fields.map(quoteField).join(this.#shape.header.separator).replaceAll("\0", "\uFFFD");
     this.#rejected.push({ line: row, byteOffset: null, code, reason, record });
   }

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type NamedFile, unusable } from "../content/unusable.ts";
+import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { readDateStyles } from "./date_styles.ts";
 import { SharedTexts } from "./shared_texts.ts";
 import { type CellRules, type SheetRow, sheetRows } from "./sheet_rows.ts";
@@ -17,11 +17,11 @@ export interface Workbook {
   readonly sheets: readonly Sheet[];
   /** The bytes of the file. */
   received(): AsyncGenerator<Uint8Array>;
-  /** Reads the rows of a sheet that have a cell, some at a time. */
+  /** Reads the rows of a sheet that have a cell, in blocks. */
   rows(sheet: Sheet): AsyncGenerator<readonly SheetRow[]>;
 }
 
-/** Kinds of documents that are zip archives, by a file in them. */
+/** Other documents that are zip archives, by the name of a file in them. */
 const OTHERS: readonly (readonly [name: RegExp, kind: string])[] = [
   [/^xl\/workbook\.bin$/, "an Excel workbook in binary form (.xlsb)"],
   [/^word\//, "a Word document"],
@@ -30,16 +30,16 @@ const OTHERS: readonly (readonly [name: RegExp, kind: string])[] = [
   [/^Index\/.*\.iwa$/, "a Numbers document"],
 ];
 
-/** Returns the part of a zip archive that makes it a workbook; throws if it is another kind of document. */
+/** Returns the main part of a workbook; undefined if the zip archive is not one; throws if it is another kind of document. */
 export function workbookPart(entries: readonly ZipEntry[], file: NamedFile): ZipEntry | undefined {
   const part = entries.find(({ name }) => /^\/?xl\/workbook\d*\.xml$/i.test(name));
   if (part !== undefined) return part;
   const other = OTHERS.find(([pattern]) => entries.some(({ name }) => pattern.test(name)));
   if (other === undefined) return undefined;
-  throw unusable(file, `it is ${other[1]}`, "Save it as an Excel workbook (.xlsx), or the sheet as CSV UTF-8");
+  throw unusableFile(file, `it is ${other[1]}`, "Save it as an Excel workbook (.xlsx), or the sheet as CSV UTF-8");
 }
 
-/** Opens a workbook: reads which sheets it has. */
+/** Opens a workbook, and reads its list of sheets. */
 export async function openWorkbook(
   entries: readonly ZipEntry[],
   { file, received }: { file: NamedFile; received: () => AsyncGenerator<Uint8Array> },
@@ -51,7 +51,7 @@ export async function openWorkbook(
   };
   const relations: XmlElement[] = [];
   const relationsPart = partAt(`_rels/${posix.basename(main.name)}.rels`);
-  if (relationsPart === undefined) throw unusable(file, "the workbook lacks its list of parts", "Save it again");
+  if (relationsPart === undefined) throw unusableFile(file, "the workbook lacks its list of parts", "Save it again");
   await readXml(relationsPart, {
     file,
     onOpen: (element) => element.name === "Relationship" && relations.push(element),
@@ -72,7 +72,7 @@ export async function openWorkbook(
     },
   });
   const typed = (kind: string) => related(({ Type }) => Type?.endsWith(`/${kind}`) === true);
-  let rules: CellRules | undefined; // read once for the header and the rows
+  let rules: CellRules | undefined; // read once, for both the header and the rows
   async function* rows(sheet: Sheet): AsyncGenerator<readonly SheetRow[]> {
     rules ??= {
       file,

@@ -1,7 +1,7 @@
--- checks.days_that_do_not_add_up: days whose aggregates differ from their order lines, in total or in any grouping.
+-- checks.days_that_do_not_add_up: days whose daily aggregates differ from their order lines, in total or in any grouping.
 --
 -- Reads   ods.order_line, mart.sales_daily, mart.sales_daily_by
--- Grain   a failing day and grouping, as text
+-- Grain   failing day and grouping, as text
 create or replace function checks.days_that_do_not_add_up(p_days date[])
 returns setof text
 language sql
@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function checks.days_that_do_not_add_up(date[]) is
-'The days whose aggregates differ from their order lines in sales or number of lines, as text; none when all is well.';
+'The days whose daily aggregates differ from their order lines in sales or number of lines, as text; no row if all add up.';

@@ -1,7 +1,7 @@
--- checks.lines_without_reference: order lines of the days whose order, customer, product or place is not in ods.
+-- checks.lines_without_reference: order lines of the given days whose order, customer, product or place is not in ods.
 --
 -- Reads   ods.*
--- Grain   a failing order line, as text
+-- Grain   failing order line, as text
 create or replace function checks.lines_without_reference(p_days date[])
 returns setof text
 language sql
@@ -25,4 +25,4 @@ as $$
 $$;
 
 comment on function checks.lines_without_reference(date[]) is
-'The order lines of the days whose order, customer, product or place is missing, as text; none when all is well.';
+'The order lines of the given days whose order, customer, product or place is missing, as text; no row if none is.';

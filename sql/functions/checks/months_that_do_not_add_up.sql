@@ -1,7 +1,7 @@
--- checks.months_that_do_not_add_up: months whose aggregates differ from those of their days, in any grouping.
+-- checks.months_that_do_not_add_up: months whose monthly aggregates differ from the sum of their days, in any grouping.
 --
--- Reads   mart.sales_daily, mart.sales_monthly_by
--- Grain   a failing month and grouping, as text
+-- Reads   mart.sales_daily, mart.sales_monthly_by, mart.dim_date
+-- Grain   failing month and grouping, as text
 create or replace function checks.months_that_do_not_add_up(p_months date[])
 returns setof text
 language sql
@@ -31,4 +31,4 @@ as $$
 $$;
 
 comment on function checks.months_that_do_not_add_up(date[]) is
-'The months whose aggregates differ from the daily ones in sales or number of lines, as text; none when all is well.';
+'The months whose monthly aggregates differ from the daily ones in sales or number of lines, as text; no row if all add up.';

@@ -1,6 +1,6 @@
--- checks.run_all: stop a publication whose data tests fail.
+-- checks.run_all: run all data tests for the changed days, and stop the publication if any fails.
 --
--- A data test is a function of this schema that returns the failing rows of the changed days as text.
+-- A data test is a function of this schema that returns the failing rows as text.
 --
 -- Reads   checks.*
 create or replace function checks.run_all(p_days date[])
@@ -28,10 +28,10 @@ begin
 
   if cardinality(v_failing) > 0 then
     raise exception 'Data test failed: %', array_to_string(v_failing, '; ')
-      using errcode = 'SC003', hint = 'Nothing of the batch was published; look at the named rows in stg.order_line';
+      using errcode = 'SC003', hint = 'None of the batch was published; look at the named rows in stg.order_line';
   end if;
 end;
 $$;
 
 comment on function checks.run_all(date[]) is
-'Runs every data test over the changed days; raises SC003 with the first failing rows.';
+'Runs every data test for the changed days; raises SC003 with the first failing rows.';

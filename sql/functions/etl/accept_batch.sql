@@ -1,9 +1,8 @@
--- etl.accept_batch: publish a file that is held, or the rows that can be read of one that failed, and be alerted to its rejected rows
--- no more.
+-- etl.accept_batch: publish a file that is held, or that failed, without its rejected rows, and end the alerts about them.
 --
 -- Reads   etl.batch
 -- Writes  what etl.publish() writes, etl.batch
--- Re-run  safe: a batch is accepted once
+-- Re-run  safe: a published batch only gets a new time of acceptance
 create or replace function etl.accept_batch(p_batch_id bigint, p_today date)
 returns setof etl.batch
 language plpgsql
@@ -18,10 +17,10 @@ begin
   select * into v_batch from etl.batch where batch.batch_id = p_batch_id;
 
   if v_batch.batch_id is null then
-    raise exception 'Cannot accept batch %: there is none of that number', p_batch_id
+    raise exception 'Cannot accept batch %: no batch has this number', p_batch_id
       using errcode = 'SC001', hint = 'See the batches in etl.batch';
   elsif v_batch.channel = 'api' then
-    raise exception 'Cannot accept batch %: it is a day of the API', p_batch_id
+    raise exception 'Cannot accept batch %: it is an API day', p_batch_id
       using errcode = 'SC001', hint = format('Accept the day: deno task accept %s%s', v_batch.day, etl.source_option(p_source => v_batch.source_name));
   elsif v_batch.status in ('discarded', 'staged') or (v_batch.status <> 'published' and v_batch.pruned_at is not null) then
     raise exception 'Cannot accept batch %: it is %', p_batch_id,
@@ -39,4 +38,4 @@ end;
 $$;
 
 comment on function etl.accept_batch(bigint, date) is
-'Publishes a file that is held or has failed, without its rejected rows, to which no alert is raised any more; returns the batch. Raises SC001 for a day of the API, SC005 for a batch that cannot be published any more.';
+'Publishes a file that is held or has failed, without its rejected rows, and ends the alerts about them; returns the batch. Raises SC001 for an API day, SC005 for a batch that can no longer be published.';

@@ -1,8 +1,8 @@
--- etl.accept_closed_day: take the word of somebody that a source without API had no orders on a day that no file brought.
+-- etl.accept_closed_day: for a source without an API, record that the shop had no orders on a day that no file brought.
 --
--- Reads   etl.batch
+-- Reads   etl.batch, etl.business_day
 -- Writes  etl.business_day
--- Re-run  safe: a day is accepted once
+-- Re-run  safe: the day only gets a new time of acceptance
 create or replace function etl.accept_closed_day(p_source text, p_day date, p_today date, p_now timestamptz)
 returns setof etl.batch
 language plpgsql
@@ -26,7 +26,7 @@ begin
       when p_day >= p_today then 'the day is not over'
       else 'it has orders'
     end
-      using errcode = 'SC001', hint = 'Name a day that is over and that no file brought';
+      using errcode = 'SC001', hint = 'Name a day that is over and has no orders';
   end if;
 
   insert into etl.business_day as ledger (
@@ -41,4 +41,4 @@ end;
 $$;
 
 comment on function etl.accept_closed_day(text, date, date, timestamptz) is
-'Enters a day that no file brought as one without orders, accepted. Returns the newest batch of the source.';
+'Enters a day that no file brought as accepted and without orders. Returns the latest published batch of the source.';

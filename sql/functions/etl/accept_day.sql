@@ -1,8 +1,8 @@
--- etl.accept_day: accept what the source says of a day: publish what is held or has failed, and be alerted to the day no more.
+-- etl.accept_day: accept a day as the source gives it: publish its batch if it is held or has failed, and end the alerts about it.
 --
--- Reads   etl.batch, ods.lines_placed_on()
+-- Reads   etl.batch, etl.business_day, ods.lines_placed_on()
 -- Writes  what etl.publish() writes, etl.business_day
--- Re-run  safe: a day is accepted once
+-- Re-run  safe: the day only gets a new time of acceptance
 create or replace function etl.accept_day(p_source text, p_day date, p_today date, p_now timestamptz)
 returns setof etl.batch
 language plpgsql
@@ -35,7 +35,7 @@ begin
     v_newest.status := null;
   end if;
   if v_newest.status is null then
-    raise exception 'Cannot accept %: there is no answer of the API to accept', p_day
+    raise exception 'Cannot accept %: there is no answer from the API for this day', p_day
       using errcode = 'SC001', hint = 'Pull the day first: deno task pull --from yyyy-MM-dd --to yyyy-MM-dd' || etl.source_option(p_source => p_source);
   elsif v_newest.status = 'failed' and v_newest.pruned_at is not null then
     raise exception 'Cannot accept %: the rows of its batch % are no longer staged', p_day, v_newest.batch_id
@@ -56,4 +56,4 @@ end;
 $$;
 
 comment on function etl.accept_day(text, date, date, timestamptz) is
-'Publishes the batch of a day that is held or has failed, and marks the day as accepted: no alert is raised for it until it changes. Returns the batch.';
+'Publishes the batch of a day that is held or has failed, and marks the day as accepted: it raises no alert until it changes. Returns the batch. Raises SC001 if there is no answer from the API for the day, SC005 if the rows of its batch are no longer staged.';

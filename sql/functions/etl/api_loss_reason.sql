@@ -1,8 +1,8 @@
--- etl.api_loss_reason: why a batch of the API is held: its day would lose most of its lines, or of what is known of them; null if not.
+-- etl.api_loss_reason: why an API batch is held: its day would lose most of its lines, or of their values; null if it would not.
 --
--- An API that is out of order often answers with an empty list or a part of it, and one that no longer holds a day with none.
--- Most is what etl.is_most_lost() says. A day that loses a part every morning is compared with the most lines that it has had since
--- it was last accepted. A day whose lines came from an archive does not become empty at all: more likely the API never held it.
+-- A broken API often answers with an empty or incomplete list, and so does one that no longer holds the day. etl.is_most_lost() decides
+-- what counts as most. The loss is measured from the highest number of lines since the day was last accepted, so that a day cannot
+-- shrink a little every morning. A day with lines from an archive is never emptied: more likely the API never had it.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.business_day, etl.batch
 -- Writes  nothing
@@ -20,7 +20,7 @@ declare
   v_new bigint;
   v_changed bigint;
   v_lines bigint;
-  v_most bigint;
+  v_max_lines bigint;
   v_gone bigint;
   v_archived bigint;
 begin
@@ -40,7 +40,7 @@ begin
     select count(*), count(*) filter (where written.channel = 'archive') into v_lines, v_archived
     from ods.lines_placed_on(v_batch.source_name, v_batch.day) as line
     inner join etl.batch as written on written.batch_id = line.batch_id;
-    v_most := greatest(
+    v_max_lines := greatest(
       v_lines,
       (
         select ledger.max_lines
@@ -48,18 +48,18 @@ begin
         where ledger.source_name = v_batch.source_name and ledger.day = v_batch.day
       )
     );
-    v_gone := v_lost + v_most - v_lines;
+    v_gone := v_lost + v_max_lines - v_lines;
     if
       etl.is_most_lost(
         p_lost => v_gone,
-        p_known => v_most,
+        p_known => v_max_lines,
         p_lines => v_gone,
         p_is_empty => v_sent = 0 and v_lost > 1,
         p_limit => case when v_sent = 0 and v_archived > 0 then p_limit || '{"lines": 1}' else p_limit end
       )
     then
       return format('the day would lose %s of its %s lines', v_lost, v_lines)
-        || case when v_most > v_lines then format(', and has had %s', v_most) else '' end;
+        || case when v_max_lines > v_lines then format(', and has had %s before', v_max_lines) else '' end;
     end if;
   end if;
   return coalesce(
@@ -70,4 +70,4 @@ end;
 $$;
 
 comment on function etl.api_loss_reason(bigint, jsonb) is
-'Why the day of an API batch would lose more of its lines, or of what is known of them, than its source allows at once; null if it would not.';
+'Why an API batch is held: its day would lose more of its lines, or of their values, than the source document allows; null if it would not.';

@@ -1,4 +1,4 @@
--- etl.archive_end: the last business day that an archive of a source brought order lines of; null while there is none.
+-- etl.archive_end: the last business day for which an archive of a source brought order lines; null if none has.
 --
 -- Reads   etl.batch
 create or replace function etl.archive_end(p_source text)
@@ -13,4 +13,4 @@ as $$
 $$;
 
 comment on function etl.archive_end(text) is
-'The last business day that an archive of a source brought order lines of; null while there is none.';
+'The last business day for which an archive of a source brought order lines; null if none has.';

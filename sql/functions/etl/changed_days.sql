@@ -1,4 +1,4 @@
--- etl.changed_days: the business days whose order lines the batch at hand has changed.
+-- etl.changed_days: the business days whose order lines the current batch has changed.
 --
 -- Reads   pg_temp.typed_line
 create or replace function etl.changed_days()
@@ -21,4 +21,4 @@ end;
 $$;
 
 comment on function etl.changed_days() is
-'The business days whose order lines the batch at hand has changed: where lines came, went, or moved from.';
+'The business days whose order lines the current batch has changed: days on which lines were added, changed or deleted, or from which they were moved.';

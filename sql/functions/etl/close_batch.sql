@@ -1,6 +1,6 @@
--- etl.close_batch: say what a batch received; from here on it can be published.
+-- etl.close_batch: record what a batch received, after which it can be published.
 --
--- The same bytes under the same document and functions fail, or are held, again: the caller takes such a batch away.
+-- The same bytes under the same document and functions would fail or be held again. In that case the caller rolls the batch back.
 --
 -- Reads   etl.batch
 -- Writes  etl.batch
@@ -37,4 +37,4 @@ as $$
 $$;
 
 comment on function etl.close_batch(bigint, bigint, bigint, text, bigint) is
-'Completes a staged batch with what it received; returns the failed or held batch that it only repeats, or null.';
+'Completes a staged batch with the counts, size and fingerprint of what it received; returns the held or failed batch that has the same fingerprint, or null.';

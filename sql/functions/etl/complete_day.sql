@@ -1,10 +1,9 @@
--- etl.complete_day: the last business day up to which every source has confirmed all of its days: what a forecast may know.
+-- etl.complete_day: the last business day up to which every source is complete, from which a forecast starts.
 --
--- A source that has not begun does not count, nor one that is too far behind the one that has come furthest
--- (etl.retirement).
+-- A source without a confirmed day does not count, nor does one that is too far behind the most advanced source (etl.retirement).
 --
 -- Reads   etl.last_complete_day() of each source
--- Grain   p_todays is an object of source and its present business day
+-- Grain   p_todays is an object {source: its current business day}
 create or replace function etl.complete_day(p_todays jsonb)
 returns date
 language sql
@@ -22,4 +21,4 @@ as $$
 $$;
 
 comment on function etl.complete_day(jsonb) is
-'The last business day up to which all sources are complete, given an object of source and its present business day; null while nothing is loaded. A source that has not begun, or is more than a month behind the furthest, does not count.';
+'The last business day up to which all sources are complete, given an object {source: its current business day}; null if nothing is loaded. A source without a confirmed day, or more than a month behind the most advanced one, does not count.';

@@ -1,6 +1,6 @@
--- etl.count_rows: account for every row of a batch that is being published.
+-- etl.count_rows: count what became of every row of a batch, and mark the batch as published.
 --
--- Reads   pg_temp.typed_line, ods.order_line, etl.business_day
+-- Reads   pg_temp.typed_line, ods.order_line, etl.batch, etl.business_day, etl.source
 -- Writes  etl.batch
 -- Re-run  safe: the same rows are counted again
 create or replace function etl.count_rows(
@@ -51,7 +51,7 @@ as $$
     from missed_of_day
   ),
 
-  -- Of the columns that the source has.
+  -- How many of the written lines have a value, by column.
   written as (
     select
       count(*) as lines,
@@ -105,4 +105,4 @@ as $$
 $$;
 
 comment on function etl.count_rows(bigint, bigint, bigint, bigint, bigint, bigint) is
-'Publishes a batch in the books: its rows inserted, updated, unchanged, duplicate, left out and rejected, and what its lines lack.';
+'Marks a batch as published, with its inserted, updated, deleted, unchanged, duplicate and left-out rows, and the number of lines without a value by column.';

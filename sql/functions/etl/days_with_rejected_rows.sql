@@ -1,4 +1,4 @@
--- etl.days_with_rejected_rows: days of the API whose last answer had rejected rows, which come again when the day is pulled.
+-- etl.days_with_rejected_rows: API days whose latest answer had rejected rows. Pulling the day again reads them again.
 --
 -- Reads   etl.business_day, etl.batch
 create or replace function etl.days_with_rejected_rows(p_source text)
@@ -15,4 +15,4 @@ as $$
 $$;
 
 comment on function etl.days_with_rejected_rows(text) is
-'Grain: one row a day of the API whose last answer had rejected rows that nobody has accepted, with their number.';
+'Grain: one row per API day whose latest answer had rejected rows that nobody has accepted, with their number.';

@@ -1,7 +1,8 @@
--- etl.discard_batch: give up a batch that is staged, held or has failed: its rows leave stg, and nobody is alerted to it any more.
+-- etl.discard_batch: give up a batch that is staged, held or has failed: delete its rows from stg and end the alerts about it.
 --
+-- Reads   etl.batch
 -- Writes  etl.batch, stg.order_line
--- Re-run  safe: a batch is discarded once
+-- Re-run  safe: a discarded batch is returned as it is
 create or replace function etl.discard_batch(p_batch_id bigint, p_now timestamptz)
 returns setof etl.batch
 language plpgsql
@@ -16,7 +17,7 @@ begin
 
   select batch.status into v_status from etl.batch where batch.batch_id = p_batch_id;
   if v_status is null then
-    raise exception 'Cannot discard batch %: there is none of that number', p_batch_id
+    raise exception 'Cannot discard batch %: no batch has this number', p_batch_id
       using errcode = 'SC001', hint = 'See the batches in etl.batch';
   elsif v_status = 'published' then
     raise exception 'Cannot discard batch %: it is published', p_batch_id
@@ -35,4 +36,4 @@ end;
 $$;
 
 comment on function etl.discard_batch(bigint, timestamptz) is
-'Gives up a batch that is staged, held or has failed and returns it; its rejected rows stay. Raises SC005 for a published one.';
+'Gives up a batch that is staged, held or has failed, and returns it; its rejected rows are kept. Raises SC005 for a published batch.';

@@ -1,5 +1,6 @@
--- etl.fail_batch: fail a staged batch: nothing of it is published, and its day stays due.
+-- etl.fail_batch: mark a staged batch as failed: none of it is published, and its day stays due.
 --
+-- Reads   etl.batch
 -- Writes  etl.batch, etl.business_day
 -- Re-run  safe: a batch that is no longer staged is returned as it is
 create or replace function etl.fail_batch(p_batch_id bigint, p_today date, p_reason text)
@@ -32,4 +33,4 @@ end;
 $$;
 
 comment on function etl.fail_batch(bigint, date, text) is
-'Fails a staged batch with the reason, and enters its day as failed; returns the batch.';
+'Marks a staged batch as failed, with the reason, and its day as failed in the day ledger; returns the batch.';

@@ -1,7 +1,9 @@
--- etl.finish_idle_run: enter a run that had nothing to do, if the run before it failed: its alert is resolved.
+-- etl.finish_idle_run: log a run that had nothing to do, but only if the previous run of the task did not end well, so that the alert
+-- about that run is resolved.
 --
+-- Reads   etl.run
 -- Writes  etl.run
--- Re-run  safe: after the first call the newest run is done
+-- Re-run  safe: after the first call the latest run is done
 create or replace function etl.finish_idle_run(p_task text, p_message text)
 returns void
 language sql
@@ -22,4 +24,4 @@ as $$
 $$;
 
 comment on function etl.finish_idle_run(text, text) is
-'Enters a run that had nothing to do, if the newest run of its task did not end well; otherwise it leaves no entry.';
+'Logs a run that had nothing to do if the latest run of its task did not end well; otherwise it writes nothing.';

@@ -1,4 +1,4 @@
--- etl.finish_run: say how a run ended.
+-- etl.finish_run: record how a run ended.
 --
 -- Writes  etl.run
 -- Re-run  safe: the last call counts
@@ -15,4 +15,4 @@ as $$
 $$;
 
 comment on function etl.finish_run(bigint, text, integer, text) is
-'Enters how a run ended: done or failed, its exit code and its summary or error.';
+'Records how a run ended: done or failed, its exit code, and its summary or error message.';

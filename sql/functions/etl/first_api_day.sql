@@ -1,7 +1,7 @@
--- etl.first_api_day: the first business day that the API is asked for; null while nothing is loaded.
+-- etl.first_api_day: the first business day to request from the API; null if nothing is loaded.
 --
--- The last days of an archive are asked for too, since it may have been exported in the middle of a day, before late orders came.
--- Never a day that the API no longer holds, by the source's document (api.holds: since a day, or for so many days).
+-- It includes the last days of an archive, which may have been exported in the middle of a day or before late orders came. It is never
+-- a day that the API no longer holds according to the source document (api.holds: since a day, or for a number of days).
 --
 -- Reads   etl.business_day, etl.batch, etl.source
 create or replace function etl.first_api_day(p_source text, p_today date)
@@ -28,4 +28,4 @@ as $$
 $$;
 
 comment on function etl.first_api_day(text, date) is
-'The first business day that the API is asked for: the first that it ever confirmed, or the last days of the archive, but none that it no longer holds; null while nothing is loaded.';
+'The first business day to request from the API: the first that it has confirmed or the last days of the archive, but no day that the API no longer holds; null if nothing is loaded.';

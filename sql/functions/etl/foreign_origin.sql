@@ -1,4 +1,4 @@
--- etl.foreign_origin: an origin of loaded data other than the given ones, or null; a failed batch brought none.
+-- etl.foreign_origin: an origin of loaded data other than the given ones, or null; failed batches are ignored.
 --
 -- Reads   etl.batch
 create or replace function etl.foreign_origin(p_origins text[])

@@ -1,4 +1,4 @@
--- etl.has_api: whether a source has an API to ask; without one its days come in files.
+-- etl.has_api: whether a source has an API; the days of a source without one come in files.
 --
 -- Reads   etl.source
 create or replace function etl.has_api(p_source text)
@@ -11,4 +11,4 @@ as $$
 $$;
 
 comment on function etl.has_api(text) is
-'Whether a source has an API, by its document; true for a source that is not known yet.';
+'Whether a source has an API, by its document; true for a source that is not registered yet.';

@@ -1,4 +1,4 @@
--- etl.has_sales: whether a source has ever had an order line, or somebody accepted a day without; null where no day is confirmed.
+-- etl.has_sales: whether a source has ever had an order line, or a day without one was accepted; null if no day is confirmed.
 --
 -- Reads   etl.business_day
 create or replace function etl.has_sales(p_source text)
@@ -13,4 +13,4 @@ as $$
 $$;
 
 comment on function etl.has_sales(text) is
-'Whether a source has ever had an order line; null where no day of it is confirmed.';
+'Whether a source has ever had an order line, or a day without one was accepted; null if no day of it is confirmed.';

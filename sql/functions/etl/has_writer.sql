@@ -1,6 +1,6 @@
--- etl.has_writer: whether a run changes the store at this moment.
+-- etl.has_writer: whether a session is writing to the store now, as a run does from start to end.
 --
--- Reads   etl.lock_holder
+-- Reads   etl.lock_holder()
 create or replace function etl.has_writer()
 returns boolean
 language sql
@@ -10,4 +10,4 @@ as $$
   select exists (select from etl.lock_holder(p_name => 'storecast'));
 $$;
 
-comment on function etl.has_writer() is 'Whether a session holds the lock of the one writer, as a run does to its end.';
+comment on function etl.has_writer() is 'Whether a session holds the writer''s lock, as a run does until it ends.';

@@ -1,7 +1,7 @@
--- etl.is_set: whether a batch is a set for its days: an order line of one of them that it does not have is gone.
+-- etl.is_set: whether a batch replaces its days: order lines of these days that it does not contain are deleted.
 --
--- A day of the API is one. A file is one where the source's document says so (archive.days); otherwise it adds to what is there, so
--- that a history may be split over files in any way; so do rows that are replayed.
+-- An API day does. A file does if the source document says so (archive.days: replace); otherwise it adds to what is there, so that a
+-- history may be split over files in any way. A replay never does.
 --
 -- Reads   etl.batch, etl.source
 create or replace function etl.is_set(p_batch_id bigint)
@@ -17,4 +17,4 @@ as $$
 $$;
 
 comment on function etl.is_set(bigint) is
-'Whether a batch is a set for its days: what it does not have of them is gone.';
+'Whether a batch is a complete set for its days: order lines of these days that it does not contain are deleted.';

@@ -1,9 +1,9 @@
 -- etl.last_complete_day: the last business day before today up to which every day is confirmed.
 --
--- A file confirms its days; ops.days_without_file tells those between them that none brought. From the first day of the API on, a day that was never published is a gap; one that the API
--- no longer holds is lost, and ops.warnings says so.
+-- From the first API day on, a day that was never published is a gap. A day that the API no longer holds is no gap: it cannot be loaded,
+-- and ops.warnings reports it. Without an API there are no gaps; ops.days_without_file lists days that no file brought.
 --
--- Reads   etl.business_day, etl.source
+-- Reads   etl.business_day, etl.source, mart.dim_date
 create or replace function etl.last_complete_day(p_source text, p_today date)
 returns date
 language sql
@@ -35,4 +35,4 @@ as $$
 $$;
 
 comment on function etl.last_complete_day(text, date) is
-'The last business day before today up to which every day is confirmed; null while nothing is loaded.';
+'The last business day before today up to which every day is confirmed; null if nothing is loaded.';

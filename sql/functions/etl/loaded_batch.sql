@@ -1,7 +1,7 @@
--- etl.loaded_batch: the published batch that an archive file would only repeat, or null.
+-- etl.loaded_batch: the published batch that loading an archive file would only repeat, or null.
 --
--- The same bytes under the same document and functions change nothing, unless an archive that came later changed lines, or any
--- batch took lines away. A file that is a set for its days would also take away what an archive has added since.
+-- The same bytes under the same document and functions change nothing, unless a later archive changed lines, or any later batch deleted
+-- lines. A file that replaces its days would also delete lines that a later archive added.
 --
 -- Reads   etl.batch, etl.is_set()
 create or replace function etl.loaded_batch(p_source text, p_bytes bigint, p_fingerprint text default null)
@@ -32,4 +32,4 @@ as $$
 $$;
 
 comment on function etl.loaded_batch(text, bigint, text) is
-'The published batch that an archive file of this size and fingerprint would only repeat, or null; without a fingerprint the size decides.';
+'The published batch of this size and fingerprint that loading the archive file would only repeat, or null; without a fingerprint only the size is compared.';

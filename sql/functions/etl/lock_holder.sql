@@ -1,6 +1,6 @@
 -- etl.lock_holder: the session that holds a lock of etl.lock.
 --
--- Only a role that may publish can hold one: the lock of any other session does not count.
+-- Sessions of a role that may not publish are ignored: they cannot hold it, even if they have taken the same advisory lock.
 --
 -- Reads   pg_locks, pg_stat_activity, etl.lock, etl.run
 create or replace function etl.lock_holder(p_name text)
@@ -33,4 +33,4 @@ as $$
 $$;
 
 comment on function etl.lock_holder(text) is
-'The session, with its role, that holds a lock of etl.lock; no row if none does. A session that may not publish never does. Of the lock storecast also the task that runs and since when, in UTC. Null: task, running_since.';
+'The session that holds a lock of etl.lock, and its role; no row if none does. Sessions of roles that may not publish are ignored. For the lock storecast also the running task and its start, in UTC. Null: task, running_since.';

@@ -1,7 +1,7 @@
--- etl.lost_returns_reason: why an API day would lose most of the returns of orders that are still there; null if it would not.
+-- etl.lost_returns_reason: why an API day would lose most of its returns although their orders are still there; null if it would not.
 --
--- An API that renames the list that holds them looks like one of which no order has a return any more. Most is what
--- etl.is_most_lost() says. Returns that came under other keys are not lost.
+-- If an API renames the list of an order's returns, no order has a return any more. etl.is_most_lost() decides what counts as most.
+-- Returns that come back under other keys are not lost.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch
 -- Writes  nothing
@@ -12,7 +12,7 @@ language sql
 volatile -- it reads the work tables of a publication
 set search_path = ''
 as $$
-  select format('the day would lose %s of its %s returns, whose orders are still there', found.lost - found.sent_new, found.known)
+  select format('the day would lose %s of its %s returns, although their orders are still there', found.lost - found.sent_new, found.known)
   from (
     select
       count(*) as known,
@@ -47,4 +47,4 @@ as $$
 $$;
 
 comment on function etl.lost_returns_reason(bigint, jsonb) is
-'Why the day of an API batch would lose most of the returns of orders that are still there; null if it would not.';
+'Why the day of an API batch would lose most of its returns although their orders are still there; null if it would not.';

@@ -1,8 +1,8 @@
--- etl.lost_values_reason: what most lines of an API day would lose though they are still there: a column, or their sales; null if nothing.
+-- etl.lost_values_reason: what an API day would lose from most of its remaining lines: a column, or their sales; null if nothing.
 --
--- An API that answers null in every row, after a key was renamed, and one that answers 0 for every amount, look like a day that was
--- corrected. A column counts if the document names it and most lines have it. Most is what etl.is_most_lost()
--- says. Lines that came under other keys are the same lines, if they are as many.
+-- If a key of an API is renamed, every row has null there; a broken one may answer 0 for every amount. Both look like a day that was
+-- corrected. A column counts if the document names it and most lines have a value. etl.is_most_lost() decides what counts as most.
+-- Lines that come back under other keys are compared too, if at least as many are new as are missing.
 --
 -- Reads   ods.lines_placed_on(), pg_temp.typed_line, missing_line, etl.batch, etl.source
 -- Writes  nothing
@@ -37,7 +37,7 @@ begin
       and (typed.order_id is not null or (v_is_renumbered and missing.order_id is not null))
     union all
     select
-      false, false,
+      false, null,
       typed.ship_date, typed.ship_mode, typed.customer_id, typed.customer_name, typed.segment, typed.place_id,
       typed.product_id, typed.product_name, typed.category, typed.subcategory, typed.sales, typed.quantity,
       typed.discount, typed.profit, typed.gross_sales, typed.discount_amount, typed.tax, typed.shipping, typed.cost,
@@ -51,7 +51,7 @@ begin
       compared.is_before,
       count(*) as lines,
       count(*) filter (where compared.is_less) as less,
-      coalesce(sum(abs(compared.sales)), 0) as sales,
+      sum(abs(compared.sales)) as sales,
       jsonb_build_object(
         'ship_date', count(compared.ship_date), 'ship_mode', count(compared.ship_mode),
         'customer_id', count(compared.customer_id), 'customer_name', count(compared.customer_name),
@@ -116,7 +116,7 @@ begin
             p_is_empty => after.sales = 0,
             p_limit => p_limit
           )
-          then format('%s of its sales of %s, with its lines still there', round(before.sales - after.sales, 2), round(before.sales, 2))
+          then format('%s of its sales of %s, although its lines are still there', round(before.sales - after.sales, 2), round(before.sales, 2))
       end
     ), '')
   into v_reason
@@ -128,4 +128,4 @@ end;
 $$;
 
 comment on function etl.lost_values_reason(bigint, jsonb) is
-'What most lines of the day of an API batch would lose though they are still there, in words: columns, or their sales; null if nothing.';
+'What the day of an API batch would lose from most of its remaining lines, in words: columns, or their sales; null if nothing.';

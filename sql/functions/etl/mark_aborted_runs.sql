@@ -1,6 +1,6 @@
 -- etl.mark_aborted_runs: mark runs that never ended as aborted.
 --
--- The caller is the one writer (etl.take_lock), so whatever still says running has died.
+-- The caller holds the writer's lock (etl.take_lock), so the process of any other run that is still "running" has died.
 --
 -- Writes  etl.run
 -- Re-run  safe: an aborted run is marked once
@@ -16,4 +16,4 @@ as $$
   where run.status = 'running';
 $$;
 
-comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the lock of the one writer.';
+comment on function etl.mark_aborted_runs() is 'Marks runs that never ended as aborted; the caller holds the writer''s lock.';

@@ -1,6 +1,7 @@
--- etl.missing_rate_reason: why a batch in another currency than the store's cannot be published: days without a rate; null if it can.
+-- etl.missing_rate_reason: why a batch in another currency than the store's cannot be published: days without an exchange rate; null if
+-- it can.
 --
--- Reads   ods.exchange_rate, pg_temp.typed_line
+-- Reads   ods.exchange_rate, pg_temp.typed_line, ods.batch_rules(), etl.store_currency
 -- Writes  nothing
 -- Re-run  safe
 create or replace function etl.missing_rate_reason(p_batch_id bigint)
@@ -18,7 +19,7 @@ begin
   return (
     select
       format(
-        'there is no rate of %s in %s for %s',
+        'there is no exchange rate from %s to %s for %s',
         v_currency,
         (select store_currency.currency from etl.store_currency),
         case when count(*) > 3 then format('%s days from %s to %s', count(*), min(lacking.day), max(lacking.day)) else string_agg(lacking.day::text, ', ' order by lacking.day) end
@@ -38,4 +39,4 @@ end;
 $$;
 
 comment on function etl.missing_rate_reason(bigint) is
-'Which business days of a batch have no rate of its currency, in words; null if none lacks one, or the batch is in the store''s currency.';
+'Which business days of a batch have no exchange rate for its currency, in words; null if all have one, or if the batch is in the store''s currency.';

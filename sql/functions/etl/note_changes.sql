@@ -1,7 +1,7 @@
--- etl.note_changes: note the days of orders that have changed at the source, so that they are due again.
+-- etl.note_changes: record the days of orders that have changed at the source, so that they become due again.
 --
--- p_dates are the order dates as the API writes them; what is no date is told when its day is read. p_read_at is the moment up to
--- which the API was asked.
+-- p_dates are the order dates as the API writes them. A text that is not a date is ignored here; it is reported when its day is read.
+-- p_read_at is the time up to which the API was asked.
 --
 -- Reads   etl.source
 -- Writes  etl.changed_day, etl.source
@@ -34,4 +34,4 @@ as $$
 $$;
 
 comment on function etl.note_changes(text, text[], timestamptz) is
-'Notes the days of orders that have changed at the source, by their dates as the API writes them, and up to which moment it was asked.';
+'Records the days of orders that have changed at the source, given by their dates as the API writes them, and the time up to which it was asked.';

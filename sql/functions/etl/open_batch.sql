@@ -1,8 +1,8 @@
--- etl.open_batch: begin a batch; its rows are copied to stg.order_line in the same transaction.
+-- etl.open_batch: begin a batch; the caller copies its rows to stg.order_line in the same transaction.
 --
 -- Reads   etl.source
 -- Writes  etl.batch
--- Re-run  adds a batch each time; roll back to take it away again
+-- Re-run  adds another batch; roll back to remove it
 create or replace function etl.open_batch(p_source text, p_channel text, p_origin text, p_day date default null)
 returns bigint
 language sql
@@ -19,4 +19,4 @@ as $$
 $$;
 
 comment on function etl.open_batch(text, text, text, date) is
-'Begins a batch and returns its number; roll back to take it away again.';
+'Begins a batch and returns its number; roll back to remove it.';

@@ -1,12 +1,15 @@
 -- etl.plan: the business days that are due from the API, and why.
 --
--- From the first day of the API to yesterday a day is due if it was never confirmed, or if its last batch failed or is held. A day
--- in the look-back window, where orders still come late or change, is due once a business day; the last days of an archive are due
--- once, however long ago they are. A day is due again that had a return of a day that was not over. A day that is staged is not pulled again before it is published. A day that was checked before
--- it was over, or at a present day that is still to come, was checked by a clock that was ahead: it is due again. So is a day of which
--- the API has said that an order changed. No day of a source without API is due.
+-- From the first API day to yesterday, a day is due if
+--   - it was never confirmed, or its latest batch is held or has failed;
+--   - it lies in the look-back window, where orders still come late or change, and was not checked today;
+--   - it is one of the last days of an archive and was not checked since, however long ago it is;
+--   - it had a return of a day that was not over yet, and that day is over now;
+--   - the API has reported a changed order of it;
+--   - it was checked before it was over, or on a business day that is still to come: a clock was ahead.
+-- A day that is staged is published before it is pulled again. A source without an API has no due days.
 --
--- Reads   etl.business_day, etl.batch, etl.source, etl.changed_day
+-- Reads   etl.business_day, etl.batch, etl.source, etl.changed_day, mart.dim_date
 create or replace function etl.plan(
   p_source text,
   p_today date,
@@ -32,7 +35,7 @@ begin
   if coalesce(p_from, v_first) is null then
     raise exception 'Cannot tell which day to pull first: nothing is loaded from "%" yet', p_source
       using errcode = 'SC004', hint = format(
-          'Load the archive first (deno task archive FILE%1$s), or say it: deno task pull --from yyyy-MM-dd%1$s',
+          'Load the archive first (deno task archive FILE%1$s), or name the first day: deno task pull --from yyyy-MM-dd%1$s',
           etl.source_option(p_source => p_source)
         );
   end if;
@@ -78,4 +81,4 @@ end;
 $$;
 
 comment on function etl.plan(text, date, date, date) is
-'Grain: one row a business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';
+'Grain: one row per business day that is due from the API, with the reason: new, missing, failed before, held, checked early, return to come, changed, look-back, archive end, asked for.';

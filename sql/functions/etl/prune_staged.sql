@@ -1,6 +1,6 @@
--- etl.prune_staged: remove the staged rows of batches that were published, or failed, long ago.
+-- etl.prune_staged: delete the staged rows of batches that were published, failed or discarded long ago.
 --
--- Rows that wait stay; so do the rejected rows, whose raw text is in etl.rejected_row.
+-- Rows of batches that are staged or held stay, and so do rejected rows, whose text is in etl.rejected_row.
 --
 -- Reads   etl.batch
 -- Writes  stg.order_line, etl.batch
@@ -15,7 +15,7 @@ declare
   v_batches bigint[];
 begin
   perform etl.take_lock();
-  -- Rows that autovacuum has not summarized yet would each be looked at for every batch.
+  -- Blocks that are not summarized yet would be scanned for every batch.
   perform brin_summarize_new_values('stg.order_line_batch_id_idx'::regclass);
 
   with pruned as (
@@ -39,4 +39,4 @@ end;
 $$;
 
 comment on function etl.prune_staged(timestamptz, integer) is
-'Removes the staged rows of batches published, or failed, more than p_keep_days ago; returns how many batches and rows.';
+'Deletes the staged rows of batches that were published, failed or discarded and are more than p_keep_days old; returns the number of batches and rows.';

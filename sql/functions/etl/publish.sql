@@ -1,7 +1,8 @@
--- etl.publish: take a staged batch through ods into the marts, whole or not at all.
+-- etl.publish: publish a staged batch: load it into ods and bring the marts up to date, as a whole or not at all.
 --
--- Reads   stg.order_line, etl.source
--- Writes  ods.*, mart.sales_*, etl.batch, etl.business_day, etl.rejected_row, etl.conflicting_row
+-- Reads   stg.order_line, etl.batch, etl.source
+-- Writes  ods.*, mart.sales_daily, mart.sales_daily_by, mart.sales_monthly_by,
+--         etl.batch, etl.business_day, etl.changed_day, etl.rejected_row, etl.conflicting_row
 -- Re-run  safe: a batch that is no longer staged is returned as it is
 create or replace function etl.publish(p_batch_id bigint, p_today date, p_is_accepted boolean default false)
 returns setof etl.batch
@@ -21,12 +22,12 @@ declare
   v_lines record;
 begin
   perform etl.take_lock();
-  -- On a distributed database the dimensions are written after the facts of the same transaction only in this mode.
+  -- Citus lets a transaction write the dimensions after the facts only in this mode.
   perform set_config('citus.multi_shard_modify_mode', 'sequential', true);
 
   select * into v_batch from etl.batch where batch.batch_id = p_batch_id;
   if not found then
-    raise exception 'Cannot publish batch %: there is none of that number', p_batch_id
+    raise exception 'Cannot publish batch %: no batch has this number', p_batch_id
       using errcode = 'SC001', hint = 'See the batches in etl.batch';
   end if;
   if v_batch.status <> 'staged' then
@@ -34,7 +35,7 @@ begin
     return;
   end if;
 
-  -- What was just copied in is not in the index yet, and of a batch that is much of the table the planner knows nothing yet.
+  -- The rows just copied are not in the index yet, and if they are a large part of the table its statistics are out of date.
   perform brin_summarize_new_values('stg.order_line_batch_id_idx'::regclass);
   select v_batch.rows_read > least(50000, greatest(1000, pg_class.reltuples / 10)) into v_is_large
   from pg_catalog.pg_class
@@ -111,4 +112,4 @@ end;
 $$;
 
 comment on function etl.publish(bigint, date, boolean) is
-'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests, day ledger. Returns the batch with its counts. Unless p_is_accepted, its status is failed if too many rows were rejected, and held if its day would lose most of its lines, or of what is known of them, or if a day has no exchange rate.';
+'Publishes a staged batch in one transaction: order lines, dimensions, marts, data tests and day ledger. Returns the batch with its counts. Its status is failed if too many rows were rejected, and held if a day would lose most of its lines, its sales or a column, or has no exchange rate. With p_is_accepted it is published nevertheless, except that a missing exchange rate raises SC005.';

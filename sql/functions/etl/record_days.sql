@@ -1,13 +1,14 @@
 -- etl.record_days: enter a published batch into the day ledger.
 --
--- An API batch confirms its day, even if it brought nothing new; an archive confirms the days whose orders it changed. A day that
--- changes after it was published is a restatement. Of a day that another one's batch changed, by a return that its order holds or a
--- line that moved, only the sums change: it is not confirmed by that, so one that never was stays out of the ledger, and due.
+-- An API batch confirms its day, even if it brought nothing new; an archive confirms the days whose lines it added or changed. A day
+-- that changes after it was published is restated. A batch can also change lines of a day that it does not confirm, by a return that
+-- belongs to another day's order or by a line that moved: then only the sums of that day are updated. If such a day was never
+-- confirmed, it gets no entry and stays due.
 --
 -- Reads   etl.batch, ods.order_line of the days, pg_temp.typed_line
 -- Writes  etl.business_day, etl.changed_day
 -- Grain   source, day
--- Re-run  counts as another restatement: it belongs to the transaction of its publication
+-- Re-run  counts another restatement; call it only in the transaction of the publication
 create or replace function etl.record_days(p_batch_id bigint, p_days date[], p_today date)
 returns void
 language plpgsql
@@ -35,7 +36,7 @@ begin
     sales = changed.sales,
     restatements = ledger.restatements + (ledger.first_published_at is not null)::integer,
     published_at = case when ledger.first_published_at is not null then v_batch.published_at end,
-    -- What was accepted is still what the source says of the day, unless lines have left it.
+    -- The day stays accepted unless it has lost lines.
     accepted_at = case when changed.lines >= ledger.lines then ledger.accepted_at end
   from (
     select day.day, count(line.order_id) as lines, coalesce(sum(line.sales), 0) as sales
@@ -76,7 +77,7 @@ begin
   on conflict (source_name, day) do update
   set
     status = case
-      -- An archive fills a day that the API has never confirmed, and no other of which an answer failed or is held.
+      -- An archive ends the failed or held status of a day only if the API has never confirmed that day.
       when
         ledger.status in ('failed', 'held')
         and v_batch.channel = 'archive'
@@ -110,4 +111,4 @@ end;
 $$;
 
 comment on function etl.record_days(bigint, date[], date) is
-'Enters a published batch into the day ledger: the days that it confirms, and the sums of every other day whose order lines it changed.';
+'Enters a published batch into the day ledger: the days that it confirms, and the sums of the other days whose order lines it changed.';

@@ -1,9 +1,9 @@
--- etl.register_source: keep the document of a source, by which its rows are typed.
+-- etl.register_source: store the document of a source, by which its rows are typed.
 --
 -- Tasks check a document against sources/source.schema.json. What the functions read of it is checked here too, since a role may
 -- call this without a task. p_columns is etl.source.columns.
 --
--- Reads   etl.business_day
+-- Reads   etl.source, etl.business_day
 -- Writes  etl.source
 -- Re-run  safe: the same document is not written
 create or replace function etl.register_source(p_source text, p_document jsonb, p_columns jsonb default '{}')
@@ -17,21 +17,21 @@ declare
   v_reason text := case
     when p_source is null then 'it has no name'
     when jsonb_typeof(p_document) is distinct from 'object' then 'it is not a JSON object'
-    when p_document ->> 'source' is distinct from p_source then 'its source has another name'
+    when p_document ->> 'source' is distinct from p_source then 'its source is another name'
     when
       jsonb_typeof(coalesce(p_document -> 'archive', p_document -> 'api')) is distinct from 'object'
       or jsonb_typeof(coalesce(p_document -> 'api', '{}')) <> 'object'
-      then 'it has neither archive nor api, or one that is not an object'
+      then 'it has neither archive nor api, or one of them is not an object'
     when
       jsonb_typeof(coalesce(p_document -> 'columns', '{}')) <> 'object'
       or jsonb_typeof(coalesce(p_document -> 'archive' -> 'columns', '{}')) <> 'object'
       or jsonb_typeof(coalesce(p_document -> 'api' -> 'columns', '{}')) <> 'object'
       then 'its columns are not an object'
-    when coalesce(p_document ->> 'lookBackDays', '') !~ '^\d{1,4}$' then 'its lookBackDays are not a number of days'
+    when coalesce(p_document ->> 'lookBackDays', '') !~ '^\d{1,4}$' then 'its lookBackDays is not a number of days'
     when
       jsonb_typeof(coalesce(p_document #> '{rejectLimit,rows}', '1')) <> 'number'
       or jsonb_typeof(coalesce(p_document #> '{rejectLimit,percent}', '1')) <> 'number'
-      then 'its rejectLimit has no numbers of rows and percent'
+      then 'rows or percent of its rejectLimit is not a number'
     when
       jsonb_typeof(etl.shrink_limit(p_document => p_document) -> 'lines') is distinct from 'number'
       or jsonb_typeof(etl.shrink_limit(p_document => p_document) -> 'percent') is distinct from 'number'
@@ -39,19 +39,19 @@ declare
     when
       not coalesce(pg_input_is_valid(p_document #>> '{api,holds,since}', 'date'), true)
       or coalesce(p_document #>> '{api,holds,days}', '1') !~ '^\d{1,6}$'
-      then 'its api.holds has no day or number of days'
+      then 'its api.holds is neither a date (since) nor a number of days (days)'
     when
       jsonb_typeof(coalesce(p_document -> 'attributes', '{}')) <> 'object'
       or jsonb_typeof(coalesce(p_document -> 'archive' -> 'attributes', '{}')) <> 'object'
       or jsonb_typeof(coalesce(p_document -> 'api' -> 'attributes', '{}')) <> 'object'
       then 'its attributes are not an object'
     when cardinality(ods.attribute_names(p_document => p_document)) > 8
-      then 'it has more than 8 attributes, those of archive and api counted together'
-    when jsonb_typeof(coalesce(p_document -> 'nullWords', '{}')) <> 'object' then 'its nullWords are not an object'
+      then 'it has more than 8 attributes, counting those of archive and api together'
+    when jsonb_typeof(coalesce(p_document -> 'nullWords', '{}')) <> 'object' then 'its nullWords is not an object'
     when
       jsonb_typeof(coalesce(p_document -> 'postalCodes', '[]')) <> 'array'
       or jsonb_typeof(coalesce(p_document -> 'missingPostalCodes', '[]')) <> 'array'
-      then 'its postal codes are not lists'
+      then 'its postalCodes or missingPostalCodes is not a list'
     else ods.invalid_format_reason(p_document => p_document)
   end;
   v_known jsonb := (select known.document from etl.source as known where known.source_name = p_source);
@@ -61,7 +61,7 @@ begin
   end if;
   if v_reason is not null then
     raise exception 'Cannot use the document of the source "%": %', p_source, v_reason
-      using errcode = 'SC006', hint = 'sources/source.schema.json describes it';
+      using errcode = 'SC006', hint = 'See sources/source.schema.json for what a document may contain';
   end if;
 
   insert into etl.source as known (source_name, document, columns)

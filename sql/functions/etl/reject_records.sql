@@ -1,8 +1,9 @@
--- etl.reject_records: keep records that could not be split into fields; p_records is an array of objects with the keys
--- line, byte_offset (null where it is not known), code, reason and record.
+-- etl.reject_records: store records that could not be split into fields as rejected rows.
+--
+-- p_records is an array of objects with the keys line, byte_offset (null if it is not known), code, reason and record.
 --
 -- Writes  etl.rejected_row
--- Re-run  fails: a line is rejected once a batch
+-- Re-run  fails: the same line of a batch cannot be rejected twice
 create or replace function etl.reject_records(p_batch_id bigint, p_records jsonb)
 returns void
 language sql
@@ -16,4 +17,4 @@ as $$
 $$;
 
 comment on function etl.reject_records(bigint, jsonb) is
-'Keeps records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';
+'Stores records that could not be split into fields, an array of {line, byte_offset, code, reason, record}, as rejected rows.';

@@ -1,8 +1,8 @@
--- etl.rejection_reason: count the rejected rows of a batch, and say why it fails, or null.
+-- etl.rejection_reason: count the rejected rows of a batch, and return why the batch fails, or null.
 --
--- Too many are more rows than the limit of the source's document (a per cent of the rows, one row at least), more than one whose
--- sales are over the same per cent of all, or every row. An answer whose rows are all of other days fails too, if the API was asked for
--- this one.
+-- A batch fails if every row was rejected, if more rows were rejected than rejectLimit of the source document allows (by default 1
+-- percent, and always 1 row), or if more than one row was rejected and they hold more than that percentage of the sales. It also fails
+-- if the API was asked for a day and all of its rows belong to other days.
 --
 -- Reads   etl.source, etl.business_day, etl.rejected_row, stg.order_line, pg_temp.typed_line, ods.order_line
 -- Writes  etl.batch
@@ -33,12 +33,12 @@ begin
     and v_document #> '{api,byChange}' is distinct from 'true'
     and not exists (select from pg_temp.typed_line as typed where typed.status <> 'left_out' or typed.placed_on = v_batch.day)
   then
-    return format('all of its %s rows are of other days', v_batch.rows_read);
+    return format('all of its %s rows belong to other days', v_batch.rows_read);
   end if;
   if v_batch.rows_rejected = 0 then
     return null;
   end if;
-  -- As many as somebody has accepted for the day.
+  -- No more than were accepted for the day.
   if exists (
     select
     from etl.business_day as ledger
@@ -64,7 +64,7 @@ begin
     return null;
   end if;
 
-  -- The digits of an amount that cannot be read say how much it may be; for a row without any it is the mean of the others.
+  -- An amount that cannot be parsed is estimated from its digits; without digits it is the mean of the other rows.
   select
     sum(coalesce(guessed.sales, readable.mean)) filter (where typed.status = 'rejected'),
     sum(coalesce(guessed.sales, readable.mean)) filter (where typed.status <> 'left_out')
@@ -79,7 +79,7 @@ begin
         else nullif(regexp_replace(regexp_replace(staged.sales, '[.,][0-9]{1,2}$', ''), '[^0-9]', '', 'g'), '')::numeric
       end as sales
   ) as guessed;
-  -- The unchanged rows of an archive are not among the typed ones.
+  -- pg_temp.typed_line does not have the unchanged rows of an archive.
   if v_batch.channel = 'archive' and v_rejected_sales > v_percent / 100 * v_sales then
     v_sales := greatest(
       v_sales,
@@ -96,4 +96,4 @@ end;
 $$;
 
 comment on function etl.rejection_reason(bigint) is
-'Counts the rejected rows of a batch and says why it fails: they are more than its source allows, or all rows are of other days; null if it does not.';
+'Counts the rejected rows of a batch and returns why the batch fails: more than its source allows, or all rows belong to other days; null if it does not fail.';

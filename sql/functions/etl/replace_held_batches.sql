@@ -1,7 +1,8 @@
--- etl.replace_held_batches: a later answer of the API for a day, or a file of the same name, ends what is held of it.
+-- etl.replace_held_batches: discard earlier held batches that a batch replaces: those of its API day, or of a file of the same name.
 --
+-- Reads   etl.batch
 -- Writes  etl.batch
--- Re-run  safe: a batch is replaced once
+-- Re-run  safe: a batch is discarded once
 create or replace function etl.replace_held_batches(p_batch_id bigint)
 returns void
 language sql
@@ -20,4 +21,4 @@ as $$
 $$;
 
 comment on function etl.replace_held_batches(bigint) is
-'Discards the held batches of a batch''s day, or of its file, that came before it.';
+'Discards the earlier held batches of a batch''s API day, or of a file of the same name.';

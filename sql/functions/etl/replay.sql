@@ -1,11 +1,12 @@
--- etl.replay: read the rejected rows of a file again, and publish those that are good now as a batch of their own.
+-- etl.replay: read the rejected rows of a file again, and publish those that are valid now as a batch of their own.
 --
--- After a fix of the document they are read as they were received; p_rows, an array of {line, record}, has corrected ones. A row is
--- published once: it is marked. The others stay rejected rows of their batch; read as received, for the reason that they have now.
+-- Without p_rows, the rows are read as they were received, by the current document: use it after a fix of the document. With p_rows, an
+-- array of {line, record}, the corrected records are read instead. A row is published once, and then marked as replayed. The others
+-- stay rejected rows of their batch; without p_rows their reason is updated.
 --
--- Reads   etl.batch, etl.rejected_row, etl.source
--- Writes  what etl.publish() writes, etl.rejected_row, etl.batch
--- Re-run  safe: what was published is not tried again
+-- Reads   etl.batch, etl.rejected_row, etl.source, stg.order_line
+-- Writes  what etl.publish() writes, etl.rejected_row, etl.batch, stg.order_line
+-- Re-run  safe: a row that was published is not read again
 create or replace function etl.replay(p_batch_id bigint, p_today date, p_rows jsonb default null)
 returns table (replay_id bigint, rows_published bigint, rows_left bigint, still_rejected jsonb)
 language plpgsql
@@ -18,7 +19,7 @@ declare
 begin
   perform etl.take_lock();
   if not exists (select from etl.batch where batch.batch_id = p_batch_id) then
-    raise exception 'Cannot replay batch %: there is none of that number', p_batch_id
+    raise exception 'Cannot replay batch %: no batch has this number', p_batch_id
       using errcode = 'SC001', hint = 'See the batches in etl.batch';
   elsif v_refusal is not null then
     raise exception 'Cannot replay batch %: it %', p_batch_id, v_refusal using errcode = 'SC005';
@@ -75,4 +76,4 @@ end;
 $$;
 
 comment on function etl.replay(bigint, date, jsonb) is
-'Grain: one row: the batch in which rejected rows of a file were published after all, their number, how many are left, and why of each that was tried. Null: replay_id. JSON: still_rejected { line: number, column: string | null, value: string | null, reason: string }[].';
+'Grain: one row: the batch in which rejected rows of a file were published, their number, how many rows are left, and the reason for each row that was rejected again. Null: replay_id. JSON: still_rejected { line: number, column: string | null, value: string | null, reason: string }[].';

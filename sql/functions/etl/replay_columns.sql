@@ -1,5 +1,5 @@
--- etl.replay_columns: the columns of an export of rejected rows: as the source's files name them, or as stg does where a cell is no
--- plain name.
+-- etl.replay_columns: the columns of an export of rejected rows, by their names in the source's files, or by their names in stg if the
+-- document has no plain name for them.
 --
 -- Reads   etl.source, pg_catalog
 create or replace function etl.replay_columns(p_source text)
@@ -36,4 +36,4 @@ as $$
 $$;
 
 comment on function etl.replay_columns(text) is
-'Grain: one row a column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';
+'Grain: one row per column of stg.order_line that a source''s files fill, with its name in an export of rejected rows, in the order of the table.';

@@ -9,10 +9,10 @@ set search_path = ''
 as $$
   select
     case
-      when batch.channel = 'api' then format('is a day of the API, whose rows come again: deno task pull --from %s --to %s', batch.day, batch.day)
+      when batch.channel = 'api' then format('is an API day, whose rows come again: deno task pull --from %s --to %s', batch.day, batch.day)
       when batch.replays is not null then format('is itself a replay: deno task replay --batch %s', batch.replays)
       when batch.status <> 'published'
-        then format('is %s: correct its file or the document and load it again, or take the rows that can be read: deno task accept %s', batch.status, batch.batch_id)
+        then format('is %s: correct its file or the document and load it again, or publish the rows that can be read: deno task accept %s', batch.status, batch.batch_id)
       else (
         select format('was loaded again: deno task replay --batch %s', max(later.batch_id))
         from etl.batch as later

@@ -1,8 +1,8 @@
--- etl.replayable_batches: published files of a source with rejected rows that may be replayed.
+-- etl.replayable_batches: published files of a source with rejected rows that can be replayed.
 --
--- Of a file that was loaded again the later batch counts. The rows of a day of the API come again when the day is pulled.
+-- If a file was loaded again, only its latest batch can be replayed. Rows of an API day come again when the day is pulled.
 --
--- Reads   etl.batch
+-- Reads   etl.batch, etl.replay_refusal()
 create or replace function etl.replayable_batches(p_source text)
 returns table (batch_id bigint, origin text, rows bigint)
 language sql
@@ -21,4 +21,4 @@ as $$
 $$;
 
 comment on function etl.replayable_batches(text) is
-'Grain: one row a published file with rejected rows that may be replayed, with their number.';
+'Grain: one row per published file with rejected rows that can be replayed, with their number.';

@@ -1,10 +1,11 @@
--- etl.save_rates: keep exchange rates; what waited for them is staged again, and what a corrected one concerns is due again.
+-- etl.save_rates: store exchange rates, stage the batches again that were held for lack of a rate, and make days due again whose rate
+-- was corrected.
 --
--- A day of a file is not read again: it keeps the rate with which it was loaded.
+-- Days that came in files keep the rate with which they were loaded, since a file is not read again.
 --
--- Reads   etl.source, etl.business_day, etl.store_currency
+-- Reads   ods.exchange_rate, etl.source, etl.business_day, etl.store_currency
 -- Writes  ods.exchange_rate, etl.batch, etl.changed_day
--- Grain   p_rates is an array of {currency, day, rate}, one a currency and day
+-- Grain   p_rates is an array of {currency, day, rate}, one element per currency and day
 -- Re-run  safe: only rates that differ are written
 create or replace function etl.save_rates(p_rates jsonb)
 returns table (rates_written bigint, batches_staged bigint, days_due bigint, days_of_files bigint)
@@ -37,7 +38,7 @@ begin
 
   update etl.batch
   set status = 'staged', held_for = null, reason = null
-  where batch.status = 'held' and batch.pruned_at is null and batch.held_for = 'rate' and rates_written > 0;
+  where batch.status = 'held' and batch.held_for = 'rate' and rates_written > 0;
   get diagnostics batches_staged = row_count;
 
   create temporary table corrected_day on commit drop as
@@ -63,4 +64,4 @@ end;
 $$;
 
 comment on function etl.save_rates(jsonb) is
-'Grain: one row: how many exchange rates were new or other ones, how many held batches are staged again, how many days of an API are due again, and how many days of files keep the rate that they had.';
+'Grain: one row: the number of exchange rates that were new or changed, of held batches that are staged again, of API days that are due again, and of days of files that keep their old rate.';

@@ -1,4 +1,4 @@
--- etl.source_option: what to add to a command in an advice, so that it is about a source; nothing where it is the only one.
+-- etl.source_option: the option that makes a suggested command apply to a source; empty if the source is the only one in use.
 --
 -- Reads   etl.source
 create or replace function etl.source_option(p_source text)
@@ -12,4 +12,4 @@ as $$
 $$;
 
 comment on function etl.source_option(text) is
-'The option --source with the name of a source and a space before it; empty unless several sources are in use.';
+'The option " --source NAME" with a leading space; empty unless several sources are in use.';

@@ -1,11 +1,11 @@
--- etl.stage_replay: stage rejected rows of a batch once more, as a batch of their own; returns its number, or null without rows.
+-- etl.stage_replay: stage rejected rows of a batch again, as a batch of their own; return its number, or null if there are no rows.
 --
--- Without p_rows the rows as they were received, by the document as it is now; a row that could not be split into fields is none of
--- them. With p_rows, an array of objects of line and record, the corrected ones.
+-- Without p_rows, the rows are staged as they were received, by the current document; rows that could not be split into fields are
+-- not. With p_rows, an array of {line, record}, the corrected records are staged.
 --
 -- Reads   etl.batch, etl.rejected_row, etl.source
 -- Writes  etl.batch, stg.order_line
--- Re-run  stages them again: it belongs to the transaction of etl.replay
+-- Re-run  stages the rows again; call it only in the transaction of etl.replay
 create or replace function etl.stage_replay(p_batch_id bigint, p_rows jsonb default null)
 returns bigint
 language plpgsql
@@ -28,7 +28,7 @@ begin
       using errcode = 'SC005', hint = 'Describe them under archive in the document of the source';
   end if;
 
-  -- By the place of a column in the source's rows, which may have another name or number since.
+  -- Columns are matched by their place in the source's rows: a document may since use another column, or another number of an attribute.
   select string_agg(present.key, ', ' order by present.key) into v_unread
   from etl.batch
   cross join lateral jsonb_each(v_columns) as present
@@ -36,8 +36,8 @@ begin
     batch.batch_id = p_batch_id
     and not exists (select from jsonb_each(batch.columns) as known where known.value = present.value);
   if p_rows is null and v_unread is not null then
-    raise exception 'Cannot replay batch %: its rows were read without %, or from another column', p_batch_id, v_unread
-      using errcode = 'SC005', hint = 'Load its file again: deno task archive FILE; rows that are loaded already stay as they are';
+    raise exception 'Cannot replay batch %: % was not read when it was loaded, or was read from another column', p_batch_id, v_unread
+      using errcode = 'SC005', hint = 'Load its file again: deno task archive FILE. Rows that are already loaded do not change';
   end if;
 
   insert into etl.batch (source_name, channel, origin, fingerprint, bytes, rows_read, rows_rejected, columns, replays)
@@ -74,4 +74,4 @@ end;
 $$;
 
 comment on function etl.stage_replay(bigint, jsonb) is
-'Stages the rejected rows of a batch once more, as received or as corrected in p_rows; returns the number of their batch, null if there are none.';
+'Stages the rejected rows of a batch again, as received or as corrected in p_rows; returns the number of their batch, or null if there are none.';

@@ -1,4 +1,4 @@
--- etl.staged_batches: what waits to be published, in the order it came.
+-- etl.staged_batches: batches that wait to be published, in order of arrival.
 --
 -- Reads   etl.batch
 create or replace function etl.staged_batches()
@@ -14,4 +14,4 @@ as $$
 $$;
 
 comment on function etl.staged_batches() is
-'Grain: one row a batch that waits to be published, in the order they came. Null: day.';
+'Grain: one row per batch that waits to be published, in order of arrival. Null: day.';

@@ -1,7 +1,7 @@
--- etl.start_run: enter a run that has something to do.
+-- etl.start_run: log the start of a run that has something to do.
 --
 -- Writes  etl.run
--- Re-run  adds a run each time
+-- Re-run  adds another run
 create or replace function etl.start_run(p_task text, p_seconds double precision)
 returns bigint
 language sql
@@ -14,4 +14,4 @@ as $$
   returning run.run_id;
 $$;
 
-comment on function etl.start_run(text, double precision) is 'Enters a run that began p_seconds ago into etl.run and returns its number.';
+comment on function etl.start_run(text, double precision) is 'Logs a run that began p_seconds ago in etl.run and returns its number.';

@@ -1,10 +1,10 @@
--- etl.take_lock: let one writer at a time change the store; a second one is told so at once.
+-- etl.take_lock: take the writer's lock until the end of the transaction, or raise an error at once if another session holds it.
 --
--- Held to the end of the transaction. A task holds the same lock for its session, which does not stand in its own way.
+-- A task already holds the same lock for its session. That does not block its own transactions.
 --
 -- Reads   etl.lock
 -- Writes  an advisory lock
--- Re-run  safe: the lock can be taken twice
+-- Re-run  safe: a session can take the lock more than once
 create or replace function etl.take_lock()
 returns void
 language plpgsql
@@ -16,10 +16,10 @@ declare
 begin
   if not pg_try_advisory_xact_lock(hashtext('storecast'), v_number) then
     raise exception 'Another run is using this database'
-      using errcode = 'SC002', hint = 'Wait until it has ended; see etl.run for what it is';
+      using errcode = 'SC002', hint = 'Wait until it has ended; etl.run shows it';
   end if;
 end;
 $$;
 
 comment on function etl.take_lock() is
-'Takes the lock of the one writer until the end of the transaction; raises SC002 where another session has it.';
+'Takes the writer''s lock until the end of the transaction; raises SC002 if another session holds it.';

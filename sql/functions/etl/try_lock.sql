@@ -1,10 +1,10 @@
--- etl.try_lock: take a lock of etl.lock for the session, unless another session that may write holds it.
+-- etl.try_lock: take a lock of etl.lock for the session, unless another session with the right to write holds it.
 --
--- A role that may not write can take any advisory lock as well. It does not hold up a writer: the lock gets another number.
+-- A role without the right to write can take any advisory lock, too. To keep it from blocking a writer, the lock then gets a new number.
 --
--- Reads   etl.lock
+-- Reads   etl.lock, etl.lock_holder()
 -- Writes  an advisory lock, etl.lock
--- Re-run  safe: a session may take its lock twice
+-- Re-run  safe: a session can take the lock more than once
 create or replace function etl.try_lock(p_name text)
 returns boolean
 language plpgsql
@@ -15,7 +15,7 @@ as $$
 declare
   v_number integer;
 begin
-  -- The row is locked so that no other session changes the number between the two.
+  -- Locking the row keeps other sessions from changing the number meanwhile.
   select lock.number into v_number from etl.lock where lock.name = p_name for update;
   if pg_try_advisory_lock(hashtext(p_name), v_number) then
     return true;
@@ -30,4 +30,4 @@ end;
 $$;
 
 comment on function etl.try_lock(text) is
-'Takes a lock of etl.lock for the session; returns false if another session that may write holds it.';
+'Takes a lock of etl.lock for the session; returns false if another session with the right to write holds it.';

@@ -1,11 +1,11 @@
--- etl.use_sources: say which sources the store has now, as STORECAST_SOURCE names them, and in which currency it adds up.
+-- etl.use_sources: record which sources are in use (STORECAST_SOURCE), and set the store's currency.
 --
--- That is the currency of the source that was loaded first. It follows that source's document as long as no other has a line; then
--- it stays, and the amounts of every other currency are converted.
+-- The store's currency is that of the source that was loaded first. It follows the document of that source as long as no other source
+-- has order lines. After that it is fixed, and amounts in other currencies are converted.
 --
--- Reads   etl.business_day
+-- Reads   etl.source, etl.business_day, etl.store_currency
 -- Writes  etl.source, etl.store_currency
--- Re-run  safe: what is known is not written
+-- Re-run  safe: what is already recorded is not written
 create or replace function etl.use_sources(p_sources text[])
 returns void
 language plpgsql
@@ -15,9 +15,9 @@ set search_path = ''
 as $$
 declare
   v_first record;
-  v_silent text := (
-    select min(silent.source_name) from etl.source as silent
-    where silent.source_name = any(p_sources) and silent.document ->> 'currency' is null
+  v_without_currency text := (
+    select min(lacking.source_name) from etl.source as lacking
+    where lacking.source_name = any(p_sources) and lacking.document ->> 'currency' is null
   );
 begin
   select source.source_name, upper(source.document ->> 'currency') as currency, loaded.since into v_first
@@ -28,9 +28,9 @@ begin
   where source.source_name = any(p_sources) and source.document ->> 'currency' is not null
   order by loaded.since, array_position(p_sources, source.source_name)
   limit 1;
-  if v_silent is not null and v_first.source_name is not null then
-    raise exception 'Cannot add up the source "%" and "%": the document of the first says no currency', v_silent, v_first.source_name
-      using errcode = 'SC006', hint = format('Say it in "sources/%s.json": "currency": "%s", or another', v_silent, v_first.currency);
+  if v_without_currency is not null and v_first.source_name is not null then
+    raise exception 'Cannot add up the sources "%" and "%": the document of the first names no currency', v_without_currency, v_first.source_name
+      using errcode = 'SC006', hint = format('Add it to "sources/%s.json", such as "currency": "%s"', v_without_currency, v_first.currency);
   end if;
 
   update etl.source
@@ -48,4 +48,4 @@ end;
 $$;
 
 comment on function etl.use_sources(text[]) is
-'Says which sources the store has now, and sets the store''s currency by the one that was loaded first: every other source is no longer in use, and holds nothing up. Raises SC006 if some say their currency and others do not.';
+'Records which sources are in use, and sets the store''s currency by the source that was loaded first. Nothing waits for a source that is no longer in use. Raises SC006 if only some of the documents name a currency.';

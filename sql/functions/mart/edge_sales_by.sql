@@ -1,7 +1,7 @@
--- mart.edge_sales_by: sales by customer, product or city of some days, from the order lines.
+-- mart.edge_sales_by: sales by customer, product or city for the days at the edges of a period, from the order lines.
 --
--- Counts orders as mart.refresh_monthly_by does: by customer and city where the order's first line is, by product once a
--- day for every product in it.
+-- Orders are counted as in mart.refresh_monthly_by: by customer and city once, at the order's first line; by product once a day for each
+-- product.
 --
 -- Reads   ods.order_line, ods.sales_order of the days, mart.place_member
 -- Grain   member, source
@@ -55,4 +55,4 @@ as $$
 $$;
 
 comment on function mart.edge_sales_by(text, date, date) is
-'Grain: one row a source and customer, product or city with orders on the days from p_from to p_to. Sales and profit in the shop''s currency.';
+'Grain: one row per source and customer, product or city with orders on the days from p_from to p_to. Sales and profit in the store''s currency.';

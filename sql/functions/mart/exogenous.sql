@@ -1,4 +1,4 @@
--- mart.exogenous: what is known in advance and moves sales: public holidays and the shop's own events.
+-- mart.exogenous: values that are known in advance and affect sales: public holidays and the shop's own events.
 --
 -- Reads   mart.dim_date, mart.calendar_event
 -- Grain   event, day
@@ -19,4 +19,4 @@ as $$
 $$;
 
 comment on function mart.exogenous(date, date) is
-'Grain: one row an event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';
+'Grain: one row per event and day of the period: holiday for a public holiday, and the events of mart.calendar_event.';

@@ -1,4 +1,4 @@
--- mart.find_forecast_run: the newest run of a model, if it is the one that is asked for.
+-- mart.find_forecast_run: the latest run of a model, if it was made with the same cutoff and horizon from the same data.
 --
 -- Reads   mart.forecast_run
 create or replace function mart.find_forecast_run(
@@ -25,4 +25,4 @@ as $$
 $$;
 
 comment on function mart.find_forecast_run(text, date, integer, text, boolean) is
-'The newest run of a model; null unless it has this cutoff and horizon and was made from these numbers.';
+'The latest run of a model; null unless it was made with this cutoff and horizon from the same data.';

@@ -1,12 +1,12 @@
--- mart.forecast_input: what the forecast is made from: every series, its place in the hierarchy and its days with orders.
+-- mart.forecast_input: the input of the forecast: every series, its place in the hierarchy, and its days with orders.
 --
--- Subcategories add up to their category and states to their region, as long as no state lies in two regions; all else adds up
--- to the total. The sources are series of their own where there are several.
+-- Subcategories add up to their category. States add up to their region, unless any state lies in two regions. All others add up to the
+-- total. Sources are series only if there are several.
 --
--- Days without orders are left out: a catch-up reads all of it every day.
+-- Days without orders are left out to keep the result small, since a catch-up reads it for every day.
 --
 -- Reads   mart.sales_daily, mart.sales_daily_by, mart.place_member
--- Grain   one row a series; the four lists are parallel, with a number for each day with orders
+-- Grain   one row per series; the four lists are parallel, with one element per day with orders
 create or replace function mart.forecast_input(p_cutoff date)
 returns table (
   series text,
@@ -80,4 +80,4 @@ as $$
 $$;
 
 comment on function mart.forecast_input(date) is
-'Grain: one row a series: name, grouping, member, the series it adds up to, and its days with orders up to the cutoff as parallel lists: days since the first, sales, orders, units. Sales in the shop''s currency. Null: parent.';
+'Grain: one row per series: name, grouping, member, the series that it adds up to, and its days with orders up to the cutoff as parallel lists: days since first_day, sales, orders, units. Sales in the store''s currency. Null: parent.';

@@ -1,7 +1,7 @@
--- mart.group_moments: what an analysis of variance needs of the sales of order lines, so that the lines stay here.
+-- mart.group_moments: the sums that an analysis of variance of order line sales needs, so that the lines stay in the database.
 --
--- One pass over the lines; the attributes are summed up from its few rows. Sums of numeric are exact: the order of the rows
--- does not matter, and the difference of sums of squares loses nothing.
+-- The lines are read once, and the attributes are summed from the few rows of that pass. Sums of numeric are exact, so the order of the
+-- rows does not matter and the difference of sums of squares loses no precision.
 --
 -- Reads   ods.order_line
 -- Grain   attribute, member
@@ -51,4 +51,4 @@ as $$
 $$;
 
 comment on function mart.group_moments(date) is
-'Grain: one row an attribute (category, segment, ship_mode) and member: number, mean and squared deviations from that mean of the sales of order lines up to a day, that day included; null takes all.';
+'Grain: one row per attribute (category, segment, ship_mode) and member: number, mean and sum of squared deviations from the mean of order line sales up to and including p_to; null takes all days.';

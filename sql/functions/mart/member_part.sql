@@ -1,4 +1,4 @@
--- mart.member_part: a name as a part of a member's path; the sign between two parts is doubled, so that no two paths are alike.
+-- mart.member_part: a name as one part of a member's path. A separator (›) within the name is doubled, so that paths stay unambiguous.
 create or replace function mart.member_part(p_name text)
 returns text
 language sql
@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function mart.member_part(text) is
-'A name as a part of a path such as Furniture › Chairs: a › of its own is doubled.';
+'A name as one part of a path such as Furniture › Chairs; a › within the name is doubled.';

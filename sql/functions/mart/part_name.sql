@@ -1,4 +1,4 @@
--- mart.part_name: the name in one part of a member's path, as mart.member_part wrote it.
+-- mart.part_name: the name in one part of a member's path, the inverse of mart.member_part.
 create or replace function mart.part_name(p_member text, p_part integer)
 returns text
 language sql
@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function mart.part_name(text, integer) is
-'The name in a part, from 1, of a path such as Furniture › Chairs.';
+'The name in a part, counted from 1, of a path such as Furniture › Chairs.';

@@ -1,10 +1,10 @@
--- mart.refresh: bring the aggregates of the changed days up to date, and those of the months they lie in.
+-- mart.refresh: rebuild the aggregates of the changed days and of their months.
 --
--- Month by month: what it needs of memory is that of one month, however long the history, and fits the processor's cache.
+-- Month by month, so that memory use does not grow with the history, and the rows fit into the processor's cache.
 --
 -- Reads   ods.order_line, ods.sales_order of the days and their months
 -- Writes  mart.sales_daily, mart.sales_daily_by, mart.sales_monthly_by
--- Re-run  safe: the days and months are written anew
+-- Re-run  safe: the days and months are rebuilt
 create or replace function mart.refresh(p_days date[])
 returns void
 language plpgsql
@@ -29,4 +29,4 @@ end;
 $$;
 
 comment on function mart.refresh(date[]) is
-'Writes the daily aggregates of the given days anew, and the monthly ones of the months they lie in.';
+'Rebuilds the daily aggregates of the given days and the monthly aggregates of their months.';

@@ -1,9 +1,9 @@
--- mart.refresh_daily: sales of the changed days, summed up from their segments: each line and order is in exactly one.
+-- mart.refresh_daily: sales of the changed days, summed over segments, since each line and order belongs to exactly one.
 --
 -- Reads   mart.sales_daily_by
 -- Writes  mart.sales_daily
 -- Grain   day
--- Re-run  safe: the days are written anew
+-- Re-run  safe: the days are rebuilt
 create or replace function mart.refresh_daily(p_days date[])
 returns void
 language sql
@@ -20,4 +20,4 @@ as $$
 $$;
 
 comment on function mart.refresh_daily(date[]) is
-'Writes mart.sales_daily anew for the given days, from mart.sales_daily_by.';
+'Rebuilds mart.sales_daily for the given days from mart.sales_daily_by.';

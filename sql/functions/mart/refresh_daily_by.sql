@@ -1,12 +1,12 @@
 -- mart.refresh_daily_by: sales of the changed days by the groupings with few members.
 --
--- Sums come from the order lines. An order counts once by source, segment, region, state and ship mode, where its first line is
--- (ods.sales_order), and once in every category and subcategory that it has a line of.
+-- Sums come from the order lines. An order counts once by source, segment, region, state and ship mode, at its first line
+-- (ods.sales_order), and once in each category and subcategory that it has a line of.
 --
 -- Reads   ods.order_line, ods.sales_order of the days, mart.place_member
 -- Writes  mart.sales_daily_by
 -- Grain   day, grouping, member
--- Re-run  safe: the days are written anew
+-- Re-run  safe: the days are rebuilt
 create or replace function mart.refresh_daily_by(p_days date[])
 returns void
 language sql
@@ -50,7 +50,7 @@ as $$
     where sales_order.order_date = any(p_days)
   ),
 
-  -- All groupings in one pass; a row has values in the columns of its own grouping only.
+  -- All groupings in one pass; a row has values only in the columns of its grouping.
   part as (
     select
       line.day, line.source_name, line.segment, line.ship_mode, place.region, place.state, line.category, line.subcategory,
@@ -108,4 +108,4 @@ as $$
   group by placed.day, placed.grouping, placed.member;
 $$;
 
-comment on function mart.refresh_daily_by(date[]) is 'Writes mart.sales_daily_by anew for the given days.';
+comment on function mart.refresh_daily_by(date[]) is 'Rebuilds mart.sales_daily_by for the given days.';

@@ -1,12 +1,11 @@
 -- mart.refresh_monthly_by: sales of the changed months by the groupings with many members.
 --
--- An order counts once by customer and city, where its first line is (ods.sales_order), and once a day for every product
--- in it.
+-- An order counts once by customer and city, at its first line (ods.sales_order), and once a day for each product.
 --
--- Reads   ods.order_line, ods.sales_order of the months, mart.place_member
+-- Reads   ods.order_line, ods.sales_order of the months, mart.place_member, mart.dim_date
 -- Writes  mart.sales_monthly_by
 -- Grain   month, grouping, member, source; an unknown customer or product is the member ''
--- Re-run  safe: the months are written anew
+-- Re-run  safe: the months are rebuilt
 create or replace function mart.refresh_monthly_by(p_months date[])
 returns void
 language plpgsql
@@ -43,7 +42,7 @@ begin
     where sales_order.order_date = any(v_days)
   ),
 
-  -- All groupings in one pass; a row has a value in the column of its own grouping only.
+  -- All groupings in one pass; a row has a value only in the column of its grouping.
   part as (
     select
       line.month, line.source_name, line.customer_id, line.product_id, place.city, sum(line.sales) as sales, 0 as orders,
@@ -82,4 +81,4 @@ begin
 end;
 $$;
 
-comment on function mart.refresh_monthly_by(date[]) is 'Writes mart.sales_monthly_by anew for the given months.';
+comment on function mart.refresh_monthly_by(date[]) is 'Rebuilds mart.sales_monthly_by for the given months.';

@@ -1,7 +1,8 @@
--- mart.replace_rows: make a table hold the given rows in place of those of the same scope.
+-- mart.replace_rows: replace the rows of a table within a scope by the given rows.
 --
+-- Reads   p_table
 -- Writes  p_table
--- Grain   p_rows is an array of rows of the table by column names; p_scope is what the rows to replace have in common
+-- Grain   p_rows is an array of rows of the table by column names; p_scope has the column values that the rows to replace share
 -- Re-run  safe: only rows that differ are written
 create or replace function mart.replace_rows(p_table regclass, p_rows jsonb, p_scope jsonb)
 returns boolean
@@ -39,4 +40,4 @@ end;
 $$;
 
 comment on function mart.replace_rows(regclass, jsonb, jsonb) is
-'Makes a table hold the given rows, an array by column names, in place of those that contain p_scope; writes what differs and returns whether anything did.';
+'Replaces the rows of a table that contain p_scope by the given rows, an array by column names; writes only what differs, and returns whether anything did.';

@@ -1,10 +1,10 @@
 -- mart.sales_by: sales of a period by the members of a grouping.
 --
--- Groupings with few members are kept day by day. Those with many are kept by month: whole months are taken from there,
--- the days at the edges of the period from the order lines.
+-- Groupings with few members are stored by day. Groupings with many members are stored by month: whole months come from there, and the
+-- days at the edges of the period from the order lines.
 --
 -- Reads   mart.sales_daily_by, mart.sales_monthly_by, mart.edge_sales_by()
--- Grain   member; of a customer or product also the source
+-- Grain   member; for customers and products, member and source
 create or replace function mart.sales_by(p_grouping text, p_from date default null, p_to date default null)
 returns table (member text, source_name text, sales numeric, orders bigint, lines bigint, quantity numeric, profit numeric)
 language plpgsql
@@ -30,7 +30,7 @@ begin
     raise exception 'Cannot sum sales by "%": it is not a grouping', p_grouping
       using
         errcode = 'SC010',
-        hint = 'Take one of category, subcategory, segment, region, state, ship_mode, source, customer, product, city';
+        hint = 'Use one of category, subcategory, segment, region, state, ship_mode, source, customer, product, city';
   end if;
 
   v_first_month := case
@@ -59,11 +59,11 @@ begin
     part.member, summed.source_name, sum(part.sales), sum(part.orders)::bigint, sum(part.lines)::bigint, sum(part.quantity),
     sum(part.profit)
   from part
-  -- The key of a customer or product belongs to one source; a city is one for all.
+  -- The ID of a customer or product belongs to one source; a city is the same for all.
   cross join lateral (select case when p_grouping <> 'city' then part.source_name end as source_name) as summed
   group by part.member, summed.source_name;
 end;
 $$;
 
 comment on function mart.sales_by(text, date, date) is
-'Grain: one row a member of the grouping with orders in the period, and of customers and products one for each source; both days included, null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the shop''s currency. Null: source_name.';
+'Grain: one row per member of the grouping with orders in the period, for customers and products also per source. Both days are included; null leaves an end open. An empty member is an unknown customer or product. Sales and profit in the store''s currency. Null: source_name.';

@@ -1,8 +1,8 @@
--- mart.save_analysis: keep the analysis of a series, and of the attributes of order lines, in place of the last one.
+-- mart.save_analysis: store the analysis of a series and of the attributes of order lines in place of the last one.
 --
 -- Writes  mart.sales_description, mart.sales_stationarity, mart.sales_correlation, mart.sales_decomposition,
 --         mart.sales_pattern, mart.sales_ratio, mart.sales_ratio_member
--- Grain   series, and all attributes; each other parameter is an array of rows of its mart by column names
+-- Grain   one series, and all attributes; each parameter after the first is an array of rows of its mart by column names
 -- Re-run  safe: only rows that differ are written
 create or replace function mart.save_analysis(
   p_series text,
@@ -34,4 +34,4 @@ as $$
 $$;
 
 comment on function mart.save_analysis(text, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb) is
-'Makes the marts of the analysis hold these rows, given as arrays by column names, writes what differs and returns whether anything did.';
+'Replaces the analysis of a series and of the attributes by these rows, given as arrays by column names; writes only what differs, and returns whether anything did.';

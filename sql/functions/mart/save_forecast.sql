@@ -1,10 +1,10 @@
--- mart.save_forecast: keep a forecast, unless the newest run of the same model was made from the same numbers.
+-- mart.save_forecast: store a forecast, unless the latest run of the same model was made from the same data.
 --
 -- Reads   mart.forecast_run
 -- Writes  mart.forecast_run, mart.forecast_series, mart.forecast, mart.forecast_model_score, mart.series
 -- Grain   one run; p_series, p_points and p_scores are arrays of rows of mart.forecast_series, mart.forecast and
---         mart.forecast_model_score by column names, without run_id; p_members one of rows of mart.series
--- Re-run  safe: the same forecast again is not written
+--         mart.forecast_model_score by column names, without run_id; p_members is an array of rows of mart.series
+-- Re-run  safe: the same forecast is not written again
 create or replace function mart.save_forecast(
   p_made_at timestamptz,
   p_cutoff date,
@@ -75,4 +75,4 @@ $$;
 comment on function mart.save_forecast(
   timestamptz, date, integer, text, jsonb, text, text, boolean, jsonb, jsonb, jsonb, jsonb, text
 ) is
-'Keeps a forecast with its series, points and model scores; returns its run and whether it is new: one made from the same numbers as the newest is not written again.';
+'Stores a forecast with its series, points and model scores; returns its run, and whether it is new: a forecast from the same data as the latest run is not written again.';

@@ -1,7 +1,8 @@
--- mart.save_holidays: make the calendar have these public holidays and no others.
+-- mart.save_holidays: replace the public holidays of the calendar.
 --
+-- Reads   mart.dim_date
 -- Writes  mart.dim_date
--- Grain   p_holidays is an array of {day, holiday}; of two on one day the first by name is taken
+-- Grain   p_holidays is an array of {day, holiday}; of two on one day the first by name is kept
 -- Re-run  safe: only days that differ are written
 create or replace function mart.save_holidays(p_holidays jsonb)
 returns bigint
@@ -37,4 +38,4 @@ end;
 $$;
 
 comment on function mart.save_holidays(jsonb) is
-'Writes public holidays, given as an array of {day, holiday}, into mart.dim_date in place of those there, and returns how many days changed.';
+'Replaces the public holidays in mart.dim_date, given as an array of {day, holiday}, and returns how many days changed.';

@@ -1,6 +1,6 @@
 -- mart.subcategory_member: the member of a subcategory in the grouping by subcategory.
 --
--- Each part as mart.member_part writes it; calling it from here would cost as much again.
+-- Repeats the expression of mart.member_part for each part, since calling it would double the cost.
 create or replace function mart.subcategory_member(p_category text, p_subcategory text)
 returns text
 language sql

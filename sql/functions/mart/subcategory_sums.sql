@@ -28,4 +28,4 @@ as $$
 $$;
 
 comment on function mart.subcategory_sums(date, date) is
-'Grain: one row a category: the sum over every one of its subcategories in the period, not only over those in a ranking. Sales and profit in the shop''s currency.';
+'Grain: one row per category: the sum over all its subcategories in the period, not only over those in a ranking. Sales and profit in the store''s currency.';

@@ -1,4 +1,4 @@
--- mart.top_categories: the categories that sold most in a period.
+-- mart.top_categories: the categories with the highest sales in a period.
 --
 -- Reads   mart.sales_by()
 -- Grain   category
@@ -35,4 +35,4 @@ as $$
 $$;
 
 comment on function mart.top_categories(date, date, integer) is
-'Grain: one row a category that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row per known category, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';

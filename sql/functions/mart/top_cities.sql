@@ -1,4 +1,4 @@
--- mart.top_cities: the cities, told from their namesakes by state and country that sold most in a period.
+-- mart.top_cities: the cities with the highest sales in a period; state and country distinguish cities of the same name.
 --
 -- Reads   mart.sales_by()
 -- Grain   city
@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function mart.top_cities(date, date, integer) is
-'Grain: one row a city that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row per known city, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency.';

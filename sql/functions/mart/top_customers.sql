@@ -1,4 +1,4 @@
--- mart.top_customers: the customers that sold most in a period.
+-- mart.top_customers: the customers with the highest sales in a period.
 --
 -- Reads   mart.sales_by(), mart.dim_customer
 -- Grain   customer
@@ -38,4 +38,4 @@ as $$
 $$;
 
 comment on function mart.top_customers(date, date, integer) is
-'Grain: one row a customer, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency. Null: customer_name.';
+'Grain: one row per customer, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency. Null: customer_name.';

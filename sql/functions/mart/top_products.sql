@@ -1,4 +1,4 @@
--- mart.top_products: the products that sold most in a period.
+-- mart.top_products: the products with the highest sales in a period.
 --
 -- Reads   mart.sales_by(), mart.dim_product
 -- Grain   product
@@ -38,4 +38,4 @@ as $$
 $$;
 
 comment on function mart.top_products(date, date, integer) is
-'Grain: one row a product, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency. Null: product_name.';
+'Grain: one row per product, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency. Null: product_name.';

@@ -1,4 +1,4 @@
--- mart.top_regions: the regions that sold most in a period.
+-- mart.top_regions: the regions with the highest sales in a period.
 --
 -- Reads   mart.sales_by()
 -- Grain   region
@@ -37,4 +37,4 @@ as $$
 $$;
 
 comment on function mart.top_regions(date, date, integer) is
-'Grain: one row a region that is known, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row per known region, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';

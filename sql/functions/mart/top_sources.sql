@@ -1,4 +1,4 @@
--- mart.top_sources: the sources (shops) that sold most in a period.
+-- mart.top_sources: the sources (shops) with the highest sales in a period.
 --
 -- Reads   mart.sales_by()
 -- Grain   source
@@ -34,4 +34,4 @@ as $$
 $$;
 
 comment on function mart.top_sources(date, date, integer) is
-'Grain: one row a source, by sales in the period; both days included, null leaves an end open, or takes all for the limit. Sales and profit in the shop''s currency.';
+'Grain: one row per source, by sales in the period. Both days are included; null leaves an end open, and as the limit returns all. Sales and profit in the store''s currency.';

@@ -1,4 +1,4 @@
--- mart.top_subcategories: the subcategories with their category that sold most in a period.
+-- mart.top_subcategories: the subcategories, and their categories, with the highest sales in a period.
 --
 -- Reads   mart.sales_by()
 -- Grain   subcategory
@@ -37,4 +37,4 @@ as $$
 $$;
 
 comment on function mart.top_subcategories(date, date, integer) is
-'Grain: one row a subcategory that is known, by sales in the period; both days included, null leaves an end open. Sales and profit in the shop''s currency.';
+'Grain: one row per known subcategory, by sales in the period. Both days are included; null leaves an end open. Sales and profit in the store''s currency.';

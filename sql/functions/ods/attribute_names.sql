@@ -1,7 +1,7 @@
--- ods.attribute_names: the names of a source's own columns, in the order in which they stand in stg.order_line.
+-- ods.attribute_names: the names of a source's own columns, in the order of attribute_1 to attribute_8 in stg.order_line.
 --
--- Of both channels, so that a column stands at one place whichever of them brings it; in the order of JSON in the database: by length,
--- then by bytes.
+-- The names of both channels, so that an attribute has the same number whichever channel brings it. The order is that of jsonb keys: by
+-- length, then by bytes.
 create or replace function ods.attribute_names(p_document jsonb)
 returns text[]
 language sql
@@ -17,4 +17,4 @@ as $$
 $$;
 
 comment on function ods.attribute_names(jsonb) is
-'The names of a source''s own columns in the order of attribute_1 to attribute_8 of stg.order_line.';
+'The names of a source''s own columns, in the order of attribute_1 to attribute_8 of stg.order_line.';

@@ -1,4 +1,4 @@
--- ods.batch_rules: what the document of a batch's source says about how its rows are typed.
+-- ods.batch_rules: the rules by which the rows of a batch are typed, from the document of its source.
 --
 -- Reads   etl.batch, etl.source, etl.store_currency
 -- Grain   one row
@@ -57,4 +57,4 @@ as $$
 $$;
 
 comment on function ods.batch_rules(bigint) is
-'Grain: one row: how the rows of a batch are typed, by the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';
+'Grain: one row: the rules by which the rows of a batch are typed, from the document of its source. Null: day, currency_pattern, longest_word, restart_period, currency, foreign_currency.';

@@ -1,7 +1,7 @@
--- ods.channel_columns: the columns of a source in one of its channels: those of its document, over which the channel's own win; one
--- that the channel sets to null it does not have.
+-- ods.channel_columns: the columns of a source in one of its channels. The columns of the channel override those of the document; a
+-- column that the channel sets to null is removed.
 --
--- A value is the name that the source has for the column, or an object that says how it is worked out.
+-- A value is the name of the column in the source, or an object that says how it is computed.
 create or replace function ods.channel_columns(p_document jsonb, p_channel text)
 returns jsonb
 language sql
@@ -12,4 +12,4 @@ as $$
 $$;
 
 comment on function ods.channel_columns(jsonb, text) is
-'The columns of a source by their names in stg.order_line, as a channel has them.';
+'The columns that a source has in a channel: an object from their names in stg.order_line to where the source has them.';

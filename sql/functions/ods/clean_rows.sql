@@ -1,8 +1,8 @@
--- ods.clean_rows: the staged rows of a batch without spaces around their texts, and null where a word says that there is no value.
+-- ods.clean_rows: the staged rows of a batch with trimmed texts, and null for the words that stand for a missing value.
 --
--- p_words and p_longest_word are those of ods.batch_rules, p_attributes the names of the source's own columns. Dates, places and
--- numbers stay as received: the first two are worked out once each, and nearly all numbers need no cleaning. Without a search_path
--- of its own, so that PostgreSQL writes it into the query that calls it.
+-- p_words and p_longest_word come from ods.batch_rules; p_attributes are the names of the source's own columns. Dates, places and
+-- numbers stay as received: each distinct date and place is cleaned once elsewhere, and nearly all numbers need no cleaning. Without a
+-- search_path of its own, so that PostgreSQL can inline it.
 --
 -- Reads   stg.order_line
 -- Grain   line of the batch
@@ -117,10 +117,10 @@ as $$
       end as own_columns
     from stg.order_line as staged
     where staged.batch_id = p_batch_id
-    -- Keeps the steps apart: merged into one, they would trim every text again for each test of it.
+    -- Keeps the steps apart: merged into one, a text would be trimmed again for each test of it.
     offset 0
   ) as trimmed;
 $$;
 
 comment on function ods.clean_rows(bigint, jsonb, integer, text[]) is
-'Grain: one row a staged row of a batch, its texts trimmed and null where they say that there is no value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';
+'Grain: one row per staged row of a batch, with trimmed texts, and null for the words that stand for a missing value. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes.';

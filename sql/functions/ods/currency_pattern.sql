@@ -1,7 +1,7 @@
--- ods.currency_pattern: the regular expression of what may stand around an amount for a currency: its code, and the signs that it has.
+-- ods.currency_pattern: a regular expression for the code and symbols of a currency, as they may stand beside an amount.
 --
--- A sign of another currency is not among them, so that two currencies are never added up; without a currency nothing may stand there.
--- Of a currency that is not listed only the code is known, and the sign that stands for any (U+00A4).
+-- Symbols of other currencies do not match, so that amounts in two currencies are never added up. Without a currency nothing may stand
+-- beside an amount. A currency that is not listed has only its code and the generic currency sign (U+00A4).
 create or replace function ods.currency_pattern(p_currency text)
 returns text
 language sql
@@ -62,4 +62,4 @@ as $$
 $$;
 
 comment on function ods.currency_pattern(text) is
-'The regular expression of the code and the signs of a currency beside an amount; null without a currency.';
+'A regular expression for the code and symbols of a currency beside an amount; null without a currency.';

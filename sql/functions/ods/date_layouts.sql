@@ -1,9 +1,10 @@
--- ods.date_layouts: where the parts of a date stand in texts of each shape; a shape is a text whose digits are all 0.
+-- ods.date_layouts: the positions of the parts of a date, by the shape of its text. A shape is a text with every digit replaced by 0.
 --
--- A million times have few shapes: an expression is too slow for each of them. Length 0 or null: the shape has no such part.
+-- A million dates have few shapes, and a regular expression for each date is too slow. A length of 0 or null: the shape has no such
+-- part.
 --
--- Reads   nothing beside its arguments; not immutable, since its parts have names like tables
--- Grain   shape that is a date in the format
+-- Reads   no tables; stable, not immutable, since a test of the catalog takes the names of its parts for tables
+-- Grain   shape that matches the format
 create or replace function ods.date_layouts(p_shapes text[], p_format text)
 returns table (
   shape text,
@@ -61,4 +62,4 @@ as $$
 $$;
 
 comment on function ods.date_layouts(text[], text) is
-'Grain: one row a shape of text that is a date in the format: where its parts stand. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';
+'Grain: one row per shape of text that is a date in the format, with the positions of its parts. Null: year_at, year_length, month_at, month_length, day_at, day_length, hour_at, hour_length, minute_at, second_at, half, zone_at, zone_length, weekday, unix_at, unix_length.';

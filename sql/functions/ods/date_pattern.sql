@@ -1,12 +1,12 @@
--- ods.date_pattern: how a date format is found in a text whose digits are all 0.
+-- ods.date_pattern: a regular expression that matches a date format in a text with every digit replaced by 0.
 --
--- "pieces" says what each group of the expression is: y year, b month, d day, h hour, i minute, s second, p AM or PM, z zone, w day
--- of the week, u seconds since 1970. The letters of a pattern are yyyy yy MMMM MMM MM M dd d HH H hh h mm ss a and T; all but letters and
--- digits stands for itself, and a blank for a space of any kind. M, d, H and h, which may have two digits, beside another number would
--- be a guess.
+-- "pieces" names the groups of the expression: y year, b month, d day, h hour, i minute, s second, p AM or PM, z zone, w day of the
+-- week, u seconds since 1970. A format may contain yyyy yy MMMM MMM MM M dd d HH H hh h mm ss a and T. Characters other than letters and
+-- digits match themselves, and a blank matches a space of any kind. M, d, H and h may have one or two digits, so a format is not valid if
+-- another number follows or precedes them directly: the split would be a guess.
 --
--- Reads   nothing beside its arguments; not immutable, since its parts have names like tables
--- Grain   one row; none for a format that is none
+-- Reads   no tables; stable, not immutable, since a test of the catalog takes the names of its parts for tables
+-- Grain   one row; no row if the format is not valid
 create or replace function ods.date_pattern(p_format text)
 returns table (pattern text, pieces text[])
 language sql
@@ -98,4 +98,4 @@ as $$
 $$;
 
 comment on function ods.date_pattern(text) is
-'Grain: one row, none for a format that is none: the expression that finds a date format in a text whose digits are all 0, and what its groups are.';
+'Grain: one row, or no row if the format is not valid: a regular expression that matches a date format in a text with every digit replaced by 0, and the meaning of its groups.';

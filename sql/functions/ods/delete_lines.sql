@@ -1,8 +1,8 @@
--- ods.delete_lines: delete the order lines of the days of a batch, their returns on later days among them, that were deleted at the source.
+-- ods.delete_lines: delete the order lines of a batch's days that were deleted at the source, with their returns on later days.
 --
--- Reads   pg_temp.missing_line
+-- Reads   etl.batch, pg_temp.missing_line
 -- Writes  ods.order_line, pg_temp.typed_line   status: deleted
--- Re-run  safe: what is deleted stays deleted
+-- Re-run  safe: a deleted line stays deleted
 create or replace function ods.delete_lines(p_batch_id bigint)
 returns bigint
 language plpgsql
@@ -32,4 +32,4 @@ end;
 $$;
 
 comment on function ods.delete_lines(bigint) is
-'Deletes the order lines that a batch, a set for its days, no longer has: they were deleted at the source. Returns how many.';
+'Deletes the order lines of the days of a batch that it no longer has, since they were deleted at the source. Returns their number.';

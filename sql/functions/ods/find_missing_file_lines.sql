@@ -1,7 +1,7 @@
--- ods.find_missing_file_lines: find the order lines of the days of a file, which is a set for them, that it no longer has.
+-- ods.find_missing_file_lines: find the order lines that a file, which replaces its days, no longer has.
 --
--- Its days are those of its rows, but none that the API has confirmed; only what came in files is missing from it. The line of a row
--- that is there but cannot be read is not missing.
+-- The days of the file are those of its rows, except days that the API has confirmed. Only lines that came in files can be missing. The
+-- line of a rejected row is not missing.
 --
 -- Reads   etl.batch, ods.order_line, pg_temp.typed_line, confirmed_day
 -- Writes  pg_temp.missing_line
@@ -12,7 +12,7 @@ returns void
 language plpgsql
 volatile
 set search_path = ''
-set enable_nestloop = off -- the planner does not know how many lines the days of a file have
+set enable_nestloop = off -- the planner underestimates the number of lines of the file's days
 as $$
 declare
   v_rule record;
@@ -61,4 +61,4 @@ end;
 $$;
 
 comment on function ods.find_missing_file_lines(bigint) is
-'Fills pg_temp.missing_line with the order lines of the days of a file that it no longer has.';
+'Fills pg_temp.missing_line with the order lines of the days of a file that the file no longer has.';

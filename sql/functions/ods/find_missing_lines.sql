@@ -1,7 +1,7 @@
--- ods.find_missing_lines: find the order lines of the days of a batch, their returns on later days among them, that it no longer has.
+-- ods.find_missing_lines: find the order lines that a batch, which replaces its days, no longer has, and their returns on later days.
 --
--- Of a batch that is a set for its days (etl.is_set); those of a file are found by ods.find_missing_file_lines. The line of a row that
--- is there but cannot be read is not missing. If even the key of a row cannot be read, no line is.
+-- Only for a batch that replaces its days (etl.is_set); for a file it calls ods.find_missing_file_lines. The line of a rejected row is
+-- not missing. If the key of a row cannot be read, no line counts as missing.
 --
 -- Reads   etl.batch, etl.business_day, etl.rejected_row, ods.lines_placed_on(), pg_temp.typed_line
 -- Writes  pg_temp.missing_line
@@ -41,7 +41,7 @@ begin
   select line.order_id, line.line_id
   from ods.lines_placed_on(v_rule.source_name, v_rule.day) as line
   where
-    -- What an archive has filled in after the API had no orders is not missing from an answer that says so again.
+    -- Lines that an archive added after the API confirmed no orders are not missing if the API confirms no orders again.
     (
       exists (select from pg_temp.typed_line)
       or not exists (
@@ -78,4 +78,4 @@ end;
 $$;
 
 comment on function ods.find_missing_lines(bigint) is
-'Fills pg_temp.missing_line with the order lines that a batch, a set for its days, no longer has; none for a file that adds, and none while the key of a row cannot be read.';
+'Fills pg_temp.missing_line with the order lines that a batch, which replaces its days, no longer has; with none for a batch that adds, or if the key of a row cannot be read.';

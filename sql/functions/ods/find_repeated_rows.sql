@@ -1,9 +1,9 @@
--- ods.find_repeated_rows: the rows of a batch whose key a later row of it has.
+-- ods.find_repeated_rows: find the rows of a batch whose key appears again in a later row.
 --
--- An archive's unchanged rows are not in pg_temp.typed_line. One of them counts only where another row has its key and differs: all
--- others are one with what is in ods.
+-- pg_temp.typed_line does not have an archive's unchanged rows. Such a row only matters if another row has its key and differs: all
+-- others equal the line in ods.
 --
--- Reads   pg_temp.typed_line, stg.order_line
+-- Reads   etl.batch, pg_temp.typed_line, pg_temp.known_date, stg.order_line
 -- Writes  pg_temp.repeated_row
 -- Grain   row that is not the last of its key
 -- Re-run  safe: the table is emptied first
@@ -36,16 +36,16 @@ begin
     inner join stg.order_line as staged on staged.batch_id = p_batch_id and ods.trim_text(staged.row_id) = differing.row_key
     left join pg_temp.known_date as ordered on ordered.text = staged.order_date
     left join pg_temp.known_date as placed on placed.text = staged.placed_on
+    cross join lateral (
+      select
+        ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) as sales,
+        ods.parse_number(staged.quantity, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'quantity', null) as quantity
+      offset 0
+    ) as parsed
     where
-      differing.order_id
-        = ods.trim_text(staged.order_id) || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '')
-      and differing.line_id = differing.row_key || case
-        when
-          staged.placed_on is not null
-          or ods.parse_number(staged.sales, v_rule.number_pattern, v_rule.marks, v_rule.words -> 'sales', v_rule.currency_pattern) < 0
-          then '@' || ordered.day
-        else ''
-      end
+      differing.order_id = ods.order_key(ods.trim_text(staged.order_id), placed.day, ordered.day, v_rule.restart_period)
+      and differing.line_id
+        = ods.line_key(differing.row_key, ods.line_kind(staged.placed_on, parsed.sales, parsed.quantity), ordered.day, v_rule.has_row_id)
       and not exists (select from pg_temp.typed_line as known where known.line = staged.line)
   ),
 
@@ -80,7 +80,7 @@ begin
     on candidate.order_id = last.order_id and candidate.line_id = last.line_id and candidate.line < last.line
   left join pg_temp.typed_line as lost on lost.line = candidate.line
   left join pg_temp.typed_line as kept on kept.line = last.line
-  -- Two returns of one day are told apart by the time of day.
+  -- Two returns on one day are distinguished by their time of day.
   left join stg.order_line as lost_row
     on lost_row.batch_id = p_batch_id and lost_row.line = candidate.line and lost.kind = 'return'
   left join stg.order_line as kept_row
@@ -89,4 +89,4 @@ end;
 $$;
 
 comment on function ods.find_repeated_rows(bigint) is
-'Fills pg_temp.repeated_row with the rows of a batch whose key a later row has: whether the two differ, and whether they are different orders under one number.';
+'Fills pg_temp.repeated_row with the rows of a batch whose key appears again in a later row: whether the two differ, and whether they are different orders with the same number.';

@@ -1,4 +1,4 @@
--- ods.group_marks: the characters that may stand between thousands: all spaces for a space, all apostrophes for an apostrophe.
+-- ods.group_marks: the characters that may separate thousands: every kind of space for a space, every apostrophe for an apostrophe.
 --
 -- Programs write one or the other, and they look the same: no-break, narrow no-break, thin, figure and other spaces.
 create or replace function ods.group_marks(p_group_mark text)
@@ -16,4 +16,4 @@ as $$
 $$;
 
 comment on function ods.group_marks(text) is
-'The characters that may stand between thousands where a source names one of them: every space for a space, every apostrophe for one.';
+'The characters that may separate thousands, if a source names one of them: every space for a space, every apostrophe for an apostrophe.';

@@ -1,4 +1,4 @@
--- ods.invalid_format_reason: why dates and numbers cannot be read by a document; null if they can.
+-- ods.invalid_format_reason: why the date, number or time zone settings of a document cannot be used; null if they can.
 --
 -- Reads   the time zones that the server knows
 create or replace function ods.invalid_format_reason(p_document jsonb)
@@ -12,31 +12,31 @@ declare
   v_zone text;
 begin
   if coalesce(p_document ->> 'dayEndsAt', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
-    return 'its dayEndsAt is no time of day as 04:00';
+    return 'its dayEndsAt is not a time of day such as 04:00';
   end if;
   foreach v_channel in array array['archive', 'api'] loop
     continue when not p_document ? v_channel;
     if p_document -> v_channel ->> 'decimalMark' is null or p_document -> v_channel ->> 'dateFormat' is null then
-      return format('its %s has no dateFormat and decimalMark', v_channel);
+      return format('its %s lacks dateFormat or decimalMark', v_channel);
     end if;
     if not exists (select from ods.date_pattern(p_format => p_document -> v_channel ->> 'dateFormat')) then
-      return format('the dateFormat of its %s is none', v_channel);
+      return format('the dateFormat of its %s is not valid', v_channel);
     end if;
     if
       p_document ? 'archive' and p_document ? 'api'
       and (ods.channel_columns(p_document => p_document, p_channel => 'archive') ? 'row_id')
       <> (ods.channel_columns(p_document => p_document, p_channel => 'api') ? 'row_id')
     then
-      return 'only one of its archive and api has a column for row_id, so that a line would have two keys';
+      return 'only one of its archive and api has a column for row_id, so that a line would have two different keys';
     end if;
   end loop;
   foreach v_zone in array array[
     p_document ->> 'timeZone', p_document #>> '{archive,timeZone}', p_document #>> '{api,timeZone}'
   ] loop
     continue when v_zone is null;
-    -- PostgreSQL takes abbreviations and offsets too, and counts the latter the other way round.
+    -- PostgreSQL also accepts abbreviations, and offsets with the sign reversed.
     if v_zone !~ '^(UTC|GMT|[A-Za-z_]+/.+|[A-Za-z-]{5,})$' then
-      return format('its timeZone "%s" is no name of a time zone', v_zone);
+      return format('its timeZone "%s" is not the name of a time zone', v_zone);
     end if;
     begin
       perform pg_catalog.timezone(v_zone, to_timestamp(0));
@@ -49,4 +49,4 @@ end;
 $$;
 
 comment on function ods.invalid_format_reason(jsonb) is
-'Why dates and numbers cannot be read by a document: a format or a time zone that is none; null if they can.';
+'Why the date, number or time zone settings of a document cannot be used; null if they can.';

@@ -1,7 +1,6 @@
--- ods.is_spreadsheet_number: whether a key was taken for a number by a spreadsheet or a program, and is no longer what it was.
+-- ods.is_spreadsheet_number: whether a spreadsheet or another program has turned a key into a number, so that the key is lost.
 --
--- 1.23457E+17 stands for any of 10^12 order numbers; 1001.0 was 1001. Without a search_path of its own, so that PostgreSQL writes
--- it into the query that calls it.
+-- 1.23457E+17 may be any of 10^12 order numbers; 1001.0 was 1001. Without a search_path of its own, so that PostgreSQL can inline it.
 create or replace function ods.is_spreadsheet_number(p_key text)
 returns boolean
 language sql
@@ -16,4 +15,4 @@ as $$
 $$;
 
 comment on function ods.is_spreadsheet_number(text) is
-'Whether a key is written in scientific notation, or as a number with .0: a spreadsheet or a program has changed it.';
+'Whether a key is written in scientific notation, or as a number with .0: a spreadsheet or another program has changed it.';

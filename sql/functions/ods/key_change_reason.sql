@@ -1,6 +1,6 @@
--- ods.key_change_reason: why a changed document would give the orders that are loaded other keys or days, and load them twice; null if not.
+-- ods.key_change_reason: why a changed document would change the keys or days of loaded orders, and so load them twice; null if not.
 --
--- A zone that was not registered is not compared, nor one of a source whose dates have no time.
+-- The time zone is not compared if the old or the new document has none, or if the dates of the source have no time.
 create or replace function ods.key_change_reason(p_known jsonb, p_document jsonb)
 returns text
 language sql
@@ -8,7 +8,7 @@ immutable
 set search_path = ''
 as $$
   select
-    changed.key || ' would give the orders that are loaded other keys or days, and load them twice; give the source another name, '
+    'a change of ' || changed.key || ' would change the keys or days of loaded orders, and load them twice; give the source another name, '
     'or load everything into an empty store'
   from (
     select
@@ -29,4 +29,4 @@ as $$
 $$;
 
 comment on function ods.key_change_reason(jsonb, jsonb) is
-'Why a changed document would give the orders of a source other keys or days; null if it would not.';
+'Why a changed document would change the keys or days of loaded orders; null if it would not.';

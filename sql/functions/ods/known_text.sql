@@ -1,4 +1,4 @@
--- ods.known_text: a text without the spaces around it; null if nothing is left, or a word that stands for no value.
+-- ods.known_text: a trimmed text; null if it is empty or a word that stands for a missing value.
 create or replace function ods.known_text(p_text text, p_words jsonb)
 returns text
 language sql
@@ -11,4 +11,4 @@ as $$
 $$;
 
 comment on function ods.known_text(text, jsonb) is
-'A text, trimmed; null if nothing is left of it, or if it is one of the words that stand for no value.';
+'A trimmed text; null if it is empty or one of the words that stand for a missing value.';

@@ -1,7 +1,7 @@
--- ods.leave_ambiguous_lines: leave the lines of an order and product alone while one of them cannot be read.
+-- ods.leave_ambiguous_lines: leave the loaded lines of an order and product unchanged if one of their new rows was rejected.
 --
--- For a source without row ids. Such lines are told apart by counting them: with one unreadable among them it is not
--- known which of the lines in ods the others are, and writing them could count one twice.
+-- For a source without row IDs. Such lines are numbered within their order and product. If one of the rows cannot be read, the numbers
+-- of the others may be wrong, and writing them could count a line twice.
 --
 -- Reads   etl.batch, ods.order_line
 -- Writes  pg_temp.typed_line   status: unchanged
@@ -36,4 +36,4 @@ as $$
 $$;
 
 comment on function ods.leave_ambiguous_lines(bigint) is
-'For a source without row ids: marks the lines of an order and product as unchanged while another of them cannot be read.';
+'For a source without row IDs: marks the rows of an order and product as unchanged if another of them was rejected and lines are loaded already.';

@@ -1,8 +1,7 @@
--- ods.lines_placed_on: the order lines that the batch of a day holds: of the orders placed that day, with their returns on other days.
+-- ods.lines_placed_on: the order lines that belong to a day's batch: those of the orders placed that day, including returns on other days.
 --
--- In two parts, each with an index of its own; a sale is named by its kind, since the planner would take two conditions on two days
--- for rarely met. Without a search_path of its own, so that PostgreSQL writes it into the query that
--- calls it.
+-- Two queries, each with its own index. The first tests for sales by kind instead of comparing the two days, since the planner would
+-- underestimate the rows of two conditions on days. Without a search_path of its own, so that PostgreSQL can inline it.
 --
 -- Reads   ods.order_line
 -- Grain   order line
@@ -21,4 +20,4 @@ as $$
 $$;
 
 comment on function ods.lines_placed_on(text, date) is
-'Grain: one row an order line of the orders that were placed on a day, their returns on other days among them.';
+'Grain: one row per order line of the orders that were placed on a day, including their returns on other days.';

@@ -1,12 +1,11 @@
--- ods.load_dimensions: customers, products and places of the days that a batch changed.
+-- ods.load_dimensions: write the customers, products and places of the days that a batch changed.
 --
--- A customer or product is described by its latest day; within that day by the greatest of its descriptions, so that the
--- order in which pages and days arrive does not matter. What was once known stays known: a customer whose only order is
--- withdrawn remains.
+-- A customer or product is described by its latest day, and within a day by the greatest of its descriptions, so that the order in which
+-- pages and days arrive does not matter. Nothing is deleted: a customer whose only order is deleted at the source remains.
 --
--- Reads   ods.order_line of the days, pg_temp.known_place
+-- Reads   ods.order_line of the days, pg_temp.known_place, pg_temp.typed_line
 -- Writes  ods.place, ods.customer, ods.product
--- Re-run  safe: what is the same is not written
+-- Re-run  safe: unchanged rows are not written
 create or replace function ods.load_dimensions(p_days date[])
 returns void
 language plpgsql

@@ -1,9 +1,9 @@
--- ods.load_lines: write the changes of a batch to the order lines.
+-- ods.load_lines: write the new, changed and deleted lines of a batch to ods.order_line.
 --
--- Reads   pg_temp.typed_line
+-- Reads   etl.batch, pg_temp.typed_line, pg_temp.missing_line
 -- Writes  ods.order_line, pg_temp.typed_line
 -- Grain   order_id, source_name, line_id
--- Re-run  safe: a row that is unchanged is not written
+-- Re-run  safe: unchanged rows are not written
 create or replace function ods.load_lines(p_batch_id bigint)
 returns table (rows_inserted bigint, rows_updated bigint, rows_deleted bigint)
 language plpgsql
@@ -13,7 +13,7 @@ as $$
 declare
   v_source_name text := (select batch.source_name from etl.batch where batch.batch_id = p_batch_id);
 begin
-  -- Day by day, so that the lines of a day lie together: the marts read them by their day.
+  -- Sorted by day, so that the lines of a day are stored together: the marts read them by day.
   insert into ods.order_line (
     order_id, line_id, source_name, order_date, placed_on, kind, ship_date, ship_mode, customer_id, customer_name, segment,
     place_id, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales,
@@ -70,4 +70,4 @@ end;
 $$;
 
 comment on function ods.load_lines(bigint) is
-'Writes the new and changed order lines of a batch, deletes those of its day that are gone at the source; returns how many of each.';
+'Writes the new and changed order lines of a batch, and deletes those that were deleted at the source; returns the number of each.';

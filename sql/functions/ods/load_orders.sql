@@ -1,9 +1,9 @@
--- ods.load_orders: describe the orders that a batch changed by their first line.
+-- ods.load_orders: write the orders that a batch changed, described by their first line.
 --
--- Reads   pg_temp.typed_line, ods.order_line
+-- Reads   etl.batch, pg_temp.typed_line, ods.order_line
 -- Writes  ods.sales_order
 -- Grain   order_id, source_name
--- Re-run  safe: an order that is the same is not written
+-- Re-run  safe: an unchanged order is not written
 create or replace function ods.load_orders(p_batch_id bigint)
 returns setof date
 language plpgsql
@@ -13,7 +13,7 @@ as $$
 declare
   v_source_name text := (select batch.source_name from etl.batch where batch.batch_id = p_batch_id);
 begin
-  -- The days are those of the changed orders: one whose first line moved counts on a day on which no line of the batch may lie.
+  -- Returns days, since an order whose first line moved may now count on a day without a line of the batch.
   return query
   with changed_order as (
     select distinct changed.order_id
@@ -103,4 +103,4 @@ end;
 $$;
 
 comment on function ods.load_orders(bigint) is
-'Describes the orders that a batch changed by their first line and removes those that have none left; of the orders that changed, returns the days on which they counted before or count now.';
+'Writes the orders that a batch changed, described by their first line, and deletes orders without lines. Returns the old and new days of the orders that it wrote, on which the marts count them.';

@@ -1,10 +1,11 @@
--- ods.look_up_batch: what the rows of a batch are typed with.
+-- ods.look_up_batch: fill the work tables that the rows of a batch are typed with.
 --
--- An archive leaves out the rows of days that the API has confirmed, unless the API has no orders there: then the archive fills
--- them, whatever returns of other days' orders are there. For an API day they are the other days on which the API, asked on the same day, still has its lines.
+-- pg_temp.confirmed_day has the days whose lines the batch must not change. For an archive these are the days that the API has confirmed,
+-- except days without orders of their own, which the archive may fill. For an API day they are the other days that the API has
+-- confirmed today: a line cannot have moved from there.
 --
 -- Reads   stg.order_line, etl.business_day, etl.batch, ods.order_line
--- Writes  pg_temp.known_date, known_place, numbered_line (without row ids), confirmed_day
+-- Writes  pg_temp.known_date, known_place, numbered_line (without row IDs), confirmed_day
 -- Re-run  safe: the work tables are emptied first
 create or replace function ods.look_up_batch(p_batch_id bigint, p_today date)
 returns void

@@ -1,10 +1,10 @@
--- ods.look_up_dates: the business days that the dates and times of a batch are; each text is read once.
+-- ods.look_up_dates: parse each distinct date and time of a batch once.
 --
--- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+-- In PL/pgSQL, whose plans use the statistics of the batch: those of a SQL function only do so from PostgreSQL 18 on.
 --
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_date
--- Grain   text; day is null where it is no date
+-- Grain   text; day is null if it is not a date
 -- Re-run  fails until the work tables are emptied
 create or replace function ods.look_up_dates(p_batch_id bigint)
 returns void
@@ -39,4 +39,4 @@ end;
 $$;
 
 comment on function ods.look_up_dates(bigint) is
-'Fills pg_temp.known_date with the texts of dates and times of a batch and the business days they are.';
+'Fills pg_temp.known_date with the distinct dates and times of a batch and their business days.';

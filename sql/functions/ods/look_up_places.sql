@@ -1,10 +1,10 @@
--- ods.look_up_places: the places that a batch is written with; there are few, so each is worked out once.
+-- ods.look_up_places: clean each distinct place of a batch once; there are few.
 --
--- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+-- In PL/pgSQL, whose plans use the statistics of the batch: those of a SQL function only do so from PostgreSQL 18 on.
 --
 -- Reads   stg.order_line, etl.batch, etl.source
 -- Writes  pg_temp.known_place
--- Grain   country, region, state, city and postal code as received, '' for none; none for a place with too long a text
+-- Grain   country, region, state, city and postal code as received, '' if missing; no row for a place with a text that is too long
 -- Re-run  fails until the work tables are emptied
 create or replace function ods.look_up_places(p_batch_id bigint)
 returns void
@@ -46,7 +46,7 @@ begin
       coalesce(staged.postal_code, '') as postal_code
     from stg.order_line as staged
     where staged.batch_id = p_batch_id
-    -- The lengths below are tested for every place, not for every row.
+    -- Makes the lengths below be tested per place, not per row.
     offset 0
   ) as written
   inner join etl.batch on batch.batch_id = p_batch_id
@@ -77,4 +77,4 @@ end;
 $$;
 
 comment on function ods.look_up_places(bigint) is
-'Fills pg_temp.known_place with the places of a batch: as written, as named, and with their postal codes restored.';
+'Fills pg_temp.known_place with the distinct places of a batch: as received, as cleaned, and with restored postal codes.';

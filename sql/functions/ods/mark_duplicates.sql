@@ -1,11 +1,11 @@
--- ods.mark_duplicates: of the rows of a batch with one key the last wins.
+-- ods.mark_duplicates: mark rows whose key appears again in a later row: the last row of a key is published.
 --
--- A row that differs from it is a conflict: it is kept in etl.conflicting_row beside the one that won, the first 1,000 of a batch.
--- One of another day, and a return of another amount or time of day, is not the same line: it is rejected.
+-- A duplicate that differs from the last row is a conflict: both are kept in etl.conflicting_row, for the first 1,000 conflicts of a
+-- batch. A row of another day, or a return of another amount or time of day, is not the same line: it is rejected.
 --
 -- Reads   pg_temp.typed_line, stg.order_line
 -- Writes  pg_temp.repeated_row, pg_temp.typed_line (status: duplicate, rejected), etl.conflicting_row
--- Re-run  safe: what is marked stays marked
+-- Re-run  safe: marked rows stay marked
 create or replace function ods.mark_duplicates(p_batch_id bigint)
 returns table (rows_duplicate bigint, rows_conflicting bigint)
 language plpgsql
@@ -52,4 +52,4 @@ end;
 $$;
 
 comment on function ods.mark_duplicates(bigint) is
-'Marks the rows of a batch whose key a later row has as duplicates, or as rejected where they are of another order; returns the number of duplicates, and of those that differ.';
+'Marks the rows of a batch whose key appears again in a later row as duplicates, or as rejected if they belong to another order; returns the number of duplicates, and of those that differ.';

@@ -1,6 +1,6 @@
--- ods.max_key_bytes: how many bytes an ID, or a text that a mart groups by, may have.
+-- ods.max_key_bytes: the maximum length, in bytes, of an ID and of a text that a mart groups by.
 --
--- An index takes entries of 2,704 bytes, and the longest, the place, is made of five such texts.
+-- An index entry may have 2,704 bytes, and the longest key, that of a place, consists of five such texts.
 create or replace function ods.max_key_bytes()
 returns integer
 language sql
@@ -11,4 +11,4 @@ as $$
 $$;
 
 comment on function ods.max_key_bytes() is
-'Bytes that an ID, or a text that a mart groups by, may have: a row with a longer one is rejected.';
+'Maximum length, in bytes, of an ID and of a text that a mart groups by: a row with a longer one is rejected.';

@@ -1,7 +1,7 @@
--- ods.null_words: the words by which a source says, column by column, that it does not know.
+-- ods.null_words: the words that stand for a missing value, by column.
 --
--- The default list is that of spreadsheets, databases and programs; a document may give a column another one. NA is not in it: it
--- is a country and a region too.
+-- The default list has the words of spreadsheets, databases and programming languages. A document may override it for a column. NA is
+-- not in it, since it is also a country and a region.
 create or replace function ods.null_words(p_document jsonb)
 returns jsonb
 language sql
@@ -24,4 +24,4 @@ as $$
 $$;
 
 comment on function ods.null_words(jsonb) is
-'By column, the words that mean that the source does not know: those of its document, or the usual ones.';
+'The words that stand for a missing value, by column: those of the document, or the default list.';

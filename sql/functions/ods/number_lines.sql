@@ -1,9 +1,9 @@
--- ods.number_lines: tell the lines of an order that hold the same product apart, for a source without row ids.
+-- ods.number_lines: number the lines of an order with the same product, for a source without row IDs.
 --
--- Counted over their content, so that the order of the rows does not matter; sales and returns apart, and day by day, so that a
--- file and the answers of the API number them alike.
+-- Numbered by their content, so that the order of the rows does not matter; separately for sales and returns, and for each day, so that
+-- a file and the answers of the API get the same numbers.
 --
--- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+-- In PL/pgSQL, whose plans use the statistics of the batch: those of a SQL function only do so from PostgreSQL 18 on.
 --
 -- Reads   stg.order_line, etl.batch, etl.source, pg_temp.known_date
 -- Writes  pg_temp.numbered_line
@@ -40,4 +40,4 @@ end;
 $$;
 
 comment on function ods.number_lines(bigint) is
-'Fills pg_temp.numbered_line: the number of each line among those of its order, product, day and kind.';
+'Fills pg_temp.numbered_line with the number of each line among those of the same order, product, day and kind.';

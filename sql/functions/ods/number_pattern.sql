@@ -1,7 +1,7 @@
--- ods.number_pattern: the regular expression of a number as a source writes it.
+-- ods.number_pattern: a regular expression for numbers as a source writes them.
 --
--- p_group_marks are those of ods.group_marks. Never NaN, Infinity, 1e5, 0x1A or 1_000, all of which a cast to numeric takes. How many
--- digits fit is tested on the value: counting them here would double the cost of every match.
+-- p_group_marks come from ods.group_marks. It does not match NaN, Infinity, 1e5, 0x1A or 1_000, which a cast to numeric accepts. The
+-- number of digits is tested on the value instead, since counting them here would double the cost of every match.
 create or replace function ods.number_pattern(p_decimal_mark text, p_group_marks text)
 returns text
 language sql
@@ -16,4 +16,4 @@ as $$
 $$;
 
 comment on function ods.number_pattern(text, text) is
-'The regular expression of a number with the given decimal mark and characters between thousands.';
+'A regular expression for numbers with the given decimal mark and thousands separators.';

@@ -1,12 +1,13 @@
--- ods.parse_dates: the business days that some texts of dates and times are.
+-- ods.parse_dates: the business days of texts with dates and times.
 --
--- Strict: every digit and letter in its place, by the format of the channel. A time with a zone is an instant, one without it an
--- instant in the channel's zone, and its business day the shop's: a day that ends at 04:00 has the night's first hours. A time
--- without a zone in the shop's own is of the day that its clock shows, also in the hour that comes twice; elsewhere that hour is taken
--- as its second, and an hour that is left out as the one behind it. A date without a time is that day itself.
+-- Parsing is strict: every digit and letter must be where the format of the channel has it. A time without a zone is in the zone of the
+-- channel. The business day is in the shop's zone; if it ends at 04:00, the first four hours of a date belong to the day before. If the
+-- channel's zone is the shop's, a time without a zone belongs to the day that the clock shows, also in an hour that the clock repeats.
+-- In any other zone, a repeated hour counts as its second occurrence, and a skipped hour as the hour after it. A date without a time is
+-- that day.
 --
--- Reads   nothing
--- Grain   text that is not longer than any date; day is null where it is no date
+-- Reads   no tables
+-- Grain   text that is not longer than any date; day is null if it is not a date
 create or replace function ods.parse_dates(
   p_texts text[],
   p_format text,
@@ -50,7 +51,7 @@ as $$
           concat(layout.century, substr(written.trimmed, layout.year_at, layout.year_length))
           || '-' || substr(written.trimmed, layout.month_at, layout.month_length)
           || '-' || substr(written.trimmed, layout.day_at, layout.day_length)
-        -- Neither 24:00, 0:30 AM nor a 60th second, which PostgreSQL takes for another time.
+        -- Rejects 24:00, 0:30 AM and a 60th second, which PostgreSQL would read as another time.
         when
           substr(written.trimmed, layout.hour_at, layout.hour_length) <> '24'
           and (layout.half is null or substr(written.trimmed, layout.hour_at, layout.hour_length) not in ('0', '00'))
@@ -98,4 +99,4 @@ as $$
 $$;
 
 comment on function ods.parse_dates(text[], text, text, text, text) is
-'Grain: one row a text, with the business day that it is by the format, time zone and end of the day. Null: day.';
+'Grain: one row per text, with its business day by the format, time zone and end of day. Null: day.';

@@ -1,7 +1,7 @@
--- ods.parse_rows: the staged rows of a batch with the numbers that they hold; more than 4 decimals are rounded.
+-- ods.parse_rows: the staged rows of a batch, cleaned and with parsed numbers; more than 4 decimals are rounded.
 --
--- The other arguments are those of ods.batch_rules. A number is NaN where its text is none. Without a search_path of its own, so that
--- PostgreSQL writes it into the query that calls it.
+-- The arguments after the first come from ods.batch_rules. A number is NaN if its text is not a number. Without a search_path of its own,
+-- so that PostgreSQL can inline it.
 --
 -- Reads   stg.order_line
 -- Grain   line of the batch
@@ -82,7 +82,7 @@ as $$
     parsed.city,
     parsed.postal_code,
     parsed.attributes,
-    case when parsed.placed_on is null then ods.line_kind(parsed.sales, parsed.quantity) else 'return' end,
+    ods.line_kind(parsed.placed_on, parsed.sales, parsed.quantity),
     case
       when greatest(scale(parsed.sales), scale(parsed.quantity), scale(parsed.discount), scale(parsed.profit),
         scale(parsed.gross_sales), scale(parsed.discount_amount), scale(parsed.tax), scale(parsed.shipping), scale(parsed.cost)) > 4
@@ -135,4 +135,4 @@ as $$
 $$;
 
 comment on function ods.parse_rows(bigint, jsonb, integer, text[], text, text, text) is
-'Grain: one row a staged row of a batch, cleaned, with its numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';
+'Grain: one row per staged row of a batch, cleaned, with parsed numbers, whether it is a sale or a return, and whether a number was rounded. Null: row_id, order_id, order_date, placed_on, ship_date, ship_mode, customer_id, customer_name, segment, product_id, product_name, category, subcategory, sales, quantity, discount, profit, gross_sales, discount_amount, tax, shipping, cost, currency, country, region, state, city, postal_code, attributes, is_rounded.';

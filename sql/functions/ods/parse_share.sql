@@ -1,7 +1,6 @@
--- ods.parse_share: a text as the share it is: 20 % is 0.2; without a sign for per cent it is the number that is written.
+-- ods.parse_share: the fraction in a text: 0.2 for 20 %; without a percent sign it is the number as written.
 --
--- The arguments are those of ods.parse_number. Without a search_path of its own, so that PostgreSQL writes it into the query that
--- calls it.
+-- The arguments are those of ods.parse_number. Without a search_path of its own, so that PostgreSQL can inline it.
 create or replace function ods.parse_share(p_text text, p_pattern text, p_marks text, p_words jsonb)
 returns numeric
 language sql
@@ -18,4 +17,4 @@ as $$
 $$;
 
 comment on function ods.parse_share(text, text, text, jsonb) is
-'The share that a text is, such as 0.2 for 20 %; null for no text or a null word, NaN for any other.';
+'The fraction in a text, such as 0.2 for 20 %; null for no text or a null word, NaN for any other text.';

@@ -1,7 +1,7 @@
--- ods.parse_untidy_number: a text that is no number as it stands: a word for no value, or a number with something around it, or none.
+-- ods.parse_untidy_number: the number in a text that is not a plain number: with a sign or currency, or a word for a missing value.
 --
--- Around it may be one minus or plus, however it is written (before or behind, in parentheses, by any character that looks like
--- it), the currency of the source, as code or sign, and spaces. Digits and signs of full width are those of half the width.
+-- The number may have spaces around it, the code or a symbol of the source's currency, and one minus or plus: before or after it, as
+-- parentheses, or as any character that looks like one. Full-width digits and signs are accepted.
 create or replace function ods.parse_untidy_number(p_text text, p_pattern text, p_marks text, p_words jsonb, p_currency text)
 returns numeric
 language plpgsql
@@ -19,7 +19,7 @@ begin
   if octet_length(v_text) > 96 then
     return 'NaN';
   end if;
-  -- Nearly all that come here: an amount with its currency alone. Groups, as below, would take three times as long.
+  -- The most frequent case: an amount with a currency and nothing else. Groups, as below, would take three times as long.
   v_bare := regexp_replace(v_text, replace('^#\s*|\s*#$', '#', coalesce(p_currency, '[^\s\S]')), '');
   if octet_length(v_bare) <= 64 and v_bare ~ p_pattern then
     return translate(v_bare, p_marks, '.')::numeric;
@@ -40,7 +40,7 @@ begin
       '#', coalesce(p_currency, '[^\s\S]')
     )
   );
-  -- One sign at most, and parentheses are one.
+  -- At most one sign; parentheses count as one.
   if
     v_parts is null
     or (v_parts[1] = '') <> (v_parts[7] = '')
@@ -56,4 +56,4 @@ end;
 $$;
 
 comment on function ods.parse_untidy_number(text, text, text, jsonb, text) is
-'The number that a text is without the spaces, the currency and the sign around it; null if nothing is left or it is a null word, NaN if it is no number.';
+'The number in a text without the spaces, the currency and the sign around it; null for an empty text or a null word, NaN for any other text.';

@@ -1,7 +1,9 @@
--- ods.prepare_work_tables: the tables in which a session works on a batch.
+-- ods.prepare_work_tables: create or empty the temporary tables in which a session works on a batch.
 --
--- Made once a session and emptied at every commit and for every batch, so that the plans of a long catch-up stay cached.
+-- They are created once per session and emptied at every commit and for every batch, so that cached plans stay valid during a long
+-- catch-up.
 --
+-- Reads   pg_catalog
 -- Writes  pg_temp.known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row, missing_line
 -- Re-run  safe: the tables are emptied
 create or replace function ods.prepare_work_tables()
@@ -11,7 +13,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  -- A caller's own table under such a name could bring triggers, which would run with the rights of the owner.
+  -- A caller's own table with such a name could have triggers, which would run with the owner's rights.
   if exists (
     select
     from pg_catalog.pg_class
@@ -20,7 +22,7 @@ begin
       and relnamespace = pg_my_temp_schema()
       and relowner <> current_user::regrole
   ) then
-    raise exception 'Cannot publish: this session has temporary tables of its own under the names of the work tables'
+    raise exception 'Cannot publish: this session has temporary tables of its own with the names of the work tables'
       using errcode = '42501', hint = 'Publish in a new session';
   end if;
 
@@ -70,7 +72,7 @@ begin
     primary key (order_id, line_id)
   ) on commit delete rows;
 
-  -- The status stands in front of the texts: most readers look for few of its rows.
+  -- The status comes before the texts, since most queries look for a few rows by status.
   create temporary table typed_line (
     status text not null,
     old_order_date date,
@@ -108,4 +110,4 @@ end;
 $$;
 
 comment on function ods.prepare_work_tables() is
-'Makes the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once a session, and empties them.';
+'Creates the temporary tables known_date, known_place, numbered_line, confirmed_day, typed_line, repeated_row and missing_line, once per session, and empties them.';

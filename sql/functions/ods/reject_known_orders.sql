@@ -1,7 +1,7 @@
--- ods.reject_known_orders: reject the new sales of an order that has sales on another day, for a source without row ids.
+-- ods.reject_known_orders: for a source without row IDs, reject new sales of an order that has sales on another day.
 --
--- Their lines are told apart by product, number and day: it is not known whether the order moved, goes on, or is another one under
--- the same number, and each would need another sum.
+-- Such lines are known by product, number and day. It is not known whether the order moved, got more lines, or is another order with the
+-- same number, and the sum of sales would differ in each case.
 --
 -- Reads   ods.order_line, etl.batch
 -- Writes  pg_temp.typed_line   status: rejected (reason: reused)
@@ -26,4 +26,4 @@ as $$
 $$;
 
 comment on function ods.reject_known_orders(bigint) is
-'For a source without row ids: rejects the new sales of a batch whose order has sales on another day.';
+'For a source without row IDs: rejects the new sales of a batch whose order has sales on another day.';

@@ -1,10 +1,10 @@
--- ods.reject_rows: keep the rows of a batch that cannot be typed, each with its column and the reason.
+-- ods.reject_rows: store the rejected rows of a batch, each with its invalid column and the reason.
 --
--- In PL/pgSQL, whose plans know the batch: those of a SQL function do so from PostgreSQL 18 on only.
+-- In PL/pgSQL, whose plans use the statistics of the batch: those of a SQL function only do so from PostgreSQL 18 on.
 --
--- Reads   pg_temp.typed_line, stg.order_line
+-- Reads   pg_temp.typed_line, stg.order_line, etl.batch, etl.source
 -- Writes  etl.rejected_row
--- Re-run  safe: a row is kept once a batch and line
+-- Re-run  safe: a row that is already stored is left alone
 create or replace function ods.reject_rows(p_batch_id bigint)
 returns void
 language plpgsql
@@ -13,7 +13,7 @@ set search_path = ''
 as $$
 begin
   insert into etl.rejected_row (batch_id, line, column_name, value, code, reason, record)
-  -- There are few, so they are picked out first.
+  -- Selected first, since there are few.
   with rejected as materialized (
     select typed.line, typed.reason, typed.order_date, typed.placed_on, typed.old_order_date
     from pg_temp.typed_line as typed
@@ -28,19 +28,19 @@ begin
     judged.code,
     case judged.code
       when 'id_reused' then 'is the number of another order or line, of ' || coalesce(rejected.old_order_date::text, 'the same file')
-        || ': if numbers begin again, load into an empty store with orderIdsRestart in the document'
-      when 'ambiguous' then 'is of an order line that is loaded already, and which of them is right cannot be told: load the file again'
-      when 'other_sign' then 'is negative, and the amount is not: a sale or a return'
-      when 'not_negative' then 'is more than 0, and the row is a return'
+        || ': if order numbers start again, set orderIdsRestart in the document and load everything into an empty store'
+      when 'ambiguous' then 'belongs to an order line that is already loaded, and it is not clear which of the two is right: load the file again'
+      when 'other_sign' then 'is negative, and the amount is not: it is not clear whether the row is a sale or a return'
+      when 'not_negative' then 'is more than 0, but the row is a return'
       when 'too_long' then 'is longer than ' || ods.max_key_bytes() || ' bytes'
       when 'missing' then 'is missing'
-      when 'not_a_date' then 'is not a date as ' || rule.date_format
+      when 'not_a_date' then 'is not a date in the format ' || rule.date_format
       when 'before_2000' then 'is before the year 2000'
       when 'in_the_future' then 'is in the future'
-      when 'not_a_key' then 'is a number as a spreadsheet writes it: the key that it was is lost'
+      when 'not_a_key' then 'is a number as a spreadsheet writes it: the original key is lost'
       when 'other_currency' then coalesce(
         'is not ' || (source.document ->> 'currency') || ', the currency of the source',
-        'has a currency, and the document of the source names none: add it, such as "currency": "EUR"'
+        'has a currency, but the document of the source names none: add it, such as "currency": "EUR"'
       )
       when 'not_a_number' then case
         when length(regexp_replace(split_part(cell.value, rule.decimal_mark, 1), '[^0-9]', '', 'g')) > most.digits
@@ -59,7 +59,7 @@ begin
       coalesce(ods.currency_pattern(p_currency => source.document ->> 'currency'), '[^\s\S]') as currency_pattern
   ) as rule
   inner join stg.order_line as staged on staged.batch_id = p_batch_id and staged.line = rejected.line
-  -- Of several that are too long the first by name; names and products, which are no keys, may be longer.
+  -- The first by name if several texts are too long. Names of customers and products are not keys and may be longer.
   left join lateral (
     select text.key as column_name, text.value
     from jsonb_each_text(to_jsonb(staged)) as text
@@ -101,4 +101,4 @@ end;
 $$;
 
 comment on function ods.reject_rows(bigint) is
-'Keeps the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';
+'Stores the rows of a batch that cannot be typed in etl.rejected_row. Safe to run again.';

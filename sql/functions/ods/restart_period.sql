@@ -1,4 +1,4 @@
--- ods.restart_period: the format, for to_char(), of the period in which the order numbers of a source are unique; null for ever.
+-- ods.restart_period: the to_char() format of the period in which the order numbers of a source are unique; null if they never restart.
 create or replace function ods.restart_period(p_document jsonb)
 returns text
 language sql
@@ -14,4 +14,4 @@ as $$
 $$;
 
 comment on function ods.restart_period(jsonb) is
-'The to_char() format of the period that is part of an order''s key where the source''s order numbers start again; null where they do not.';
+'The to_char() format of the period that is appended to an order ID where order numbers start again (orderIdsRestart); null if they never do.';

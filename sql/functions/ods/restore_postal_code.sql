@@ -1,6 +1,6 @@
--- ods.restore_postal_code: a postal code with the leading zeros that a spreadsheet or an integer column took from it.
+-- ods.restore_postal_code: a postal code with the leading zeros that a spreadsheet or an integer column has removed.
 --
--- A missing code stays missing, unless the source's document knows the one that is missing at that place.
+-- A missing code stays missing, unless the source document has one for that place (missingPostalCodes).
 create or replace function ods.restore_postal_code(
   p_document jsonb,
   p_country text,
@@ -30,4 +30,4 @@ as $$
 $$;
 
 comment on function ods.restore_postal_code(jsonb, text, text, text, text) is
-'A postal code with its lost leading zeros back, by the rules of the source document; null stays null unless a rule fills it.';
+'A postal code with its leading zeros restored, by the rules of the source document; a missing one is null unless the document has it.';

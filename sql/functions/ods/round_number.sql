@@ -1,4 +1,4 @@
--- ods.round_number: a number with at most 4 decimals, rounded half to even as in IEEE 754, so that many roundings add up to none.
+-- ods.round_number: a number rounded to 4 decimals, half to even as in IEEE 754, so that rounding errors cancel out in sums.
 --
 -- round() of a numeric rounds half away from zero.
 create or replace function ods.round_number(p_number numeric)
@@ -14,4 +14,4 @@ as $$
     end;
 $$;
 
-comment on function ods.round_number(numeric) is 'A number with at most 4 decimals, rounded half to even.';
+comment on function ods.round_number(numeric) is 'A number rounded to 4 decimals, half to even.';

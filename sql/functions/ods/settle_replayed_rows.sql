@@ -1,11 +1,11 @@
--- ods.settle_replayed_rows: of the rows of a replay, leave out what is older than what is loaded, and reject what is unclear.
+-- ods.settle_replayed_rows: leave out replayed rows that are older than the loaded line, and reject rows that are ambiguous.
 --
--- A line that another batch has written since is newer. One that the same file has also as a row that could be read is unclear: it is
--- not known which of the two came last. So are, for a source without row ids, rows beside lines of their order and product, which
--- are told apart by counting them.
+-- A line that a later batch has written is newer. A row is ambiguous if the same file also had a valid row with its key: it is not known
+-- which came last. For a source without row IDs, a row is also ambiguous if lines of its order and product are loaded, since such
+-- lines are known only by their number.
 --
 -- Reads   etl.batch, ods.order_line
--- Writes  pg_temp.typed_line   status: left_out, rejected (reason: unclear)
+-- Writes  pg_temp.typed_line   status: left_out, rejected (reason: ambiguous)
 -- Re-run  safe
 create or replace function ods.settle_replayed_rows(p_batch_id bigint)
 returns void
@@ -36,4 +36,4 @@ end;
 $$;
 
 comment on function ods.settle_replayed_rows(bigint) is
-'Leaves out the rows of a replay whose line another batch has written since, and rejects those of which it is unclear which line they are.';
+'Leaves out the rows of a replay whose line a later batch has written, and rejects rows if it is not clear which line they are.';

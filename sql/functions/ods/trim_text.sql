@@ -1,7 +1,7 @@
--- ods.trim_text: a text without the spaces around it, of whatever kind, in Unicode's normal form NFC; null if nothing is left.
+-- ods.trim_text: a text in Unicode normal form NFC, without spaces of any kind around it; null if it is empty.
 --
--- Two spellings that look the same would be two customers. Without a search_path of its own, so that PostgreSQL writes it into
--- the query that calls it; nearly every text is ASCII, for which less is to be done.
+-- Otherwise two spellings that look the same would be two customers. Without a search_path of its own, so that PostgreSQL can inline it.
+-- Nearly every text is ASCII, for which trimming is cheaper.
 create or replace function ods.trim_text(p_text text)
 returns text
 language sql
@@ -25,4 +25,4 @@ as $$
 $$;
 
 comment on function ods.trim_text(text) is
-'A text without the spaces and invisible characters around it, in the normal form NFC; null if nothing is left.';
+'A text in normal form NFC without spaces and invisible characters around it; null if it is empty.';

@@ -1,20 +1,19 @@
 -- ods.type_batch: give the staged rows of a batch their types and a status, in pg_temp.typed_line.
 --
--- A key that comes again on another day does not replace the line that has it: the row is rejected, since writing it would take away
--- a sale. Only a batch that is a set for its days moves a line, if it is the same customer's and product's; the API if the line is no
--- longer on the day that it had.
+-- A row whose key is already known on another day does not replace that line: it is rejected, since a sale would be lost. Only a batch
+-- that replaces its days moves a line, if customer and product are the same; an API day only if the line is no longer on its old day.
 --
--- A row with placed_on is a return that its order holds: it belongs to the batch of the order's day, whatever day it has of its own.
--- One of a day that is not over is left out, since a day is shown once it is; the day of its order is due again then (etl.plan), so
--- that it is not lost where the order is older than the look-back. An archive that does not say it leaves a known placed_on alone.
+-- A row with placed_on is a return that the source lists in its order. It belongs to the batch of the order's day, whatever day the return
+-- has. If the day of the return is not over yet, the row is left out, and the order's day becomes due again later (etl.plan), even if it
+-- is older than the look-back. An archive without placed_on does not change a known placed_on.
 --
--- Amounts in another currency than the store's are converted with the rate of the line's business day; etl.missing_rate_reason tells the days
--- without one.
+-- Amounts in another currency than the store's are converted at the rate of the line's business day. etl.missing_rate_reason reports
+-- days without one.
 --
 -- Reads   stg.order_line, ods.order_line, ods.exchange_rate, pg_temp.known_date, known_place, numbered_line, confirmed_day
--- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length or reused), left_out (of another day than the
---         batch's, or of one that is not over), confirmed (of a day that the API has confirmed), new, changed, unchanged
--- Grain   one row a staged row; the unchanged rows of a file that adds, which are most of it when it comes again, are left out
+-- Writes  pg_temp.typed_line   status: rejected (reason names the column, or is length, sign or reused), left_out (belongs to another day
+--         than the batch, or to a day that is not over), confirmed (belongs to a day that the API has confirmed), new, changed, unchanged
+-- Grain   one row per staged row, without the unchanged rows of a file that adds: most of its rows if it is loaded again
 -- Re-run  adds the rows again until the work tables are emptied
 create or replace function ods.type_batch(p_batch_id bigint, p_today date)
 returns void
@@ -36,7 +35,7 @@ begin
       case when parsed.placed_on is null then ordered.day else placed.day end as placed_on,
       parsed.placed_on is not null as has_placed_on,
       case when shipped.day >= ordered.day then shipped.day end as ship_date,
-      parsed.order_id || coalesce(to_char(coalesce(placed.day, ordered.day), v_rule.restart_period), '') as order_id,
+      ods.order_key(parsed.order_id, placed.day, ordered.day, v_rule.restart_period) as order_id,
       case when v_rule.has_row_id then parsed.row_id else concat(parsed.product_id, case parsed.kind when 'return' then '#-' else '#' end, numbered.number) end as row_key,
       parsed.kind, parsed.ship_mode, parsed.customer_id, parsed.customer_name, parsed.segment, place.place_id, parsed.product_id,
       parsed.product_name, parsed.category, parsed.subcategory, parsed.quantity, parsed.discount, parsed.attributes,
@@ -50,15 +49,14 @@ begin
     left join pg_temp.known_place as place on (place.country, place.region, place.state) = (coalesce(parsed.country, ''), coalesce(parsed.region, ''), coalesce(parsed.state, '')) and (place.city, place.postal_code) = (coalesce(parsed.city, ''), coalesce(parsed.postal_code, ''))
     left join pg_temp.numbered_line as numbered on numbered.line = parsed.line
     left join ods.exchange_rate as rate on rate.currency = v_rule.foreign_currency and rate.day = ordered.day
-    -- Keeps the steps apart: merged into one, they would work out every value again for each test of it.
+    -- Keeps the steps apart: merged into one, every value would be computed again for each test of it.
     offset 0
   ),
 
   judged as (
     select
       typed.*,
-      -- A return never takes the key of the sale; without row ids a day never takes that of another.
-      typed.row_key || case when typed.kind = 'return' or not v_rule.has_row_id then '@' || typed.order_date else '' end as line_id,
+      ods.line_key(typed.row_key, typed.kind, typed.order_date, v_rule.has_row_id) as line_id,
       case
         when
           typed.place_id is null or greatest(

@@ -1,7 +1,7 @@
--- ops.adopt_alert: enter an alert from the time in which the store could not be opened, as resolved.
+-- ops.adopt_alert: store an alert that was raised while the store could not be opened, as resolved.
 --
 -- Writes  ops.alert
--- Re-run  safe: the same alert is entered once
+-- Re-run  safe: the same alert is stored once
 create or replace function ops.adopt_alert(
   p_cause text,
   p_message text,
@@ -23,4 +23,4 @@ as $$
 $$;
 
 comment on function ops.adopt_alert(text, text, text, timestamptz, timestamptz, timestamptz) is
-'Enters an alert from the time in which the store could not be opened, as resolved; returns it unless it was entered before.';
+'Stores an alert that was raised while the store could not be opened, as resolved; returns it unless it was stored before.';

@@ -1,7 +1,7 @@
--- ops.alert_causes: what is wrong now, the worst first.
+-- ops.alert_causes: what is wrong now, the most serious first.
 --
 -- Reads   etl.*, ops.backup, mart.forecast_run_latest, mart.forecast_skill
--- Grain   p_expected_days is an object of source and the last day that should be in the marts
+-- Grain   p_expected_days is an object {source: the last day that should be in the marts}
 create or replace function ops.alert_causes(
   p_expected_days jsonb,
   p_now timestamptz,
@@ -42,7 +42,7 @@ as $$
     'batch failed: ' || failed.source_name,
     8,
     format(
-      '%s batch(es) failed; the newest is %s',
+      '%s batch(es) failed; the latest is %s',
       count(*),
       (
         array_agg(
@@ -89,8 +89,8 @@ as $$
   select
     'forecast: stale',
     12,
-    format('The newest forecast begins after %s, but sales are complete to %s', newest.cutoff, reached.day),
-    'Run "deno task forecast"; its message says why it cannot'
+    format('The latest forecast starts after %s, but sales are complete up to %s', newest.cutoff, reached.day),
+    'Run "deno task forecast"; if it fails, its message says why'
   from mart.forecast_run_latest as newest
   cross join asked
   cross join lateral (select etl.complete_day(p_todays => asked.todays) as day) as reached
@@ -102,7 +102,7 @@ as $$
     'forecast: worse',
     12,
     format(
-      'Of the last 28 days the forecast was worse than seasonal naive: skill %s over %s days',
+      'Over the last 28 days the forecasts were worse than seasonal naive: skill %s over %s days',
       round(scored.skill, 3),
       scored.days
     ),
@@ -116,14 +116,14 @@ as $$
     'backup: old',
     13,
     coalesce(
-      'The newest backup is of ' || to_char(max(backup.made_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+      'The latest backup is from ' || to_char(max(backup.made_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
       'There is no backup'
     ),
-    'Run "deno task backup"; its message says why it cannot'
+    'Run "deno task backup"; if it fails, its message says why'
   from ops.backup
   where p_has_backups
   having p_has_backups and coalesce(max(backup.made_at) < p_now - interval '2 days', true);
 $$;
 
 comment on function ops.alert_causes(jsonb, timestamptz, boolean) is
-'Grain: one row a cause of an alert, with the exit code of "status --check", what happened and what to do; p_expected_days has for each source the last day that should be in the marts.';
+'Grain: one row per cause of an alert, with the exit code of "status --check", what happened and what to do. p_expected_days is an object {source: the last day that should be in the marts}.';

@@ -1,15 +1,15 @@
--- ops.apply_grants: give the loader and the analyst their rights, and take all others from them.
+-- ops.apply_grants: grant the loader and the analyst their rights, and revoke all others.
 --
--- The one place of grants, applied in full by every migration. The catalog decides what can be decided by rule, so that a
--- new mart, view or function needs no grant of its own:
+-- The only place with grants; "deno task migrate" calls it after every migration. Rights are derived from the catalog, so that a new mart,
+-- view or function needs no grant of its own:
 --
---   loader    reads etl, ops and mart, inserts into stg.order_line, and calls ops.entry_points() and what only reads
---   analyst   reads etl, ops and mart, without the records of rejected rows, and calls what only reads
+--   loader    reads etl, ops and mart, inserts into stg.order_line, and calls ops.entry_points() and functions that only read
+--   analyst   reads etl, ops and mart, except the records of rejected rows, and calls functions that only read
 --   everyone  nothing
 --
--- A role that does not exist (sql/roles.sql makes them) is passed over.
+-- A role that does not exist is skipped (sql/roles.sql creates them).
 --
--- Reads   pg_catalog
+-- Reads   pg_catalog, ops.entry_points()
 -- Writes  the rights on the schemas, tables, views and functions of Storecast
 -- Re-run  safe
 create or replace function ops.apply_grants(p_schemas text[])
@@ -26,7 +26,7 @@ declare
   v_statement text;
 begin
   if p_schemas is null then
-    raise exception 'Cannot give rights: p_schemas is null'
+    raise exception 'Cannot grant rights: p_schemas is null'
       using errcode = 'null_value_not_allowed', hint = 'Name the schemas of Storecast';
   end if;
 
@@ -34,7 +34,7 @@ begin
 
   execute format('revoke execute on all routines in schema %s from public', v_schemas);
 
-  -- Who may make temporary objects could put a type of their own in the way of a function that runs as the owner.
+  -- A role that can create temporary objects could shadow a type that a function with the owner's rights uses.
   if (select pg_has_role(datdba, 'usage') from pg_catalog.pg_database where datname = current_database()) then
     execute format('revoke temporary on database %I from public', current_database());
   end if;
@@ -107,4 +107,4 @@ end;
 $$;
 
 comment on function ops.apply_grants(text[]) is
-'Gives the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and takes all others from them; "deno task migrate" calls it.';
+'Grants the roles storecast_loader and storecast_analyst, if they exist, their rights on these schemas and revokes all others; "deno task migrate" calls it.';

@@ -1,7 +1,7 @@
--- ops.days_without_file: days of a source without API that no file brought, though later days have come.
+-- ops.days_without_file: days of a source without an API that no file brought, although later days have come.
 --
--- A day counts if its weekday usually sells: on more than half of those weekdays in the eight weeks before it. For two months; then
--- such a day is history.
+-- A day counts if its weekday usually sells: on more than half of those weekdays in the eight weeks before. After two months a day is no
+-- longer listed.
 --
 -- Reads   etl.source, etl.business_day, mart.dim_date
 create or replace function ops.days_without_file(p_today date)
@@ -38,4 +38,4 @@ as $$
 $$;
 
 comment on function ops.days_without_file(date) is
-'Grain: one row a day, between days that came in files, that no file brought although its weekday usually sells; of sources without API.';
+'Grain: one row per day, between days that came in files, that no file brought although its weekday usually sells; for sources without an API.';

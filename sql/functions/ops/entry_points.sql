@@ -1,7 +1,7 @@
 -- ops.entry_points: the functions that run with the owner's rights.
 --
--- The one list of what the loader may do to the store beside reading: a function that a task calls to write, or that reads
--- stg or ods for those who may not, is named here and is "security definer"; no other function is either.
+-- The only list of what the loader may do besides reading. A function that a task calls to write, or that reads stg or ods for a role that
+-- may not, is listed here and is "security definer"; no other function is.
 create or replace function ops.entry_points()
 returns text[]
 language sql
@@ -42,4 +42,4 @@ as $$
 $$;
 
 comment on function ops.entry_points() is
-'The functions that run with the owner''s rights ("security definer"): what the loader may do to the store beside reading.';
+'The functions that run with the owner''s rights ("security definer"): what the loader may do besides reading.';

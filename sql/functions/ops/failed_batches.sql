@@ -1,6 +1,6 @@
 -- ops.failed_batches: failed batches whose rows are still missing.
 --
--- A day of the API is missing until its next answer is published; an archive until its file is loaded, or discarded.
+-- An API day is missing until its next answer is published; a file until it is loaded again or discarded.
 --
 -- Reads   etl.business_day, etl.batch
 create or replace function ops.failed_batches()
@@ -34,4 +34,4 @@ as $$
 $$;
 
 comment on function ops.failed_batches() is
-'Grain: one row a failed batch whose rows are still missing: the day was not published since, nor its file loaded. Null: day.';
+'Grain: one row per failed batch whose rows are still missing: its day was not published since, or its file was not loaded since. Null: day.';

@@ -1,9 +1,9 @@
--- ops.failed_runs: the runs of the daily chain that failed and that no later run has made up for.
+-- ops.failed_runs: the latest runs of the daily tasks that failed, unless a later "daily" has done their work.
 --
--- The newest run of each task counts; a later daily run that ended well has done the work of all of them. A failed batch or
--- a held day is left out: it is a cause of its own, which does not go away when the next run has nothing to do.
+-- Only the latest run of each task counts, and a later daily run that ended well has done the work of them all. A failed batch and a held
+-- day are left out: they are alerts of their own, which last even if the next run has nothing to do.
 --
--- Reads   etl.run
+-- Reads   etl.run, etl.has_writer()
 create or replace function ops.failed_runs()
 returns table (run_id bigint, task text, kind text, exit_code integer, ended_at timestamptz, message text)
 language sql
@@ -13,7 +13,7 @@ as $$
   with newest as (
     select distinct on (run.task)
       run.*,
-      -- A run that says it is running while nobody holds the writer's lock has died.
+      -- A run that is marked as running while nobody holds the writer's lock has died.
       run.status in ('failed', 'aborted') or (run.status = 'running' and not etl.has_writer()) as has_failed
     from etl.run
     where run.task in ('daily', 'pull', 'publish', 'forecast', 'explore')
@@ -26,7 +26,7 @@ as $$
     ops.failure_kind(p_exit_code => newest.exit_code),
     newest.exit_code,
     coalesce(newest.finished_at, newest.started_at),
-    coalesce(newest.message, 'It died without a word: it was killed, or the machine went down')
+    coalesce(newest.message, 'The process died without an error message: it was killed, or the machine went down')
   from newest
   where
     newest.has_failed
@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function ops.failed_runs() is
-'Grain: one row a task of the daily chain whose newest run failed or died, and that no later daily run made up for. Null: exit_code.';
+'Grain: one row per daily task whose latest run failed or died, unless a later daily run ended well. Null: exit_code.';

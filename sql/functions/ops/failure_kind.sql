@@ -1,4 +1,4 @@
--- ops.failure_kind: the name of an exit code, as docs/errors.md lists them.
+-- ops.failure_kind: the name of an exit code, as listed in docs/errors.md.
 create or replace function ops.failure_kind(p_exit_code integer)
 returns text
 language sql
@@ -25,4 +25,4 @@ as $$
 $$;
 
 comment on function ops.failure_kind(integer) is
-'Name of an exit code; null, the exit code of an aborted run, is aborted.';
+'Name of an exit code; aborted for null, since an aborted run has none.';

@@ -1,4 +1,4 @@
--- ops.forecast_refusal: why the newest run that was to forecast could not.
+-- ops.forecast_refusal: why the latest run could not make a forecast.
 --
 -- Reads   etl.run
 create or replace function ops.forecast_refusal()
@@ -22,4 +22,4 @@ as $$
 $$;
 
 comment on function ops.forecast_refusal() is
-'Why the newest forecast of total sales was refused; null if no run since the last one that ended well was to forecast and could not.';
+'Why the latest run could not make a forecast; null if a later run ended well, or none failed to make one.';

@@ -1,7 +1,7 @@
--- ops.incomplete_days: business days that may not be whole, or not be true, and why; none that somebody has accepted.
+-- ops.incomplete_days: business days that may be incomplete or wrong, and why, except days that were accepted.
 --
--- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date, mart.fct_sales
--- Grain   a day and kind of doubt: held, rejected rows, rejected rows of files, missed rows, no file, empty
+-- Reads   etl.business_day, etl.batch, etl.rejected_row, mart.dim_date, mart.fct_sales, ops.days_without_file()
+-- Grain   day and kind: held, rejected rows, rejected rows of files, missed rows, no file, empty
 create or replace function ops.incomplete_days(p_today date)
 returns table (source_name text, day date, kind text, rows bigint, reason text, came_with date)
 language sql
@@ -12,7 +12,7 @@ as $$
     select
       ledger.source_name, ledger.day, batch.batch_id, batch.rows_rejected,
       case when ledger.checked_on >= p_today - 7 then batch.missed end as missed,
-      -- A day whose only lines are returns of other days' orders did not sell.
+      -- A day with returns of other days' orders alone has no sales either.
       ledger.status = 'empty' or (
         batch.rows_read = batch.rows_left_out + batch.rows_rejected
         and not exists (
@@ -50,7 +50,7 @@ as $$
 
   union all
 
-  -- The rows of a file have no day of their own, and an alert that ends once they are replayed or accepted, or after a week.
+  -- Rejected rows of a file have no day of their own. Their alert ends when they are replayed or accepted, or after a week.
   select batch.source_name, batch.published_at::date, 'rejected rows of files', batch.rows_rejected - batch.rows_replayed, rejected.reason, null
   from etl.batch
   cross join lateral (
@@ -67,9 +67,9 @@ as $$
 
   union all
 
-  -- Such weekdays all had orders in the half year before the days without orders began: three lines or more each, or twenty times
-  -- any. A single day is doubted for two weeks, longer gaps until they are accepted. An archive has no days without orders in the
-  -- ledger, so the calendar counts them.
+  -- A weekday always sells if every such weekday in the half year before the gap had orders: at least 3 weekdays with 3 lines or more
+  -- each, or at least 20 weekdays with any. A single day is reported for two weeks, a longer gap until it is accepted. The calendar
+  -- counts the weekdays, since the ledger has no days without orders from an archive.
   select confirmed.source_name, confirmed.day, 'empty', 0, 'that weekday always sells', null
   from confirmed
   cross join lateral (
@@ -95,4 +95,4 @@ as $$
 $$;
 
 comment on function ops.incomplete_days(date) is
-'Grain: one row a business day that may not be whole and the kind of doubt: held, rejected rows, rejected rows of files (their day is that of loading them), missed rows (they came with another day, the newest is came_with), no file (a day between those that came in files), empty (a weekday that always sells). Null: came_with.';
+'Grain: one row per business day and reason why it may be incomplete (kind): held, rejected rows, rejected rows of files (day is the day of loading), missed rows (they came in answers for other days, the latest of which is came_with), no file (a day between days that came in files), empty (no orders on a weekday that always sells). Null: came_with.';

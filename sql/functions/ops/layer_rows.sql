@@ -1,4 +1,4 @@
--- ops.layer_rows: how many rows each layer holds.
+-- ops.layer_rows: the number of rows in each table of the layers.
 --
 -- Reads   stg.*, ods.*, mart.*
 create or replace function ops.layer_rows()
@@ -29,4 +29,4 @@ as $$
   select 'mart', 'forecast', count(*) from mart.forecast;
 $$;
 
-comment on function ops.layer_rows() is 'Grain: one row a table of stg, ods and mart, with its number of rows.';
+comment on function ops.layer_rows() is 'Grain: one row per table of stg, ods and mart, with its number of rows.';

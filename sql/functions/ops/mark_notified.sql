@@ -1,7 +1,7 @@
--- ops.mark_notified: note that an alert, or its resolution, was sent.
+-- ops.mark_notified: record that an alert, or its resolution, was sent.
 --
 -- Writes  ops.alert
--- Re-run  safe: the first time stays
+-- Re-run  safe: the first time is kept
 create or replace function ops.mark_notified(p_alert_id bigint, p_status text, p_now timestamptz)
 returns void
 language sql
@@ -23,4 +23,4 @@ as $$
 $$;
 
 comment on function ops.mark_notified(bigint, text, timestamptz) is
-'Notes when an alert was sent; p_status is active, or resolved for its resolution.';
+'Records when an alert was sent; p_status is active, or resolved for its resolution.';

@@ -1,7 +1,7 @@
--- ops.record_backup: enter a backup that was written whole.
+-- ops.record_backup: record a completed backup.
 --
 -- Writes  ops.backup
--- Re-run  adds a row each time
+-- Re-run  adds another row
 create or replace function ops.record_backup(p_made_at timestamptz, p_file text, p_bytes bigint, p_rows bigint)
 returns void
 language sql
@@ -12,4 +12,4 @@ as $$
   values (p_made_at, p_file, p_bytes, p_rows);
 $$;
 
-comment on function ops.record_backup(timestamptz, text, bigint, bigint) is 'Enters a backup that was written whole.';
+comment on function ops.record_backup(timestamptz, text, bigint, bigint) is 'Records a completed backup.';

@@ -1,10 +1,10 @@
 -- ops.source_status: how far each source has come.
 --
--- A source counts once its API has confirmed a day, until it has confirmed none for a month: then it is retired. The sources
--- that are asked about always count.
+-- The given sources always count. Any other source counts once its API has confirmed a day, and no longer after a month without one: it is
+-- retired.
 --
--- Reads   etl.business_day
--- Grain   p_todays is an object of source and its present business day
+-- Reads   etl.business_day, etl.last_complete_day()
+-- Grain   p_todays is an object {source: its current business day}
 create or replace function ops.source_status(p_todays jsonb)
 returns table (source_name text, last_complete_day date, is_late boolean)
 language sql
@@ -39,4 +39,4 @@ as $$
 $$;
 
 comment on function ops.source_status(jsonb) is
-'Grain: one row a source: its last complete day, and whether the day before its present one is missing. Null: last_complete_day.';
+'Grain: one row per source: its last complete day, and whether the day before its current business day is missing. Null: last_complete_day.';

@@ -1,6 +1,6 @@
--- ops.source_warnings: what is worth a look of one source, but no alert.
+-- ops.source_warnings: warnings about one source: what deserves a look, but no alert.
 --
--- Reads   etl.batch, etl.business_day
+-- Reads   etl.batch, etl.business_day, mart.dim_date
 create or replace function ops.source_warnings(p_source text, p_today date)
 returns setof text
 language sql
@@ -14,21 +14,21 @@ as $$
 
   union all
 
-  select format('%s row(s) of %s batch(es) of the last 7 days conflicted with a later row of the same key: deno task rejects', sum(batch.rows_conflicting), count(*))
+  select format('%s row(s) of %s batch(es) of the last 7 days conflicted with a later row with the same key: deno task rejects', sum(batch.rows_conflicting), count(*))
   from etl.batch
   where batch.source_name = p_source and batch.rows_conflicting > 0 and batch.staged_at >= p_today - 7
   having count(*) > 0
 
   union all
 
-  select format('%s of %s row(s) that the API sent in the last 7 days are of another day than it was asked for', sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come), sum(batch.rows_read))
+  select format('%s of %s row(s) that the API sent in the last 7 days belong to another day than requested', sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come), sum(batch.rows_read))
   from etl.batch
   where batch.source_name = p_source and batch.channel = 'api' and batch.staged_at >= p_today - 7
   having sum(batch.rows_left_out - batch.rows_skipped - batch.rows_to_come) > 0.01 * sum(batch.rows_read)
 
   union all
 
-  select format('%s day(s) published in the last 7 days were restated, the newest %s', count(*), max(ledger.day))
+  select format('%s day(s) were restated in the last 7 days; the newest is %s', count(*), max(ledger.day))
   from etl.business_day as ledger
   where ledger.source_name = p_source and ledger.status = 'restated' and ledger.published_at >= p_today - 7
   having count(*) > 0
@@ -55,4 +55,4 @@ as $$
   having count(*) > 0;
 $$;
 
-comment on function ops.source_warnings(text, date) is 'Grain: one row a warning about a source, as a sentence.';
+comment on function ops.source_warnings(text, date) is 'Grain: one row per warning about a source, as a sentence.';

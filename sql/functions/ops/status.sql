@@ -1,7 +1,7 @@
 -- ops.status: the status of the store at a glance.
 --
 -- Reads   etl.*, ops.backup, mart.sales_daily, mart.forecast_run_latest, mart.forecast_skill
--- Grain   one row; p_todays is an object of source and its present business day
+-- Grain   one row; p_todays is an object {source: its current business day}
 create or replace function ops.status(p_todays jsonb)
 returns table (
   today date,
@@ -101,4 +101,4 @@ end;
 $$;
 
 comment on function ops.status(jsonb) is
-'Grain: one row of all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the shop''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';
+'Grain: one row for all given sources: last complete day, due days, day ledger, batches, rejected rows, last run, forecast, backup, totals. Sales in the store''s currency. Null: last_complete_day, first_due_day, rows_rejected, last_run_task, last_run_started_at, last_run_status, last_run_message, forecast_cutoff, forecast_model, forecast_status, forecast_reason, forecast_refusal, forecast_days_scored, forecast_skill, forecast_wape, forecast_bias, forecast_coverage_80, forecast_coverage_95, last_backup_at, total_sales, total_orders.';

@@ -1,4 +1,4 @@
--- ops.unsent_alerts: what the webhook has not taken yet, in the order it came.
+-- ops.unsent_alerts: alerts and resolutions that the webhook has not accepted yet, in order of appearance.
 --
 -- Reads   ops.alert
 create or replace function ops.unsent_alerts()
@@ -26,4 +26,4 @@ as $$
 $$;
 
 comment on function ops.unsent_alerts() is
-'Grain: one row an alert, and one a resolution, that is unsent; status is active or resolved. Null: resolved_at.';
+'Grain: one row per unsent alert, and one per unsent resolution; status is active or resolved. Null: resolved_at.';

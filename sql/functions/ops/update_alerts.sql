@@ -1,10 +1,10 @@
--- ops.update_alerts: enter the causes that are active now, and resolve the alerts whose cause is gone; each is returned once.
+-- ops.update_alerts: raise alerts for new causes, and resolve the alerts whose cause is gone.
 --
--- A run that is at work may be removing a cause. Meanwhile only lateness becomes an alert, and none is resolved.
+-- A run that is writing may be about to remove a cause. Until it ends, only late data raise an alert, and no alert is resolved.
 --
--- Reads   ops.alert_causes()
+-- Reads   ops.alert_causes(), etl.has_writer()
 -- Writes  ops.alert
--- Re-run  safe: an active alert is entered once
+-- Re-run  safe: an active alert is raised once
 create or replace function ops.update_alerts(
   p_expected_days jsonb,
   p_now timestamptz,
@@ -56,4 +56,4 @@ end;
 $$;
 
 comment on function ops.update_alerts(jsonb, timestamptz, boolean) is
-'Enters the causes that are active now and resolves the alerts whose cause is gone; returns the alerts that it changed.';
+'Raises alerts for new causes and resolves the alerts whose cause is gone; returns the alerts that it changed.';

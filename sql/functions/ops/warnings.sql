@@ -1,7 +1,7 @@
--- ops.warnings: what is worth a look, but no alert.
+-- ops.warnings: what deserves a look, but no alert.
 --
--- Reads   ops.source_warnings(), ops.alert, mart.forecast_run_latest
--- Grain   p_todays is an object of source and its present business day; the warnings of several begin with the source
+-- Reads   ops.source_warnings(), ops.unsent_alerts(), mart.forecast_run_latest
+-- Grain   p_todays is an object {source: its current business day}; with several sources, each warning begins with its source
 create or replace function ops.warnings(p_todays jsonb)
 returns setof text
 language sql
@@ -17,8 +17,8 @@ as $$
 
   select
     case newest.status
-      when 'fallback' then 'The newest forecast of total sales was made in a simpler way than usual: '
-      else 'Some series have no forecast, or a simpler one than usual: '
+      when 'fallback' then 'The latest forecast of total sales is a fallback: '
+      else 'Some series have no forecast, or their forecast is a fallback: '
     end || newest.reason
   from mart.forecast_run_latest as newest
   where newest.status <> 'ok'
@@ -30,4 +30,4 @@ as $$
   having count(*) > 0;
 $$;
 
-comment on function ops.warnings(jsonb) is 'Grain: one row a warning, as a sentence; of several sources those of one begin with its name.';
+comment on function ops.warnings(jsonb) is 'Grain: one row per warning, as a sentence; with several sources, each begins with the name of its source.';

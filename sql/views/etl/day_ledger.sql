@@ -5,15 +5,15 @@ select
   ledger.first_published_at, ledger.published_at, ledger.checked_on
 from etl.business_day as ledger;
 
-comment on view etl.day_ledger is 'Grain: one row a source and business day that the source has confirmed, or whose batch failed. Sales in the shop''s currency.';
+comment on view etl.day_ledger is 'Grain: one row per source and business day that the source has confirmed, or whose batch failed. Sales in the store''s currency.';
 comment on column etl.day_ledger.source_name is 'Name of the source.';
 comment on column etl.day_ledger.day is 'Business day, in the shop''s time zone.';
-comment on column etl.day_ledger.status is 'loaded, empty (confirmed to have no orders), restated (changed after it was published), failed (its last batch failed).';
-comment on column etl.day_ledger.channel is 'Where the day came from last: archive or api.';
-comment on column etl.day_ledger.batch_id is 'The batch that confirmed the day last.';
+comment on column etl.day_ledger.status is 'loaded, empty (confirmed to have no orders), restated (changed after it was published), held (its latest batch is held), failed (its latest batch failed).';
+comment on column etl.day_ledger.channel is 'How the day last came: archive or api.';
+comment on column etl.day_ledger.batch_id is 'The batch that last confirmed the day.';
 comment on column etl.day_ledger.lines is 'Order lines of the day.';
-comment on column etl.day_ledger.sales is 'Sales of the day, in the shop''s currency.';
-comment on column etl.day_ledger.restatements is 'How often the day changed after it was first published.';
-comment on column etl.day_ledger.first_published_at is 'When the day was first published; null while every batch of it has failed.';
+comment on column etl.day_ledger.sales is 'Sales of the day, in the store''s currency.';
+comment on column etl.day_ledger.restatements is 'Number of times the day changed after it was first published.';
+comment on column etl.day_ledger.first_published_at is 'When the day was first published; null if every batch of it has failed so far.';
 comment on column etl.day_ledger.published_at is 'When the day last changed; null while every batch of it has failed.';
-comment on column etl.day_ledger.checked_on is 'Business day on which the source was last asked for this day.';
+comment on column etl.day_ledger.checked_on is 'Business day on which the day was last read from the source.';

@@ -1,4 +1,4 @@
--- etl.freshness: how fresh the numbers are.
+-- etl.freshness: how recent the data of each source are.
 create or replace view etl.freshness as
 select
   ledger.source_name,
@@ -11,11 +11,11 @@ select
 from etl.business_day as ledger
 group by ledger.source_name;
 
-comment on view etl.freshness is 'Grain: one row a source that has confirmed a day.';
+comment on view etl.freshness is 'Grain: one row per source that has confirmed a day.';
 comment on column etl.freshness.source_name is 'Name of the source.';
-comment on column etl.freshness.newest_day is 'Newest business day that is confirmed, with orders or without; null before the first.';
-comment on column etl.freshness.days_behind is 'Days that are over, by the session''s time zone, and newer than that: 0 where yesterday is there; null before the first.';
-comment on column etl.freshness.failed_days is 'Days whose last batch failed.';
-comment on column etl.freshness.changed_at is 'When a day was last published or changed; null before that.';
-comment on column etl.freshness.last_run_at is 'When a run was last done; null before the first.';
-comment on column etl.freshness.forecast_cutoff is 'Last business day that the newest forecast knew; null before the first forecast.';
+comment on column etl.freshness.newest_day is 'Newest confirmed business day, with or without orders; null before the first.';
+comment on column etl.freshness.days_behind is 'Number of days after newest_day that are over, by the session''s time zone: 0 if yesterday is confirmed; null before the first.';
+comment on column etl.freshness.failed_days is 'Number of days whose latest batch failed.';
+comment on column etl.freshness.changed_at is 'When a day of the source was last published or changed; null before that.';
+comment on column etl.freshness.last_run_at is 'When a run last ended without an error; null if none has.';
+comment on column etl.freshness.forecast_cutoff is 'Last business day whose data the latest forecast used; null before the first forecast.';

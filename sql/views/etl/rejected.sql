@@ -1,4 +1,4 @@
--- etl.rejected: rejected rows with the file and the column as the source names them.
+-- etl.rejected: rejected rows, with their origin, and the invalid column as the source names it.
 create or replace view etl.rejected as
 select
   rejected_row.batch_id,
@@ -18,7 +18,7 @@ from etl.rejected_row
 inner join etl.batch on batch.batch_id = rejected_row.batch_id
 inner join etl.source on source.source_name = batch.source_name
 cross join lateral (
-  -- As ods.channel_columns, which a view cannot call: views are made first.
+  -- The same as ods.channel_columns, which a view cannot call, since views are created before functions.
   select
     coalesce(
       source.document -> batch.channel -> 'columns' -> rejected_row.column_name,
@@ -26,17 +26,17 @@ cross join lateral (
     ) as written
 ) as cell;
 
-comment on view etl.rejected is 'Grain: one row a rejected row, with where it came from.';
+comment on view etl.rejected is 'Grain: one row per rejected row.';
 comment on column etl.rejected.batch_id is 'The batch that brought the row.';
 comment on column etl.rejected.source_name is 'Source of the batch.';
 comment on column etl.rejected.origin is 'File name, or URL without secrets.';
 comment on column etl.rejected.day is 'Business day of an API batch; null for an archive.';
-comment on column etl.rejected.line is 'Line of the file, or position in the day''s answer.';
-comment on column etl.rejected.byte_offset is 'Bytes of the file before the record; null if the row could be split into fields, or came from the API.';
-comment on column etl.rejected.column_name is 'Column that is wrong, as the source names it; one that is worked out by its name in stg; null if the row as a whole is.';
-comment on column etl.rejected.value is 'Raw text of that column as received; null if it had none.';
-comment on column etl.rejected.code is 'Kind of the reason, for counting.';
-comment on column etl.rejected.reason is 'What is wrong with it.';
+comment on column etl.rejected.line is 'Line of the file (the header is 1), or position in the day''s answer (the first is 1).';
+comment on column etl.rejected.byte_offset is 'Byte offset of the record in the (unpacked) file; null for a row of the API or of a workbook, and for a record that could be split into fields.';
+comment on column etl.rejected.column_name is 'Invalid column, as the source names it; by its name in stg if its value is computed; null if the row as a whole is invalid.';
+comment on column etl.rejected.value is 'Text of that column as received; null if it had none.';
+comment on column etl.rejected.code is 'Code of the reason, for counting.';
+comment on column etl.rejected.reason is 'Why the row was rejected, in words.';
 comment on column etl.rejected.record is 'The row as received. JSON: string | Record<string, string>.';
-comment on column etl.rejected.batch_status is 'Whether the rest of the batch is published, or the batch has failed.';
-comment on column etl.rejected.replayed_by is 'The batch in which the row was published after all; null if it was not.';
+comment on column etl.rejected.batch_status is 'Status of the batch: published, failed or another.';
+comment on column etl.rejected.replayed_by is 'The replay that published the row; null if none has.';

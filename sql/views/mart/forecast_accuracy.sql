@@ -1,4 +1,4 @@
--- mart.forecast_accuracy: how good each past forecast of sales was, as its days come in.
+-- mart.forecast_accuracy: accuracy of each past forecast of sales, over the days whose sales are known.
 --
 -- Measures as in Hyndman and Koehler, International Journal of Forecasting 2006 (MASE), and Makridakis, Spiliotis and
 -- Assimakopoulos, The M5 competition, International Journal of Forecasting 2022 (RMSSE), scaled by seasonal naive of period 7.
@@ -19,19 +19,19 @@ left join mart.forecast_series as made
 group by
   scored.run_id, scored.model, scored.is_backtest, scored.cutoff, scored.grouping, scored.member, scored.series;
 
-comment on view mart.forecast_accuracy is 'Grain: one row a forecast run and series, once some of its days have come.';
+comment on view mart.forecast_accuracy is 'Grain: one row per forecast run and series with at least one day whose sales are known.';
 comment on column mart.forecast_accuracy.run_id is 'The run, as in mart.forecast_run.';
-comment on column mart.forecast_accuracy.model is 'best_three for what was published, else the one model that was asked for.';
-comment on column mart.forecast_accuracy.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
-comment on column mart.forecast_accuracy.cutoff is 'Last business day that the forecast knew.';
+comment on column mart.forecast_accuracy.model is 'best_three for a published forecast, otherwise the single model that was requested.';
+comment on column mart.forecast_accuracy.is_backtest is 'Whether the forecast was made later, from the data up to its cutoff only.';
+comment on column mart.forecast_accuracy.cutoff is 'Last business day whose data the forecast used.';
 comment on column mart.forecast_accuracy.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.forecast_accuracy.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_accuracy.days is 'Forecast days that have come.';
-comment on column mart.forecast_accuracy.mase is 'Mean absolute error over that of seasonal naive within the history; below 1 is good; null where the latter is 0.';
-comment on column mart.forecast_accuracy.rmsse is 'Root mean square error over that of seasonal naive within the history; below 1 is good; null where the latter is 0.';
-comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
-comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
-comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days inside their 80 % interval.';
-comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days inside their 95 % interval.';
-comment on column mart.forecast_accuracy.skill is '1 minus RMSE over that of seasonal naive on the same days: above 0 the forecast was better; null where seasonal naive has no error.';
+comment on column mart.forecast_accuracy.member is 'Member of the grouping, or total.';
+comment on column mart.forecast_accuracy.series is 'The series: total, or grouping and member, such as category: Furniture.';
+comment on column mart.forecast_accuracy.days is 'Number of forecast days whose sales are known.';
+comment on column mart.forecast_accuracy.mase is 'Mean absolute error divided by that of seasonal naive up to the cutoff; below 1 is better than seasonal naive; null where the latter is 0.';
+comment on column mart.forecast_accuracy.rmsse is 'Root mean square error divided by that of seasonal naive up to the cutoff; below 1 is better than seasonal naive; null where the latter is 0.';
+comment on column mart.forecast_accuracy.wape is 'Sum of absolute errors divided by the sum of sales, 0.25 for 25 %; null if there were no sales.';
+comment on column mart.forecast_accuracy.bias is 'Forecast minus actual sum, divided by the actual sum: above 0 if the forecast was too high; null if there were no sales.';
+comment on column mart.forecast_accuracy.coverage_80 is 'Share of the days whose sales lie inside the 80 % interval.';
+comment on column mart.forecast_accuracy.coverage_95 is 'Share of the days whose sales lie inside the 95 % interval.';
+comment on column mart.forecast_accuracy.skill is '1 minus the RMSE divided by the RMSE of seasonal naive on the same days: above 0 if the forecast was better; null where seasonal naive has no error.';

@@ -1,7 +1,7 @@
 -- mart.forecast_anomaly: days whose sales lay outside the 95 % interval of the last forecast made before them.
 --
--- The forecast of a day on which the shop is closed, or of a series that has ended, is 0 without an interval: there is nothing
--- to lie outside of.
+-- Days without an interval are left out: on a day on which the shop is closed, and for a series that has ended, the forecast and all
+-- its bounds are 0.
 create or replace view mart.forecast_anomaly as
 select
   last_word.day, last_word.grouping, last_word.member, last_word.series, last_word.sales, last_word.mean, last_word.lo_95,
@@ -20,14 +20,14 @@ from (
 ) as last_word
 where not last_word.is_inside_95 and last_word.lo_95 < last_word.hi_95;
 
-comment on view mart.forecast_anomaly is 'Grain: one row a series and business day whose sales lay outside the 95 % interval of their forecast. Sales in the shop''s currency. About one day in twenty is expected here.';
+comment on view mart.forecast_anomaly is 'Grain: one row per series and business day whose sales lay outside the 95 % interval of the forecast. Sales in the store''s currency. About one day in twenty is expected to.';
 comment on column mart.forecast_anomaly.day is 'Business day.';
 comment on column mart.forecast_anomaly.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.forecast_anomaly.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_anomaly.member is 'Member of the grouping, or total.';
+comment on column mart.forecast_anomaly.series is 'The series: total, or grouping and member, such as category: Furniture.';
 comment on column mart.forecast_anomaly.sales is 'Actual sales.';
 comment on column mart.forecast_anomaly.mean is 'Mean of the last forecast made before that day.';
 comment on column mart.forecast_anomaly.lo_95 is 'Lower bound of its 95 % interval.';
 comment on column mart.forecast_anomaly.hi_95 is 'Upper bound of its 95 % interval.';
-comment on column mart.forecast_anomaly.excess is 'How far outside: sales minus the bound that they passed, below 0 for a day that sold too little.';
-comment on column mart.forecast_anomaly.distance is 'Sales minus the mean, over the distance from the mean to the bound that they passed: beyond 1 or -1; null where the bound is the mean.';
+comment on column mart.forecast_anomaly.excess is 'Sales minus the bound that they crossed, below 0 for a day that sold too little.';
+comment on column mart.forecast_anomaly.distance is 'Sales minus the mean, divided by the distance from the mean to the bound that they crossed: above 1 or below -1; null if that bound equals the mean.';

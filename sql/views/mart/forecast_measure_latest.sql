@@ -1,4 +1,4 @@
--- mart.forecast_measure_latest: sales, orders and quantity by the newest forecast, by day and for the whole horizon.
+-- mart.forecast_measure_latest: the latest forecast of sales, orders and quantity, by day and for the whole horizon.
 create or replace view mart.forecast_measure_latest as
 select
   forecast.measure, forecast.series, series.grouping, series.member, forecast.day, forecast.horizon, forecast.mean,
@@ -14,12 +14,12 @@ from mart.forecast_run_latest as newest
 inner join mart.forecast_series as summed on summed.run_id = newest.run_id
 inner join mart.series on series.series_name = summed.series;
 
-comment on view mart.forecast_measure_latest is 'Grain: one row a measure, series and day of the newest forecast, and one for the sum of all its days. Sales in the shop''s currency, quantity in units.';
+comment on view mart.forecast_measure_latest is 'Grain: one row per measure, series and day of the latest forecast, and one row for the sum of all its days. Sales in the store''s currency, quantity in units.';
 comment on column mart.forecast_measure_latest.measure is 'sales, orders or quantity.';
-comment on column mart.forecast_measure_latest.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_measure_latest.series is 'The series: total, or grouping and member, such as category: Furniture.';
 comment on column mart.forecast_measure_latest.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.forecast_measure_latest.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_measure_latest.day is 'Business day that is forecast; null for the sum of all of them.';
+comment on column mart.forecast_measure_latest.member is 'Member of the grouping, or total.';
+comment on column mart.forecast_measure_latest.day is 'Business day that is forecast; null for the sum.';
 comment on column mart.forecast_measure_latest.horizon is 'Days after the cutoff, 1 for the first; null for the sum.';
 comment on column mart.forecast_measure_latest.mean is 'Forecast value.';
 comment on column mart.forecast_measure_latest.lo_80 is 'Lower bound of the 80 % interval.';

@@ -1,8 +1,8 @@
 -- mart.forecast_scored: past forecasts of sales beside actual sales.
 --
--- Sales of a day are those of mart.sales_every_day: none counts 0. They are looked up for each forecast day by their key, and not
--- joined: so the cost follows the forecast days that are asked for, not the history, and does not depend on statistics, which a
--- new store does not have. "offset 0" keeps the planner from computing them once for every column that uses them.
+-- Sales are the same as in mart.sales_every_day: a day without orders counts as 0. They are looked up by key for each forecast day
+-- instead of joined, so that the cost depends on the forecast days that a query asks for, not on the length of the history, and not on
+-- statistics, which a new store does not have. "offset 0" keeps the planner from repeating the lookup for every column that uses it.
 create or replace view mart.forecast_scored as
 select
   forecast.run_id, run.model, run.is_backtest, run.cutoff, series.grouping, series.member, forecast.series, forecast.day,
@@ -30,17 +30,17 @@ cross join lateral (
 ) as sold
 where
   forecast.measure = 'sales'
-  -- the newest forecast says up to which day sales are known
+  -- sales are known up to the cutoff of the latest forecast
   and forecast.day <= (select newest.cutoff from mart.forecast_run_latest as newest);
 
-comment on view mart.forecast_scored is 'Grain: one row a forecast run, series and forecast day that has come. Sales in the shop''s currency, as they are known now.';
+comment on view mart.forecast_scored is 'Grain: one row per forecast run, series and forecast day whose sales are known. Sales in the store''s currency, including later corrections.';
 comment on column mart.forecast_scored.run_id is 'The run, as in mart.forecast_run.';
-comment on column mart.forecast_scored.model is 'best_three for what was published, else the one model that was asked for.';
-comment on column mart.forecast_scored.is_backtest is 'Whether it was made afterwards, from what was known at its cutoff.';
-comment on column mart.forecast_scored.cutoff is 'Last business day that the forecast knew.';
+comment on column mart.forecast_scored.model is 'best_three for a published forecast, otherwise the single model that was requested.';
+comment on column mart.forecast_scored.is_backtest is 'Whether the forecast was made later, from the data up to its cutoff only.';
+comment on column mart.forecast_scored.cutoff is 'Last business day whose data the forecast used.';
 comment on column mart.forecast_scored.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.forecast_scored.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_scored.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on column mart.forecast_scored.member is 'Member of the grouping, or total.';
+comment on column mart.forecast_scored.series is 'The series: total, or grouping and member, such as category: Furniture.';
 comment on column mart.forecast_scored.day is 'Business day that was forecast.';
 comment on column mart.forecast_scored.horizon is 'Days after the cutoff, 1 for the first.';
 comment on column mart.forecast_scored.sales is 'Actual sales, 0 on a day without orders.';
@@ -49,6 +49,6 @@ comment on column mart.forecast_scored.lo_80 is 'Lower bound of the 80 % interva
 comment on column mart.forecast_scored.hi_80 is 'Upper bound of the 80 % interval.';
 comment on column mart.forecast_scored.lo_95 is 'Lower bound of the 95 % interval.';
 comment on column mart.forecast_scored.hi_95 is 'Upper bound of the 95 % interval.';
-comment on column mart.forecast_scored.seasonal_naive is 'The baseline: sales of the same weekday in the week before the cutoff; null where the forecast has none.';
+comment on column mart.forecast_scored.seasonal_naive is 'Seasonal naive forecast, the baseline: sales of the same weekday in the last week up to the cutoff; null where the forecast has none.';
 comment on column mart.forecast_scored.is_inside_80 is 'Whether actual sales lie within the 80 % interval.';
 comment on column mart.forecast_scored.is_inside_95 is 'Whether actual sales lie within the 95 % interval.';

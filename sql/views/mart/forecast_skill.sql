@@ -1,4 +1,4 @@
--- mart.forecast_skill: how good the published forecasts were of late, and whether that is a reason for an alert.
+-- mart.forecast_skill: how accurate the published forecasts of the last 28 days were, and whether that calls for an alert.
 create or replace view mart.forecast_skill as
 with recent as (
   select
@@ -22,21 +22,21 @@ select
   recent.grouping, recent.member, recent.series, recent.days, recent.forecasts, recent.rmse, recent.naive_rmse, recent.wape,
   recent.bias, recent.coverage_80, recent.coverage_95,
   1 - recent.rmse / nullif(recent.naive_rmse, 0) as skill,
-  -- with fewer days the sign of a difference is chance
+  -- with fewer days the sign of the difference is mostly chance
   recent.days >= 14 and recent.rmse > recent.naive_rmse as is_worse
 from recent;
 
-comment on view mart.forecast_skill is 'Grain: one row a series, over its forecasts of the last 28 days that have come. Sales in the shop''s currency.';
+comment on view mart.forecast_skill is 'Grain: one row per series, over its forecasts of the last 28 days whose sales are known. Sales in the store''s currency.';
 comment on column mart.forecast_skill.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.forecast_skill.member is 'Member of the grouping; total for the total.';
-comment on column mart.forecast_skill.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.forecast_skill.days is 'Forecast days that have come.';
-comment on column mart.forecast_skill.forecasts is 'Forecasts of those days: a day is forecast from several cutoffs.';
+comment on column mart.forecast_skill.member is 'Member of the grouping, or total.';
+comment on column mart.forecast_skill.series is 'The series: total, or grouping and member, such as category: Furniture.';
+comment on column mart.forecast_skill.days is 'Number of forecast days whose sales are known.';
+comment on column mart.forecast_skill.forecasts is 'Number of forecasts of those days: a day is forecast from several cutoffs.';
 comment on column mart.forecast_skill.rmse is 'Root mean square error of a day.';
-comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day by seasonal naive, the baseline; null where the forecasts have none.';
-comment on column mart.forecast_skill.wape is 'Sum of absolute errors over the sum of sales, 0.25 for 25 %; null if there were no sales.';
-comment on column mart.forecast_skill.bias is 'Forecast minus actual sum over the actual sum: above 0 the forecast was too high; null if there were no sales.';
-comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval held actual sales.';
-comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval held actual sales.';
-comment on column mart.forecast_skill.skill is '1 minus RMSE over that of seasonal naive: above 0 the forecast was better; null where seasonal naive has no error.';
-comment on column mart.forecast_skill.is_worse is 'Whether 14 days or more have come and skill is below 0; null where there is no skill.';
+comment on column mart.forecast_skill.naive_rmse is 'Root mean square error of a day''s seasonal naive forecast, the baseline; null where the forecasts have none.';
+comment on column mart.forecast_skill.wape is 'Sum of absolute errors divided by the sum of sales, 0.25 for 25 %; null if there were no sales.';
+comment on column mart.forecast_skill.bias is 'Forecast minus actual sum, divided by the actual sum: above 0 if the forecast was too high; null if there were no sales.';
+comment on column mart.forecast_skill.coverage_80 is 'Share of the forecasts whose 80 % interval contained actual sales.';
+comment on column mart.forecast_skill.coverage_95 is 'Share of the forecasts whose 95 % interval contained actual sales.';
+comment on column mart.forecast_skill.skill is '1 minus the RMSE divided by the RMSE of seasonal naive: above 0 if the forecast was better; null where seasonal naive has no error.';
+comment on column mart.forecast_skill.is_worse is 'Whether skill is below 0 over at least 14 days; null where there is no skill.';

@@ -1,4 +1,4 @@
--- mart.place_member: where a place belongs in the groupings by region, state and city.
+-- mart.place_member: the region, state and city of a place, as members of these groupings.
 create or replace view mart.place_member as
 select
   named.place_id,
@@ -15,7 +15,7 @@ from (
   from ods.place
 ) as named;
 
-comment on view mart.place_member is 'Grain: one row a place. Its members in the groupings region, state and city: a city is told from its namesakes by its state and country.';
+comment on view mart.place_member is 'Grain: one row per place, with its members in the groupings region, state and city. Country and state come first, since names repeat.';
 comment on column mart.place_member.place_id is 'Key of the place.';
 comment on column mart.place_member.region is 'Member of the grouping region, such as United States › South.';
 comment on column mart.place_member.state is 'Member of the grouping state, such as United States › Virginia.';

@@ -1,13 +1,13 @@
--- mart.place_name: how dashboards name a place.
+-- mart.place_name: places by the names that dashboards show.
 --
--- What an order does not say is unknown; what no order of the shop says is null, so that a chart can leave it out.
+-- A value that an order does not have is "unknown". A value that no order of the store has is null, so that charts can leave it out.
 create or replace view mart.place_name as
 select
   place.place_id,
   coalesce(place.country, (select 'unknown' from ods.place as said where said.country is not null limit 1)) as country,
   coalesce(place.region, (select 'unknown' from ods.place as said where said.region is not null limit 1)) as region,
   coalesce(place.state, (select 'unknown' from ods.place as said where said.state is not null limit 1)) as state,
-  -- ISO 3166-2, by which maps know the states
+  -- ISO 3166-2, which the maps use
   case place.country
     when 'United States' then jsonb '{
     "Alabama": "US-AL", "Alaska": "US-AK", "Arizona": "US-AZ", "Arkansas": "US-AR", "California": "US-CA",
@@ -26,10 +26,10 @@ select
   nullif(concat_ws(', ', place.city, place.state), '') as city
 from ods.place;
 
-comment on view mart.place_name is 'Grain: one row a place, as dashboards name it.';
+comment on view mart.place_name is 'Grain: one row per place, by the names that dashboards show.';
 comment on column mart.place_name.place_id is 'Place, as in mart.dim_place.';
-comment on column mart.place_name.country is 'Country; unknown if the order does not say, null if no order of the shop does.';
-comment on column mart.place_name.region is 'Sales region; unknown if the order does not say, null if no order of the shop does.';
-comment on column mart.place_name.state is 'State; unknown if the order does not say, null if no order of the shop does.';
-comment on column mart.place_name.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside of the United States.';
-comment on column mart.place_name.city is 'City and state, which tells a city from its namesakes; null if the source says neither.';
+comment on column mart.place_name.country is 'Country; unknown if the order does not have it, null if no order of the store has it.';
+comment on column mart.place_name.region is 'Sales region; unknown if the order does not have it, null if no order of the store has it.';
+comment on column mart.place_name.state is 'State; unknown if the order does not have it, null if no order of the store has it.';
+comment on column mart.place_name.state_code is 'ISO 3166-2 code of the state, such as US-CA; null outside the United States.';
+comment on column mart.place_name.city is 'City and state, which distinguishes cities of the same name; null if the source provides neither.';

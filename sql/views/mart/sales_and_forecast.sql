@@ -1,4 +1,4 @@
--- mart.sales_and_forecast: actual and forecast sales in one, for charts.
+-- mart.sales_and_forecast: actual sales up to the cutoff, then the latest forecast, for charts.
 create or replace view mart.sales_and_forecast as
 with known as (
   select
@@ -18,14 +18,14 @@ select
   latest.lo_95, latest.hi_95
 from mart.forecast_latest as latest;
 
-comment on view mart.sales_and_forecast is 'Grain: one row a series and calendar day, from the first day with orders to the end of the newest forecast. Sales in the shop''s currency.';
+comment on view mart.sales_and_forecast is 'Grain: one row per series and calendar day, from the first day with orders to the last day of the latest forecast. Sales in the store''s currency.';
 comment on column mart.sales_and_forecast.day is 'Calendar day.';
 comment on column mart.sales_and_forecast.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.sales_and_forecast.member is 'Member of the grouping; total for the total.';
-comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member as in category: Furniture.';
-comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the newest forecast.';
-comment on column mart.sales_and_forecast.mean is 'Mean of the newest forecast; null up to its cutoff.';
-comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval; null where the mean is.';
-comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval; null where the mean is.';
-comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval; null where the mean is.';
-comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null where the mean is.';
+comment on column mart.sales_and_forecast.member is 'Member of the grouping, or total.';
+comment on column mart.sales_and_forecast.series is 'The series: total, or grouping and member, such as category: Furniture.';
+comment on column mart.sales_and_forecast.sales is 'Actual sales, 0 on a day without orders; null after the cutoff of the latest forecast.';
+comment on column mart.sales_and_forecast.mean is 'Mean of the latest forecast; null up to its cutoff.';
+comment on column mart.sales_and_forecast.lo_80 is 'Lower bound of the 80 % interval; null if the mean is null.';
+comment on column mart.sales_and_forecast.hi_80 is 'Upper bound of the 80 % interval; null if the mean is null.';
+comment on column mart.sales_and_forecast.lo_95 is 'Lower bound of the 95 % interval; null if the mean is null.';
+comment on column mart.sales_and_forecast.hi_95 is 'Upper bound of the 95 % interval; null if the mean is null.';

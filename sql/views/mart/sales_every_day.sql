@@ -1,7 +1,7 @@
--- mart.sales_every_day: sales of every day by the series that are forecast; a day without orders counts 0.
+-- mart.sales_every_day: daily sales of every series that is forecast; a day without orders counts as 0.
 --
--- From the first day with orders to the last day that a source has confirmed; where several are in use, that all of them have, but
--- for one that has not begun or is more than a month behind.
+-- From the first day with orders to the last day that the source has confirmed. If several sources are in use, all of them must have
+-- confirmed it, except those without a confirmed day and those more than a month behind.
 create or replace view mart.sales_every_day as
 select
   series.series_name as series,
@@ -14,7 +14,7 @@ select
   coalesce(total.quantity, part.quantity, 0) as quantity,
   coalesce(total.profit, part.profit, 0) as profit
 from mart.series
--- As a subquery and not as a CTE, which would keep the planner from joining this view's tables with those of a query.
+-- A subquery, not a CTE, so that the planner can join the tables of this view with those of the query.
 cross join (
   select
     (select min(daily.day) from mart.sales_daily as daily) as first_day,
@@ -41,13 +41,13 @@ left join mart.sales_daily as total on series.grouping = 'total' and total.day =
 left join mart.sales_daily_by as part
   on part.day = calendar.day and part.grouping = series.grouping and part.member = series.member;
 
-comment on view mart.sales_every_day is 'Grain: one row a series of mart.series and calendar day, from the first day with orders to the last day that its sources have confirmed. A day without orders counts 0. Sales and profit in the shop''s currency.';
-comment on column mart.sales_every_day.series is 'The series: total, or grouping and member as in category: Furniture.';
+comment on view mart.sales_every_day is 'Grain: one row per series of mart.series and calendar day, from the first day with orders to the last day that the sources have confirmed. A day without orders counts as 0. Sales and profit in the store''s currency.';
+comment on column mart.sales_every_day.series is 'The series: total, or grouping and member, such as category: Furniture.';
 comment on column mart.sales_every_day.grouping is 'total, category, subcategory, segment, region, state, ship_mode or source.';
-comment on column mart.sales_every_day.member is 'Member of the grouping; total for the total.';
+comment on column mart.sales_every_day.member is 'Member of the grouping, or total.';
 comment on column mart.sales_every_day.day is 'Calendar day.';
 comment on column mart.sales_every_day.sales is 'Sum of sales after discount.';
-comment on column mart.sales_every_day.orders is 'Number of orders with a line here.';
+comment on column mart.sales_every_day.orders is 'Number of orders.';
 comment on column mart.sales_every_day.lines is 'Number of order lines.';
 comment on column mart.sales_every_day.quantity is 'Sum of units sold.';
 comment on column mart.sales_every_day.profit is 'Sum of profit.';

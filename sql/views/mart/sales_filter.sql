@@ -1,6 +1,6 @@
--- mart.sales_filter: every place, category and segment that orders have, each with each: what a dashboard can filter by.
+-- mart.sales_filter: every combination of place, category and segment, so that dashboards can list the values of their filters.
 --
--- From the daily sums and the places, so that it takes no longer with more order lines.
+-- Read from the daily aggregates and the places, so that the cost does not grow with the number of order lines.
 create or replace view mart.sales_filter as
 select place.country, place.region, place.state, place.state_code, category.category, segment.segment
 from (
@@ -28,10 +28,10 @@ cross join (
   group by part.member
 ) as segment;
 
-comment on view mart.sales_filter is 'Grain: one row a country, region, state, category and segment: each place that orders have with each category and segment.';
-comment on column mart.sales_filter.country is 'Country, as in mart.sales_line, null where that is.';
-comment on column mart.sales_filter.region is 'Sales region, as in mart.sales_line, null where that is.';
-comment on column mart.sales_filter.state is 'State, as in mart.sales_line, null where that is.';
-comment on column mart.sales_filter.state_code is 'Code of the state, as in mart.sales_line, null where that is.';
-comment on column mart.sales_filter.category is 'Category, as in mart.sales_line, null where that is.';
-comment on column mart.sales_filter.segment is 'Segment, as in mart.sales_line, null where that is.';
+comment on view mart.sales_filter is 'Grain: one row per combination of a place (country, region and state), a category and a segment, for all that occur in orders.';
+comment on column mart.sales_filter.country is 'Country, as in mart.sales_line; may be null.';
+comment on column mart.sales_filter.region is 'Sales region, as in mart.sales_line; may be null.';
+comment on column mart.sales_filter.state is 'State, as in mart.sales_line; may be null.';
+comment on column mart.sales_filter.state_code is 'Code of the state, as in mart.sales_line; may be null.';
+comment on column mart.sales_filter.category is 'Category, as in mart.sales_line; may be null.';
+comment on column mart.sales_filter.segment is 'Segment, as in mart.sales_line; may be null.';

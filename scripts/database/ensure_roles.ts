@@ -10,7 +10,7 @@ import { ROLE_NAMES } from "./server_passwords.ts";
  * after each start of the server, since a role may change its own password and limits. Migrations grant their rights; rights that
  * only a superuser can revoke are revoked here.
  */
-export async function keepRoles(
+export async function ensureRoles(
   cluster: ServerCluster,
   { isStarted, port }: { isStarted: boolean; port: number },
 ): Promise<void> {

@@ -1,10 +1,10 @@
 import { splitRecord } from "./split_record.ts";
 
 /**
- * Says whether a record is the header again, as where files were joined: the same, or with its columns in another order, in which
- * the records after it cannot be read as those before.
+ * Finds out whether a record repeats the header, as in joined files: the same header, or one with its columns in another order, so that
+ * the records after it have other columns.
  */
-export function headerAgain(
+export function repeatedHeader(
   record: Uint8Array,
   { header, ...format }: { header: Uint8Array; separator: string; quote: '"' | "none" },
 ): "same" | "other order" | undefined {

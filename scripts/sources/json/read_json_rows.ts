@@ -1,24 +1,28 @@
-import { unusable } from "../content/unusable.ts";
+import { unusableFile } from "../content/unusable_file.ts";
 import type { FileContent } from "../content/file_content.ts";
 import { JsonArraySplitter } from "./json_array_splitter.ts";
 import { JsonLineSplitter } from "./json_line_splitter.ts";
 import { type JsonRows, type JsonSplitter, NotJson } from "./json_splitter.ts";
 
-/** Bytes by which it is told how the rows of a file are divided. */
-const TELLING_BYTES = 1 << 16;
+/** Bytes in which the form of a file is detected. */
+const HEAD_BYTES = 1 << 16;
 
 /**
- * Splits a JSON file into its rows: the elements of an array, or one a line. A line that is broken is a row of its own. Throws if an
- * array has no end, as that of a file that is cut.
+ * Splits a JSON file into its rows: the elements of an array, or the lines. A line of broken JSON is one row. Throws if an array has no
+ * end, so that the file is cut off.
  */
 export async function* readJsonRows(
   content: FileContent,
 ): AsyncGenerator<JsonRows & { readonly received: readonly Uint8Array[] }> {
-  const head = await content.readHead(TELLING_BYTES);
+  const head = await content.readHead(HEAD_BYTES);
   const text = new TextDecoder().decode(head).trimStart();
   if (isOneObject(text)) {
-    const advice = "Have the orders exported as an array, or one a line";
-    throw unusable(content, "it is one JSON object over several lines, not an array of orders or one a line", advice);
+    const advice = "Export the orders as an array, or one on each line";
+    throw unusableFile(
+      content,
+      "it is one JSON object, not an array of orders or one order on each line",
+      advice,
+    );
   }
   const splitter: JsonSplitter = text.startsWith("[") ? new JsonArraySplitter() : new JsonLineSplitter();
   try {
@@ -26,11 +30,11 @@ export async function* readJsonRows(
     yield { received: [], ...splitter.end() };
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
-    throw unusable(content, error.message, "Check that the file is complete");
+    throw unusableFile(content, error.message, "Check that the file is complete");
   }
 }
 
-/** Whether a text begins with an object that goes on on the next line, which does not begin another. */
+/** Whether a text begins with an object that takes several lines. */
 function isOneObject(text: string): boolean {
   const [first = "", second] = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   return first.startsWith("{") && !first.endsWith("}") && second !== undefined && !second.startsWith("{");

@@ -1,5 +1,5 @@
-/** How a file says in which encoding it is. */
-export interface ToldEncoding {
+/** Encoding detected in the bytes of a file. */
+export interface DetectedEncoding {
   /** Label for `TextDecoder`. */
   readonly label: string;
   /** Length of its byte order mark. */
@@ -12,8 +12,8 @@ const MARKS: readonly (readonly [bytes: readonly number[], label: string])[] = [
   [[0xfe, 0xff], "utf-16be"],
 ];
 
-/** Tells the encoding of a file by its byte order mark, or by the NUL bytes that UTF-16 has in Latin letters. */
-export function tellEncoding(head: Uint8Array): ToldEncoding | undefined {
+/** Detects the encoding of a file by its byte order mark, or by the NUL bytes of Latin letters in UTF-16. */
+export function detectEncoding(head: Uint8Array): DetectedEncoding | undefined {
   for (const [bytes, label] of MARKS) {
     if (bytes.every((byte, index) => head[index] === byte)) return { label, markBytes: bytes.length };
   }
@@ -21,7 +21,7 @@ export function tellEncoding(head: Uint8Array): ToldEncoding | undefined {
   return label === undefined ? undefined : { label, markBytes: 0 };
 }
 
-/** UTF-16 if every other byte is NUL. */
+/** Returns the label of UTF-16 if every other byte is NUL. */
 function wideLabel(head: Uint8Array): string | undefined {
   const start = head.subarray(0, 200);
   if (start.length < 4) return undefined;

@@ -20,7 +20,7 @@ export interface TriedMutant {
 }
 
 /** A copy of the checkout with its own test server, for testing one mutant at a time. */
-export class Workshop implements AsyncDisposable {
+export class MutantRunner implements AsyncDisposable {
   readonly #folder: string;
   readonly #server: EmbeddedServer;
   readonly #address: ServerAddress;
@@ -33,7 +33,7 @@ export class Workshop implements AsyncDisposable {
     this.#superuser = superuser;
   }
 
-  static async open(): Promise<Workshop> {
+  static async open(): Promise<MutantRunner> {
     const folder = await Deno.makeTempDir({ dir: memoryFolder() ?? tmpdir(), prefix: "storecast-mutants-" });
     await Deno.chmod(folder, 0o755); // root's server runs as another user
     const listed = new Deno.Command("git", { args: ["ls-files", "-z", "-co", "--exclude-standard"], cwd: CHECKOUT });
@@ -43,7 +43,7 @@ export class Workshop implements AsyncDisposable {
     }
     const server = new EmbeddedServer(join(folder, "server"));
     const address = await server.start();
-    return new Workshop(folder, server, address, await connect(address.superuserUrl));
+    return new MutantRunner(folder, server, address, await connect(address.superuserUrl));
   }
 
   /** Runs the test files on a mutant, one after the other, up to the first test that fails. */

@@ -2,8 +2,8 @@ import type { Candidate } from "./match_roles.ts";
 import type { Finding, SampleColumn } from "./proposal.ts";
 import { exampleOf } from "./row_facts.ts";
 
-/** Takes the best candidate, and where that lacks a value the next one that has it. */
-export function proposeFilled(
+/** Proposes the best candidate for a column, with a second one as fallback for rows in which the best has no value. */
+export function proposeWithFallback(
   key: string,
   [best, ...more]: readonly Candidate[],
 ): { columns: Readonly<Record<string, unknown>>; used: readonly SampleColumn[]; findings: readonly Finding[] } {
@@ -16,7 +16,7 @@ export function proposeFilled(
     key,
     certainty: best.isSure && more.length === 0 ? "found" : "guess",
     says: (second === undefined ? `"${names[0]}"` : JSON.stringify({ first: names })) +
-      (others.length > 0 ? `; not ${others.join(", ")}: check which it is` : ""),
+      (others.length > 0 ? `; not ${others.join(", ")}: check which one is right` : ""),
     example: exampleOf(best.column),
   };
   return {

@@ -2,13 +2,13 @@ import { ExitCode } from "../../core/exit_codes.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 import type { InputVerb } from "./input_file.ts";
 
-/** A file as errors name it. */
+/** Path of a file and verb of its error messages. */
 export interface NamedFile {
   readonly path: string;
   readonly verb: InputVerb;
 }
 
 /** Returns the error for a file that cannot be read as it is. */
-export function unusable({ path, verb }: NamedFile, reason: string, advice: string): StorecastError {
+export function unusableFile({ path, verb }: NamedFile, reason: string, advice: string): StorecastError {
   return new StorecastError(`Cannot ${verb} "${path}": ${reason}`, { exitCode: ExitCode.input, advice });
 }
