@@ -134,7 +134,7 @@ Deno.test("maintain rotates a large log, leaves a small one, and records its run
   const first = await runTask(["maintain", ...now], { env });
   assert.match(
     first.stdout,
-    /^Removed 6 staged rows of 3 batches published or failed over 0 days ago; vacuumed and analyzed \d+ tables\n$/,
+    /^Removed 6 staged rows of 3 batches published or failed more than 0 days ago; vacuumed and analyzed \d+ tables\n$/,
   );
   await Deno.writeFile(log, new Uint8Array(10_000_000));
   const second = await runTask(["maintain", ...now], { env });

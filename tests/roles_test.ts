@@ -1,4 +1,5 @@
 import { describeWriter, tryLock } from "../scripts/store/locks.ts";
+import { SCHEMAS } from "../scripts/store/schemas.ts";
 import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { connect } from "../scripts/database/connect.ts";
@@ -24,7 +25,6 @@ import { testServer } from "../tools/test_server/test_server.ts";
 import { readSuperstore } from "./support/superstore.ts";
 
 const document = await readSuperstore();
-const SCHEMAS = ["checks", "etl", "mart", "ods", "ops", "stg"];
 const OURS = `nspname in (${SCHEMAS.map((name) => `'${name}'`).join(", ")})`;
 
 // One database with some data for the tests that leave it as it is.
