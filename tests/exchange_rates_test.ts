@@ -164,11 +164,11 @@ Deno.test("a file that is held for want of rates names its days, each once, and 
     days.map((day, index) => orderLine({ row_id: `${index}`, order_date: `2024-03-0${day}` }));
   assert.equal(
     await heldReason(publishArchive(dollar, linesOf([5, 4, 2, 3, 4]))),
-    "there is no rate of USD in EUR for 2024-03-03, 2024-03-04, 2024-03-05",
+    "there is no exchange rate from USD to EUR for 2024-03-03, 2024-03-04, 2024-03-05",
   );
   assert.equal(
     await heldReason(publishArchive(dollar, linesOf([5, 4, 2, 3, 6]))),
-    "there is no rate of USD in EUR for 4 days from 2024-03-03 to 2024-03-06",
+    "there is no exchange rate from USD to EUR for 4 days from 2024-03-03 to 2024-03-06",
   );
 });
 
@@ -212,7 +212,7 @@ Deno.test("new rates stage what is held for them, and nothing that is held for a
   );
   assert.deepEqual(batches, [
     { status: "held", held_for: "loss", reason: "the day would lose 3 of its 3 lines" },
-    { status: "discarded", held_for: "rate", reason: "there is no rate of USD in EUR for 2024-03-02" },
+    { status: "discarded", held_for: "rate", reason: "there is no exchange rate from USD to EUR for 2024-03-02" },
     { status: "staged", held_for: null, reason: null },
   ]);
 });

@@ -49,7 +49,11 @@ for (
     ["customer_id", "customer_id of 40"],
     ["ship_date", "ship_date of 40"],
     ["profit", "profit of 40"],
+    ["country", "country of 40"],
+    ["region", "region of 40"],
+    ["state", "state of 40"],
     ["city", "city of 40"],
+    ["postal_code", "postal_code of 40"],
   ] as const
 ) {
   Deno.test(`a day on which all lines would lose their ${column} is held`, async () => {
@@ -66,10 +70,10 @@ for (
 
 Deno.test("a day that would lose several columns is held with their names, and published as it is once accepted", async () => {
   await publish(linesOf(10), { today: "2024-03-02" });
-  const lines = linesOf(10, { discount: null }).map((line, index) => index < 6 ? { ...line, segment: null } : line);
+  const lines = linesOf(10, { segment: null }).map((line, index) => index < 6 ? { ...line, discount: null } : line);
   assert.equal(
     await publish(lines, { today: "2024-03-03" }),
-    "held: the day would lose discount of 10, segment of 6 of its 10 lines",
+    "held: the day would lose segment of 10, discount of 6 of its 10 lines",
   );
   await accept("2024-03-03");
   assert.equal(await publish(lines, { today: "2024-03-04" }), "published");
@@ -118,8 +122,8 @@ for (
       linesOf(40).map((line, index) => index < 4 ? { ...line, segment: null } : line),
     ],
     [
-      "that few lines have",
-      linesOf(40).map((line, index) => index < 10 ? line : { ...line, segment: null }),
+      "that half of the lines have",
+      linesOf(40).map((line, index) => index < 20 ? line : { ...line, segment: null }),
       linesOf(40, { segment: null }),
     ],
     ["of its only line", linesOf(1), linesOf(1, { segment: null })],
@@ -142,6 +146,19 @@ Deno.test("a day may lose a column that the document no longer names, but not on
     "held: the day would lose channel of 8 of its 8 lines",
   );
   assert.equal(await publish(rows(null), { today: "2024-03-04" }), "published");
+});
+
+Deno.test("a column is not taken for one of the source's own of the same name, nor for one of its files", async () => {
+  const api = { ...SUPERSTORE.api, columns: { discount: "Off" }, attributes: { segment: "Own" } };
+  const { discount: _, ...columns } = SUPERSTORE.columns;
+  const document = { ...SUPERSTORE, columns, api };
+  const rows = (segment: string | null, discount: string | null): string[] =>
+    linesOf(8, { segment }).map((line) => JSON.stringify({ ...apiRow(document, line), Own: "web", Off: discount }));
+  assert.equal(await publish(rows("Consumer", "0.2"), { today: "2024-03-02", document }), "published");
+  assert.equal(
+    await publish(rows(null, null), { today: "2024-03-03", document }),
+    "held: the day would lose discount of 8, segment of 8 of its 8 lines",
+  );
 });
 
 for (
@@ -185,6 +202,15 @@ for (const sales of ["1000", "-1000"]) {
     assert.equal(await publish([less, ...rest.slice(1)], { today: "2024-03-03" }), "published");
   });
 }
+
+Deno.test("a day that would lose a column and its sales names both", async () => {
+  await testContext(database, { ...SUPERSTORE, source: "another", columns: { order_id: "Order" } });
+  await publish(linesOf(8), { today: "2024-03-02" });
+  assert.equal(
+    await publish(linesOf(8, { sales: "0", city: null }), { today: "2024-03-03" }),
+    "held: the day would lose city of 8 of its 8 lines, and 80.00 of its sales of 80.00, although its lines are still there",
+  );
+});
 
 Deno.test("a day on which all returns would become 0 is held", async () => {
   const returns = linesOf(8, { sales: "-10", quantity: "-1" });

@@ -21,10 +21,11 @@ const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
   [/etl\/missing_rate/, "exchange_rates several_sources"],
   [/etl\/(file_loss_reason|loss_reason|shrink_limit|is_most_lost)/, "held_files held_days file_days"],
   [/etl\/(fail_batch|rejection_reason)/, "rejected_rows silent_cases held_days day_ledger discard publish"],
+  [/etl\/lost_/, "lost_returns lost_values"],
   [/etl\/hold_batch/, "held_days exchange_rates"],
   [/ods\/find_missing_file_lines/, "file_days lost_values returns silent_cases publish"],
   [
-    /etl\/(api_loss_reason|lost_|accept_day|record_days)|ods\/find_missing_lines/,
+    /etl\/(api_loss_reason|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],

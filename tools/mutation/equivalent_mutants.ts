@@ -13,6 +13,7 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
     "nothing is lost then: only speed",
   ],
   [/etl\/api_loss_reason.* \| inner join .* -> left join/, "every line was written by a batch"],
+  [/etl\/lost_values_reason.* \| union all -> union$/, "a column is named once a kind and side"],
   [/etl\/loss_reason.* \| etl.is_set.* -> true/, "a file that adds takes no line from a day: only speed"],
   [/etl\/loss_reason.* \| inner join .* -> left join/, "every batch has its source"],
   [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row a day"],

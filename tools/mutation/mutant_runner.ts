@@ -68,6 +68,7 @@ export class MutantRunner implements AsyncDisposable {
 
   async #apply(template: string, text: string): Promise<Error | undefined> {
     await using database = await connect(databaseUrl(this.#address.ownerUrl, template));
+    await database.client.query("set check_function_bodies = off"); // bodies name temporary tables
     return await database.client.query(text).then(() => undefined, (error) => error);
   }
 

@@ -19,6 +19,11 @@ declare
     from pg_temp.typed_line as typed
     where typed.status = 'new'
   );
+  v_document jsonb := (
+    select source.document
+    from etl.source
+    where source.source_name = (select batch.source_name from etl.batch where batch.batch_id = p_batch_id)
+  );
   v_reason text;
 begin
   with compared as materialized (
@@ -46,12 +51,9 @@ begin
     where typed.status in ('changed', 'unchanged') or (v_is_renumbered and typed.status = 'new')
   ),
 
-  counted as (
+  known_of_side as (
     select
       compared.is_before,
-      count(*) as lines,
-      count(*) filter (where compared.is_less) as less,
-      sum(abs(compared.sales)) as sales,
       jsonb_build_object(
         'ship_date', count(compared.ship_date), 'ship_mode', count(compared.ship_mode),
         'customer_id', count(compared.customer_id), 'customer_name', count(compared.customer_name),
@@ -62,16 +64,16 @@ begin
         'discount_amount', count(compared.discount_amount), 'tax', count(compared.tax), 'shipping', count(compared.shipping),
         'cost', count(compared.cost), 'country', count(place.parts[1]), 'region', count(place.parts[2]),
         'state', count(place.parts[3]), 'city', count(place.parts[4]), 'postal_code', count(place.parts[5])
-      ) as known
+      ) as columns
     from compared
     cross join lateral (select string_to_array(compared.place_id, ' › ', '') as parts) as place
     group by compared.is_before
   ),
 
   known as (
-    select counted.is_before, 'columns' as kind, of_column.key as name, of_column.value::bigint as lines
-    from counted
-    cross join lateral jsonb_each_text(counted.known) as of_column
+    select side.is_before, 'columns' as kind, of_column.key as name, of_column.value::bigint as lines
+    from known_of_side as side
+    cross join lateral jsonb_each_text(side.columns) as of_column
     union all
     select compared.is_before, 'attributes', own.name, count(*)
     from compared
@@ -79,50 +81,55 @@ begin
     group by compared.is_before, own.name
   ),
 
-  lost as (
+  fewer as (
     select
-      string_agg(
-        format('%s of %s', before.name, before.lines - coalesce(after.lines, 0)), ', '
-        order by before.lines - coalesce(after.lines, 0) desc, before.name
-      ) as columns
-    from known as before
-    left join known as after on not after.is_before and after.kind = before.kind and after.name = before.name
-    inner join counted on counted.is_before
-    inner join etl.batch on batch.batch_id = p_batch_id
-    inner join etl.source on source.source_name = batch.source_name
+      known.kind, known.name,
+      (sum(known.lines) filter (where known.is_before))::bigint as known,
+      sum(case when known.is_before then known.lines else -known.lines end)::bigint as lost
+    from known
+    group by known.kind, known.name
+  ),
+
+  total as (
+    select
+      count(*) filter (where compared.is_before) as lines,
+      count(*) filter (where compared.is_less) as less,
+      sum(abs(compared.sales)) filter (where compared.is_before) as sales,
+      sum(abs(compared.sales)) filter (where not compared.is_before) as sales_left
+    from compared
+  ),
+
+  lost as (
+    select string_agg(format('%s of %s', fewer.name, fewer.lost), ', ' order by fewer.lost desc, fewer.name) as columns
+    from fewer
+    cross join total
     where
-      before.is_before
-      and 2 * before.lines > counted.lines
+      2 * fewer.known > total.lines
       and etl.is_most_lost(
-        p_lost => before.lines - coalesce(after.lines, 0),
-        p_known => before.lines,
-        p_lines => before.lines - coalesce(after.lines, 0),
-        p_is_empty => coalesce(after.lines, 0) = 0,
-        p_limit => p_limit
+        p_lost => fewer.lost, p_known => fewer.known, p_lines => fewer.lost, p_is_empty => fewer.lost = fewer.known, p_limit => p_limit
       )
-      and (source.document -> before.kind ? before.name or source.document #> array['api', before.kind] ? before.name)
+      and (v_document -> fewer.kind ? fewer.name or v_document #> array['api', fewer.kind] ? fewer.name)
   )
 
   select
     'the day would lose ' || nullif(concat_ws(
       ', and ',
-      lost.columns || format(' of its %s lines', before.lines),
+      lost.columns || format(' of its %s lines', total.lines),
       case
         when
           etl.is_most_lost(
-            p_lost => before.sales - after.sales,
-            p_known => before.sales,
-            p_lines => before.less,
-            p_is_empty => after.sales = 0,
+            p_lost => total.sales - total.sales_left,
+            p_known => total.sales,
+            p_lines => total.less,
+            p_is_empty => total.sales_left = 0,
             p_limit => p_limit
           )
-          then format('%s of its sales of %s, although its lines are still there', round(before.sales - after.sales, 2), round(before.sales, 2))
+          then format('%s of its sales of %s, although its lines are still there', round(total.sales - total.sales_left, 2), round(total.sales, 2))
       end
     ), '')
   into v_reason
   from lost
-  inner join counted as before on before.is_before
-  inner join counted as after on not after.is_before;
+  cross join total;
   return v_reason;
 end;
 $$;
