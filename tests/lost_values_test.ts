@@ -285,7 +285,7 @@ Deno.test("what a day has lost before counts only if it loses more", async () =>
   assert.equal(await publish(lines, { today: "2024-03-04", document }), "published");
   assert.equal(
     await publish(kept, { today: "2024-03-05", document }),
-    "held: the day would lose 1 of its 10 lines, and has had 16",
+    "held: the day would lose 1 of its 10 lines, and has had 16 before",
   );
 });
 
