@@ -6,7 +6,7 @@
  * @module
  */
 import type { ExitCode } from "./core/exit_codes.ts";
-import { printColoured, printForPrograms, printPage } from "./core/print.ts";
+import { printColored, printForPrograms, printPage } from "./core/print.ts";
 import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, taskCommand, taskContext } from "./core/task.ts";
 import { formatStatus, formatStatusJson } from "./reporting/format_status.ts";
@@ -15,7 +15,7 @@ import { readStatus } from "./reporting/read_status.ts";
 async function status(options: { json?: true; check?: true; now?: Temporal.Instant }): Promise<void> {
   const found = await readStatus(taskContext(options));
   if (options.json) printForPrograms(formatStatusJson(found));
-  else if (Deno.stdout.isTerminal() && !Deno.noColor) printColoured(formatStatus(found, { colours: true }));
+  else if (Deno.stdout.isTerminal() && !Deno.noColor) printColored(formatStatus(found, { colors: true }));
   else printPage(formatStatus(found));
   const [worst] = found.alerts;
   if (options.check && worst) {

@@ -93,7 +93,7 @@ Deno.test("a growing file is refused as soon as it exceeds its first length, and
   await assertNothingLoaded(database);
 });
 
-Deno.test("a file that no longer changes is loaded, and recognised the next time", async () => {
+Deno.test("a file that no longer changes is loaded, and recognized the next time", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "archive.csv");
   await Deno.writeTextFile(path, TEXT.slice(0, 1000));

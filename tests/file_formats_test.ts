@@ -208,7 +208,7 @@ Deno.test("a gzip file is read as its contents, even in several members", async 
   }
 });
 
-Deno.test("a packed file is recognised by its packed bytes", async () => {
+Deno.test("a packed file is recognized by its packed bytes", async () => {
   const file = new Uint8Array(gzipSync(GOOD));
   const { batch } = await load(database, file);
   assert.equal(batch.bytes, String(file.length));

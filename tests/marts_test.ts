@@ -251,7 +251,7 @@ Deno.test("the marts show the known values of the Superstore", async () => {
 });
 
 Deno.test("mart.sales_by refuses an unknown grouping", async () => {
-  await assert.rejects(martRows("select * from mart.sales_by(p_grouping => 'colour')"), { code: "SC010" });
+  await assert.rejects(martRows("select * from mart.sales_by(p_grouping => 'color')"), { code: "SC010" });
 });
 
 Deno.test("mart.dim_date agrees with Temporal on every day from 2000 to 2050", async () => {

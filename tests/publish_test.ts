@@ -104,7 +104,7 @@ Deno.test("the data tests find a day with a wrong sum and a line without its cus
   assert.deepEqual(await failing("lines_without_reference"), ["order A-3 line 4"]);
 });
 
-Deno.test("a file that is loaded already is recognised by its fingerprint", async () => {
+Deno.test("a file that is loaded already is recognized by its fingerprint", async () => {
   const context = await testContext(database, SUPERSTORE);
   const first = await loadArchiveText(context, LINES);
   assert.ok("batch" in first);

@@ -72,7 +72,7 @@ Deno.test("maintain removes the staged rows of batches published or failed long 
   ]]);
 });
 
-Deno.test("after the pruning staged batches can still be published, and loaded files are still recognised", async () => {
+Deno.test("after the pruning staged batches can still be published, and loaded files are still recognized", async () => {
   await using db = await openShop();
   await prune(db.database, 36);
   const env = { DATABASE_URL: db.url };

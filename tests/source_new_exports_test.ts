@@ -140,7 +140,7 @@ async function shippedFolder(): Promise<{ path: string } & AsyncDisposable> {
   return folder;
 }
 
-Deno.test("a platform's export is recognised by the columns that its shipped document needs", async () => {
+Deno.test("a platform's export is recognized by the columns that its shipped document needs", async () => {
   await using folder = await shippedFolder();
   const linesOf = async (name: string, header: string, row: string): Promise<string[]> => {
     const file = join(folder.path, `${name}.csv`);

@@ -138,13 +138,13 @@ Deno.test("--json has the page's facts under stable names", async () => {
   assert.ok(status.layers.length > 5);
 });
 
-Deno.test("colours are only for terminals, and change no word", async () => {
+Deno.test("colors are only for terminals, and change no word", async () => {
   await using shop = await openShop();
   await shop.publish("2024-03-31", "much");
   const status: StoreStatus = JSON.parse((await shop.status("--json")).stdout);
-  const coloured = formatStatus(status, { colours: true });
+  const colored = formatStatus(status, { colors: true });
   // deno-lint-ignore no-control-regex
-  const plain = coloured.replaceAll(/\x1b\[\d*m/g, "");
-  assert.notEqual(coloured, plain);
+  const plain = colored.replaceAll(/\x1b\[\d*m/g, "");
+  assert.notEqual(colored, plain);
   assert.equal(plain, formatStatus(status));
 });

@@ -146,7 +146,7 @@ for (const chart of charts) {
   });
 }
 
-Deno.test("every chart has a description and the bundle's colours, and follows the time filter if it has a time column", () => {
+Deno.test("every chart has a description and the bundle's colors, and follows the time filter if it has a time column", () => {
   const timeless = ["etl.freshness", "etl.rejected", "mart.forecast_measure_latest"];
   for (const chart of charts) {
     const { path, params, viz_type, description } = chart;
@@ -226,22 +226,22 @@ Deno.test("no share is compared in percent, and no month is shown as a number", 
   }
 });
 
-Deno.test("a category has the same colour in all dashboards", () => {
-  const colours = new Map<string, string>();
+Deno.test("a category has the same color in all dashboards", () => {
+  const colors = new Map<string, string>();
   for (const { path, metadata: { label_colors } } of dashboards) {
-    for (const [label, colour] of Object.entries(label_colors)) {
-      assert.match(colour, /^#[0-9a-f]{6}$/, path);
-      assert.equal(colours.get(label) ?? colour, colour, `${path}: ${label}`);
-      colours.set(label, colour);
+    for (const [label, color] of Object.entries(label_colors)) {
+      assert.match(color, /^#[0-9a-f]{6}$/, path);
+      assert.equal(colors.get(label) ?? color, color, `${path}: ${label}`);
+      colors.set(label, color);
     }
   }
 });
 
 /**
- * The names by which Superset may look for the colour of a metric in a chart: its own, its label, and the columns of the same
+ * The names by which Superset may look for the color of a metric in a chart: its own, its label, and the columns of the same
  * label that `others`, the charts of the dashboard, show; of a bound, the part before it.
  */
-function colourNames(chart: Chart, others: readonly Chart[]): string[] {
+function colorNames(chart: Chart, others: readonly Chart[]): string[] {
   const dataset = datasetOf(chart);
   const shown = new Set(others.filter((other) => datasetOf(other) === dataset).flatMap(columnsOf));
   return metricsOf(chart).flatMap((name) => {
@@ -257,21 +257,21 @@ function withoutBound(name: string): string {
   return name.replace(/__yhat(_lower|_upper)?$/, "");
 }
 
-/** The members that have a colour wherever they are drawn: status, category, segment, region, year. */
+/** The members that have a color wherever they are drawn: status, category, segment, region, year. */
 const MEMBERS =
   /^(loaded|empty|restated|failed|Furniture|Office Supplies|Technology|Consumer|Corporate|Home Office)$|^(United States › )?(Central|East|South|West)$|^20\d\d$/;
 
-Deno.test("every series that a chart draws has a colour, and every colour belongs to a series", () => {
+Deno.test("every series that a chart draws has a color, and every color belongs to a series", () => {
   for (const dashboard of dashboards) {
     const uuids = new Set(nodesOf(dashboard).map(({ meta }) => meta?.uuid));
     const shown = charts.filter(({ uuid }) => uuids.has(uuid));
     const drawn = shown.filter(({ viz_type }) => /timeseries/.test(viz_type));
-    const coloured = Object.keys(dashboard.metadata.label_colors).map(withoutBound);
+    const colored = Object.keys(dashboard.metadata.label_colors).map(withoutBound);
     const ungrouped = drawn.filter(({ params }) => [params["groupby"] ?? []].flat().length === 0);
-    const missing = ungrouped.flatMap((chart) => colourNames(chart, shown)).filter((name) => !coloured.includes(name));
+    const missing = ungrouped.flatMap((chart) => colorNames(chart, shown)).filter((name) => !colored.includes(name));
     assert.deepEqual(missing, [], dashboard.path);
-    const names = new Set(drawn.flatMap((chart) => colourNames(chart, shown)));
-    assert.deepEqual(coloured.filter((name) => !names.has(name) && !MEMBERS.test(name)), [], dashboard.path);
+    const names = new Set(drawn.flatMap((chart) => colorNames(chart, shown)));
+    assert.deepEqual(colored.filter((name) => !names.has(name) && !MEMBERS.test(name)), [], dashboard.path);
   }
 });
 

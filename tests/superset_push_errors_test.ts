@@ -166,11 +166,11 @@ const ERRORS: Record<string, { answers: Record<string, Answer>; says: string }> 
       "POST /api/v1/dashboard/import/": json(422, {
         errors: [{
           message: "Error importing dashboard: metadata.yaml: {'type': ['Must be equal to Dashboard.']}; " +
-            "charts/a.yaml: {'colour': ['Unknown field.']}",
+            "charts/a.yaml: {'color': ['Unknown field.']}",
         }],
       }),
     },
-    says: "Superset does not accept the bundle: charts/a.yaml: {'colour': ['Unknown field.']}. " +
+    says: "Superset does not accept the bundle: charts/a.yaml: {'color': ['Unknown field.']}. " +
       "Correct these files; an unknown field may come from a newer version of Superset",
   },
   "fails to import valid files": {

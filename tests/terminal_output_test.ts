@@ -15,7 +15,7 @@ import { linesOf, NOW, startSmallShopApi } from "./support/small_shop.ts";
 import { readSuperstore } from "./support/superstore.ts";
 
 const ESCAPES: Record<string, [value: string, shown: string]> = {
-  "a colour and a cleared screen": ["\x1b[31mred\x1b[2J", "\\u001b[31mred\\u001b[2J"],
+  "a color and a cleared screen": ["\x1b[31mred\x1b[2J", "\\u001b[31mred\\u001b[2J"],
   "a title of the window": ["\x1b]0;mine\x07", "\\u001b]0;mine\\u0007"],
   "the same in C1, of one character": ["\x9b31mred", "\\u009b31mred"],
   "a line end of any kind": ["a\nb\rc\x85d\u2028e\u2029f", "a\\u000ab\\u000dc\\u0085d\\u2028e\\u2029f"],

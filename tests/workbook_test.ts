@@ -42,7 +42,7 @@ Deno.test("the rows of a workbook are loaded, with their row numbers as lines", 
   assert.deepEqual((await lines())[0], { order_id: "A1", day: "2024-03-01", name: "Oak", sales: "10" });
 });
 
-Deno.test("a workbook is recognised by its bytes, even if packed with gzip or zip again", async () => {
+Deno.test("a workbook is recognized by its bytes, even if packed with gzip or zip again", async () => {
   const workbook = orders([row(1)]);
   for (const file of [gzipSync(workbook), zipSync({ "orders.xlsx": workbook })]) {
     await emptyStore(database);
@@ -122,7 +122,7 @@ Deno.test("every day and second of a workbook agrees with Temporal", async () =>
   assert.deepEqual(serialTime("0.5", false), { day: undefined, time: "12:00:00" });
 });
 
-Deno.test("a number format with date letters only in quotes or colours is not a date", async () => {
+Deno.test("a number format with date letters only in quotes or colors is not a date", async () => {
   const formats = [14, '0.00 "days"', "[Red]0.00", "General", "#,##0.00\\ \\d"];
   const sales = (style: number): MadeCell => ({ attributes: `s="${style}"`, xml: "<v>7.25</v>" });
   await load(database, orders([2, 3, 4, 5].map((style) => row(style, { sales: sales(style) })), { formats }));

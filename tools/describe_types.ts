@@ -149,7 +149,7 @@ export async function describeTypes(database: Database): Promise<string> {
   const relations = await database.rows<Relation>(RELATIONS, [SCHEMAS]);
   const functions = await database.rows<CatalogFunction>(FUNCTIONS, [SCHEMAS]);
   const lines = [
-    "/** Rows of the tables and views, as the driver gives them: bigint and numeric as text, days as yyyy-MM-dd. */",
+    "/** Rows of the tables and views, as the driver returns them: bigint and numeric as text, days as yyyy-MM-dd. */",
     "export interface Relations {",
     ...relations.map(({ name, columns }) => `  "${name}": ${rowType(columns)};`),
     "}",

@@ -1,5 +1,5 @@
 import type { Refusal } from "../core/refusal.ts";
-import { centredMean, mean, requireFinite } from "../core/series_math.ts";
+import { centeredMean, mean, requireFinite } from "../core/series_math.ts";
 
 /** A series as the sum of three others, each as long as the series and in its unit. */
 export interface Decomposition {
@@ -12,7 +12,7 @@ export interface Decomposition {
 }
 
 /**
- * Classical additive decomposition by moving averages: the trend is the centred mean over one season, the seasonal part the
+ * Classical additive decomposition by moving averages: the trend is the centered mean over one season, the seasonal part the
  * mean of value - trend at each position of the season, less their mean. Persons (1919), "Indices of business conditions",
  * Review of Economics and Statistics 1; as `seasonal_decompose(model="additive")` of statsmodels.
  *
@@ -35,7 +35,7 @@ export function decompose(
     return { reason: `there are ${values.length} values, and two seasons have ${2 * seasonLength}` };
   }
 
-  const trend = centredMean(values, seasonLength);
+  const trend = centeredMean(values, seasonLength);
   const detrended = Array.from({ length: seasonLength }, (): number[] => []);
   trend.forEach((average, at) => {
     if (average !== null) detrended[at % seasonLength]!.push(values[at]! - average);

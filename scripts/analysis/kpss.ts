@@ -45,7 +45,7 @@ export function kpss(
   if (n < 3) return { reason: `there are ${n} values, and the test needs 3` };
   if (isConstant(values)) return { reason: "all values are the same" };
 
-  const deviations = centre(values);
+  const deviations = center(values);
   const residuals = regression === "c" ? deviations : detrend(deviations);
   const squares = lagProduct(residuals, 0);
   if (squares <= ROUNDING * lagProduct(deviations, 0)) return { reason: "the values lie on a straight line" };
@@ -99,7 +99,7 @@ function lagProduct(values: readonly number[], lag: number): number {
   return sum;
 }
 
-function centre(values: readonly number[]): number[] {
+function center(values: readonly number[]): number[] {
   const average = mean(values);
   return values.map((value) => value - average);
 }

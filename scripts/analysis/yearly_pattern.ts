@@ -1,4 +1,4 @@
-import { centredMean, mean, requireFinite } from "../core/series_math.ts";
+import { centeredMean, mean, requireFinite } from "../core/series_math.ts";
 
 /** The mean of one month or week of the year, in the unit of the values. */
 export interface YearPartMean {
@@ -20,7 +20,7 @@ const YEAR = 365;
  * The mean of each month or ISO week that occurs, in order. `values` are one a day, without gaps, from the day `start`.
  *
  * `trendIndex` is the ratio-to-moving-average method (Macaulay 1931, "The Smoothing of Time Series", NBER) with the
- * centred mean of 365 days as the trend. It is a ratio of means, not a mean of ratios, so that days of 0 and a trend near 0
+ * centered mean of 365 days as the trend. It is a ratio of means, not a mean of ratios, so that days of 0 and a trend near 0
  * do not matter. It needs more than a year of values, and each part's index rests on its `trendDays`. Throws a RangeError for a
  * value that is not finite and for a `start` that is not a day.
  */
@@ -30,7 +30,7 @@ export function yearlyPattern(
 ): YearPartMean[] {
   requireFinite(values);
   const start = Temporal.PlainDate.from(options.start);
-  const trend = centredMean(values, YEAR);
+  const trend = centeredMean(values, YEAR);
   const overall = mean(values);
 
   const parts = new Map<number, { values: number[]; trended: number[]; trend: number[] }>();

@@ -15,8 +15,8 @@ export function printPage(text: string): void {
   for (const line of text.split("\n")) print(line);
 }
 
-/** Prints a page with colours, whose values are already escaped. */
-export function printColoured(text: string): void {
+/** Prints a page with colors, whose values are already escaped. */
+export function printColored(text: string): void {
   console.log(text);
 }
 

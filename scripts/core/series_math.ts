@@ -15,7 +15,7 @@ export function mean(values: readonly number[]): number {
  * Returns for each value the mean of the `window` values around it; null near the ends, where some are missing. With an even
  * window the values at both ends count half: Kendall, Stuart (1983), "The Advanced Theory of Statistics", volume 3, 46.9.
  */
-export function centredMean(values: readonly number[], window: number): (number | null)[] {
+export function centeredMean(values: readonly number[], window: number): (number | null)[] {
   const reach = Math.floor(window / 2);
   const endWeight = window % 2 === 0 ? 0.5 : 1;
   return values.map((_, at) => {

@@ -8,7 +8,7 @@ import { newDocumentPath, SOURCES, writeDocument } from "./document_file.ts";
 import { authenticationOf, fetchSample } from "./sample/fetch_sample.ts";
 import { proposeSource } from "./propose_source.ts";
 import { readSample } from "./sample/read_sample.ts";
-import { recognisePlatform } from "./shipped_documents.ts";
+import { recognizePlatform } from "./shipped_documents.ts";
 import { requireSourceName, sourceNameOf } from "./source_name.ts";
 
 /** The settings of an API to request a sample from. */
@@ -55,7 +55,7 @@ export async function newSource(from: string | undefined, options: NewSourceOpti
   });
   await writeDocument(path, proposal.document);
   const known = url === undefined && proposal.header !== undefined
-    ? await recognisePlatform(proposal.header, folder)
+    ? await recognizePlatform(proposal.header, folder)
     : undefined;
   return [
     `Wrote "${path}", a draft to finish`,

@@ -1,6 +1,6 @@
 import schema from "../../sources/source.schema.json" with { type: "json" };
 import type { DecodedSample } from "./sample/decode_sample.ts";
-import { namesOfColumn } from "./values/normalise_name.ts";
+import { namesOfColumn } from "./values/normalize_name.ts";
 import type { Finding, Proposal, SampleColumn } from "./values/proposal.ts";
 import { proposeColumns, type ProposedColumns } from "./columns/propose_columns.ts";
 import type { Table } from "./sample/read_table.ts";

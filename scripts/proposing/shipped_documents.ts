@@ -28,7 +28,7 @@ export async function readShipped(folder: string): Promise<ReadonlyMap<string, S
 }
 
 /** Finds the platform whose document reads files with this header; of several, the one that needs the most columns. */
-export async function recognisePlatform(
+export async function recognizePlatform(
   header: readonly string[],
   folder: string,
 ): Promise<{ platform: string; description: string } | undefined> {

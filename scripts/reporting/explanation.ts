@@ -11,7 +11,7 @@ export interface ExplainedModel {
   readonly model: string;
   /** Number of weekly origins. */
   readonly origins: number;
-  /** Root mean square error of a day, in the shop's currency. */
+  /** Root mean square error of a day, in the store's currency. */
   readonly rmse: number;
   /** RMSE relative to seasonal naive; null if seasonal naive has no error. */
   readonly relative: number | null;

@@ -58,6 +58,6 @@ function decompositionLines({ days }: Explanation): string[] {
 }
 
 function variance(values: readonly number[]): number {
-  const centre = mean(values);
-  return mean(values.map((value) => (value - centre) ** 2));
+  const center = mean(values);
+  return mean(values.map((value) => (value - center) ** 2));
 }

@@ -4,18 +4,18 @@ import type { AlertCause, LayerRows, SourceStatus, StoreStatus } from "./read_st
 /** The look of a line on a terminal. */
 type Look = "plain" | "good" | "warning" | "bad";
 
-const COLOURS: Record<Look, string> = { plain: "", good: "\x1b[32m", warning: "\x1b[33m", bad: "\x1b[31m" };
+const COLORS: Record<Look, string> = { plain: "", good: "\x1b[32m", warning: "\x1b[33m", bad: "\x1b[31m" };
 
 const SHOWN_DAYS = 5;
 
-/** Returns the status as a page for people, the worst first, in colours if `colours` is true. */
-export function formatStatus(status: StoreStatus, { colours = false }: { colours?: boolean } = {}): string {
+/** Returns the status as a page for people, the worst first, in colors if `colors` is true. */
+export function formatStatus(status: StoreStatus, { colors = false }: { colors?: boolean } = {}): string {
   const paint = (text: string, look: Look): string =>
-    colours && look !== "plain" ? `${COLOURS[look]}${text}\x1b[m` : text;
+    colors && look !== "plain" ? `${COLORS[look]}${text}\x1b[m` : text;
   const line = ([name, value, look = "plain"]: Line): string =>
     `${name.padEnd(18)} ${paint(escapeObeyed(value), look)}`;
   const group = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : [[colours ? `\x1b[1m${title}\x1b[m` : title, ...lines].join("\n")];
+    lines.length === 0 ? [] : [[colors ? `\x1b[1m${title}\x1b[m` : title, ...lines].join("\n")];
   return [
     ...group("Alerts", status.alerts.map((alert) => paint(escapeObeyed(describeAlert(alert)), "bad"))),
     ...group("Warnings", status.warnings.map((text) => paint(escapeObeyed(text), "warning"))),

@@ -39,7 +39,7 @@ function fullPage(data: ReportData): string {
   const through = days.at(-1)!.day;
   return `<header>
 <h1>${title(data)}</h1>
-<p class="muted">Sales through ${formatFullDay(through)}, in the shop's currency</p>
+<p class="muted">Sales through ${formatFullDay(through)}, in the store's currency</p>
 ${lateNotice(through, data.today)}
 </header>
 <main>

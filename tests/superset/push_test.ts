@@ -207,9 +207,9 @@ withSuperset("a change in a file and one by hand in Superset are both reported, 
 
 withSuperset("the error for a file with an unknown key names both, and nothing is changed", async () => {
   await push(bundle);
-  const invalid = changedBundle(bundle, { set: { [CHART.path]: { colour: "red", description: "Not imported" } } });
+  const invalid = changedBundle(bundle, { set: { [CHART.path]: { color: "red", description: "Not imported" } } });
   await assert.rejects(push(invalid), {
-    message: `Superset does not accept the bundle: ${CHART.path}: {'colour': ['Unknown field.']}`,
+    message: `Superset does not accept the bundle: ${CHART.path}: {'color': ['Unknown field.']}`,
     exitCode: ExitCode.superset,
   });
   assert.deepEqual(changes(await push(bundle)), []);

@@ -1,5 +1,5 @@
 import type { Matches } from "../values/match_roles.ts";
-import { normaliseName } from "../values/normalise_name.ts";
+import { normalizeName } from "../values/normalize_name.ts";
 import type { Finding, SampleColumn } from "../values/proposal.ts";
 import { isNeverOnLaterRows, isOnSomeRows, type Orders } from "../values/row_facts.ts";
 
@@ -47,7 +47,7 @@ export function proposeStatus(
 
 function suggestionOf(column: SampleColumn): Suggestion[] {
   const { name } = column;
-  if (/cancell?edat$/.test(normaliseName(name))) {
+  if (/cancell?edat$/.test(normalizeName(name))) {
     return [{ column, says: `"${name}" of cancelled orders`, rule: { at: name, present: true } }];
   }
   const values = [...new Set(column.values.filter((value) => value !== ""))];

@@ -1,4 +1,4 @@
-import { namesOfPath } from "../values/normalise_name.ts";
+import { namesOfPath } from "../values/normalize_name.ts";
 import type { SampleColumn } from "../values/proposal.ts";
 import { cleanValue } from "../values/row_facts.ts";
 

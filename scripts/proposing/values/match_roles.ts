@@ -1,5 +1,5 @@
 import { bareNumber } from "./number_marks.ts";
-import { normaliseName } from "./normalise_name.ts";
+import { normalizeName } from "./normalize_name.ts";
 import type { SampleColumn } from "./proposal.ts";
 import { type Names, type Role, ROLE_NAMES } from "./role_names.ts";
 
@@ -36,7 +36,7 @@ const OF_LINE =
 
 const RANKS = new Map(
   (Object.entries(ROLE_NAMES) as [Role, Names][]).map(([role, { sure, maybe = "" }]) => {
-    const [one, other] = [sure, maybe].map((text) => text.trim().split(/\s+/).map(normaliseName).filter(Boolean));
+    const [one, other] = [sure, maybe].map((text) => text.trim().split(/\s+/).map(normalizeName).filter(Boolean));
     const ranks = [...one!, ...other!].map((name, index): [string, number] => [name, index]);
     return [role, { ranks: new Map(ranks.toReversed()), sure: new Set(one) }];
   }),

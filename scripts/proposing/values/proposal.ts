@@ -2,7 +2,7 @@
 export interface SampleColumn {
   /** Name in the header, or path, as a document refers to it. */
   readonly name: string;
-  /** Normalised names to look up, the most exact first. */
+  /** Normalized names to look up, the most exact first. */
   readonly known: readonly string[];
   readonly values: readonly string[];
   /** In JSON of orders with lines: whether it is a value of the order or of the line. */

@@ -1,7 +1,7 @@
 /** Role of a column: one of Storecast's columns, or a value that one is computed or found from. */
 export type Role = keyof typeof ROLE_NAMES;
 
-/** Normalised names for a role, the best first. */
+/** Normalized names for a role, the best first. */
 export interface Names {
   /** Names that certainly mean the role. */
   readonly sure: string;

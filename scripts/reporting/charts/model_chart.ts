@@ -4,7 +4,7 @@ import { renderChart } from "./render_chart.ts";
 
 const ROW_HEIGHT = 22;
 
-/** Draws the backtest error of each model relative to seasonal naive, the chosen ones in the colour of the forecast. */
+/** Draws the backtest error of each model relative to seasonal naive, the chosen ones in the color of the forecast. */
 export function modelChart(scores: readonly ExplainedModel[], { width }: { width: number }): string {
   const rows = scores.filter(({ relative }) => relative !== null);
   return renderChart({

@@ -1,5 +1,5 @@
 /**
- * The report's colours; each means one thing throughout. Blue and orange differ with every common colour
+ * The report's colors; each means one thing throughout. Blue and orange differ with every common color
  * blindness, and in print by their lightness.
  */
 export const palette = {

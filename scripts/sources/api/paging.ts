@@ -1,6 +1,6 @@
 import type { ApiDocument } from "../documents/source_document.ts";
 
-/** Division of a day into pages, normalised from either form of a source document. */
+/** Division of a day into pages, normalized from either form of a source document. */
 export interface Paging {
   /** `none`: one answer has the whole day. */
   readonly by: "none" | "page" | "offset" | "cursor" | "link";

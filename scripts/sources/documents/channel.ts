@@ -39,7 +39,7 @@ export type ChannelsOf = Pick<SourceDocument, "columns" | "attributes" | "curren
 /** Most attributes, the shop's own columns, of a line. */
 export const MOST_ATTRIBUTES = 8;
 
-/** Returns a channel of a document, normalised. */
+/** Returns a channel of a document, normalized. */
 export function channelOf(document: ChannelsOf, name: ChannelName): Channel {
   const { columns, skip = [], incomplete = [], lines, returns = [], decimalMark, groupMark } = document[name]!;
   const attributes = Object.fromEntries(

@@ -5,7 +5,7 @@ const LETTERS: Readonly<Record<string, string>> = { ß: "ss", ø: "o", ł: "l", 
 const WRAPPERS = /(?:\.(?:amount|value|shopMoney|shop_money|nodes|node|0)|(?:_money|Money|_set|Set|_cents))(?=\.|$)/g;
 
 /** Returns a name without case, accents and punctuation: `Bestell-Nr.` and `BESTELLNR` are the same. */
-export function normaliseName(name: string): string {
+export function normalizeName(name: string): string {
   return name
     .toLowerCase()
     .normalize("NFKD")
@@ -13,15 +13,15 @@ export function normaliseName(name: string): string {
     .replaceAll(/[^\p{L}\p{N}#%]/gu, "");
 }
 
-/** Returns the normalised names to look up for a column of a table: "City (Billing)" is also "billingcity". */
+/** Returns the normalized names to look up for a column of a table: "City (Billing)" is also "billingcity". */
 export function namesOfColumn(name: string): string[] {
   const [, what, whose] = /^(.+) \((.+)\)$/.exec(name) ?? [];
-  return whose === undefined ? [normaliseName(name)] : [normaliseName(name), normaliseName(whose + what)];
+  return whose === undefined ? [normalizeName(name)] : [normalizeName(name), normalizeName(whose + what)];
 }
 
-/** Returns the normalised names to look up for a JSON path: with the prefix, alone, and its last two parts. */
+/** Returns the normalized names to look up for a JSON path: with the prefix, alone, and its last two parts. */
 export function namesOfPath(path: string, prefix: string): string[] {
   const plain = path.replaceAll(WRAPPERS, "");
   const tail = plain.split(".").slice(-2).join(".");
-  return [...new Set([`${prefix}.${plain}`, plain, tail].map(normaliseName))];
+  return [...new Set([`${prefix}.${plain}`, plain, tail].map(normalizeName))];
 }
