@@ -2523,7 +2523,7 @@ returns TABLE(line bigint, "values" jsonb, attributes jsonb, received jsonb)
 language sql
 stable
 set search_path = '';
-comment on function ods.first_lines(bigint,integer) is 'Grain: one row a row that the publication of a batch wrote in this transaction, the first ones: its values and attributes without those that are unknown, and the texts that they came from. JSON: values Record<string, string>; attributes Record<string, string>; received Record<string, string>.';
+comment on function ods.first_lines(bigint,integer) is 'Grain: one row per row that the publication of a batch wrote in this transaction, the first ones: its values and attributes without those that are unknown, and the texts that they came from. JSON: values Record<string, string>; attributes Record<string, string>; received Record<string, string>.';
 
 create function ods.group_marks(p_group_mark text)
 returns text
@@ -2571,7 +2571,7 @@ returns TABLE(reason text, rows bigint, days date[])
 language sql
 stable
 set search_path = '';
-comment on function ods.left_out_by_reason(bigint) is 'Grain: one row a reason for which the publication of a batch in this transaction left rows out, other_day or not_over, with the days that these rows have.';
+comment on function ods.left_out_by_reason(bigint) is 'Grain: one row per reason for which the publication of a batch in this transaction left rows out, other_day or not_over, with the days that these rows have.';
 
 create function ods.line_key(p_row_key text, p_kind text, p_day text, p_has_row_id boolean)
 returns text
@@ -2738,7 +2738,7 @@ returns TABLE(column_name text, code text, reason text, rows bigint, examples js
 language sql
 stable
 set search_path = '';
-comment on function ods.rejected_by_reason(bigint,integer) is 'Grain: one row a column of stg.order_line and kind of reason for which rows of a batch were rejected: the reason of the first of them, their number, and the first of them as examples. Null: column_name. JSON: examples { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[].';
+comment on function ods.rejected_by_reason(bigint,integer) is 'Grain: one row per column of stg.order_line and kind of reason for which rows of a batch were rejected: the reason of the first of them, their number, and the first of them as examples. Null: column_name. JSON: examples { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[].';
 
 create function ods.restart_period(p_document jsonb)
 returns text
@@ -2773,7 +2773,7 @@ returns TABLE(day date, lines bigint, orders bigint, returns bigint, sales numer
 language sql
 stable
 set search_path = '';
-comment on function ods.sums_by_day() is 'Grain: one row a business day with order lines. Sales in the shop''s currency.';
+comment on function ods.sums_by_day() is 'Grain: one row per business day with order lines. Sales in the store''s currency.';
 
 create function ods.trim_text(p_text text)
 returns text

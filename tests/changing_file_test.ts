@@ -36,7 +36,7 @@ const CHANGES: Record<string, (path: string) => Promise<void>> = {
   },
   "grows": (path) => Deno.writeTextFile(path, RECORDS.join(""), { append: true }),
   "is cut off": (path) => Deno.truncate(path, TEXT.length >> 1),
-  "is written anew in place with the same size": (path) => Deno.writeTextFile(path, SAME_SIZE),
+  "is overwritten in place with the same size": (path) => Deno.writeTextFile(path, SAME_SIZE),
   "is removed": (path) => Deno.remove(path),
 };
 

@@ -57,7 +57,7 @@ Deno.test("another program's PostgreSQL in the folder is refused by name, and ke
   assert.deepEqual(await folderSnapshot(server), stopped);
 });
 
-/** Folders that Storecast did not make, or cannot be sure that it made to the end; texts by path, and what is said of each. */
+/** Folders that Storecast did not make, or may not have finished making: texts by path, and the error about each. */
 const STRANGE: Record<string, { files: Record<string, string>; says: string }> = {
   "a folder with nothing but a version in it": {
     files: { "data/PG_VERSION": "18\n" },

@@ -64,7 +64,7 @@ for (const path of OWN) {
       await Deno.rename(path, aside);
       await Deno.chown(folder, NOBODY.uid, NOBODY.gid); // as an earlier version left it
       await Deno.symlink(victim, path);
-      if (path !== paths.roles) await Deno.remove(paths.roles); // so that roles and passfile are written anew
+      if (path !== paths.roles) await Deno.remove(paths.roles); // so that roles and passfile are written again
 
       await assertFails(["db", "start"], { env }, {
         exitCode: ExitCode.input,

@@ -150,14 +150,14 @@ Deno.test("a day without a rate is held with advice, cannot be accepted, and is 
   assert.deepEqual(await kept(), ["5 2024-03-30 9.0000 1.3500 2.0000 0.2000"]);
 });
 
-/** The reason for which a batch is held for want of rates. */
+/** The reason of a batch that is held because a rate is missing. */
 async function heldReason(batch: Promise<Batch>): Promise<string | null> {
   const { held_for, reason } = await batch;
   assert.equal(held_for, "rate");
   return reason;
 }
 
-Deno.test("a file that is held for want of rates names its days, each once, and of more than three the first and the last", async () => {
+Deno.test("the reason of a file without rates names each day once, or the first and the last if there are more than three", async () => {
   const dollar = await dollarShop();
   await save([usd("2024-03-02", "0.9"), { day: "2024-03-05", currency: "GBP", rate: "1.1" }]);
   const linesOf = (days: readonly number[]): OrderLine[] =>

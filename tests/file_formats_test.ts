@@ -182,7 +182,7 @@ Deno.test("text that was encoded twice is reported if there is much of it, and k
   const twice = ["CafÃ©", "KÃ¶ln", "5 â‚¬"].map((name, index) => record(index, { name }));
   const notes = await notesOf(database, fileOf(HEADER, ...twice, record(4, { name: "Zoë" })));
   assert.match(notes.join(), /^3 rows of the first 4 rows with letters .* look as if they had been encoded twice/);
-  assert.doesNotMatch(notes.join(), /export\w* (anew )?as UTF-8/); // it is UTF-8 already
+  assert.doesNotMatch(notes.join(), /export\w* (again )?as UTF-8/); // it is UTF-8 already
   await emptyStore(database);
   const once = ["Âge", "São Paulo", "garçon", "Ärger", "naïve"].map((name, index) => record(index, { name }));
   assert.deepEqual(await notesOf(database, fileOf(HEADER, ...once, twice[0]!)), []);

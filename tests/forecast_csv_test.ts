@@ -154,7 +154,7 @@ Deno.test("many series, some of which cannot be forecast, give the same results 
   assert.deepEqual(one.filter((result) => "reason" in result).map(({ name }) => name), ["nothing known"]);
 });
 
-Deno.test("forecast:csv writes one row a day, and with --backtest and --sums also past forecasts and sums", async () => {
+Deno.test("forecast:csv writes one row per day, and with --backtest and --sums also past forecasts and sums", async () => {
   const series = [
     { name: "shop", start: "2024-01-01", values: weeklyDays(150) },
     { name: "returns", start: "2024-01-01", values: [-5] },

@@ -37,7 +37,7 @@ async function forecastOf(values: readonly number[], more: Partial<Series> = {})
   return result.forecast;
 }
 
-/** Which days of the next week are taken for silent; undefined if the series sells. */
+/** Which days of the next week count as silent; undefined if the series sells. */
 function silentDays(values: readonly number[]): readonly boolean[] | undefined {
   const series = prepared({ name: "made up", start: "2020-11-01", values }, HORIZON);
   return silenceAt(series, { origin: series.length, horizon: HORIZON })?.days;

@@ -148,7 +148,7 @@ Deno.test("a day may lose a column that the document no longer names, but not on
   assert.equal(await publish(rows(null), { today: "2024-03-04" }), "published");
 });
 
-Deno.test("a column is not taken for one of the source's own of the same name, nor for one of its files", async () => {
+Deno.test("a column is not mistaken for one of the source's own of the same name, nor for one of its files", async () => {
   const api = { ...SUPERSTORE.api, columns: { discount: "Off" }, attributes: { segment: "Own" } };
   const { discount: _, ...columns } = SUPERSTORE.columns;
   const document = { ...SUPERSTORE, columns, api };

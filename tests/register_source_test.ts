@@ -4,7 +4,7 @@ import { readSuperstore } from "./support/superstore.ts";
 
 const document = await readSuperstore();
 
-/** Documents that no function could read, and what is said of them. */
+/** Documents that no function could read, and the error about each. */
 const UNUSABLE: readonly (readonly [document: unknown, reason: RegExp])[] = [
   [null, /not a JSON object/],
   [[], /not a JSON object/],

@@ -142,8 +142,8 @@ for (
   const [title, good, bad, status] of [
     ["one rejected row, however small it is", 1, 1, "published"],
     ["two rejected rows of a few", 18, 2, "failed"],
-    ["as many as its per cent allow", 594, 6, "published"],
-    ["one more than its per cent allow", 593, 7, "failed"],
+    ["as many as its percent allow", 594, 6, "published"],
+    ["one more than its percent allow", 593, 7, "failed"],
     ["every row rejected, though within the limit", 0, 2, "failed"],
     ["no rows", 0, 0, "published"],
   ] as const

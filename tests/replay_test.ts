@@ -191,7 +191,7 @@ Deno.test("an export without its own columns, with a row twice or with a broken 
 
 Deno.test("a replay neither overwrites a newer line nor chooses between two rows with the same key", async () => {
   const context = await testContext(database, POINTS);
-  // Line 3 stands twice in the file, line 1 comes again in another one.
+  // Line 3 is twice in the file, line 1 is also in another one.
   await publishArchive(context, [
     line(1, { sales: "1,0" }),
     line(2, { sales: "2,0" }),

@@ -170,7 +170,7 @@ Deno.test("without a row ID too, an order with sales on another day is reported,
   assert.deepEqual((await dailySales(database)).map((day) => day.split(" ")[1]), ["20.00", "20.00", "30.00"]);
 });
 
-Deno.test("a key that comes again on another day without customer and product replaces nothing", async () => {
+Deno.test("a key that is repeated on another day without customer and product replaces nothing", async () => {
   const { order_id, row_id, order_date, sales } = SHOP.columns;
   const document = {
     ...SHOP,

@@ -88,9 +88,15 @@ Deno.test("a source's secret may be in a file", async () => {
   assert.equal(till!.salesApiToken, "from-a-file");
 });
 
-Deno.test("with several sources, a name whose variables would be taken for others is refused", () => {
-  assert.match(refusal({ STORECAST_SOURCE: "shop,command" }), /the variables of "command" would be taken for others/);
-  assert.match(refusal({ STORECAST_SOURCE: "shop,old_file" }), /the variables of "old_file" would be taken for others/);
+Deno.test("with several sources, a name whose variables would be mistaken for others is refused", () => {
+  assert.match(
+    refusal({ STORECAST_SOURCE: "shop,command" }),
+    /the variables of "command" would be mistaken for others/,
+  );
+  assert.match(
+    refusal({ STORECAST_SOURCE: "shop,old_file" }),
+    /the variables of "old_file" would be mistaken for others/,
+  );
   assert.match(refusal({ STORECAST_SOURCE: "shop shop" }), /it names "shop" twice/);
   assert.match(refusal({ STORECAST_SOURCE: "," }), /it names no source/);
   const [only] = read({ STORECAST_SOURCE: "command", SALES_API_TOKEN_COMMAND: "print-it" });

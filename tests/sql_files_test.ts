@@ -138,7 +138,7 @@ Deno.test("lint:sql wants p_ before parameters and leaves result columns alone",
 });
 
 Deno.test("lint:sql wants v_ before variables and c_ before constants", async () => {
-  assertFinding(await inFunction("v_row record", "row_at_hand record; v_row record"), 5, /Variable "row_at_hand"/);
+  assertFinding(await inFunction("v_row record", "current_row record; v_row record"), 5, /Variable "current_row"/);
   assertFinding(
     await inFunction("c_limit constant", "v_most constant integer := 1; c_limit constant"),
     5,

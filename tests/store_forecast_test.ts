@@ -158,14 +158,14 @@ Deno.test("unchanged sales are not forecast again, and an earlier forecast never
 
 Deno.test("the forecast is the same with and without the cache file", async () => {
   const store = await readStoreSeries(database, { cutoff: LATER, horizon: 7 });
-  const anew = await forecastStore(store, {
+  const again = await forecastStore(store, {
     horizon: 7,
     model: "best_three",
     pastWeeks: 0,
     caches: undefined,
     onProgress: () => {},
   });
-  const total = anew.current.find(({ name }) => name === "total")!;
+  const total = again.current.find(({ name }) => name === "total")!;
   const bounds = ({ mean, lo80, hi95 }: { mean: number; lo80: number; hi95: number }): number[] => [mean, lo80, hi95];
   assert.deepEqual(total.points.map(bounds), second.points.map(bounds));
 });

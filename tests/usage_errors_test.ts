@@ -60,7 +60,7 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says:
       'Cannot use SHOP_TIME_ZONE "Mars/Olympus": it is not an IANA time zone. Set it to a name such as "Europe/Berlin" or "UTC".',
   },
-  "a database whose password would be taken for a part of the host": {
+  "a database whose password would be mistaken for a part of the host": {
     command: ["status"],
     env: { DATABASE_URL: "postgresql://me:hush b@hush/d@127.0.0.1:5432/shop" },
     says: "Cannot use DATABASE_URL: it is not the URL of a PostgreSQL database. Write it as " +

@@ -32,7 +32,7 @@ export interface SalesAnalysis {
   readonly stationarity: readonly StationarityRow[];
   /** Lags 1 to 42, fewer for a series of less than 84 days. */
   readonly correlations: readonly CorrelationRow[];
-  /** By week, a row a day. */
+  /** By week, a row per day. */
   readonly decomposition: readonly DecompositionRow[];
   readonly weekdays: readonly WeekdayMean[];
   readonly months: readonly YearPartMean[];

@@ -11,7 +11,7 @@ export interface WeekdayMean {
 }
 
 /**
- * The mean of each weekday that occurs, Monday first. `values` are one a day, without gaps, from the day `start`. Throws a
+ * The mean of each weekday that occurs, Monday first. `values` are one per day, without gaps, from the day `start`. Throws a
  * RangeError for a value that is not finite and for a `start` that is not a day.
  */
 export function weeklyPattern(values: readonly number[], options: { start: string }): WeekdayMean[] {

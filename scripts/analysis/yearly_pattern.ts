@@ -17,7 +17,7 @@ export interface YearPartMean {
 const YEAR = 365;
 
 /**
- * The mean of each month or ISO week that occurs, in order. `values` are one a day, without gaps, from the day `start`.
+ * The mean of each month or ISO week that occurs, in order. `values` are one per day, without gaps, from the day `start`.
  *
  * `trendIndex` is the ratio-to-moving-average method (Macaulay 1931, "The Smoothing of Time Series", NBER) with the
  * centered mean of 365 days as the trend. It is a ratio of means, not a mean of ratios, so that days of 0 and a trend near 0

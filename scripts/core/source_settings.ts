@@ -21,7 +21,7 @@ export interface SourceSettings {
 /** Variables that belong to one source. */
 const OF_A_SOURCE = ["SALES_API_URL", "SALES_API_TOKEN", "SALES_API_TOKEN_COMMAND", "SOURCE_INBOX"] as const;
 
-/** Source names whose variables would be taken for other ones: SALES_API_TOKEN_COMMAND, SALES_API_URL_FILE. */
+/** Source names whose variables would be mistaken for others: SALES_API_TOKEN_COMMAND, SALES_API_URL_FILE. */
 const UNCLEAR_NAME = /^command(_|$)|(^|_)file$/;
 
 /**
@@ -39,7 +39,7 @@ export function readSourceSettings(): SourceSettings[] {
   const unclear = names.find((name) => UNCLEAR_NAME.test(name));
   if (unclear !== undefined) {
     throw unusable(
-      `the variables of "${unclear}" would be taken for others, such as SALES_API_TOKEN_COMMAND or SALES_API_URL_FILE`,
+      `the variables of "${unclear}" would be mistaken for others, such as SALES_API_TOKEN_COMMAND or SALES_API_URL_FILE`,
       "Give that source another name",
     );
   }

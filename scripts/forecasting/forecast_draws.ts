@@ -34,7 +34,7 @@ interface DrawsOptions {
   /** The models averaged. */
   readonly models: readonly string[];
   readonly origin: number;
-  /** One a day of the horizon. */
+  /** One per day of the horizon. */
   readonly means: Float64Array;
   readonly dispersion: number;
 }

@@ -18,7 +18,7 @@ export interface ForecastPoint extends ForecastBounds {
 
 /** The forecast of one measure over a horizon. */
 export interface MeasureForecast {
-  /** One a day of the horizon. */
+  /** One per day of the horizon. */
   readonly points: readonly ForecastBounds[];
   /** The sum of these days. Its bounds are not the sums of their bounds. */
   readonly sum: ForecastBounds;

@@ -1,5 +1,5 @@
 /**
- * Disturbs a small store in every way at random moments, and checks that the next plain run makes up for it.
+ * Disturbs a small store in every way at random moments, and checks that the next undisturbed run recovers.
  *
  * Usage: `deno task test:crash [--times N] [--seed N] [--only KIND] [--case N] [--jobs N]`
  *

@@ -13,7 +13,7 @@ export function isWell(result: CaseResult): boolean {
   return COUNTS.every((count) => result[count] === 0);
 }
 
-/** One row a kind, as Markdown: how many cases, in how many the trouble came while the task was at work, and what it did. */
+/** One row per kind, as Markdown: how many cases, in how many the trouble came while the task was at work, and what it did. */
 export function formatTable(kinds: readonly KindResults[]): string {
   const rows = kinds.map(({ kind, results }) => {
     const tried = results.filter(({ skipped }) => skipped === undefined);

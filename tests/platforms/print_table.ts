@@ -10,7 +10,7 @@ const FIRST = Temporal.PlainDate.from("2026-09-15");
 const SHOP = openShop({ seed: 15, from: String(FIRST), days: 60, now: Temporal.Instant.from("2027-03-01T06:00:00Z") });
 const DAYS = Array.from({ length: 60 }, (_, index) => String(FIRST.add({ days: index })));
 
-/** Pulls 60 days over a change of clocks from every platform, and prints what came of them beside what it took. */
+/** Pulls 60 days over a change of clocks from every platform, and prints the results and the time that it took. */
 export async function printTable(): Promise<void> {
   console.log(
     "| Platform | Days with lines | Exact | Orders | Lines | Sales | Returned lines | Returns | Requests | Seconds |",

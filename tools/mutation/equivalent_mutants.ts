@@ -16,7 +16,7 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/lost_values_reason.* \| union all -> union$/, "a column is named once a kind and side"],
   [/etl\/loss_reason.* \| etl.is_set.* -> true/, "a file that adds takes no line from a day: only speed"],
   [/etl\/loss_reason.* \| inner join .* -> left join/, "every batch has its source"],
-  [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row a day"],
+  [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row per day"],
   [/ods\/load_dimensions.* \| distinct ->$/, "on conflict leaves a place alone the second time"],
   [
     /ods\/load_dimensions.* \| line.order_date = any\(p_days\) -> true/,

@@ -10,7 +10,7 @@ export interface GlmData {
 
 /** A fitted log-linear model: the mean of a day is `scale * exp(row . coefficients)`. */
 export interface GlmFit {
-  /** One a column of the design. */
+  /** One per column of the design. */
   readonly coefficients: Float64Array;
   /** In the unit of the values. */
   readonly scale: number;

@@ -9,7 +9,7 @@ export interface GlmTerms {
   readonly monthly: number;
 }
 
-/** The regressors of a log-linear model: a row a day of the history and the horizon, `columns` numbers a row. */
+/** The regressors of a log-linear model: a row per day of the history and the horizon, `columns` numbers a row. */
 export interface GlmDesign {
   readonly columns: number;
   readonly rows: Float64Array;

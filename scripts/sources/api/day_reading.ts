@@ -110,7 +110,7 @@ export class DayReading {
       this.#pages.set(fingerprint, this.#number);
       return false;
     }
-    // If a full first page comes again, the API ignores the parameter.
+    // If a full first page is repeated, the API ignores the parameter.
     const mayBeEnd = earlier === this.#number - 1 &&
       (earlier > 1 || rows.length < (this.#paging.size?.rows ?? Infinity));
     if (isPastEnd || this.#paging.endsWithRepeat && mayBeEnd) return true;

@@ -9,7 +9,7 @@ const LOST_DIGITS = /^[1-9]\d{14}0+$/;
 /**
  * Returns a stored number as text, without an exponent. A fraction with more digits than a spreadsheet shows, such as
  * 4.3499999999999996 for 4.35, becomes the shortest text of the same binary number. A whole number with more digits that ends in zeros
- * gets an exponent: its last digits are lost, so that it must not be taken for an ID.
+ * gets an exponent: its last digits are lost, so that it must not be mistaken for an ID.
  */
 export function numberText(stored: string): string {
   const parts = WRITTEN.exec(stored);

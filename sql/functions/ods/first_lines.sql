@@ -32,4 +32,4 @@ as $$
 $$;
 
 comment on function ods.first_lines(bigint, integer) is
-'Grain: one row a row that the publication of a batch wrote in this transaction, the first ones: its values and attributes without those that are unknown, and the texts that they came from. JSON: values Record<string, string>; attributes Record<string, string>; received Record<string, string>.';
+'Grain: one row per row that the publication of a batch wrote in this transaction, the first ones: its values and attributes without those that are unknown, and the texts that they came from. JSON: values Record<string, string>; attributes Record<string, string>; received Record<string, string>.';

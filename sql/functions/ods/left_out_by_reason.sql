@@ -20,4 +20,4 @@ as $$
 $$;
 
 comment on function ods.left_out_by_reason(bigint) is
-'Grain: one row a reason for which the publication of a batch in this transaction left rows out, other_day or not_over, with the days that these rows have.';
+'Grain: one row per reason for which the publication of a batch in this transaction left rows out, other_day or not_over, with the days that these rows have.';

@@ -36,4 +36,4 @@ as $$
 $$;
 
 comment on function ods.rejected_by_reason(bigint, integer) is
-'Grain: one row a column of stg.order_line and kind of reason for which rows of a batch were rejected: the reason of the first of them, their number, and the first of them as examples. Null: column_name. JSON: examples { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[].';
+'Grain: one row per column of stg.order_line and kind of reason for which rows of a batch were rejected: the reason of the first of them, their number, and the first of them as examples. Null: column_name. JSON: examples { line: number, byte_offset: number | null, value: string | null, record: string | Record<string, string> }[].';

@@ -26,4 +26,4 @@ as $$
 $$;
 
 comment on function ods.sums_by_day() is
-'Grain: one row a business day with order lines. Sales in the shop''s currency.';
+'Grain: one row per business day with order lines. Sales in the store''s currency.';

@@ -11,9 +11,9 @@ as $$
     when batch.held_for = 'rate'
       then 'Load the rates of these days: deno task rates FILE. The next run then publishes it'
     when batch.channel = 'archive'
-      then format('If the file is right, run "deno task accept %1$s"; else load the whole one, or run "deno task discard %1$s"', p_batch_id)
+      then format('If the file is right, run "deno task accept %1$s"; otherwise load the complete file, or run "deno task discard %1$s"', p_batch_id)
     else format(
-      'If the source is right, run "deno task accept %s%s"; if the API does not hold the day, set api.holds in the document; else the next whole answer ends it',
+      'If the source is right, run "deno task accept %s%s"; if the API no longer has the day, set api.holds in the document; otherwise the next complete answer ends the alert',
       batch.day,
       etl.source_option(p_source => batch.source_name)
     )
