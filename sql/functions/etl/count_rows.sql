@@ -69,10 +69,29 @@ as $$
     where typed.status in ('new', 'changed')
   ),
 
+  -- Few places have many lines, so each is taken apart once.
+  placed as (
+    select
+      jsonb_build_object(
+        'country', coalesce(sum(place.lines) filter (where place.parts[1] is not null), 0),
+        'region', coalesce(sum(place.lines) filter (where place.parts[2] is not null), 0),
+        'state', coalesce(sum(place.lines) filter (where place.parts[3] is not null), 0),
+        'city', coalesce(sum(place.lines) filter (where place.parts[4] is not null), 0),
+        'postal_code', coalesce(sum(place.lines) filter (where place.parts[5] is not null), 0)
+      ) as known
+    from (
+      select string_to_array(typed.place_id, ' › ', '') as parts, count(*) as lines
+      from pg_temp.typed_line as typed
+      where typed.status in ('new', 'changed')
+      group by typed.place_id
+    ) as place
+  ),
+
   unknown as (
     select coalesce(jsonb_object_agg(column_known.key, written.lines - column_known.value::bigint), '{}') as counts
     from written
-    cross join lateral jsonb_each_text(written.known) as column_known
+    cross join placed
+    cross join lateral jsonb_each_text(written.known || placed.known) as column_known
     inner join etl.batch on batch.batch_id = p_batch_id
     inner join etl.source on source.source_name = batch.source_name
     where
