@@ -218,11 +218,33 @@ Deno.test("an answer with only rows of other days fails the day, unless the API 
     const context = await testContext(database, { ...SHOP, api: { ...plain, ...api } }, { today: "2026-11-20" });
     const due = [{ day: "2026-11-17", reason: "asked for" }];
     const failed = await pullDays(context, { url: `http://127.0.0.1:${all.addr.port}/` }, due);
-    return [...failed, ...await publishAll(context)][0]!.status;
+    const { status, reason } = [...failed, ...await publishAll(context)][0]!;
+    return reason === null ? status : `${status}: ${reason}`;
   };
   assert.equal(await statusOf({ dayParameters: {} }), "published");
   assert.equal(await statusOf({ dayParameters: { since: "{start}" }, byChange: true }), "published");
-  assert.equal(await statusOf({ dayParameters: {}, body: { since: "{start}" } }), "failed");
+  assert.equal(
+    await statusOf({ dayParameters: {}, body: { since: "{start}" } }),
+    "failed: all of its 1 rows are of other days",
+  );
+});
+
+Deno.test("rows that are skipped or rejected are not of other days, and a file has no day of its own", async () => {
+  const row = { order: "1", row: 1, day: "2026-11-18", customer: "c", product: "p", amount: 10, qty: 1 };
+  const document = { ...SHOP, api: { ...SHOP.api, skip: [{ at: "qty", in: ["0"] }] } };
+  assert.equal((await pull("2026-11-18", [{ ...row, qty: 0 }], { document })).status, "published");
+  const undated = await pull("2026-11-17", [row, { ...row, order: "2", day: "soon" }]);
+  assert.deepEqual([undated.status, undated.rows_left_out, undated.rows_rejected], ["published", "1", "1"]);
+  const text = "order,row,day,customer,product,amount,qty\n3,1,2026-11-02,c,p,10,1\n";
+  for (const _ of [1, 2]) assert.equal((await load(text)).status, "published");
+});
+
+Deno.test("a day that fails says of which batch and when", async () => {
+  const row = { order: "1", row: 1, day: "2026-11-17", customer: "c", product: "p", amount: 10, qty: 1 };
+  await pull("2026-11-17", [row], { today: "2026-11-18" });
+  await pull("2026-11-17", [{ ...row, amount: "x" }], { today: "2026-11-19" });
+  const ledger = await database.rows("select status, batch_id, checked_on from etl.business_day");
+  assert.deepEqual(ledger, [{ status: "failed", batch_id: "2", checked_on: "2026-11-19" }]);
 });
 
 Deno.test("unreadable amounts count by their digits for the limit of rejected sales", async () => {
@@ -232,6 +254,16 @@ Deno.test("unreadable amounts count by their digits for the limit of rejected sa
   );
   const batch = await load(["order,row,day,customer,product,amount,qty", ...lines, ""].join("\n"));
   assert.match(batch.reason!, /^5 rows with 75\.6 % of the sales were rejected$/);
+});
+
+Deno.test("rows of other days do not count for the limit of sales", async () => {
+  const row = { order: "1", row: 1, day: "2026-11-18", customer: "c", product: "p", amount: 1, qty: 1 };
+  const batch = await pull("2026-11-18", [
+    ...Array.from({ length: 200 }, (_, index) => ({ ...row, order: `a${index}` })),
+    ...["b", "c"].map((order) => ({ ...row, order, amount: "100 x" })),
+    { ...row, order: "d", day: "2026-11-01", amount: 1_000_000 },
+  ]);
+  assert.deepEqual([batch.status, batch.reason], ["failed", "2 rows with 50.0 % of the sales were rejected"]);
 });
 
 Deno.test("keys that a spreadsheet changed to numbers are rejected, with a decimal comma or point", async () => {
