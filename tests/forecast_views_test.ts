@@ -57,7 +57,7 @@ Deno.test("a model without a forecast in the backtest has no score, and none is 
       "insert into mart.forecast_model_score (run_id, series, model, rank, origins, rmse, is_chosen) values ($1, 'total', 'glm_6', 1, 0, 0, false)",
       [shop.made.runId],
     ),
-    /forecast_model_score_is_of_a_model_that_was_tried/,
+    /forecast_model_score_has_an_origin/,
   );
 });
 

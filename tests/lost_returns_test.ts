@@ -39,7 +39,7 @@ function returns(count: number, fields: Partial<HeldLine> = {}): HeldLine[] {
 
 const SALES = sales(20);
 const gone = (count: number): string =>
-  `held: the day would lose ${count} of its ${count} returns, whose orders are still there`;
+  `held: the day would lose ${count} of its ${count} returns, although their orders are still there`;
 
 for (
   const [title, before, after, wanted] of [
@@ -53,7 +53,7 @@ for (
       "all but one that came under another key",
       returns(8),
       [...SALES, ...returns(1, { row_id: "N" })],
-      "held: the day would lose 7 of its 8 returns, whose orders are still there",
+      "held: the day would lose 7 of its 8 returns, although their orders are still there",
     ],
     ["half of them", returns(12), [...SALES, ...returns(6)], "published"],
     [

@@ -225,7 +225,7 @@ Deno.test("an answer with only rows of other days fails the day, unless the API 
   assert.equal(await statusOf({ dayParameters: { since: "{start}" }, byChange: true }), "published");
   assert.equal(
     await statusOf({ dayParameters: {}, body: { since: "{start}" } }),
-    "failed: all of its 1 rows are of other days",
+    "failed: all of its 1 rows belong to other days",
   );
 });
 

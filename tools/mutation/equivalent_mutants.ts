@@ -15,7 +15,7 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/api_loss_reason.* \| inner join .* -> left join/, "every line was written by a batch"],
   [
     /etl\/lost_values_reason.* \| (union all -> union$|sum\(known.lines\) filter -> max)/,
-    "a column has one row a side",
+    "a column has one row per side",
   ],
   [/etl\/lost_values_reason.* \| , fewer.name/, "PostgreSQL groups them by sorting today, so ties are in order anyway"],
   [/etl\/loss_reason.* \| etl.is_set.* -> true/, "a file that adds takes no line from a day: only speed"],
