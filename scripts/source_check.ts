@@ -8,7 +8,9 @@
 import { checkSource } from "./checking/check_source.ts";
 import { formatChecked, formatCheckedJson } from "./checking/format_checked.ts";
 import { parseDay } from "./core/arguments.ts";
+import { ExitCode } from "./core/exit_codes.ts";
 import { print, printForPrograms } from "./core/print.ts";
+import { StorecastError } from "./core/storecast_error.ts";
 import { nowOption, runTask, sourceOption, taskCommand, taskContext } from "./core/task.ts";
 
 const HELP = `
@@ -19,6 +21,12 @@ async function sourceCheck(
   file: string | undefined,
   { json, day, source, ...options }: { json?: true; day?: string; source?: string; now?: Temporal.Instant },
 ): Promise<void> {
+  if (file !== undefined && day !== undefined) {
+    throw new StorecastError("Cannot check a file with --day: it is a day of the sales API", {
+      exitCode: ExitCode.usage,
+      advice: "Leave out one of them",
+    });
+  }
   const { error } = await checkSource(taskContext(options), {
     file,
     day,

@@ -83,6 +83,10 @@ const COMMANDS: Record<string, { command: string[]; env?: Record<string, string>
     says: "Cannot use SALES_API_TOKEN: it does not say which source it is for: shop, till. " +
       "Rename it to SALES_API_TOKEN_SHOP or SALES_API_TOKEN_TILL.",
   },
+  "a file to check with a day of the API": {
+    command: ["source:check", "orders.csv", "--day", "2024-03-30"],
+    says: "Cannot check a file with --day: it is a day of the sales API. Leave out one of them.",
+  },
   "a source that is not in use": {
     command: ["rejects", "--source", "tall"],
     says: 'Cannot show rejected rows: STORECAST_SOURCE does not name "tall". Name one with --source: superstore.',
