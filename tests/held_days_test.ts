@@ -127,6 +127,12 @@ Deno.test("a day with too many rejected rows is published without them once it i
   assert.deepEqual(await causes("2024-03-02"), []);
   assert.equal(await publish(bad, { today: "2024-03-03" }), "published");
   assert.deepEqual(await causes("2024-03-03"), []);
+
+  // More than was accepted, though another day has as many.
+  const worse = (day: string): OrderLine[] =>
+    linesOf(6, day).map((line, index) => index < 4 ? { ...line, sales: "abc" } : line);
+  assert.equal(await publish(worse("2024-03-02"), { today: "2024-03-04", day: "2024-03-02" }), "failed");
+  assert.equal(await publish(worse(DAY), { today: "2024-03-04" }), "failed");
 });
 
 Deno.test("the source's own limit decides how much a day may shrink", async () => {

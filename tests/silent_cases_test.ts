@@ -256,15 +256,22 @@ Deno.test("unreadable amounts count by their digits for the limit of rejected sa
   assert.match(batch.reason!, /^5 rows with 75\.6 % of the sales were rejected$/);
 });
 
-Deno.test("rows of other days do not count for the limit of sales", async () => {
-  const row = { order: "1", row: 1, day: "2026-11-18", customer: "c", product: "p", amount: 1, qty: 1 };
-  const batch = await pull("2026-11-18", [
-    ...Array.from({ length: 200 }, (_, index) => ({ ...row, order: `a${index}` })),
-    ...["b", "c"].map((order) => ({ ...row, order, amount: "100 x" })),
-    { ...row, order: "d", day: "2026-11-01", amount: 1_000_000 },
-  ]);
-  assert.deepEqual([batch.status, batch.reason], ["failed", "2 rows with 50.0 % of the sales were rejected"]);
-});
+for (
+  const [title, amounts, others, share] of [
+    ["and rows of other days do not count", ["100 x", "100 x"], [1_000_000], "50.0"],
+    ["and without digits as the mean of the others, whatever their sign", ["100 x", "x"], [], "33.6"],
+  ] as const
+) {
+  Deno.test(`for the limit of sales a row counts by its digits, ${title}`, async () => {
+    const row = { order: "1", row: 1, day: "2026-11-18", customer: "c", product: "p", amount: 1, qty: 1 };
+    const batch = await pull("2026-11-18", [
+      ...Array.from({ length: 200 }, (_, index) => ({ ...row, order: `a${index}`, amount: index & 1 ? 1 : -1 })),
+      ...amounts.map((amount, index) => ({ ...row, order: `b${index}`, amount })),
+      ...others.map((amount) => ({ ...row, order: "d", day: "2026-11-01", amount })),
+    ]);
+    assert.deepEqual([batch.status, batch.reason], ["failed", `2 rows with ${share} % of the sales were rejected`]);
+  });
+}
 
 Deno.test("keys that a spreadsheet changed to numbers are rejected, with a decimal comma or point", async () => {
   const document = { ...SHOP, archive: { ...SHOP.archive, separator: ";" } };

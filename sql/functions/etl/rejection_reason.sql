@@ -70,7 +70,7 @@ begin
     sum(coalesce(guessed.sales, readable.mean)) filter (where typed.status <> 'left_out')
   into v_rejected_sales, v_sales
   from pg_temp.typed_line as typed
-  cross join (select coalesce(avg(abs(known.sales)), 0) as mean from pg_temp.typed_line as known where known.sales <> 'NaN') as readable
+  cross join (select avg(abs(known.sales)) as mean from pg_temp.typed_line as known where known.sales <> 'NaN') as readable
   left join stg.order_line as staged on typed.sales = 'NaN' and staged.batch_id = p_batch_id and staged.line = typed.line
   cross join lateral (
     select
