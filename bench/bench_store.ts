@@ -4,7 +4,8 @@ import type { Database } from "../scripts/database/database.ts";
 import { EmbeddedServer } from "../scripts/database/embedded_server.ts";
 import { migrate } from "../scripts/store/migrate.ts";
 import { SCHEMAS } from "../scripts/store/schemas.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/read_source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 
 /**
  * An embedded server in a temporary folder; disposing of it removes both. Autovacuum is off, since it would slow down whatever is

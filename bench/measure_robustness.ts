@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { InputFile } from "../scripts/sources/content/input_file.ts";
 import { readArchiveHeader } from "../scripts/sources/archive/read_archive.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/read_source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { splitRecord } from "../scripts/sources/csv/split_record.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type PollutedFile, pollutedFiles } from "./robustness/polluted_files.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CHECKOUT } from "./support/run_task.ts";
-import { FLOORS, readSources, upwardImports } from "../tools/lint_imports.ts";
+import { circles, FLOORS, readSources, upwardImports } from "../tools/lint_imports.ts";
 
 /** Longer than this, a file is read in parts. */
 const LONGEST_FILE = 300;
@@ -26,6 +26,17 @@ Deno.test("no code file is longer than 300 lines, and no task file than 90", () 
 
 Deno.test("every import runs downward", () => {
   assert.deepEqual(upwardImports(sources), []);
+});
+
+Deno.test("no imports run in a circle", () => {
+  assert.deepEqual(circles(sources), []);
+  const file = (name: string, ...imported: string[]): { path: string; text: string } => ({
+    path: `scripts/core/${name}.ts`,
+    text: imported.map((other) => `import { x } from "./${other}.ts";`).join("\n"),
+  });
+  assert.deepEqual(circles([file("a", "b", "c"), file("b", "c"), file("c"), file("d", "a")]), []);
+  const found = circles([file("a", "b"), file("b", "c"), file("c", "b")]);
+  assert.deepEqual(found, [["scripts/core/b.ts", "scripts/core/c.ts"]]);
 });
 
 Deno.test("the lint finds an import of a higher floor, or of another folder on the same floor", () => {

@@ -133,6 +133,6 @@ Deno.test("rows are not replayed as received if the document now reads returns f
   const elsewhere = { ...list!, columns: { ...list!.columns, sales: "refunds.total" } };
   await assert.rejects(
     replay({ ...COMMAS, archive: { ...archive, returns: [elsewhere] } }),
-    /its rows were read without sales, or from another column/,
+    /sales was not read when it was loaded, or was read from another column/,
   );
 });

@@ -5,7 +5,7 @@ import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { invalidDateFormat } from "../scripts/sources/documents/date_format.ts";
 import { inShopZone } from "../scripts/sources/documents/shop_document.ts";
-import { readSourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/read_source_document.ts";
 import { testDatabase } from "../tools/test_server/test_database.ts";
 import { readSuperstore } from "./support/superstore.ts";
 

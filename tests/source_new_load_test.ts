@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { newSource } from "../scripts/proposing/new_source.ts";
-import { readSourceDocument, type SourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/read_source_document.ts";
+import type { SourceDocument } from "../scripts/sources/documents/source_document.ts";
 import { temporaryFolder } from "./support/assert_fails.ts";
 import { type File, load, PLAIN_SHOP } from "./support/file_inputs.ts";
 import { loadingTest } from "./support/loading_test.ts";

@@ -1,7 +1,7 @@
 /** What is found in the answers of platforms whose documents are shipped: their keys show that the words for columns suffice. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readSourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/read_source_document.ts";
 import type { Platform } from "./platforms/emulators.ts";
 import { readAll } from "./platforms/read_all.ts";
 import { servePlatform } from "./platforms/serve.ts";

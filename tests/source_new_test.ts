@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { newSource } from "../scripts/proposing/new_source.ts";
-import { readSourceDocument } from "../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../scripts/sources/documents/read_source_document.ts";
 import { assertFails, serve, temporaryFolder } from "./support/assert_fails.ts";
 import { propose, type Proposed } from "./support/propose.ts";
 import { runTask } from "./support/run_task.ts";

@@ -1,5 +1,5 @@
 /**
- * Checks that every import runs downward: from a folder to one on a lower floor, or within a folder.
+ * Checks that every import runs downward, from a folder to one on a lower floor or within a folder, and that none run in a circle.
  *
  * Usage: `deno task lint:imports`
  *
@@ -48,14 +48,34 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Returns the imports that do not run downward, one line each: `scripts/a/b.ts: imports scripts/c/d.ts, …`. */
 export function upwardImports(files: readonly { readonly path: string; readonly text: string }[]): string[] {
   return files.flatMap(({ path, text }) =>
-    [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+\.ts)"/g)].flatMap(([, specifier]) => {
-      const target = join(dirname(path), specifier!);
+    importsOf(path, text).flatMap((target) => {
       const [own, other] = [folderOf(path), folderOf(target)];
       return own === other || floorOf(own) < floorOf(other)
         ? []
         : [`${path}: imports "${target}", but ${other} is not below ${own}`];
     })
   );
+}
+
+/** Returns the circles of imports among files, each as its paths in order. */
+export function circles(files: readonly { readonly path: string; readonly text: string }[]): string[][] {
+  const targets = new Map(files.map(({ path, text }) => [path, importsOf(path, text)]));
+  const found: string[][] = [];
+  const seen = new Set<string>();
+  const follow = (path: string, before: readonly string[]): void => {
+    if (before.includes(path)) found.push(before.slice(before.indexOf(path)));
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const target of targets.get(path) ?? []) follow(target, [...before, path]);
+  };
+  for (const { path } of files) follow(path, []);
+  return found;
+}
+
+/** Returns the paths that a file imports. */
+function importsOf(path: string, text: string): string[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+\.ts)"/g)]
+    .map(([, specifier]) => join(dirname(path), specifier!));
 }
 
 /** Returns the innermost folder of the floors that contains a path. */
@@ -93,6 +113,7 @@ async function collect(folder: string, paths: string[]): Promise<void> {
 async function lintImports(): Promise<void> {
   const sources = await readSources();
   const upward = upwardImports(sources);
+  upward.push(...circles(sources).map((paths) => `${paths.join(" -> ")}: imports run in a circle`));
   for (const line of upward) console.error(line);
   if (upward.length > 0) {
     throw new StorecastError(`${upward.length} imports do not run downward`, {

@@ -3,7 +3,8 @@ import { StorecastError } from "../core/storecast_error.ts";
 import { csvColumns } from "../sources/csv/csv_columns.ts";
 import { ruledColumns } from "../sources/csv/row_rules.ts";
 import { channelOf } from "../sources/documents/channel.ts";
-import { readSourceDocument, type SourceDocument } from "../sources/documents/source_document.ts";
+import { readSourceDocument } from "../sources/documents/read_source_document.ts";
+import type { SourceDocument } from "../sources/documents/source_document.ts";
 
 /** A document that ships with Storecast for a platform. */
 export interface ShippedDocument {

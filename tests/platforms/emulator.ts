@@ -1,4 +1,5 @@
-import type { Order, Shop } from "./shop.ts";
+import type { Order } from "./order.ts";
+import type { Shop } from "./shop.ts";
 
 /** The order API of a platform, as its documentation describes it. */
 export interface Emulator {

@@ -1,7 +1,7 @@
 /** Files as platforms export them are read by the documents that are shipped. */
 import assert from "node:assert/strict";
 import { inShopZone } from "../../scripts/sources/documents/shop_document.ts";
-import { readSourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../../scripts/sources/documents/read_source_document.ts";
 import { testDatabase } from "../../tools/test_server/test_database.ts";
 import { countsOf, emptyStore, publishArchive, testContext } from "../support/load.ts";
 

@@ -1,4 +1,4 @@
-import type { Address, Customer, Line, Order, Refund } from "./shop.ts";
+import type { Address, Customer, Line, Order, Refund } from "./order.ts";
 
 const PRODUCTS: readonly { readonly name: string; readonly cents: number; readonly isVariant?: boolean }[] = [
   { name: "Oak Chair", cents: 8999 },

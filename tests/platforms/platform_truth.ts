@@ -1,13 +1,12 @@
 import type { SourceDocument } from "../../scripts/sources/documents/source_document.ts";
 import type { Platform } from "./emulators.ts";
+import type { Line, Order } from "./order.ts";
 import {
   type DayTruth,
   decimal,
   discountOf,
   isSale,
-  type Line,
   netOf,
-  type Order,
   refundTotal,
   type Shop,
   sum,

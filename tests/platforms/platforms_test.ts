@@ -1,6 +1,6 @@
 /** Each platform's document reads the days of an emulated shop exactly, and months later those that it says have changed. */
 import assert from "node:assert/strict";
-import { readSourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../../scripts/sources/documents/read_source_document.ts";
 import { testDatabase } from "../../tools/test_server/test_database.ts";
 import { emptyStore } from "../support/load.ts";
 import { type Platform, PLATFORMS } from "./emulators.ts";

@@ -3,7 +3,7 @@ import type { Database } from "../../scripts/database/database.ts";
 import { noteChanges } from "../../scripts/loading/note_changes.ts";
 import { dueDays, pullDays } from "../../scripts/loading/pull_days.ts";
 import { inShopZone } from "../../scripts/sources/documents/shop_document.ts";
-import { readSourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../../scripts/sources/documents/read_source_document.ts";
 import { publishAll, testContext } from "../support/load.ts";
 import type { Details } from "./platform_truth.ts";
 import type { PlatformServer } from "./serve.ts";

@@ -1,6 +1,6 @@
 /** The documents of `sources/` that are shipped can be copied and used. */
 import assert from "node:assert/strict";
-import { readSourceDocument } from "../../scripts/sources/documents/source_document.ts";
+import { readSourceDocument } from "../../scripts/sources/documents/read_source_document.ts";
 import { PLATFORMS } from "./emulators.ts";
 
 const FOLDER = new URL("../../sources/", import.meta.url);

@@ -1,9 +1,9 @@
-import {
-  type ApiDocument,
-  type ArchiveDocument,
-  type Column,
-  readSourceDocument,
-  type SourceDocument,
+import { readSourceDocument } from "../../scripts/sources/documents/read_source_document.ts";
+import type {
+  ApiDocument,
+  ArchiveDocument,
+  Column,
+  SourceDocument,
 } from "../../scripts/sources/documents/source_document.ts";
 
 /** A document with files and an API. */

@@ -1,4 +1,4 @@
-import type { GlmDesign } from "./glm_design.ts";
+import type { GlmDesign, GlmFit } from "./glm_design.ts";
 import { NormalEquations, weightAt } from "./normal_equations.ts";
 
 /** The data of a log-linear model: the first `length` rows of a design, and their values, `NaN` for a day to leave out. */
@@ -6,16 +6,6 @@ export interface GlmData {
   readonly design: GlmDesign;
   readonly values: Float64Array;
   readonly length: number;
-}
-
-/** A fitted log-linear model: the mean of a day is `scale * exp(row . coefficients)`. */
-export interface GlmFit {
-  /** One per column of the design. */
-  readonly coefficients: Float64Array;
-  /** In the unit of the values. */
-  readonly scale: number;
-  /** The penalty on the square of every coefficient but the intercept. */
-  readonly ridge: number;
 }
 
 /**

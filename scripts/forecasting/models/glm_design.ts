@@ -17,6 +17,16 @@ export interface GlmDesign {
   readonly trend: number;
 }
 
+/** A fitted log-linear model: the mean of a day is `scale * exp(row . coefficients)`. */
+export interface GlmFit {
+  /** One per column of the design. */
+  readonly coefficients: Float64Array;
+  /** In the unit of the values. */
+  readonly scale: number;
+  /** The penalty on the square of every coefficient but the intercept. */
+  readonly ridge: number;
+}
+
 /**
  * Builds the regressors for `days` days from position 0 on:
  *

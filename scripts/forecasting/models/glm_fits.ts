@@ -1,7 +1,7 @@
 import type { Deadline } from "../deadline.ts";
 import type { PreparedSeries } from "../prepared_series.ts";
-import { fitGlm, type GlmFit } from "./fit_glm.ts";
-import { type GlmDesign, glmDesign, type GlmTerms } from "./glm_design.ts";
+import { fitGlm } from "./fit_glm.ts";
+import { type GlmDesign, glmDesign, type GlmFit, type GlmTerms } from "./glm_design.ts";
 import { GlmSteps } from "./glm_steps.ts";
 import type { Remember } from "./model.ts";
 

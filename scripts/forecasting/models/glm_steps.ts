@@ -1,6 +1,6 @@
 import { Matrix } from "ml-matrix";
-import { fitGlm, type GlmData, type GlmFit } from "./fit_glm.ts";
-import { linearPredictor } from "./glm_design.ts";
+import { fitGlm, type GlmData } from "./fit_glm.ts";
+import { type GlmFit, linearPredictor } from "./glm_design.ts";
 import { NormalEquations } from "./normal_equations.ts";
 
 /** The most that a step may move the mean of a checked day, in mean days, if the fit is to count as converged. */

@@ -1,6 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import type { GlmFit } from "./fit_glm.ts";
-import { clip, type GlmDesign } from "./glm_design.ts";
+import { clip, type GlmDesign, type GlmFit } from "./glm_design.ts";
 
 /** A day counts half as much as one this many days later. */
 const HALF_LIFE = 730;

@@ -1,10 +1,10 @@
+import { joinedFiles, refuseLongEnd } from "./table_errors.ts";
 import type { Archive } from "./archive.ts";
 import { archiveOf } from "../documents/archive_of.ts";
 import { channelOf } from "../documents/channel.ts";
 import { csvColumns } from "../csv/csv_columns.ts";
 import { readCsvHeader, requireColumns } from "../csv/csv_file.ts";
 import { CsvScanner, type ScannedRecords } from "../csv/csv_scanner.ts";
-import type { Noticed } from "../csv/csv_shape.ts";
 import { describeNoticed } from "./describe_noticed.ts";
 import type { FileContent } from "../content/file_content.ts";
 import { openContent } from "./open_content.ts";
@@ -12,7 +12,6 @@ import type { InputFile } from "../content/input_file.ts";
 import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";
-import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 
 const [LF, CR] = [10, 13];
 
@@ -98,19 +97,4 @@ function withFileOffsets(scanned: ScannedRecords, { writtenOffset }: FileContent
 
 function crToLf(byte: number): number {
   return byte === CR ? LF : byte;
-}
-
-/** Most lines after the row that ends a table, such as a signature; if there are more, they are rows of the table. */
-const LONGEST_END = 20;
-
-/** Throws if so many lines follow the row that ends the table that it cannot be the last one. */
-export function refuseLongEnd(file: NamedFile, { tableEnd }: Noticed): void {
-  if (tableEnd === undefined || tableEnd.after <= LONGEST_END) return;
-  const reason = `its line ${tableEnd.line} ends the table by "endsAt", and ${tableEnd.after} lines follow`;
-  throw unusableFile(file, reason, 'Check that line; correct it, or "endsAt" in "archive" of the source document');
-}
-
-export function joinedFiles(file: NamedFile, line: number): Error {
-  const reason = `line ${line} repeats its header with the columns in another order`;
-  return unusableFile(file, reason, "Load the files that were joined into it one by one");
 }

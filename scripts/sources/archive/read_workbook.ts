@@ -5,7 +5,7 @@ import { type CsvHeader, requireColumns, requireDistinct } from "../csv/csv_file
 import { describeNoticed } from "./describe_noticed.ts";
 import type { InputFile } from "../content/input_file.ts";
 import type { Archive } from "./archive.ts";
-import { joinedFiles, refuseLongEnd } from "./read_archive.ts";
+import { joinedFiles, refuseLongEnd } from "./table_errors.ts";
 import { rowRulesOf, ruledColumns } from "../csv/row_rules.ts";
 import type { ArchiveDocument, SourceDocument } from "../documents/source_document.ts";
 import type { StagedChunk } from "../orders/staged_chunk.ts";

@@ -45,3 +45,13 @@ export function isJson(head: Uint8Array): boolean {
 function beginningOf(head: Uint8Array): string {
   return new TextDecoder().decode(head.subarray(0, 1000)).trimStart(); // removes a byte order mark
 }
+
+/** Whether bytes begin a gzip file. */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Whether bytes begin a zip archive, which may be empty. */
+export function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6);
+}

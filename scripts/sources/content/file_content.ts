@@ -36,3 +36,11 @@ export async function headOf(pieces: AsyncGenerator<ContentPiece>, bytes: number
   }
   return head.subarray(0, length);
 }
+
+/** Makes a content from pieces that can be read several times. */
+export function contentOf(
+  { path, verb }: Pick<FileContent, "path" | "verb">,
+  readPieces: FileContent["readPieces"],
+): FileContent {
+  return { path, verb, encoding: "UTF-8", readPieces, readHead: (bytes) => headOf(readPieces(), bytes) };
+}

@@ -4,7 +4,8 @@ import { ExitCode } from "../../core/exit_codes.ts";
 import type { Settings } from "../../core/settings.ts";
 import { StorecastError } from "../../core/storecast_error.ts";
 import { hasTimeOfDay } from "./date_format.ts";
-import { readSourceDocument, type SourceDocument } from "./source_document.ts";
+import { readSourceDocument } from "./read_source_document.ts";
+import type { SourceDocument } from "./source_document.ts";
 
 /** A source document with the time zone of its business days. */
 export type ShopDocument = SourceDocument & { readonly timeZone: string };

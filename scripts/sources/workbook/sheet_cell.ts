@@ -1,6 +1,7 @@
 import { numberText } from "./number_text.ts";
 import { type SerialTime, serialTime } from "./serial_time.ts";
-import type { CellRules } from "./sheet_rows.ts";
+import type { NamedFile } from "../content/unusable_file.ts";
+import type { SharedTexts } from "./shared_texts.ts";
 import { unescapeText } from "./unescape_text.ts";
 
 /** Value of a cell of a workbook. */
@@ -18,6 +19,15 @@ export interface StoredCell {
   readonly style: number;
   readonly text: string;
   readonly isFormula: boolean;
+}
+
+/** Parts of a workbook that are needed to read its cells. */
+export interface CellRules {
+  readonly file: NamedFile;
+  readonly texts: SharedTexts;
+  /** Numbers of the styles that show a number as a day or a time. */
+  readonly dateStyles: ReadonlySet<number>;
+  readonly countsFrom1904: boolean;
 }
 
 /** Returns the value of a cell; undefined if it is empty. */

@@ -1,6 +1,5 @@
-import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
-import { type Cell, cellOf } from "./sheet_cell.ts";
-import type { SharedTexts } from "./shared_texts.ts";
+import { unusableFile } from "../content/unusable_file.ts";
+import { type Cell, cellOf, type CellRules } from "./sheet_cell.ts";
 import { xmlPieces } from "./read_xml.ts";
 import type { ZipEntry } from "../content/zip_file.ts";
 
@@ -10,15 +9,6 @@ export interface SheetRow {
   readonly row: number;
   /** Its cells by column, from 0; undefined if empty. */
   readonly cells: readonly (Cell | undefined)[];
-}
-
-/** Parts of a workbook that are needed to read its cells. */
-export interface CellRules {
-  readonly file: NamedFile;
-  readonly texts: SharedTexts;
-  /** Numbers of the styles that show a number as a day or a time. */
-  readonly dateStyles: ReadonlySet<number>;
-  readonly countsFrom1904: boolean;
 }
 
 /** Excel's limits of columns and rows; more are an attack. */

@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { type NamedFile, unusableFile } from "../content/unusable_file.ts";
 import { readDateStyles } from "./date_styles.ts";
 import { SharedTexts } from "./shared_texts.ts";
-import { type CellRules, type SheetRow, sheetRows } from "./sheet_rows.ts";
+import type { CellRules } from "./sheet_cell.ts";
+import { type SheetRow, sheetRows } from "./sheet_rows.ts";
 import { readXml, type XmlElement } from "./read_xml.ts";
 import type { ZipEntry } from "../content/zip_file.ts";
 

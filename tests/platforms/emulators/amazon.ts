@@ -1,6 +1,7 @@
 import { cursorOf, type Emulator, expiringToken, instant, isValid, onlyParameters } from "../emulator.ts";
 import { ordersBetween, readCursor, refuse, utc, wholeNumber } from "../emulator.ts";
-import { decimal, discountOf, type Line, netOf, type Order, type Shop, taxOf, totalOf } from "../shop.ts";
+import type { Line, Order } from "../order.ts";
+import { decimal, discountOf, netOf, type Shop, taxOf, totalOf } from "../shop.ts";
 
 const PREFIX = "Atza|";
 const MARKETPLACE = "A1PA6795UKMFR9";

@@ -1,5 +1,6 @@
 import { type Emulator, onlyParameters, ordersBetween, refuse, wholeNumber } from "../emulator.ts";
-import { decimal, discountsOf, type Order, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
+import type { Order } from "../order.ts";
+import { decimal, discountsOf, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 
 const TOKEN = "bigcommerce-store-token";
 const PARAMETERS = ["page", "limit", "sort", "include", "status_id", "consignment_structure"];

@@ -9,7 +9,8 @@ import {
   utc,
   wholeNumber,
 } from "../emulator.ts";
-import { decimal, discountOf, type Line, netOf, type Order, type Shop, taxOf, totalOf } from "../shop.ts";
+import type { Line, Order } from "../order.ts";
+import { decimal, discountOf, netOf, type Shop, taxOf, totalOf } from "../shop.ts";
 
 const PREFIX = "v^1.1#i^1#";
 /** Orders are kept for two years. */

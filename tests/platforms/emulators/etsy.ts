@@ -7,7 +7,8 @@ import {
   refuse,
   wholeNumber,
 } from "../emulator.ts";
-import { type Order, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
+import type { Order } from "../order.ts";
+import { refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 
 const PREFIX = "12345678.";
 const API_KEY = "etsy-keystring";

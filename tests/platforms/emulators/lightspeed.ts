@@ -1,5 +1,6 @@
 import { type Emulator, expiringToken, isValid, onlyParameters, refuse, wholeNumber } from "../emulator.ts";
-import { decimal, discountOf, isSale, type Line, netOf, type Order, type Refund, type Shop, taxOf } from "../shop.ts";
+import type { Line, Order, Refund } from "../order.ts";
+import { decimal, discountOf, isSale, netOf, type Shop, taxOf } from "../shop.ts";
 
 const PREFIX = "lsxs_at_";
 const PARAMETERS = [

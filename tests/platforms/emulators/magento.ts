@@ -1,16 +1,6 @@
 import { type Emulator, refuse, utc, wholeNumber } from "../emulator.ts";
-import {
-  decimal,
-  discountOf,
-  type Line,
-  netOf,
-  type Order,
-  refundTotal,
-  type Shop,
-  sum,
-  taxOf,
-  totalOf,
-} from "../shop.ts";
+import type { Line, Order } from "../order.ts";
+import { decimal, discountOf, netOf, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 
 const TOKEN = "magento-integration-token";
 const STATES = { completed: "complete", pending: "pending_payment", cancelled: "canceled" };

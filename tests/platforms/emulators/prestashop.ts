@@ -1,5 +1,6 @@
 import { basicOf, type Emulator, local, onlyParameters, refuse } from "../emulator.ts";
-import { decimal, discountOf, netOf, type Order, type Shop, sum, taxOf, totalOf } from "../shop.ts";
+import type { Order } from "../order.ts";
+import { decimal, discountOf, netOf, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 
 const KEY = "PRESTASHOPWEBSERVICEKEY000000001";
 const FIELDS = { date_add: "placedAt", date_upd: "updatedAt" } as const;

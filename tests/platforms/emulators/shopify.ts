@@ -8,7 +8,8 @@ import {
   refuse,
   wholeNumber,
 } from "../emulator.ts";
-import type { Order, Shop } from "../shop.ts";
+import type { Order } from "../order.ts";
+import type { Shop } from "../shop.ts";
 import { financialStatus, orderJson, statusOf } from "./shopify_order.ts";
 
 const FILTERS = ["status", "created_at_min", "created_at_max", "updated_at_min", "updated_at_max", "financial_status"];

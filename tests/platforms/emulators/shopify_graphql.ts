@@ -1,18 +1,7 @@
 import { cursorOf, type Emulator, ordersBetween, readCursor, refuse, utc } from "../emulator.ts";
 import { costOf, project, readSelection, SelectionError } from "../selection.ts";
-import {
-  decimal,
-  discountOf,
-  discountsOf,
-  hasTaxInPrices,
-  netOf,
-  type Order,
-  type Refund,
-  type Shop,
-  sum,
-  taxOf,
-  totalOf,
-} from "../shop.ts";
+import type { Order, Refund } from "../order.ts";
+import { decimal, discountOf, discountsOf, hasTaxInPrices, netOf, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 import { priceOf } from "./shopify_order.ts";
 
 const MOST_COST = 1000;

@@ -1,17 +1,6 @@
 import { withOffset } from "../emulator.ts";
-import {
-  type Address,
-  decimal,
-  discountsOf,
-  hasTaxInPrices,
-  type Line,
-  netOf,
-  type Order,
-  type Refund,
-  type Shop,
-  taxOf,
-  totalOf,
-} from "../shop.ts";
+import type { Address, Line, Order, Refund } from "../order.ts";
+import { decimal, discountsOf, hasTaxInPrices, netOf, type Shop, taxOf, totalOf } from "../shop.ts";
 
 /** Open orders are those that are neither cancelled nor archived. */
 export function statusOf({ status, id }: Order): string {

@@ -1,5 +1,6 @@
 import { ordersBetween, utc } from "../emulator.ts";
-import { discountOf, isSale, type Line, netOf, type Order, type Refund, type Shop, taxOf, totalOf } from "../shop.ts";
+import type { Line, Order, Refund } from "../order.ts";
+import { discountOf, isSale, netOf, type Shop, taxOf, totalOf } from "../shop.ts";
 
 export const LOCATION = "L1";
 const STATES = { completed: "COMPLETED", pending: "OPEN", cancelled: "CANCELED" };

@@ -8,7 +8,8 @@ import {
   refuse,
   utc,
 } from "../emulator.ts";
-import { decimal, type Order, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
+import type { Order } from "../order.ts";
+import { decimal, refundTotal, type Shop, sum, taxOf, totalOf } from "../shop.ts";
 
 const TOKEN = "squarespace-api-key";
 const PAGE_SIZE = 50;

@@ -1,5 +1,6 @@
 import { cursorOf, type Emulator, instant, ordersBetween, readCursor, refuse, utc, wholeNumber } from "../emulator.ts";
-import { decimal, discountOf, netOf, type Order, type Shop, taxOf, totalOf } from "../shop.ts";
+import type { Order } from "../order.ts";
+import { decimal, discountOf, netOf, type Shop, taxOf, totalOf } from "../shop.ts";
 
 const TOKEN = "IST.wix-api-key";
 const SITE = "11111111-2222-3333-4444-555555555555";

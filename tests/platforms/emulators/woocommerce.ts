@@ -1,5 +1,6 @@
 import { basicOf, type Emulator, local, onlyParameters, refuse, utc, wholeNumber } from "../emulator.ts";
-import { decimal, netOf, type Order, refundTotal, type Shop, taxOf, totalOf } from "../shop.ts";
+import type { Order } from "../order.ts";
+import { decimal, netOf, refundTotal, type Shop, taxOf, totalOf } from "../shop.ts";
 import { chooseRefunds, REFUNDS } from "./woocommerce_refunds.ts";
 
 const BOUNDS = ["after", "before", "modified_after", "modified_before"];

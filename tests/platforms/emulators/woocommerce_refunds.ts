@@ -1,5 +1,6 @@
 import { local, refuse, utc } from "../emulator.ts";
-import { decimal, netOf, type Order, type Refund, refundTotal, type Shop, taxOf } from "../shop.ts";
+import type { Order, Refund } from "../order.ts";
+import { decimal, netOf, refundTotal, type Shop, taxOf } from "../shop.ts";
 
 /** Paths of the refunds of all orders, and of one. */
 export const REFUNDS = /^\/wp-json\/wc\/v3\/(?:refunds|orders\/(\d+)\/refunds)$/;
