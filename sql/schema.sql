@@ -1942,6 +1942,13 @@ stable
 set search_path = '';
 comment on function etl.has_api(text) is 'Whether a source has an API, by its document; true for a source that is not registered yet.';
 
+create function etl.has_origin(p_origin text)
+returns boolean
+language sql
+stable
+set search_path = '';
+comment on function etl.has_origin(text) is 'Whether the store has data of an origin: keeps real data out of the store of the sample shop.';
+
 create function etl.has_sales(p_source text)
 returns boolean
 language sql
@@ -2964,6 +2971,7 @@ grant execute on function
   etl.first_confirmed_day(text),
   etl.foreign_origin(text[]),
   etl.has_api(text),
+  etl.has_origin(text),
   etl.has_sales(text),
   etl.has_writer(),
   etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb),
@@ -3109,6 +3117,7 @@ grant execute on function
   etl.first_confirmed_day(text),
   etl.foreign_origin(text[]),
   etl.has_api(text),
+  etl.has_origin(text),
   etl.has_sales(text),
   etl.has_writer(),
   etl.is_most_lost(numeric,numeric,bigint,boolean,jsonb),

@@ -758,6 +758,7 @@ export interface Functions {
   "etl.first_confirmed_day": { arguments: { p_source: string }; result: string | null };
   "etl.foreign_origin": { arguments: { p_origins: readonly string[] }; result: string | null };
   "etl.has_api": { arguments: { p_source: string }; result: boolean };
+  "etl.has_origin": { arguments: { p_origin: string }; result: boolean };
   "etl.has_sales": { arguments: { p_source: string }; result: boolean | null };
   "etl.has_writer": { arguments: Record<never, never>; result: boolean };
   "etl.hold_batch": { arguments: { p_batch_id: string | number; p_today: string; p_held_for: string; p_reason: string }; result: Relations["etl.batch"][] };
@@ -1331,6 +1332,7 @@ export const FUNCTIONS: Readonly<
   "etl.first_confirmed_day": { shape: "value", json: [] },
   "etl.foreign_origin": { shape: "value", json: [] },
   "etl.has_api": { shape: "value", json: [] },
+  "etl.has_origin": { shape: "value", json: [] },
   "etl.has_sales": { shape: "value", json: [] },
   "etl.has_writer": { shape: "value", json: [] },
   "etl.hold_batch": { shape: "rows", json: [] },

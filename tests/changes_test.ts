@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ExitCode } from "../scripts/core/exit_codes.ts";
 import { StorecastError } from "../scripts/core/storecast_error.ts";
 import { type LoadedSource, loadSource } from "../scripts/daily/load_source.ts";
-import { SAMPLE_SOURCE } from "../scripts/sample_shop/choose_sales_api.ts";
+import { SAMPLE_SOURCE } from "../scripts/sample_shop/sample_source.ts";
 import { noteChanges } from "../scripts/loading/note_changes.ts";
 import { dueDays, pullDays } from "../scripts/loading/pull_days.ts";
 import { publishStaged } from "../scripts/loading/publish_staged.ts";

@@ -351,6 +351,27 @@ Deno.test("a refused file leaves nothing that could be mixed with another shop's
   assert.deepEqual(await database.rows(foreign), [{ origin }]);
 });
 
+Deno.test("a shop's own file is not loaded into the store of the sample shop, whose own files are", async () => {
+  const sample = await testContext(database, SUPERSTORE);
+  await publishDay(sample, api, { day: "2024-03-01", lines: [LINES[1]!] });
+  await database.rows("update etl.batch set origin = 'sample API'");
+  await loadArchiveText(sample, [LINES[0]!]);
+  const own = await testContext(database, { ...SUPERSTORE, source: "own" });
+  await assert.rejects(loadArchiveText(own, [LINES[3]!]), (error) => {
+    const { line, exitCode } = describeError(error);
+    assert.equal(exitCode, ExitCode.usage);
+    assert.equal(
+      line,
+      'Cannot load "own" into the store of the sample shop. Set STORECAST_DATA to another folder, or DATABASE_URL to ' +
+        "another database.",
+    );
+    return true;
+  });
+  assert.deepEqual(await keptLines(database), ["A-1/1 2024-02-28 10.00", "A-2/2 2024-03-01 20.00"]);
+  await database.rows("update etl.batch set origin = 'http://127.0.0.1/orders'");
+  await loadArchiveText(own, [LINES[3]!]);
+});
+
 Deno.test("an archive that was left staged is published before a later one, so that the later one wins", async () => {
   const context = await testContext(database, SUPERSTORE);
   await stageArchive(context, [orderLine({ sales: "10.00" })]);

@@ -253,7 +253,10 @@ Deno.test("no document is overwritten, and a document with open choices is refus
   await Deno.writeTextFile(file, "order,date,amount\n1,03/04/2026,1.50\n");
   const lines = await newSource(file, { today: TODAY, folder: folder.path });
   assert.equal(lines[0], `Wrote "${join(folder.path, "my_shop.json")}", a draft to finish`);
-  assert.match(lines.at(-1)!, /set STORECAST_SOURCE=my_shop, then: deno task source:check ".+my shop\.csv"$/);
+  assert.match(
+    lines.at(-1)!,
+    /set STORECAST_SOURCE=my_shop and STORECAST_DATA to a new folder, then: deno task source:check ".+my shop\.csv"$/,
+  );
   await assert.rejects(newSource(file, { today: TODAY, folder: folder.path }), /it exists already/);
   await assert.rejects(readSourceDocument("my_shop", folder.path), (error) => {
     assert.ok(error instanceof StorecastError);

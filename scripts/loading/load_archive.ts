@@ -7,6 +7,7 @@ import { InputFile } from "../sources/content/input_file.ts";
 import type { Archive } from "../sources/archive/archive.ts";
 import { readArchiveHeader } from "../sources/archive/read_archive.ts";
 import type { StagedChunk } from "../sources/orders/staged_chunk.ts";
+import { refuseSampleStore } from "../sample_shop/refuse_sample_store.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { unpublishedError } from "./unpublished_error.ts";
 import { type Batch, publishBatch, publishStaged, readBatches } from "./publish_staged.ts";
@@ -24,6 +25,7 @@ export type LoadedArchive = { readonly batch: Batch; readonly notes: readonly st
  */
 export async function loadArchive(context: RunContext, path: string): Promise<LoadedArchive> {
   const { database, log, progress } = context;
+  await refuseSampleStore(context);
   using file = await InputFile.open(path, "load");
   const { archive, rules, incoming } = await archiveBatch(context, file);
 

@@ -89,6 +89,6 @@ function describePlatform({ platform, description }: { platform: string; descrip
 function next(name: string, file: string | undefined): string[] {
   const argument = file === undefined ? "" : ` ${/[^\w./-]/.test(file) ? `"${file}"` : file}`;
   return [
-    `Next: finish the document, set STORECAST_SOURCE=${name}, then: deno task source:check${argument}`,
+    `Next: finish the document, set STORECAST_SOURCE=${name} and STORECAST_DATA to a new folder, then: deno task source:check${argument}`,
   ];
 }

@@ -1,25 +1,14 @@
 import { dataPaths, samplePaths } from "../core/data_folder.ts";
-import { chooseSource, type SourceSettings } from "../core/source_settings.ts";
+import { chooseSource } from "../core/source_settings.ts";
 import { ExitCode } from "../core/exit_codes.ts";
 import { StorecastError } from "../core/storecast_error.ts";
 import type { TaskContext } from "../core/task.ts";
+import { refuseSampleStore } from "./refuse_sample_store.ts";
 import { startSampleApi } from "./sample_api.ts";
+import { SAMPLE_API } from "./sample_source.ts";
 import type { RunContext } from "../store/run_context.ts";
 import { tokenOfCommand } from "../sources/api/token_command.ts";
 import type { SalesApi } from "../sources/api/sales_api.ts";
-
-/** Origin of the sample API's batches, instead of its URL, which has another port in every run. */
-const SAMPLE_API = "sample API";
-
-/** Settings of the sample shop, which uses none of the user's. */
-export const SAMPLE_SOURCE: SourceSettings = {
-  source: "superstore",
-  suffix: "",
-  salesApiUrl: undefined,
-  salesApiToken: undefined,
-  salesApiTokenCommand: undefined,
-  inbox: undefined,
-};
 
 /** Returns the shop's own sales API, or starts the sample API, which runs until the result is disposed of. */
 export async function chooseSalesApi(
@@ -28,6 +17,7 @@ export async function chooseSalesApi(
 ): Promise<SalesApi & AsyncDisposable> {
   const own = chooseSource(settings.sources, context.document.source, "ask the sales API");
   if (own.salesApiUrl) {
+    await refuseSampleStore(context);
     return {
       url: own.salesApiUrl,
       token: own.salesApiToken ??
