@@ -210,6 +210,23 @@ Deno.test("a line that names the separator, unclosed quotes and a row of sums ar
   }]);
 });
 
+Deno.test("a currency in the name of the amount, or next to it, hides neither the amount nor its marks", async () => {
+  for (const name of ["Umsatz EUR", "Umsatz (€)", "Umsatz in EUR", "UMSATZ_EUR", "Umsatz"]) {
+    const rows = ["B-1;14.03.2026;12,50 €", "B-2;15.03.2026;1.234,50 €", "B-3;16.03.2026;99,00 €"];
+    const { document } = await proposeRows(`Bestellnr;Datum;${name}`, ...rows);
+    const { columns, archive, currency } = document as {
+      columns: Record<string, string>;
+      archive: Record<string, string>;
+      currency: string;
+    };
+    assert.deepEqual(
+      [columns["sales"], archive["decimalMark"], archive["groupMark"], currency],
+      [name, ",", ".", "EUR"],
+      name,
+    );
+  }
+});
+
 Deno.test("decimal commas, which split every row except the header, are not mistaken for the separator", async () => {
   const rows = Array.from({ length: 30 }, (_, row) => `B-${row};14.03.2026;1,50;2,50;3,50`);
   const { document } = await proposeRows("Bestellnr;Datum;Umsatz;MwSt;Gewinn", ...rows);

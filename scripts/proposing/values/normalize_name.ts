@@ -13,10 +13,19 @@ export function normalizeName(name: string): string {
     .replaceAll(/[^\p{L}\p{N}#%]/gu, "");
 }
 
-/** Returns the normalized names to look up for a column of a table: "City (Billing)" is also "billingcity". */
+/** A currency at the end of a name: `Sales EUR`, `Umsatz (€)`, `Total in USD`. */
+const CURRENCY = /[\s_]+(?:in )?[([]?(\p{Sc}|[A-Z]{3})[)\]]?$/u;
+
+/** Returns the normalized names to look up for a column of a table: "City (Billing)" is also "billingcity", "Sales EUR" also "sales". */
 export function namesOfColumn(name: string): string[] {
   const [, what, whose] = /^(.+) \((.+)\)$/.exec(name) ?? [];
-  return whose === undefined ? [normalizeName(name)] : [normalizeName(name), normalizeName(whose + what)];
+  const [end = "", currency = ""] = CURRENCY.exec(name) ?? [];
+  const isCurrency = /\p{Sc}/u.test(currency) || Intl.supportedValuesOf("currency").includes(currency);
+  return [
+    normalizeName(name),
+    ...(whose === undefined ? [] : [normalizeName(whose + what)]),
+    ...(isCurrency ? [normalizeName(name.slice(0, -end.length))] : []),
+  ];
 }
 
 /** Returns the normalized names to look up for a JSON path: with the prefix, alone, and its last two parts. */
