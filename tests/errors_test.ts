@@ -41,7 +41,8 @@ for (const [what, { text, says }] of Object.entries(FILES)) {
     await assertFails(["archive", path], { env: { DATABASE_URL: db.url } }, {
       exitCode: ExitCode.input,
       says:
-        `Cannot load "${path}": ${says}. Check the separator (";") and the column names in "sources/superstore.json".`,
+        `Cannot load "${path}": ${says}. Check the separator (";") and the column names in "sources/superstore.json", or set ` +
+        "STORECAST_SOURCE to the document of this file.",
     });
     await assertNothingLoaded(db.database);
   });

@@ -50,7 +50,8 @@ async function readCsvArchive(
   const { needed, columns, keep, read } = csvColumns(channelOf(document, "archive"), header.names);
   requireColumns(content, header, {
     wanted: [...needed, ...ruledColumns(document)],
-    advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json"`,
+    advice: `Check the separator ("${separator}") and the column names in "sources/${document.source}.json", or set ` +
+      "STORECAST_SOURCE to the document of this file",
   });
   const notes: string[] = [];
   if (separator !== format.separator) {

@@ -32,7 +32,8 @@ export async function readWorkbook(
   const wanted = [...needed, ...ruledColumns(document)];
   requireColumns(file, header, {
     wanted,
-    advice: `Check the sheet ("${sheet.name}") and the column names in "sources/${document.source}.json"`,
+    advice: `Check the sheet ("${sheet.name}") and the column names in "sources/${document.source}.json", or set ` +
+      "STORECAST_SOURCE to the document of this file",
   });
   const { separator } = header;
   const notes: string[] = [];
