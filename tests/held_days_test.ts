@@ -133,6 +133,23 @@ Deno.test("a day with too many rejected rows is published without them once it i
     linesOf(6, day).map((line, index) => index < 4 ? { ...line, sales: "abc" } : line);
   assert.equal(await publish(worse("2024-03-02"), { today: "2024-03-04", day: "2024-03-02" }), "failed");
   assert.equal(await publish(worse(DAY), { today: "2024-03-04" }), "failed");
+
+  // The failed answer with four was not accepted.
+  const again = [...worse(DAY), orderLine({ row_id: "more", order_id: "more" })];
+  assert.equal(await publish(again, { today: "2024-03-05" }), "failed");
+});
+
+Deno.test("rejected rows are accepted only for the source and day that a user has accepted", async () => {
+  const bad = linesOf(6).map((line, index) => index < 3 ? { ...line, sales: "abc" } : line);
+  const tolerant = { ...SUPERSTORE, rejectLimit: { rows: 3, percent: 100 } };
+  assert.equal(await publish(bad, { today: "2024-03-02", document: tolerant }), "published");
+  assert.equal(await publish(bad, { today: "2024-03-03" }), "failed");
+
+  assert.deepEqual(await accept("2024-03-03"), ["published"]);
+  const other = { ...SUPERSTORE, source: "other" };
+  assert.equal(await publish(bad, { today: "2024-03-03", document: other }), "failed");
+  const next = linesOf(6, "2024-03-02").map((line, index) => index < 3 ? { ...line, sales: "abc" } : line);
+  assert.equal(await publish(next, { today: "2024-03-03", day: "2024-03-02" }), "failed");
 });
 
 Deno.test("the source's own limit decides how much a day may shrink", async () => {

@@ -191,6 +191,15 @@ Deno.test("publishing a batch that is no longer staged returns it once, publishe
   assert.deepEqual(await bookkeeping(), before);
 });
 
+Deno.test("if a batch fails, the other staged batches stay staged", async () => {
+  const context = await testContext(database, SUPERSTORE);
+  await stageArchive(context, LINES);
+  await stageArchive(context, LINES.slice(1));
+  await database.call("etl.fail_batch", { p_batch_id: "1", p_today: "2024-04-02", p_reason: "made" });
+  const batches = await database.rows("select status, reason from etl.batch order by batch_id");
+  assert.deepEqual(batches, [{ status: "failed", reason: "made" }, { status: "staged", reason: null }]);
+});
+
 Deno.test("an unknown batch is refused with SC001", async () => {
   await assert.rejects(publishBatch(await testContext(database, SUPERSTORE), "99"), { code: "SC001" });
 });

@@ -151,6 +151,7 @@ for (
   Deno.test(`a batch with ${title} is ${status}`, async () => {
     const batch = await publishArchive(await testContext(database, SUPERSTORE), linesOf(good, bad));
     assert.equal(batch.status, status);
+    assert.equal(batch.reason, status === "failed" ? `${bad} of ${good + bad} rows were rejected` : null);
     assert.equal(batch.rows_rejected, String(bad));
     assert.equal((await rejectedRows()).length, bad);
     assert.equal((await keptLines(database)).length, status === "published" ? good : 0);

@@ -233,6 +233,11 @@ Deno.test("rows that are skipped or rejected are not of other days, and a file h
   const row = { order: "1", row: 1, day: "2026-11-18", customer: "c", product: "p", amount: 10, qty: 1 };
   const document = { ...SHOP, api: { ...SHOP.api, skip: [{ at: "qty", in: ["0"] }] } };
   assert.equal((await pull("2026-11-18", [{ ...row, qty: 0 }], { document })).status, "published");
+  const tolerant = { ...document, rejectLimit: { rows: 10, percent: 100 } };
+  const bad = await pull("2026-11-16", [{ ...row, qty: 0 }, { ...row, day: "2026-11-16", amount: "x" }], {
+    document: tolerant,
+  });
+  assert.equal(bad.reason, "1 of 2 rows were rejected");
   const undated = await pull("2026-11-17", [row, { ...row, order: "2", day: "soon" }]);
   assert.deepEqual([undated.status, undated.rows_left_out, undated.rows_rejected], ["published", "1", "1"]);
   const text = "order,row,day,customer,product,amount,qty\n3,1,2026-11-02,c,p,10,1\n";
@@ -259,7 +264,7 @@ Deno.test("unreadable amounts count by their digits for the limit of rejected sa
 for (
   const [title, amounts, others, share] of [
     ["and rows of other days do not count", ["100 x", "100 x"], [1_000_000], "50.0"],
-    ["and without digits as the mean of the others, whatever their sign", ["100 x", "x"], [], "33.6"],
+    ["and without digits as the mean of the day's others, whatever their sign", ["100 x", "x"], [1_000_000], "33.6"],
   ] as const
 ) {
   Deno.test(`for the limit of sales a row counts by its digits, ${title}`, async () => {
@@ -272,6 +277,30 @@ for (
     assert.deepEqual([batch.status, batch.reason], ["failed", `2 rows with ${share} % of the sales were rejected`]);
   });
 }
+
+Deno.test("two rejected rows with exactly the percentage of the sales that is allowed do not fail a batch", async () => {
+  const lines = Array.from({ length: 200 }, (_, index) => `a${index},1,2026-11-02,c,p,5,${index < 2 ? "many" : "1"}`);
+  const batch = await load(["order,row,day,customer,product,amount,qty", ...lines, ""].join("\n"));
+  assert.deepEqual([batch.status, batch.rows_rejected], ["published", "2"]);
+});
+
+Deno.test("the rejected sales of a file, but not those of an API day, are compared with all sales of the source", async () => {
+  const file = (...first: (readonly [order: string, amount: string])[]): string => {
+    const zeros = Array.from({ length: 198 }, (_, index) => [`a${index}`, "0"] as const);
+    const lines = [...first, ...zeros].map(([order, amount]) => `${order},1,2026-11-02,c,p,${amount},1`);
+    return ["order,row,day,customer,product,amount,qty", ...lines, ""].join("\n");
+  };
+  await load(file(["b", "1000000"]), { ...SHOP, source: "other" });
+  await load(file(["b", "500"], ["c", "-500"]));
+  const row = { row: 1, day: "2026-11-18", customer: "c", product: "p", amount: "0", qty: 1 };
+  const day = await pull("2026-11-18", [
+    ...["d", "e"].map((order) => ({ ...row, order, amount: "5 x" })),
+    ...Array.from({ length: 198 }, (_, index) => ({ ...row, order: `f${index}` })),
+  ]);
+  assert.equal(day.reason, "2 rows with 100.0 % of the sales were rejected");
+  assert.equal((await load(file(["d", "5 x"], ["e", "5 x"]))).status, "published");
+  assert.equal((await load(file(["d", "5 x"], ["e", "6 x"]))).reason, "2 rows with 1.1 % of the sales were rejected");
+});
 
 Deno.test("keys that a spreadsheet changed to numbers are rejected, with a decimal comma or point", async () => {
   const document = { ...SHOP, archive: { ...SHOP.archive, separator: ";" } };

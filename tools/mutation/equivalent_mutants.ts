@@ -20,6 +20,14 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
   [/etl\/lost_values_reason.* \| , fewer.name/, "PostgreSQL groups them by sorting today, so ties are in order anyway"],
   [/etl\/loss_reason.* \| etl.is_set.* -> true/, "a file that adds takes no line from a day: only speed"],
   [/etl\/loss_reason.* \| inner join .* -> left join/, "every batch has its source"],
+  [
+    /etl\/rejection_reason.* \| inner join .* -> left join/,
+    "a row without its batch fails the condition on its counts",
+  ],
+  [
+    /etl\/rejection_reason.* \| typed.sales = 'NaN' and .* -> true/,
+    "the text is read only if the amount is NaN: speed",
+  ],
   [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row per day"],
   [/ods\/load_dimensions.* \| distinct ->$/, "on conflict leaves a place alone the second time"],
   [

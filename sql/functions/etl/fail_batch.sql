@@ -1,5 +1,7 @@
 -- etl.fail_batch: mark a staged batch as failed: none of it is published, and its day stays due.
 --
+-- What was accepted of the day before does not count for its next answer.
+--
 -- Reads   etl.batch
 -- Writes  etl.batch, etl.business_day
 -- Re-run  safe: a batch that is no longer staged is returned as it is
@@ -25,7 +27,7 @@ begin
     from etl.batch
     where batch.batch_id = p_batch_id and batch.channel = 'api'
     on conflict (source_name, day) do update
-    set status = 'failed', batch_id = excluded.batch_id, checked_on = excluded.checked_on;
+    set status = 'failed', batch_id = excluded.batch_id, checked_on = excluded.checked_on, accepted_at = null;
   end if;
 
   return query select * from etl.batch where batch.batch_id = p_batch_id;

@@ -70,17 +70,21 @@ begin
     sum(coalesce(guessed.sales, readable.mean)) filter (where typed.status <> 'left_out')
   into v_rejected_sales, v_sales
   from pg_temp.typed_line as typed
-  cross join (select avg(abs(known.sales)) as mean from pg_temp.typed_line as known where known.sales <> 'NaN') as readable
+  cross join (
+    select avg(abs(known.sales)) as mean
+    from pg_temp.typed_line as known
+    where known.status <> 'left_out' and known.sales <> 'NaN'
+  ) as readable
   left join stg.order_line as staged on typed.sales = 'NaN' and staged.batch_id = p_batch_id and staged.line = typed.line
   cross join lateral (
     select
       case
         when typed.sales <> 'NaN' then abs(typed.sales)
-        else nullif(regexp_replace(regexp_replace(staged.sales, '[.,][0-9]{1,2}$', ''), '[^0-9]', '', 'g'), '')::numeric
+        else nullif(regexp_replace(staged.sales, '[.,][0-9]{1,2}$|[^0-9]', '', 'g'), '')::numeric
       end as sales
   ) as guessed;
   -- pg_temp.typed_line does not have the unchanged rows of an archive.
-  if v_batch.channel = 'archive' and v_rejected_sales > v_percent / 100 * v_sales then
+  if v_batch.channel = 'archive' then
     v_sales := greatest(
       v_sales,
       (select sum(abs(line.sales)) from ods.order_line as line where line.source_name = v_batch.source_name)
