@@ -29,6 +29,10 @@ export const EQUIVALENT: readonly (readonly [mutant: RegExp, reason: string])[] 
     "the text is read only if the amount is NaN: speed",
   ],
   [/etl\/record_days.* \| max\(held.lines.* -> min/, "one row per day"],
+  [
+    /etl\/rejection_reason.*if v_batch.channel = 'archive' and .* \| v_rejected_sales > .* -> true/,
+    "the sum is only larger, and is compared again: affects only speed",
+  ],
   [/ods\/load_dimensions.* \| distinct ->$/, "on conflict leaves a place alone the second time"],
   [
     /ods\/load_dimensions.* \| line.order_date = any\(p_days\) -> true/,

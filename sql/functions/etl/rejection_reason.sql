@@ -83,8 +83,8 @@ begin
         else nullif(regexp_replace(staged.sales, '[.,][0-9]{1,2}$|[^0-9]', '', 'g'), '')::numeric
       end as sales
   ) as guessed;
-  -- pg_temp.typed_line does not have the unchanged rows of an archive.
-  if v_batch.channel = 'archive' then
+  -- pg_temp.typed_line does not have the unchanged rows of an archive. The sum reads every line of the source, so only if it matters.
+  if v_batch.channel = 'archive' and v_rejected_sales > v_percent / 100 * v_sales then
     v_sales := greatest(
       v_sales,
       (select sum(abs(line.sales)) from ods.order_line as line where line.source_name = v_batch.source_name)
