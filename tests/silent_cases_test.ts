@@ -248,8 +248,15 @@ Deno.test("a day that fails says of which batch and when", async () => {
   const row = { order: "1", row: 1, day: "2026-11-17", customer: "c", product: "p", amount: 10, qty: 1 };
   await pull("2026-11-17", [row], { today: "2026-11-18" });
   await pull("2026-11-17", [{ ...row, amount: "x" }], { today: "2026-11-19" });
-  const ledger = await database.rows("select status, batch_id, checked_on from etl.business_day");
-  assert.deepEqual(ledger, [{ status: "failed", batch_id: "2", checked_on: "2026-11-19" }]);
+  await pull("2026-11-18", [{ ...row, day: "2026-11-18", amount: "x" }], { today: "2026-11-19" });
+  const ledger = await database.rows(
+    "select status, channel, batch_id, lines, sales, checked_on from etl.business_day order by day",
+  );
+  const failed = { status: "failed", channel: "api", checked_on: "2026-11-19" };
+  assert.deepEqual(ledger, [
+    { ...failed, batch_id: "2", lines: "1", sales: "10.0000" },
+    { ...failed, batch_id: "3", lines: "0", sales: "0.0000" },
+  ]);
 });
 
 Deno.test("unreadable amounts count by their digits for the limit of rejected sales", async () => {

@@ -28,6 +28,7 @@ const TESTS: readonly (readonly [functions: RegExp, tests: string])[] = [
     /etl\/(api_loss_reason|accept_day|record_days)|ods\/find_missing_lines/,
     "lost_values returns day_ledger held_days discard rejected_rows silent_cases restatement publish",
   ],
+  [/etl\/publish/, "publish held_days exchange_rates replay silent_cases source_variants rejected_rows"],
   [/etl\//, "publish rejected_rows restatement day_ledger source_variants"],
   [/mart\//, "order_counts restatement publish source_variants marts order_independence"],
   [/ods\/prepare_work_tables/, "publish roles restatement"],
