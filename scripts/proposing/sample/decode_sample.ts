@@ -1,3 +1,5 @@
+import { markLength } from "../../sources/content/bytes.ts";
+
 /** Decoded text of a sample, and its encoding. */
 export interface DecodedSample {
   readonly text: string;
@@ -31,7 +33,7 @@ export function decodeSample(bytes: Uint8Array, detected?: string): DecodedSampl
   if (detected !== undefined) {
     return { text: decode(bytes, "utf-8"), encoding: undefined, says: `${detected}, by its first bytes` };
   }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+  if (markLength(bytes) > 0) {
     return { text: decode(bytes, "utf-8"), encoding: undefined, says: "UTF-8, with a byte order mark" };
   }
   const whole = withoutCutCharacter(bytes);

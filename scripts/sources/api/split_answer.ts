@@ -1,3 +1,4 @@
+import { markLength } from "../content/bytes.ts";
 import { visible } from "../../core/visible.ts";
 import { isBlank } from "../json/blanks.ts";
 import { RequestError } from "../orders/request_error.ts";
@@ -125,8 +126,7 @@ class Walker {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    this.#at = hasMark ? 3 : 0;
+    this.#at = markLength(bytes);
   }
 
   /** Skips a value; adds the elements of the array at `path` in it to `rows`, and returns the start and end of that array. */

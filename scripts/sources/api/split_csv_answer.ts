@@ -1,4 +1,4 @@
-import { hasUtf8Letters } from "../content/bytes.ts";
+import { hasUtf8Letters, markLength } from "../content/bytes.ts";
 import { CsvScanner } from "../csv/csv_scanner.ts";
 import type { OrderLine } from "../orders/order_reader.ts";
 import { RequestError } from "../orders/request_error.ts";
@@ -59,8 +59,8 @@ export function splitCsvAnswer(bytes: Uint8Array, { encoding, ...format }: CsvAn
 
 /** Converts text to UTF-8 and removes a byte order mark. */
 function decode(bytes: Uint8Array, encoding: string): Uint8Array {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  if (hasMark) return bytes.subarray(3);
+  const mark = markLength(bytes);
+  if (mark > 0) return bytes.subarray(mark);
   const decoder = new TextDecoder(encoding);
   if (decoder.encoding === "utf-8") return bytes;
   if (hasUtf8Letters(bytes, { isCut: false })) {

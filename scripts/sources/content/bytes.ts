@@ -1,3 +1,11 @@
+/** The byte order mark of UTF-8. */
+export const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
+
+/** Length of the byte order mark at a position of UTF-8; 0 if there is none. */
+export function markLength(bytes: Uint8Array, start = 0): number {
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[start + index] === byte) ? BYTE_ORDER_MARK.length : 0;
+}
+
 /** Decodes bytes as UTF-8, with U+FFFD for invalid bytes and for NUL, which PostgreSQL cannot store. */
 export function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes).replaceAll("\0", "\uFFFD");

@@ -1,3 +1,5 @@
+import { BYTE_ORDER_MARK } from "./bytes.ts";
+
 /** Encoding detected in the bytes of a file. */
 export interface DetectedEncoding {
   /** Label for `TextDecoder`. */
@@ -7,7 +9,7 @@ export interface DetectedEncoding {
 }
 
 const MARKS: readonly (readonly [bytes: readonly number[], label: string])[] = [
-  [[0xef, 0xbb, 0xbf], "utf-8"],
+  [BYTE_ORDER_MARK, "utf-8"],
   [[0xff, 0xfe], "utf-16le"],
   [[0xfe, 0xff], "utf-16be"],
 ];

@@ -1,3 +1,4 @@
+import { markLength } from "../content/bytes.ts";
 import type { StorecastError } from "../../core/storecast_error.ts";
 import type { FileContent } from "../content/file_content.ts";
 import { LONGEST_RECORD } from "../orders/longest_record.ts";
@@ -49,7 +50,7 @@ export async function readCsvHeader(file: FileContent, declared: CsvFormat): Pro
   if (head.length === 0) throw unusableFile(file, "it is empty", "Check that the file is complete");
   const other = unsupportedFormat(head);
   if (other !== undefined) throw unusableFile(file, other.reason, other.advice);
-  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const mark = markLength(head);
   const named = separatorLine(file, head.subarray(mark));
   const format = { ...declared, separator: named?.separator ?? declared.separator };
   const start = mark + (named !== undefined && !declared.skipLines ? named.bytes : 0);

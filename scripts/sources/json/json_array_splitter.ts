@@ -1,4 +1,4 @@
-import { textOf } from "../content/bytes.ts";
+import { BYTE_ORDER_MARK, textOf } from "../content/bytes.ts";
 import { LONGEST_RECORD, tooLong } from "../orders/longest_record.ts";
 import type { RejectedRecord } from "../orders/staged_chunk.ts";
 import { isBlank, trimBlanks } from "./blanks.ts";
@@ -7,7 +7,6 @@ import { type JsonRow, type JsonRows, type JsonSplitter, NotJson } from "./json_
 const LF = 10;
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Deepest nesting of arrays and objects; deeper input is an attack. */
 const DEEPEST = 10_000;
